@@ -1,0 +1,63 @@
+/* The route table: every method and path, who may, how large, what the body and the query must look like.
+ *
+ * Each file of api/ ends in its rows; api/routes.c joins them. Matching is by whole segments; "{…}" takes one segment. */
+#ifndef CORE_ROUTE_H
+#define CORE_ROUTE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/request.h"
+
+enum method { METHOD_GET, METHOD_POST, METHOD_PUT, METHOD_PATCH, METHOD_DELETE, METHOD_OPTIONS, METHOD_HEAD };
+
+enum route_flags {
+	ROUTE_WRITE = 1 << 0,    /* runs in a transaction; needs a JSON body type where there is a body, and a same-origin check */
+	ROUTE_GROUPED = 1 << 1,  /* with ROUTE_WRITE: waiting requests of this route share one transaction; the handler must not have
+	                            written anything when it answers 400 or above */
+	ROUTE_CACHED = 1 << 2,   /* GET for the public: the answer is reused for LIMIT_CACHE_MS by path and query, from the loop */
+	ROUTE_ON_LOOP = 1 << 3,  /* answered on the loop: must not block; no db, no session */
+	ROUTE_RAW_BODY = 1 << 4, /* body is not JSON (tus): the handler looks at r->body and the Content-Type itself */
+	ROUTE_SLOW = 1 << 5,     /* may take seconds (computations, exports): at most half of the workers run such routes at once */
+};
+
+enum input_type { INPUT_TEXT, INPUT_INT, INPUT_NUMBER, INPUT_BOOL, INPUT_DAY, INPUT_TIME, INPUT_ENUM, INPUT_OBJECT, INPUT_ARRAY, INPUT_ANY };
+
+/* One member of a JSON body, or one query argument (TEXT, INT, BOOL, DAY, TIME or ENUM). Members not in the table are refused.
+ * All mistakes are reported at once as problem_invalid. */
+struct input_field {
+	const char *name;
+	enum input_type type;
+	bool required;
+	bool nullable;             /* JSON null is allowed (input_… then behave as if it were missing; input_json gives the null) */
+	int64_t min, max;          /* TEXT: characters; INT: value; ARRAY: members; both 0: no more than the body limit */
+	const char *const *one_of; /* ENUM: NULL-terminated */
+};
+
+typedef enum handled handler_fn(struct request *);
+
+struct route {
+	enum method method;
+	const char *path;                /* "/api/v1/entries/{entry}/submit" */
+	unsigned roles;                  /* any of enum role; the gate before the handler */
+	unsigned flags;
+	size_t body_limit;               /* bytes; 0: no body allowed */
+	const struct input_field *input; /* ends with a NULL name; NULL: any JSON object (the handler checks) if body_limit > 0 */
+	const struct input_field *query; /* ends with a NULL name; NULL: no query arguments */
+	handler_fn *handler;
+};
+
+/* Rows of one file. */
+struct route_table {
+	const struct route *rows;
+	size_t count;
+};
+
+#define ROUTE_TABLE(name, array) const struct route_table name = {array, sizeof(array) / sizeof(array)[0]}
+
+/* Query arguments of every paged list: limit (1–500, default 50) and offset; sort and filters are the route's own. Use inside a field table. */
+#define INPUT_PAGE {.name = "limit", .type = INPUT_INT, .min = 1, .max = 500}, {.name = "offset", .type = INPUT_INT, .min = 0, .max = 10000000}
+#define INPUT_END {.name = NULL}
+
+#endif
