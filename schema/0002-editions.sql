@@ -1,0 +1,71 @@
+-- Contests, editions, rulebooks and the calendar.
+
+CREATE TABLE contests (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  code VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL UNIQUE COMMENT 'short name for addresses: guangzhou',
+  title JSON NOT NULL COMMENT 'localised text: {"zh-CN": …}',
+  created_at DATETIME(6) NOT NULL
+) COMMENT 'a series, held once a year or more (赛事)';
+
+CREATE TABLE editions (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  contest_id BIGINT NOT NULL,
+  code VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL UNIQUE COMMENT 'for addresses: guangzhou-2023',
+  title JSON NOT NULL,
+  state ENUM('draft', 'published', 'closed') NOT NULL DEFAULT 'draft' COMMENT 'draft: seen by organisers only; closed: nothing changes any more',
+  entries_open_at DATETIME(6) NULL,
+  entries_close_at DATETIME(6) NULL COMMENT 'the deadline, as announced; changed by amendment only once published',
+  grace_seconds INT NOT NULL DEFAULT 0 COMMENT 'a request that arrived up to so much after the deadline still counts',
+  corrections_close_at DATETIME(6) NULL COMMENT 'until when a returned entry may be corrected',
+  rulebook_id BIGINT NULL COMMENT 'the version in force',
+  version BIGINT NOT NULL DEFAULT 1 COMMENT 'optimistic lock',
+  created_by BIGINT NULL,
+  created_at DATETIME(6) NOT NULL,
+  CONSTRAINT editions_contest FOREIGN KEY (contest_id) REFERENCES contests (id),
+  CONSTRAINT editions_creator FOREIGN KEY (created_by) REFERENCES accounts (id),
+  CONSTRAINT editions_dates CHECK (entries_close_at IS NULL OR entries_open_at IS NULL OR entries_open_at < entries_close_at),
+  CONSTRAINT editions_grace CHECK (grace_seconds BETWEEN 0 AND 86400)
+) COMMENT 'one run of a contest (届)';
+
+ALTER TABLE grants ADD CONSTRAINT grants_edition FOREIGN KEY (edition_id) REFERENCES editions (id);
+
+CREATE TABLE rulebooks (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  edition_id BIGINT NOT NULL,
+  number INT NOT NULL COMMENT 'version: 1, 2, … within the edition',
+  body JSON NOT NULL COMMENT 'the rulebook as the dossier format says; valid when state is not draft',
+  sha256 BINARY(32) NOT NULL COMMENT 'of the canonical form of body',
+  state ENUM('draft', 'frozen') NOT NULL DEFAULT 'draft' COMMENT 'frozen: never edited again',
+  version BIGINT NOT NULL DEFAULT 1 COMMENT 'optimistic lock for edits of a draft',
+  created_by BIGINT NOT NULL,
+  created_at DATETIME(6) NOT NULL,
+  frozen_by BIGINT NULL,
+  frozen_at DATETIME(6) NULL,
+  UNIQUE KEY rulebooks_number (edition_id, number),
+  CONSTRAINT rulebooks_edition FOREIGN KEY (edition_id) REFERENCES editions (id),
+  CONSTRAINT rulebooks_creator FOREIGN KEY (created_by) REFERENCES accounts (id),
+  CONSTRAINT rulebooks_frozen CHECK ((state = 'frozen') = (frozen_at IS NOT NULL))
+) COMMENT 'everything an organiser may set, as data (赛制)';
+
+ALTER TABLE editions ADD CONSTRAINT editions_rulebook FOREIGN KEY (rulebook_id) REFERENCES rulebooks (id);
+
+CREATE TABLE amendments (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  edition_id BIGINT NOT NULL,
+  field VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'entries_close_at, grace_seconds, …',
+  old_value VARCHAR(255) NULL,
+  new_value VARCHAR(255) NULL,
+  reason VARCHAR(2000) NOT NULL COMMENT 'public',
+  amended_by BIGINT NOT NULL,
+  amended_at DATETIME(6) NOT NULL,
+  KEY amendments_edition (edition_id, id),
+  CONSTRAINT amendments_of FOREIGN KEY (edition_id) REFERENCES editions (id),
+  CONSTRAINT amendments_by FOREIGN KEY (amended_by) REFERENCES accounts (id),
+  CONSTRAINT amendments_reason CHECK (CHAR_LENGTH(reason) > 0)
+) COMMENT 'changes of announced dates, visible to the public for good';
+
+CREATE TABLE calendar_days (
+  day DATE NOT NULL PRIMARY KEY,
+  working BOOLEAN NOT NULL COMMENT 'a weekday off, or a weekend day worked (调休)',
+  name VARCHAR(100) NULL
+) COMMENT 'exceptions from Monday to Friday, for periods in working days';

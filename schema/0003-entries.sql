@@ -1,0 +1,156 @@
+-- Firms, entries with their submissions, attachments, eligibility, investments.
+
+CREATE TABLE firms (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  jurisdiction ENUM('CN', 'HK', 'MO', 'other') NOT NULL DEFAULT 'CN',
+  code VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'CN: unified social credit code (USCC), upper case; elsewhere the registration number',
+  name VARCHAR(200) NOT NULL,
+  code_accepted_by BIGINT NULL COMMENT 'organiser who accepted a code that fails its check digits',
+  code_accepted_why VARCHAR(2000) NULL,
+  state ENUM('active', 'code_in_question') NOT NULL DEFAULT 'active' COMMENT 'code_in_question: the code fails its check and no organiser has accepted it yet; cannot submit',
+  version BIGINT NOT NULL DEFAULT 1,
+  created_by BIGINT NOT NULL,
+  created_at DATETIME(6) NOT NULL,
+  UNIQUE KEY firms_code (jurisdiction, code),
+  KEY firms_name (name),
+  CONSTRAINT firms_creator FOREIGN KEY (created_by) REFERENCES accounts (id),
+  CONSTRAINT firms_acceptor FOREIGN KEY (code_accepted_by) REFERENCES accounts (id),
+  CONSTRAINT firms_uscc CHECK (jurisdiction <> 'CN' OR code REGEXP '^[0-9A-Z]{18}$'),
+  CONSTRAINT firms_accepted CHECK ((code_accepted_by IS NULL) = (code_accepted_why IS NULL))
+) COMMENT 'firms (企业), one row each for all editions';
+
+CREATE TABLE firm_members (
+  firm_id BIGINT NOT NULL,
+  account_id BIGINT NOT NULL,
+  added_at DATETIME(6) NOT NULL,
+  PRIMARY KEY (firm_id, account_id),
+  KEY firm_members_account (account_id),
+  CONSTRAINT firm_members_firm FOREIGN KEY (firm_id) REFERENCES firms (id),
+  CONSTRAINT firm_members_of FOREIGN KEY (account_id) REFERENCES accounts (id)
+) COMMENT 'who acts for a firm';
+
+CREATE TABLE entries (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  edition_id BIGINT NOT NULL,
+  firm_id BIGINT NOT NULL,
+  state ENUM('draft', 'submitted', 'withdrawn') NOT NULL DEFAULT 'draft' COMMENT 'draft: never submitted',
+  title VARCHAR(50) NOT NULL DEFAULT '' COMMENT '项目名称, copied from the form for lists',
+  industry VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL COMMENT 'id in the rulebook, copied from the form',
+  form JSON NOT NULL DEFAULT '{}' COMMENT 'the entry form as last saved, by field; see api/entry_form.c',
+  submission_id BIGINT NULL COMMENT 'what counts: the last submission',
+  number VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NULL UNIQUE COMMENT 'given at the first submission, kept for good',
+  returned_why VARCHAR(2000) NULL COMMENT 'sent back for correction by an organiser, who says what to mend; NULL otherwise',
+  version BIGINT NOT NULL DEFAULT 1 COMMENT 'optimistic lock (ETag)',
+  created_by BIGINT NOT NULL,
+  created_at DATETIME(6) NOT NULL,
+  saved_at DATETIME(6) NOT NULL,
+  withdrawn_at DATETIME(6) NULL,
+  KEY entries_edition (edition_id, state, id),
+  KEY entries_firm (firm_id, edition_id),
+  CONSTRAINT entries_edition_fk FOREIGN KEY (edition_id) REFERENCES editions (id),
+  CONSTRAINT entries_firm_fk FOREIGN KEY (firm_id) REFERENCES firms (id),
+  CONSTRAINT entries_creator FOREIGN KEY (created_by) REFERENCES accounts (id),
+  CONSTRAINT entries_submitted CHECK (state <> 'submitted' OR (submission_id IS NOT NULL AND number IS NOT NULL)),
+  CONSTRAINT entries_withdrawn CHECK ((state = 'withdrawn') = (withdrawn_at IS NOT NULL))
+) WITH SYSTEM VERSIONING COMMENT 'a firm''s project in one edition (参赛项目)';
+
+CREATE TABLE submissions (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  entry_id BIGINT NOT NULL,
+  ordinal INT NOT NULL COMMENT '1 for the first submission of the entry, …',
+  arrived_at DATETIME(6) NOT NULL COMMENT 'the server''s time when the request''s head had arrived',
+  submitted_by BIGINT NOT NULL,
+  body JSON NOT NULL COMMENT 'canonical JSON of what was submitted: form, attachments by SHA-256, investments',
+  firm_facts JSON NOT NULL COMMENT 'facts of the firm as the rulebook names them',
+  entry_facts JSON NOT NULL,
+  sha256 BINARY(32) NOT NULL COMMENT 'of body, as on the receipt',
+  UNIQUE KEY submissions_ordinal (entry_id, ordinal),
+  CONSTRAINT submissions_entry FOREIGN KEY (entry_id) REFERENCES entries (id),
+  CONSTRAINT submissions_by FOREIGN KEY (submitted_by) REFERENCES accounts (id)
+) COMMENT 'every submission ever acknowledged; rows are never changed';
+
+CREATE TABLE investments (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  edition_id BIGINT NOT NULL,
+  firm_id BIGINT NOT NULL,
+  investor VARCHAR(200) NOT NULL,
+  investor_is_person BOOLEAN NOT NULL DEFAULT FALSE COMMENT 'a natural person: the name stays out of dossiers and lists',
+  facts JSON NOT NULL COMMENT 'registered_on, received_fen, kind, … as the rulebook names them',
+  state ENUM('declared', 'first_verified', 'verified', 'rejected', 'withdrawn') NOT NULL DEFAULT 'declared',
+  first_by BIGINT NULL, first_at DATETIME(6) NULL, first_why VARCHAR(2000) NULL,
+  second_by BIGINT NULL, second_at DATETIME(6) NULL, second_why VARCHAR(2000) NULL,
+  rejected_why VARCHAR(2000) NULL,
+  version BIGINT NOT NULL DEFAULT 1,
+  created_by BIGINT NOT NULL,
+  created_at DATETIME(6) NOT NULL,
+  KEY investments_firm (firm_id, edition_id),
+  KEY investments_edition (edition_id, state, id),
+  CONSTRAINT investments_edition_fk FOREIGN KEY (edition_id) REFERENCES editions (id),
+  CONSTRAINT investments_firm_fk FOREIGN KEY (firm_id) REFERENCES firms (id),
+  CONSTRAINT investments_creator FOREIGN KEY (created_by) REFERENCES accounts (id),
+  CONSTRAINT investments_first FOREIGN KEY (first_by) REFERENCES accounts (id),
+  CONSTRAINT investments_second FOREIGN KEY (second_by) REFERENCES accounts (id),
+  CONSTRAINT investments_two_people CHECK (second_by IS NULL OR (first_by IS NOT NULL AND second_by <> first_by)),
+  CONSTRAINT investments_verified CHECK (state <> 'verified' OR second_by IS NOT NULL)
+) WITH SYSTEM VERSIONING COMMENT 'money received for new equity, with evidence and a verification by two (投资)';
+
+CREATE TABLE attachments (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  token VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL UNIQUE COMMENT 'unguessable name in upload addresses',
+  edition_id BIGINT NOT NULL,
+  entry_id BIGINT NULL,
+  investment_id BIGINT NULL,
+  objection_id BIGINT NULL,
+  kind ENUM('licence', 'roadshow', 'picture', 'evidence', 'other') NOT NULL,
+  filename VARCHAR(255) NOT NULL COMMENT 'as the uploader named it; never used on disk',
+  size BIGINT NOT NULL COMMENT 'bytes, as announced at creation',
+  received BIGINT NOT NULL DEFAULT 0 COMMENT 'bytes on disk and durable: Upload-Offset',
+  state ENUM('uploading', 'stored', 'confirmed', 'removed', 'expired') NOT NULL DEFAULT 'uploading' COMMENT 'confirmed: immutable from now on',
+  media_type VARCHAR(100) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'by content, once stored',
+  sha256 BINARY(32) NULL COMMENT 'once stored; names the file',
+  expires_at DATETIME(6) NULL COMMENT 'of an unfinished upload',
+  created_by BIGINT NOT NULL,
+  created_at DATETIME(6) NOT NULL,
+  stored_at DATETIME(6) NULL,
+  KEY attachments_entry (entry_id, id),
+  KEY attachments_investment (investment_id, id),
+  KEY attachments_expiry (state, expires_at),
+  CONSTRAINT attachments_edition FOREIGN KEY (edition_id) REFERENCES editions (id),
+  CONSTRAINT attachments_entry_fk FOREIGN KEY (entry_id) REFERENCES entries (id),
+  CONSTRAINT attachments_investment_fk FOREIGN KEY (investment_id) REFERENCES investments (id),
+  CONSTRAINT attachments_creator FOREIGN KEY (created_by) REFERENCES accounts (id),
+  CONSTRAINT attachments_one_owner CHECK ((entry_id IS NOT NULL) + (investment_id IS NOT NULL) + (objection_id IS NOT NULL) = 1),
+  CONSTRAINT attachments_size CHECK (size BETWEEN 1 AND 104857600 AND received BETWEEN 0 AND size),
+  CONSTRAINT attachments_stored CHECK (state NOT IN ('stored', 'confirmed') OR (sha256 IS NOT NULL AND media_type IS NOT NULL AND received = size))
+) COMMENT 'files of entries, investments and objections';
+
+CREATE TABLE eligibility_decisions (
+  entry_id BIGINT NOT NULL PRIMARY KEY,
+  submission_id BIGINT NOT NULL COMMENT 'what was looked at',
+  rule_eligible BOOLEAN NOT NULL COMMENT 'what the rule said',
+  rule_why JSON NOT NULL COMMENT 'the rule''s explanation at that time',
+  decision ENUM('follow_rule', 'ineligible', 'admitted') NOT NULL COMMENT 'follow_rule: as the rule says; the others override it',
+  reason VARCHAR(2000) NOT NULL,
+  decided_by BIGINT NOT NULL,
+  decided_at DATETIME(6) NOT NULL,
+  CONSTRAINT eligibility_entry FOREIGN KEY (entry_id) REFERENCES entries (id),
+  CONSTRAINT eligibility_submission FOREIGN KEY (submission_id) REFERENCES submissions (id),
+  CONSTRAINT eligibility_by FOREIGN KEY (decided_by) REFERENCES accounts (id),
+  CONSTRAINT eligibility_reason CHECK (decision = 'follow_rule' OR CHAR_LENGTH(reason) > 0)
+) WITH SYSTEM VERSIONING COMMENT 'the organiser''s decisions on eligibility (资格审查)';
+
+CREATE TABLE prior_awards (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  edition_id BIGINT NOT NULL,
+  firm_id BIGINT NOT NULL,
+  scheme VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL COMMENT 'as in the rulebook''s award.prior',
+  amount_fen BIGINT NOT NULL,
+  source VARCHAR(2000) NOT NULL COMMENT 'where this is known from',
+  recorded_by BIGINT NOT NULL,
+  recorded_at DATETIME(6) NOT NULL,
+  KEY prior_awards_edition (edition_id, firm_id),
+  CONSTRAINT prior_awards_edition_fk FOREIGN KEY (edition_id) REFERENCES editions (id),
+  CONSTRAINT prior_awards_firm FOREIGN KEY (firm_id) REFERENCES firms (id),
+  CONSTRAINT prior_awards_by FOREIGN KEY (recorded_by) REFERENCES accounts (id),
+  CONSTRAINT prior_awards_amount CHECK (amount_fen BETWEEN 0 AND 9007199254740991)
+) WITH SYSTEM VERSIONING COMMENT 'money that firms already had from other schemes, for exclusion and top-up';

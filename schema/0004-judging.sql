@@ -1,0 +1,167 @@
+-- Judges, recusals, rounds, panels, assignments, sheets.
+
+CREATE TABLE judges (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  edition_id BIGINT NOT NULL,
+  account_id BIGINT NOT NULL,
+  organisation VARCHAR(200) NOT NULL,
+  expertise JSON NOT NULL DEFAULT '[]' COMMENT 'industries of the rulebook; empty: any',
+  pledged_at DATETIME(6) NULL COMMENT 'when the judge gave the pledge (评审承诺); needed before the first sheet',
+  state ENUM('active', 'dismissed') NOT NULL DEFAULT 'active',
+  created_at DATETIME(6) NOT NULL,
+  UNIQUE KEY judges_account (edition_id, account_id),
+  CONSTRAINT judges_edition FOREIGN KEY (edition_id) REFERENCES editions (id),
+  CONSTRAINT judges_account_fk FOREIGN KEY (account_id) REFERENCES accounts (id)
+) COMMENT 'judges of an edition (评委)';
+
+CREATE TABLE recusals (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  edition_id BIGINT NOT NULL,
+  judge_id BIGINT NOT NULL,
+  entry_id BIGINT NOT NULL,
+  kind ENUM('employment', 'shareholding', 'own_fund', 'rival_investment', 'kinship', 'advisory', 'other') NOT NULL,
+  source ENUM('declared', 'found') NOT NULL COMMENT 'by the judge, or by somebody else',
+  statement VARCHAR(2000) NOT NULL,
+  state ENUM('open', 'upheld', 'dismissed') NOT NULL DEFAULT 'open' COMMENT 'an open one blocks new assignments and handing in',
+  decision_why VARCHAR(2000) NULL,
+  declared_by BIGINT NOT NULL,
+  declared_at DATETIME(6) NOT NULL,
+  decided_by BIGINT NULL,
+  decided_at DATETIME(6) NULL,
+  UNIQUE KEY recusals_pair (judge_id, entry_id, kind),
+  KEY recusals_edition (edition_id, state),
+  CONSTRAINT recusals_judge FOREIGN KEY (judge_id) REFERENCES judges (id),
+  CONSTRAINT recusals_entry FOREIGN KEY (entry_id) REFERENCES entries (id),
+  CONSTRAINT recusals_decided CHECK ((state = 'open') = (decided_at IS NULL))
+) WITH SYSTEM VERSIONING COMMENT 'a judge who must not score an entry (回避)';
+
+CREATE TABLE rounds (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  edition_id BIGINT NOT NULL,
+  code VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL COMMENT 'id in the rulebook',
+  position INT NOT NULL COMMENT '0 for the first',
+  kind ENUM('judged', 'indicators') NOT NULL,
+  state ENUM('planned', 'open', 'locked', 'closed', 'computed', 'published') NOT NULL DEFAULT 'planned',
+  opens_at DATETIME(6) NULL COMMENT 'planned',
+  closes_at DATETIME(6) NULL COMMENT 'sheets that arrive later are refused',
+  tie_order JSON NULL COMMENT 'entry ids, best first: the judges'' own decision',
+  tie_order_why VARCHAR(2000) NULL,
+  computation_id BIGINT NULL COMMENT 'the standing in force',
+  published_at DATETIME(6) NULL,
+  version BIGINT NOT NULL DEFAULT 1,
+  UNIQUE KEY rounds_code (edition_id, code),
+  UNIQUE KEY rounds_position (edition_id, position),
+  CONSTRAINT rounds_edition FOREIGN KEY (edition_id) REFERENCES editions (id)
+) WITH SYSTEM VERSIONING COMMENT 'rounds (轮次)';
+
+CREATE TABLE panels (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  round_id BIGINT NOT NULL,
+  code VARCHAR(32) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL COMMENT 'as in the dossier: A',
+  UNIQUE KEY panels_code (round_id, code),
+  CONSTRAINT panels_round FOREIGN KEY (round_id) REFERENCES rounds (id)
+) COMMENT 'judges who score together (评审组)';
+
+CREATE TABLE panel_judges (
+  panel_id BIGINT NOT NULL,
+  judge_id BIGINT NOT NULL,
+  PRIMARY KEY (panel_id, judge_id),
+  CONSTRAINT panel_judges_panel FOREIGN KEY (panel_id) REFERENCES panels (id),
+  CONSTRAINT panel_judges_judge FOREIGN KEY (judge_id) REFERENCES judges (id)
+);
+
+CREATE TABLE round_entries (
+  round_id BIGINT NOT NULL,
+  entry_id BIGINT NOT NULL,
+  via ENUM('first', 'advanced', 'substitute', 'skipped', 'direct') NOT NULL COMMENT 'how it came here',
+  group_key VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  skips BOOLEAN NOT NULL DEFAULT FALSE COMMENT 'its group is too small and skips the round: no sheets needed',
+  panel_id BIGINT NULL,
+  draw INT NULL COMMENT 'drawn order of appearance in the panel',
+  PRIMARY KEY (round_id, entry_id),
+  KEY round_entries_entry (entry_id),
+  CONSTRAINT round_entries_round FOREIGN KEY (round_id) REFERENCES rounds (id),
+  CONSTRAINT round_entries_entry_fk FOREIGN KEY (entry_id) REFERENCES entries (id),
+  CONSTRAINT round_entries_panel FOREIGN KEY (panel_id) REFERENCES panels (id)
+) COMMENT 'who takes part in a round, fixed when it opens';
+
+CREATE TABLE assignments (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  round_id BIGINT NOT NULL,
+  entry_id BIGINT NOT NULL,
+  judge_id BIGINT NOT NULL,
+  panel_id BIGINT NULL,
+  state ENUM('assigned', 'released') NOT NULL DEFAULT 'assigned' COMMENT 'released: no sheet is expected any more',
+  released_why VARCHAR(2000) NULL,
+  batch BIGINT NULL COMMENT 'bulk assignment that made it, for undo',
+  assigned_by BIGINT NOT NULL,
+  assigned_at DATETIME(6) NOT NULL,
+  UNIQUE KEY assignments_triple (round_id, entry_id, judge_id),
+  KEY assignments_judge (judge_id, round_id, state),
+  CONSTRAINT assignments_entry FOREIGN KEY (round_id, entry_id) REFERENCES round_entries (round_id, entry_id),
+  CONSTRAINT assignments_judge_fk FOREIGN KEY (judge_id) REFERENCES judges (id),
+  CONSTRAINT assignments_panel FOREIGN KEY (panel_id) REFERENCES panels (id),
+  CONSTRAINT assignments_released CHECK ((state = 'released') = (released_why IS NOT NULL))
+) WITH SYSTEM VERSIONING COMMENT 'one judge, one entry, one round (评审任务)';
+
+CREATE TABLE sheets (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  assignment_id BIGINT NOT NULL UNIQUE,
+  round_id BIGINT NOT NULL,
+  entry_id BIGINT NOT NULL,
+  judge_id BIGINT NOT NULL,
+  state ENUM('draft', 'handed_in') NOT NULL DEFAULT 'draft',
+  points JSON NOT NULL DEFAULT '{}' COMMENT 'by criterion',
+  comment VARCHAR(4000) NOT NULL DEFAULT '',
+  void_why VARCHAR(64) NULL COMMENT 'kept and not counted: recused',
+  version BIGINT NOT NULL DEFAULT 1 COMMENT 'optimistic lock',
+  saved_at DATETIME(6) NOT NULL,
+  handed_in_at DATETIME(6) NULL,
+  KEY sheets_round (round_id, state, entry_id),
+  KEY sheets_judge (judge_id, round_id),
+  CONSTRAINT sheets_assignment FOREIGN KEY (assignment_id) REFERENCES assignments (id),
+  CONSTRAINT sheets_handed_in CHECK ((state = 'handed_in') = (handed_in_at IS NOT NULL))
+) WITH SYSTEM VERSIONING COMMENT 'the points of one judge for one entry (评分表)';
+
+CREATE TABLE sheet_corrections (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  sheet_id BIGINT NOT NULL,
+  old_points JSON NOT NULL,
+  new_points JSON NOT NULL,
+  reason VARCHAR(2000) NOT NULL,
+  state ENUM('requested', 'approved', 'rejected') NOT NULL DEFAULT 'requested',
+  requested_by BIGINT NOT NULL,
+  requested_at DATETIME(6) NOT NULL,
+  decided_by BIGINT NULL,
+  decided_at DATETIME(6) NULL,
+  decision_why VARCHAR(2000) NULL,
+  KEY sheet_corrections_sheet (sheet_id, id),
+  CONSTRAINT sheet_corrections_sheet_fk FOREIGN KEY (sheet_id) REFERENCES sheets (id),
+  CONSTRAINT sheet_corrections_two_people CHECK (decided_by IS NULL OR decided_by <> requested_by),
+  CONSTRAINT sheet_corrections_decided CHECK ((state = 'requested') = (decided_by IS NULL))
+) WITH SYSTEM VERSIONING COMMENT 'corrections after locking: asked for by one organiser, approved by another';
+
+CREATE TABLE extras (
+  round_id BIGINT NOT NULL,
+  entry_id BIGINT NOT NULL,
+  code VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL COMMENT 'as in parts extra:ID: popularity',
+  points DECIMAL(12, 2) NOT NULL,
+  recorded_by BIGINT NOT NULL,
+  recorded_at DATETIME(6) NOT NULL,
+  PRIMARY KEY (round_id, entry_id, code),
+  CONSTRAINT extras_entry FOREIGN KEY (round_id, entry_id) REFERENCES round_entries (round_id, entry_id)
+) WITH SYSTEM VERSIONING COMMENT 'points from elsewhere, such as the audience';
+
+CREATE TABLE departures (
+  entry_id BIGINT NOT NULL PRIMARY KEY,
+  edition_id BIGINT NOT NULL,
+  before_code VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL COMMENT 'round from which on it takes no part, or award',
+  departed_as ENUM('withdrawn', 'disqualified', 'forfeited') NOT NULL,
+  replaced BOOLEAN NOT NULL DEFAULT TRUE COMMENT 'whether its seat may go to a substitute',
+  reason VARCHAR(2000) NOT NULL,
+  recorded_by BIGINT NOT NULL,
+  recorded_at DATETIME(6) NOT NULL,
+  KEY departures_edition (edition_id),
+  CONSTRAINT departures_entry FOREIGN KEY (entry_id) REFERENCES entries (id),
+  CONSTRAINT departures_reason CHECK (CHAR_LENGTH(reason) > 0)
+) WITH SYSTEM VERSIONING COMMENT 'entries that left the contest (member left of the dossier)';

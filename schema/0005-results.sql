@@ -1,0 +1,115 @@
+-- Computations, standings, award lists, notices, objections.
+
+CREATE TABLE computations (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  edition_id BIGINT NOT NULL,
+  round_id BIGINT NULL COMMENT 'made for this round; NULL: made for an award list or a look',
+  dossier LONGTEXT NOT NULL COMMENT 'canonical JSON',
+  dossier_sha256 BINARY(32) NOT NULL,
+  results LONGTEXT NOT NULL COMMENT 'canonical JSON',
+  computed_by BIGINT NOT NULL,
+  computed_at DATETIME(6) NOT NULL,
+  KEY computations_edition (edition_id, id),
+  CONSTRAINT computations_edition_fk FOREIGN KEY (edition_id) REFERENCES editions (id),
+  CONSTRAINT computations_round FOREIGN KEY (round_id) REFERENCES rounds (id)
+) COMMENT 'what was computed from which facts; rows are never changed';
+
+CREATE TABLE standings (
+  computation_id BIGINT NOT NULL,
+  round_id BIGINT NOT NULL,
+  entry_id BIGINT NOT NULL,
+  group_key VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  place INT NOT NULL COMMENT 'order in the results: 0, 1, …',
+  score VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'with exactly the round''s decimals',
+  ranked INT NULL COMMENT 'the rank',
+  outcome VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  why JSON NULL,
+  PRIMARY KEY (computation_id, round_id, entry_id),
+  KEY standings_order (computation_id, round_id, place),
+  KEY standings_entry (entry_id),
+  CONSTRAINT standings_computation FOREIGN KEY (computation_id) REFERENCES computations (id),
+  CONSTRAINT standings_round FOREIGN KEY (round_id) REFERENCES rounds (id)
+) COMMENT 'score, rank and outcome of an entry in a round (排名, 晋级), as rows for lists';
+
+CREATE TABLE award_lists (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  edition_id BIGINT NOT NULL,
+  number INT NOT NULL COMMENT 'version: 1, 2, …',
+  computation_id BIGINT NOT NULL,
+  state ENUM('draft', 'first_approved', 'approved', 'noticed', 'final', 'superseded') NOT NULL DEFAULT 'draft',
+  why VARCHAR(2000) NULL COMMENT 'why this version was made (an objection decided, …)',
+  created_by BIGINT NOT NULL,
+  created_at DATETIME(6) NOT NULL,
+  first_by BIGINT NULL, first_at DATETIME(6) NULL,
+  second_by BIGINT NULL, second_at DATETIME(6) NULL,
+  final_at DATETIME(6) NULL,
+  version BIGINT NOT NULL DEFAULT 1,
+  UNIQUE KEY award_lists_number (edition_id, number),
+  CONSTRAINT award_lists_edition FOREIGN KEY (edition_id) REFERENCES editions (id),
+  CONSTRAINT award_lists_computation FOREIGN KEY (computation_id) REFERENCES computations (id),
+  CONSTRAINT award_lists_two_people CHECK (second_by IS NULL OR (first_by IS NOT NULL AND first_by <> second_by)),
+  CONSTRAINT award_lists_approved CHECK (state NOT IN ('approved', 'noticed', 'final') OR second_by IS NOT NULL)
+) WITH SYSTEM VERSIONING COMMENT 'versions of the award list';
+
+CREATE TABLE awards (
+  award_list_id BIGINT NOT NULL,
+  place INT NOT NULL COMMENT 'order in the list: 0, 1, …',
+  entry_id BIGINT NOT NULL,
+  firm_id BIGINT NOT NULL,
+  group_key VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  tier VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  ranked INT NOT NULL,
+  amount_fen BIGINT NOT NULL,
+  why JSON NULL,
+  PRIMARY KEY (award_list_id, place),
+  KEY awards_entry (entry_id),
+  CONSTRAINT awards_list FOREIGN KEY (award_list_id) REFERENCES award_lists (id),
+  CONSTRAINT awards_entry_fk FOREIGN KEY (entry_id) REFERENCES entries (id),
+  CONSTRAINT awards_amount CHECK (amount_fen BETWEEN 0 AND 9007199254740991)
+) COMMENT 'rows of an award list (奖项, 资金分配)';
+
+CREATE TABLE notices (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  edition_id BIGINT NOT NULL,
+  kind ENUM('award_list', 'standings', 'final_list', 'text') NOT NULL,
+  award_list_id BIGINT NULL,
+  round_id BIGINT NULL,
+  title JSON NOT NULL,
+  body JSON NOT NULL COMMENT 'localised text shown above the list',
+  working_days INT NULL COMMENT 'length of the objection period; NULL: none',
+  published_at DATETIME(6) NOT NULL,
+  ends_at DATETIME(6) NULL COMMENT 'end of the last working day, Asia/Shanghai',
+  published_by BIGINT NOT NULL,
+  withdrawn_at DATETIME(6) NULL,
+  withdrawn_why VARCHAR(2000) NULL,
+  KEY notices_edition (edition_id, published_at),
+  CONSTRAINT notices_edition_fk FOREIGN KEY (edition_id) REFERENCES editions (id),
+  CONSTRAINT notices_list FOREIGN KEY (award_list_id) REFERENCES award_lists (id),
+  CONSTRAINT notices_round FOREIGN KEY (round_id) REFERENCES rounds (id)
+) COMMENT 'lists published for a number of days (公示)';
+
+CREATE TABLE objections (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  edition_id BIGINT NOT NULL,
+  notice_id BIGINT NOT NULL,
+  entry_id BIGINT NULL COMMENT 'the entry it is about, if one',
+  account_id BIGINT NOT NULL COMMENT 'who objects, by real name',
+  real_name VARCHAR(100) NOT NULL COMMENT 'personal: never public, never in a dossier',
+  contact VARCHAR(200) NOT NULL COMMENT 'personal',
+  statement TEXT NOT NULL,
+  state ENUM('filed', 'upheld', 'dismissed', 'withdrawn') NOT NULL DEFAULT 'filed',
+  decision_why VARCHAR(4000) NULL,
+  award_list_id BIGINT NULL COMMENT 'the new version that carries out the decision',
+  filed_at DATETIME(6) NOT NULL,
+  decided_by BIGINT NULL,
+  decided_at DATETIME(6) NULL,
+  KEY objections_edition (edition_id, state),
+  CONSTRAINT objections_notice FOREIGN KEY (notice_id) REFERENCES notices (id),
+  CONSTRAINT objections_entry FOREIGN KEY (entry_id) REFERENCES entries (id),
+  CONSTRAINT objections_account FOREIGN KEY (account_id) REFERENCES accounts (id),
+  CONSTRAINT objections_list FOREIGN KEY (award_list_id) REFERENCES award_lists (id),
+  CONSTRAINT objections_decided CHECK ((state IN ('upheld', 'dismissed')) = (decided_at IS NOT NULL))
+) WITH SYSTEM VERSIONING COMMENT 'objections to a notice (异议)';
+
+ALTER TABLE attachments ADD CONSTRAINT attachments_objection FOREIGN KEY (objection_id) REFERENCES objections (id);
+ALTER TABLE rounds ADD CONSTRAINT rounds_computation FOREIGN KEY (computation_id) REFERENCES computations (id);
