@@ -1,0 +1,5 @@
+# The contest's PKI.
+noinst_LIBRARIES += libcerts.a
+libcerts_a_SOURCES = \
+	certs/pki.c certs/pki.h
+CERTS_LIBS = libcerts.a $(OPENSSL_LIBS)

@@ -1,0 +1,102 @@
+// Holds every request and answer against api/openapi.yaml.
+import { readFileSync } from 'node:fs';
+import Ajv2020 from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { parse } from 'yaml';
+
+const document = parse(readFileSync(new URL('../../api/openapi.yaml', import.meta.url), 'utf8'));
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+addFormats(ajv);
+ajv.addSchema(document, 'openapi');
+
+const methods = ['get', 'post', 'put', 'patch', 'delete', 'options', 'head'];
+
+// Every operation of the contract, most literal paths first, so that /a/me wins over /a/{id}.
+export const operations = Object.entries(document.paths)
+	.flatMap(([path, item]) =>
+		methods.filter((m) => item[m]).map((method) => ({
+			path,
+			method: method.toUpperCase(),
+			item,
+			operation: item[method],
+			pattern: new RegExp('^' + path.replace(/[.+]/g, '\\$&').replace(/\{[^}]+\}/g, '[^/]+') + '$'),
+			variables: (path.match(/\{/g) ?? []).length,
+		})),
+	)
+	.sort((a, b) => a.variables - b.variables);
+
+const resolve = (node) => {
+	let value = node;
+	while (value?.$ref) {
+		value = value.$ref.slice(2).split('/').reduce((at, step) => at[decodeURIComponent(step).replaceAll('~1', '/').replaceAll('~0', '~')], document);
+	}
+	return value;
+};
+
+const validators = new Map();
+function check(schema, value, what) {
+	let validate = validators.get(schema);
+	if (!validate) {
+		// References inside point into the document, so the schema is compiled as a part of it.
+		validate = ajv.compile(JSON.parse(JSON.stringify(schema), (key, v) => (key === '$ref' && typeof v === 'string' ? v.replace(/^#/, 'openapi#') : v)));
+		validators.set(schema, validate);
+	}
+	if (!validate(value)) {
+		throw new Error(`${what} is not as the contract says: ${ajv.errorsText(validate.errors)}\n${JSON.stringify(value).slice(0, 2000)}`);
+	}
+}
+
+export function find(method, path) {
+	return operations.find((o) => o.method === method && o.pattern.test(path));
+}
+
+const coerce = (schema, text) => {
+	const type = resolve(schema)?.type;
+	if (type === 'integer' || type === 'number') return Number(text);
+	if (type === 'boolean') return text === 'true' ? true : text === 'false' ? false : text;
+	return text;
+};
+
+function checkRequest(found, url, request) {
+	const what = `${request.method} ${url.pathname}`;
+	const parameters = [...(found.item.parameters ?? []), ...(found.operation.parameters ?? [])].map(resolve);
+	for (const [name, value] of url.searchParams) {
+		const known = parameters.find((p) => p.in === 'query' && p.name === name);
+		if (!known) throw new Error(`${what}: the query argument ${name} was accepted but is not in the contract`);
+		check(known.schema, coerce(known.schema, value), `${what}: query argument ${name}`);
+	}
+	for (const p of parameters.filter((p) => p.in === 'header' && p.required)) {
+		if (request.headers[p.name.toLowerCase()] === undefined) throw new Error(`${what}: was accepted without the header ${p.name}`);
+	}
+	const content = resolve(found.operation.requestBody)?.content;
+	if (request.json !== undefined) {
+		const schema = content?.['application/json']?.schema ?? content?.['application/merge-patch+json']?.schema;
+		if (!schema) throw new Error(`${what}: a JSON body was accepted but is not in the contract`);
+		check(schema, request.json, `${what}: body of the request`);
+	} else if (resolve(found.operation.requestBody)?.required && request.body === undefined) {
+		throw new Error(`${what}: was accepted without the body that the contract requires`);
+	}
+}
+
+// request: {method, headers, json?, body?}; answer: {status, headers, json?}. Throws where they break the contract.
+export function hold(url, request, answer) {
+	const found = find(request.method, url.pathname) ?? (request.method === 'HEAD' ? find('GET', url.pathname) : undefined);
+	if (!found) {
+		if (answer.status !== 404 && answer.status !== 405 && !(request.method === 'OPTIONS')) throw new Error(`${request.method} ${url.pathname} answered ${answer.status} but is not in the contract`);
+		return;
+	}
+	if (answer.status < 400) checkRequest(found, url, request);
+	const responses = found.operation.responses;
+	const response = resolve(responses[answer.status] ?? responses[`${String(answer.status)[0]}XX`] ?? (answer.status >= 400 ? responses.default : undefined));
+	const what = `${request.method} ${url.pathname} → ${answer.status}`;
+	if (!response) throw new Error(`${what} is not in the contract: ${JSON.stringify(answer.json)}`);
+	if (request.method === 'HEAD' || answer.status === 204 || answer.status === 304) return;
+	const type = (answer.headers['content-type'] ?? '').split(';')[0].trim();
+	if (!response.content) {
+		if (answer.length > 0) throw new Error(`${what}: a body of type ${type}, but the contract has none`);
+		return;
+	}
+	const content = response.content[type] ?? response.content['*/*'];
+	if (!content) throw new Error(`${what}: type ${type} is not in the contract`);
+	if (content.schema && answer.json !== undefined) check(content.schema, answer.json, `${what}: body`);
+}
