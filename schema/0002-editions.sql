@@ -4,6 +4,7 @@ CREATE TABLE contests (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
   code VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL UNIQUE COMMENT 'short name for addresses: guangzhou',
   title JSON NOT NULL COMMENT 'localised text: {"zh-CN": …}',
+  version BIGINT NOT NULL DEFAULT 1 COMMENT 'optimistic lock',
   created_at DATETIME(6) NOT NULL
 ) COMMENT 'a series, held once a year or more (赛事)';
 

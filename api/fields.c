@@ -1,0 +1,64 @@
+#include "api/fields.h"
+
+#include <string.h>
+
+#define PAGE_DEFAULT 50
+#define CODE_MAX 64
+
+const struct problem_kind problem_localised = {"localised-text-invalid", 422,
+	{"此处需要按语言填写的文字，至少要有简体中文（zh-CN），另可有 zh-Hant 和 en，每项最多 %d 个字。",
+	    "此處需要按語言填寫的文字，至少要有簡體中文（zh-CN），另可有 zh-Hant 和 en，每項最多 %d 個字。",
+	    "This must be a text by language: zh-CN, and if you like zh-Hant and en, each of at most %d characters."}};
+
+const struct problem_kind problem_code = {"code-invalid", 422,
+	{"短名只能由小写字母、数字和中间的连字符组成，最多 64 个字符。", "短名只能由小寫字母、數字和中間的連字符組成，最多 64 個字元。",
+	    "A short name has lower-case letters, digits and single hyphens between them, at most 64 characters."}};
+
+size_t text_length(const char *text)
+{
+	size_t count = 0;
+
+	/* Continuation bytes are 10xxxxxx. */
+	for (; *text; text++)
+		count += ((unsigned char)*text & 0xC0) != 0x80;
+	return count;
+}
+
+bool localised_valid(const json_t *value, size_t max)
+{
+	static const char *const locales[] = {"zh-CN", "zh-Hant", "en"};
+	size_t known = 0;
+
+	for (size_t i = 0; i < sizeof locales / sizeof locales[0]; i++) {
+		const json_t *text = json_object_get(value, locales[i]);
+		if (!text)
+			continue;
+		if (!json_is_string(text) || json_string_length(text) == 0 || text_length(json_string_value(text)) > max)
+			return false;
+		known++;
+	}
+	return json_object_get(value, "zh-CN") && known == json_object_size(value);
+}
+
+bool code_valid(const char *code)
+{
+	size_t length = strlen(code);
+
+	return length >= 1 && length <= CODE_MAX && strspn(code, "abcdefghijklmnopqrstuvwxyz0123456789-") == length
+	    && code[0] != '-' && code[length - 1] != '-' && !strstr(code, "--");
+}
+
+enum handled reply_list(struct request *r, json_t *items, int64_t total)
+{
+	return reply_json(r, 200, json_pack("{s:o, s:I}", "items", items, "total", (json_int_t)total));
+}
+
+int64_t page_limit(const struct request *r)
+{
+	return request_query_int(r, "limit", PAGE_DEFAULT);
+}
+
+int64_t page_offset(const struct request *r)
+{
+	return request_query_int(r, "offset", 0);
+}

@@ -1,0 +1,29 @@
+/* Checks on members of a body that several resources share, beyond what the route's input table can say. */
+#ifndef API_FIELDS_H
+#define API_FIELDS_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/request.h"
+
+/* 422: a localised text is not an object {"zh-CN": …} with non-empty texts of the known locales, zh-CN among them. */
+extern const struct problem_kind problem_localised;
+/* 422: a short name for addresses has other characters than a–z, 0–9 and single hyphens between them. */
+extern const struct problem_kind problem_code;
+
+/* A localised text: an object with zh-CN and perhaps zh-Hant and en, each of 1 to MAX characters. */
+bool localised_valid(const json_t *, size_t max);
+/* A short name for addresses, 1 to 64 characters: "guangzhou-2023". */
+bool code_valid(const char *);
+/* Characters (code points) in UTF-8. */
+size_t text_length(const char *);
+
+/* {"items": ITEMS, "total": TOTAL}, status 200; ITEMS is stolen. */
+enum handled reply_list(struct request *, json_t *items, int64_t total);
+/* The page asked for: limit (default 50) and offset (default 0). */
+int64_t page_limit(const struct request *);
+int64_t page_offset(const struct request *);
+
+#endif

@@ -1,0 +1,6 @@
+# The resources: one file each, rows of the route table at its end.
+noinst_LIBRARIES += libapi.a
+libapi_a_SOURCES = \
+	api/contests.c \
+	api/fields.c api/fields.h \
+	api/routes.c api/routes.h

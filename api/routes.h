@@ -1,0 +1,15 @@
+/* Every route of the API, file by file.
+ *
+ * Each api/NAME.c ends in ROUTE_TABLE(NAME_routes, rows); its table is declared here and joined in routes.c. */
+#ifndef API_ROUTES_H
+#define API_ROUTES_H
+
+#include "core/route.h"
+
+extern const struct route_table contests_routes;
+
+/* All of them: api_routes_count tables. */
+extern const struct route_table *const api_routes[];
+extern const size_t api_routes_count;
+
+#endif
