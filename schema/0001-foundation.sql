@@ -1,0 +1,156 @@
+-- Accounts, roles, sessions, one-time tokens, outgoing mail, and the audit trail.
+
+-- Text compares byte by byte unless a column says otherwise; every later table inherits this.
+ALTER DATABASE CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+CREATE TABLE accounts (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  email VARCHAR(254) NOT NULL COMMENT 'as its owner wrote it; mail goes here',
+  email_key VARCHAR(254) AS (LOWER(email)) PERSISTENT COMMENT 'by which it is unique and looked up',
+  name VARCHAR(100) NOT NULL COMMENT 'the person''s name',
+  password_hash VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'scrypt$N$r$p$salt$hash; NULL: cannot log in',
+  locale ENUM('zh-CN', 'zh-Hant', 'en') NOT NULL DEFAULT 'zh-CN' COMMENT 'language of mails',
+  state ENUM('unconfirmed', 'active', 'disabled') NOT NULL DEFAULT 'unconfirmed',
+  created_at DATETIME(6) NOT NULL,
+  confirmed_at DATETIME(6) NULL COMMENT 'when the address was proved to be theirs',
+  privacy_consented_at DATETIME(6) NULL COMMENT 'when they agreed to the privacy notice',
+  version BIGINT NOT NULL DEFAULT 1 COMMENT 'optimistic lock (ETag)',
+  UNIQUE KEY accounts_email (email_key),
+  CONSTRAINT accounts_email_form CHECK (email LIKE '_%@_%'),
+  CONSTRAINT accounts_active CHECK (state <> 'active' OR confirmed_at IS NOT NULL)
+) COMMENT 'people who can log in';
+
+CREATE TABLE grants (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  account_id BIGINT NOT NULL,
+  role ENUM('contestant', 'judge', 'organizer', 'auditor', 'admin') NOT NULL COMMENT 'the order is that of enum role in core/request.h',
+  edition_id BIGINT NULL COMMENT 'NULL: all editions',
+  edition_key BIGINT AS (COALESCE(edition_id, 0)) VIRTUAL COMMENT 'so that the unique key sees NULL as a value',
+  granted_by BIGINT NULL COMMENT 'NULL: by registering, or on the command line',
+  granted_at DATETIME(6) NOT NULL,
+  UNIQUE KEY grants_once (account_id, role, edition_key),
+  KEY grants_edition_role (edition_id, role),
+  CONSTRAINT grants_account FOREIGN KEY (account_id) REFERENCES accounts (id),
+  CONSTRAINT grants_granter FOREIGN KEY (granted_by) REFERENCES accounts (id)
+) WITH SYSTEM VERSIONING COMMENT 'who may act in which role; no role implies another';
+
+CREATE FUNCTION has_role(account BIGINT, wanted VARCHAR(16), edition BIGINT) RETURNS BOOLEAN
+  READS SQL DATA SQL SECURITY INVOKER
+  COMMENT 'whether the account holds the role for the edition (NULL: for all editions)'
+  RETURN EXISTS (
+    SELECT 1 FROM grants
+     WHERE account_id = account AND role = wanted AND (edition_id IS NULL OR edition_id = edition));
+
+CREATE TABLE sessions (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  token_hash BINARY(32) NOT NULL COMMENT 'SHA-256 of the cookie',
+  account_id BIGINT NOT NULL,
+  created_at DATETIME(6) NOT NULL,
+  last_seen_at DATETIME(6) NOT NULL COMMENT 'to the minute, for the idle limit',
+  expires_at DATETIME(6) NOT NULL COMMENT 'the end whatever happens',
+  address VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'where the login came from',
+  UNIQUE KEY sessions_token (token_hash),
+  KEY sessions_account (account_id),
+  KEY sessions_expiry (expires_at),
+  CONSTRAINT sessions_account_fk FOREIGN KEY (account_id) REFERENCES accounts (id)
+) COMMENT 'who is logged in';
+
+CREATE TABLE account_tokens (
+  token_hash BINARY(32) NOT NULL PRIMARY KEY COMMENT 'SHA-256 of the token in the mail',
+  purpose ENUM('confirm', 'reset', 'invite') NOT NULL,
+  account_id BIGINT NULL COMMENT 'confirm, reset: whose',
+  email VARCHAR(254) NULL COMMENT 'invite: to whom',
+  name VARCHAR(100) NULL COMMENT 'invite: name to begin with',
+  locale ENUM('zh-CN', 'zh-Hant', 'en') NULL COMMENT 'invite: language of the mail',
+  role ENUM('contestant', 'judge', 'organizer', 'auditor', 'admin') NULL COMMENT 'invite: which role',
+  edition_id BIGINT NULL COMMENT 'invite: for which edition; NULL: all',
+  invited_by BIGINT NULL COMMENT 'NULL: on the command line',
+  created_at DATETIME(6) NOT NULL,
+  expires_at DATETIME(6) NOT NULL,
+  used_at DATETIME(6) NULL COMMENT 'a token works once',
+  KEY account_tokens_account (account_id, purpose),
+  KEY account_tokens_expiry (expires_at),
+  CONSTRAINT account_tokens_account_fk FOREIGN KEY (account_id) REFERENCES accounts (id),
+  CONSTRAINT account_tokens_inviter FOREIGN KEY (invited_by) REFERENCES accounts (id),
+  CONSTRAINT account_tokens_purpose CHECK (CASE purpose WHEN 'invite' THEN email IS NOT NULL AND role IS NOT NULL ELSE account_id IS NOT NULL END)
+) COMMENT 'one-time links sent by mail';
+
+CREATE TABLE login_failures (
+  scope ENUM('account', 'address') NOT NULL,
+  subject VARCHAR(254) NOT NULL COMMENT 'lower-case mail address as tried, or client address (IPv6: its /64)',
+  failures INT NOT NULL,
+  window_ends_at DATETIME(6) NOT NULL COMMENT 'then the count starts anew',
+  PRIMARY KEY (scope, subject),
+  KEY login_failures_end (window_ends_at)
+) COMMENT 'failed logins that count against further ones';
+
+CREATE TABLE outbox (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  recipient VARCHAR(254) NOT NULL,
+  subject VARCHAR(200) NOT NULL,
+  body TEXT NOT NULL COMMENT 'plain text',
+  state ENUM('waiting', 'sent', 'failed') NOT NULL DEFAULT 'waiting' COMMENT 'failed: given up',
+  attempts INT NOT NULL DEFAULT 0,
+  next_attempt_at DATETIME(6) NOT NULL,
+  last_error VARCHAR(500) NULL,
+  request_id CHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  created_at DATETIME(6) NOT NULL,
+  sent_at DATETIME(6) NULL,
+  KEY outbox_waiting (state, next_attempt_at),
+  CONSTRAINT outbox_sent CHECK ((state = 'sent') = (sent_at IS NOT NULL)),
+  CONSTRAINT outbox_one_line CHECK (recipient NOT REGEXP '[[:cntrl:]]' AND subject NOT REGEXP '[[:cntrl:]]')
+) COMMENT 'mail to be sent: written in the transaction that causes it';
+
+CREATE TABLE audit_heads (
+  edition_id BIGINT NOT NULL PRIMARY KEY COMMENT '0: what belongs to no edition',
+  seq BIGINT NOT NULL COMMENT 'of the last row; 0: none yet',
+  hash BINARY(32) NOT NULL COMMENT 'of the last row; zeros: none yet'
+) COMMENT 'the end of each audit chain, locked by whoever appends';
+
+CREATE TABLE audit (
+  edition_id BIGINT NOT NULL COMMENT '0: of no edition',
+  seq BIGINT NOT NULL COMMENT '1, 2, … without gaps within the edition',
+  at DATETIME(6) NOT NULL COMMENT 'when the request arrived',
+  account_id BIGINT NULL COMMENT 'who; NULL: nobody logged in',
+  roles SET('contestant', 'judge', 'organizer', 'auditor', 'admin') NOT NULL COMMENT 'roles by which the request was let in',
+  address VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'from where',
+  request_id CHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  action VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'object and verb: entry.submit',
+  object VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'table of what changed',
+  object_id BIGINT NOT NULL,
+  reason VARCHAR(4000) NULL COMMENT 'why, in the words of who did it',
+  detail JSON NULL COMMENT 'what changed; no personal data beyond ids',
+  prev_hash BINARY(32) NOT NULL COMMENT 'hash of the row before; zeros for the first',
+  hash BINARY(32) NOT NULL COMMENT 'SHA-256 of prev_hash and the canonical text of this row (core/audit.c)',
+  PRIMARY KEY (edition_id, seq),
+  KEY audit_object (object, object_id),
+  KEY audit_account (account_id, at),
+  CONSTRAINT audit_account_fk FOREIGN KEY (account_id) REFERENCES accounts (id)
+) COMMENT 'every change of state: a chain per edition that saitouctl verify walks';
+
+CREATE TRIGGER audit_appends_only BEFORE INSERT ON audit FOR EACH ROW
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM audit_heads
+                  WHERE edition_id = NEW.edition_id AND seq = NEW.seq - 1 AND hash = NEW.prev_hash) THEN
+    SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'audit_appends_only';
+  END IF;
+END;
+
+CREATE TRIGGER audit_moves_head AFTER INSERT ON audit FOR EACH ROW
+  UPDATE audit_heads SET seq = NEW.seq, hash = NEW.hash WHERE edition_id = NEW.edition_id;
+
+CREATE TRIGGER audit_never_changes BEFORE UPDATE ON audit FOR EACH ROW
+  SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'audit_never_changes';
+
+CREATE TRIGGER audit_never_shrinks BEFORE DELETE ON audit FOR EACH ROW
+  SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'audit_never_shrinks';
+
+CREATE TRIGGER audit_heads_never_go_back BEFORE UPDATE ON audit_heads FOR EACH ROW
+BEGIN
+  IF NEW.edition_id <> OLD.edition_id OR NEW.seq <> OLD.seq + 1 THEN
+    SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'audit_heads_never_go_back';
+  END IF;
+END;
+
+CREATE TRIGGER audit_heads_stay BEFORE DELETE ON audit_heads FOR EACH ROW
+  SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'audit_heads_stay';
