@@ -40,7 +40,7 @@ const freePort = () =>
 
 // A MariaDB: the suite's, or one of this file's own (options.own), which a test may kill and start again.
 export function startMariadb(folder) {
-	const script = path.join(root, 'tests/mariadb.sh');
+	const script = path.join(root, 'tools/mariadb.sh');
 	const run = (verb) => execFileSync('sh', [script, verb, folder], { stdio: ['ignore', 'ignore', 'inherit'] });
 	run('start');
 	return {

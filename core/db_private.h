@@ -1,0 +1,36 @@
+/* What the files db*.c share. */
+#ifndef CORE_DB_PRIVATE_H
+#define CORE_DB_PRIVATE_H
+
+#include <mysql.h>
+
+#include "core/db_connection.h"
+
+/* Statements kept prepared on one connection. When there are more, all are closed and the cache starts anew; the program has fewer
+ * literals on its hot paths. The table is open addressing with twice the room. */
+#define STATEMENTS_KEPT 512
+#define STATEMENT_SLOTS (STATEMENTS_KEPT * 2)
+
+struct statement {
+	const char *sql; /* address of the literal; NULL: free slot */
+	MYSQL_STMT *stmt;
+};
+
+struct db {
+	MYSQL *mysql;
+	struct statement statements[STATEMENT_SLOTS];
+	size_t statement_count;
+	int64_t insert_id;
+	bool lost;
+	bool read_only;
+	unsigned error; /* of the last statement */
+	char error_text[MYSQL_ERRMSG_SIZE];
+	char refused_by[MYSQL_ERRMSG_SIZE];
+};
+
+/* Notes an error of the connection or of a statement and says of which class it is. */
+enum db_status db_note_error(struct db *, unsigned number, const char *sqlstate, const char *text);
+void db_clear_error(struct db *);
+void db_close_statements(struct db *);
+
+#endif
