@@ -1,4 +1,5 @@
 /* Contests (赛事): the series that editions belong to. */
+#include "api/access.h"
 #include "api/fields.h"
 #include "core/audit.h"
 #include "core/route.h"
@@ -7,9 +8,6 @@
 
 static const struct problem_kind problem_code_taken = {"contest-code-taken", 409,
 	{"已有赛事使用这个短名，请换一个。", "已有賽事使用這個短名，請換一個。", "Another contest has this short name already; please choose another."}};
-
-/* Contests belong to no edition, so whoever may change them has a grant over all editions. */
-#define MAY_CHANGE "(has_role(?, 'organizer', NULL) OR has_role(?, 'admin', NULL))"
 
 /* The public knows a contest from its first published edition on; whoever works on editions knows all. */
 #define MAY_SEE                                                                                        \
@@ -49,7 +47,7 @@ static enum handled create(struct request *r)
 {
 	struct db_rows may;
 
-	DB_TRY(db_query(r->db, r->arena, &may, "SELECT " MAY_CHANGE, "ii", r->actor.account_id, r->actor.account_id));
+	DB_TRY(db_query(r->db, r->arena, &may, "SELECT " SQL_FOUNDER, "ii", r->actor.account_id, r->actor.account_id));
 	if (!db_int(&may, 0, 0))
 		return reply_problem(r, &problem_forbidden, NULL);
 	if (!code_valid(input_text(r, "code")))
@@ -79,7 +77,7 @@ static enum handled patch(struct request *r)
 
 	if (!expected)
 		return reply_problem(r, &problem_precondition_required, "If-Match");
-	DB_TRY(db_query(r->db, r->arena, &old, "SELECT version, title FROM contests WHERE id = ? AND " MAY_CHANGE " FOR UPDATE", "iii",
+	DB_TRY(db_query(r->db, r->arena, &old, "SELECT version, title FROM contests WHERE id = ? AND " SQL_FOUNDER " FOR UPDATE", "iii",
 	    id, r->actor.account_id, r->actor.account_id));
 	if (old.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);

@@ -1,7 +1,14 @@
 # The resources: one file each, rows of the route table at its end.
 noinst_LIBRARIES += libapi.a
 libapi_a_SOURCES = \
+	api/access.h \
+	api/audit_log.c \
+	api/calendar.c \
 	api/contests.c \
+	api/dashboard.c \
 	api/dossier_build.c api/dossier_build.h \
+	api/edition_states.c \
+	api/editions.c api/editions.h \
 	api/fields.c api/fields.h \
-	api/routes.c api/routes.h
+	api/routes.c api/routes.h \
+	api/working_days.c api/working_days.h

@@ -7,6 +7,11 @@
 #include "core/route.h"
 
 extern const struct route_table contests_routes;
+extern const struct route_table editions_routes;
+extern const struct route_table edition_states_routes;
+extern const struct route_table calendar_routes;
+extern const struct route_table audit_log_routes;
+extern const struct route_table dashboard_routes;
 
 /* All of them: api_routes_count tables. */
 extern const struct route_table *const api_routes[];
