@@ -62,3 +62,20 @@ int64_t page_offset(const struct request *r)
 {
 	return request_query_int(r, "offset", 0);
 }
+
+size_t query_choice(const struct request *r, const char *name, const char *const *choices)
+{
+	const char *chosen = request_query(r, name);
+	size_t i = 0;
+
+	while (chosen && choices[i] && strcmp(choices[i], chosen) != 0)
+		i++;
+	return chosen && choices[i] ? i : 0;
+}
+
+bool query_true(const struct request *r, const char *name)
+{
+	const char *given = request_query(r, name);
+
+	return given && strcmp(given, "true") == 0;
+}

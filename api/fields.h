@@ -25,5 +25,9 @@ enum handled reply_list(struct request *, json_t *items, int64_t total);
 /* The page asked for: limit (default 50) and offset (default 0). */
 int64_t page_limit(const struct request *);
 int64_t page_offset(const struct request *);
+/* Position in CHOICES (NULL-terminated, as in the route's table) of the query argument NAME; 0 if it is not given. */
+size_t query_choice(const struct request *, const char *name, const char *const *choices);
+/* Whether the boolean query argument NAME is true. */
+bool query_true(const struct request *, const char *name);
 
 #endif

@@ -9,6 +9,10 @@ libapi_a_SOURCES = \
 	api/dossier_build.c api/dossier_build.h \
 	api/edition_states.c \
 	api/editions.c api/editions.h \
+	api/entry_form.c api/entry_form.h \
 	api/fields.c api/fields.h \
+	api/firm_number.c api/firm_number.h \
+	api/firms.c \
 	api/routes.c api/routes.h \
+	api/rulebook_facts.c api/rulebook_facts.h \
 	api/working_days.c api/working_days.h

@@ -7,6 +7,7 @@ const struct route_table *const api_routes[] = {
 	&calendar_routes,
 	&audit_log_routes,
 	&dashboard_routes,
+	&firms_routes,
 };
 
 const size_t api_routes_count = sizeof api_routes / sizeof api_routes[0];

@@ -12,6 +12,7 @@ extern const struct route_table edition_states_routes;
 extern const struct route_table calendar_routes;
 extern const struct route_table audit_log_routes;
 extern const struct route_table dashboard_routes;
+extern const struct route_table firms_routes;
 
 /* All of them: api_routes_count tables. */
 extern const struct route_table *const api_routes[];

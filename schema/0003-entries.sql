@@ -34,25 +34,34 @@ CREATE TABLE entries (
   edition_id BIGINT NOT NULL,
   firm_id BIGINT NOT NULL,
   state ENUM('draft', 'submitted', 'withdrawn') NOT NULL DEFAULT 'draft' COMMENT 'draft: never submitted',
-  title VARCHAR(50) NOT NULL DEFAULT '' COMMENT '项目名称, copied from the form for lists',
-  industry VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL COMMENT 'id in the rulebook, copied from the form',
+  title VARCHAR(50) NOT NULL DEFAULT '' COMMENT '项目名称, for lists: as last submitted, of a draft as last saved',
+  industry VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL COMMENT 'id in the rulebook: as last submitted, of a draft as last saved',
   form JSON NOT NULL DEFAULT '{}' COMMENT 'the entry form as last saved, by field; see api/entry_form.c',
   submission_id BIGINT NULL COMMENT 'what counts: the last submission',
-  number VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NULL UNIQUE COMMENT 'given at the first submission, kept for good',
+  number VARCHAR(80) CHARACTER SET ascii COLLATE ascii_bin NULL UNIQUE COMMENT 'given at the first submission, kept for good: GUANGZHOU-2023-000123',
   returned_why VARCHAR(2000) NULL COMMENT 'sent back for correction by an organiser, who says what to mend; NULL otherwise',
   version BIGINT NOT NULL DEFAULT 1 COMMENT 'optimistic lock (ETag)',
   created_by BIGINT NOT NULL,
   created_at DATETIME(6) NOT NULL,
-  saved_at DATETIME(6) NOT NULL,
+  saved_at DATETIME(6) NOT NULL COMMENT 'when the form was last saved',
+  saved_by BIGINT NULL COMMENT 'by whom; NULL: by its creator',
   withdrawn_at DATETIME(6) NULL,
   KEY entries_edition (edition_id, state, id),
   KEY entries_firm (firm_id, edition_id),
   CONSTRAINT entries_edition_fk FOREIGN KEY (edition_id) REFERENCES editions (id),
   CONSTRAINT entries_firm_fk FOREIGN KEY (firm_id) REFERENCES firms (id),
   CONSTRAINT entries_creator FOREIGN KEY (created_by) REFERENCES accounts (id),
+  CONSTRAINT entries_saver FOREIGN KEY (saved_by) REFERENCES accounts (id),
+  CONSTRAINT entries_form_size CHECK (LENGTH(form) <= 262144),
   CONSTRAINT entries_submitted CHECK (state <> 'submitted' OR (submission_id IS NOT NULL AND number IS NOT NULL)),
   CONSTRAINT entries_withdrawn CHECK ((state = 'withdrawn') = (withdrawn_at IS NOT NULL))
 ) WITH SYSTEM VERSIONING COMMENT 'a firm''s project in one edition (参赛项目)';
+
+CREATE TABLE entry_numbers (
+  edition_id BIGINT NOT NULL PRIMARY KEY,
+  last BIGINT NOT NULL COMMENT 'last number given to an entry',
+  CONSTRAINT entry_numbers_edition FOREIGN KEY (edition_id) REFERENCES editions (id)
+) COMMENT 'numbers of entries, apart from editions so that submitting does not lock the edition';
 
 CREATE TABLE submissions (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
