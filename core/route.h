@@ -20,6 +20,8 @@ enum route_flags {
 	ROUTE_ON_LOOP = 1 << 3,  /* answered on the loop: must not block; no db, no session */
 	ROUTE_RAW_BODY = 1 << 4, /* body is not JSON (tus): the handler looks at r->body and the Content-Type itself */
 	ROUTE_SLOW = 1 << 5,     /* may take seconds (computations, exports): at most half of the workers run such routes at once */
+	ROUTE_IDEMPOTENT = 1 << 6, /* running it twice leaves what running it once would, and answers the same: it is run again even when the
+	                              connection was lost during COMMIT; otherwise that is answered with 503 outcome-unknown */
 };
 
 enum input_type { INPUT_TEXT, INPUT_INT, INPUT_NUMBER, INPUT_BOOL, INPUT_DAY, INPUT_TIME, INPUT_ENUM, INPUT_OBJECT, INPUT_ARRAY, INPUT_ANY };

@@ -22,6 +22,8 @@ void token_hash(const char *text, unsigned char hash[HASH_BYTES]);
 void sha256(const void *bytes, size_t length, unsigned char hash[HASH_BYTES]);
 /* 64 lower-case hex digits. */
 const char *sha256_hex(struct arena *, const void *bytes, size_t length);
+/* HASH as 64 lower-case hex digits and the NUL. */
+void hash_text(const unsigned char hash[HASH_BYTES], char text[2 * HASH_BYTES + 1]);
 /* Overwrites so that the compiler cannot leave it out. */
 void secret_wipe(void *, size_t length);
 /* Constant-time comparison. */

@@ -1,0 +1,315 @@
+#include "core/worker_private.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "core/clock.h"
+#include "core/config.h"
+#include "core/limits.h"
+#include "core/log.h"
+#include "core/metrics.h"
+#include "core/migrate.h"
+#include "core/secret.h"
+
+/* ---- Connections ---- */
+
+/* A database whose schema is behind answers with errors that nobody understands: rather none. */
+static bool schema_is_current(struct worker *w, char *why, size_t size)
+{
+	struct arena *arena = arena_new();
+	int64_t number;
+	bool known = migrate_newest_applied(w->db, arena, &number) == DB_OK;
+	arena_free(arena);
+	if (!known)
+		snprintf(why, size, "%s", db_error_text(w->db));
+	else if (number < w->pool->schema)
+		snprintf(why, size, "the schema is at %lld, the program needs %lld: run saitouctl migrate", (long long)number,
+		    (long long)w->pool->schema);
+	return known && number >= w->pool->schema;
+}
+
+bool worker_connect(struct worker *w)
+{
+	char why[512];
+	w->db = db_open(&w->pool->target, why, sizeof why);
+	if (w->db != NULL && schema_is_current(w, why, sizeof why)) {
+		atomic_fetch_add(&w->pool->connected, 1);
+		metrics_add(METRIC_DB_CONNECTS, 1);
+		metrics_gauge_add(METRIC_WORKERS_CONNECTED, 1);
+		return true;
+	}
+	log_event(LOG_WARNING, "db.connect_failed", "{s:s}", "error", why);
+	db_close(w->db);
+	w->db = NULL;
+	return false;
+}
+
+void worker_disconnect(struct worker *w)
+{
+	if (w->db == NULL)
+		return;
+	if (db_lost(w->db))
+		metrics_add(METRIC_DB_LOST, 1);
+	db_close(w->db);
+	w->db = NULL;
+	atomic_fetch_sub(&w->pool->connected, 1);
+	metrics_gauge_add(METRIC_WORKERS_CONNECTED, -1);
+}
+
+/* Doubles from LIMIT_DB_RETRY_FIRST_US to LIMIT_DB_RETRY_LAST_US; half of it is chance, so that a returning database is not stormed. */
+static int64_t pause_before(unsigned attempt)
+{
+	int64_t pause = LIMIT_DB_RETRY_FIRST_US;
+	uint32_t chance;
+	while (attempt-- > 0 && pause < LIMIT_DB_RETRY_LAST_US)
+		pause *= 2;
+	random_bytes(&chance, sizeof chance);
+	return pause / 2 + (int64_t)(chance % (uint32_t)(pause / 2));
+}
+
+bool worker_connected_by(struct worker *w, int64_t deadline)
+{
+	if (w->db != NULL && db_lost(w->db))
+		worker_disconnect(w);
+	for (unsigned attempt = 0; w->db == NULL; attempt++) {
+		if (worker_connect(w))
+			break;
+		int64_t pause = pause_before(attempt);
+		if (clock_monotonic() + pause > deadline)
+			return false;
+		clock_nanosleep(CLOCK_MONOTONIC, 0,
+		    &(struct timespec){.tv_sec = (time_t)(pause / SECOND_US), .tv_nsec = (long)(pause % SECOND_US) * 1000}, NULL);
+	}
+	return true;
+}
+
+/* ---- The queue ---- */
+
+static bool may_start(const struct workers *pool, unsigned flags)
+{
+	if ((flags & ROUTE_SLOW) != 0 && pool->slow_running >= (pool->count + 1) / 2)
+		return false;
+	return (flags & ROUTE_GROUPED) == 0 || pool->groups_running < LIMIT_GROUPS_AT_ONCE;
+}
+
+static void unlink_after(struct workers *pool, struct exchange *before, struct exchange *x)
+{
+	if (before == NULL)
+		pool->first = x->next;
+	else
+		before->next = x->next;
+	if (pool->last == x)
+		pool->last = before;
+	x->next = NULL;
+	pool->depth--;
+}
+
+/* Takes the first job that may start, and with a grouped one the others of its route. Returns how many. Under the lock. */
+static size_t take_jobs(struct workers *pool, struct exchange *list[LIMIT_GROUP])
+{
+	size_t taken = 0, wanted = 1;
+	struct exchange *before = NULL;
+	for (struct exchange *x = pool->first, *next; x != NULL && taken < wanted; x = next) {
+		const struct route *route = x->request.route;
+		next = x->next;
+		bool fits = taken == 0 ? may_start(pool, route->flags) : route == list[0]->request.route;
+		if (!fits) {
+			before = x;
+			continue;
+		}
+		unlink_after(pool, before, x);
+		list[taken++] = x;
+		if ((route->flags & ROUTE_GROUPED) != 0)
+			wanted = LIMIT_GROUP;
+	}
+	metrics_gauge_set(METRIC_QUEUE_DEPTH, (int64_t)pool->depth);
+	return taken;
+}
+
+bool workers_submit(struct workers *pool, struct exchange *x)
+{
+	x->queued_at = clock_monotonic();
+	x->next = NULL;
+	pthread_mutex_lock(&pool->lock);
+	bool room = !pool->stopping && pool->depth < LIMIT_QUEUE;
+	if (room) {
+		if (pool->last == NULL)
+			pool->first = x;
+		else
+			pool->last->next = x;
+		pool->last = x;
+		pool->depth++;
+		metrics_gauge_set(METRIC_QUEUE_DEPTH, (int64_t)pool->depth);
+		pthread_cond_signal(&pool->work);
+	}
+	pthread_mutex_unlock(&pool->lock);
+	return room;
+}
+
+bool workers_ready(const struct workers *pool)
+{
+	return atomic_load(&pool->connected) > 0;
+}
+
+size_t workers_queue_depth(const struct workers *pool)
+{
+	struct workers *p = (struct workers *)(uintptr_t)pool; /* only the lock changes */
+	pthread_mutex_lock(&p->lock);
+	size_t depth = p->depth;
+	pthread_mutex_unlock(&p->lock);
+	return depth;
+}
+
+/* ---- The threads ---- */
+
+static void wait_until(struct workers *pool, pthread_cond_t *condition, int64_t monotonic_us)
+{
+	struct timespec end = {.tv_sec = (time_t)(monotonic_us / SECOND_US), .tv_nsec = (long)(monotonic_us % SECOND_US) * 1000};
+	pthread_cond_timedwait(condition, &pool->lock, &end);
+}
+
+/* With no connection anywhere, jobs wait no longer than LIMIT_DB_WAIT_US: takes the next that waited so long. Under the lock. */
+static struct exchange *take_expired(struct workers *pool)
+{
+	struct exchange *x = pool->first;
+	if (x == NULL || atomic_load(&pool->connected) > 0)
+		return NULL;
+	if (!pool->stopping && clock_monotonic() - x->queued_at < LIMIT_DB_WAIT_US)
+		return NULL;
+	unlink_after(pool, NULL, x);
+	metrics_gauge_set(METRIC_QUEUE_DEPTH, (int64_t)pool->depth);
+	return x;
+}
+
+/* Tries to connect until it succeeds; false if the pool stops before. */
+static bool connect_worker(struct worker *w)
+{
+	struct workers *pool = w->pool;
+	for (unsigned attempt = 0; !worker_connect(w); attempt++) {
+		struct exchange *x;
+		pthread_mutex_lock(&pool->lock);
+		while ((x = take_expired(pool)) != NULL) {
+			pthread_mutex_unlock(&pool->lock);
+			worker_answer_unavailable(w, x);
+			pthread_mutex_lock(&pool->lock);
+		}
+		bool stopping = pool->stopping;
+		if (!stopping)
+			wait_until(pool, &pool->retry, clock_monotonic() + pause_before(attempt));
+		pthread_mutex_unlock(&pool->lock);
+		if (stopping)
+			return false;
+	}
+	return true;
+}
+
+/* Waits for jobs and takes them; 0 if the pool stops, or if the connection turned out to be lost. */
+static size_t next_jobs(struct worker *w, struct exchange *list[LIMIT_GROUP], bool *stop)
+{
+	struct workers *pool = w->pool;
+	size_t count;
+	*stop = false;
+	pthread_mutex_lock(&pool->lock);
+	while ((count = take_jobs(pool, list)) == 0) {
+		if (pool->stopping && pool->depth == 0) {
+			*stop = true;
+			break;
+		}
+		int64_t until = clock_monotonic() + LIMIT_DB_IDLE_US;
+		wait_until(pool, &pool->work, until);
+		if (pool->depth > 0 || clock_monotonic() < until)
+			continue;
+		/* Nothing to do for a while: is the database still there? */
+		pthread_mutex_unlock(&pool->lock);
+		bool there = db_ping(w->db);
+		pthread_mutex_lock(&pool->lock);
+		if (!there)
+			break;
+	}
+	if (count > 0) {
+		unsigned flags = list[0]->request.route->flags;
+		pool->slow_running += (flags & ROUTE_SLOW) != 0;
+		pool->groups_running += (flags & ROUTE_GROUPED) != 0;
+	}
+	pthread_mutex_unlock(&pool->lock);
+	return count;
+}
+
+static void end_jobs(struct workers *pool, unsigned flags)
+{
+	pthread_mutex_lock(&pool->lock);
+	pool->slow_running -= (flags & ROUTE_SLOW) != 0;
+	pool->groups_running -= (flags & ROUTE_GROUPED) != 0;
+	/* Whoever waits for the end of the queue, or passed over what could not start then. */
+	if (pool->stopping)
+		pthread_cond_broadcast(&pool->work);
+	else if (pool->depth > 0)
+		pthread_cond_signal(&pool->work);
+	pthread_mutex_unlock(&pool->lock);
+}
+
+static void *run_worker(void *argument)
+{
+	struct worker *w = argument;
+	struct exchange *list[LIMIT_GROUP];
+	bool stop = false;
+	db_thread_start();
+	while (!stop && (w->db != NULL || connect_worker(w))) {
+		size_t count = next_jobs(w, list, &stop);
+		if (count > 0) {
+			unsigned flags = list[0]->request.route->flags;
+			metrics_gauge_add(METRIC_WORKERS_BUSY, 1);
+			worker_run(w, list, count);
+			metrics_gauge_add(METRIC_WORKERS_BUSY, -1);
+			end_jobs(w->pool, flags);
+		}
+		if (w->db != NULL && db_lost(w->db))
+			worker_disconnect(w);
+	}
+	worker_disconnect(w);
+	db_thread_stop();
+	return NULL;
+}
+
+struct workers *workers_start(const struct app *app, size_t count, void (*done)(struct exchange *))
+{
+	struct workers *pool = calloc(1, sizeof *pool + count * sizeof pool->list[0]);
+	pthread_condattr_t monotonic;
+	if (pool == NULL)
+		fatal("out of memory");
+	pool->app = app;
+	pool->done = done;
+	pool->target = config_database(app->config);
+	pool->schema = migrate_newest_file(app->config->schema);
+	pool->count = count;
+	pthread_mutex_init(&pool->lock, NULL);
+	pthread_condattr_init(&monotonic);
+	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+	pthread_cond_init(&pool->work, &monotonic);
+	pthread_cond_init(&pool->retry, &monotonic);
+	pthread_condattr_destroy(&monotonic);
+	metrics_gauge_set(METRIC_WORKERS, (int64_t)count);
+	db_library_start();
+	for (size_t i = 0; i < count; i++) {
+		pool->list[i].pool = pool;
+		if (pthread_create(&pool->list[i].thread, NULL, run_worker, &pool->list[i]) != 0)
+			fatal("no thread for worker %zu", i);
+	}
+	return pool;
+}
+
+void workers_stop(struct workers *pool)
+{
+	pthread_mutex_lock(&pool->lock);
+	pool->stopping = true;
+	pthread_cond_broadcast(&pool->work);
+	pthread_cond_broadcast(&pool->retry);
+	pthread_mutex_unlock(&pool->lock);
+	for (size_t i = 0; i < pool->count; i++)
+		pthread_join(pool->list[i].thread, NULL);
+	pthread_cond_destroy(&pool->work);
+	pthread_cond_destroy(&pool->retry);
+	pthread_mutex_destroy(&pool->lock);
+	free(pool);
+}
