@@ -1,0 +1,48 @@
+/* All limits of the server, with their reasons. What an operator should tune is in the configuration instead; a limit that is here has a
+ * test that crosses it. */
+#ifndef CORE_LIMITS_H
+#define CORE_LIMITS_H
+
+/* ---- heads: browsers send below 2 KB; a session cookie and a long filter fit easily ---- */
+#define LIMIT_HEAD_BYTES 16384    /* request line and headers together */
+#define LIMIT_TARGET_BYTES 4096   /* path and query: what proxies pass on */
+#define LIMIT_HEADERS 64          /* a browser sends about 20 */
+
+/* ---- bodies ---- */
+#define LIMIT_BODY_BYTES (4 * 1024 * 1024 + 65536) /* the largest body_limit of any route: one 4 MiB piece of an upload, and a little */
+#define LIMIT_BODY_UNROUTED 65536                   /* read and thrown away for a 404 or 405, so that the connection can stay open */
+#define LIMIT_BODIES_HELD (256L * 1024 * 1024)      /* bytes of unfinished bodies in a loop: 64 uploads at once; then 503 */
+#define LIMIT_JSON_DEPTH 32                         /* a rulebook nests about 10 deep; a parser's stack is finite */
+#define LIMIT_INPUT_ERRORS 100                      /* mistakes listed in one answer */
+
+/* ---- time: a phone on a bad network needs seconds, a slow-loris attack needs minutes ---- */
+#define LIMIT_HEAD_S 10            /* from accept, or from the first byte of a later request, to the end of the head; includes the handshake */
+#define LIMIT_IDLE_S 75            /* a kept-alive connection without a request; above the 60 s of common balancers */
+#define LIMIT_BODY_S 15            /* for a body, plus its length at … */
+#define LIMIT_BODY_RATE 8192       /* … bytes a second: below GPRS nobody uploads a roadshow */
+#define LIMIT_SEND_S 30            /* likewise for an answer */
+#define LIMIT_SEND_RATE 8192
+#define LIMIT_LINGER_S 2           /* after a refusal, unread bytes are thrown away so long, or the client might never see the answer */
+#define LIMIT_LINGER_BYTES (8L * 1024 * 1024)
+#define LIMIT_DRAIN_S 30           /* accepted requests may take so long at shutdown; systemd's own patience is 90 s */
+#define LIMIT_DRAIN_IDLE_MS 300    /* at shutdown, idle connections live so long: a request already on its way is still answered */
+#define LIMIT_TICK_MS 250          /* how often deadlines are looked at; so much later they may strike */
+
+/* ---- what is kept in memory ---- */
+#define LIMIT_STREAM_BYTES 65536   /* of a file are in memory for one connection: four TLS records */
+#define LIMIT_CACHE_MS 1000        /* a public list may be so old */
+#define LIMIT_CACHE_ENTRIES 512    /* of a loop */
+#define LIMIT_CACHE_BYTES (64L * 1024 * 1024)       /* of a loop */
+#define LIMIT_PAGES_BYTES (64L * 1024 * 1024)       /* all built pages together */
+#define LIMIT_LISTEN_BACKLOG 1024  /* a burst of a second or so */
+
+/* ---- work ---- */
+#define LIMIT_QUEUE 1024           /* waiting requests: a fifth of a second of hot writes; more would wait longer than people do */
+#define LIMIT_GROUP 64             /* requests in one transaction: measured, more gains nothing and locks longer */
+#define LIMIT_RERUNS 3             /* of a handler whose transaction the database rolled back */
+#define LIMIT_RETRY_AFTER_S 2      /* what a client is told when overloaded */
+
+/* ---- TLS ---- */
+#define LIMIT_TICKET_S 43200       /* a session ticket may be used so long; half a day of a judge's work */
+
+#endif
