@@ -33,7 +33,7 @@ static enum db_status prepared(struct db *db, const char *sql, MYSQL_STMT **into
 		return db_note_error(db, CR_SERVER_GONE_ERROR, "HY000", "the connection is lost");
 	struct statement *slot = slot_of(db, sql);
 	if (slot->sql == NULL) {
-		if (db->statement_count == STATEMENTS_KEPT) {
+		if (db->statement_count == LIMIT_DB_STATEMENTS) {
 			db_close_statements(db);
 			slot = slot_of(db, sql);
 		}
@@ -341,7 +341,6 @@ enum db_status db_query(struct db *db, struct arena *arena, struct db_rows *rows
 	va_end(arguments);
 	if (status != DB_OK)
 		return status;
-	db->insert_id = (int64_t)mysql_stmt_insert_id(stmt);
 	if (mysql_stmt_field_count(stmt) > 0)
 		status = fetch_rows(db, stmt, arena, rows, sql);
 	if (status != DB_OK)

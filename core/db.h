@@ -55,7 +55,7 @@ enum db_status db_exec(struct db *, int64_t *affected, const char *sql, const ch
 /* Runs one SELECT, INSERT … RETURNING, or CALL with one result set, and fetches it whole. */
 __attribute__((warn_unused_result))
 enum db_status db_query(struct db *, struct arena *, struct db_rows *, const char *sql, const char *format, ...);
-/* AUTO_INCREMENT of the last INSERT. */
+/* AUTO_INCREMENT of the last INSERT by db_exec(); with RETURNING, take it from the row. */
 int64_t db_insert_id(struct db *);
 /* Name of the constraint or key that refused the last statement, or the text of SIGNAL; "" if unknown. Lives until the next statement. */
 const char *db_refused_by(struct db *);

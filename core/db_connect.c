@@ -191,7 +191,7 @@ enum db_status db_note_error(struct db *db, unsigned number, const char *sqlstat
 	case WARN_DATA_TRUNCATED:
 		copy_between(by, size, text, "olumn '", '\'', true);
 		if (by[0] == '\0')
-			copy_between(by, size, text, "for column `", '`', true);
+			copy_between(by, size, text, "`.`", '`', true); /* for column `database`.`table`.`column` */
 		return DB_REFUSED;
 	case ER_DATA_OUT_OF_RANGE:
 		return DB_REFUSED;

@@ -5,11 +5,10 @@
 #include <mysql.h>
 
 #include "core/db_connection.h"
+#include "core/limits.h"
 
-/* Statements kept prepared on one connection. When there are more, all are closed and the cache starts anew; the program has fewer
- * literals on its hot paths. The table is open addressing with twice the room. */
-#define STATEMENTS_KEPT 512
-#define STATEMENT_SLOTS (STATEMENTS_KEPT * 2)
+/* Open addressing with twice the room. */
+#define STATEMENT_SLOTS (LIMIT_DB_STATEMENTS * 2)
 
 struct statement {
 	const char *sql; /* address of the literal; NULL: free slot */

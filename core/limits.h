@@ -42,6 +42,19 @@
 #define LIMIT_RERUNS 3             /* of a handler whose transaction the database rolled back */
 #define LIMIT_RETRY_AFTER_S 2      /* what a client is told when overloaded */
 
+#define LIMIT_GROUPS_AT_ONCE 2     /* grouped transactions at once: while they commit, the next ones gather */
+
+/* ---- database ---- */
+#define LIMIT_DB_CONNECT_SECONDS 3    /* to connect, TLS included */
+#define LIMIT_DB_STATEMENT_SECONDS 60 /* without a byte from the server; then the connection is given up */
+#define LIMIT_DB_PARAMETERS 64        /* placeholders of a statement */
+#define LIMIT_DB_COLUMNS 64           /* of a result */
+#define LIMIT_DB_STATEMENTS 512       /* kept prepared on a connection, more than the program has; then all are closed and it starts anew */
+#define LIMIT_DB_WAIT_US 5000000      /* a request waits so long for a connection: a restart of MariaDB takes two or three seconds */
+#define LIMIT_DB_RETRY_FIRST_US 50000 /* between attempts to connect: doubles from this … */
+#define LIMIT_DB_RETRY_LAST_US 2000000 /* … to this */
+#define LIMIT_DB_IDLE_US 10000000     /* an idle worker asks so often whether the database is still there, for /readyz */
+
 /* ---- TLS ---- */
 #define LIMIT_TICKET_S 43200       /* a session ticket may be used so long; half a day of a judge's work */
 

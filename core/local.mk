@@ -1,1 +1,23 @@
 # What every request stands on: listener, loops, workers, database, sessions, audit. Knows no contest.
+noinst_LIBRARIES += libcore.a
+libcore_a_CPPFLAGS = $(AM_CPPFLAGS) -DPKGDATADIR='"$(pkgdatadir)"'
+libcore_a_SOURCES = \
+	core/app.h \
+	core/arena.c core/arena.h \
+	core/audit.c core/audit.h core/audit_trail.h \
+	core/clock.c core/clock.h \
+	core/config.c core/config.h \
+	core/db.c core/db.h core/db_connect.c core/db_connection.h core/db_private.h core/db_rows.c \
+	core/exchange.h \
+	core/limits.h \
+	core/log.c core/log.h \
+	core/mail.h \
+	core/metrics.c core/metrics.h \
+	core/migrate.c core/migrate.h \
+	core/problem.h \
+	core/request.h \
+	core/route.h \
+	core/secret.c core/secret.h \
+	core/session.c core/session.h \
+	core/worker.c core/worker.h core/worker_private.h core/worker_run.c
+CORE_LIBS = libcore.a $(LIBEVENT_LIBS) $(OPENSSL_LIBS) $(MARIADB_LIBS) $(CONFUSE_LIBS) $(CURL_LIBS) $(JANSSON_LIBS)

@@ -27,7 +27,7 @@ CREATE TABLE grants (
   edition_id BIGINT NULL COMMENT 'NULL: all editions',
   edition_key BIGINT AS (COALESCE(edition_id, 0)) VIRTUAL COMMENT 'so that the unique key sees NULL as a value',
   granted_by BIGINT NULL COMMENT 'NULL: by registering, or on the command line',
-  granted_at DATETIME(6) NOT NULL,
+  granted_at DATETIME(6) NOT NULL DEFAULT (UTC_TIMESTAMP(6)),
   UNIQUE KEY grants_once (account_id, role, edition_key),
   KEY grants_edition_role (edition_id, role),
   CONSTRAINT grants_account FOREIGN KEY (account_id) REFERENCES accounts (id),
