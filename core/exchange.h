@@ -8,7 +8,10 @@
 #include "core/request.h"
 #include "core/route.h"
 
+struct cache_entry;
 struct evhttp_request;
+struct connection;
+struct head;
 struct loop;
 
 struct reply_header {
@@ -37,8 +40,15 @@ struct after_commit {
 	void *pointer;
 };
 
+struct query_argument {
+	struct query_argument *next;
+	const char *name, *value; /* percent-decoded */
+};
+
 struct exchange {
 	struct request request;
+	const struct head *head;      /* what the gate let through; arena's, never changed */
+	struct query_argument *query;
 	struct reply reply;
 	json_t *problem_members;      /* for the next problem; arena's */
 	struct audit_row *audit;      /* newest first */
@@ -48,8 +58,14 @@ struct exchange {
 	struct exchange *next;        /* in a queue */
 	/* the loop's own */
 	struct loop *loop;
-	struct evhttp_request *evhttp; /* NULL once the client is gone; only the loop touches it */
-	void *connection;
+	struct evhttp_request *evhttp; /* only the loop touches it */
+	struct connection *connection; /* NULL once the client is gone; only the loop touches it */
+	int64_t arrived_mono;          /* monotonic µs when the head was complete */
+	size_t place;                  /* of the route, for metrics */
+	unsigned methods;              /* that the path knows, see route_find() */
+	void (*sent)(struct exchange *); /* called when the answer is out */
+	bool streaming;                /* a file is on its way in pieces */
+	struct cache_entry *cached;    /* the cache entry that this exchange refreshes, or NULL */
 };
 
 /* Forgets reply, audit rows and after-commit calls, so that a handler can be run again. */

@@ -7,6 +7,7 @@
 #define LIMIT_HEAD_BYTES 16384    /* request line and headers together */
 #define LIMIT_TARGET_BYTES 4096   /* path and query: what proxies pass on */
 #define LIMIT_HEADERS 64          /* a browser sends about 20 */
+#define LIMIT_AHEAD_BYTES 262144  /* sent before the answer to the request in work; nobody does that in earnest */
 
 /* ---- bodies ---- */
 #define LIMIT_BODY_BYTES (4 * 1024 * 1024 + 65536) /* the largest body_limit of any route: one 4 MiB piece of an upload, and a little */

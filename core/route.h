@@ -56,6 +56,26 @@ struct route_table {
 	size_t count;
 };
 
+/* The index over all tables, made once at start and then only read. */
+struct route_index;
+
+/* Fatal if two rows have the same method and path, or a path has more than REQUEST_PARAMS parameters. */
+struct route_index *route_index_new(const struct route_table *const *tables, size_t count);
+void route_index_free(struct route_index *);
+/* All rows, and the place of one among them. */
+const struct route *const *route_index_rows(const struct route_index *, size_t *count);
+size_t route_index_place(const struct route_index *, const struct route *);
+
+/* The row for METHOD and PATH (no query), or NULL; HEAD finds GET where it has no row of its own. PARAMS get what matched {…},
+ * percent-decoded, in the arena. *METHODS gets a bit (1 << METHOD_…) for each method the path knows: 0 means 404, else NULL means 405. */
+const struct route *route_find(const struct route_index *, struct arena *, enum method, const char *path,
+    const char *params[REQUEST_PARAMS], unsigned *methods);
+/* "GET, HEAD, OPTIONS": the value of Allow for such bits. */
+const char *route_allow(struct arena *, unsigned methods);
+
+extern const char *const method_names[];
+#define METHODS (METHOD_HEAD + 1)
+
 #define ROUTE_TABLE(name, array) const struct route_table name = {array, sizeof(array) / sizeof(array)[0]}
 
 /* Query arguments of every paged list: limit (1–500, default 50) and offset; sort and filters are the route's own. Use inside a field table. */

@@ -1,0 +1,177 @@
+#include "core/send.h"
+
+#include <errno.h>
+#include <event2/buffer.h>
+#include <event2/bufferevent.h>
+#include <event2/http.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/connection.h"
+#include "core/gate.h"
+#include "core/limits.h"
+#include "core/log.h"
+#include "core/status.h"
+
+#define COPIED 12000     /* with its head it still fits one TLS record */
+#define HEAD_SPACE 2000  /* for the head of an answer, mostly standing headers */
+
+/* On every answer, unless the reply brings its own. An answer of the API is data and never a page: it may load and do nothing. */
+static const struct {
+	const char *name, *value;
+} standing[] = {
+    {"Strict-Transport-Security", "max-age=63072000; includeSubDomains"},
+    {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox"},
+    {"X-Content-Type-Options", "nosniff"},
+    {"Referrer-Policy", "no-referrer"},
+    {"Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"},
+    {"Cross-Origin-Opener-Policy", "same-origin"},
+    {"Cross-Origin-Resource-Policy", "same-origin"},
+    {"Cross-Origin-Embedder-Policy", "require-corp"},
+    {"Cache-Control", "no-store"},
+};
+
+static bool has_header(const struct reply *reply, const char *name)
+{
+	for (const struct reply_header *h = reply->headers; h != NULL; h = h->next)
+		if (strcasecmp(h->name, name) == 0)
+			return true;
+	return false;
+}
+
+/* 304 describes a body, but has none. */
+static bool has_body(int status)
+{
+	return status != 204 && status != 304;
+}
+
+static int64_t body_length(const struct reply *reply)
+{
+	return reply->file >= 0 ? reply->file_length : (int64_t)reply->length;
+}
+
+static void put(struct evkeyvalq *headers, const char *name, const char *value)
+{
+	if (evhttp_add_header(headers, name, value) != 0)
+		fatal("header %s cannot be sent", name);
+}
+
+static void put_headers(struct exchange *x)
+{
+	struct evkeyvalq *headers = evhttp_request_get_output_headers(x->evhttp);
+	const struct reply *reply = &x->reply;
+
+	put(headers, "X-Request-Id", x->request.id);
+	if (reply->content_type != NULL)
+		put(headers, "Content-Type", reply->content_type);
+	if (has_body(reply->status))
+		put(headers, "Content-Length", arena_printf(x->request.arena, "%lld", (long long)body_length(reply)));
+	for (const struct reply_header *h = reply->headers; h != NULL; h = h->next)
+		put(headers, h->name, h->value);
+	for (size_t i = 0; i < sizeof(standing) / sizeof(standing[0]); i++)
+		if (!has_header(reply, standing[i].name))
+			put(headers, standing[i].name, standing[i].value);
+	if (x->connection->closing)
+		put(headers, "Connection", "close");
+	else if (x->head->minor == 0)
+		put(headers, "Connection", "keep-alive");
+}
+
+/* evhttp has sent the last byte. */
+static void completed(struct evhttp_request *evhttp, void *context)
+{
+	struct exchange *x = context;
+	struct connection *c = x->connection;
+
+	(void)evhttp;
+	x->evhttp = NULL; /* evhttp frees it */
+	x->sent(x);
+	connection_answered(c);
+}
+
+/* Puts the next piece of the file into PIECE; false if the file is shorter than promised. */
+static bool read_piece(struct reply *reply, struct evbuffer *piece)
+{
+	size_t wanted = reply->file_length < LIMIT_STREAM_BYTES ? (size_t)reply->file_length : LIMIT_STREAM_BYTES;
+	struct evbuffer_iovec space;
+	ssize_t got;
+
+	if (evbuffer_reserve_space(piece, (ev_ssize_t)wanted, &space, 1) != 1)
+		fatal("out of memory");
+	do
+		got = pread(reply->file, space.iov_base, wanted, reply->file_offset);
+	while (got < 0 && errno == EINTR);
+	if (got <= 0)
+		return false;
+	space.iov_len = (size_t)got;
+	if (evbuffer_commit_space(piece, &space, 1) != 0)
+		fatal("out of memory");
+	reply->file_offset += got;
+	reply->file_length -= got;
+	return true;
+}
+
+/* One piece at a time: the next is read when the last is with the kernel, so that a connection costs one piece of memory. */
+static void send_piece(struct evhttp_connection *owner, void *context)
+{
+	struct exchange *x = context;
+	struct evbuffer *piece = evbuffer_new();
+
+	(void)owner;
+	if (piece == NULL)
+		fatal("out of memory");
+	if (!read_piece(&x->reply, piece)) {
+		/* The length is promised already: only a broken connection can say that this is not all. */
+		log_event(LOG_ERROR, "file.short", "{s:s, s:s}", "request_id", x->request.id, "path", x->request.path);
+		connection_abort(x->connection);
+	} else if (x->reply.file_length > 0) {
+		evhttp_send_reply_chunk_with_cb(x->evhttp, piece, send_piece, x);
+	} else {
+		evhttp_send_reply_chunk(x->evhttp, piece);
+		x->streaming = false;
+		evhttp_send_reply_end(x->evhttp);
+	}
+	evbuffer_free(piece);
+}
+
+/* A small body is copied behind the head, so that both go into one TLS record; a large one stays where it is, in the arena or shared. */
+static void send_bytes(struct exchange *x)
+{
+	struct evbuffer *output = bufferevent_get_output(x->connection->bufferevent);
+	const struct reply *reply = &x->reply;
+	int failed = 0;
+
+	if (has_body(reply->status) && x->head->method != METHOD_HEAD)
+		failed = reply->length <= COPIED ? evbuffer_add(output, reply->bytes, reply->length)
+						 : evbuffer_add_reference(output, reply->bytes, reply->length, NULL, NULL);
+	if (failed)
+		fatal("out of memory");
+	evhttp_send_reply_end(x->evhttp);
+}
+
+void send_reply(struct exchange *x, void (*done)(struct exchange *))
+{
+	struct reply *reply = &x->reply;
+
+	x->sent = done;
+	x->streaming = reply->file >= 0 && reply->file_length > 0 && has_body(reply->status) && x->head->method != METHOD_HEAD;
+	if (x->connection == NULL || evhttp_request_get_connection(x->evhttp) == NULL) {
+		evhttp_send_reply_end(x->evhttp); /* only frees it: the client is gone */
+		x->evhttp = NULL;
+		if (x->connection != NULL)
+			x->connection->exchange = NULL;
+		done(x);
+		return;
+	}
+	put_headers(x);
+	evbuffer_expand(bufferevent_get_output(x->connection->bufferevent), HEAD_SPACE + (reply->length <= COPIED ? reply->length : 0));
+	connection_sending(x->connection, body_length(reply));
+	evhttp_request_set_on_complete_cb(x->evhttp, completed, x);
+	evhttp_send_reply_start(x->evhttp, reply->status, status_phrase(reply->status));
+	/* So that evhttp leaves the closing to connection.c, which does it without losing the answer. */
+	evhttp_remove_header(evhttp_request_get_output_headers(x->evhttp), "Connection");
+	if (x->streaming)
+		send_piece(NULL, x);
+	else
+		send_bytes(x);
+}

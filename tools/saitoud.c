@@ -1,0 +1,83 @@
+/* The server. */
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/routes.h"
+#include "config.h"
+#include "core/app.h"
+#include "core/config.h"
+#include "core/log.h"
+#include "core/server.h"
+
+#define DEFAULT_CONFIG SYSCONFDIR "/saitou/saitoud.conf"
+
+static const char usage[] =
+    "usage: saitoud [--config FILE] [--check-config]\n"
+    "       saitoud --version\n"
+    "\n"
+    "  --config FILE    the configuration (" DEFAULT_CONFIG ")\n"
+    "  --check-config   read it, say what is wrong with it, and end\n"
+    "\n"
+    "SIGTERM finishes what was accepted and ends; SIGHUP opens the log again and reads the certificates.\n";
+
+static int run(const struct config *config)
+{
+	const struct app app = {.config = config};
+
+	if (!log_open(config->log_file, config->log_level)) {
+		fprintf(stderr, "saitoud: log %s: %s\n", config->log_file == NULL ? "level" : config->log_file, strerror(errno));
+		return 1;
+	}
+	return server_run(&app, api_routes, api_routes_count);
+}
+
+int main(int argc, char **argv)
+{
+	static const struct option options[] = {
+	    {"config", required_argument, NULL, 'c'},
+	    {"check-config", no_argument, NULL, 'k'},
+	    {"version", no_argument, NULL, 'v'},
+	    {"help", no_argument, NULL, 'h'},
+	    {NULL, 0, NULL, 0},
+	};
+	const char *path = DEFAULT_CONFIG;
+	char *mistake = NULL;
+	struct config *config;
+	int option, status, check = 0;
+
+	while ((option = getopt_long(argc, argv, "c:h", options, NULL)) != -1) {
+		switch (option) {
+		case 'c':
+			path = optarg;
+			break;
+		case 'k':
+			check = 1;
+			break;
+		case 'v':
+			puts(PACKAGE_STRING);
+			return 0;
+		case 'h':
+			fputs(usage, stdout);
+			return 0;
+		default:
+			fputs(usage, stderr);
+			return 2;
+		}
+	}
+	if (optind != argc) {
+		fputs(usage, stderr);
+		return 2;
+	}
+	config = config_load(path, &mistake);
+	if (config == NULL) {
+		fprintf(stderr, "saitoud: %s\n", mistake);
+		free(mistake);
+		return 1;
+	}
+	status = check ? 0 : run(config);
+	config_free(config);
+	return status;
+}
