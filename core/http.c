@@ -1,18 +1,19 @@
 #include "core/http.h"
 
 #include <event2/http.h>
-#include <openssl/rand.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
 
 #include "core/cache.h"
+#include "core/config.h"
 #include "core/input.h"
 #include "core/limits.h"
 #include "core/locale.h"
 #include "core/log.h"
 #include "core/metrics.h"
+#include "core/secret.h"
 #include "core/send.h"
 #include "core/static.h"
 #include "core/worker.h"
@@ -29,8 +30,7 @@ static const char *request_id(struct arena *arena)
 	unsigned char random[16];
 	char *id = arena_alloc(arena, 2 * sizeof(random) + 1);
 
-	if (RAND_bytes(random, sizeof(random)) != 1)
-		fatal("the system has no random numbers");
+	random_bytes(random, sizeof(random));
 	for (size_t i = 0; i < sizeof(random); i++)
 		snprintf(id + 2 * i, 3, "%02x", random[i]);
 	return id;
@@ -83,13 +83,13 @@ struct exchange *http_head(struct connection *c, const char *bytes, size_t lengt
 /* ---- the checks ---- */
 
 /* Browsers say where a request comes from; what says nothing is no browser, and has no cookie that was not given to it. */
-static bool same_origin(const struct head *head)
+static bool same_origin(const struct head *head, const char *public_url)
 {
 	const char *site = head_header(head, "Sec-Fetch-Site"), *origin = head_header(head, "Origin");
 
 	if (site != NULL && strcasecmp(site, "same-origin") != 0 && strcasecmp(site, "none") != 0)
 		return false;
-	if (origin == NULL)
+	if (origin == NULL || (public_url != NULL && strcasecmp(origin, public_url) == 0))
 		return true;
 	return strncmp(origin, "https://", 8) == 0 && head->host != NULL && strcasecmp(origin + 8, head->host) == 0;
 }
@@ -133,7 +133,7 @@ static bool checks(struct exchange *x)
 		reply_without_route(x);
 		return false;
 	}
-	if (changes && !same_origin(x->head)) {
+	if (changes && !same_origin(x->head, r->app->config->public_url)) {
 		reply_problem(r, &problem_cross_origin, NULL);
 		return false;
 	}
@@ -153,7 +153,6 @@ static void reply_overloaded(struct exchange *x)
 
 static void submit(struct exchange *x)
 {
-	x->queued_at = clock_monotonic();
 	if (workers_submit(x->loop->server->workers, x))
 		return;
 	reply_overloaded(x);
