@@ -30,6 +30,7 @@ CREATE TABLE recusals (
   decided_at DATETIME(6) NULL,
   UNIQUE KEY recusals_pair (judge_id, entry_id, kind),
   KEY recusals_edition (edition_id, state),
+  KEY recusals_entry_judge (entry_id, judge_id),
   CONSTRAINT recusals_judge FOREIGN KEY (judge_id) REFERENCES judges (id),
   CONSTRAINT recusals_entry FOREIGN KEY (entry_id) REFERENCES entries (id),
   CONSTRAINT recusals_decided CHECK ((state = 'open') = (decided_at IS NULL))
@@ -58,6 +59,7 @@ CREATE TABLE panels (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
   round_id BIGINT NOT NULL,
   code VARCHAR(32) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL COMMENT 'as in the dossier: A',
+  drawn_at DATETIME(6) NULL COMMENT 'when the order of appearance was drawn; from then on its entries stay as they are',
   UNIQUE KEY panels_code (round_id, code),
   CONSTRAINT panels_round FOREIGN KEY (round_id) REFERENCES rounds (id)
 ) COMMENT 'judges who score together (评审组)';
@@ -75,9 +77,11 @@ CREATE TABLE round_entries (
   entry_id BIGINT NOT NULL,
   via ENUM('first', 'advanced', 'substitute', 'skipped', 'direct') NOT NULL COMMENT 'how it came here',
   group_key VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  division VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL COMMENT 'decides which criteria apply',
   skips BOOLEAN NOT NULL DEFAULT FALSE COMMENT 'its group is too small and skips the round: no sheets needed',
   panel_id BIGINT NULL,
-  draw INT NULL COMMENT 'drawn order of appearance in the panel',
+  draw INT NULL COMMENT 'drawn order of appearance in the panel: 1, 2, …',
+  signed_in_at DATETIME(6) NULL COMMENT 'when the entry signed in for its appearance (签到)',
   PRIMARY KEY (round_id, entry_id),
   KEY round_entries_entry (entry_id),
   CONSTRAINT round_entries_round FOREIGN KEY (round_id) REFERENCES rounds (id),
@@ -97,6 +101,7 @@ CREATE TABLE assignments (
   assigned_by BIGINT NOT NULL,
   assigned_at DATETIME(6) NOT NULL,
   UNIQUE KEY assignments_triple (round_id, entry_id, judge_id),
+  KEY assignments_batch (round_id, batch),
   KEY assignments_judge (judge_id, round_id, state),
   CONSTRAINT assignments_entry FOREIGN KEY (round_id, entry_id) REFERENCES round_entries (round_id, entry_id),
   CONSTRAINT assignments_judge_fk FOREIGN KEY (judge_id) REFERENCES judges (id),
