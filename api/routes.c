@@ -8,6 +8,10 @@ const struct route_table *const api_routes[] = {
 	&audit_log_routes,
 	&dashboard_routes,
 	&firms_routes,
+	&judges_routes,
+	&judging_desk_routes,
+	&recusals_routes,
+	&sheets_routes,
 };
 
 const size_t api_routes_count = sizeof api_routes / sizeof api_routes[0];

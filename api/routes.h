@@ -13,6 +13,10 @@ extern const struct route_table calendar_routes;
 extern const struct route_table audit_log_routes;
 extern const struct route_table dashboard_routes;
 extern const struct route_table firms_routes;
+extern const struct route_table judges_routes;
+extern const struct route_table judging_desk_routes;
+extern const struct route_table recusals_routes;
+extern const struct route_table sheets_routes;
 
 /* All of them: api_routes_count tables. */
 extern const struct route_table *const api_routes[];
