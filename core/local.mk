@@ -34,3 +34,5 @@ libcore_a_SOURCES = \
 	core/tls.c core/tls.h \
 	core/worker.c core/worker.h core/worker_private.h core/worker_run.c
 CORE_LIBS = libcore.a $(LIBEVENT_LIBS) $(OPENSSL_LIBS) $(MARIADB_LIBS) $(CONFUSE_LIBS) $(CURL_LIBS) $(JANSSON_LIBS)
+schemadir = $(pkgdatadir)/schema
+schema_DATA = $(wildcard $(srcdir)/schema/*.sql)

@@ -3,3 +3,12 @@ sbin_PROGRAMS += saitoud
 saitoud_CPPFLAGS = $(AM_CPPFLAGS) -DSYSCONFDIR='"$(sysconfdir)"'
 saitoud_SOURCES = tools/saitoud.c
 saitoud_LDADD = libapi.a $(CORE_LIBS) $(JUDGING_LIBS)
+
+bin_PROGRAMS += saitouctl
+saitouctl_SOURCES = \
+	tools/ctl.h \
+	tools/ctl_account.c \
+	tools/ctl_migrate.c \
+	tools/ctl_verify.c \
+	tools/saitouctl.c
+saitouctl_LDADD = $(CORE_LIBS)

@@ -120,6 +120,7 @@ tls_key = "${state('certs/server.key')}"
 database_socket = "${mariadb.socket}"
 database_user = "root"
 database_name = "${name}"
+schema = "${path.join(root, 'schema')}"
 files = "${state('files')}"
 mail_folder = "${state('mail')}"
 loops = 2
