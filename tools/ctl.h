@@ -16,6 +16,7 @@ struct ctl_command {
 };
 
 extern const struct ctl_command ctl_account;
+extern const struct ctl_command ctl_certificates;
 extern const struct ctl_command ctl_migrate;
 extern const struct ctl_command ctl_verify;
 

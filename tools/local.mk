@@ -8,7 +8,8 @@ bin_PROGRAMS += saitouctl
 saitouctl_SOURCES = \
 	tools/ctl.h \
 	tools/ctl_account.c \
+	tools/ctl_certificates.c \
 	tools/ctl_migrate.c \
 	tools/ctl_verify.c \
 	tools/saitouctl.c
-saitouctl_LDADD = $(CORE_LIBS)
+saitouctl_LDADD = $(CERTS_LIBS) $(CORE_LIBS)

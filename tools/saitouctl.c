@@ -11,6 +11,7 @@
 
 static const struct ctl_command *const commands[] = {
     &ctl_account,
+    &ctl_certificates,
     &ctl_migrate,
     &ctl_verify,
 };
