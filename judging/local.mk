@@ -1,7 +1,38 @@
 # The rules, as pure functions: no socket, database, clock or globals.
 noinst_LIBRARIES += libjudging.a
+# No fused multiply-add: doubles are rounded the same way on every machine.
+libjudging_a_CFLAGS = $(AM_CFLAGS) -ffp-contract=off
 libjudging_a_SOURCES = \
+	judging/adjust.c \
+	judging/advancement.c \
+	judging/arena.c judging/arena.h \
+	judging/award.c \
+	judging/budget.c judging/budget.h \
+	judging/canonical.c judging/canonical.h \
+	judging/check.c judging/check.h \
+	judging/condition.c judging/condition.h \
+	judging/contest.h \
+	judging/day.c judging/day.h \
+	judging/decimal.c judging/decimal.h \
+	judging/dossier.c judging/dossier.h \
+	judging/duplicates.c judging/duplicates.h \
+	judging/eligibility.c judging/eligibility.h \
 	judging/errors.c judging/errors.h \
+	judging/fact.c \
+	judging/groups.c \
+	judging/ids.c judging/ids.h \
+	judging/indicators.c \
+	judging/query.c judging/query.h \
+	judging/ranking.c judging/ranking.h \
+	judging/record.c judging/record.h \
+	judging/record_rounds.c \
+	judging/results.c \
+	judging/rulebook.c judging/rulebook.h \
+	judging/rulebook_award.c \
+	judging/rulebook_round.c \
+	judging/rulebook_scoring.c \
+	judging/scoring.c \
+	judging/severity.c judging/severity.h \
 	judging/uscc.c judging/uscc.h
 JUDGING_LIBS = libjudging.a $(JANSSON_LIBS) $(GMP_LIBS) -lm
 

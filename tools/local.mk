@@ -10,6 +10,7 @@ saitouctl_SOURCES = \
 	tools/ctl_account.c \
 	tools/ctl_certificates.c \
 	tools/ctl_migrate.c \
+	tools/ctl_recompute.c \
 	tools/ctl_verify.c \
 	tools/saitouctl.c
-saitouctl_LDADD = $(CERTS_LIBS) $(CORE_LIBS)
+saitouctl_LDADD = $(CERTS_LIBS) $(CORE_LIBS) $(JUDGING_LIBS)

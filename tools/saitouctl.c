@@ -13,6 +13,7 @@ static const struct ctl_command *const commands[] = {
     &ctl_account,
     &ctl_certificates,
     &ctl_migrate,
+    &ctl_recompute,
     &ctl_verify,
 };
 

@@ -1,0 +1,82 @@
+/* A computation over a dossier: who takes part, stands where and goes on, round by round.
+ *
+ * results.c drives it; every file named below adds one step. Nothing here is seen outside judging/. */
+#ifndef JUDGING_CONTEST_H
+#define JUDGING_CONTEST_H
+
+#include "judging/record.h"
+
+struct standing {
+	uint32_t entry;
+	size_t group;
+	const struct sheet *sheets; /* counted ones */
+	size_t sheet_count;
+	bool failed;    /* did not meet the round's requirement */
+	bool has_score; /* not in a skipped group */
+	mpq_t score;    /* exact */
+	mpz_t rounded;  /* score * 10^decimals, rounded half away from zero */
+	double approximate; /* of what is ranked on, rounded towards zero: a cheap first comparison that never contradicts the exact one */
+	int128 sum, highest; /* of sheet totals, in millionths */
+	int64_t *indicator_points; /* hundredths, by indicator */
+	size_t rank;               /* from 1; 0: none */
+	enum outcome outcome;
+	json_t *why;
+};
+
+struct group {
+	const char *key;
+	size_t first, count;  /* its standings */
+	bool skipped;
+	size_t components;    /* with adjust severity */
+	int64_t within;       /* seats that entries advancing directly take from it */
+};
+
+/* One round's standings: by group in text order of the keys; within a group by entry id. */
+struct round_run {
+	const struct round *round;
+	size_t count;
+	struct standing *standings;
+	size_t group_count;
+	struct group *groups;
+	uint32_t *of; /* by entry: its standing, or RECORD_NONE */
+};
+
+struct contest {
+	struct arena arena;
+	const struct record *record;
+	struct judging_errors *errors;
+	bool *eligible;        /* by entry */
+	size_t *direct;        /* by entry: the rule of direct advancement it takes, or IDS_NONE */
+	struct round_run *runs; /* by round */
+	size_t run_count;       /* rounds that have been computed */
+};
+
+/* Adds an error at the dossier's row of a round. */
+__attribute__((format(printf, 3, 4)))
+void contest_error(const struct contest *, size_t round, const char *format, ...);
+
+/* groups.c: the key of the group an entry belongs to by GROUPING in a round. An entry that does not take part in the round has no panel there,
+ * whatever sheets were recorded. Lives in the contest's arena. */
+const char *contest_group_key(struct contest *, const struct grouping *, size_t round, size_t entry, bool takes_part);
+
+/* groups.c: sets up RUN with the COUNT entries (in text order) that take part in the round, grouped; decides which groups skip it.
+ * FAILED tells by position in ENTRIES who did not meet the requirement (NULL: nobody). */
+void contest_group(struct contest *, struct round_run *run, size_t round, const uint32_t *entries, const bool *failed, size_t count);
+
+/* scoring.c: scores of a judged round for all groups that do not skip it. */
+void contest_score_sheets(struct contest *, struct round_run *);
+
+/* indicators.c: whether an entry meets the round's requirement; scores of an indicators round. */
+bool contest_meets_requirement(const struct contest *, const struct round *, size_t entry, json_t **why);
+void contest_score_indicators(struct contest *, struct round_run *);
+
+/* adjust.c: replaces the scores of a group by adjusted ones. */
+void contest_adjust(struct contest *, struct round_run *, struct group *);
+
+/* advancement.c: rank, outcome and why of every standing. */
+void contest_advance(struct contest *, struct round_run *);
+
+/* award.c: the award list, and the budget into *BUDGET. NULL with errors. */
+json_t *contest_award(struct contest *, json_t **budget);
+
+#endif

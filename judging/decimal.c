@@ -1,0 +1,156 @@
+#include "judging/decimal.h"
+
+#include "judging/arena.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum decimal_status decimal_scaled(const json_t *number, int digits, int64_t *value)
+{
+	static const int64_t POWERS[] = {1, 10, 100, 1000, 10000, 100000, 1000000};
+	int64_t power = POWERS[digits];
+
+	if (json_is_integer(number)) {
+		int64_t integer = json_integer_value(number);
+		if (integer > DECIMAL_MAX_INTEGER / power || integer < -DECIMAL_MAX_INTEGER / power)
+			return DECIMAL_TOO_LARGE;
+		*value = integer * power;
+		return DECIMAL_OK;
+	}
+	if (!json_is_real(number))
+		return DECIMAL_NO_NUMBER;
+	double real = json_real_value(number);
+	double scaled = round(real * (double)power);
+	if (!(fabs(scaled) <= (double)DECIMAL_MAX_INTEGER))
+		return DECIMAL_TOO_LARGE;
+	/* Both sides of the division are exact, so its result is the double nearest to the decimal: equal means the same decimal. */
+	if (scaled / (double)power != real)
+		return DECIMAL_TOO_FINE;
+	*value = (int64_t)scaled;
+	return DECIMAL_OK;
+}
+
+int decimal_digits(double x, char digits[18], int *point)
+{
+	char text[32];
+	x = fabs(x);
+	*point = 0;
+	if (x == 0)
+		return 0;
+	/* Up to 15 digits every decimal survives the way through a double, so if some short decimal means x, 15 digits show it with zeros
+	 * behind. That is not so for subnormal numbers, which have fewer bits. */
+	for (int precision = x < DBL_MIN ? 1 : 15; precision <= 17; precision++) {
+		snprintf(text, sizeof text, "%.*e", precision - 1, x);
+		if (strtod(text, NULL) == x)
+			break;
+	}
+	char *exponent = strchr(text, 'e');
+	*point = atoi(exponent + 1) + 1;
+	int count = 0;
+	for (const char *p = text; p < exponent; p++)
+		if (*p != '.')
+			digits[count++] = *p;
+	while (count > 0 && digits[count - 1] == '0')
+		count--;
+	digits[count] = '\0';
+	return count;
+}
+
+void decimal_set(mpq_t value, const json_t *number)
+{
+	if (json_is_integer(number)) {
+		mpq_set_si(value, json_integer_value(number), 1);
+		return;
+	}
+	double real = json_real_value(number);
+	char digits[18];
+	int point;
+	int count = decimal_digits(real, digits, &point);
+	if (!count) {
+		mpq_set_ui(value, 0, 1);
+		return;
+	}
+	int exponent = point - count;
+	mpz_t power;
+	mpz_init(power);
+	mpz_ui_pow_ui(power, 10, (unsigned long)abs(exponent));
+	mpz_set_str(mpq_numref(value), digits, 10);
+	mpz_set_ui(mpq_denref(value), 1);
+	if (exponent >= 0)
+		mpz_mul(mpq_numref(value), mpq_numref(value), power);
+	else
+		mpz_set(mpq_denref(value), power);
+	mpz_clear(power);
+	mpq_canonicalize(value);
+	if (real < 0)
+		mpq_neg(value, value);
+}
+
+static void set_int128(mpz_t value, int128 number)
+{
+	unsigned __int128 magnitude = number < 0 ? -(unsigned __int128)number : (unsigned __int128)number;
+	uint64_t words[2] = {(uint64_t)(magnitude >> 64), (uint64_t)magnitude};
+	mpz_import(value, 2, 1, sizeof words[0], 0, 0, words);
+	if (number < 0)
+		mpz_neg(value, value);
+}
+
+void decimal_set_ratio(mpq_t value, int128 numerator, int128 denominator)
+{
+	set_int128(mpq_numref(value), numerator);
+	set_int128(mpq_denref(value), denominator);
+	mpq_canonicalize(value);
+}
+
+void decimal_round(mpz_t rounded, const mpq_t value, unsigned digits)
+{
+	/* floor((2 |n| 10^digits + d) / 2d), with the sign put back */
+	mpz_t twice;
+	mpz_init(twice);
+	mpz_ui_pow_ui(rounded, 10, digits);
+	mpz_mul(rounded, rounded, mpq_numref(value));
+	mpz_abs(rounded, rounded);
+	mpz_mul_2exp(rounded, rounded, 1);
+	mpz_add(rounded, rounded, mpq_denref(value));
+	mpz_mul_2exp(twice, mpq_denref(value), 1);
+	mpz_fdiv_q(rounded, rounded, twice);
+	if (mpq_sgn(value) < 0)
+		mpz_neg(rounded, rounded);
+	mpz_clear(twice);
+}
+
+char *decimal_text(const mpz_t scaled, unsigned digits)
+{
+	char *number = mpz_get_str(NULL, 10, scaled);
+	bool negative = number[0] == '-';
+	const char *figures = number + negative;
+	size_t length = strlen(figures);
+	size_t zeros = length > digits ? 0 : digits + 1 - length; /* to put in front, so that one figure stands before the point */
+	char *text = memory_array(length + zeros + 3, 1);
+	char *end = text;
+
+	if (negative)
+		*end++ = '-';
+	memset(end, '0', zeros);
+	memcpy(end + zeros, figures, length);
+	end += zeros + length;
+	if (digits) {
+		memmove(end - digits + 1, end - digits, digits);
+		end[-(ptrdiff_t)digits] = '.';
+	}
+	void (*release)(void *, size_t);
+	mp_get_memory_functions(NULL, NULL, &release);
+	release(number, strlen(number) + 1);
+	return text;
+}
+
+json_t *decimal_json(const mpq_t value)
+{
+	if (mpz_cmp_ui(mpq_denref(value), 1) == 0 && mpz_cmpabs_ui(mpq_numref(value), (unsigned long)DECIMAL_MAX_INTEGER) <= 0)
+		return json_integer(mpz_get_si(mpq_numref(value)));
+	double nearest = mpq_get_d(value);
+	return isfinite(nearest) ? json_real(nearest) : json_null();
+}
