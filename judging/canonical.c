@@ -1,6 +1,6 @@
 #include "judging/canonical.h"
 
-#include "judging/arena.h"
+#include "judging/slab.h"
 #include "judging/decimal.h"
 
 #include <stdlib.h>

@@ -123,14 +123,14 @@ static void load_parts(const struct condition_scope *scope, const struct place *
 	const json_t *parts = json_object_get(json, KINDS[condition->kind]);
 	if (condition->kind == CONDITION_NOT) {
 		condition->count = 1;
-		condition->parts = arena_take(scope->arena, 1, sizeof(struct condition *));
+		condition->parts = slab_take(scope->slab, 1, sizeof(struct condition *));
 		condition->parts[0] = condition_load(scope, &at, parts);
 		return;
 	}
 	if (!check_array(&at, parts, true))
 		return;
 	condition->count = json_array_size(parts);
-	condition->parts = arena_take(scope->arena, condition->count, sizeof(struct condition *));
+	condition->parts = slab_take(scope->slab, condition->count, sizeof(struct condition *));
 	for (size_t i = 0; i < condition->count; i++) {
 		struct place element = place_index(&at, i);
 		condition->parts[i] = condition_load(scope, &element, json_array_get(parts, i));
@@ -143,7 +143,7 @@ struct condition *condition_load(const struct condition_scope *scope, const stru
 
 	if (!json || !check_object(at, json))
 		return NULL;
-	struct condition *condition = arena_take(scope->arena, 1, sizeof *condition);
+	struct condition *condition = slab_take(scope->slab, 1, sizeof *condition);
 	for (int i = 0; KINDS[i]; i++)
 		if (json_object_get(json, KINDS[i])) {
 			kinds++;

@@ -4,7 +4,7 @@
 #ifndef JUDGING_CONDITION_H
 #define JUDGING_CONDITION_H
 
-#include "judging/arena.h"
+#include "judging/slab.h"
 #include "judging/check.h"
 
 #include <jansson.h>
@@ -37,7 +37,7 @@ struct subject {
 
 /* What loading needs to know: where to put the tree, and the ids of divisions. */
 struct condition_scope {
-	struct arena *arena;
+	struct slab *slab;
 	const struct ids *divisions;
 	bool inside_where; /* investment.NAME is allowed */
 };

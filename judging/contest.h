@@ -42,7 +42,7 @@ struct round_run {
 };
 
 struct contest {
-	struct arena arena;
+	struct slab slab;
 	const struct record *record;
 	struct judging_errors *errors;
 	bool *eligible;        /* by entry */
@@ -55,8 +55,12 @@ struct contest {
 __attribute__((format(printf, 3, 4)))
 void contest_error(const struct contest *, size_t round, const char *format, ...);
 
+/* eligibility.c: whether an entry of this status and division is eligible. WHY, if not NULL, gets the reasons, as far as there are any:
+ * {"divisions": [...], "eligibility": {...}, "decision": "admitted", "reason": "..."}. */
+bool eligibility_decide(const struct rulebook *, const struct subject *, enum entry_status, const char *status_why, json_t **why);
+
 /* groups.c: the key of the group an entry belongs to by GROUPING in a round. An entry that does not take part in the round has no panel there,
- * whatever sheets were recorded. Lives in the contest's arena. */
+ * whatever sheets were recorded. Lives in the contest's slab. */
 const char *contest_group_key(struct contest *, const struct grouping *, size_t round, size_t entry, bool takes_part);
 
 /* groups.c: sets up RUN with the COUNT entries (in text order) that take part in the round, grouped; decides which groups skip it.

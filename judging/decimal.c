@@ -1,6 +1,6 @@
 #include "judging/decimal.h"
 
-#include "judging/arena.h"
+#include "judging/slab.h"
 
 #include <float.h>
 #include <math.h>

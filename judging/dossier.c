@@ -1,6 +1,6 @@
 #include "judging/dossier.h"
 
-#include "judging/arena.h"
+#include "judging/slab.h"
 #include "judging/canonical.h"
 #include "judging/duplicates.h"
 #include "judging/record.h"

@@ -1,6 +1,6 @@
 #include "judging/duplicates.h"
 
-#include "judging/arena.h"
+#include "judging/slab.h"
 #include "judging/check.h"
 #include "judging/ids.h"
 
@@ -9,7 +9,7 @@
 /* A walk over text that the JSON library has accepted: so quotes and brackets match, and nothing needs to be checked again. */
 struct walk {
 	const char *at, *end;
-	struct arena *arena;
+	struct slab *slab;
 };
 
 static void skip_space(struct walk *walk)
@@ -36,11 +36,11 @@ static const char *read_key(struct walk *walk)
 	if (memchr(start, '\\', length)) {
 		json_t *string = json_loadb(start, length, JSON_DECODE_ANY, NULL);
 		const char *text = json_string_value(string);
-		const char *key = arena_text(walk->arena, text ? text : "");
+		const char *key = slab_text(walk->slab, text ? text : "");
 		json_decref(string);
 		return key;
 	}
-	char *key = arena_take(walk->arena, length - 1, 1);
+	char *key = slab_take(walk->slab, length - 1, 1);
 	memcpy(key, start + 1, length - 2);
 	return key;
 }
@@ -106,9 +106,9 @@ static void walk_value(struct walk *walk, const struct place *at)
 
 void duplicates_report(const char *text, size_t length, struct judging_errors *errors)
 {
-	struct arena arena = {0};
-	struct walk walk = {.at = text, .end = text + length, .arena = &arena};
+	struct slab slab = {0};
+	struct walk walk = {.at = text, .end = text + length, .slab = &slab};
 	struct place root = place_root(errors);
 	walk_value(&walk, &root);
-	arena_free(&arena);
+	slab_free(&slab);
 }

@@ -1,5 +1,7 @@
 #include "judging/eligibility.h"
 
+#include "judging/contest.h"
+
 #include <stdlib.h>
 #include <string.h>
 

@@ -5,7 +5,6 @@
 #define JUDGING_ELIGIBILITY_H
 
 #include "judging/errors.h"
-#include "judging/record.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -28,11 +27,5 @@ json_t *eligibility_explain(const json_t *rulebook, const struct eligibility_cas
 /* An array with {"rule": "invest", "to": "final", "holds": true, "why": {…}} for every rule of direct advancement, in rulebook order. Whether
  * the entry is eligible, and which rule it takes, is not considered. NULL with errors as above. The caller owns the result. */
 json_t *direct_advancement_explain(const json_t *rulebook, const struct eligibility_case *, struct judging_errors *);
-
-/* ---- Inside judging/ ---- */
-
-/* Whether an entry of this status and division is eligible. WHY, if not NULL, gets the reasons: {"divisions": […], "eligibility": {…},
- * "decision": "admitted", "reason": "…"}, as far as there are any. */
-bool eligibility_decide(const struct rulebook *, const struct subject *, enum entry_status, const char *status_why, json_t **why);
 
 #endif

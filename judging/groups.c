@@ -45,13 +45,13 @@ static const char *group_value(const struct contest *contest, const struct group
 
 const char *contest_group_key(struct contest *contest, const struct grouping *grouping, size_t round, size_t entry, bool takes_part)
 {
-	char *key = arena_take(&contest->arena, 1, 1);
+	char *key = slab_take(&contest->slab, 1, 1);
 	size_t length = 0;
 
 	for (size_t i = 0; i < grouping->count; i++) {
 		const char *value = group_value(contest, &grouping->rules[i], round, entry, takes_part);
 		size_t more = strlen(value);
-		char *longer = arena_take(&contest->arena, length + more + 2, 1);
+		char *longer = slab_take(&contest->slab, length + more + 2, 1);
 		memcpy(longer, key, length);
 		if (i)
 			longer[length++] = '/';
@@ -105,9 +105,9 @@ void contest_group(struct contest *contest, struct round_run *run, size_t number
 	qsort(keyed, count, sizeof *keyed, compare_keyed);
 	run->round = round;
 	run->count = count;
-	run->standings = arena_take(&contest->arena, count, sizeof *run->standings);
-	run->groups = arena_take(&contest->arena, count, sizeof *run->groups);
-	run->of = arena_take(&contest->arena, entry_count, sizeof *run->of);
+	run->standings = slab_take(&contest->slab, count, sizeof *run->standings);
+	run->groups = slab_take(&contest->slab, count, sizeof *run->groups);
+	run->of = slab_take(&contest->slab, entry_count, sizeof *run->of);
 	for (size_t i = 0; i < entry_count; i++)
 		run->of[i] = RECORD_NONE;
 	for (size_t i = 0; i < count; i++)

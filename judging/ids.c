@@ -1,6 +1,6 @@
 #include "judging/ids.h"
 
-#include "judging/arena.h"
+#include "judging/slab.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -52,7 +52,7 @@ void contest_score_indicators(struct contest *contest, struct round_run *run)
 		int128 sum = 0;
 		if (run->groups[standing->group].skipped)
 			continue;
-		standing->indicator_points = arena_take(&contest->arena, round->indicator_count, sizeof *standing->indicator_points);
+		standing->indicator_points = slab_take(&contest->slab, round->indicator_count, sizeof *standing->indicator_points);
 		for (size_t j = 0; j < round->indicator_count; j++) {
 			standing->indicator_points[j] = indicator_points(&round->indicators[j], &subject);
 			sum += standing->indicator_points[j];

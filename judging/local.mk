@@ -5,7 +5,7 @@ libjudging_a_CFLAGS = $(AM_CFLAGS) -ffp-contract=off
 libjudging_a_SOURCES = \
 	judging/adjust.c \
 	judging/advancement.c \
-	judging/arena.c judging/arena.h \
+	judging/slab.c judging/slab.h \
 	judging/award.c \
 	judging/budget.c judging/budget.h \
 	judging/canonical.c judging/canonical.h \
@@ -27,7 +27,7 @@ libjudging_a_SOURCES = \
 	judging/record.c judging/record.h \
 	judging/record_rounds.c \
 	judging/results.c \
-	judging/rulebook.c judging/rulebook.h \
+	judging/rulebook.c judging/rulebook.h judging/rules.h \
 	judging/rulebook_award.c \
 	judging/rulebook_round.c \
 	judging/rulebook_scoring.c \

@@ -40,7 +40,7 @@ static void load_bound(const struct condition_scope *scope, const struct place *
 	check_members(&at, json, MEMBERS);
 	struct place fact = place_key(&at, "fact"), days = place_key(&at, "plus_days");
 	/* even inside the `where` of another query, the days of a window are not those of one investment */
-	struct condition_scope outside = {scope->arena, scope->divisions, false};
+	struct condition_scope outside = {scope->slab, scope->divisions, false};
 	fact_path_load(&outside, &fact, json_object_get(json, "fact"), &bound->fact);
 	check_integer(&days, json_object_get(json, "plus_days"), -DECIMAL_MAX_INTEGER, DECIMAL_MAX_INTEGER, &bound->day);
 }
@@ -70,12 +70,12 @@ struct query *query_load(const struct condition_scope *scope, const struct place
 {
 	static const struct member_rule MEMBERS[] = {{"where", false}, {"sum", false}, {"max", false}, {"count", false}, {"by", false},
 		{"from", false}, {"to", false}, {0}};
-	struct condition_scope inside = {scope->arena, scope->divisions, true};
+	struct condition_scope inside = {scope->slab, scope->divisions, true};
 	struct place where = place_key(at, "where"), by = place_key(at, "by");
 
 	if (!check_members(at, json, MEMBERS))
 		return NULL;
-	struct query *query = arena_take(scope->arena, 1, sizeof *query);
+	struct query *query = slab_take(scope->slab, 1, sizeof *query);
 	query->json = json;
 	query->where = condition_load(&inside, &where, json_object_get(json, "where"));
 	query->by = check_text(&by, json_object_get(json, "by"));

@@ -25,7 +25,7 @@ static const json_t *load_ids(struct record *record, const struct place *up, con
 		if (by_input.names[i])
 			names[count++] = by_input.names[i];
 	qsort(names, count, sizeof *names, compare_names);
-	*inputs = arena_take(&record->arena, count, sizeof **inputs);
+	*inputs = slab_take(&record->slab, count, sizeof **inputs);
 	for (size_t i = 0; i < count; i++) {
 		ids_add(ids, names[i], NULL);
 		(*inputs)[i] = ids_find(&by_input, names[i]);
@@ -49,7 +49,7 @@ static void load_firms(struct record *record, const struct place *up, const json
 	const json_t *json = load_ids(record, up, dossier, "firms", &record->firm_ids, &record->firm_inputs);
 	struct place at = place_key(up, "firms");
 
-	record->firms = arena_take(&record->arena, record->firm_ids.count, sizeof *record->firms);
+	record->firms = slab_take(&record->slab, record->firm_ids.count, sizeof *record->firms);
 	for (size_t i = 0; i < json_array_size(json); i++) {
 		const json_t *object = json_array_get(json, i);
 		struct place element = place_index(&at, i), name = place_key(&element, "name"), facts = place_key(&element, "facts");
@@ -81,7 +81,7 @@ static int compare_owned(const void *a, const void *b)
 static void share_out(struct record *record, struct owned *owned, size_t count)
 {
 	qsort(owned, count, sizeof *owned, compare_owned);
-	struct subject_investment *investments = arena_take(&record->arena, count, sizeof *investments);
+	struct subject_investment *investments = slab_take(&record->slab, count, sizeof *investments);
 	for (size_t i = 0; i < count; i++) {
 		struct firm *firm = &record->firms[owned[i].firm];
 		investments[i] = owned[i].investment;
@@ -191,7 +191,7 @@ static void load_entries(struct record *record, const struct place *up, const js
 	struct place at = place_key(up, "entries");
 	int64_t *per_firm = memory_array(record->firm_ids.count, sizeof *per_firm);
 
-	record->entries = arena_take(&record->arena, record->entry_ids.count, sizeof *record->entries);
+	record->entries = slab_take(&record->slab, record->entry_ids.count, sizeof *record->entries);
 	for (size_t i = 0; i < json_array_size(json); i++) {
 		const json_t *object = json_array_get(json, i);
 		struct place element = place_index(&at, i);
@@ -237,7 +237,7 @@ static void load_prior(struct record *record, const struct place *up, const json
 
 	if (!check_array(&at, json, true))
 		return;
-	record->prior = arena_take(&record->arena, json_array_size(json), sizeof *record->prior);
+	record->prior = slab_take(&record->slab, json_array_size(json), sizeof *record->prior);
 	for (size_t i = 0; i < json_array_size(json); i++) {
 		const json_t *object = json_array_get(json, i);
 		struct place element = place_index(&at, i), firm = place_key(&element, "firm"), scheme = place_key(&element, "scheme"),
@@ -325,5 +325,5 @@ void record_free(struct record *record)
 	ids_free(&record->judge_ids);
 	ids_free(&record->entry_ids);
 	rulebook_free(&record->rulebook);
-	arena_free(&record->arena);
+	slab_free(&record->slab);
 }

@@ -5,7 +5,7 @@
 #ifndef JUDGING_RECORD_H
 #define JUDGING_RECORD_H
 
-#include "judging/rulebook.h"
+#include "judging/rules.h"
 
 #define RECORD_NONE UINT32_MAX
 
@@ -69,7 +69,7 @@ struct prior_award {
 };
 
 struct record {
-	struct arena arena;
+	struct slab slab;
 	struct rulebook rulebook;
 	struct ids firm_ids, judge_ids, entry_ids; /* sorted, by position */
 	size_t *firm_inputs, *judge_inputs, *entry_inputs;

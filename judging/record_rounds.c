@@ -136,7 +136,7 @@ static bool load_sheet(struct sheet_loader *loader, const struct place *at, cons
 	sheet->voided = members.voided;
 	if (round->sound && round->judged) {
 		bool known = record->divisions_known && entry != IDS_NONE;
-		sheet->points = arena_take(&loader->record->arena, round->criterion_count, sizeof *sheet->points);
+		sheet->points = slab_take(&loader->record->slab, round->criterion_count, sizeof *sheet->points);
 		load_points(&points_at, round, members.points, known ? record->entries[entry].division : IDS_NONE, known, sheet);
 	}
 	sheet->entry = (uint32_t)entry;
@@ -160,9 +160,9 @@ static void sort_sheets(struct record *record, struct round_record *rows, const 
 	size_t entries = record->entry_ids.count;
 
 	rows->sheet_count = count;
-	rows->sheets = arena_take(&record->arena, count, sizeof *rows->sheets);
-	rows->first = arena_take(&record->arena, entries + 1, sizeof *rows->first);
-	rows->counted = arena_take(&record->arena, entries, sizeof *rows->counted);
+	rows->sheets = slab_take(&record->slab, count, sizeof *rows->sheets);
+	rows->first = slab_take(&record->slab, entries + 1, sizeof *rows->first);
+	rows->counted = slab_take(&record->slab, entries, sizeof *rows->counted);
 	for (size_t i = 0; i < count; i++)
 		rows->first[sheets[i].entry + 1]++;
 	for (size_t i = 0; i < entries; i++)
@@ -234,7 +234,7 @@ static void load_extras(struct record *record, const struct place *up, const jso
 
 	if (!check_array(&at, json, true))
 		return;
-	rows->extras = arena_take(&record->arena, json_array_size(json), sizeof *rows->extras);
+	rows->extras = slab_take(&record->slab, json_array_size(json), sizeof *rows->extras);
 	for (size_t i = 0; i < json_array_size(json); i++) {
 		const json_t *object = json_array_get(json, i);
 		struct place element = place_index(&at, i), entry_at = place_key(&element, "entry"), id_at = place_key(&element, "id"),
@@ -264,7 +264,7 @@ static void load_tie_order(struct record *record, const struct place *up, const 
 
 	if (!check_array(&at, json, true))
 		return;
-	rows->tie_positions = arena_take(&record->arena, record->entry_ids.count, sizeof *rows->tie_positions);
+	rows->tie_positions = slab_take(&record->slab, record->entry_ids.count, sizeof *rows->tie_positions);
 	for (size_t i = 0; i < record->entry_ids.count; i++)
 		rows->tie_positions[i] = RECORD_NONE;
 	for (size_t i = 0; i < json_array_size(json); i++) {
@@ -286,7 +286,7 @@ void record_load_rounds(struct record *record, const struct place *up, const jso
 	struct place at = place_key(up, "rounds");
 	struct ids ids = {0};
 
-	record->rounds = arena_take(&record->arena, record->rulebook.round_count, sizeof *record->rounds);
+	record->rounds = slab_take(&record->slab, record->rulebook.round_count, sizeof *record->rounds);
 	for (size_t i = 0; i < record->rulebook.round_count; i++)
 		record->rounds[i].input = IDS_NONE;
 	if (!check_array(&at, json, true))

@@ -1,7 +1,6 @@
 /* From a dossier to its results: the rounds one after the other, then the awards. */
 #include "judging/contest.h"
 #include "judging/dossier.h"
-#include "judging/eligibility.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -29,7 +28,7 @@ static json_t *decide_eligibility(struct contest *contest)
 	const struct record *record = contest->record;
 	json_t *rows = json_array();
 
-	contest->eligible = arena_take(&contest->arena, record->entry_ids.count, sizeof *contest->eligible);
+	contest->eligible = slab_take(&contest->slab, record->entry_ids.count, sizeof *contest->eligible);
 	for (size_t i = 0; i < record->entry_ids.count; i++) {
 		const struct entry *entry = &record->entries[i];
 		struct subject subject = record_subject(record, i);
@@ -68,7 +67,7 @@ static json_t *decide_direct(struct contest *contest)
 	const struct record *record = contest->record;
 	json_t *rows = json_array();
 
-	contest->direct = arena_take(&contest->arena, record->entry_ids.count, sizeof *contest->direct);
+	contest->direct = slab_take(&contest->slab, record->entry_ids.count, sizeof *contest->direct);
 	for (size_t i = 0; i < record->entry_ids.count; i++) {
 		json_t *why = NULL;
 		contest->direct[i] = contest->eligible[i] ? direct_rule(contest, i, &why) : IDS_NONE;
@@ -248,7 +247,7 @@ static void contest_free(struct contest *contest)
 			mpz_clear(standing->rounded);
 			json_decref(standing->why);
 		}
-	arena_free(&contest->arena);
+	slab_free(&contest->slab);
 }
 
 json_t *dossier_results(const json_t *dossier, const char *dossier_sha256, struct judging_errors *errors)
@@ -260,7 +259,7 @@ json_t *dossier_results(const json_t *dossier, const char *dossier_sha256, struc
 
 	record_load(&record, dossier, errors);
 	if (errors->count == before) {
-		contest.runs = arena_take(&contest.arena, record.rulebook.round_count, sizeof *contest.runs);
+		contest.runs = slab_take(&contest.slab, record.rulebook.round_count, sizeof *contest.runs);
 		results = compute(&contest, dossier_sha256);
 		contest_free(&contest);
 	}

@@ -1,5 +1,7 @@
 #include "judging/rulebook.h"
 
+#include "judging/rules.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,7 +18,7 @@ int64_t seats_of(const struct seats *seats, const char *group)
 
 struct condition_scope rulebook_scope(struct rulebook *rulebook)
 {
-	return (struct condition_scope){.arena = &rulebook->arena, .divisions = &rulebook->division_ids};
+	return (struct condition_scope){.slab = &rulebook->slab, .divisions = &rulebook->division_ids};
 }
 
 void rulebook_load_seats(const struct place *up, const json_t *object, struct seats *seats)
@@ -68,7 +70,7 @@ void rulebook_load_groups(struct rulebook *rulebook, const struct place *up, con
 	if (!check_array(&at, json, true))
 		return;
 	grouping->count = json_array_size(json);
-	grouping->rules = arena_take(&rulebook->arena, grouping->count, sizeof *grouping->rules);
+	grouping->rules = slab_take(&rulebook->slab, grouping->count, sizeof *grouping->rules);
 	for (size_t i = 0; i < grouping->count; i++) {
 		struct place element = place_index(&at, i);
 		load_group(rulebook, &element, json_array_get(json, i), &grouping->rules[i]);
@@ -83,7 +85,7 @@ static void load_divisions(struct rulebook *rulebook, const struct place *up, co
 	if (!check_array(&at, json, true))
 		return;
 	check_ids(&at, json, &rulebook->division_ids);
-	rulebook->divisions = arena_take(&rulebook->arena, json_array_size(json), sizeof *rulebook->divisions);
+	rulebook->divisions = slab_take(&rulebook->slab, json_array_size(json), sizeof *rulebook->divisions);
 	struct condition_scope scope = rulebook_scope(rulebook);
 	for (size_t i = 0; i < json_array_size(json); i++) {
 		const json_t *object = json_array_get(json, i);
@@ -120,7 +122,7 @@ static void load_rounds(struct rulebook *rulebook, const struct place *up, const
 		return;
 	check_ids(&at, json, &rulebook->round_ids);
 	rulebook->round_count = json_array_size(json);
-	rulebook->rounds = arena_take(&rulebook->arena, rulebook->round_count, sizeof *rulebook->rounds);
+	rulebook->rounds = slab_take(&rulebook->slab, rulebook->round_count, sizeof *rulebook->rounds);
 	for (size_t i = 0; i < rulebook->round_count; i++) {
 		struct place element = place_index(&at, i);
 		struct round *round = &rulebook->rounds[i];
@@ -158,7 +160,7 @@ static void load_direct(struct rulebook *rulebook, const struct place *up, const
 		return;
 	check_ids(&at, json, &ids);
 	rulebook->direct_count = json_array_size(json);
-	rulebook->direct = arena_take(&rulebook->arena, rulebook->direct_count, sizeof *rulebook->direct);
+	rulebook->direct = slab_take(&rulebook->slab, rulebook->direct_count, sizeof *rulebook->direct);
 	for (size_t i = 0; i < rulebook->direct_count; i++) {
 		struct place element = place_index(&at, i);
 		rulebook->direct[i].id = ids.names[i];
@@ -201,7 +203,7 @@ void rulebook_free(struct rulebook *rulebook)
 	ids_free(&rulebook->division_ids);
 	ids_free(&rulebook->industry_ids);
 	ids_free(&rulebook->round_ids);
-	arena_free(&rulebook->arena);
+	slab_free(&rulebook->slab);
 }
 
 bool rulebook_validate(const json_t *json, struct judging_errors *errors)

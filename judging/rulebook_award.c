@@ -1,5 +1,5 @@
 /* Loading the award: pools, tiers, amounts, and what happens to a firm with several and to an overdrawn budget. */
-#include "judging/rulebook.h"
+#include "judging/rules.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +10,7 @@ static void load_amount_by_division(struct rulebook *rulebook, const struct plac
 	json_t *fen;
 
 	amount->kind = AMOUNT_BY_DIVISION;
-	amount->by_division = arena_take(&rulebook->arena, rulebook->division_ids.count, sizeof *amount->by_division);
+	amount->by_division = slab_take(&rulebook->slab, rulebook->division_ids.count, sizeof *amount->by_division);
 	json_object_foreach ((json_t *)json, division, fen) {
 		struct place member = place_key(at, division);
 		size_t position = ids_find(&rulebook->division_ids, division);
@@ -32,7 +32,7 @@ static void load_steps(struct rulebook *rulebook, const struct place *at, const 
 	if (!check_array(at, json, true))
 		return;
 	amount->step_count = json_array_size(json);
-	amount->steps = arena_take(&rulebook->arena, amount->step_count, sizeof *amount->steps);
+	amount->steps = slab_take(&rulebook->slab, amount->step_count, sizeof *amount->steps);
 	for (size_t i = 0; i < amount->step_count; i++) {
 		const json_t *object = json_array_get(json, i);
 		struct place element = place_index(at, i), bound = place_key(&element, "at_least"), fen = place_key(&element, "amount_fen");
@@ -88,7 +88,7 @@ static void load_tiers(struct rulebook *rulebook, const struct place *up, const 
 	size_t first = tier_ids->count;
 	check_ids(&at, json, tier_ids);
 	pool->tier_count = json_array_size(json);
-	pool->tiers = arena_take(&rulebook->arena, pool->tier_count, sizeof *pool->tiers);
+	pool->tiers = slab_take(&rulebook->slab, pool->tier_count, sizeof *pool->tiers);
 	for (size_t i = 0; i < pool->tier_count; i++) {
 		const json_t *object = json_array_get(json, i);
 		struct place element = place_index(&at, i), name = place_key(&element, "name"), amount = place_key(&element, "amount");
@@ -143,7 +143,7 @@ static void load_pools(struct rulebook *rulebook, const struct place *up, const 
 	if (!check_array(&at, json, true))
 		return;
 	award->pool_count = json_array_size(json);
-	award->pools = arena_take(&rulebook->arena, award->pool_count, sizeof *award->pools);
+	award->pools = slab_take(&rulebook->slab, award->pool_count, sizeof *award->pools);
 	for (size_t i = 0; i < award->pool_count; i++) {
 		struct place element = place_index(&at, i);
 		load_pool(rulebook, &element, json_array_get(json, i), &award->pools[i], &tier_ids);
@@ -160,7 +160,7 @@ static void load_prior(struct rulebook *rulebook, const struct place *up, const 
 
 	if (!check_object(&at, json))
 		return;
-	award->prior = arena_take(&rulebook->arena, json_object_size(json), sizeof *award->prior);
+	award->prior = slab_take(&rulebook->slab, json_object_size(json), sizeof *award->prior);
 	json_object_foreach ((json_t *)json, scheme, rule) {
 		struct place member = place_key(&at, scheme);
 		int word = 0;
@@ -178,7 +178,7 @@ void rulebook_load_award(struct rulebook *rulebook, const struct place *up, cons
 	struct place at = place_key(up, "award");
 	struct place budget = place_key(&at, "budget_fen"), repeat = place_key(&at, "repeat"), cap = place_key(&at, "firm_cap_fen"),
 		over = place_key(&at, "over_budget"), unit = place_key(&at, "unit_fen");
-	struct award *award = arena_take(&rulebook->arena, 1, sizeof *award);
+	struct award *award = slab_take(&rulebook->slab, 1, sizeof *award);
 	const json_t *firm_cap = json_object_get(json, "firm_cap_fen");
 	int highest_only = 0, over_budget = OVER_REFUSE;
 

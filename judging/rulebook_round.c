@@ -1,5 +1,5 @@
 /* Loading a round: what both kinds have in common, and ranking and advancement. */
-#include "judging/rulebook.h"
+#include "judging/rules.h"
 
 #include <string.h>
 
@@ -68,7 +68,7 @@ static void load_ties(struct rulebook *rulebook, const struct place *up, const j
 	struct place at = place_key(up, "ties");
 	if (!check_array(&at, json, true))
 		return;
-	round->ties = arena_take(&rulebook->arena, json_array_size(json), sizeof *round->ties);
+	round->ties = slab_take(&rulebook->slab, json_array_size(json), sizeof *round->ties);
 	for (size_t i = 0; i < json_array_size(json); i++) {
 		struct place element = place_index(&at, i);
 		const char *text = check_text(&element, json_array_get(json, i));
@@ -86,7 +86,7 @@ static void load_minimums(struct rulebook *rulebook, const struct place *up, con
 
 	if (!check_object(&at, json))
 		return;
-	advance->minimums = arena_take(&rulebook->arena, json_object_size(json), sizeof *advance->minimums);
+	advance->minimums = slab_take(&rulebook->slab, json_object_size(json), sizeof *advance->minimums);
 	json_object_foreach ((json_t *)json, text, points) {
 		struct place member = place_key(&at, text);
 		struct minimum *minimum = &advance->minimums[advance->minimum_count++];
@@ -166,7 +166,7 @@ static void load_parts(struct rulebook *rulebook, const struct place *up, const 
 
 	if (json && !check_object(&at, json))
 		return;
-	round->parts = arena_take(&rulebook->arena, json ? json_object_size(json) : 1, sizeof *round->parts);
+	round->parts = slab_take(&rulebook->slab, json ? json_object_size(json) : 1, sizeof *round->parts);
 	if (!json) {
 		round->parts[round->part_count++] = (struct part){.kind = PART_SHEETS, .weight = 10000, .text = "sheets"};
 		return;

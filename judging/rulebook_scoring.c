@@ -1,5 +1,5 @@
 /* Loading how a round scores: criteria and aggregation of a judged one, indicators of a computed one. */
-#include "judging/rulebook.h"
+#include "judging/rules.h"
 
 #include <stdlib.h>
 
@@ -8,7 +8,7 @@ static void load_applies(struct rulebook *rulebook, const struct place *up, cons
 	struct place at = place_key(up, "divisions");
 	if (!check_array(&at, json, true))
 		return;
-	criterion->applies = arena_take(&rulebook->arena, rulebook->division_ids.count, sizeof *criterion->applies);
+	criterion->applies = slab_take(&rulebook->slab, rulebook->division_ids.count, sizeof *criterion->applies);
 	for (size_t i = 0; i < json_array_size(json); i++) {
 		struct place element = place_index(&at, i);
 		size_t division = check_reference(&element, json_array_get(json, i), &rulebook->division_ids, "division");
@@ -50,7 +50,7 @@ static void load_criteria(struct rulebook *rulebook, const struct place *up, con
 		return;
 	check_ids(&at, json, &ids);
 	round->criterion_count = json_array_size(json);
-	round->criteria = arena_take(&rulebook->arena, round->criterion_count, sizeof *round->criteria);
+	round->criteria = slab_take(&rulebook->slab, round->criterion_count, sizeof *round->criteria);
 	for (size_t i = 0; i < round->criterion_count; i++) {
 		struct place element = place_index(&at, i);
 		struct criterion *criterion = &round->criteria[i];
@@ -114,7 +114,7 @@ static void load_bands(struct rulebook *rulebook, const struct place *up, const 
 
 	if (!check_array(&at, json, false))
 		return;
-	indicator->bands = arena_take(&rulebook->arena, json_array_size(json), sizeof *indicator->bands);
+	indicator->bands = slab_take(&rulebook->slab, json_array_size(json), sizeof *indicator->bands);
 	for (size_t i = 0; i < json_array_size(json); i++) {
 		struct place element = place_index(&at, i), bound = place_key(&element, "at_least"), points = place_key(&element, "points");
 		const json_t *object = json_array_get(json, i), *at_least = json_object_get(object, "at_least");
@@ -177,7 +177,7 @@ static struct indicator *load_indicator_list(struct rulebook *rulebook, const st
 		return NULL;
 	check_ids(at, json, &ids);
 	*count = json_array_size(json);
-	struct indicator *list = arena_take(&rulebook->arena, *count, sizeof *list);
+	struct indicator *list = slab_take(&rulebook->slab, *count, sizeof *list);
 	for (size_t i = 0; i < *count; i++) {
 		struct place element = place_index(at, i);
 		list[i].id = ids.names[i];

@@ -1,6 +1,6 @@
 #include "judging/severity.h"
 
-#include "judging/arena.h"
+#include "judging/slab.h"
 
 #include <math.h>
 #include <stdbool.h>

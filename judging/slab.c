@@ -1,4 +1,4 @@
-#include "judging/arena.h"
+#include "judging/slab.h"
 
 #include <stdalign.h>
 #include <stdint.h>
@@ -7,8 +7,8 @@
 
 enum { BLOCK_SIZE = 64 * 1024 };
 
-struct arena_block {
-	struct arena_block *older;
+struct slab_block {
+	struct slab_block *older;
 	size_t size;
 	alignas(max_align_t) char bytes[];
 };
@@ -29,40 +29,40 @@ void *memory_grow(void *array, size_t count, size_t size)
 	return grown;
 }
 
-void *arena_take(struct arena *arena, size_t count, size_t size)
+void *slab_take(struct slab *slab, size_t count, size_t size)
 {
 	size_t bytes;
 	if (__builtin_mul_overflow(count, size, &bytes) || bytes > SIZE_MAX / 2)
 		abort();
 	bytes = (bytes + alignof(max_align_t) - 1) / alignof(max_align_t) * alignof(max_align_t);
-	if (!arena->newest || arena->newest->size - arena->used < bytes) {
+	if (!slab->newest || slab->newest->size - slab->used < bytes) {
 		size_t room = bytes > BLOCK_SIZE ? bytes : BLOCK_SIZE;
 		/* calloc: large blocks come zeroed from the system for free */
-		struct arena_block *block = calloc(1, sizeof *block + room);
+		struct slab_block *block = calloc(1, sizeof *block + room);
 		if (!block)
 			abort();
-		block->older = arena->newest;
+		block->older = slab->newest;
 		block->size = room;
-		arena->newest = block;
-		arena->used = 0;
+		slab->newest = block;
+		slab->used = 0;
 	}
-	void *taken = arena->newest->bytes + arena->used;
-	arena->used += bytes;
+	void *taken = slab->newest->bytes + slab->used;
+	slab->used += bytes;
 	return taken;
 }
 
-char *arena_text(struct arena *arena, const char *text)
+char *slab_text(struct slab *slab, const char *text)
 {
 	size_t size = strlen(text) + 1;
-	return memcpy(arena_take(arena, size, 1), text, size);
+	return memcpy(slab_take(slab, size, 1), text, size);
 }
 
-void arena_free(struct arena *arena)
+void slab_free(struct slab *slab)
 {
-	while (arena->newest) {
-		struct arena_block *older = arena->newest->older;
-		free(arena->newest);
-		arena->newest = older;
+	while (slab->newest) {
+		struct slab_block *older = slab->newest->older;
+		free(slab->newest);
+		slab->newest = older;
 	}
-	arena->used = 0;
+	slab->used = 0;
 }
