@@ -159,8 +159,8 @@ static enum verdict *cut_again(const struct table *table, bool without_leavers)
 
 static enum outcome outcome_of(const struct table *table, const struct standing *standing, enum verdict first, enum verdict again)
 {
-	if (gone(table, standing))
-		return first != VERDICT_OUT || again != VERDICT_OUT ? entry_of(table, standing)->left_as : OUTCOME_ELIMINATED;
+	if (gone(table, standing)) /* one who keeps a seat that only the second cut would give stays eliminated */
+		return first != VERDICT_OUT ? entry_of(table, standing)->left_as : OUTCOME_ELIMINATED;
 	if (again == VERDICT_OPEN)
 		return OUTCOME_TIED;
 	if (again == VERDICT_OUT)

@@ -45,7 +45,7 @@ static size_t sorted_position(const struct ids *ids, const size_t *inputs, const
 
 static void load_firms(struct record *record, const struct place *up, const json_t *dossier)
 {
-	static const struct member_rule MEMBERS[] = {{"id", true}, {"name", false}, {"facts", false}, {0}};
+	static const struct member_rule MEMBERS[] = {{"id", true}, {"name", true}, {"facts", false}, {0}};
 	const json_t *json = load_ids(record, up, dossier, "firms", &record->firm_ids, &record->firm_inputs);
 	struct place at = place_key(up, "firms");
 
@@ -93,7 +93,7 @@ static void share_out(struct record *record, struct owned *owned, size_t count)
 
 static void load_investments(struct record *record, const struct place *up, const json_t *dossier)
 {
-	static const struct member_rule MEMBERS[] = {{"id", true}, {"firm", true}, {"investor", false}, {"facts", false}, {0}};
+	static const struct member_rule MEMBERS[] = {{"id", true}, {"firm", true}, {"investor", true}, {"facts", false}, {0}};
 	const json_t *json = json_object_get(dossier, "investments");
 	struct place at = place_key(up, "investments");
 	struct ids ids = {0};
@@ -122,7 +122,7 @@ static void load_investments(struct record *record, const struct place *up, cons
 
 static void load_judges(struct record *record, const struct place *up, const json_t *dossier)
 {
-	static const struct member_rule MEMBERS[] = {{"id", true}, {"organisation", false}, {0}};
+	static const struct member_rule MEMBERS[] = {{"id", true}, {"organisation", true}, {0}};
 	const json_t *json = load_ids(record, up, dossier, "judges", &record->judge_ids, &record->judge_inputs);
 	struct place at = place_key(up, "judges");
 
@@ -169,6 +169,8 @@ static void load_entry(struct record *record, const struct place *at, const json
 	entry->firm = IDS_NONE;
 	if (!check_members(at, json, MEMBERS))
 		return;
+	if (record->rulebook.has_industries && !json_object_get(json, "industry"))
+		place_error(at, "industry is missing");
 	entry->firm = check_reference(&firm, json_object_get(json, "firm"), &record->firm_ids, "firm");
 	entry->industry = json_string_value(json_object_get(json, "industry"));
 	if (!record->rulebook.has_industries) /* a rulebook that lists none leaves them open */

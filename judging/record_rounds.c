@@ -305,6 +305,8 @@ void record_load_rounds(struct record *record, const struct place *up, const jso
 		struct round_record *rows = known ? &record->rounds[position] : &ignored;
 		const struct round *round = known ? &record->rulebook.rounds[position] : &unknown;
 		rows->input = i;
+		if (round->sound && round->judged && !json_object_get(object, "sheets"))
+			place_error(&element, "sheets is missing");
 		load_sheets(record, &element, json_object_get(object, "sheets"), round, rows);
 		load_extras(record, &element, json_object_get(object, "extras"), rows);
 		load_tie_order(record, &element, json_object_get(object, "tie_order"), rows);

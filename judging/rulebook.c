@@ -135,14 +135,15 @@ static void load_rounds(struct rulebook *rulebook, const struct place *up, const
 
 static void load_direct_rule(struct rulebook *rulebook, const struct place *at, const json_t *json, struct direct_rule *rule)
 {
-	static const struct member_rule MEMBERS[] = {{"id", true}, {"to", true}, {"when", true}, {"seats", false}, {0}};
+	static const struct member_rule MEMBERS[] = {{"id", true}, {"name", false}, {"to", true}, {"when", true}, {"seats", false}, {0}};
 	static const char *const SEATS[] = {"extra", "within", NULL};
-	struct place to = place_key(at, "to"), when = place_key(at, "when"), seats = place_key(at, "seats");
+	struct place name = place_key(at, "name"), to = place_key(at, "to"), when = place_key(at, "when"), seats = place_key(at, "seats");
 	struct condition_scope scope = rulebook_scope(rulebook);
 	int word = 0;
 
 	if (!check_members(at, json, MEMBERS))
 		return;
+	check_localised(&name, json_object_get(json, "name"));
 	rule->to = check_reference(&to, json_object_get(json, "to"), &rulebook->round_ids, "round");
 	if (rule->to == 0)
 		place_error(&to, "must not be the first round");
