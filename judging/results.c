@@ -217,7 +217,7 @@ static json_t *compute(struct contest *contest, const char *dossier_sha256)
 {
 	const struct rulebook *rulebook = &contest->record->rulebook;
 	size_t before = contest->errors->count;
-	json_t *rounds = json_array(), *awards, *budget = NULL;
+	json_t *rounds = json_array(), *budget = NULL;
 	json_t *results = json_pack("{s:s, s:s}", "format", "saitou-results/1", "dossier_sha256", dossier_sha256);
 
 	json_object_set_new(results, "eligibility", decide_eligibility(contest));
@@ -226,11 +226,12 @@ static json_t *compute(struct contest *contest, const char *dossier_sha256)
 	size_t stop = run_rounds(contest, rounds);
 	if (stop < rulebook->round_count) {
 		json_object_set_new(results, "incomplete_at", json_string(rulebook->rounds[stop].id));
-	} else if (contest->errors->count == before) {
-		awards = rulebook->award ? contest_award(contest, &budget) : json_array();
-		json_object_set_new(results, "awards", awards);
-		if (budget)
+	} else if (rulebook->award && contest->errors->count == before) {
+		json_t *awards = contest_award(contest, &budget);
+		if (awards) {
+			json_object_set_new(results, "awards", awards);
 			json_object_set_new(results, "budget", budget);
+		}
 	}
 	if (contest->errors->count == before)
 		return results;
