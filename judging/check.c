@@ -72,6 +72,12 @@ bool check_array(const struct place *at, const json_t *value, bool may_be_empty)
 	return json_is_array(value);
 }
 
+void check_missing(const struct place *at, const char *key)
+{
+	struct place member = place_key(at, key);
+	place_error(&member, "is missing");
+}
+
 bool check_members(const struct place *at, const json_t *value, const struct member_rule *rules)
 {
 	const char *key;
@@ -84,7 +90,7 @@ bool check_members(const struct place *at, const json_t *value, const struct mem
 		if (json_object_get(value, rule->key))
 			known++;
 		else if (rule->required)
-			place_error(at, "%s is missing", rule->key);
+			check_missing(at, rule->key);
 	}
 	if (known == json_object_size(value))
 		return true;

@@ -37,6 +37,9 @@ struct member_rule {
 /* VALUE is an object, has all required members and no unknown ones. False only if it is no object. */
 bool check_members(const struct place *, const json_t *value, const struct member_rule *rules);
 
+/* Reports that the member KEY of this place is missing. */
+void check_missing(const struct place *, const char *key);
+
 /* VALUE is an object (an array). */
 bool check_object(const struct place *, const json_t *value);
 bool check_array(const struct place *, const json_t *value, bool may_be_empty);

@@ -170,7 +170,7 @@ static void load_entry(struct record *record, const struct place *at, const json
 	if (!check_members(at, json, MEMBERS))
 		return;
 	if (record->rulebook.has_industries && !json_object_get(json, "industry"))
-		place_error(at, "industry is missing");
+		check_missing(at, "industry");
 	entry->firm = check_reference(&firm, json_object_get(json, "firm"), &record->firm_ids, "firm");
 	entry->industry = json_string_value(json_object_get(json, "industry"));
 	if (!record->rulebook.has_industries) /* a rulebook that lists none leaves them open */
@@ -183,7 +183,7 @@ static void load_entry(struct record *record, const struct place *at, const json
 	entry->status = (enum entry_status)word;
 	entry->why = check_text(&why, json_object_get(json, "why"));
 	if (entry->status != ENTRY_SUBMITTED && !json_object_get(json, "why"))
-		place_error(at, "why is missing: a decision of the organiser needs its reason");
+		place_error(&why, "is missing: a decision of the organiser needs its reason");
 	load_left(record, at, json_object_get(json, "left"), entry);
 }
 
@@ -196,11 +196,11 @@ static void load_entries(struct record *record, const struct place *up, const js
 	record->entries = slab_take(&record->slab, record->entry_ids.count, sizeof *record->entries);
 	for (size_t i = 0; i < json_array_size(json); i++) {
 		const json_t *object = json_array_get(json, i);
-		struct place element = place_index(&at, i);
+		struct place element = place_index(&at, i), firm = place_key(&element, "firm");
 		struct entry entry = {.input = i};
 		load_entry(record, &element, object, &entry);
 		if (entry.firm != IDS_NONE && entry.status != ENTRY_INELIGIBLE && ++per_firm[entry.firm] > record->rulebook.entries_per_firm)
-			place_error(&element, "firm \"%s\" has more than %lld entries", record->firm_ids.names[entry.firm],
+			place_error(&firm, "firm \"%s\" has more than %lld entries", record->firm_ids.names[entry.firm],
 				(long long)record->rulebook.entries_per_firm);
 		size_t position = sorted_position(&record->entry_ids, record->entry_inputs, object, i);
 		if (position != IDS_NONE) {

@@ -32,11 +32,11 @@ static void find_members(const struct place *at, const json_t *json, struct shee
 		}
 	}
 	if (!members->entry)
-		place_error(at, "entry is missing");
+		check_missing(at, "entry");
 	if (!members->judge)
-		place_error(at, "judge is missing");
+		check_missing(at, "judge");
 	if (!members->points)
-		place_error(at, "points is missing");
+		check_missing(at, "points");
 }
 
 /* A criterion of the round by its id, beginning the search at HINT: points mostly come in the rulebook's order. */
@@ -91,7 +91,7 @@ static void load_points(const struct place *at, const struct round *round, const
 	}
 	for (size_t i = 0; division_known && i < round->criterion_count; i++)
 		if (sheet->points[i] < 0 && applies(&round->criteria[i], division))
-			place_error(at, "criterion \"%s\" is missing", round->criteria[i].id);
+			check_missing(at, round->criteria[i].id);
 }
 
 /* Remembers the last id that was looked up: rows of one entry or judge often follow each other. */
@@ -306,7 +306,7 @@ void record_load_rounds(struct record *record, const struct place *up, const jso
 		const struct round *round = known ? &record->rulebook.rounds[position] : &unknown;
 		rows->input = i;
 		if (round->sound && round->judged && !json_object_get(object, "sheets"))
-			place_error(&element, "sheets is missing");
+			check_missing(&element, "sheets");
 		load_sheets(record, &element, json_object_get(object, "sheets"), round, rows);
 		load_extras(record, &element, json_object_get(object, "extras"), rows);
 		load_tie_order(record, &element, json_object_get(object, "tie_order"), rows);

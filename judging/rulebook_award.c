@@ -21,7 +21,7 @@ static void load_amount_by_division(struct rulebook *rulebook, const struct plac
 	}
 	for (size_t i = 0; i < rulebook->division_ids.count; i++)
 		if (rulebook->division_ids.names[i] && !json_object_get(json, rulebook->division_ids.names[i]))
-			place_error(at, "division \"%s\" is missing", rulebook->division_ids.names[i]);
+			check_missing(at, rulebook->division_ids.names[i]);
 }
 
 static void load_steps(struct rulebook *rulebook, const struct place *at, const json_t *json, struct amount *amount)

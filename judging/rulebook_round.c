@@ -1,6 +1,7 @@
 /* Loading a round: what both kinds have in common, and ranking and advancement. */
 #include "judging/rules.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Bounds that no contest meets, so that counters and powers of ten stay small. */
@@ -77,6 +78,12 @@ static void load_ties(struct rulebook *rulebook, const struct place *up, const j
 	}
 }
 
+static int compare_minimums(const void *a, const void *b)
+{
+	return strcmp(((const struct minimum *)a)->rule.text, ((const struct minimum *)b)->rule.text);
+}
+
+/* In text order, so that the one which is named as the reason does not depend on the order of keys. */
 static void load_minimums(struct rulebook *rulebook, const struct place *up, const json_t *json, struct round *round)
 {
 	struct place at = place_key(up, "min");
@@ -93,6 +100,7 @@ static void load_minimums(struct rulebook *rulebook, const struct place *up, con
 		load_tie_rule(rulebook, &member, round, text, &minimum->rule);
 		check_decimal(&member, points, 2, &minimum->points);
 	}
+	qsort(advance->minimums, advance->minimum_count, sizeof *advance->minimums, compare_minimums);
 }
 
 static void load_advance(struct rulebook *rulebook, const struct place *up, const json_t *json, struct round *round)
@@ -104,7 +112,7 @@ static void load_advance(struct rulebook *rulebook, const struct place *up, cons
 		if (json)
 			place_error(&at, "the last round has no `advance`");
 	} else if (!json) {
-		place_error(up, "advance is missing");
+		check_missing(up, "advance");
 	}
 	if (!json || !check_members(&at, json, MEMBERS))
 		return;
@@ -193,7 +201,7 @@ void rulebook_load_round(struct rulebook *rulebook, const struct place *at, cons
 	if (!check_object(at, json))
 		return;
 	if (!json_object_get(json, "kind"))
-		place_error(at, "kind is missing");
+		check_missing(at, "kind");
 	if (!check_word(&kind_at, json_object_get(json, "kind"), KINDS, &kind))
 		return; /* without its kind there is no telling what belongs into a round */
 	round->judged = kind == 0;
