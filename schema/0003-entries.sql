@@ -121,15 +121,20 @@ CREATE TABLE attachments (
   created_by BIGINT NOT NULL,
   created_at DATETIME(6) NOT NULL,
   stored_at DATETIME(6) NULL,
+  removed_at DATETIME(6) NULL COMMENT 'the file stays as long as a submission names it',
   KEY attachments_entry (entry_id, id),
   KEY attachments_investment (investment_id, id),
+  KEY attachments_objection (objection_id, id),
   KEY attachments_expiry (state, expires_at),
+  KEY attachments_sha256 (sha256),
+  KEY attachments_unfinished (created_by, state),
   CONSTRAINT attachments_edition FOREIGN KEY (edition_id) REFERENCES editions (id),
   CONSTRAINT attachments_entry_fk FOREIGN KEY (entry_id) REFERENCES entries (id),
   CONSTRAINT attachments_investment_fk FOREIGN KEY (investment_id) REFERENCES investments (id),
   CONSTRAINT attachments_creator FOREIGN KEY (created_by) REFERENCES accounts (id),
   CONSTRAINT attachments_one_owner CHECK ((entry_id IS NOT NULL) + (investment_id IS NOT NULL) + (objection_id IS NOT NULL) = 1),
   CONSTRAINT attachments_size CHECK (size BETWEEN 1 AND 104857600 AND received BETWEEN 0 AND size),
+  CONSTRAINT attachments_removed CHECK ((state = 'removed') = (removed_at IS NOT NULL)),
   CONSTRAINT attachments_stored CHECK (state NOT IN ('stored', 'confirmed') OR (sha256 IS NOT NULL AND media_type IS NOT NULL AND received = size))
 ) COMMENT 'files of entries, investments and objections';
 
