@@ -56,6 +56,17 @@
 #define LIMIT_DB_RETRY_LAST_US 2000000 /* … to this */
 #define LIMIT_DB_IDLE_US 10000000     /* an idle worker asks so often whether the database is still there, for /readyz */
 
+/* ---- accounts: people mistype, programs guess ---- */
+#define LIMIT_LOGINS_ACCOUNT 10       /* failed log-ins for one account within the window; then it must wait for its end */
+#define LIMIT_LOGINS_ADDRESS 200      /* … from one client address: a campus sits behind one */
+#define LIMIT_MAILS_RECIPIENT 5       /* confirmation and reset mails to one recipient within the window */
+#define LIMIT_THROTTLE_WINDOW_US 900000000 /* a quarter of an hour */
+
+/* ---- mail ---- */
+#define LIMIT_MAIL_ATTEMPTS 12        /* then a mail is given up, after about two days */
+#define LIMIT_MAIL_SECONDS 30         /* to connect to the mail server, and twice that for the whole exchange */
+#define LIMIT_MAIL_LOOK_S 15          /* how often the outbox is looked at for what is due again, or came from another server */
+
 /* ---- TLS ---- */
 #define LIMIT_TICKET_S 43200       /* a session ticket may be used so long; half a day of a judge's work */
 

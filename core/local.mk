@@ -18,7 +18,7 @@ libcore_a_SOURCES = \
 	core/locale.h \
 	core/log.c core/log.h \
 	core/loop.c core/loop.h \
-	core/mail.h \
+	core/mail.c core/mail.h core/mail_text.c core/mail_text.h core/mailer.c core/mailer.h \
 	core/metrics.c core/metrics.h \
 	core/migrate.c core/migrate.h \
 	core/problem.c core/problem.h \
@@ -31,6 +31,7 @@ libcore_a_SOURCES = \
 	core/session.c core/session.h \
 	core/static.c core/static.h \
 	core/status.c core/status.h \
+	core/throttle.c core/throttle.h \
 	core/tls.c core/tls.h \
 	core/worker.c core/worker.h core/worker_private.h core/worker_run.c
 CORE_LIBS = libcore.a $(LIBEVENT_LIBS) $(OPENSSL_LIBS) $(MARIADB_LIBS) $(CONFUSE_LIBS) $(CURL_LIBS) $(JANSSON_LIBS)

@@ -124,13 +124,17 @@ enum db_status session_create(struct request *r, int64_t account_id)
 	int64_t total = r->app->config->session_total_us;
 
 	if (r->actor.session_id != 0) {
-		enum db_status status = db_exec(r->db, NULL, "DELETE FROM sessions WHERE id = ?", "i", r->actor.session_id);
-		if (status != DB_OK)
-			return status;
+		enum db_status ended = db_exec(r->db, NULL, "DELETE FROM sessions WHERE id = ?", "i", r->actor.session_id);
+		if (ended != DB_OK)
+			return ended;
 	}
+	/* Each log-in sweeps away a few sessions that have ended. */
+	enum db_status status = db_exec(r->db, NULL, "DELETE FROM sessions WHERE expires_at < ? LIMIT 4", "t", r->arrived_at);
+	if (status != DB_OK)
+		return status;
 	token_new(token);
 	token_hash(token, hash);
-	enum db_status status = db_exec(r->db, NULL,
+	status = db_exec(r->db, NULL,
 	    "INSERT INTO sessions (token_hash, account_id, created_at, last_seen_at, expires_at, address) VALUES (?, ?, ?, ?, ?, ?)",
 	    "bittts", hash, (size_t)HASH_BYTES, account_id, r->arrived_at, r->arrived_at, r->arrived_at + total, r->address);
 	if (status == DB_OK)

@@ -56,7 +56,8 @@ CREATE TABLE sessions (
 ) COMMENT 'who is logged in';
 
 CREATE TABLE account_tokens (
-  token_hash BINARY(32) NOT NULL PRIMARY KEY COMMENT 'SHA-256 of the token in the mail',
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  token_hash BINARY(32) NOT NULL COMMENT 'SHA-256 of the token in the mail',
   purpose ENUM('confirm', 'reset', 'invite') NOT NULL,
   account_id BIGINT NULL COMMENT 'confirm, reset: whose',
   email VARCHAR(254) NULL COMMENT 'invite: to whom',
@@ -68,6 +69,8 @@ CREATE TABLE account_tokens (
   created_at DATETIME(6) NOT NULL,
   expires_at DATETIME(6) NOT NULL,
   used_at DATETIME(6) NULL COMMENT 'a token works once',
+  UNIQUE KEY account_tokens_hash (token_hash),
+  KEY account_tokens_email (email, purpose),
   KEY account_tokens_account (account_id, purpose),
   KEY account_tokens_expiry (expires_at),
   CONSTRAINT account_tokens_account_fk FOREIGN KEY (account_id) REFERENCES accounts (id),
@@ -75,14 +78,14 @@ CREATE TABLE account_tokens (
   CONSTRAINT account_tokens_purpose CHECK (CASE purpose WHEN 'invite' THEN email IS NOT NULL AND role IS NOT NULL ELSE account_id IS NOT NULL END)
 ) COMMENT 'one-time links sent by mail';
 
-CREATE TABLE login_failures (
-  scope ENUM('account', 'address') NOT NULL,
-  subject VARCHAR(254) NOT NULL COMMENT 'lower-case mail address as tried, or client address (IPv6: its /64)',
-  failures INT NOT NULL,
+CREATE TABLE throttle (
+  scope ENUM('account', 'address', 'mail') NOT NULL COMMENT 'failed logins by account and by client address; mails asked for by recipient',
+  subject VARCHAR(254) NOT NULL COMMENT 'lower-case mail address, or client address (IPv6: its /64)',
+  uses INT NOT NULL COMMENT 'within the window',
   window_ends_at DATETIME(6) NOT NULL COMMENT 'then the count starts anew',
   PRIMARY KEY (scope, subject),
-  KEY login_failures_end (window_ends_at)
-) COMMENT 'failed logins that count against further ones';
+  KEY throttle_end (window_ends_at)
+) COMMENT 'what may not be tried without end';
 
 CREATE TABLE outbox (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
