@@ -11,6 +11,7 @@
 #include "core/exchange.h"
 #include "core/log.h"
 #include "core/loop.h"
+#include "core/mailer.h"
 #include "core/metrics.h"
 #include "core/static.h"
 #include "core/tls.h"
@@ -112,6 +113,7 @@ static bool start(struct server *server, char **mistake)
 	if (server->pages == NULL)
 		return false;
 	server->workers = workers_start(server->app, config->workers, loop_hand_back);
+	server->mailer = mailer_start(config);
 	return start_loops(server, mistake);
 }
 
@@ -130,6 +132,7 @@ static bool stop(struct server *server)
 	}
 	if (server->workers != NULL)
 		workers_stop(server->workers);
+	mailer_stop(server->mailer);
 	for (size_t i = 0; i < server->loop_count; i++)
 		loop_free(server->loops[i]);
 	free(server->loops);

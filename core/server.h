@@ -10,6 +10,7 @@
 #include "core/route.h"
 
 struct loop;
+struct mailer;
 struct pages;
 struct tls;
 struct workers;
@@ -19,6 +20,7 @@ struct server {
 	const struct app *app;
 	struct route_index *routes;
 	struct workers *workers;
+	struct mailer *mailer;
 	struct tls *tls;
 	struct pages *pages;
 	struct loop **loops;
