@@ -1,7 +1,7 @@
 /* The audit trail as organisers and auditors read it. */
 #include "api/access.h"
 #include "api/fields.h"
-#include "core/audit.h"
+#include "core/audit_trail.h"
 #include "core/route.h"
 
 /* LIKE's wildcards in a prefix are not wanted, so actions are compared by LEFT(): "entry." finds all about entries. */
@@ -73,6 +73,26 @@ static enum handled of_none(struct request *r)
 	return entries_of(r, 0);
 }
 
+/* Walks a chain from its first row to its last, and says what is wrong with the first that does not fit. */
+static enum handled verify(struct request *r)
+{
+	int64_t edition = request_query_int(r, "edition", 0);
+	struct audit_verdict verdict;
+	struct db_rows may;
+
+	DB_TRY(db_query(r->db, r->arena, &may, "SELECT has_role(?, 'auditor', NULLIF(?, 0))", "ii", r->actor.account_id, edition));
+	if (!db_int(&may, 0, 0))
+		return reply_problem(r, &problem_not_found, NULL);
+	DB_TRY(audit_verify_edition(r->db, r->arena, edition, &verdict));
+	return reply_json(r, 200, json_pack("{s:I, s:b, s:I, s:s?}", "edition_id", (json_int_t)edition, "intact", verdict.broken == NULL,
+	    "rows", (json_int_t)verdict.rows, "broken", verdict.broken));
+}
+
+static const struct input_field verify_query[] = {
+	{.name = "edition", .type = INPUT_INT, .min = 1, .max = INT64_MAX},
+	INPUT_END,
+};
+
 static const struct input_field filters[] = {
 	{.name = "action", .type = INPUT_TEXT, .min = 1, .max = 64},
 	{.name = "object", .type = INPUT_TEXT, .min = 1, .max = 64},
@@ -88,6 +108,7 @@ static const struct input_field filters[] = {
 static const struct route rows[] = {
 	{METHOD_GET, "/api/v1/editions/{edition}/audit", ROLE_ORGANIZER | ROLE_AUDITOR, 0, 0, NULL, filters, of_edition},
 	{METHOD_GET, "/api/v1/audit", ROLE_AUDITOR | ROLE_ADMIN, 0, 0, NULL, filters, of_none},
+	{METHOD_GET, "/api/v1/audit/verify", ROLE_AUDITOR, ROUTE_SLOW, 0, NULL, verify_query, verify},
 };
 
 ROUTE_TABLE(audit_log_routes, rows);

@@ -12,5 +12,6 @@
 #define LIMIT_OWNER_BYTES (400 * MIB)      /* all files of one entry, investment or objection */
 #define LIMIT_UNFINISHED 20                /* uploads of one account at once: nobody picks more files at a time */
 #define LIMIT_UPLOAD_AGE (INT64_C(24) * 3600 * SECOND_US) /* without a new piece; then the upload expires */
+#define LIMIT_SWEEP_EVERY (INT64_C(3600) * SECOND_US)         /* expired uploads and removed files are taken away so often */
 
 #endif

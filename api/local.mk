@@ -2,25 +2,36 @@
 noinst_LIBRARIES += libapi.a
 libapi_a_SOURCES = \
 	api/access.h \
+	api/attachment_kinds.c api/attachment_kinds.h \
+	api/attachment_owners.c \
+	api/attachments.c api/attachments.h \
 	api/audit_log.c \
 	api/calendar.c \
 	api/contests.c \
 	api/criteria.c api/criteria.h \
 	api/dashboard.c \
 	api/dossier_build.c api/dossier_build.h \
+	api/downloads.c \
 	api/edition_access.c api/edition_access.h \
 	api/edition_states.c \
 	api/editions.c api/editions.h \
 	api/entry_form.c api/entry_form.h \
 	api/fields.c api/fields.h \
+	api/file_store.c api/file_store.h \
+	api/file_type.c api/file_type.h \
 	api/firm_number.c api/firm_number.h \
 	api/firms.c \
 	api/judges.c \
 	api/judging_desk.c \
+	api/limits.h \
 	api/recusals.c \
 	api/round_rules.c api/round_rules.h \
 	api/round_state.c api/round_state.h \
 	api/routes.c api/routes.h \
 	api/rulebook_facts.c api/rulebook_facts.h \
 	api/sheets.c \
+	api/sweep.c api/sweep.h \
+	api/tus.c api/tus.h \
+	api/uploads.c \
 	api/working_days.c api/working_days.h
+API_LIBS = libapi.a $(MAGIC_LIBS)

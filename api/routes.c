@@ -12,6 +12,9 @@ const struct route_table *const api_routes[] = {
 	&judging_desk_routes,
 	&recusals_routes,
 	&sheets_routes,
+	&attachments_routes,
+	&uploads_routes,
+	&downloads_routes,
 };
 
 const size_t api_routes_count = sizeof api_routes / sizeof api_routes[0];

@@ -17,6 +17,9 @@ extern const struct route_table judges_routes;
 extern const struct route_table judging_desk_routes;
 extern const struct route_table recusals_routes;
 extern const struct route_table sheets_routes;
+extern const struct route_table attachments_routes;
+extern const struct route_table uploads_routes;
+extern const struct route_table downloads_routes;
 
 /* All of them: api_routes_count tables. */
 extern const struct route_table *const api_routes[];

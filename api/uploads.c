@@ -1,6 +1,7 @@
 /* Resumable uploads by the tus protocol: an attachment's row is made, then filled piece by piece, each durable before it is acknowledged. */
 #include <errno.h>
 #include <inttypes.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -9,6 +10,7 @@
 #include "api/file_store.h"
 #include "api/file_type.h"
 #include "api/limits.h"
+#include "api/sweep.h"
 #include "api/tus.h"
 #include "core/app.h"
 #include "core/audit.h"
@@ -275,6 +277,22 @@ static enum db_status insert(struct request *r, struct attachment *a)
 	return status;
 }
 
+/* Rubbish comes from uploads only, so whoever begins one takes it away, at most once in LIMIT_SWEEP_EVERY for a server. */
+static void sweep_now_and_then(struct request *r, void *unused)
+{
+	static _Atomic int64_t next = 0;
+	int64_t due = next;
+	struct sweep_counts counts;
+
+	(void)unused;
+	if (r->arrived_at < due || !atomic_compare_exchange_strong(&next, &due, r->arrived_at + LIMIT_SWEEP_EVERY))
+		return;
+	enum db_status status = sweep(r->db, r->app->config->files, r->arrived_at, &counts);
+	log_event(status == DB_OK ? LOG_INFO : LOG_WARNING, "files.swept", "{s:b, s:I, s:I, s:I, s:I}", "complete", status == DB_OK, "expired",
+	    (json_int_t)counts.expired, "strays", (json_int_t)counts.strays, "finished", (json_int_t)counts.finished, "dropped",
+	    (json_int_t)counts.dropped);
+}
+
 static enum handled create(struct request *r)
 {
 	struct attachment *a = arena_alloc(r->arena, sizeof *a);
@@ -293,6 +311,7 @@ static enum handled create(struct request *r)
 	if (answered)
 		return made;
 	DB_TRY(insert(r, a));
+	request_after_commit(r, sweep_now_and_then, NULL);
 	note(r, a, "attachment.create", json_pack("{s:I}", "size", (json_int_t)a->size));
 	reply_header(r, "Location", arena_printf(r->arena, "/api/v1/uploads/%s", a->token));
 	if (r->body_length == 0) {

@@ -256,14 +256,15 @@ static enum db_status walk_chain(struct db *db, struct arena *arena, int64_t edi
 	return DB_OK;
 }
 
-enum db_status audit_verify(struct db *db, struct arena *arena, struct audit_verdict *verdict)
+/* Of all editions if ALL, else of the one. */
+static enum db_status verify(struct db *db, struct arena *arena, bool all, int64_t edition, struct audit_verdict *verdict)
 {
 	struct db_rows heads;
 	*verdict = (struct audit_verdict){0};
 	enum db_status status = db_query(db, arena, &heads,
 	    "SELECT e.edition_id, h.seq, h.hash FROM (SELECT edition_id FROM audit_heads UNION SELECT DISTINCT edition_id FROM audit) e"
-	    " LEFT JOIN audit_heads h ON h.edition_id = e.edition_id ORDER BY e.edition_id",
-	    "");
+	    " LEFT JOIN audit_heads h ON h.edition_id = e.edition_id WHERE ? OR e.edition_id = ? ORDER BY e.edition_id",
+	    "ii", (int64_t)all, edition);
 	for (size_t row = 0; status == DB_OK && verdict->broken == NULL && row < heads.count; row++) {
 		int64_t seq, edition_id = db_int(&heads, row, 0);
 		unsigned char hash[HASH_BYTES];
@@ -281,4 +282,14 @@ enum db_status audit_verify(struct db *db, struct arena *arena, struct audit_ver
 			verdict->broken = arena_printf(arena, "edition %lld: the head does not fit the last row", (long long)edition_id);
 	}
 	return status;
+}
+
+enum db_status audit_verify(struct db *db, struct arena *arena, struct audit_verdict *verdict)
+{
+	return verify(db, arena, true, 0, verdict);
+}
+
+enum db_status audit_verify_edition(struct db *db, struct arena *arena, int64_t edition_id, struct audit_verdict *verdict)
+{
+	return verify(db, arena, false, edition_id, verdict);
 }

@@ -26,5 +26,8 @@ struct audit_verdict {
 /* Walks all chains from first to last row and compares the ends with audit_heads. */
 __attribute__((warn_unused_result))
 enum db_status audit_verify(struct db *, struct arena *, struct audit_verdict *);
+/* The same for the chain of one edition, or of 0 for what belongs to none. A chain without rows is intact. */
+__attribute__((warn_unused_result))
+enum db_status audit_verify_edition(struct db *, struct arena *, int64_t edition_id, struct audit_verdict *);
 
 #endif

@@ -19,6 +19,7 @@ extern const struct ctl_command ctl_account;
 extern const struct ctl_command ctl_certificates;
 extern const struct ctl_command ctl_migrate;
 extern const struct ctl_command ctl_recompute;
+extern const struct ctl_command ctl_sweep;
 extern const struct ctl_command ctl_verify;
 
 /* Writes "saitouctl NAME: " and the message to standard error; returns CTL_FAILED. */

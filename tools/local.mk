@@ -2,7 +2,7 @@
 sbin_PROGRAMS += saitoud
 saitoud_CPPFLAGS = $(AM_CPPFLAGS) -DSYSCONFDIR='"$(sysconfdir)"'
 saitoud_SOURCES = tools/saitoud.c
-saitoud_LDADD = libapi.a $(CORE_LIBS) $(JUDGING_LIBS)
+saitoud_LDADD = $(API_LIBS) $(CORE_LIBS) $(JUDGING_LIBS)
 
 bin_PROGRAMS += saitouctl
 saitouctl_SOURCES = \
@@ -11,6 +11,7 @@ saitouctl_SOURCES = \
 	tools/ctl_certificates.c \
 	tools/ctl_migrate.c \
 	tools/ctl_recompute.c \
+	tools/ctl_sweep.c \
 	tools/ctl_verify.c \
 	tools/saitouctl.c
-saitouctl_LDADD = $(CERTS_LIBS) $(CORE_LIBS) $(JUDGING_LIBS)
+saitouctl_LDADD = $(API_LIBS) $(CERTS_LIBS) $(CORE_LIBS) $(JUDGING_LIBS)

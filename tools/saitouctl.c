@@ -14,6 +14,7 @@ static const struct ctl_command *const commands[] = {
     &ctl_certificates,
     &ctl_migrate,
     &ctl_recompute,
+    &ctl_sweep,
     &ctl_verify,
 };
 
