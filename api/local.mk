@@ -29,6 +29,7 @@ libapi_a_SOURCES = \
 	api/round_state.c api/round_state.h \
 	api/routes.c api/routes.h \
 	api/rulebook_facts.c api/rulebook_facts.h \
+	api/rulebooks.c \
 	api/sheets.c \
 	api/sweep.c api/sweep.h \
 	api/tus.c api/tus.h \

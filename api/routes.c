@@ -15,6 +15,7 @@ const struct route_table *const api_routes[] = {
 	&attachments_routes,
 	&uploads_routes,
 	&downloads_routes,
+	&rulebooks_routes,
 };
 
 const size_t api_routes_count = sizeof api_routes / sizeof api_routes[0];

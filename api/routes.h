@@ -20,6 +20,7 @@ extern const struct route_table sheets_routes;
 extern const struct route_table attachments_routes;
 extern const struct route_table uploads_routes;
 extern const struct route_table downloads_routes;
+extern const struct route_table rulebooks_routes;
 
 /* All of them: api_routes_count tables. */
 extern const struct route_table *const api_routes[];
