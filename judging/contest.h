@@ -1,6 +1,6 @@
 /* A computation over a dossier: who takes part, stands where and goes on, round by round.
  *
- * results.c drives it; every file named below adds one step. Nothing here is seen outside judging/. */
+ * results.c and participants.c ask for it; every file named below adds one step. Nothing here is seen outside judging/. */
 #ifndef JUDGING_CONTEST_H
 #define JUDGING_CONTEST_H
 
@@ -17,7 +17,7 @@ struct standing {
 	mpz_t rounded;  /* score * 10^decimals, rounded half away from zero */
 	double approximate; /* of what is ranked on, rounded towards zero: a cheap first comparison that never contradicts the exact one */
 	int128 sum, highest; /* of sheet totals, in millionths */
-	int64_t *indicator_points; /* hundredths, by indicator */
+	int64_t *indicator_points; /* hundredths, by the indicator's number */
 	size_t rank;               /* from 1; 0: none */
 	enum outcome outcome;
 	json_t *why;
@@ -48,10 +48,26 @@ struct contest {
 	bool *eligible;        /* by entry */
 	size_t *direct;        /* by entry: the rule of direct advancement it takes, or IDS_NONE */
 	struct round_run *runs; /* by round */
-	size_t run_count;       /* rounds that have been computed */
+	size_t run_count;       /* rounds whose standings are set up */
+	size_t complete;        /* rounds that are computed to the end */
 };
 
-/* Adds an error at the dossier's row of a round. */
+/* contest.c: begins a computation; contest_free() is needed in the end. RECORD has been loaded without errors. */
+void contest_start(struct contest *, const struct record *, struct judging_errors *);
+void contest_free(struct contest *);
+
+/* contest.c: decides who is eligible, then who advances directly. The rows of the results, in text order of the entries. */
+json_t *contest_eligibility(struct contest *);
+json_t *contest_direct(struct contest *);
+
+/* contest.c: computes the rounds before UNTIL. Returns the round before which the computation must stop (because it is yet to be held, or
+ * because of an open tie), or UNTIL when there is none or when there are errors. */
+size_t contest_run(struct contest *, size_t until);
+
+/* contest.c: finds who takes part in a round, when those before are computed, and groups them. */
+void contest_gather(struct contest *, size_t round, bool with_panels);
+
+/* contest.c: adds an error at the dossier's row of a round. */
 __attribute__((format(printf, 3, 4)))
 void contest_error(const struct contest *, size_t round, const char *format, ...);
 
@@ -64,8 +80,9 @@ bool eligibility_decide(const struct rulebook *, const struct subject *, enum en
 const char *contest_group_key(struct contest *, const struct grouping *, size_t round, size_t entry, bool takes_part);
 
 /* groups.c: sets up RUN with the COUNT entries (in text order) that take part in the round, grouped; decides which groups skip it.
- * FAILED tells by position in ENTRIES who did not meet the requirement (NULL: nobody). */
-void contest_group(struct contest *, struct round_run *run, size_t round, const uint32_t *entries, const bool *failed, size_t count);
+ * FAILED tells by position in ENTRIES who did not meet the requirement. Without WITH_PANELS everybody's panel is empty. */
+void contest_group(struct contest *, struct round_run *run, size_t round, const uint32_t *entries, const bool *failed, size_t count,
+	bool with_panels);
 
 /* scoring.c: scores of a judged round for all groups that do not skip it. */
 void contest_score_sheets(struct contest *, struct round_run *);

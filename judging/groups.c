@@ -94,14 +94,15 @@ static void fill_standing(const struct contest *contest, struct round_run *run, 
 	group->count++;
 }
 
-void contest_group(struct contest *contest, struct round_run *run, size_t number, const uint32_t *entries, const bool *failed, size_t count)
+void contest_group(struct contest *contest, struct round_run *run, size_t number, const uint32_t *entries, const bool *failed, size_t count,
+	bool with_panels)
 {
 	const struct round *round = &contest->record->rulebook.rounds[number];
 	size_t entry_count = contest->record->entry_ids.count;
 	struct keyed *keyed = memory_array(count, sizeof *keyed);
 
 	for (size_t i = 0; i < count; i++)
-		keyed[i] = (struct keyed){contest_group_key(contest, &round->groups, number, entries[i], true), entries[i], failed && failed[i]};
+		keyed[i] = (struct keyed){contest_group_key(contest, &round->groups, number, entries[i], with_panels), entries[i], failed[i]};
 	qsort(keyed, count, sizeof *keyed, compare_keyed);
 	run->round = round;
 	run->count = count;

@@ -19,28 +19,30 @@ static bool indicator_value(const struct indicator *indicator, const struct subj
 	return true;
 }
 
-static int64_t indicator_points(const struct indicator *indicator, const struct subject *subject)
+/* The points of an indicator; also puts them, and those of the parts of a best_of, into POINTS by number. */
+static int64_t indicator_points(const struct indicator *indicator, const struct subject *subject, int64_t *points)
 {
-	int64_t points = indicator->otherwise;
+	int64_t *own = &points[indicator->number];
 
+	*own = indicator->otherwise;
 	if (indicator->kind == INDICATOR_BEST_OF) {
 		for (size_t i = 0; i < indicator->part_count; i++) {
-			int64_t part = indicator_points(&indicator->parts[i], subject);
-			if (i == 0 || part > points)
-				points = part;
+			int64_t part = indicator_points(&indicator->parts[i], subject, points);
+			if (i == 0 || part > *own)
+				*own = part;
 		}
-		return points;
+		return *own;
 	}
 	mpq_t value;
 	mpq_init(value);
 	if (indicator_value(indicator, subject, value))
 		for (size_t i = 0; i < indicator->band_count; i++)
 			if (mpq_cmp(value, indicator->bands[i].at_least) >= 0) {
-				points = indicator->bands[i].points;
+				*own = indicator->bands[i].points;
 				break;
 			}
 	mpq_clear(value);
-	return points;
+	return *own;
 }
 
 void contest_score_indicators(struct contest *contest, struct round_run *run)
@@ -52,11 +54,9 @@ void contest_score_indicators(struct contest *contest, struct round_run *run)
 		int128 sum = 0;
 		if (run->groups[standing->group].skipped)
 			continue;
-		standing->indicator_points = slab_take(&contest->slab, round->indicator_count, sizeof *standing->indicator_points);
-		for (size_t j = 0; j < round->indicator_count; j++) {
-			standing->indicator_points[j] = indicator_points(&round->indicators[j], &subject);
-			sum += standing->indicator_points[j];
-		}
+		standing->indicator_points = slab_take(&contest->slab, round->indicator_total, sizeof *standing->indicator_points);
+		for (size_t j = 0; j < round->indicator_count; j++)
+			sum += indicator_points(&round->indicators[j], &subject, standing->indicator_points);
 		decimal_set_ratio(standing->score, sum, 100);
 		standing->has_score = true;
 	}

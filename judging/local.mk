@@ -11,7 +11,7 @@ libjudging_a_SOURCES = \
 	judging/canonical.c judging/canonical.h \
 	judging/check.c judging/check.h \
 	judging/condition.c judging/condition.h \
-	judging/contest.h \
+	judging/contest.c judging/contest.h \
 	judging/day.c judging/day.h \
 	judging/decimal.c judging/decimal.h \
 	judging/dossier.c judging/dossier.h \
@@ -22,6 +22,7 @@ libjudging_a_SOURCES = \
 	judging/groups.c \
 	judging/ids.c judging/ids.h \
 	judging/indicators.c \
+	judging/participants.c judging/participants.h \
 	judging/query.c judging/query.h \
 	judging/ranking.c judging/ranking.h \
 	judging/record.c judging/record.h \

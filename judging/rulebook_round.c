@@ -30,11 +30,17 @@ static size_t find_criterion(const struct round *round, const char *id)
 	return IDS_NONE;
 }
 
-static size_t find_indicator(const struct round *round, const char *id)
+/* The number of an indicator: one of the list itself before one inside a best_of. */
+static size_t find_indicator(const struct indicator *list, size_t count, const char *id)
 {
-	for (size_t i = 0; i < round->indicator_count; i++)
-		if (round->indicators[i].id && strcmp(round->indicators[i].id, id) == 0)
-			return i;
+	for (size_t i = 0; i < count; i++)
+		if (list[i].id && strcmp(list[i].id, id) == 0)
+			return list[i].number;
+	for (size_t i = 0; i < count; i++) {
+		size_t number = find_indicator(list[i].parts, list[i].part_count, id);
+		if (number != IDS_NONE)
+			return number;
+	}
 	return IDS_NONE;
 }
 
@@ -53,7 +59,7 @@ static void load_tie_rule(struct rulebook *rulebook, const struct place *at, con
 			place_error(at, "unknown criterion \"%s\"", text + 10);
 	} else if (strncmp(text, "indicator:", 10) == 0) {
 		rule->kind = TIE_INDICATOR;
-		rule->index = find_indicator(round, text + 10);
+		rule->index = find_indicator(round->indicators, round->indicator_count, text + 10);
 		if (rule->index == IDS_NONE)
 			place_error(at, "unknown indicator \"%s\"", text + 10);
 	} else if (strncmp(text, "round:", 6) == 0) {

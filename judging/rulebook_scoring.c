@@ -141,9 +141,11 @@ static void load_bands(struct rulebook *rulebook, const struct place *up, const 
 	rulebook->band_lists[rulebook->band_list_count++] = indicator;
 }
 
-static struct indicator *load_indicator_list(struct rulebook *rulebook, const struct place *at, const json_t *json, size_t *count);
+static struct indicator *load_indicator_list(struct rulebook *rulebook, const struct place *at, const json_t *json, struct round *round,
+	size_t *count);
 
-static void load_indicator(struct rulebook *rulebook, const struct place *at, const json_t *json, struct indicator *indicator)
+static void load_indicator(struct rulebook *rulebook, const struct place *at, const json_t *json, struct round *round,
+	struct indicator *indicator)
 {
 	static const struct member_rule MEASURED[] = {{"id", true}, {"name", false}, {"fact", false}, {"investments", false}, {"bands", true},
 		{"otherwise", false}, {0}};
@@ -156,7 +158,7 @@ static void load_indicator(struct rulebook *rulebook, const struct place *at, co
 	check_localised(&name, json_object_get(json, "name"));
 	if (json_object_get(json, "best_of")) {
 		indicator->kind = INDICATOR_BEST_OF;
-		indicator->parts = load_indicator_list(rulebook, &best_of, json_object_get(json, "best_of"), &indicator->part_count);
+		indicator->parts = load_indicator_list(rulebook, &best_of, json_object_get(json, "best_of"), round, &indicator->part_count);
 		return;
 	}
 	if (!json_object_get(json, "fact") == !json_object_get(json, "investments"))
@@ -169,7 +171,8 @@ static void load_indicator(struct rulebook *rulebook, const struct place *at, co
 	load_bands(rulebook, at, json_object_get(json, "bands"), indicator);
 }
 
-static struct indicator *load_indicator_list(struct rulebook *rulebook, const struct place *at, const json_t *json, size_t *count)
+static struct indicator *load_indicator_list(struct rulebook *rulebook, const struct place *at, const json_t *json, struct round *round,
+	size_t *count)
 {
 	struct ids ids = {0};
 
@@ -181,8 +184,9 @@ static struct indicator *load_indicator_list(struct rulebook *rulebook, const st
 	for (size_t i = 0; i < *count; i++) {
 		struct place element = place_index(at, i);
 		list[i].id = ids.names[i];
+		list[i].number = round->indicator_total++;
 		if (check_object(&element, json_array_get(json, i)))
-			load_indicator(rulebook, &element, json_array_get(json, i), &list[i]);
+			load_indicator(rulebook, &element, json_array_get(json, i), round, &list[i]);
 	}
 	ids_free(&ids);
 	return list;
@@ -193,6 +197,6 @@ void rulebook_load_indicators(struct rulebook *rulebook, const struct place *up,
 	struct place at = place_key(up, "indicators"), require = place_key(up, "require");
 	struct condition_scope scope = rulebook_scope(rulebook);
 
-	round->indicators = load_indicator_list(rulebook, &at, json_object_get(json, "indicators"), &round->indicator_count);
+	round->indicators = load_indicator_list(rulebook, &at, json_object_get(json, "indicators"), round, &round->indicator_count);
 	round->require = condition_load(&scope, &require, json_object_get(json, "require"));
 }

@@ -59,6 +59,7 @@ enum indicator_kind { INDICATOR_FACT, INDICATOR_QUERY, INDICATOR_BEST_OF };
 
 struct indicator {
 	const char *id;
+	size_t number; /* among all of the round, those inside best_of too */
 	enum indicator_kind kind;
 	struct fact_path fact;
 	struct query *query;
@@ -74,7 +75,7 @@ enum tie_kind { TIE_CRITERION, TIE_INDICATOR, TIE_ROUND, TIE_SUM, TIE_HIGHEST };
 
 struct tie_rule {
 	enum tie_kind kind;
-	size_t index; /* of the criterion, indicator or round */
+	size_t index; /* of the criterion or round; number of the indicator */
 	const char *text;
 };
 
@@ -139,6 +140,7 @@ struct round {
 	/* indicators */
 	size_t indicator_count;
 	struct indicator *indicators;
+	size_t indicator_total; /* with those inside best_of */
 	struct condition *require;
 	/* ranking and advancement */
 	unsigned decimals;
