@@ -267,6 +267,24 @@ static void advance(struct connection *c)
 	}
 }
 
+/* Moves the last ADDED bytes of INPUT to what is held. Before them may stand a head of ours that evhttp has not read yet: libevent reads all that
+ * OpenSSL has before it tells evhttp. */
+static void hold(struct connection *c, struct evbuffer *input, size_t added)
+{
+	size_t ours = evbuffer_get_length(input) - added;
+	struct evbuffer *front = ours > 0 ? evbuffer_new() : NULL;
+
+	if ((c->held == NULL && (c->held = evbuffer_new()) == NULL) || (ours > 0 && front == NULL))
+		fatal("out of memory");
+	c->releasing = true;
+	if ((front != NULL && evbuffer_remove_buffer(input, front, ours) != (int)ours) || evbuffer_add_buffer(c->held, input) != 0 ||
+	    (front != NULL && evbuffer_add_buffer(input, front) != 0))
+		fatal("bytes that were received cannot be held");
+	c->releasing = false;
+	if (front != NULL)
+		evbuffer_free(front);
+}
+
 /* Called by the input buffer for every change, in the middle of libevent's reading: takes the bytes away before evhttp looks. */
 static void received(struct evbuffer *input, const struct evbuffer_cb_info *info, void *context)
 {
@@ -283,10 +301,7 @@ static void received(struct evbuffer *input, const struct evbuffer_cb_info *info
 	}
 	if (!c->known)
 		get_acquainted(c);
-	if (c->held == NULL && (c->held = evbuffer_new()) == NULL)
-		fatal("out of memory");
-	if (evbuffer_add_buffer(c->held, input) != 0)
-		fatal("bytes that were received cannot be held");
+	hold(c, input, info->n_added);
 	advance(c);
 }
 
