@@ -5,6 +5,10 @@ libapi_a_SOURCES = \
 	api/attachment_kinds.c api/attachment_kinds.h \
 	api/attachment_owners.c \
 	api/attachments.c api/attachments.h \
+	api/account_links.h \
+	api/account_mails.c api/account_mails.h \
+	api/account_tokens.c api/account_tokens.h \
+	api/accounts.c \
 	api/audit_log.c \
 	api/calendar.c \
 	api/contests.c \
@@ -24,12 +28,14 @@ libapi_a_SOURCES = \
 	api/judges.c \
 	api/judging_desk.c \
 	api/limits.h \
+	api/me.c api/me.h \
 	api/recusals.c \
 	api/round_rules.c api/round_rules.h \
 	api/round_state.c api/round_state.h \
 	api/routes.c api/routes.h \
 	api/rulebook_facts.c api/rulebook_facts.h \
 	api/rulebooks.c \
+	api/sessions.c \
 	api/sheets.c \
 	api/sweep.c api/sweep.h \
 	api/tus.c api/tus.h \

@@ -1,6 +1,9 @@
 #include "api/routes.h"
 
 const struct route_table *const api_routes[] = {
+	&accounts_routes,
+	&sessions_routes,
+	&me_routes,
 	&contests_routes,
 	&editions_routes,
 	&edition_states_routes,

@@ -1,0 +1,85 @@
+#include "api/account_mails.h"
+
+#include <string.h>
+
+#include "api/account_links.h"
+#include "core/app.h"
+#include "core/config.h"
+#include "core/mail.h"
+
+const char *const locale_codes[] = {"zh-CN", "zh-Hant", "en", NULL};
+
+enum locale locale_by_code(const char *code)
+{
+	for (size_t i = 0; code != NULL && i < LOCALES; i++)
+		if (strcmp(code, locale_codes[i]) == 0)
+			return (enum locale)i;
+	return LOCALE_ZH_CN;
+}
+
+/* The arguments of every text: the name, the link, the server's address, what an invitation offers; of every subject: the last. */
+struct template {
+	const char *link; /* NULL: the server's address alone */
+	struct {
+		const char *subject, *text;
+	} in[LOCALES];
+};
+
+static const struct template templates[] = {
+    [MAIL_CONFIRM] = {LINK_CONFIRM,
+	{{"请确认您的邮箱地址",
+	     "%1$s，您好：\n\n有人用此邮箱地址在 %3$s 注册了账户。如果是您本人，请在三天内打开以下链接完成确认：\n\n%2$s\n\n"
+	     "如果不是您本人，请忽略此邮件，账户不会启用。\n"},
+	    {"請確認您的郵箱地址",
+		"%1$s，您好：\n\n有人用此郵箱地址在 %3$s 註冊了帳戶。如果是您本人，請在三天內開啟以下連結完成確認：\n\n%2$s\n\n"
+		"如果不是您本人，請忽略此郵件，帳戶不會啟用。\n"},
+	    {"Please confirm your mail address",
+		"Hello %1$s,\n\nsomebody registered with this mail address at %3$s. If it was you, please open this link within three "
+		"days:\n\n%2$s\n\nIf it was not you, ignore this mail; the account will not become active.\n"}}},
+    [MAIL_ALREADY_REGISTERED] = {NULL,
+	{{"您已有账户",
+	     "%1$s，您好：\n\n有人用此邮箱地址在 %3$s 再次注册，但此地址已有账户。如果是您本人，请直接登录；忘记密码时可在登录页重设。\n\n"
+	     "%2$s\n\n如果不是您本人，请忽略此邮件。\n"},
+	    {"您已有帳戶",
+		"%1$s，您好：\n\n有人用此郵箱地址在 %3$s 再次註冊，但此地址已有帳戶。如果是您本人，請直接登入；忘記密碼時可在登入頁重設。\n\n"
+		"%2$s\n\n如果不是您本人，請忽略此郵件。\n"},
+	    {"You already have an account",
+		"Hello %1$s,\n\nsomebody registered at %3$s with this mail address, which already has an account. If it was you, please log "
+		"in; the log-in page lets you reset a forgotten password.\n\n%2$s\n\nIf it was not you, ignore this mail.\n"}}},
+    [MAIL_RESET] = {LINK_RESET,
+	{{"重设密码",
+	     "%1$s，您好：\n\n有人要求重设您在 %3$s 的密码。如果是您本人，请在一小时内打开以下链接设置新密码：\n\n%2$s\n\n"
+	     "如果不是您本人，请忽略此邮件，密码不会改变。\n"},
+	    {"重設密碼",
+		"%1$s，您好：\n\n有人要求重設您在 %3$s 的密碼。如果是您本人，請在一小時內開啟以下連結設定新密碼：\n\n%2$s\n\n"
+		"如果不是您本人，請忽略此郵件，密碼不會改變。\n"},
+	    {"Reset your password",
+		"Hello %1$s,\n\nsomebody asked for a new password at %3$s for your account. If it was you, please open this link within an "
+		"hour:\n\n%2$s\n\nIf it was not you, ignore this mail; your password stays as it is.\n"}}},
+    [MAIL_INVITATION] = {LINK_INVITATION,
+	{{"邀请您担任：%s",
+	     "%1$s，您好：\n\n%3$s 邀请您担任：%4$s。请在十四天内打开以下链接接受邀请：\n\n%2$s\n\n如果您不愿接受，请忽略此邮件。\n"},
+	    {"邀請您擔任：%s",
+		"%1$s，您好：\n\n%3$s 邀請您擔任：%4$s。請在十四天內開啟以下連結接受邀請：\n\n%2$s\n\n如果您不願接受，請忽略此郵件。\n"},
+	    {"Invitation: %s",
+		"Hello %1$s,\n\n%3$s invites you to be: %4$s. Please open this link within fourteen days to accept:\n\n%2$s\n\n"
+		"If you do not want to accept, ignore this mail.\n"}}},
+};
+
+/* The sentences are constants of this file, all with the same arguments. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+#pragma GCC diagnostic ignored "-Wformat-extra-args"
+enum db_status account_mail(
+    struct request *r, enum account_mail kind, enum locale locale, const char *to, const char *name, const char *token, const char *what)
+{
+	const struct template *t = &templates[kind];
+	const char *server = r->app->config->public_url;
+	const char *link = t->link == NULL ? "" : arena_printf(r->arena, t->link, token);
+
+	if (what == NULL)
+		what = "";
+	return mail_queue(r, to, arena_printf(r->arena, t->in[locale].subject, what),
+	    arena_printf(r->arena, t->in[locale].text, name, arena_printf(r->arena, "%s%s", server, link), server, what));
+}
+#pragma GCC diagnostic pop

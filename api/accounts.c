@@ -1,0 +1,228 @@
+/* Contestants' way in: register, prove the address, set a forgotten password anew.
+ *
+ * Nobody learns here who has an account: the answers are the same, and so is the time they take (the password is hashed first). */
+#include <string.h>
+
+#include "api/account_links.h"
+#include "api/account_mails.h"
+#include "api/account_tokens.h"
+#include "api/fields.h"
+#include "core/audit.h"
+#include "core/limits.h"
+#include "core/mail_text.h"
+#include "core/route.h"
+#include "core/session.h"
+#include "core/throttle.h"
+
+static const struct problem_kind problem_email = {"email", 422,
+    {"请填写有效的邮箱地址。", "請填寫有效的郵箱地址。", "Please give a valid mail address."}};
+static const struct problem_kind problem_consent = {"privacy-consent", 422,
+    {"注册前须阅读并同意个人信息处理说明。", "註冊前須閱讀並同意個人資料處理說明。",
+	"Please read the privacy notice and agree to it before you register."}};
+static const struct problem_kind problem_mails = {"too-many-mails", 429,
+    {"发往此地址的邮件过多，请过一刻钟再试。", "發往此地址的郵件過多，請過一刻鐘再試。",
+	"Too many mails were asked for to this address; please try again in a quarter of an hour."}};
+
+/* Counts the mail; true if it may go out, else *HANDLED is the handler's answer. */
+static bool mail_allowed(struct request *r, const char *email, enum handled *handled)
+{
+	bool allowed;
+
+	if (throttle_mail(r, email, &allowed) != DB_OK) {
+		*handled = HANDLED_DB_FAILED;
+		return false;
+	}
+	if (!allowed) {
+		request_commit_anyway(r);
+		*handled = reply_problem(r, &problem_mails, "email");
+	}
+	return allowed;
+}
+
+static enum handled mail_is_on_its_way(struct request *r)
+{
+	return reply_json(r, 202, json_pack("{s:s}", "email", input_text(r, "email")));
+}
+
+/* ---- Registering ---- */
+
+static enum db_status find_account(struct request *r, const char *email, struct db_rows *rows)
+{
+	return db_query(r->db, r->arena, rows,
+	    "SELECT id, state, email, name, locale FROM accounts WHERE email_key = LOWER(?) FOR UPDATE", "s", email);
+}
+
+enum { ID, STATE, EMAIL, NAME, LOCALE };
+
+static bool has_state(const struct db_rows *rows, const char *state)
+{
+	return rows->count > 0 && strcmp(db_text(rows, 0, STATE), state) == 0;
+}
+
+static enum db_status put_registration(struct request *r, const struct db_rows *old, const char *hash, int64_t *id)
+{
+	const char *email = input_text(r, "email"), *name = input_text(r, "name"), *locale = input_text(r, "locale");
+
+	if (old->count > 0) {
+		*id = db_int(old, 0, ID);
+		return db_exec(r->db, NULL,
+		    "UPDATE accounts SET name = ?, password_hash = ?, locale = ?, privacy_consented_at = ?, version = version + 1 WHERE id = ?",
+		    "sssti", name, hash, locale, r->arrived_at, *id);
+	}
+	enum db_status status = db_exec(r->db, NULL,
+	    "INSERT INTO accounts (email, name, password_hash, locale, created_at, privacy_consented_at) VALUES (?, ?, ?, ?, ?, ?)", "sssstt",
+	    email, name, hash, locale, r->arrived_at, r->arrived_at);
+	*id = db_insert_id(r->db);
+	return status;
+}
+
+static enum handled start_confirmation(struct request *r, const struct db_rows *old, const char *hash)
+{
+	char token[TOKEN_TEXT];
+	int64_t id;
+
+	switch (put_registration(r, old, hash, &id)) {
+	case DB_OK:
+		break;
+	case DB_DUPLICATE: /* the same person twice at the same moment: the other request sends the mail */
+		return mail_is_on_its_way(r);
+	default:
+		return HANDLED_DB_FAILED;
+	}
+	DB_TRY(token_issue(r, "confirm", id, CONFIRM_US, token));
+	DB_TRY(account_mail(r, MAIL_CONFIRM, locale_by_code(input_text(r, "locale")), input_text(r, "email"), input_text(r, "name"), token, NULL));
+	audit(r, (struct audit_event){.action = "account.register", .object = "accounts", .object_id = id});
+	return mail_is_on_its_way(r);
+}
+
+static enum handled register_account(struct request *r)
+{
+	const char *email = input_text(r, "email");
+	struct db_rows old;
+	enum handled handled;
+
+	if (!mail_address_valid(email))
+		return reply_problem(r, &problem_email, "email");
+	if (!input_bool(r, "privacy_consent", false))
+		return reply_problem(r, &problem_consent, "privacy_consent");
+	const char *hash = password_hash(r->arena, input_text(r, "password"));
+	if (!mail_allowed(r, email, &handled))
+		return handled;
+	DB_TRY(find_account(r, email, &old));
+	if (old.count == 0 || has_state(&old, "unconfirmed"))
+		return start_confirmation(r, &old, hash);
+	if (has_state(&old, "active"))
+		DB_TRY(account_mail(r, MAIL_ALREADY_REGISTERED, locale_by_code(db_text(&old, 0, LOCALE)), db_text(&old, 0, EMAIL),
+		    db_text(&old, 0, NAME), NULL, NULL));
+	return mail_is_on_its_way(r);
+}
+
+/* ---- Confirming ---- */
+
+/* Whoever read the mail owns the address: the account becomes active, and its owner a contestant. */
+static enum db_status activate(struct request *r, int64_t id)
+{
+	enum db_status status = db_exec(r->db, NULL,
+	    "UPDATE accounts SET state = 'active', confirmed_at = ?, version = version + 1 WHERE id = ? AND state = 'unconfirmed'", "ti",
+	    r->arrived_at, id);
+	if (status == DB_OK)
+		status = db_exec(r->db, NULL, "INSERT IGNORE INTO grants (account_id, role, granted_at) VALUES (?, 'contestant', ?)", "it", id,
+		    r->arrived_at);
+	return status;
+}
+
+static enum handled reply_email(struct request *r, int64_t id)
+{
+	struct db_rows rows;
+
+	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT email FROM accounts WHERE id = ?", "i", id));
+	return reply_json(r, 200, db_json_row(&rows, 0, "s", "email"));
+}
+
+static enum handled confirm(struct request *r)
+{
+	struct taken_token taken;
+
+	DB_TRY(token_take(r, "confirm", input_text(r, "token"), &taken));
+	if (taken.id == 0)
+		return reply_problem(r, &problem_link, "token");
+	DB_TRY(activate(r, taken.account_id));
+	audit(r, (struct audit_event){.action = "account.confirm", .object = "accounts", .object_id = taken.account_id});
+	return reply_email(r, taken.account_id);
+}
+
+/* ---- A forgotten password ---- */
+
+static enum handled ask_for_reset(struct request *r)
+{
+	const char *email = input_text(r, "email");
+	struct db_rows account;
+	enum handled handled;
+	char token[TOKEN_TEXT];
+
+	if (!mail_address_valid(email))
+		return reply_problem(r, &problem_email, "email");
+	if (!mail_allowed(r, email, &handled))
+		return handled;
+	DB_TRY(find_account(r, email, &account));
+	if (account.count == 0 || has_state(&account, "disabled"))
+		return mail_is_on_its_way(r);
+	DB_TRY(token_issue(r, "reset", db_int(&account, 0, ID), RESET_US, token));
+	DB_TRY(account_mail(r, MAIL_RESET, locale_by_code(db_text(&account, 0, LOCALE)), db_text(&account, 0, EMAIL), db_text(&account, 0, NAME),
+	    token, NULL));
+	return mail_is_on_its_way(r);
+}
+
+static enum handled reset(struct request *r)
+{
+	const char *hash = password_hash(r->arena, input_text(r, "password"));
+	struct taken_token taken;
+
+	DB_TRY(token_take(r, "reset", input_text(r, "token"), &taken));
+	if (taken.id == 0)
+		return reply_problem(r, &problem_link, "token");
+	DB_TRY(db_exec(r->db, NULL, "UPDATE accounts SET password_hash = ?, version = version + 1 WHERE id = ?", "si", hash, taken.account_id));
+	DB_TRY(activate(r, taken.account_id));
+	DB_TRY(session_destroy_all(r->db, taken.account_id, 0));
+	DB_TRY(db_exec(r->db, NULL,
+	    "DELETE FROM throttle WHERE scope = 'account' AND subject = (SELECT email_key FROM accounts WHERE id = ?)", "i", taken.account_id));
+	audit(r, (struct audit_event){.action = "account.reset_password", .object = "accounts", .object_id = taken.account_id});
+	return reply_email(r, taken.account_id);
+}
+
+/* ---- Routes ---- */
+
+static const struct input_field register_input[] = {
+	{.name = "email", .type = INPUT_TEXT, .required = true, .min = 3, .max = 254},
+	{.name = "name", .type = INPUT_TEXT, .required = true, .min = 1, .max = 100},
+	{.name = "password", .type = INPUT_TEXT, .required = true, .min = PASSWORD_MIN, .max = PASSWORD_MAX},
+	{.name = "locale", .type = INPUT_ENUM, .required = true, .one_of = locale_codes},
+	{.name = "privacy_consent", .type = INPUT_BOOL, .required = true},
+	INPUT_END,
+};
+
+static const struct input_field token_input[] = {
+	{.name = "token", .type = INPUT_TEXT, .required = true, .min = 1, .max = 100},
+	INPUT_END,
+};
+
+static const struct input_field email_input[] = {
+	{.name = "email", .type = INPUT_TEXT, .required = true, .min = 3, .max = 254},
+	INPUT_END,
+};
+
+static const struct input_field reset_input[] = {
+	{.name = "token", .type = INPUT_TEXT, .required = true, .min = 1, .max = 100},
+	{.name = "password", .type = INPUT_TEXT, .required = true, .min = PASSWORD_MIN, .max = PASSWORD_MAX},
+	INPUT_END,
+};
+
+/* Hashing takes its time: at most half of the workers do it at once. */
+static const struct route rows[] = {
+	{METHOD_POST, "/api/v1/accounts", ROLE_PUBLIC, ROUTE_WRITE | ROUTE_SLOW, 4096, register_input, NULL, register_account},
+	{METHOD_POST, "/api/v1/accounts/confirmations", ROLE_PUBLIC, ROUTE_WRITE, 1024, token_input, NULL, confirm},
+	{METHOD_POST, "/api/v1/password-resets", ROLE_PUBLIC, ROUTE_WRITE, 1024, email_input, NULL, ask_for_reset},
+	{METHOD_POST, "/api/v1/password-resets/completions", ROLE_PUBLIC, ROUTE_WRITE | ROUTE_SLOW, 4096, reset_input, NULL, reset},
+};
+
+ROUTE_TABLE(accounts_routes, rows);

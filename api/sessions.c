@@ -1,0 +1,77 @@
+/* Logging in and out. */
+#include <string.h>
+
+#include "api/account_links.h"
+#include "api/me.h"
+#include "core/audit.h"
+#include "core/route.h"
+#include "core/secret.h"
+#include "core/session.h"
+#include "core/throttle.h"
+
+static const struct problem_kind problem_unconfirmed = {"unconfirmed", 403,
+    {"请先打开我们发给您的邮件中的链接，确认邮箱地址。", "請先開啟我們寄給您的郵件中的連結，確認郵箱地址。",
+	"Please open the link in the mail that we sent you first, to confirm your address."}};
+static const struct problem_kind problem_disabled = {"account-disabled", 403,
+    {"此账户已停用，请联系主办方。", "此帳戶已停用，請聯絡主辦方。", "This account is disabled; please contact the organisers."}};
+
+/* An address without an account takes the same time and gets the same answer as a wrong password. The state of the account is told only
+ * to who knows the password. */
+static enum handled log_in(struct request *r)
+{
+	const char *email = input_text(r, "email");
+	struct db_rows rows;
+	enum handled handled;
+
+	if (!login_allowed(r, email, &handled))
+		return handled;
+	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT id, password_hash, state FROM accounts WHERE email_key = LOWER(?)", "s", email));
+	const char *stored = rows.count == 0 ? NULL : db_text(&rows, 0, 1);
+	if (!password_matches(stored, input_text(r, "password")))
+		return reply_wrong_password(r, email, NULL);
+	const char *state = db_text(&rows, 0, 2);
+	if (strcmp(state, "unconfirmed") == 0)
+		return reply_problem(r, &problem_unconfirmed, NULL);
+	if (strcmp(state, "active") != 0)
+		return reply_problem(r, &problem_disabled, NULL);
+	int64_t id = db_int(&rows, 0, 0);
+	DB_TRY(throttle_login_succeeded(r, email));
+	DB_TRY(session_create(r, id));
+	r->actor.account_id = id;
+	audit(r, (struct audit_event){.action = "session.begin", .object = "accounts", .object_id = id});
+	return reply_me(r, 200, id);
+}
+
+static enum handled log_out(struct request *r)
+{
+	DB_TRY(session_destroy(r));
+	if (r->actor.account_id != 0)
+		audit(r, (struct audit_event){.action = "session.end", .object = "accounts", .object_id = r->actor.account_id});
+	return reply_empty(r, 204);
+}
+
+static enum handled log_out_everywhere(struct request *r)
+{
+	int64_t id = r->actor.account_id;
+
+	DB_TRY(session_destroy(r));
+	if (id != 0) {
+		DB_TRY(session_destroy_all(r->db, id, 0));
+		audit(r, (struct audit_event){.action = "session.end_all", .object = "accounts", .object_id = id});
+	}
+	return reply_empty(r, 204);
+}
+
+static const struct input_field log_in_input[] = {
+	{.name = "email", .type = INPUT_TEXT, .required = true, .min = 1, .max = 254},
+	{.name = "password", .type = INPUT_TEXT, .required = true, .min = 1, .max = PASSWORD_MAX},
+	INPUT_END,
+};
+
+static const struct route rows[] = {
+	{METHOD_POST, "/api/v1/sessions", ROLE_PUBLIC, ROUTE_WRITE | ROUTE_SLOW, 4096, log_in_input, NULL, log_in},
+	{METHOD_DELETE, "/api/v1/sessions", ROLE_PUBLIC, ROUTE_WRITE, 0, NULL, NULL, log_out_everywhere},
+	{METHOD_DELETE, "/api/v1/sessions/current", ROLE_PUBLIC, ROUTE_WRITE, 0, NULL, NULL, log_out},
+};
+
+ROUTE_TABLE(sessions_routes, rows);
