@@ -2,15 +2,22 @@
 noinst_LIBRARIES += libapi.a
 libapi_a_SOURCES = \
 	api/access.h \
-	api/attachment_kinds.c api/attachment_kinds.h \
-	api/attachment_owners.c \
-	api/attachments.c api/attachments.h \
 	api/account_links.h \
 	api/account_mails.c api/account_mails.h \
 	api/account_tokens.c api/account_tokens.h \
 	api/accounts.c \
+	api/attachment_kinds.c api/attachment_kinds.h \
+	api/attachment_owners.c \
+	api/attachments.c api/attachments.h \
 	api/audit_log.c \
+	api/award_list_create.c \
+	api/award_list_state.c api/award_list_state.h \
+	api/award_list_steps.c \
+	api/award_lists.c api/award_lists.h \
+	api/award_rows.c api/award_rows.h \
 	api/calendar.c \
+	api/computation.c api/computation.h \
+	api/computations.c \
 	api/contests.c \
 	api/criteria.c api/criteria.h \
 	api/dashboard.c \
@@ -20,6 +27,7 @@ libapi_a_SOURCES = \
 	api/edition_states.c \
 	api/editions.c api/editions.h \
 	api/entry_form.c api/entry_form.h \
+	api/exports.c \
 	api/fields.c api/fields.h \
 	api/file_store.c api/file_store.h \
 	api/file_type.c api/file_type.h \
@@ -29,6 +37,8 @@ libapi_a_SOURCES = \
 	api/judging_desk.c \
 	api/limits.h \
 	api/me.c api/me.h \
+	api/notices.c api/notices.h \
+	api/objections.c \
 	api/recusals.c \
 	api/round_rules.c api/round_rules.h \
 	api/round_state.c api/round_state.h \
@@ -37,6 +47,7 @@ libapi_a_SOURCES = \
 	api/rulebooks.c \
 	api/sessions.c \
 	api/sheets.c \
+	api/standings.c \
 	api/sweep.c api/sweep.h \
 	api/tus.c api/tus.h \
 	api/uploads.c \

@@ -19,6 +19,14 @@ const struct route_table *const api_routes[] = {
 	&uploads_routes,
 	&downloads_routes,
 	&rulebooks_routes,
+	&award_list_create_routes,
+	&award_list_steps_routes,
+	&award_lists_routes,
+	&computations_routes,
+	&exports_routes,
+	&notices_routes,
+	&objections_routes,
+	&standings_routes,
 };
 
 const size_t api_routes_count = sizeof api_routes / sizeof api_routes[0];

@@ -24,6 +24,14 @@ extern const struct route_table attachments_routes;
 extern const struct route_table uploads_routes;
 extern const struct route_table downloads_routes;
 extern const struct route_table rulebooks_routes;
+extern const struct route_table award_list_create_routes;
+extern const struct route_table award_list_steps_routes;
+extern const struct route_table award_lists_routes;
+extern const struct route_table computations_routes;
+extern const struct route_table exports_routes;
+extern const struct route_table notices_routes;
+extern const struct route_table objections_routes;
+extern const struct route_table standings_routes;
 
 /* All of them: api_routes_count tables. */
 extern const struct route_table *const api_routes[];

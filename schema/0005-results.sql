@@ -3,13 +3,19 @@
 CREATE TABLE computations (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
   edition_id BIGINT NOT NULL,
-  round_id BIGINT NULL COMMENT 'made for this round; NULL: made for an award list or a look',
-  dossier LONGTEXT NOT NULL COMMENT 'canonical JSON',
+  round_id BIGINT NULL COMMENT 'made for this round; NULL: made for an award list',
+  rulebook_id BIGINT NOT NULL COMMENT 'by which it was computed, for the names of divisions, industries and tiers',
+  dossier LONGTEXT NOT NULL COMMENT 'canonical JSON, byte for byte as hashed',
   dossier_sha256 BINARY(32) NOT NULL,
   results LONGTEXT NOT NULL COMMENT 'canonical JSON',
+  results_sha256 BINARY(32) NOT NULL,
+  incomplete_at VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL COMMENT 'the round before which the computation stopped',
   computed_by BIGINT NOT NULL,
   computed_at DATETIME(6) NOT NULL,
   KEY computations_edition (edition_id, id),
+  KEY computations_dossier (dossier_sha256),
+  KEY computations_results (results_sha256),
+  CONSTRAINT computations_rulebook FOREIGN KEY (rulebook_id) REFERENCES rulebooks (id),
   CONSTRAINT computations_edition_fk FOREIGN KEY (edition_id) REFERENCES editions (id),
   CONSTRAINT computations_round FOREIGN KEY (round_id) REFERENCES rounds (id)
 ) COMMENT 'what was computed from which facts; rows are never changed';
@@ -31,13 +37,27 @@ CREATE TABLE standings (
   CONSTRAINT standings_round FOREIGN KEY (round_id) REFERENCES rounds (id)
 ) COMMENT 'score, rank and outcome of an entry in a round (排名, 晋级), as rows for lists';
 
+CREATE TABLE direct_advancements (
+  computation_id BIGINT NOT NULL,
+  entry_id BIGINT NOT NULL,
+  to_code VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL COMMENT 'the round it enters',
+  rule VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL COMMENT 'id in the rulebook',
+  why JSON NULL,
+  PRIMARY KEY (computation_id, entry_id),
+  CONSTRAINT direct_advancements_computation FOREIGN KEY (computation_id) REFERENCES computations (id),
+  CONSTRAINT direct_advancements_entry FOREIGN KEY (entry_id) REFERENCES entries (id)
+) COMMENT 'entries that reach a later round by investment (直接晋级), as rows for lists';
+
 CREATE TABLE award_lists (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
   edition_id BIGINT NOT NULL,
   number INT NOT NULL COMMENT 'version: 1, 2, …',
   computation_id BIGINT NOT NULL,
   state ENUM('draft', 'first_approved', 'approved', 'noticed', 'final', 'superseded') NOT NULL DEFAULT 'draft',
-  why VARCHAR(2000) NULL COMMENT 'why this version was made (an objection decided, …)',
+  why VARCHAR(2000) NULL COMMENT 'why this version was made (an objection decided, …); needed from the second on',
+  budget_fen BIGINT NOT NULL,
+  allocated_fen BIGINT NOT NULL,
+  csv_sha256 BINARY(32) NULL COMMENT 'of the list as a CSV file, from the notice on',
   created_by BIGINT NOT NULL,
   created_at DATETIME(6) NOT NULL,
   first_by BIGINT NULL, first_at DATETIME(6) NULL,
@@ -45,9 +65,12 @@ CREATE TABLE award_lists (
   final_at DATETIME(6) NULL,
   version BIGINT NOT NULL DEFAULT 1,
   UNIQUE KEY award_lists_number (edition_id, number),
+  KEY award_lists_csv (csv_sha256),
   CONSTRAINT award_lists_edition FOREIGN KEY (edition_id) REFERENCES editions (id),
   CONSTRAINT award_lists_computation FOREIGN KEY (computation_id) REFERENCES computations (id),
   CONSTRAINT award_lists_two_people CHECK (second_by IS NULL OR (first_by IS NOT NULL AND first_by <> second_by)),
+  CONSTRAINT award_lists_why CHECK (number = 1 OR CHAR_LENGTH(why) > 0),
+  CONSTRAINT award_lists_budget CHECK (allocated_fen BETWEEN 0 AND budget_fen),
   CONSTRAINT award_lists_approved CHECK (state NOT IN ('approved', 'noticed', 'final') OR second_by IS NOT NULL)
 ) WITH SYSTEM VERSIONING COMMENT 'versions of the award list';
 
@@ -56,6 +79,11 @@ CREATE TABLE awards (
   place INT NOT NULL COMMENT 'order in the list: 0, 1, …',
   entry_id BIGINT NOT NULL,
   firm_id BIGINT NOT NULL,
+  firm_name VARCHAR(200) NOT NULL COMMENT 'as it was when the list was made, like all that follows',
+  firm_code VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  division VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL,
+  industry VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL,
+  district VARCHAR(100) NULL,
   group_key VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
   tier VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
   ranked INT NOT NULL,
@@ -99,16 +127,21 @@ CREATE TABLE objections (
   statement TEXT NOT NULL,
   state ENUM('filed', 'upheld', 'dismissed', 'withdrawn') NOT NULL DEFAULT 'filed',
   decision_why VARCHAR(4000) NULL,
+  changes_list BOOLEAN NULL COMMENT 'an upheld one: whether the list must change, which takes a new version',
   award_list_id BIGINT NULL COMMENT 'the new version that carries out the decision',
   filed_at DATETIME(6) NOT NULL,
   decided_by BIGINT NULL,
   decided_at DATETIME(6) NULL,
   KEY objections_edition (edition_id, state),
+  KEY objections_notice_state (notice_id, state),
+  KEY objections_account_key (account_id),
   CONSTRAINT objections_notice FOREIGN KEY (notice_id) REFERENCES notices (id),
   CONSTRAINT objections_entry FOREIGN KEY (entry_id) REFERENCES entries (id),
   CONSTRAINT objections_account FOREIGN KEY (account_id) REFERENCES accounts (id),
   CONSTRAINT objections_list FOREIGN KEY (award_list_id) REFERENCES award_lists (id),
-  CONSTRAINT objections_decided CHECK ((state IN ('upheld', 'dismissed')) = (decided_at IS NOT NULL))
+  CONSTRAINT objections_decided CHECK ((state IN ('upheld', 'dismissed')) = (decided_at IS NOT NULL)),
+  CONSTRAINT objections_change CHECK ((state = 'upheld') = (changes_list IS NOT NULL)),
+  CONSTRAINT objections_carried_out CHECK (award_list_id IS NULL OR changes_list)
 ) WITH SYSTEM VERSIONING COMMENT 'objections to a notice (异议)';
 
 ALTER TABLE attachments ADD CONSTRAINT attachments_objection FOREIGN KEY (objection_id) REFERENCES objections (id);

@@ -1,0 +1,161 @@
+#include "api/computation.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/dossier_build.h"
+#include "core/limits.h"
+#include "core/secret.h"
+#include "judging/canonical.h"
+#include "judging/dossier.h"
+#include "judging/errors.h"
+
+static const struct problem_kind problem_no_rulebook = {"no-rulebook", 409,
+	{"本届还没有生效的赛制，无法计算。", "本屆還沒有生效的賽制，無法計算。", "No rulebook is in force for this edition, so nothing can be computed."}};
+
+static const struct problem_kind problem_dossier = {"dossier-invalid", 422,
+	{"现有数据还不能算出结果，请按所列位置逐项处理。", "現有資料還不能算出結果，請按所列位置逐項處理。",
+	    "No result can be computed from the facts as they stand; the list says where each mistake is."}};
+
+/* A malloc'd text moves into the arena's care. */
+static const char *keep(struct request *r, char *text)
+{
+	arena_defer(r->arena, free, text);
+	return text;
+}
+
+enum db_status computation_dossier(struct request *r, int64_t edition_id, const char **text, size_t *length)
+{
+	json_t *dossier;
+	enum db_status status = dossier_build(r, edition_id, &dossier);
+
+	*text = NULL;
+	if (status == DB_OK && dossier)
+		*text = keep(r, dossier_canonical(dossier, length));
+	return status;
+}
+
+static enum handled refuse(struct request *r, struct judging_errors *errors)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < errors->count && i < LIMIT_INPUT_ERRORS; i++)
+		json_array_append_new(list, json_pack("{s:s, s:s}", "field", errors->list[i].path, "detail", errors->list[i].message));
+	problem_member(r, "total_errors", json_integer((json_int_t)errors->count));
+	judging_errors_free(errors);
+	return reply_problem_list(r, &problem_dossier, list);
+}
+
+enum handled computation_try(struct request *r, int64_t edition_id, struct computation *c, bool *done)
+{
+	struct judging_errors errors = {0};
+
+	*done = false;
+	*c = (struct computation){0};
+	DB_TRY(computation_dossier(r, edition_id, &c->dossier_text, &c->dossier_length));
+	if (!c->dossier_text)
+		return reply_problem(r, &problem_no_rulebook, NULL);
+	/* Read back, so that the paths of mistakes count positions as in the exported file, and so that what is computed is what is stored. */
+	c->dossier = arena_json(r->arena, json_loadb(c->dossier_text, c->dossier_length, JSON_ALLOW_NUL, NULL));
+	c->dossier_sha256 = sha256_hex(r->arena, c->dossier_text, c->dossier_length);
+	c->results = arena_json(r->arena, dossier_results(c->dossier, c->dossier_sha256, &errors));
+	if (!c->results)
+		return refuse(r, &errors);
+	judging_errors_free(&errors);
+	c->results_text = keep(r, canonical_json(c->results, &c->results_length));
+	c->incomplete_at = json_string_value(json_object_get(c->results, "incomplete_at"));
+	*done = true;
+	return HANDLED;
+}
+
+json_t *computation_round(const struct computation *c, const char *code)
+{
+	json_t *round;
+	size_t i;
+
+	json_array_foreach(json_object_get(c->results, "rounds"), i, round) {
+		if (strcmp(json_string_value(json_object_get(round, "id")), code) == 0)
+			return round;
+	}
+	return NULL;
+}
+
+static json_int_t entry_row(const json_t *of)
+{
+	return dossier_row_id(json_string_value(json_object_get(of, "entry")), 'e');
+}
+
+/* All standings as one array for the database, which turns it into rows in one statement. */
+static json_t *standing_rows(const struct computation *c)
+{
+	json_t *rows = json_array(), *round, *standing;
+	size_t i, place;
+
+	json_array_foreach(json_object_get(c->results, "rounds"), i, round) {
+		json_array_foreach(json_object_get(round, "standings"), place, standing)
+			json_array_append_new(rows, json_pack("{s:O, s:I, s:O, s:I, s:O, s:O, s:O, s:O*}",
+			    "round", json_object_get(round, "id"), "entry", entry_row(standing),
+			    "group", json_object_get(standing, "group"), "place", (json_int_t)place,
+			    "score", json_object_get(standing, "score"), "rank", json_object_get(standing, "rank"),
+			    "outcome", json_object_get(standing, "outcome"), "why", json_object_get(standing, "why")));
+	}
+	return rows;
+}
+
+static json_t *direct_rows(const struct computation *c)
+{
+	json_t *rows = json_array(), *direct;
+	size_t i;
+
+	json_array_foreach(json_object_get(c->results, "direct"), i, direct)
+		json_array_append_new(rows, json_pack("{s:I, s:O, s:O, s:O*}", "entry", entry_row(direct),
+		    "to", json_object_get(direct, "to"), "rule", json_object_get(direct, "rule"), "why", json_object_get(direct, "why")));
+	return rows;
+}
+
+static enum db_status store(struct request *r, int64_t edition_id, int64_t round_id, struct computation *c)
+{
+	unsigned char dossier_hash[HASH_BYTES], results_hash[HASH_BYTES];
+	enum db_status status;
+
+	sha256(c->dossier_text, c->dossier_length, dossier_hash);
+	sha256(c->results_text, c->results_length, results_hash);
+	status = db_exec(r->db, NULL,
+	    "INSERT INTO computations (edition_id, round_id, rulebook_id, dossier, dossier_sha256, results, results_sha256, incomplete_at,"
+	    "  computed_by, computed_at)"
+	    " SELECT e.id, ?, e.rulebook_id, ?, ?, ?, ?, ?, ?, ? FROM editions e WHERE e.id = ?",
+	    "zsbsbsiti", round_id, c->dossier_text, dossier_hash, sizeof dossier_hash, c->results_text, results_hash, sizeof results_hash,
+	    c->incomplete_at, r->actor.account_id, r->arrived_at, edition_id);
+	if (status != DB_OK)
+		return status;
+	c->id = db_insert_id(r->db);
+	status = db_exec(r->db, NULL,
+	    "INSERT INTO standings (computation_id, round_id, entry_id, group_key, place, score, ranked, outcome, why)"
+	    " SELECT ?, r.id, t.entry, t.group_key, t.place, t.score, t.ranked, t.outcome, t.why"
+	    " FROM JSON_TABLE(?, '$[*]' COLUMNS ("
+	    "  round_code VARCHAR(64) PATH '$.round', entry BIGINT PATH '$.entry', group_key VARCHAR(255) PATH '$.group',"
+	    "  place INT PATH '$.place', score VARCHAR(40) PATH '$.score', ranked INT PATH '$.rank',"
+	    "  outcome VARCHAR(32) PATH '$.outcome', why JSON PATH '$.why')) t"
+	    " JOIN rounds r ON r.edition_id = ? AND r.code = t.round_code COLLATE utf8mb4_bin",
+	    "iji", c->id, arena_json(r->arena, standing_rows(c)), edition_id);
+	if (status != DB_OK)
+		return status;
+	return db_exec(r->db, NULL,
+	    "INSERT INTO direct_advancements (computation_id, entry_id, to_code, rule, why)"
+	    " SELECT ?, t.entry, t.to_code, t.rule, t.why"
+	    " FROM JSON_TABLE(?, '$[*]' COLUMNS (entry BIGINT PATH '$.entry', to_code VARCHAR(64) PATH '$.to',"
+	    "  rule VARCHAR(64) PATH '$.rule', why JSON PATH '$.why')) t",
+	    "ij", c->id, arena_json(r->arena, direct_rows(c)));
+}
+
+enum handled computation_make(struct request *r, int64_t edition_id, int64_t round_id, struct computation *c, bool *done)
+{
+	enum handled handled = computation_try(r, edition_id, c, done);
+
+	if (handled != HANDLED || !*done)
+		return handled;
+	*done = false;
+	DB_TRY(store(r, edition_id, round_id, c));
+	*done = true;
+	return HANDLED;
+}

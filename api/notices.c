@@ -1,0 +1,255 @@
+/* Notices (公示) as the public reads them, and what organisers do with them. */
+#include "api/notices.h"
+
+#include <string.h>
+
+#include "api/access.h"
+#include "api/award_list_state.h"
+#include "api/award_rows.h"
+#include "api/edition_access.h"
+#include "api/fields.h"
+#include "api/working_days.h"
+#include "core/audit.h"
+
+#define TITLE_MAX 200
+#define BODY_MAX 20000
+#define REASON_MAX 2000
+
+static const struct problem_kind problem_no_working_day = {"no-working-day", 422,
+	{"日历中两年内没有这么多工作日。", "日曆中兩年內沒有這麼多工作日。", "The calendar has not so many working days within two years."}};
+static const struct problem_kind problem_withdrawn = {"notice-withdrawn", 409,
+	{"这份公示已经撤回。", "這份公示已經撤回。", "This notice has been withdrawn."}};
+
+static const char *const kind_text[] = {"award_list", "standings", "final_list", "text"};
+static const char *const kinds[] = {"award_list", "standings", "final_list", "text", NULL};
+
+/* ---- publishing and withdrawing ---- */
+
+enum handled notice_publish(struct request *r, const struct new_notice *notice, int64_t *id, bool *done)
+{
+	int64_t ends_at = TIME_NONE;
+	json_t *none = arena_json(r->arena, json_object());
+
+	*done = false;
+	if (!localised_valid(notice->title, TITLE_MAX))
+		return reply_problem(r, &problem_localised, "title", TITLE_MAX);
+	if (notice->body && !localised_valid(notice->body, BODY_MAX))
+		return reply_problem(r, &problem_localised, "body", BODY_MAX);
+	if (notice->working_days > 0) {
+		switch (working_days_end(r->db, r->arena, r->arrived_at, notice->working_days, &ends_at)) {
+		case DB_OK:
+			break;
+		case DB_REFUSED:
+			return reply_problem(r, &problem_no_working_day, "working_days");
+		default:
+			return HANDLED_DB_FAILED;
+		}
+	}
+	DB_TRY(db_exec(r->db, NULL,
+	    "INSERT INTO notices (edition_id, kind, award_list_id, round_id, title, body, working_days, published_at, ends_at, published_by)"
+	    " VALUES (?, ?, ?, ?, ?, ?, NULLIF(?, 0), ?, ?, ?)",
+	    "iszzjjitti", notice->edition_id, kind_text[notice->kind], notice->award_list_id, notice->round_id, notice->title,
+	    notice->body ? notice->body : none, notice->working_days, r->arrived_at, ends_at, r->actor.account_id));
+	*id = db_insert_id(r->db);
+	audit(r, (struct audit_event){.edition_id = notice->edition_id, .action = "notice.publish", .object = "notices", .object_id = *id,
+	    .detail = json_pack("{s:s, s:I, s:I, s:o}", "kind", kind_text[notice->kind], "award_list", (json_int_t)notice->award_list_id,
+	    "round", (json_int_t)notice->round_id, "ends_at", time_json(ends_at))});
+	*done = true;
+	return HANDLED;
+}
+
+static enum db_status withdraw_one(struct request *r, int64_t edition_id, int64_t id, const char *why)
+{
+	audit(r, (struct audit_event){.edition_id = edition_id, .action = "notice.withdraw", .object = "notices", .object_id = id, .reason = why});
+	return db_exec(r->db, NULL, "UPDATE notices SET withdrawn_at = ?, withdrawn_why = ? WHERE id = ? AND withdrawn_at IS NULL", "tsi",
+	    r->arrived_at, why, id);
+}
+
+enum db_status notices_withdraw(struct request *r, int64_t edition_id, int64_t award_list_id, int64_t round_id, const char *why)
+{
+	struct db_rows rows;
+	enum db_status status = db_query(r->db, r->arena, &rows,
+	    "SELECT id FROM notices WHERE edition_id = ? AND withdrawn_at IS NULL AND award_list_id <=> ? AND round_id <=> ?", "izz", edition_id,
+	    award_list_id, round_id);
+
+	for (size_t i = 0; status == DB_OK && i < rows.count; i++)
+		status = withdraw_one(r, edition_id, db_int(&rows, i, 0), why);
+	return status;
+}
+
+static enum handled show(struct request *, int64_t id, int status);
+
+/* An award list whose notice is withdrawn waits for a new one. */
+static enum handled withdraw(struct request *r)
+{
+	struct db_rows rows;
+	struct award_list *list = NULL;
+	int64_t id = request_id_param(r, 0);
+
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT n.edition_id, n.withdrawn_at, n.award_list_id, n.kind FROM notices n WHERE n.id = ? AND " SQL_ORGANIZER("n.edition_id")
+	    " FOR UPDATE",
+	    "ii", id, r->actor.account_id));
+	if (rows.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	if (!db_is_null(&rows, 0, 1))
+		return reply_problem(r, &problem_withdrawn, NULL);
+	if (strcmp(db_text(&rows, 0, 3), "award_list") == 0)
+		DB_TRY(award_list_get(r, db_int(&rows, 0, 2), &list));
+	if (list && list->edition_closed)
+		return reply_problem(r, &problem_edition_closed, NULL);
+	DB_TRY(withdraw_one(r, db_int(&rows, 0, 0), id, input_text(r, "reason")));
+	if (list && list->state == LIST_NOTICED)
+		DB_TRY(award_list_move(r, list, LIST_APPROVED, input_text(r, "reason"), json_pack("{s:I}", "notice", (json_int_t)id)));
+	return show(r, id, 200);
+}
+
+/* A notice that is only a text; lists are published with what they show. */
+static enum handled create(struct request *r)
+{
+	struct db_rows rows;
+	struct new_notice notice = {.edition_id = request_id_param(r, 0), .kind = NOTICE_TEXT, .title = input_json(r, "title"),
+	    .body = input_json(r, "body"), .working_days = input_int(r, "working_days", 0)};
+	int64_t id;
+	bool done;
+
+	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT e.state FROM editions e WHERE e.id = ? AND " SQL_ORGANIZER("e.id"), "ii",
+	    notice.edition_id, r->actor.account_id));
+	if (rows.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	if (strcmp(db_text(&rows, 0, 0), "published") != 0)
+		return reply_problem(r, &problem_conflict_state, NULL, db_text(&rows, 0, 0));
+	enum handled handled = notice_publish(r, &notice, &id, &done);
+	if (handled != HANDLED || !done)
+		return handled;
+	reply_header(r, "Location", arena_printf(r->arena, "/api/v1/public/notices/%lld", (long long)id));
+	return show(r, id, 201);
+}
+
+/* ---- what the public reads ---- */
+
+static enum handled list(struct request *r)
+{
+	struct db_rows rows, total;
+	const char *edition = request_query(r, "edition"), *kind = request_query(r, "kind");
+
+	DB_TRY(db_query(r->db, r->arena, &total,
+	    "SELECT COUNT(*) FROM notices n JOIN editions e ON e.id = n.edition_id WHERE e.state <> 'draft' AND (? IS NULL OR e.code = ?)"
+	    " AND (? IS NULL OR n.kind = ?)",
+	    "ssss", edition, edition, kind, kind));
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT n.id, e.code, e.title, n.kind, n.title, n.published_at, n.working_days, n.ends_at, n.withdrawn_at"
+	    " FROM notices n JOIN editions e ON e.id = n.edition_id WHERE e.state <> 'draft' AND (? IS NULL OR e.code = ?)"
+	    " AND (? IS NULL OR n.kind = ?) ORDER BY n.id DESC LIMIT ? OFFSET ?",
+	    "ssssii", edition, edition, kind, kind, page_limit(r), page_offset(r)));
+	return reply_list(r, db_json_rows(&rows, "isjsjtitt", "id", "edition", "edition_title", "kind", "title", "published_at", "working_days",
+	    "ends_at", "withdrawn_at"), db_int(&total, 0, 0));
+}
+
+/* The list that a notice is about: sums and the names of what its rows refer to; JSON null if it shows none (any more). */
+static enum db_status shown_list(struct request *r, const struct db_rows *notice, json_t **shown)
+{
+	struct db_rows rows;
+	json_t *summary;
+	int64_t list_id = db_int(notice, 0, 12);
+
+	*shown = json_null();
+	if (list_id == 0 || !db_is_null(notice, 0, 8))
+		return DB_OK;
+	enum db_status status = db_query(r->db, r->arena, &rows,
+	    "SELECT l.number, l.state, LOWER(HEX(l.csv_sha256)), LOWER(HEX(c.dossier_sha256)), l.budget_fen, l.allocated_fen, b.body"
+	    " FROM award_lists l JOIN computations c ON c.id = l.computation_id JOIN rulebooks b ON b.id = c.rulebook_id WHERE l.id = ?",
+	    "i", list_id);
+	if (status == DB_OK)
+		status = award_summary(r, list_id, &summary);
+	if (status != DB_OK)
+		return status;
+	*shown = db_json_row(&rows, 0, "isssii-", "number", "state", "csv_sha256", "dossier_sha256", "budget_fen", "allocated_fen");
+	json_object_set_new(*shown, "names", award_names(arena_json(r->arena, db_json(&rows, 0, 6))));
+	json_object_set(*shown, "summary", summary);
+	return DB_OK;
+}
+
+static enum handled show(struct request *r, int64_t id, int status)
+{
+	struct db_rows rows;
+	json_t *shown;
+
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT n.id, e.code, e.title, n.kind, n.title, n.published_at, n.working_days, n.ends_at, n.withdrawn_at, n.withdrawn_why, n.body,"
+	    "  b.code, n.award_list_id"
+	    " FROM notices n JOIN editions e ON e.id = n.edition_id LEFT JOIN rounds b ON b.id = n.round_id"
+	    " WHERE n.id = ? AND e.state <> 'draft'",
+	    "i", id));
+	if (rows.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	DB_TRY(shown_list(r, &rows, &shown));
+	json_t *notice = db_json_row(&rows, 0, "isjsjtittsjs-", "id", "edition", "edition_title", "kind", "title", "published_at",
+	    "working_days", "ends_at", "withdrawn_at", "withdrawn_why", "body", "round");
+	json_object_set_new(notice, "award_list", shown);
+	return reply_json(r, status, notice);
+}
+
+static enum handled get(struct request *r)
+{
+	return show(r, request_id_param(r, 0), 200);
+}
+
+/* The award list that the notice shows; 0 if there is none, or none any more. */
+static enum db_status list_of(struct request *r, int64_t *list_id)
+{
+	struct db_rows rows;
+	enum db_status status = db_query(r->db, r->arena, &rows,
+	    "SELECT n.award_list_id FROM notices n JOIN editions e ON e.id = n.edition_id"
+	    " WHERE n.id = ? AND e.state <> 'draft' AND n.withdrawn_at IS NULL AND n.award_list_id IS NOT NULL",
+	    "i", request_id_param(r, 0));
+
+	*list_id = status == DB_OK && rows.count > 0 ? db_int(&rows, 0, 0) : 0;
+	return status;
+}
+
+static enum handled awards(struct request *r)
+{
+	int64_t list_id;
+
+	DB_TRY(list_of(r, &list_id));
+	if (!list_id)
+		return reply_problem(r, &problem_not_found, NULL);
+	return award_rows_reply(r, list_id, AWARDS_PUBLIC);
+}
+
+static enum handled csv(struct request *r)
+{
+	int64_t list_id;
+
+	DB_TRY(list_of(r, &list_id));
+	if (!list_id)
+		return reply_problem(r, &problem_not_found, NULL);
+	return award_csv_reply(r, list_id);
+}
+
+static const struct input_field list_query[] = {
+	{.name = "edition", .type = INPUT_TEXT, .max = 64},
+	{.name = "kind", .type = INPUT_ENUM, .one_of = kinds},
+	INPUT_PAGE,
+	INPUT_END,
+};
+
+static const struct input_field award_query[] = {AWARD_QUERY, INPUT_END};
+static const struct input_field create_input[] = {NOTICE_INPUT(true), INPUT_END};
+
+static const struct input_field withdraw_input[] = {
+	{.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = REASON_MAX},
+	INPUT_END,
+};
+
+static const struct route rows[] = {
+	{METHOD_GET, "/api/v1/public/notices", ROLE_PUBLIC, ROUTE_CACHED, 0, NULL, list_query, list},
+	{METHOD_GET, "/api/v1/public/notices/{notice}", ROLE_PUBLIC, ROUTE_CACHED, 0, NULL, NULL, get},
+	{METHOD_GET, "/api/v1/public/notices/{notice}/awards", ROLE_PUBLIC, ROUTE_CACHED, 0, NULL, award_query, awards},
+	{METHOD_GET, "/api/v1/public/notices/{notice}/awards.csv", ROLE_PUBLIC, ROUTE_CACHED, 0, NULL, NULL, csv},
+	{METHOD_POST, "/api/v1/editions/{edition}/notices", ROLE_ORGANIZER, ROUTE_WRITE, 131072, create_input, NULL, create},
+	{METHOD_POST, "/api/v1/notices/{notice}/withdraw", ROLE_ORGANIZER, ROUTE_WRITE, 16384, withdraw_input, NULL, withdraw},
+};
+
+ROUTE_TABLE(notices_routes, rows);
