@@ -2,6 +2,10 @@
 noinst_LIBRARIES += libapi.a
 libapi_a_SOURCES = \
 	api/access.h \
+	api/attachment_kinds.c api/attachment_kinds.h \
+	api/attachment_owners.c \
+	api/attachments.c api/attachments.h \
+	api/account_admin.c \
 	api/account_links.h \
 	api/account_mails.c api/account_mails.h \
 	api/account_tokens.c api/account_tokens.h \
@@ -33,6 +37,7 @@ libapi_a_SOURCES = \
 	api/file_type.c api/file_type.h \
 	api/firm_number.c api/firm_number.h \
 	api/firms.c \
+	api/invitations.c \
 	api/judges.c \
 	api/judging_desk.c \
 	api/limits.h \
@@ -40,6 +45,7 @@ libapi_a_SOURCES = \
 	api/notices.c api/notices.h \
 	api/objections.c \
 	api/recusals.c \
+	api/role_names.c api/role_names.h \
 	api/round_rules.c api/round_rules.h \
 	api/round_state.c api/round_state.h \
 	api/routes.c api/routes.h \

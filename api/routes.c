@@ -4,6 +4,8 @@ const struct route_table *const api_routes[] = {
 	&accounts_routes,
 	&sessions_routes,
 	&me_routes,
+	&invitations_routes,
+	&account_admin_routes,
 	&contests_routes,
 	&editions_routes,
 	&edition_states_routes,

@@ -9,6 +9,8 @@
 extern const struct route_table accounts_routes;
 extern const struct route_table sessions_routes;
 extern const struct route_table me_routes;
+extern const struct route_table invitations_routes;
+extern const struct route_table account_admin_routes;
 extern const struct route_table contests_routes;
 extern const struct route_table editions_routes;
 extern const struct route_table edition_states_routes;
