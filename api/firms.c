@@ -63,7 +63,7 @@ static enum handled get(struct request *r)
 
 #define LIST_WHERE                                                                                          \
 	" FROM firms f WHERE (" IS_MEMBER " OR (NOT ? AND " IS_STAFF ")) AND (? IS NULL OR f.state = ?)"     \
-	" AND (? IS NULL OR LOCATE(?, f.name) > 0 OR LOCATE(UPPER(?), f.code) > 0)"
+	" AND (? IS NULL OR LOCATE(?, f.name) > 0 OR LOCATE(UPPER(?), CONVERT(f.code USING utf8mb4)) > 0)"
 #define LIST_FORMAT "iiisssss"
 #define LIST_SQL(order) "SELECT " FIRM_COLUMNS LIST_WHERE " ORDER BY " order ", f.id LIMIT ? OFFSET ?"
 

@@ -30,8 +30,13 @@ libapi_a_SOURCES = \
 	api/edition_access.c api/edition_access.h \
 	api/edition_states.c \
 	api/editions.c api/editions.h \
+	api/entries.c api/entries.h \
+	api/entry_attachments.c api/entry_attachments.h \
 	api/entry_form.c api/entry_form.h \
 	api/exports.c \
+	api/entry_save.c \
+	api/entry_states.c api/entry_states.h \
+	api/entry_submit.c \
 	api/fields.c api/fields.h \
 	api/file_store.c api/file_store.h \
 	api/file_type.c api/file_type.h \
@@ -48,6 +53,8 @@ libapi_a_SOURCES = \
 	api/role_names.c api/role_names.h \
 	api/round_rules.c api/round_rules.h \
 	api/round_state.c api/round_state.h \
+	api/letters.c api/letters.h \
+	api/receipts.c \
 	api/routes.c api/routes.h \
 	api/rulebook_facts.c api/rulebook_facts.h \
 	api/rulebooks.c \

@@ -1,0 +1,164 @@
+// Firms:
+// - a USCC is checked while it is typed: what is wrong and where, and the district; the explanation follows the language
+// - registering: the creator becomes a member; the number is normalised; a wrong check character is refused unless insisted on
+// - a code in question waits for an organiser, who accepts it with a reason that is kept
+// - a duplicate is refused with the day and the masked account to ask, whatever the spelling
+// - Hong Kong and Macao numbers have their own forms
+// - one sees one's own firms only; organisers and auditors search all; strangers get 404
+// - members are added by the e-mail of an existing account, and removed, but never the last one
+// - renaming needs the version that was read; every change leaves an audit row
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startServer } from './harness.mjs';
+
+const good = '914403001922038216';
+const questionable = '91350203M0001QAY9B';
+let server, owner, other, organizer, auditor;
+
+before(async () => {
+	server = await startServer();
+	owner = await server.account({ contestant: null }, { name: '王小明', email: 'wang@example.com' });
+	other = await server.account({ contestant: null });
+	organizer = await server.account({ organizer: null });
+	auditor = await server.account({ auditor: null });
+});
+after(() => server.stop());
+
+const register = (client, fields, status = 201) =>
+	client.expect(status, 'POST', '/api/v1/firms', { jurisdiction: 'CN', name: '广州测试科技有限公司', ...fields }, { hold: status < 400 });
+
+test('a code is checked while it is typed', async () => {
+	const anyone = server.client();
+	const check = (code) => anyone.expect(200, 'GET', `/api/v1/uscc/${encodeURIComponent(code)}`);
+	assert.deepEqual(await check(good), {
+		code: good, valid: true, right_length: true, wrong_positions: [], explanation: null, province: '广东省', district: null,
+	});
+	assert.equal((await check(' ９１４４０３００１９２２０３８２１6')).code, good);
+	const failing = await check(questionable);
+	assert.equal(failing.valid, false);
+	assert.deepEqual(failing.wrong_positions, [18]);
+	assert.match(failing.explanation, /check character, number 18/);
+	assert.deepEqual((await check('914403001922038229')).wrong_positions, [17]);
+	assert.deepEqual((await check('91440300192203821O')).wrong_positions, [18]);
+	assert.equal((await check('9144')).right_length, false);
+	assert.equal((await check('中文')).code, '');
+	assert.equal((await check('91440106MA0000000X')).district, '天河区');
+	const chinese = await server.client({ language: 'zh-CN' }).expect(200, 'GET', `/api/v1/uscc/${questionable}`);
+	assert.match(chinese.explanation, /营业执照/);
+});
+
+test('registering a firm', async () => {
+	const firm = await register(owner, { code: '9144 0300 1922 0382 16' });
+	assert.equal(firm.code, good);
+	assert.equal(firm.state, 'active');
+	assert.deepEqual(firm.members.map((m) => m.email), ['wang@example.com']);
+	const audit = server.db.one("SELECT account_id, edition_id FROM audit WHERE action = 'firm.register' AND object_id = ?", firm.id);
+	assert.equal(Number(audit.account_id), owner.account.id);
+	assert.equal(Number(audit.edition_id), 0);
+});
+
+test('a duplicate is refused with whom to ask', async () => {
+	const day = new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10);
+	for (const code of [good, '９１４４０３００１９２２０３８２１６', good.toLowerCase() + ' ']) {
+		const problem = await register(other, { code }, 409);
+		assert.equal(problem.code, 'firm-registered');
+		assert.equal(problem.field, 'code');
+		assert.ok(problem.detail.includes(day));
+		assert.ok(problem.detail.includes('王**') && problem.detail.includes('w**@example.com'));
+		assert.ok(!problem.detail.includes('wang@'));
+	}
+});
+
+test('codes that cannot be are refused, each saying why', async () => {
+	const codes = { 'uscc-length': '9144', 'uscc-character': '91440300192203821O', 'registration-number-invalid': '中文', 'uscc-check': questionable,
+		'uscc-organisation-check': '914403001922038229' };
+	for (const [problem, code] of Object.entries(codes)) {
+		const answer = await register(other, { code }, 422);
+		assert.equal(answer.code, problem);
+		assert.equal(answer.field, 'code');
+	}
+	assert.equal((await register(other, { code: '9144', insist: true }, 422)).code, 'uscc-length');
+	assert.equal((await register(other, { code: good, name: '  ' }, 422)).code, 'firm-name-blank');
+	assert.equal((await register(other, { code: good, name: '长'.repeat(201) }, 422)).code, 'invalid');
+	assert.equal((await register(other, { code: good, surplus: 1 }, 422)).code, 'invalid');
+	assert.equal((await server.client().post('/api/v1/firms', { jurisdiction: 'CN', code: good, name: 'x' })).status, 401);
+	assert.equal((await auditor.post('/api/v1/firms', { jurisdiction: 'CN', code: good, name: 'x' })).status, 403);
+});
+
+test('a code in question waits for an organiser', async () => {
+	const firm = await register(other, { code: questionable, insist: true });
+	assert.equal(firm.state, 'code_in_question');
+	const accept = (client, status, body = { reason: '已核对营业执照原件' }) => client.expect(status, 'POST', `/api/v1/firms/${firm.id}/accept-code`, body, { hold: status < 400 });
+	await accept(other, 403);
+	await accept(organizer, 422, { reason: '' });
+	const inQuestion = await organizer.expect(200, 'GET', '/api/v1/firms?state=code_in_question');
+	assert.deepEqual(inQuestion.items.map((f) => f.id), [firm.id]);
+	const accepted = await accept(organizer, 200);
+	assert.equal(accepted.state, 'active');
+	assert.equal(accepted.code_accepted_why, '已核对营业执照原件');
+	assert.equal((await accept(organizer, 409)).code, 'state');
+	const row = server.db.one("SELECT reason FROM audit WHERE action = 'firm.accept_code' AND object_id = ?", firm.id);
+	assert.equal(row.reason, '已核对营业执照原件');
+});
+
+test('Hong Kong and Macao', async () => {
+	assert.equal((await register(other, { jurisdiction: 'HK', code: '12345678-000', name: 'Harbour Ltd' })).code, '12345678');
+	assert.equal((await register(other, { jurisdiction: 'HK', code: '1234', name: 'Harbour Ltd' }, 422)).code, 'hong-kong-number');
+	assert.equal((await register(other, { jurisdiction: 'HK', code: '12345678', name: 'Harbour Ltd' }, 409)).code, 'firm-registered');
+	assert.equal((await register(other, { jurisdiction: 'MO', code: '12345 (so)', name: '澳门科技' })).code, '12345(SO)');
+});
+
+test('who sees which firms', async () => {
+	const mine = await owner.expect(200, 'GET', '/api/v1/firms');
+	assert.equal(mine.total, 1);
+	assert.equal((await other.expect(200, 'GET', '/api/v1/firms')).total, 3);
+	const all = await auditor.expect(200, 'GET', '/api/v1/firms?sort=-created_at&limit=2');
+	assert.equal(all.total, 4);
+	assert.equal(all.items.length, 2);
+	assert.equal((await organizer.expect(200, 'GET', '/api/v1/firms?mine=true')).total, 0);
+	assert.deepEqual((await organizer.expect(200, 'GET', `/api/v1/firms?q=${encodeURIComponent('澳门')}`)).items.map((f) => f.jurisdiction), ['MO']);
+	assert.deepEqual((await organizer.expect(200, 'GET', '/api/v1/firms?q=m0001q')).items.map((f) => f.code), [questionable]);
+	const names = (await organizer.expect(200, 'GET', '/api/v1/firms?sort=name')).items.map((f) => f.name);
+	assert.deepEqual(names, [...names].sort());
+	const id = mine.items[0].id;
+	assert.equal((await other.get(`/api/v1/firms/${id}`)).status, 404);
+	assert.equal((await other.get('/api/v1/firms/999999')).status, 404);
+	assert.equal((await organizer.get(`/api/v1/firms/${id}`)).status, 200);
+	assert.equal((await auditor.get('/api/v1/firms?sort=surplus', { hold: false })).status, 422);
+});
+
+test('renaming needs the version that was read', async () => {
+	const id = (await owner.expect(200, 'GET', '/api/v1/firms')).items[0].id;
+	const read = await owner.get(`/api/v1/firms/${id}`);
+	const etag = read.headers.etag;
+	const rename = (client, name, match) => client.patch(`/api/v1/firms/${id}`, { name }, { headers: { 'If-Match': match }, hold: false });
+	assert.equal((await rename(owner, '新名称', undefined)).status, 428);
+	assert.equal((await rename(other, '新名称', etag)).status, 404);
+	const renamed = await rename(owner, '新名称', etag);
+	assert.equal(renamed.status, 200);
+	assert.equal(renamed.json.name, '新名称');
+	assert.notEqual(renamed.headers.etag, etag);
+	assert.equal((await rename(owner, '再改', etag)).status, 412);
+	assert.equal((await rename(owner, ' ', renamed.headers.etag)).json.code, 'firm-name-blank');
+});
+
+test('members', async () => {
+	const id = (await owner.expect(200, 'GET', '/api/v1/firms')).items[0].id;
+	const add = (client, email, status) => client.expect(status, 'POST', `/api/v1/firms/${id}/members`, { email }, { hold: status < 400 });
+	assert.equal((await add(owner, 'nobody@example.com', 422)).code, 'member-account-unknown');
+	await add(other, other.account.email, 404);
+	assert.equal((await add(owner, other.account.email.toUpperCase(), 200)).members.length, 2);
+	assert.equal((await add(owner, other.account.email, 200)).members.length, 2);
+	assert.equal((await other.get(`/api/v1/firms/${id}`)).status, 200);
+	assert.equal((await owner.delete(`/api/v1/firms/${id}/members/999999`)).status, 404);
+	assert.equal((await other.delete(`/api/v1/firms/${id}/members/${owner.account.id}`)).status, 204);
+	assert.equal((await owner.get(`/api/v1/firms/${id}`)).status, 404);
+	assert.equal((await other.delete(`/api/v1/firms/${id}/members/${other.account.id}`)).json.code, 'last-member');
+	assert.equal((await organizer.expect(200, 'POST', `/api/v1/firms/${id}/members`, { email: owner.account.email })).members.length, 2);
+	for (let i = 0; i < 48; i++) {
+		const account = server.addAccount(`m${i}@example.com`, '成员', {});
+		server.db.query('INSERT INTO firm_members VALUES (?, ?, UTC_TIMESTAMP(6))', id, account);
+	}
+	server.addAccount('m49@example.com', '成员', {});
+	assert.equal((await add(owner, 'm49@example.com', 409)).code, 'too-many-members');
+});
