@@ -152,7 +152,7 @@ class Server {
 		this.exit.then(() => (ended = true));
 		await until('the server to be ready', async () => {
 			if (ended) throw new Error(`saitoud ended at start:\n${readFileSync(this.log, 'utf8').slice(-4000)}`);
-			return (await this.client().get('/readyz').catch(() => undefined))?.status === 200;
+			return (await this.client({ hold: false }).get('/readyz').catch(() => undefined))?.status === 200;
 		}, 60000);
 	}
 	// SIGTERM, and the exit status; a sanitizer's report makes it fail.
