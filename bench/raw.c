@@ -1,0 +1,134 @@
+/* The same writes as the server's, as raw SQL without any server: CONNECTIONS threads, each with its own connection, one transaction a
+ * write, for SECONDS seconds. Prints writes per second.
+ * Usage: raw SOCKET DATABASE sheets|autosave CONNECTIONS SECONDS FIRST
+ *   sheets    the procedure that the server calls, judges × entries from FIRST upwards
+ *   autosave  the statements that the server runs for a PATCH of a draft; FIRST is the version that all drafts have */
+#include <mysql.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define JUDGES 64
+#define DRAFTS (64 * 40)
+
+static const char *socket_path, *database;
+static bool sheets;
+static long first;
+static double seconds;
+static atomic_long next, done;
+
+static double now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static void die(const char *what, const char *why)
+{
+	fprintf(stderr, "%s: %s\n", what, why);
+	exit(1);
+}
+
+static MYSQL_STMT *prepare(MYSQL *mysql, const char *sql)
+{
+	MYSQL_STMT *statement = mysql_stmt_init(mysql);
+
+	if (mysql_stmt_prepare(statement, sql, strlen(sql)) != 0)
+		die(sql, mysql_stmt_error(statement));
+	return statement;
+}
+
+static MYSQL_BIND number(long long *value)
+{
+	return (MYSQL_BIND){.buffer_type = MYSQL_TYPE_LONGLONG, .buffer = value};
+}
+
+static MYSQL_BIND words(char *text)
+{
+	return (MYSQL_BIND){.buffer_type = MYSQL_TYPE_STRING, .buffer = text, .buffer_length = strlen(text)};
+}
+
+static void run(MYSQL *mysql, MYSQL_STMT *statement, MYSQL_BIND *binds)
+{
+	if (mysql_stmt_bind_param(statement, binds) != 0 || mysql_stmt_execute(statement) != 0)
+		die("execute", mysql_stmt_error(statement));
+	do {
+		mysql_stmt_store_result(statement);
+		mysql_stmt_free_result(statement);
+	} while (mysql_stmt_next_result(statement) == 0);
+	(void)mysql;
+}
+
+static void sheet(MYSQL *mysql, MYSQL_STMT *statement, long n)
+{
+	long long judge = n % JUDGES + 1, entry = first + n / JUDGES;
+	char points[256];
+
+	snprintf(points, sizeof points, "{\"technology\":%g,\"model\":%g,\"market\":%g,\"team\":%g,\"finance\":%g}", (double)(n * 7 % 61) / 2,
+		(double)(n * 11 % 51) / 2, (double)(n * 13 % 41) / 2, (double)(n * 17 % 31) / 2, (double)(n * 19 % 21) / 2);
+	MYSQL_BIND binds[] = {number(&judge), number(&entry), words(points)};
+	run(mysql, statement, binds);
+}
+
+static void autosave(MYSQL *mysql, MYSQL_STMT *statement, long n)
+{
+	static const char sentence[] = "本项目研发工业视觉缺陷检测系统，已完成第三代样机。";
+	long long entry = 100001 + n % DRAFTS, version = first + n / DRAFTS;
+	char patch[4096];
+	size_t length = (size_t)snprintf(patch, sizeof patch, "{\"product\":\"%ld", n);
+
+	for (int i = 0; i < 20; i++)
+		length += (size_t)snprintf(patch + length, sizeof patch - length, "%s", sentence);
+	snprintf(patch + length, sizeof patch - length, "\"}");
+	MYSQL_BIND binds[] = {words(patch), number(&entry), number(&version)};
+	run(mysql, statement, binds);
+}
+
+static void *client(void *unused)
+{
+	MYSQL *mysql = mysql_init(NULL);
+	double end;
+
+	(void)unused;
+	if (!mysql_real_connect(mysql, NULL, "root", NULL, database, 0, socket_path, CLIENT_MULTI_RESULTS))
+		die("connect", mysql_error(mysql));
+	mysql_query(mysql, "SET NAMES utf8mb4, time_zone = '+00:00', SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
+	MYSQL_STMT *statement = sheets ?
+		prepare(mysql, "CALL sheet_save(?, 1, ?, 1, '/startup/growth/', ?, '', 1, 0, UTC_TIMESTAMP(6))") :
+		prepare(mysql, "UPDATE entries SET form = JSON_MERGE_PATCH(form, ?), version = version + 1, saved_at = UTC_TIMESTAMP(6) WHERE id = ? AND version = ?");
+	for (end = now() + seconds; now() < end; atomic_fetch_add(&done, 1))
+		(sheets ? sheet : autosave)(mysql, statement, atomic_fetch_add(&next, 1));
+	mysql_stmt_close(statement);
+	mysql_close(mysql);
+	return NULL;
+}
+
+int main(int argc, char **argv)
+{
+	pthread_t threads[256];
+
+	if (argc != 7)
+		return 2;
+	socket_path = argv[1];
+	database = argv[2];
+	sheets = strcmp(argv[3], "sheets") == 0;
+	size_t count = strtoul(argv[4], NULL, 10);
+	seconds = strtod(argv[5], NULL);
+	first = strtol(argv[6], NULL, 10);
+	if (count < 1 || count > 256)
+		return 2;
+	mysql_library_init(0, NULL, NULL);
+	double start = now();
+	for (size_t i = 0; i < count; i++)
+		pthread_create(&threads[i], NULL, client, NULL);
+	for (size_t i = 0; i < count; i++)
+		pthread_join(threads[i], NULL);
+	printf("%.0f\n", (double)atomic_load(&done) / (now() - start));
+	return 0;
+}
