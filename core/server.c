@@ -53,7 +53,7 @@ static const struct route rows[] = {
     {METHOD_GET, "/metrics", ROLE_PUBLIC, ROUTE_ON_LOOP, 0, NULL, NULL, metrics},
 };
 
-static ROUTE_TABLE(server_routes, rows);
+ROUTE_TABLE(server_routes, rows);
 
 static struct route_index *index_routes(const struct route_table *const *tables, size_t count)
 {

@@ -16,12 +16,22 @@
 
 static const char usage[] =
     "usage: saitoud [--config FILE] [--check-config]\n"
-    "       saitoud --version\n"
+    "       saitoud --routes | --version\n"
     "\n"
     "  --config FILE    the configuration (" DEFAULT_CONFIG ")\n"
     "  --check-config   read it, say what is wrong with it, and end\n"
+    "  --routes         list every method and path that is served, and end\n"
     "\n"
     "SIGTERM finishes what was accepted and ends; SIGHUP opens the log again and reads the certificates.\n";
+
+static void print_routes(void)
+{
+	for (size_t i = 0; i <= api_routes_count; i++) {
+		const struct route_table *table = i < api_routes_count ? api_routes[i] : &server_routes;
+		for (size_t j = 0; j < table->count; j++)
+			printf("%s %s\n", method_names[table->rows[j].method], table->rows[j].path);
+	}
+}
 
 static int run(const struct config *config)
 {
@@ -39,6 +49,7 @@ int main(int argc, char **argv)
 	static const struct option options[] = {
 	    {"config", required_argument, NULL, 'c'},
 	    {"check-config", no_argument, NULL, 'k'},
+	    {"routes", no_argument, NULL, 'r'},
 	    {"version", no_argument, NULL, 'v'},
 	    {"help", no_argument, NULL, 'h'},
 	    {NULL, 0, NULL, 0},
@@ -56,6 +67,9 @@ int main(int argc, char **argv)
 		case 'k':
 			check = 1;
 			break;
+		case 'r':
+			print_routes();
+			return 0;
 		case 'v':
 			puts(PACKAGE_STRING);
 			return 0;
