@@ -134,6 +134,14 @@ ${options.config ?? ''}
 	return server;
 }
 
+const running = new Set();
+process.on('exit', () => {
+	for (const server of running) {
+		server.process.kill('SIGKILL');
+		if (server.ownMariadb) server.mariadb.stop();
+	}
+});
+
 class Server {
 	constructor(fields) {
 		Object.assign(this, fields);
@@ -148,19 +156,26 @@ class Server {
 		const out = openSync(this.log, 'a');
 		this.process = spawn(command, args, { stdio: ['ignore', out, out] });
 		this.exit = new Promise((done) => this.process.on('exit', (code, signal) => done({ code, signal })));
+		// A test that fails before stop() must not be kept alive by what it started, nor leave it running.
+		this.process.unref();
+		running.add(this);
+		this.exit.then(() => running.delete(this));
+		const probe = this.client({ hold: false });
 		let ended = false;
 		this.exit.then(() => (ended = true));
 		await until('the server to be ready', async () => {
 			if (ended) throw new Error(`saitoud ended at start:\n${readFileSync(this.log, 'utf8').slice(-4000)}`);
-			return (await this.client({ hold: false }).get('/readyz').catch(() => undefined))?.status === 200;
+			return (await probe.get('/readyz').catch(() => undefined))?.status === 200;
 		}, 60000);
 	}
 	// SIGTERM, and the exit status; a sanitizer's report makes it fail.
 	async terminate() {
+		this.process.ref();
 		this.process.kill('SIGTERM');
 		return this.exit;
 	}
 	async kill() {
+		this.process.ref();
 		this.process.kill('SIGKILL');
 		return this.exit;
 	}
@@ -224,7 +239,7 @@ export class Client {
 		this.language = language;
 		this.headers = headers;
 		this.cookies = new Map();
-		this.agent = new https.Agent({ keepAlive: true, ca: server.ca, maxSockets: 64 });
+		this.agent = new https.Agent({ keepAlive: true, timeout: 60000, ca: server.ca, maxSockets: 64 });
 	}
 	// → {status, headers, text, bytes, json?, length}
 	async request(method, target, { json, body, headers = {}, hold: held = this.held } = {}) {
