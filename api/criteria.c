@@ -82,6 +82,11 @@ static bool scaled(const json_t *number, int64_t scale, int64_t *result)
 	return fabs(value * (double)scale - (double)*result) < 1e-4;
 }
 
+bool points_read(const json_t *number, int64_t *hundredths)
+{
+	return scaled(number, 100, hundredths);
+}
+
 static int64_t scaled_or(const json_t *number, int64_t scale, int64_t otherwise)
 {
 	int64_t result;

@@ -43,6 +43,9 @@ struct marks {
 __attribute__((warn_unused_result))
 enum db_status criteria_get(struct request *, int64_t round_id, int64_t rulebook_id, const struct criteria **criteria);
 
+/* A JSON number of points as hundredths; false if it is no number, has more than two decimals or is out of range. */
+bool points_read(const json_t *, int64_t *hundredths);
+
 /* Reads POINTS (an object: criterion id → number) and adds {"field": "points.ID", "detail"} to ERRORS for every unknown criterion and for
  * every value that is not a number, below 0, above the maximum or not a multiple of the step. */
 void marks_read(struct request *, const struct criteria *, const json_t *points, struct marks *, json_t *errors);

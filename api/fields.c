@@ -48,6 +48,18 @@ bool code_valid(const char *code)
 	    && code[0] != '-' && code[length - 1] != '-' && !strstr(code, "--");
 }
 
+bool ids_valid(const json_t *array)
+{
+	size_t i;
+	json_t *id;
+
+	json_array_foreach(array, i, id) {
+		if (!json_is_integer(id) || json_integer_value(id) < 1)
+			return false;
+	}
+	return json_is_array(array);
+}
+
 enum handled reply_list(struct request *r, json_t *items, int64_t total)
 {
 	return reply_json(r, 200, json_pack("{s:o, s:I}", "items", items, "total", (json_int_t)total));

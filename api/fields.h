@@ -20,6 +20,9 @@ bool code_valid(const char *);
 /* Characters (code points) in UTF-8. */
 size_t text_length(const char *);
 
+/* A list of ids: integers from 1 on. */
+bool ids_valid(const json_t *);
+
 /* {"items": ITEMS, "total": TOTAL}, status 200; ITEMS is stolen. */
 enum handled reply_list(struct request *, json_t *items, int64_t total);
 /* The page asked for: limit (default 50) and offset (default 0). */

@@ -24,11 +24,6 @@ static const struct problem_kind problem_not_tied = {"tie-order-not-tied", 422,
 #define SHOWN 500
 #define SHOWN_TEXT "500"
 
-/* An entry that left before this round needs no sheets. $1 = round (its edition and position are looked up). */
-#define TAKES_PART                                                                                                        \
-	"NOT EXISTS (SELECT 1 FROM departures d JOIN rounds b ON b.edition_id = d.edition_id AND b.code = d.before_code"  \
-	" JOIN rounds t ON t.id = n.round_id WHERE d.entry_id = n.entry_id AND b.position <= t.position)"
-
 struct checklist {
 	struct db_rows under, missing; /* the first SHOWN */
 	int64_t under_total, missing_total, recusals, corrections, min_sheets;
@@ -37,7 +32,7 @@ struct checklist {
 #define UNDER                                                                                                             \
 	" FROM (SELECT n.entry_id, (SELECT COUNT(*) FROM sheets s WHERE s.round_id = n.round_id AND s.entry_id = n.entry_id" \
 	"   AND s.state = 'handed_in' AND s.void_why IS NULL) AS counted"                                                 \
-	"  FROM round_entries n WHERE n.round_id = ? AND NOT n.skips AND " TAKES_PART ") u WHERE u.counted < ?"
+	"  FROM round_entries n WHERE n.round_id = ? AND NOT n.skips AND n.takes_part) u WHERE u.counted < ?"
 #define MISSING                                                                                                           \
 	" FROM assignments a LEFT JOIN sheets s ON s.assignment_id = a.id AND s.state = 'handed_in'"                      \
 	" WHERE a.round_id = ? AND a.state = 'assigned' AND s.id IS NULL"

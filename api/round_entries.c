@@ -69,12 +69,14 @@ enum db_status round_entries_sync(struct request *r, const struct round *round, 
 	sync->entries = (int64_t)json_array_size(participants);
 	status = count_rows(r, round->id, &before);
 	if (status == DB_OK)
+		status = db_exec(r->db, NULL, "UPDATE round_entries SET takes_part = FALSE WHERE round_id = ?", "i", round->id);
+	if (status == DB_OK)
 		status = db_exec(r->db, NULL,
 		    "INSERT INTO round_entries (round_id, entry_id, via, group_key, division, skips)"
 		    " SELECT ?, t.entry_id, t.via, t.group_key, t.division, t.skips FROM JSON_TABLE(?, '$[*]' COLUMNS ("
 		    "  entry_id BIGINT PATH '$[0]', via VARCHAR(20) PATH '$[1]', group_key VARCHAR(255) PATH '$[2]',"
 		    "  division VARCHAR(64) PATH '$[3]', skips INT PATH '$[4]')) t"
-		    " ON DUPLICATE KEY UPDATE group_key = VALUES(group_key), division = VALUES(division), skips = VALUES(skips)",
+		    " ON DUPLICATE KEY UPDATE group_key = VALUES(group_key), division = VALUES(division), skips = VALUES(skips), takes_part = TRUE",
 		    "ij", round->id, arena_json(r->arena, rows_of(participants)));
 	if (status == DB_OK)
 		status = count_rows(r, round->id, &after);

@@ -15,9 +15,9 @@ struct round_sync {
 	int64_t added;   /* rows that were not there before: all, or substitutes */
 };
 
-/* Asks the rules who takes part in ROUND according to everything recorded so far, adds rows for those who have none, and brings group and
- * division of the others up to date. Rows of entries that have left stay; departures say that they left. The round's row must be locked.
- * Takes as long as building a dossier. */
+/* Asks the rules who takes part in ROUND according to everything recorded so far, adds rows for those who have none, brings group and
+ * division of the others up to date, and marks rows of entries that no longer take part. The round's row must be locked. With errors
+ * nothing has been changed. Takes as long as building a dossier. */
 __attribute__((warn_unused_result))
 enum db_status round_entries_sync(struct request *, const struct round *, struct round_sync *);
 

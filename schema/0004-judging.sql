@@ -79,6 +79,7 @@ CREATE TABLE round_entries (
   group_key VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
   division VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL COMMENT 'decides which criteria apply',
   skips BOOLEAN NOT NULL DEFAULT FALSE COMMENT 'its group is too small and skips the round: no sheets needed',
+  takes_part BOOLEAN NOT NULL DEFAULT TRUE COMMENT 'FALSE once it has left, or a substitute was not needed after all',
   panel_id BIGINT NULL,
   draw INT NULL COMMENT 'drawn order of appearance in the panel: 1, 2, …',
   signed_in_at DATETIME(6) NULL COMMENT 'when the entry signed in for its appearance (签到)',
