@@ -95,7 +95,7 @@ static enum handled entries(struct request *r)
 	" LEFT JOIN panels p ON p.id = n.panel_id WHERE n.round_id = ? AND (? = 0 OR n.panel_id = ?)"                      \
 	" AND (? IS NULL OR n.group_key = ?) AND (e.title LIKE ? OR f.name LIKE ? OR e.number LIKE ?)"
 	DB_TRY(db_query(r->db, r->arena, &rows,
-	    "SELECT n.entry_id, e.number, e.title, f.name, n.via, n.group_key, n.division, n.skips, n.panel_id, p.code, n.draw, n.signed_in_at,"
+	    "SELECT n.entry_id, e.number, e.title, f.name, n.via, n.group_key, n.division, n.skips, n.takes_part, n.panel_id, p.code, n.draw, n.signed_in_at,"
 	    " (SELECT COUNT(*) FROM assignments a WHERE a.round_id = n.round_id AND a.entry_id = n.entry_id AND a.state = 'assigned'),"
 	    " (SELECT COUNT(*) FROM sheets s WHERE s.round_id = n.round_id AND s.entry_id = n.entry_id AND s.state = 'handed_in'"
 	    "  AND s.void_why IS NULL),"
@@ -104,8 +104,8 @@ static enum handled entries(struct request *r)
 	    "iiisssssii", round->id, panel, panel, group, group, like, like, like, page_limit(r), page_offset(r)));
 	DB_TRY(db_query(r->db, r->arena, &total, "SELECT COUNT(*)" FROM_ENTRIES, "iiisssss", round->id, panel, panel, group, group, like,
 	    like, like));
-	return reply_list(r, db_json_rows(&rows, "issssssbisitiis", "entry_id", "number", "title", "firm_name", "via", "group", "division",
-	    "skips", "panel_id", "panel", "draw", "signed_in_at", "assigned", "handed_in", "departed"), db_int(&total, 0, 0));
+	return reply_list(r, db_json_rows(&rows, "issssssbbisitiis", "entry_id", "number", "title", "firm_name", "via", "group", "division",
+	    "skips", "takes_part", "panel_id", "panel", "draw", "signed_in_at", "assigned", "handed_in", "departed"), db_int(&total, 0, 0));
 }
 
 /* ---- planning ---- */
