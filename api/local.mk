@@ -10,6 +10,8 @@ libapi_a_SOURCES = \
 	api/account_mails.c api/account_mails.h \
 	api/account_tokens.c api/account_tokens.h \
 	api/accounts.c \
+	api/assignment_batches.c \
+	api/assignments.c \
 	api/attachment_kinds.c api/attachment_kinds.h \
 	api/attachment_owners.c \
 	api/attachments.c api/attachments.h \
@@ -25,6 +27,7 @@ libapi_a_SOURCES = \
 	api/contests.c \
 	api/criteria.c api/criteria.h \
 	api/dashboard.c \
+	api/departures.c \
 	api/dossier_build.c api/dossier_build.h \
 	api/downloads.c \
 	api/edition_access.c api/edition_access.h \
@@ -37,6 +40,7 @@ libapi_a_SOURCES = \
 	api/entry_save.c \
 	api/entry_states.c api/entry_states.h \
 	api/entry_submit.c \
+	api/extras.c \
 	api/fields.c api/fields.h \
 	api/file_store.c api/file_store.h \
 	api/file_type.c api/file_type.h \
@@ -49,16 +53,24 @@ libapi_a_SOURCES = \
 	api/me.c api/me.h \
 	api/notices.c api/notices.h \
 	api/objections.c \
+	api/panels.c \
 	api/recusals.c \
 	api/role_names.c api/role_names.h \
 	api/round_rules.c api/round_rules.h \
 	api/round_state.c api/round_state.h \
 	api/letters.c api/letters.h \
 	api/receipts.c \
+	api/round_close.c \
+	api/round_entries.c api/round_entries.h \
+	api/round_progress.c \
+	api/round_rules.c api/round_rules.h \
+	api/round_state.c api/round_state.h \
+	api/rounds.c \
 	api/routes.c api/routes.h \
 	api/rulebook_facts.c api/rulebook_facts.h \
 	api/rulebooks.c \
 	api/sessions.c \
+	api/sheet_corrections.c \
 	api/sheets.c \
 	api/standings.c \
 	api/sweep.c api/sweep.h \

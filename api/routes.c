@@ -33,6 +33,15 @@ const struct route_table *const api_routes[] = {
 	&notices_routes,
 	&objections_routes,
 	&standings_routes,
+	&rounds_routes,
+	&round_close_routes,
+	&round_progress_routes,
+	&panels_routes,
+	&assignments_routes,
+	&assignment_batches_routes,
+	&sheet_corrections_routes,
+	&extras_routes,
+	&departures_routes,
 };
 
 const size_t api_routes_count = sizeof api_routes / sizeof api_routes[0];

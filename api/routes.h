@@ -38,6 +38,15 @@ extern const struct route_table exports_routes;
 extern const struct route_table notices_routes;
 extern const struct route_table objections_routes;
 extern const struct route_table standings_routes;
+extern const struct route_table rounds_routes;
+extern const struct route_table round_close_routes;
+extern const struct route_table round_progress_routes;
+extern const struct route_table panels_routes;
+extern const struct route_table assignments_routes;
+extern const struct route_table assignment_batches_routes;
+extern const struct route_table sheet_corrections_routes;
+extern const struct route_table extras_routes;
+extern const struct route_table departures_routes;
 
 /* All of them: api_routes_count tables. */
 extern const struct route_table *const api_routes[];

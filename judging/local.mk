@@ -3,6 +3,7 @@ noinst_LIBRARIES += libjudging.a
 # No fused multiply-add: doubles are rounded the same way on every machine.
 libjudging_a_CFLAGS = $(AM_CFLAGS) -ffp-contract=off
 libjudging_a_SOURCES = \
+	judging/assignment.c judging/assignment.h \
 	judging/adjust.c \
 	judging/advancement.c \
 	judging/slab.c judging/slab.h \

@@ -22,8 +22,9 @@ static json_t *list_participants(const struct contest *contest, size_t round)
 		if (run->of[i] == RECORD_NONE)
 			continue;
 		const struct group *group = &run->groups[run->standings[run->of[i]].group];
-		json_array_append_new(rows, json_pack("{s:s, s:s, s:s, s:b}", "entry", contest->record->entries[i].id, "via",
-			via(contest, round, i), "group", group->key, "skips", group->skipped));
+		const struct entry *entry = &contest->record->entries[i];
+		json_array_append_new(rows, json_pack("{s:s, s:s, s:s, s:s, s:b}", "entry", entry->id, "via", via(contest, round, i),
+			"group", group->key, "division", contest->record->rulebook.division_ids.names[entry->division], "skips", group->skipped));
 	}
 	return rows;
 }

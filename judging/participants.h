@@ -6,7 +6,7 @@
 
 #include <jansson.h>
 
-/* An array, in text order of the entries, with {"entry": "e1", "via": "advanced", "group": "startup/biomed", "skips": false} for everybody who takes
+/* An array, in text order of the entries, with {"entry": "e1", "via": "advanced", "group": "startup/biomed", "division": "startup", "skips": false} for everybody who takes
  * part in the round ROUND_ID of DOSSIER. "via" is first (the first round), direct (direct advancement to this round), or how the entry came
  * through the round before: advanced, substitute, skipped. "group" is computed without panels, which may not be assigned yet: that part of the
  * key is empty. "skips" tells whether the group is too small and skips the round.
