@@ -29,6 +29,7 @@ libapi_a_SOURCES = \
 	api/dashboard.c \
 	api/departures.c \
 	api/dossier_build.c api/dossier_build.h \
+	api/derivation.c \
 	api/downloads.c \
 	api/edition_access.c api/edition_access.h \
 	api/edition_states.c \

@@ -29,6 +29,7 @@ const struct route_table *const api_routes[] = {
 	&award_list_steps_routes,
 	&award_lists_routes,
 	&computations_routes,
+	&derivation_routes,
 	&exports_routes,
 	&notices_routes,
 	&objections_routes,

@@ -34,6 +34,7 @@ extern const struct route_table award_list_create_routes;
 extern const struct route_table award_list_steps_routes;
 extern const struct route_table award_lists_routes;
 extern const struct route_table computations_routes;
+extern const struct route_table derivation_routes;
 extern const struct route_table exports_routes;
 extern const struct route_table notices_routes;
 extern const struct route_table objections_routes;

@@ -41,6 +41,12 @@ struct round_run {
 	uint32_t *of; /* by entry: its standing, or RECORD_NONE */
 };
 
+/* One entry in one round whose score is noted down while it is computed. */
+struct watch {
+	size_t round, entry;
+	json_t *steps;
+};
+
 struct contest {
 	struct slab slab;
 	const struct record *record;
@@ -50,6 +56,7 @@ struct contest {
 	struct round_run *runs; /* by round */
 	size_t run_count;       /* rounds whose standings are set up */
 	size_t complete;        /* rounds that are computed to the end */
+	const struct watch *watch; /* NULL: nothing is noted */
 };
 
 /* contest.c: begins a computation; contest_free() is needed in the end. RECORD has been loaded without errors. */
@@ -96,6 +103,10 @@ void contest_adjust(struct contest *, struct round_run *, struct group *);
 
 /* advancement.c: rank, outcome and why of every standing. */
 void contest_advance(struct contest *, struct round_run *);
+
+/* derivation.c: notes the standing's present score, or a part of it, if it is the watched one. */
+void contest_note_score(const struct contest *, size_t round, const struct standing *, const char *step);
+void contest_note_part(const struct contest *, size_t round, const struct standing *, const struct part *, const mpq_t value);
 
 /* award.c: the award list, and the budget into *BUDGET. NULL with errors. */
 json_t *contest_award(struct contest *, json_t **budget);

@@ -15,6 +15,7 @@ libjudging_a_SOURCES = \
 	judging/contest.c judging/contest.h \
 	judging/day.c judging/day.h \
 	judging/decimal.c judging/decimal.h \
+	judging/derivation.c judging/derivation.h \
 	judging/dossier.c judging/dossier.h \
 	judging/duplicates.c judging/duplicates.h \
 	judging/eligibility.c judging/eligibility.h \

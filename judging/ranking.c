@@ -52,6 +52,17 @@ static struct tie_value tie_value(const struct contest *contest, const struct ro
 	abort();
 }
 
+bool ranking_tie_value(const struct contest *contest, const struct round_run *run, const struct standing *standing,
+	const struct tie_rule *rule, mpq_t value)
+{
+	struct tie_value found = tie_value(contest, run, standing, rule);
+	if (found.score)
+		mpq_set(value, found.score);
+	else if (found.given)
+		decimal_set_ratio(value, found.numerator, found.denominator);
+	return found.given;
+}
+
 /* >0 if A is the higher. Values of one rule are of one sort. */
 static int compare_values(const struct tie_value *a, const struct tie_value *b)
 {

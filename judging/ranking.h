@@ -16,4 +16,7 @@ bool ranking_reaches(const struct round *, const struct standing *, int64_t poin
 /* Whether the entry has the value of the minimum's name, and enough of it. */
 bool ranking_meets(const struct contest *, const struct round_run *, const struct standing *, const struct minimum *);
 
+/* The value of a rule for ties for an entry; false if it has none. */
+bool ranking_tie_value(const struct contest *, const struct round_run *, const struct standing *, const struct tie_rule *, mpq_t value);
+
 #endif

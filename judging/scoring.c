@@ -137,6 +137,7 @@ static void combine_parts(const struct contest *contest, const struct round *rou
 				round->parts[i].text);
 			continue;
 		}
+		contest_note_part(contest, round->number, standing, &round->parts[i], value);
 		decimal_set_ratio(weight, round->parts[i].weight, 10000);
 		mpq_mul(value, value, weight);
 		mpq_add(sum, sum, value);
@@ -156,12 +157,16 @@ void contest_score_sheets(struct contest *contest, struct round_run *run)
 		struct standing *standing = &run->standings[i];
 		if (!run->groups[standing->group].skipped && enough_sheets(contest, round, standing))
 			score_sheets(round, standing, &values, &room);
+		contest_note_score(contest, round->number, standing, "aggregate");
 	}
 	free(values);
 	for (size_t i = 0; i < run->group_count; i++)
 		if (round->adjust != ADJUST_NONE && !run->groups[i].skipped && contest->errors->count == before)
 			contest_adjust(contest, run, &run->groups[i]);
-	for (size_t i = 0; i < run->count; i++)
+	for (size_t i = 0; i < run->count; i++) {
+		if (round->adjust != ADJUST_NONE)
+			contest_note_score(contest, round->number, &run->standings[i], "adjusted");
 		if (!only_sheets && run->standings[i].has_score)
 			combine_parts(contest, round, &run->standings[i]);
+	}
 }
