@@ -1,0 +1,321 @@
+// Accounts:
+// - a contestant registers, gets a mail in the own language, confirms once, logs in, and is nobody after logging out
+// - the cookie is __Host-, Secure, HttpOnly, SameSite; only its hash is stored; the session ends when idle, when old, when logged out everywhere
+// - registering again tells nothing to who asks, and a mail to who has the account; an earlier unconfirmed registration is replaced
+// - a wrong password, an unknown address and a disabled account; too many failures are throttled by account, whatever the spelling of the address
+// - reset: the link works once and for a while, ends all sessions; no answer tells who has an account
+// - too many mails to one address are refused
+// - own name, language and password are changed with the right version and the old password
+// - invitations: organisers for their edition, admins for all; accepted with or without an account; revoked; used once
+// - admins list, grant, withdraw, disable; auditors read; the last admin stays
+// - roles: one edition's organiser is not another's, admin is not organiser
+// - everything that changes is in the audit trail, and its chain is intact
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import test, { after, before } from 'node:test';
+import { password, saitouctl, startServer } from './harness.mjs';
+
+let server, admin, organizer, edition;
+
+before(async () => {
+	server = await startServer();
+	admin = await server.account({ admin: null });
+	server.db.query("INSERT INTO contests (code, title, created_at) VALUES ('c', '{\"zh-CN\":\"赛\"}', UTC_TIMESTAMP(6))");
+	for (const code of ['one', 'two']) server.db.query('INSERT INTO editions (contest_id, code, title, created_at) VALUES (1, ?, ?, UTC_TIMESTAMP(6))', code, { 'zh-CN': `届 ${code}`, en: `Edition ${code}` });
+	edition = Number(server.db.one("SELECT id FROM editions WHERE code = 'one'").id);
+	organizer = await server.account({ organizer: edition });
+});
+after(() => server?.stop());
+
+const newcomer = (email, fields = {}) => ({ email, name: '李雷', password: 'a new password', locale: 'zh-CN', privacy_consent: true, ...fields });
+const tokenIn = (mail) => mail.text.match(/#token=([\w-]+)/)[1];
+
+async function registered(email, fields) {
+	const client = server.client();
+	await client.expect(202, 'POST', '/api/v1/accounts', newcomer(email, fields));
+	const token = tokenIn(await server.mailTo(email));
+	await client.expect(200, 'POST', '/api/v1/accounts/confirmations', { token });
+	return { client, token };
+}
+
+test('register, confirm, log in, log out', async () => {
+	const client = server.client();
+	await client.expect(202, 'POST', '/api/v1/accounts', newcomer('Han@Example.com', { name: '韩梅梅', locale: 'zh-Hant' }));
+	const mail = await server.mailTo('Han@Example.com');
+	assert.match(mail.subject, /請確認您的郵箱地址/);
+	assert.match(mail.text, /韩梅梅，您好/);
+	const early = await client.post('/api/v1/sessions', { email: 'han@example.com', password: 'a new password' });
+	assert.deepEqual([early.status, early.json.code], [403, 'unconfirmed']);
+	const token = tokenIn(mail);
+	await client.expect(200, 'POST', '/api/v1/accounts/confirmations', { token });
+	const again = await client.post('/api/v1/accounts/confirmations', { token });
+	assert.deepEqual([again.status, again.json.code], [410, 'link']);
+	const me = await client.login('hAN@example.com', 'a new password');
+	assert.deepEqual(me.roles.map((r) => [r.role, r.edition_id]), [['contestant', null]]);
+	assert.equal((await client.expect(200, 'GET', '/api/v1/me')).name, '韩梅梅');
+	await client.expect(204, 'DELETE', '/api/v1/sessions/current');
+	assert.equal(client.cookies.size, 0);
+	await client.expect(401, 'GET', '/api/v1/me');
+	assert.equal(server.db.one("SELECT COUNT(*) n FROM outbox WHERE body LIKE '%token=%' AND state = 'sent'").n, '0');
+});
+
+test('the cookie, and how sessions end', async () => {
+	const { client } = await registered('cookie@example.com');
+	const answer = await client.post('/api/v1/sessions', { email: 'cookie@example.com', password: 'a new password' });
+	const cookie = answer.headers['set-cookie'][0];
+	for (const part of [/^__Host-saitou=[\w-]{43};/, /; Secure/, /; HttpOnly/, /; SameSite=(Lax|Strict)/, /; Path=\//, /; Max-Age=\d+/]) assert.match(cookie, part);
+	const value = client.cookies.get('__Host-saitou');
+	assert.equal(server.db.one('SELECT COUNT(*) n FROM sessions WHERE token_hash = UNHEX(SHA2(?, 256))', value).n, '1');
+	const mine = "SELECT s.id FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE a.email = 'cookie@example.com'";
+
+	server.db.query(`UPDATE sessions SET last_seen_at = last_seen_at - INTERVAL 2 MINUTE WHERE id IN (${mine})`);
+	await client.expect(200, 'GET', '/api/v1/me');
+	assert.equal(server.db.one(`SELECT last_seen_at > UTC_TIMESTAMP() - INTERVAL 30 SECOND seen FROM sessions WHERE id IN (${mine})`).seen, '1');
+	server.db.query(`UPDATE sessions SET last_seen_at = last_seen_at - INTERVAL 721 MINUTE WHERE id IN (${mine})`);
+	await client.expect(401, 'GET', '/api/v1/me');
+	await client.login('cookie@example.com', 'a new password');
+	server.db.query(`UPDATE sessions SET expires_at = UTC_TIMESTAMP() WHERE id IN (${mine})`);
+	await client.expect(401, 'GET', '/api/v1/me');
+
+	await client.login('cookie@example.com', 'a new password');
+	const elsewhere = server.client();
+	await elsewhere.login('cookie@example.com', 'a new password');
+	await elsewhere.expect(204, 'DELETE', '/api/v1/sessions');
+	await client.expect(401, 'GET', '/api/v1/me');
+	client.cookies.set('__Host-saitou', 'x'.repeat(43));
+	await client.expect(401, 'GET', '/api/v1/me');
+});
+
+test('registering again', async () => {
+	const first = server.client();
+	await first.expect(202, 'POST', '/api/v1/accounts', newcomer('twice@example.com', { name: '甲' }));
+	const old = tokenIn(await server.mailTo('twice@example.com', /甲/));
+	await first.expect(202, 'POST', '/api/v1/accounts', newcomer('twice@example.com', { name: '乙', password: 'another password' }));
+	const token = tokenIn(await server.mailTo('twice@example.com', /乙/));
+	await first.expect(410, 'POST', '/api/v1/accounts/confirmations', { token: old });
+	await first.expect(200, 'POST', '/api/v1/accounts/confirmations', { token });
+	assert.equal((await first.login('twice@example.com', 'another password')).name, '乙');
+	const answer = await first.post('/api/v1/accounts', newcomer('TWICE@example.com', { name: '丙' }));
+	assert.deepEqual([answer.status, answer.json], [202, { email: 'TWICE@example.com' }]);
+	assert.match((await server.mailTo('twice@example.com', /您已有账户/)).text, /乙，您好/);
+	assert.equal((await first.login('twice@example.com', 'another password')).name, '乙');
+});
+
+test('what cannot be registered', async () => {
+	const client = server.client();
+	for (const email of ['nobody', 'a@b@c', '@b.c', 'a@', 'a b@c.d', 'a@b.c\nBcc: d@e.f', '"a"@b.c', 'ä@b.c']) {
+		const answer = await client.post('/api/v1/accounts', newcomer(email));
+		assert.deepEqual([answer.status, answer.json.code === 'email' || answer.json.code === 'invalid'], [422, true], email);
+	}
+	assert.equal((await client.post('/api/v1/accounts', newcomer('x@example.com', { privacy_consent: false }))).json.code, 'privacy-consent');
+	const short = await client.post('/api/v1/accounts', newcomer('x@example.com', { password: 'short' }), { hold: false });
+	assert.deepEqual([short.status, short.json.errors[0].field], [422, 'password']);
+	assert.equal(server.db.one("SELECT COUNT(*) n FROM accounts WHERE email = 'x@example.com'").n, '0');
+});
+
+test('wrong passwords, and too many of them', async () => {
+	await registered('guess@example.com');
+	const client = server.client();
+	const attempt = (email, secret) => client.post('/api/v1/sessions', { email, password: secret });
+	const known = await attempt('guess@example.com', 'wrong');
+	const unknown = await attempt('unknown@example.com', 'wrong');
+	assert.deepEqual([known.status, known.json.code, known.json.detail], [401, 'password', unknown.json.detail]);
+	assert.equal(unknown.status, 401);
+	for (let i = 1; i < 10; i++) assert.equal((await attempt(i % 2 ? 'guess@example.com' : 'GUESS@example.com', 'wrong')).status, 401);
+	for (const secret of ['wrong', 'a new password']) {
+		const refused = await attempt('guess@example.com', secret);
+		assert.deepEqual([refused.status, refused.json.code], [429, 'too-many-logins']);
+		assert.ok(Number(refused.headers['retry-after']) > 800 && Number(refused.headers['retry-after']) <= 900);
+	}
+	for (let i = 1; i < 10; i++) assert.equal((await attempt('unknown@example.com', 'wrong')).status, 401);
+	assert.equal((await attempt('unknown@example.com', 'wrong')).status, 429);
+	server.db.query("UPDATE throttle SET window_ends_at = UTC_TIMESTAMP() WHERE subject = 'guess@example.com'");
+	await client.login('guess@example.com', 'a new password');
+	assert.equal(server.db.one("SELECT COUNT(*) n FROM throttle WHERE scope = 'account' AND subject = 'guess@example.com'").n, '0');
+	server.db.query("UPDATE throttle SET uses = 200 WHERE scope = 'address'");
+	assert.equal((await attempt('cookie@example.com', 'wrong')).status, 429);
+	server.db.query("DELETE FROM throttle WHERE scope = 'address'");
+});
+
+test('reset', async () => {
+	const { client } = await registered('forgetful@example.com');
+	await client.login('forgetful@example.com', 'a new password');
+	const stranger = server.client();
+	for (const email of ['Forgetful@example.com', 'never-seen@example.com']) {
+		const answer = await stranger.post('/api/v1/password-resets', { email });
+		assert.deepEqual([answer.status, answer.json], [202, { email }]);
+	}
+	const token = tokenIn(await server.mailTo('forgetful@example.com', /重设密码/));
+	await stranger.expect(200, 'POST', '/api/v1/password-resets/completions', { token, password: 'the newest password' });
+	await stranger.expect(410, 'POST', '/api/v1/password-resets/completions', { token, password: 'the newest password' });
+	await client.expect(401, 'GET', '/api/v1/me');
+	await client.expect(401, 'POST', '/api/v1/sessions', { email: 'forgetful@example.com', password: 'a new password' });
+	await client.login('forgetful@example.com', 'the newest password');
+	assert.equal(server.db.one("SELECT COUNT(*) n FROM outbox WHERE recipient = 'never-seen@example.com'").n, '0');
+
+	await stranger.expect(202, 'POST', '/api/v1/password-resets', { email: 'forgetful@example.com' });
+	server.db.query("UPDATE account_tokens SET expires_at = UTC_TIMESTAMP() WHERE purpose = 'reset' AND used_at IS NULL");
+	const late = await server.mailTo('forgetful@example.com', new RegExp(`重设密码(?![\\s\\S]*${token})`));
+	await stranger.expect(410, 'POST', '/api/v1/password-resets/completions', { token: tokenIn(late), password: 'the newest password' });
+});
+
+test('too many mails to one address', async () => {
+	const client = server.client();
+	for (let i = 0; i < 5; i++) await client.expect(202, 'POST', '/api/v1/password-resets', { email: 'bombed@example.com' });
+	const answer = await client.post('/api/v1/password-resets', { email: 'Bombed@example.com' });
+	assert.deepEqual([answer.status, answer.json.code], [429, 'too-many-mails']);
+});
+
+test('own name, language, password', async () => {
+	const { client } = await registered('self@example.com');
+	await client.login('self@example.com', 'a new password');
+	const me = await client.get('/api/v1/me');
+	const edit = (json, tag) => client.patch('/api/v1/me', json, { headers: { 'if-match': tag }, hold: tag !== undefined });
+	assert.equal((await edit({ name: '新名' })).status, 428);
+	const changed = await edit({ name: '新名' }, me.headers.etag);
+	assert.deepEqual([changed.status, changed.json.name, changed.json.locale], [200, '新名', 'zh-CN']);
+	assert.equal((await edit({ name: '旧' }, me.headers.etag)).status, 412);
+	await client.expect(200, 'PATCH', '/api/v1/me', { locale: 'en' }, { headers: { 'if-match': changed.headers.etag } });
+	const noLanguage = server.client({ language: undefined });
+	noLanguage.cookies = client.cookies;
+	assert.match((await noLanguage.request('GET', '/api/v1/accounts')).json.detail, /You are not allowed/);
+
+	const elsewhere = server.client();
+	await elsewhere.login('self@example.com', 'a new password');
+	assert.equal((await client.put('/api/v1/me/password', { old_password: 'wrong', password: 'the next password' })).status, 401);
+	await client.expect(204, 'PUT', '/api/v1/me/password', { old_password: 'a new password', password: 'the next password' });
+	await client.expect(200, 'GET', '/api/v1/me');
+	await elsewhere.expect(401, 'GET', '/api/v1/me');
+	await elsewhere.login('self@example.com', 'the next password');
+});
+
+test('invitations', async () => {
+	const invite = (client, email, role, edition_id, locale = 'en') => client.post('/api/v1/invitations', { email, name: 'Guest', role, edition_id, locale });
+	assert.equal((await invite(organizer, 'j1@example.com', 'judge', edition)).status, 201);
+	assert.equal((await invite(organizer, 'j1@example.com', 'judge', edition + 1)).status, 403);
+	assert.equal((await invite(organizer, 'j1@example.com', 'judge', null)).status, 403);
+	assert.equal((await invite(organizer, 'j1@example.com', 'admin', null)).status, 403);
+	assert.equal((await invite(admin, 'a1@example.com', 'admin', edition)).status, 422);
+	assert.equal((await invite(admin, 'a1@example.com', 'judge', 999)).status, 404);
+	assert.equal((await invite(server.client(), 'a1@example.com', 'judge', edition)).status, 401);
+	const mail = await server.mailTo('j1@example.com');
+	assert.match(mail.subject, /^Invitation: judge \(Edition one\)$/);
+
+	const guest = server.client();
+	const accept = (json) => guest.post('/api/v1/invitations/acceptances', json);
+	const refused = await accept({ token: tokenIn(mail) });
+	assert.deepEqual([refused.status, refused.json.code], [422, 'details-needed']);
+	const accepted = await accept({ token: tokenIn(mail), name: '评委甲', password: 'a judge’s password', privacy_consent: true });
+	assert.deepEqual([accepted.status, accepted.json.has_account], [200, false]);
+	assert.equal((await accept({ token: tokenIn(mail), password: 'a judge’s password' })).status, 410);
+	const me = await guest.login('j1@example.com', 'a judge’s password');
+	assert.deepEqual([me.name, me.roles], ['评委甲', [{ role: 'judge', edition_id: edition, edition_code: 'one', edition_title: { 'zh-CN': '届 one', en: 'Edition one' } }]]);
+
+	await invite(admin, 'J1@example.com', 'auditor', null, 'zh-CN');
+	const second = await accept({ token: tokenIn(await server.mailTo('J1@example.com', /审计员/)), password: 'does not matter' });
+	assert.deepEqual([second.status, second.json.has_account], [200, true]);
+	assert.deepEqual((await guest.login('j1@example.com', 'a judge’s password')).roles.map((r) => r.role), ['judge', 'auditor']);
+
+	const open = (await invite(organizer, 'late@example.com', 'judge', edition)).json;
+	assert.ok((await organizer.expect(200, 'GET', `/api/v1/invitations?edition=${edition}`)).items.some((i) => i.id === open.id));
+	const other = await server.account({ organizer: edition + 1 });
+	assert.equal((await other.expect(200, 'GET', '/api/v1/invitations')).total, 0);
+	await other.expect(404, 'DELETE', `/api/v1/invitations/${open.id}`);
+	await organizer.expect(204, 'DELETE', `/api/v1/invitations/${open.id}`);
+	assert.equal((await accept({ token: tokenIn(await server.mailTo('late@example.com')), password: 'too late for that' })).status, 410);
+});
+
+test('an address that somebody else registered goes to the invited', async () => {
+	const thief = server.client();
+	await thief.expect(202, 'POST', '/api/v1/accounts', newcomer('owner@example.com', { password: 'the thief’s password' }));
+	await admin.expect(201, 'POST', '/api/v1/invitations', { email: 'owner@example.com', name: 'Owner', role: 'organizer', edition_id: edition, locale: 'en' });
+	const token = tokenIn(await server.mailTo('owner@example.com', /Invitation/));
+	await server.client().expect(422, 'POST', '/api/v1/invitations/acceptances', { token });
+	await server.client().expect(200, 'POST', '/api/v1/invitations/acceptances', { token, password: 'the owner’s password' });
+	await thief.expect(401, 'POST', '/api/v1/sessions', { email: 'owner@example.com', password: 'the thief’s password' });
+	assert.equal((await server.client().login('owner@example.com', 'the owner’s password')).name, 'Owner');
+});
+
+test('admins keep accounts and roles', async () => {
+	const user = await server.account({ contestant: null });
+	const auditor = await server.account({ auditor: null });
+	const editionAuditor = await server.account({ auditor: edition });
+	const path = `/api/v1/accounts/${user.account.id}`;
+	assert.deepEqual((await auditor.expect(200, 'GET', path)).grants.map((g) => g.role), ['contestant']);
+	await editionAuditor.expect(404, 'GET', path);
+	assert.equal((await editionAuditor.expect(200, 'GET', '/api/v1/accounts')).total, 0);
+	await organizer.expect(403, 'GET', path);
+	await auditor.expect(403, 'POST', `${path}/grants`, { role: 'judge' });
+	const listed = await admin.expect(200, 'GET', `/api/v1/accounts?text=${user.account.email.toUpperCase()}&role=contestant&state=active`);
+	assert.deepEqual(listed.items.map((a) => a.id), [user.account.id]);
+
+	const granted = await admin.expect(201, 'POST', `${path}/grants`, { role: 'judge', edition_id: edition, reason: '专家库' });
+	await admin.expect(409, 'POST', `${path}/grants`, { role: 'judge', edition_id: edition });
+	await admin.expect(409, 'POST', `${path}/grants`, { role: 'contestant' });
+	await admin.expect(404, 'POST', `${path}/grants`, { role: 'judge', edition_id: 9999 });
+	await admin.expect(404, 'POST', '/api/v1/accounts/9999/grants', { role: 'judge' });
+	assert.deepEqual((await user.expect(200, 'GET', '/api/v1/me')).roles.map((r) => r.role), ['contestant', 'judge']);
+	const judge = granted.grants.find((g) => g.role === 'judge');
+	await admin.expect(204, 'DELETE', `${path}/grants/${judge.id}`);
+	await admin.expect(404, 'DELETE', `${path}/grants/${judge.id}`);
+
+	await admin.expect(422, 'PUT', `${path}/state`, { state: 'disabled' });
+	await admin.expect(200, 'PUT', `${path}/state`, { state: 'disabled', reason: '本人申请' });
+	await user.expect(401, 'GET', '/api/v1/me');
+	const disabled = await user.post('/api/v1/sessions', { email: user.account.email, password });
+	assert.deepEqual([disabled.status, disabled.json.code], [403, 'account-disabled']);
+	await admin.expect(200, 'PUT', `${path}/state`, { state: 'active' });
+	await user.login(user.account.email, password);
+});
+
+test('the last admin stays', async () => {
+	const path = `/api/v1/accounts/${admin.account.id}`;
+	const mine = (await admin.expect(200, 'GET', path)).grants.find((g) => g.role === 'admin');
+	for (const answer of [await admin.put(`${path}/state`, { state: 'disabled', reason: 'x' }), await admin.delete(`${path}/grants/${mine.id}`)]) {
+		assert.deepEqual([answer.status, answer.json.code], [409, 'last-admin']);
+	}
+	const second = await server.account({ admin: null });
+	await second.expect(204, 'DELETE', `${path}/grants/${mine.id}`);
+	await admin.expect(403, 'GET', path);
+	await second.expect(201, 'POST', `${path}/grants`, { role: 'admin' });
+});
+
+test('has_role: for one edition, for all, and nothing implied', () => {
+	const has = (account, role, id) => server.db.one(`SELECT has_role(?, ?, ${id ?? 'NULL'}) has`, account, role).has;
+	assert.equal(has(organizer.account.id, 'organizer', edition), '1');
+	assert.equal(has(organizer.account.id, 'organizer', edition + 1), '0');
+	assert.equal(has(organizer.account.id, 'organizer', null), '0');
+	assert.equal(has(admin.account.id, 'admin', edition), '1');
+	assert.equal(has(admin.account.id, 'organizer', edition), '0');
+});
+
+test('the audit trail has it all, and is intact', () => {
+	const actions = server.db.query('SELECT DISTINCT action FROM audit').map((row) => row.action);
+	for (const action of ['account.register', 'account.confirm', 'account.edit', 'account.change_password', 'account.reset_password', 'account.grant', 'account.withdraw_grant', 'account.disable', 'account.enable', 'invitation.create', 'invitation.accept', 'invitation.revoke', 'session.begin', 'session.end', 'session.end_all']) assert.ok(actions.includes(action), action);
+	const grant = server.db.one("SELECT * FROM audit WHERE action = 'account.grant' AND reason IS NOT NULL");
+	assert.deepEqual([grant.account_id, grant.roles, grant.reason, grant.address], [String(admin.account.id), 'admin', '专家库', '127.0.0.1']);
+	assert.match(execFileSync(saitouctl, ['verify', '--config', server.config], { encoding: 'utf8' }), /all intact/);
+	for (const sql of ["UPDATE audit SET reason = 'x'", 'DELETE FROM audit', 'DELETE FROM audit_heads', 'UPDATE audit_heads SET seq = 0']) assert.throws(() => server.db.query(sql), /audit_/);
+});
+
+test('verify names the first row that was tampered with', () => {
+	const verify = () => {
+		try {
+			return execFileSync(saitouctl, ['verify', '--config', server.config], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+		} catch (error) {
+			assert.equal(error.status, 1);
+			return error.stderr;
+		}
+	};
+	server.db.query('DROP TRIGGER audit_never_changes; DROP TRIGGER audit_never_shrinks');
+	const before = server.db.one('SELECT seq, HEX(hash) hash FROM audit WHERE edition_id = 0 AND seq = 5');
+	server.db.query("UPDATE audit SET address = '1.2.3.4' WHERE edition_id = 0 AND seq = 5");
+	assert.match(verify(), /edition 0, row 5: its content does not fit its hash/);
+	server.db.query("UPDATE audit SET address = '127.0.0.1' WHERE edition_id = 0 AND seq = 5");
+	assert.match(verify(), /all intact/);
+	assert.equal(server.db.one('SELECT HEX(hash) hash FROM audit WHERE edition_id = 0 AND seq = 5').hash, before.hash);
+	server.db.query('DELETE FROM audit WHERE edition_id = 0 ORDER BY seq DESC LIMIT 1');
+	assert.match(verify(), /the last rows are missing/);
+	server.db.query('DELETE FROM audit WHERE edition_id = 0 AND seq = 3');
+	assert.match(verify(), /edition 0, row 4: rows are missing before it/);
+});
