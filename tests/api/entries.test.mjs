@@ -1,0 +1,361 @@
+// Entries up to the receipt:
+// - the form of an edition: fields with limits, facts that the rulebook asks about with types, industries, attachments
+// - drafts: one per firm as the rulebook says, only while the edition takes entries, only for one's own firm
+// - saving piece by piece: merge patch, null takes out, every limit refused with its field, If-Match needed, two tabs never overwrite each other
+// - what is missing is listed by field; submitting an incomplete entry is refused with the same list
+// - submitting: number, time of arrival, ordinal, SHA-256 over the canonical body; nothing personal in it; attachments frozen by SHA-256
+// - editing after submitting changes nothing that counts until it is submitted again
+// - the deadline: time of arrival against deadline plus grace; not before the opening; announced times in the problem
+// - withdrawal frees the seat; not once the entry is in a round
+// - lists: own, or all of the edition for organisers and auditors, with filters, sorting and pages
+// - receipts: list, one with its body, and the public check with its reasons
+// - contestants see only their firms' entries
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import { attach, complete, draft, edition, firm, form, rulebook, save, setDates, submit, submitted } from './entry_fixtures.mjs';
+import { startServer } from './harness.mjs';
+
+let server, open, owner, stranger, organizer, auditor;
+const hours = 3600e3;
+
+before(async () => {
+	server = await startServer();
+	open = edition(server, { code: 'guangzhou-2023' });
+	owner = await server.account({ contestant: null }, { name: '王小明' });
+	stranger = await server.account({ contestant: null });
+	organizer = await server.account({ organizer: open.id });
+	auditor = await server.account({ auditor: open.id });
+});
+after(() => server.stop());
+
+const loose = { hold: false };
+const read = async (client, id) => (await client.expect(200, 'GET', `/api/v1/entries/${id}`));
+const fieldsOf = (problem) => problem.errors.map((e) => e.field).sort();
+
+// RFC 8785 for the values that occur here.
+const canonical = (value) =>
+	Array.isArray(value) ? `[${value.map(canonical).join(',')}]`
+		: value && typeof value === 'object' ? `{${Object.keys(value).sort().map((k) => `${JSON.stringify(k)}:${canonical(value[k])}`).join(',')}}`
+			: JSON.stringify(value);
+
+test('the form tells fields and facts', async () => {
+	const answer = await server.client({ language: 'zh-CN' }).expect(200, 'GET', `/api/v1/editions/${open.id}/entry-form`);
+	const field = (name) => answer.fields.find((f) => f.name === name);
+	assert.equal(field('project_name').max, 50);
+	assert.equal(field('project_name').label, '项目名称');
+	assert.equal(field('keywords').max_items, 5);
+	assert.equal(field('contact.phone').personal, true);
+	const facts = Object.fromEntries(answer.facts.map((f) => [f.path, f]));
+	assert.deepEqual(Object.keys(facts).sort(), ['entry.submitted_on', 'firm.blacklist', 'firm.listed', 'firm.registered_on', 'firm.revenue_fen', 'investment.kind', 'investment.received_fen', 'investment.registered_on', 'investment.verified']);
+	assert.equal(facts['firm.revenue_fen'].type, 'money');
+	assert.equal(facts['firm.revenue_fen'].required, true);
+	assert.equal(facts['firm.registered_on'].type, 'day');
+	assert.equal(facts['firm.registered_on'].required, true);
+	assert.equal(facts['firm.listed'].type, 'boolean');
+	assert.equal(facts['firm.blacklist'].required, false);
+	assert.deepEqual(facts['investment.kind'].values, ['fund', 'firm']);
+	assert.equal(facts['investment.verified'].source, 'server');
+	assert.equal(facts['entry.submitted_on'].source, 'server');
+	assert.deepEqual(answer.industries.map((i) => i.id), ['biomed', 'it']);
+	assert.deepEqual(answer.attachments.filter((a) => a.required).map((a) => a.kind), ['licence']);
+	const hidden = edition(server, { state: 'draft' });
+	assert.equal((await owner.get(`/api/v1/editions/${hidden.id}/entry-form`)).status, 404);
+});
+
+test('drafts: where, for whom, how many', async () => {
+	const mine = await firm(owner);
+	const make = (client, e, f) => client.post('/api/v1/entries', { edition_id: e, firm_id: f }, loose);
+	const entry = await draft(owner, open.id, mine.id);
+	assert.equal(entry.state, 'draft');
+	assert.equal(entry.editable, true);
+	assert.deepEqual(entry.form, {});
+	assert.equal((await make(owner, open.id, mine.id)).json.code, 'entries-per-firm');
+	assert.equal((await make(stranger, open.id, mine.id)).json.code, 'firm-unknown');
+	assert.equal((await make(organizer, open.id, mine.id)).status, 403);
+	assert.equal((await make(owner, 99999, mine.id)).json.code, 'edition-unknown');
+	const early = await make(owner, edition(server, { opens: hours, closes: 2 * hours }).id, mine.id);
+	assert.equal(early.json.code, 'entries-not-open');
+	assert.ok(early.json.opens_at > new Date().toISOString());
+	assert.equal((await make(owner, edition(server, { opens: -2 * hours, closes: -hours }).id, mine.id)).json.code, 'deadline-passed');
+	assert.equal((await make(owner, edition(server, { closes: -1000, grace: 3600 }).id, mine.id)).status, 201);
+	assert.equal((await make(owner, edition(server, { state: 'closed' }).id, mine.id)).json.code, 'edition-not-running');
+	assert.equal((await make(owner, edition(server, { state: 'draft' }).id, mine.id)).json.code, 'edition-unknown');
+	const unlimited = edition(server, { body: { ...rulebook, entries_per_firm: undefined } });
+	for (let i = 0; i < 20; i++) await draft(owner, unlimited.id, mine.id);
+	assert.equal((await make(owner, unlimited.id, mine.id)).json.code, 'entries-per-firm');
+});
+
+test('drafts made at the same moment do not exceed the limit', async () => {
+	const mine = await firm(owner);
+	const answers = await Promise.all(Array.from({ length: 6 }, () => owner.post('/api/v1/entries', { edition_id: open.id, firm_id: mine.id }, loose)));
+	assert.deepEqual(answers.map((a) => a.status).sort(), [201, 409, 409, 409, 409, 409]);
+});
+
+test('saving piece by piece', async () => {
+	const mine = await firm(owner);
+	const entry = await draft(owner, open.id, mine.id);
+	const first = await save(owner, entry, { project_name: '支架', contact: { name: '王', phone: '020-12345' }, firm_facts: { listed: false, note: 'x' } });
+	assert.equal(first.status, 200);
+	assert.equal(first.json.version, entry.version + 1);
+	assert.equal(first.headers.etag, `"${first.json.version}"`);
+	const second = await save(owner, first.json, { contact: { phone: null, email: 'a@b.cn' }, firm_facts: { note: null, revenue_fen: 5 }, industry: 'biomed', entry_facts: { gone: null } });
+	assert.equal(second.status, 200);
+	const now = await read(owner, entry.id);
+	assert.deepEqual(now.form, { project_name: '支架', industry: 'biomed', contact: { name: '王', email: 'a@b.cn' }, firm_facts: { listed: false, revenue_fen: 5 }, entry_facts: {} });
+	assert.equal(now.title, '支架');
+	assert.equal(now.industry, 'biomed');
+	const third = await save(owner, now, { project_name: null, industry: null, contact: null });
+	assert.equal(third.status, 200);
+	const after = await read(owner, entry.id);
+	assert.equal(after.title, '');
+	assert.equal(after.industry, null);
+	assert.ok(!('contact' in after.form));
+});
+
+test('two tabs never overwrite each other', async () => {
+	const mine = await firm(owner);
+	const entry = await draft(owner, open.id, mine.id);
+	assert.equal((await owner.patch(`/api/v1/entries/${entry.id}`, { market: 'a' }, loose)).status, 428);
+	const answers = await Promise.all(['a', 'b', 'c', 'd'].map((market) => save(owner, entry, { market })));
+	assert.deepEqual(answers.map((a) => a.status).sort(), [200, 412, 412, 412]);
+	const won = answers.find((a) => a.status === 200).json;
+	const lost = answers.find((a) => a.status === 412).json;
+	assert.equal(lost.code, 'version');
+	assert.equal(lost.version, won.version);
+	assert.equal(lost.saved_by, '王小明');
+	assert.equal(lost.saved_at, won.saved_at);
+	assert.equal((await save(stranger, { id: entry.id, version: won.version }, { market: 'x' })).status, 404);
+	assert.equal((await save(organizer, { id: entry.id, version: won.version }, { market: 'x' })).status, 403);
+});
+
+test('every limit of the form, each with its field', async () => {
+	const mine = await firm(owner);
+	const entry = await draft(owner, open.id, mine.id);
+	const wrong = {
+		'project_name': [{ project_name: '长'.repeat(51) }, { project_name: 7 }, { project_name: 'a\u0001' }, { project_name: 'a\nb' }],
+		'industry': [{ industry: 'x'.repeat(65) }],
+		'technology_field': [{ technology_field: '长'.repeat(101) }],
+		'channel': [{ channel: '长'.repeat(51) }],
+		'invest_instead_of_review': [{ invest_instead_of_review: 'yes' }],
+		'service_needs': [{ service_needs: ['a', 'b', 'c', 'd'] }, { service_needs: 'a' }],
+		'service_needs[1]': [{ service_needs: ['a', 'a'] }, { service_needs: ['a', ''] }, { service_needs: ['a', '长'.repeat(51)] }, { service_needs: ['a', 1] }],
+		'financing_wan': [{ financing_wan: -1 }, { financing_wan: 10000001 }, { financing_wan: 1.234 }, { financing_wan: '5' }],
+		'equity_percent': [{ equity_percent: 100.01 }],
+		'keywords': [{ keywords: ['1', '2', '3', '4', '5', '6'] }],
+		'keywords[0]': [{ keywords: ['长'.repeat(31)] }],
+		'product': [{ product: '长'.repeat(2001) }],
+		'market': [{ market: '长'.repeat(2001) }],
+		'business_model': [{ business_model: '长'.repeat(1001) }],
+		'contact': [{ contact: 'x' }],
+		'contact.name': [{ contact: { name: '长'.repeat(51) } }],
+		'contact.phone': [{ contact: { phone: '1234' } }, { contact: { phone: 'abc12345' } }],
+		'contact.email': [{ contact: { email: 'nobody' } }, { contact: { email: 'a@b' } }, { contact: { email: `${'a'.repeat(250)}@b.cn` } }],
+		'contact.fax': [{ contact: { fax: '1' } }],
+		'surplus': [{ surplus: 1 }],
+		'contact.name.first': [{ 'contact.name.first': 'x' }],
+		'firm_facts': [{ firm_facts: [] }, { firm_facts: Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`f${i}`, i])) }],
+		'firm_facts.Revenue': [{ firm_facts: { Revenue: 1 } }],
+		'firm_facts.revenue_fen': [{ firm_facts: { revenue_fen: -1 } }, { firm_facts: { revenue_fen: 1.5 } }, { firm_facts: { revenue_fen: 9007199254740992 } }],
+		'firm_facts.registered_on': [{ firm_facts: { registered_on: '2023-02-30' } }, { firm_facts: { registered_on: 20230228 } }],
+		'firm_facts.a': [{ firm_facts: { a: { b: 1 } } }, { firm_facts: { a: 'x'.repeat(201) } }],
+		'entry_facts.submitted_on': [{ entry_facts: { submitted_on: '2023-01-01' } }],
+		'entry_facts.channel': [{ entry_facts: { channel: 'x' } }],
+	};
+	for (const [field, pieces] of Object.entries(wrong)) {
+		for (const piece of pieces) {
+			const answer = await save(owner, entry, piece);
+			assert.equal(answer.status, 422, JSON.stringify(piece));
+			assert.equal(answer.json.code, 'entry-form-invalid');
+			assert.deepEqual(fieldsOf(answer.json), [field]);
+			assert.ok(answer.json.errors[0].detail.length > 5);
+		}
+	}
+	const several = await save(owner, entry, { project_name: 1, keywords: 2, contact: { email: 'x' } });
+	assert.deepEqual(fieldsOf(several.json), ['contact.email', 'keywords', 'project_name']);
+	assert.equal((await read(owner, entry.id)).version, entry.version);
+	const full = { project_name: '长'.repeat(50), product: '长'.repeat(2000), market: '😀'.repeat(2000), business_model: '长'.repeat(1000), service_needs: ['a', 'b', 'c'], keywords: ['1', '2', '3', '4', '5'], financing_wan: 10000000, equity_percent: 99.99 };
+	assert.equal((await save(owner, entry, full)).status, 200);
+	assert.equal((await owner.patch(`/api/v1/entries/${entry.id}`, { market: 'x'.repeat(140000) }, { ...loose, headers: { 'If-Match': '"2"' } })).status, 413);
+	let version = entry.version + 1;
+	let answer;
+	for (let i = 0; i < 30; i++) {
+		answer = await save(owner, { id: entry.id, version }, { firm_facts: Object.fromEntries(Array.from({ length: 100 }, (_, k) => [`f${i}_${k}`, 'x'.repeat(150)])) });
+		if (answer.status !== 200) break;
+		version++;
+	}
+	assert.equal(answer.json.code, 'entry-form-too-large');
+});
+
+test('what is missing, and that it bars submitting', async () => {
+	const mine = await firm(owner);
+	const entry = await draft(owner, open.id, mine.id);
+	const missing = await owner.expect(200, 'GET', `/api/v1/entries/${entry.id}/missing`);
+	assert.equal(missing.complete, false);
+	const all = ['attachments.licence', 'business_model', 'contact.email', 'contact.name', 'contact.phone', 'firm_facts.listed', 'firm_facts.registered_on', 'firm_facts.revenue_fen', 'industry', 'invest_instead_of_review', 'keywords', 'market', 'product', 'project_name', 'technology_field'];
+	assert.deepEqual(missing.missing.map((m) => m.field).sort(), all);
+	const refused = await submit(owner, entry);
+	assert.equal(refused.json.code, 'entry-incomplete');
+	assert.deepEqual(fieldsOf(refused.json), all);
+	const saved = await save(owner, entry, { ...form, industry: 'astrology', project_name: '  ', firm_facts: { ...form.firm_facts, listed: 'no' } });
+	attach(server, entry);
+	const wrong = await submit(owner, saved.json);
+	assert.deepEqual(fieldsOf(wrong.json), ['firm_facts.listed', 'industry', 'project_name']);
+	const mended = await save(owner, saved.json, { industry: 'it', project_name: '支架', firm_facts: { listed: false } });
+	assert.deepEqual(await owner.expect(200, 'GET', `/api/v1/entries/${entry.id}/missing`), { complete: true, missing: [] });
+	assert.equal((await stranger.get(`/api/v1/entries/${entry.id}/missing`)).status, 404);
+	server.db.query("UPDATE firms SET state = 'code_in_question' WHERE id = ?", mine.id);
+	assert.deepEqual(fieldsOf((await submit(owner, mended.json)).json), ['firm']);
+});
+
+test('submitting gives a receipt', async () => {
+	const { entry, firm: mine } = await complete(server, owner, open.id);
+	const roadshow = attach(server, entry, 'roadshow');
+	assert.equal((await owner.post(`/api/v1/entries/${entry.id}/submit`, undefined, loose)).status, 428);
+	assert.equal((await submit(owner, { id: entry.id, version: 1 })).status, 412);
+	assert.equal((await submit(stranger, entry)).status, 404);
+	const answer = await submit(owner, entry);
+	assert.equal(answer.status, 201);
+	const receipt = answer.json;
+	assert.match(receipt.number, /^GUANGZHOU-2023-\d{6}$/);
+	assert.equal(receipt.ordinal, 1);
+	const submission = await owner.expect(200, 'GET', `/api/v1/entries/${entry.id}/submissions/1`);
+	assert.equal(submission.sha256, receipt.sha256);
+	assert.equal(createHash('sha256').update(canonical(submission.body)).digest('hex'), receipt.sha256);
+	assert.equal(submission.body.arrived_at, receipt.arrived_at);
+	assert.equal(submission.body.firm.code, mine.code);
+	assert.equal(submission.body.form.project_name, form.project_name);
+	assert.ok(!('contact' in submission.body.form));
+	assert.ok(submission.body.attachments.some((a) => a.kind === 'roadshow' && a.sha256 === roadshow));
+	const row = server.db.one('SELECT firm_facts, entry_facts FROM submissions WHERE entry_id = ?', entry.id);
+	assert.deepEqual(JSON.parse(row.firm_facts), form.firm_facts);
+	const day = new Date(new Date(receipt.arrived_at).getTime() + 8 * hours).toISOString().slice(0, 10);
+	assert.deepEqual(JSON.parse(row.entry_facts), { patents: 3, technology_field: '医疗器械', invest_instead_of_review: true, financing_wan: 500, equity_percent: 12.5, submitted_on: day });
+	const now = await read(owner, entry.id);
+	assert.equal(now.state, 'submitted');
+	assert.equal(now.number, receipt.number);
+	assert.equal(now.unsubmitted_changes, false);
+	assert.equal(`"${now.version}"`, answer.headers.etag);
+	const mail = await server.mailTo(owner.account.email, new RegExp(receipt.number));
+	assert.ok(mail.text.includes(receipt.sha256));
+	assert.equal((await submit(owner, entry)).status, 412, 'the same click again is not a second submission');
+});
+
+test('edited again: what counts changes with the next submission only', async () => {
+	const { entry, receipt } = await submitted(server, owner, open.id);
+	const saved = await save(owner, entry, { project_name: '新名称', industry: 'it' });
+	const now = await read(owner, entry.id);
+	assert.equal(now.unsubmitted_changes, true);
+	assert.equal(now.title, form.project_name);
+	assert.equal(now.industry, 'biomed');
+	assert.equal(now.form.project_name, '新名称');
+	assert.equal(now.submission.sha256, receipt.sha256);
+	const again = await submit(owner, saved.json);
+	assert.equal(again.status, 201);
+	assert.equal(again.json.number, receipt.number);
+	assert.equal(again.json.ordinal, 2);
+	const after = await read(owner, entry.id);
+	assert.equal(after.title, '新名称');
+	assert.equal(after.industry, 'it');
+	const list = await owner.expect(200, 'GET', `/api/v1/entries/${entry.id}/submissions`);
+	assert.deepEqual(list.items.map((s) => [s.ordinal, s.counts]), [[1, false], [2, true]]);
+});
+
+test('numbers are given once, without gaps, also at the same moment', async () => {
+	const busy = edition(server, { code: 'busy' });
+	const entries = [];
+	for (let i = 0; i < 8; i++) entries.push((await complete(server, owner, busy.id)).entry);
+	const answers = await Promise.all(entries.map((entry) => submit(owner, entry)));
+	assert.deepEqual(answers.map((a) => a.json.number).sort(), entries.map((_, i) => `BUSY-00000${i + 1}`));
+});
+
+test('the deadline', async () => {
+	const closing = edition(server, {});
+	const { entry } = await complete(server, owner, closing.id);
+	setDates(server, closing.id, { closes: -2000 });
+	const late = await submit(owner, entry);
+	assert.equal(late.json.code, 'deadline-passed');
+	assert.ok(late.json.closes_at < late.json.arrived_at);
+	assert.equal((await save(owner, entry, { market: 'x' })).json.code, 'deadline-passed');
+	assert.equal((await read(owner, entry.id)).editable, false);
+	setDates(server, closing.id, { grace: 600 });
+	assert.equal((await read(owner, entry.id)).editable, true);
+	const saved = await save(owner, entry, { market: 'x' });
+	assert.equal(saved.status, 200);
+	assert.equal((await submit(owner, saved.json)).status, 201);
+	setDates(server, closing.id, { opens: hours, closes: 2 * hours, grace: 0 });
+	assert.equal((await save(owner, { id: entry.id, version: saved.json.version + 1 }, { market: 'y' })).json.code, 'entries-not-open');
+});
+
+test('withdrawal', async () => {
+	const { entry, firm: mine } = await submitted(server, owner, open.id);
+	const withdraw = (client, body = {}) => client.post(`/api/v1/entries/${entry.id}/withdraw`, body);
+	assert.equal((await withdraw(stranger)).status, 404);
+	const done = await withdraw(owner, { reason: '转让项目' });
+	assert.equal(done.json.state, 'withdrawn');
+	assert.ok(done.json.withdrawn_at);
+	assert.equal((await withdraw(owner)).json.code, 'state');
+	assert.equal((await save(owner, done.json, { market: 'x' })).json.code, 'state');
+	assert.equal((await submit(owner, done.json)).json.code, 'state');
+	assert.equal(server.db.one("SELECT reason FROM audit WHERE action = 'entry.withdraw' AND object_id = ?", entry.id).reason, '转让项目');
+	await draft(owner, open.id, mine.id);
+	const other = await submitted(server, owner, open.id);
+	server.db.query("INSERT INTO rounds (edition_id, code, position, kind) VALUES (?, 'semi', 0, 'judged')", open.id);
+	server.db.query("INSERT INTO round_entries (round_id, entry_id, via, group_key) SELECT MAX(id), ?, 'first', '' FROM rounds", other.entry.id);
+	assert.equal((await owner.post(`/api/v1/entries/${other.entry.id}/withdraw`, {})).json.code, 'entry-in-round');
+});
+
+test('lists', async () => {
+	const own = edition(server, { code: 'lists' });
+	const chair = await server.account({ organizer: own.id });
+	const a = await submitted(server, owner, own.id, { project_name: '乙', industry: 'it' });
+	const b = await submitted(server, stranger, own.id, { project_name: '甲' });
+	await draft(owner, own.id, (await firm(owner, { name: '草稿公司' })).id);
+	const list = async (client, query) => client.expect(200, 'GET', `/api/v1/entries?edition_id=${own.id}${query}`);
+	assert.equal((await list(chair, '')).total, 3);
+	assert.deepEqual((await list(chair, '&state=submitted&sort=title')).items.map((e) => e.id), [b, a].map((x) => x.entry.id).sort((x, y) => (x === a.entry.id ? -1 : 1)));
+	assert.deepEqual((await list(chair, '&state=submitted&sort=-number')).items.map((e) => e.id), [b.entry.id, a.entry.id]);
+	assert.deepEqual((await list(chair, '&industry=it')).items.map((e) => e.id), [a.entry.id]);
+	assert.deepEqual((await list(chair, `&q=${encodeURIComponent('草稿')}`)).items.map((e) => e.state), ['draft']);
+	assert.deepEqual((await list(chair, `&q=${b.firm.code.slice(4).toLowerCase()}`)).items.map((e) => e.id), [b.entry.id]);
+	assert.deepEqual((await list(chair, '&q=lists-000001')).items.map((e) => e.id), [a.entry.id]);
+	const page = await list(chair, '&limit=1&offset=1&sort=saved_at');
+	assert.equal(page.items.length, 1);
+	assert.equal(page.total, 3);
+	assert.equal((await list(owner, '')).total, 2);
+	assert.equal((await list(stranger, '')).total, 1);
+	assert.equal((await list(organizer, '')).total, 0, 'organiser of another edition');
+	assert.equal((await list(chair, '&mine=true')).total, 0);
+	assert.ok((await owner.expect(200, 'GET', '/api/v1/entries')).total > 5);
+	assert.equal((await chair.get('/api/v1/entries?sort=form', loose)).status, 422);
+});
+
+test('who sees an entry', async () => {
+	const { entry } = await submitted(server, owner, open.id);
+	for (const [client, status] of [[owner, 200], [organizer, 200], [auditor, 200], [stranger, 404]]) {
+		assert.equal((await client.get(`/api/v1/entries/${entry.id}`)).status, status);
+		assert.equal((await client.get(`/api/v1/entries/${entry.id}/submissions`)).status, status);
+		assert.equal((await client.get(`/api/v1/entries/${entry.id}/submissions/1`)).status, status);
+	}
+	assert.equal((await owner.get(`/api/v1/entries/${entry.id}/submissions/2`)).status, 404);
+	assert.equal((await owner.get('/api/v1/entries/0')).status, 404);
+	assert.equal((await owner.get('/api/v1/entries/abc')).status, 404);
+	assert.equal((await server.client().get(`/api/v1/entries/${entry.id}`)).status, 401);
+	assert.equal((await submit(auditor, entry)).status, 403);
+});
+
+test('anybody can check a receipt', async () => {
+	const { entry, receipt } = await submitted(server, owner, open.id);
+	const check = (number, sha256) => server.client().expect(200, 'POST', '/api/v1/receipts/check', { number, sha256 });
+	const good = await check(receipt.number.toLowerCase(), receipt.sha256.toUpperCase());
+	assert.equal(good.valid, true);
+	assert.deepEqual(good.submission, { ordinal: 1, arrived_at: receipt.arrived_at, counts: true });
+	assert.equal((await check('GUANGZHOU-2023-999999', receipt.sha256)).verdict, 'number_unknown');
+	assert.equal((await check('编号', receipt.sha256)).verdict, 'number_unknown');
+	assert.equal((await check(receipt.number, '0'.repeat(64))).verdict, 'hash_differs');
+	assert.equal((await check(receipt.number, receipt.sha256.slice(1))).verdict, 'malformed');
+	server.db.query("UPDATE submissions SET body = JSON_SET(body, '$.form.market', 'altered') WHERE entry_id = ?", entry.id);
+	const altered = await check(receipt.number, receipt.sha256);
+	assert.equal(altered.verdict, 'stored_text_differs');
+	assert.equal(altered.submission, null);
+});
