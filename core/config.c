@@ -16,6 +16,9 @@
 #define PKGDATADIR "/usr/local/share/saitou"
 #endif
 
+/* The same in every build, so that the sample is. */
+#define SHOWN_DATADIR "/usr/local/share/saitou"
+
 enum key_type {
 	KEY_TEXT,
 	KEY_FILE,    /* a text file whose first line is the value: for secrets */
@@ -35,6 +38,7 @@ struct key {
 	const char *one_of;    /* " word word " or NULL */
 	bool required;
 	const char *example;   /* shown in the sample where there is no default */
+	const char *shown;     /* shown in the sample instead of a default that depends on the build; NULL: the default */
 	const char *section;   /* heading in the sample in front of this key */
 	const char *meaning;   /* lines for the sample */
 };
@@ -79,9 +83,9 @@ static const struct key keys[] = {
 	{.name = "database_name", .type = KEY_TEXT, .offset = AT(database_name), .text = "saitou",
 		.meaning = "Name of the database."},
 
-	{.section = "Files", .name = "schema", .type = KEY_TEXT, .offset = AT(schema), .text = PKGDATADIR "/schema",
+	{.section = "Files", .name = "schema", .type = KEY_TEXT, .offset = AT(schema), .text = PKGDATADIR "/schema", .shown = SHOWN_DATADIR "/schema",
 		.meaning = "Folder of the numbered migrations. The server is not ready while the database lacks one."},
-	{.name = "pages", .type = KEY_TEXT, .offset = AT(pages), .example = PKGDATADIR "/web",
+	{.name = "pages", .type = KEY_TEXT, .offset = AT(pages), .example = SHOWN_DATADIR "/web",
 		.meaning = "Folder of the built web pages. Left out: only the API is served."},
 	{.name = "files", .type = KEY_TEXT, .offset = AT(files), .required = true, .example = "/var/lib/saitou/files",
 		.meaning = "Folder of the attachments, named by SHA-256. Back it up together with the database."},
@@ -90,10 +94,13 @@ static const struct key keys[] = {
 	{.name = "log_level", .type = KEY_TEXT, .offset = AT(log_level), .text = "info", .one_of = " debug info warning error ",
 		.meaning = "debug, info, warning or error."},
 
-	{.section = "Sessions", .name = "session_idle_minutes", .type = KEY_MINUTES, .offset = AT(session_idle_us), .number = 720, .min = 5, .max = 10080,
+	{.section = "Sessions and passwords", .name = "session_idle_minutes", .type = KEY_MINUTES, .offset = AT(session_idle_us), .number = 720, .min = 5, .max = 10080,
 		.meaning = "A session ends after so long without a request."},
 	{.name = "session_total_minutes", .type = KEY_MINUTES, .offset = AT(session_total_us), .number = 10080, .min = 5, .max = 43200,
 		.meaning = "A session ends after so long in any case."},
+	{.name = "password_cost", .type = KEY_COUNT, .offset = AT(password_cost), .number = 15, .min = 10, .max = 20,
+		.meaning = "How slow hashing a password is: each step doubles time and memory, 15 takes 32 MiB and about 80 ms. Hashes made with\n"
+			   "another value stay valid. Below 15 only where the accounts are made up."},
 
 	{.section = "Mail: by SMTP if mail_server is set, else as .eml files into mail_folder; one of the two is needed",
 		.name = "mail_folder", .type = KEY_TEXT, .offset = AT(mail_folder), .example = "/var/lib/saitou/mail",
@@ -342,7 +349,7 @@ void config_print_sample(FILE *out)
 		} else if (key->text == NULL) {
 			fprintf(out, "# No default; for example:\n#%s = \"%s\"\n", key->name, key->example);
 		} else {
-			fprintf(out, "#%s = \"%s\"\n", key->name, key->text);
+			fprintf(out, "#%s = \"%s\"\n", key->name, key->shown == NULL ? key->text : key->shown);
 		}
 	}
 }

@@ -34,9 +34,10 @@ struct config {
 	const char *files;                /* folder of attachments */
 	const char *log_file;             /* NULL: standard error */
 	const char *log_level;            /* "debug", "info", "warning", "error" */
-	/* sessions */
+	/* sessions and passwords */
 	int64_t session_idle_us;          /* ends after so long without a request */
 	int64_t session_total_us;         /* ends after so long in any case */
+	size_t password_cost;             /* log2 of scrypt's N */
 	/* mail: into a folder, or by SMTP if mail_server is set */
 	const char *mail_folder;
 	const char *mail_server;          /* "smtp://host:587" or "smtps://host:465" */

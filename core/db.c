@@ -45,8 +45,12 @@ static enum db_status prepared(struct db *db, const char *sql, MYSQL_STMT **into
 			mysql_stmt_close(stmt);
 			return status;
 		}
-		*slot = (struct statement){sql, stmt};
+		*slot = (struct statement){sql, strdup(sql), stmt};
+		if (slot->text == NULL)
+			fatal("out of memory");
 		db->statement_count++;
+	} else if (strcmp(slot->text, sql) != 0) {
+		fatal("SQL that is not static text: %s", sql);
 	}
 	*into = slot->stmt;
 	return DB_OK;

@@ -97,6 +97,7 @@ void db_close_statements(struct db *db)
 	for (size_t i = 0; i < STATEMENT_SLOTS; i++) {
 		if (db->statements[i].stmt != NULL)
 			mysql_stmt_close(db->statements[i].stmt);
+		free(db->statements[i].text);
 		db->statements[i] = (struct statement){0};
 	}
 	db->statement_count = 0;

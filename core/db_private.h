@@ -12,6 +12,7 @@
 
 struct statement {
 	const char *sql; /* address of the literal; NULL: free slot */
+	char *text;      /* a copy: what stands at the address must not change */
 	MYSQL_STMT *stmt;
 };
 

@@ -11,6 +11,9 @@
 #define HASH_BYTES 32
 #define TOKEN_TEXT 44 /* 32 random bytes as base64url without padding, and the NUL */
 
+/* How slow: N = 2^LOG2_N, each step doubles time and memory (15: 32 MiB and some 80 ms). Once, before there are threads; hashes made with
+ * another cost stay valid. */
+void password_cost(unsigned log2_n);
 /* "scrypt$N$r$p$salt$hash"; slow on purpose. */
 const char *password_hash(struct arena *, const char *password);
 /* Constant time in the hash; STORED may be NULL (spends the same time, answers false). */

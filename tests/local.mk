@@ -1,9 +1,18 @@
 # Unit tests: one program for each module, run by `make check`. Those of core that need a MariaDB take the one in SAITOU_SOCKET,
 # or start one of their own.
 if HAVE_CMOCKA
-core_tests = tests/unit/db_test
+core_tests = tests/unit/config_test tests/unit/db_test tests/unit/mail_text_test tests/unit/migrate_test tests/unit/secret_test
 check_PROGRAMS += $(core_tests)
+core_test_libs = $(CORE_LIBS) $(CMOCKA_LIBS)
 
+tests_unit_config_test_SOURCES = tests/unit/config_test.c
+tests_unit_config_test_LDADD = $(core_test_libs)
 tests_unit_db_test_SOURCES = tests/unit/db_test.c tests/unit/database.c tests/unit/database.h
-tests_unit_db_test_LDADD = $(CORE_LIBS) $(CMOCKA_LIBS)
+tests_unit_db_test_LDADD = $(core_test_libs)
+tests_unit_mail_text_test_SOURCES = tests/unit/mail_text_test.c
+tests_unit_mail_text_test_LDADD = $(core_test_libs)
+tests_unit_migrate_test_SOURCES = tests/unit/migrate_test.c tests/unit/database.c tests/unit/database.h
+tests_unit_migrate_test_LDADD = $(core_test_libs)
+tests_unit_secret_test_SOURCES = tests/unit/secret_test.c
+tests_unit_secret_test_LDADD = $(core_test_libs)
 endif

@@ -181,6 +181,7 @@ static int run(int argc, char **argv)
 	struct config *config = ctl_load(w.config);
 	if (config == NULL)
 		return CTL_FAILED;
+	password_cost((unsigned)config->password_cost);
 	struct db *db = ctl_connect(config);
 	struct arena *arena = arena_new();
 	int status = db == NULL ? CTL_FAILED : find_edition(db, arena, &w);

@@ -10,16 +10,18 @@
 #include "core/app.h"
 #include "core/config.h"
 #include "core/log.h"
+#include "core/secret.h"
 #include "core/server.h"
 
 #define DEFAULT_CONFIG SYSCONFDIR "/saitou/saitoud.conf"
 
 static const char usage[] =
     "usage: saitoud [--config FILE] [--check-config]\n"
-    "       saitoud --routes | --version\n"
+    "       saitoud --routes | --sample-config | --version\n"
     "\n"
     "  --config FILE    the configuration (" DEFAULT_CONFIG ")\n"
     "  --check-config   read it, say what is wrong with it, and end\n"
+    "  --sample-config  print a configuration with every key explained, and end\n"
     "  --routes         list every method and path that is served, and end\n"
     "\n"
     "SIGTERM finishes what was accepted and ends; SIGHUP opens the log again and reads the certificates.\n";
@@ -41,6 +43,7 @@ static int run(const struct config *config)
 		fprintf(stderr, "saitoud: log %s: %s\n", config->log_file == NULL ? "level" : config->log_file, strerror(errno));
 		return 1;
 	}
+	password_cost((unsigned)config->password_cost);
 	return server_run(&app, api_routes, api_routes_count);
 }
 
@@ -50,6 +53,7 @@ int main(int argc, char **argv)
 	    {"config", required_argument, NULL, 'c'},
 	    {"check-config", no_argument, NULL, 'k'},
 	    {"routes", no_argument, NULL, 'r'},
+	    {"sample-config", no_argument, NULL, 's'},
 	    {"version", no_argument, NULL, 'v'},
 	    {"help", no_argument, NULL, 'h'},
 	    {NULL, 0, NULL, 0},
@@ -69,6 +73,9 @@ int main(int argc, char **argv)
 			break;
 		case 'r':
 			print_routes();
+			return 0;
+		case 's':
+			config_print_sample(stdout);
 			return 0;
 		case 'v':
 			puts(PACKAGE_STRING);

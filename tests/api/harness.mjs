@@ -119,6 +119,7 @@ tls_certificate = "${state('certs/server.crt')}"
 tls_key = "${state('certs/server.key')}"
 database_socket = "${mariadb.socket}"
 database_user = "root"
+password_cost = 10
 database_name = "${name}"
 schema = "${path.join(root, 'schema')}"
 files = "${state('files')}"

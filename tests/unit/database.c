@@ -56,16 +56,19 @@ static const char *server_socket(void)
 
 struct db_target test_database(void)
 {
+	static char names[32][32];
 	static unsigned made;
-	char why[512], *name, *sql;
+	char why[512], *name = names[made], *sql;
 	struct db_target target = {.socket = server_socket(), .user = "root", .database = "mysql"};
 	size_t done;
 
 	struct db *db = db_open_for_scripts(&target, why, sizeof why);
 	if (db == NULL)
 		fatal("MariaDB: %s", why);
-	if (asprintf(&name, "u_%d_%u", (int)getpid(), made++) < 0 ||
-	    asprintf(&sql, "DROP DATABASE IF EXISTS %s; CREATE DATABASE %s CHARACTER SET utf8mb4 COLLATE utf8mb4_bin", name, name) < 0)
+	if (made == sizeof names / sizeof names[0])
+		fatal("more databases than expected");
+	snprintf(name, sizeof names[0], "u_%d_%u", (int)getpid(), made++);
+	if (asprintf(&sql, "DROP DATABASE IF EXISTS %s; CREATE DATABASE %s CHARACTER SET utf8mb4 COLLATE utf8mb4_bin", name, name) < 0)
 		fatal("out of memory");
 	if (db_script(db, sql, strlen(sql), &done) != DB_OK)
 		fatal("no database: %s", db_error_text(db));
