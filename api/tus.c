@@ -20,6 +20,10 @@ const struct problem_kind problem_tus_checksum = {"upload-checksum", 460,
 const struct problem_kind problem_tus_header = {"upload-header", 400,
 	{"请求头 %s 缺失或无效。", "請求標頭 %s 缺失或無效。", "The header %s is missing or not valid."}};
 
+const struct problem_kind problem_tus_type = {"upload-type", 415,
+	{"上传内容的类型须为 " TUS_PIECE_TYPE "。", "上傳內容的類型須為 " TUS_PIECE_TYPE "。",
+	    "Pieces of an upload are sent as " TUS_PIECE_TYPE "."}};
+
 static const struct problem_kind problem_algorithm = {"upload-checksum-algorithm", 400,
 	{"校验算法只能是 sha1 或 sha256。", "校驗演算法只能是 sha1 或 sha256。", "Checksums are made with sha1 or sha256."}};
 

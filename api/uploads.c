@@ -301,7 +301,7 @@ static enum handled create(struct request *r)
 	if (!tus_begin(r) || !read_metadata(r, a))
 		return HANDLED;
 	if (r->body_length > 0 && !tus_is_piece(r))
-		return reply_problem(r, &problem_media_type, "Content-Type");
+		return reply_problem(r, &problem_tus_type, "Content-Type");
 	DB_TRY(attachment_owner_find(r, a->owner, a->owner_id, &a->edition, &a->changeable));
 	if (!a->edition)
 		return reply_problem(r, &problem_not_found, attachment_owner_names[a->owner]);
@@ -355,7 +355,7 @@ static enum handled piece(struct request *r)
 	if (!tus_begin(r))
 		return HANDLED;
 	if (!tus_is_piece(r))
-		return reply_problem(r, &problem_media_type, "Content-Type");
+		return reply_problem(r, &problem_tus_type, "Content-Type");
 	if (offset < 0)
 		return reply_problem(r, &problem_tus_header, "Upload-Offset", "Upload-Offset");
 	DB_TRY(find(r, true, a, &problem));
