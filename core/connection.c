@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "core/addresses.h"
 #include "core/clock.h"
 #include "core/config.h"
 #include "core/http.h"
@@ -37,6 +38,8 @@ static void tls_gone(void *parent, void *pointer, CRYPTO_EX_DATA *data, int inde
 	c->loop->bodies_held -= c->counted;
 	if (c->held != NULL)
 		evbuffer_free(c->held);
+	if (c->entered)
+		addresses_leave(c->loop->server->addresses, &c->peer);
 	atomic_fetch_sub(&c->loop->server->connections, 1);
 	metrics_gauge_add(METRIC_CONNECTIONS_OPEN, -1);
 	free(c);
@@ -53,48 +56,6 @@ static void make_tls_index(void)
 }
 
 static void received(struct evbuffer *, const struct evbuffer_cb_info *, void *);
-
-/* Over the cap: closed as soon as libevent has given it its socket. */
-static void close_excess(evutil_socket_t fd, short what, void *context)
-{
-	struct loop *loop = context;
-	struct connection *next;
-
-	(void)fd, (void)what;
-	/* The newest stand first, so the walk is short. */
-	for (struct connection *c = loop->connections; c != NULL && c->excess; c = next) {
-		next = c->next;
-		connection_abort(c);
-	}
-}
-
-struct bufferevent *connection_new(struct event_base *base, void *context)
-{
-	struct loop *loop = context;
-	struct connection *c = calloc(1, sizeof(*c));
-	SSL *ssl = tls_accept(loop->server->tls);
-
-	pthread_once(&tls_index_once, make_tls_index);
-	if (c == NULL || SSL_set_ex_data(ssl, tls_index, c) != 1)
-		fatal("out of memory");
-	c->loop = loop;
-	c->next = loop->connections;
-	c->previous = &loop->connections;
-	if (c->next != NULL)
-		c->next->previous = &c->next;
-	loop->connections = c;
-	c->deadline = clock_monotonic() + LIMIT_HEAD_S * SECOND_US;
-	c->excess = atomic_fetch_add(&loop->server->connections, 1) >= loop->server->app->config->connections;
-	metrics_gauge_add(METRIC_CONNECTIONS_OPEN, 1);
-	metrics_add(c->excess ? METRIC_CONNECTIONS_REFUSED : METRIC_CONNECTIONS, 1);
-	/* evhttp would take NULL for "speak without TLS", so there is no NULL. */
-	c->bufferevent = bufferevent_openssl_socket_new(base, -1, ssl, BUFFEREVENT_SSL_ACCEPTING, BEV_OPT_CLOSE_ON_FREE);
-	if (c->bufferevent == NULL || evbuffer_add_cb(bufferevent_get_input(c->bufferevent), received, c) == NULL)
-		fatal("out of memory");
-	if (c->excess)
-		event_base_once(base, -1, EV_TIMEOUT, close_excess, loop, NULL);
-	return c->bufferevent;
-}
 
 /* evhttp has let go of the bufferevent, and the loop has not yet come to free it: it must not be touched. */
 static bool dying(const struct connection *c)
@@ -113,32 +74,86 @@ void connection_abort(struct connection *c)
 	bufferevent_trigger_event(c->bufferevent, BEV_EVENT_READING | BEV_EVENT_EOF, 0);
 }
 
-static SSL *tls_of(const struct connection *c)
-{
-	return bufferevent_openssl_get_ssl(c->bufferevent);
-}
-
-/* The first bytes of a connection: what is only known now. */
-static void get_acquainted(struct connection *c)
+/* The address as IPv6, for counting, and as text. False if the client is gone already. */
+static bool learn_address(struct connection *c)
 {
 	struct sockaddr_storage peer;
 	socklen_t length = sizeof(peer);
 	const struct sockaddr_in6 *six = (const void *)&peer;
 	const struct sockaddr_in *four = (const void *)&peer;
 
+	if (getpeername(bufferevent_getfd(c->bufferevent), (struct sockaddr *)&peer, &length) != 0)
+		return false;
+	if (peer.ss_family == AF_INET6) {
+		c->peer = six->sin6_addr;
+	} else {
+		c->peer = (struct in6_addr){.s6_addr = {[10] = 0xff, [11] = 0xff}};
+		memcpy(&c->peer.s6_addr[12], &four->sin_addr, 4);
+	}
+	if (IN6_IS_ADDR_V4MAPPED(&c->peer))
+		return inet_ntop(AF_INET, &c->peer.s6_addr[12], c->address, sizeof(c->address)) != NULL;
+	return inet_ntop(AF_INET6, &c->peer, c->address, sizeof(c->address)) != NULL;
+}
+
+/* evhttp's callback for a new connection does not say whose it is: that is looked at when libevent has given it its socket. */
+void connections_greet(evutil_socket_t fd, short what, void *context)
+{
+	struct loop *loop = context;
+	struct connection *next;
+
+	(void)fd, (void)what;
+	/* The newest stand first. */
+	for (struct connection *c = loop->connections; c != NULL && !c->greeted; c = next) {
+		next = c->next;
+		c->greeted = true;
+		if (dying(c))
+			continue;
+		c->entered = !c->excess && learn_address(c) && addresses_enter(loop->server->addresses, &c->peer);
+		metrics_add(c->entered ? METRIC_CONNECTIONS : METRIC_CONNECTIONS_REFUSED, 1);
+		if (!c->entered)
+			connection_abort(c);
+	}
+}
+
+struct bufferevent *connection_new(struct event_base *base, void *context)
+{
+	static const struct timeval stall = {.tv_sec = LIMIT_STALL_S};
+	struct loop *loop = context;
+	struct connection *c = calloc(1, sizeof(*c));
+	SSL *ssl = tls_accept(loop->server->tls);
+
+	pthread_once(&tls_index_once, make_tls_index);
+	if (c == NULL || SSL_set_ex_data(ssl, tls_index, c) != 1)
+		fatal("out of memory");
+	c->loop = loop;
+	c->next = loop->connections;
+	c->previous = &loop->connections;
+	if (c->next != NULL)
+		c->next->previous = &c->next;
+	loop->connections = c;
+	c->deadline = clock_monotonic() + LIMIT_HEAD_S * SECOND_US;
+	c->excess = atomic_fetch_add(&loop->server->connections, 1) >= loop->server->app->config->connections;
+	metrics_gauge_add(METRIC_CONNECTIONS_OPEN, 1);
+	/* evhttp would take NULL for "speak without TLS", so there is no NULL. */
+	c->bufferevent = bufferevent_openssl_socket_new(base, -1, ssl, BUFFEREVENT_SSL_ACCEPTING, BEV_OPT_CLOSE_ON_FREE);
+	if (c->bufferevent == NULL || bufferevent_set_timeouts(c->bufferevent, NULL, &stall) != 0 || evbuffer_add_cb(bufferevent_get_input(c->bufferevent), received, c) == NULL)
+		fatal("out of memory");
+	event_active(loop->greet_event, EV_TIMEOUT, 0);
+	return c->bufferevent;
+}
+
+static SSL *tls_of(const struct connection *c)
+{
+	return bufferevent_openssl_get_ssl(c->bufferevent);
+}
+
+/* The first bytes of a connection: so the handshake is finished. */
+static void get_acquainted(struct connection *c)
+{
 	c->known = true;
 	metrics_add(METRIC_HANDSHAKES, 1);
 	if (SSL_session_reused(tls_of(c)))
 		metrics_add(METRIC_HANDSHAKES_RESUMED, 1);
-	strcpy(c->address, "?");
-	if (getpeername(bufferevent_getfd(c->bufferevent), (struct sockaddr *)&peer, &length) != 0)
-		return;
-	if (peer.ss_family == AF_INET)
-		inet_ntop(AF_INET, &four->sin_addr, c->address, sizeof(c->address));
-	else if (IN6_IS_ADDR_V4MAPPED(&six->sin6_addr))
-		inet_ntop(AF_INET, &six->sin6_addr.s6_addr[12], c->address, sizeof(c->address));
-	else
-		inet_ntop(AF_INET6, &six->sin6_addr, c->address, sizeof(c->address));
 }
 
 /* ---- from bytes to a request ---- */
@@ -390,7 +405,7 @@ void connections_tick(struct loop *loop, int64_t now)
 		next = c->next;
 		if (dying(c))
 			continue;
-		if (c->excess || (end_idle && idle(c)))
+		if (end_idle && idle(c))
 			connection_abort(c);
 		else if (now >= c->deadline)
 			strike(c);

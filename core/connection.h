@@ -7,6 +7,8 @@
 #ifndef CORE_CONNECTION_H
 #define CORE_CONNECTION_H
 
+#include <event2/util.h>
+#include <netinet/in.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -39,14 +41,18 @@ struct connection {
 	struct gate gate;
 	enum connection_state state;
 	bool releasing;                   /* we ourselves are writing into the input buffer */
-	bool known;                       /* counted as a finished handshake */
-	bool excess;                      /* over the cap: closed as soon as it has a socket */
+	bool known;                       /* its handshake is finished, and counted */
+	bool excess;                      /* over the cap */
+	bool greeted, entered;            /* looked at with its address; counted for that address */
 	bool closing;                     /* no further request after this one */
-	char address[46];                 /* INET6_ADDRSTRLEN */
+	struct in6_addr peer;
+	char address[INET6_ADDRSTRLEN];
 };
 
 /* evhttp's callback for a new connection: CONTEXT is the loop. */
 struct bufferevent *connection_new(struct event_base *, void *context);
+/* The loop's greet_event: closes what is over a cap. */
+void connections_greet(evutil_socket_t, short what, void *loop);
 struct evhttp_request;
 /* evhttp's callback for a request: passes the real one to http.c. CONTEXT is the loop. */
 void connection_request(struct evhttp_request *, void *context);

@@ -18,11 +18,12 @@
 
 /* ---- time: a phone on a bad network needs seconds, a slow-loris attack needs minutes ---- */
 #define LIMIT_HEAD_S 10            /* from accept, or from the first byte of a later request, to the end of the head; includes the handshake */
-#define LIMIT_IDLE_S 75            /* a kept-alive connection without a request; above the 60 s of common balancers */
+#define LIMIT_IDLE_S 30            /* a kept-alive connection without a request; coming back costs one resumed handshake */
 #define LIMIT_BODY_S 15            /* for a body, plus its length at … */
 #define LIMIT_BODY_RATE 8192       /* … bytes a second: below GPRS nobody uploads a roadshow */
-#define LIMIT_SEND_S 30            /* likewise for an answer */
-#define LIMIT_SEND_RATE 8192
+#define LIMIT_STALL_S 20           /* a client that takes nothing of its answer */
+#define LIMIT_SEND_S 15            /* for an answer, plus its length at … */
+#define LIMIT_SEND_RATE 32768      /* … bytes a second: 100 MB may take 53 minutes */
 #define LIMIT_LINGER_S 2           /* after a refusal, unread bytes are thrown away so long, or the client might never see the answer */
 #define LIMIT_LINGER_BYTES (8L * 1024 * 1024)
 #define LIMIT_DRAIN_S 30           /* accepted requests may take so long at shutdown; systemd's own patience is 90 s */
@@ -35,6 +36,7 @@
 #define LIMIT_CACHE_ENTRIES 512    /* of a loop */
 #define LIMIT_CACHE_BYTES (64L * 1024 * 1024)       /* of a loop */
 #define LIMIT_PAGES_BYTES (64L * 1024 * 1024)       /* all built pages together */
+#define LIMIT_SEND_BUFFER 262144   /* the kernel's, for what a client has not acknowledged (it doubles this): 10 MB/s at 50 ms; else it grows to 4 MB */
 #define LIMIT_LISTEN_BACKLOG 1024  /* a burst of a second or so */
 
 /* ---- work ---- */

@@ -2,6 +2,7 @@
 noinst_LIBRARIES += libcore.a
 libcore_a_CPPFLAGS = $(AM_CPPFLAGS) -DPKGDATADIR='"$(pkgdatadir)"'
 libcore_a_SOURCES = \
+	core/addresses.c core/addresses.h \
 	core/app.h \
 	core/arena.c core/arena.h \
 	core/audit.c core/audit.h core/audit_trail.h \

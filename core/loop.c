@@ -26,13 +26,14 @@
 
 static bool set_options(int fd)
 {
-	int on = 1, off = 0, family = 0;
+	int on = 1, off = 0, family = 0, buffer = LIMIT_SEND_BUFFER;
 	socklen_t length = sizeof(family);
 
-	/* Every loop listens for itself and the kernel spreads connections. Accepted sockets inherit TCP_NODELAY; without it, TLS
+	/* Every loop listens for itself and the kernel spreads connections. Accepted sockets inherit the rest; without TCP_NODELAY, TLS
 	 * records wait 40 ms for acknowledgements. */
 	if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &on, sizeof(on)) < 0 ||
 	    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on)) < 0 ||
+	    setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &buffer, sizeof(buffer)) < 0 ||
 	    getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &family, &length) < 0)
 		return false;
 	return family != AF_INET6 || setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof(off)) == 0;
@@ -175,7 +176,8 @@ static bool start_events(struct loop *loop)
 		fatal("eventfd: %s", strerror(errno));
 	loop->wake_event = event_new(loop->base, loop->wake, EV_READ | EV_PERSIST, woken, loop);
 	loop->tick_event = event_new(loop->base, -1, EV_PERSIST, tick, loop);
-	return loop->wake_event != NULL && loop->tick_event != NULL && event_add(loop->wake_event, NULL) == 0 &&
+	loop->greet_event = event_new(loop->base, -1, 0, connections_greet, loop);
+	return loop->wake_event != NULL && loop->tick_event != NULL && loop->greet_event != NULL && event_add(loop->wake_event, NULL) == 0 &&
 	    event_add(loop->tick_event, &every) == 0;
 }
 
@@ -244,6 +246,7 @@ void loop_free(struct loop *loop)
 	event_base_loop(loop->base, EVLOOP_NONBLOCK); /* bufferevents are freed by the loop itself */
 	event_free(loop->wake_event);
 	event_free(loop->tick_event);
+	event_free(loop->greet_event);
 	event_base_free(loop->base);
 	close(loop->wake);
 	cache_free(loop->cache);

@@ -24,7 +24,7 @@ struct loop {
 	struct event_base *base;
 	struct evhttp *evhttp;
 	struct evhttp_bound_socket *listener;   /* NULL once the drain has closed it */
-	struct event *wake_event, *tick_event;
+	struct event *wake_event, *tick_event, *greet_event;
 	int wake;                             /* eventfd: something was handed back, or a drain begins */
 	_Atomic(struct exchange *) handed_back; /* newest first */
 	atomic_bool drain;

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "core/addresses.h"
 #include "core/config.h"
 #include "core/exchange.h"
 #include "core/log.h"
@@ -112,6 +113,7 @@ static bool start(struct server *server, char **mistake)
 	server->pages = pages_load(config->pages, mistake);
 	if (server->pages == NULL)
 		return false;
+	server->addresses = addresses_new(config->connections_per_address);
 	server->workers = workers_start(server->app, config->workers, loop_hand_back);
 	server->mailer = mailer_start(config);
 	return start_loops(server, mistake);
@@ -136,6 +138,7 @@ static bool stop(struct server *server)
 	for (size_t i = 0; i < server->loop_count; i++)
 		loop_free(server->loops[i]);
 	free(server->loops);
+	addresses_free(server->addresses);
 	pages_free(server->pages);
 	tls_free(server->tls);
 	route_index_free(server->routes);

@@ -23,6 +23,7 @@ struct server {
 	struct mailer *mailer;
 	struct tls *tls;
 	struct pages *pages;
+	struct addresses *addresses;
 	struct loop **loops;
 	size_t loop_count;
 	atomic_size_t connections; /* open, over all loops */

@@ -1,0 +1,155 @@
+// How long the server waits, for whom. Real time, all at once; no database.
+//
+// - a handshake or a head that does not come is closed after LIMIT_HEAD_S, a head that comes in part is answered 408
+// - a body that does not come is answered 408 after LIMIT_BODY_S
+// - an idle connection is closed after LIMIT_IDLE_S, not before
+// - a client that takes nothing of its answer is cut off after LIMIT_STALL_S, one that takes too little after its deadline
+// - a refused client that does not close is closed after LIMIT_LINGER_S, one that goes on sending after LIMIT_LINGER_BYTES
+// - connections_per_address holds
+// - a drain gives up after LIMIT_DRAIN_S, says so, and exits 1
+import assert from 'node:assert/strict';
+import net from 'node:net';
+import { describe, test, before, after } from 'node:test';
+import { Raw, limits, startBare, until } from './bare.mjs';
+
+const get = (target) => `GET ${target} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
+const large = Buffer.alloc(6 << 20, 'x');
+const slack = 3; // seconds: the loop's tick, and a busy machine
+
+async function lasts(seconds, what) {
+	const began = Date.now();
+	await what();
+	const took = (Date.now() - began) / 1000;
+	assert.ok(took > seconds - 0.1 && took < seconds + slack, `took ${took} s, not ${seconds}`);
+}
+
+// Takes a piece every three seconds, far below the rate and never a stall; after SECONDS all that is left in the kernels' buffers.
+async function trickle(raw, seconds) {
+	for (const end = Date.now() + seconds * 1000; !raw.closed && Date.now() < end; ) {
+		raw.socket.pause();
+		await new Promise((done) => setTimeout(done, 3000));
+		raw.socket.resume();
+		const before = raw.bytes.length;
+		while (!raw.closed && raw.bytes.length < before + 4000) await raw.wait('a piece', 60000);
+	}
+	raw.socket.resume();
+	await raw.ended();
+}
+
+describe('patience', { concurrency: true }, () => {
+	let server;
+	before(async () => (server = await startBare({ pages: { 'large.txt': large, 'medium.txt': large.subarray(0, 1 << 20) } })));
+	after(() => server.stop());
+
+	const closed = (socket) => new Promise((done) => socket.on('close', done).on('error', () => {}));
+
+	test('no handshake', () =>
+		lasts(limits.HEAD_S, async () => {
+			const socket = net.connect(server.port, '127.0.0.1');
+			await closed(socket);
+		}));
+
+	test('no head', async () => {
+		await lasts(limits.HEAD_S, async () => {
+			const raw = await Raw.open(server.port);
+			assert.equal(await raw.answer(), undefined);
+		});
+	});
+
+	test('half a head, kept alive by a byte now and then', async () => {
+		const raw = await Raw.open(server.port);
+		const drip = setInterval(() => raw.send('x'), 500);
+		await lasts(limits.HEAD_S, async () => {
+			raw.send('GET /healthz HTTP/1.1\r\nX: ');
+			const answer = await raw.answer({ milliseconds: 60000 });
+			assert.deepEqual([answer.status, answer.json.code, answer.headers.connection], [408, 'request-timeout', 'close']);
+		});
+		clearInterval(drip);
+		await raw.ended();
+	});
+
+	test('no body', async () => {
+		const raw = await Raw.open(server.port);
+		await lasts(limits.BODY_S, async () => {
+			raw.send('POST /api/nothing HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{');
+			assert.equal((await raw.answer({ milliseconds: 60000 })).status, 408);
+		});
+		await raw.ended();
+	});
+
+	test('an idle connection', async () => {
+		const raw = await Raw.open(server.port);
+		assert.equal((await raw.send(get('/healthz')).answer()).status, 200);
+		await lasts(limits.IDLE_S, () => raw.ended(60000));
+	});
+
+	test('a client that takes nothing of its answer', async () => {
+		const raw = await Raw.open(server.port);
+		raw.socket.pause();
+		raw.send(get('/large.txt'));
+		// Being cut off shows only in what can be read afterwards: the kernels' buffers and no more.
+		await new Promise((done) => setTimeout(done, (limits.STALL_S + 1) * 1000));
+		raw.socket.resume();
+		await raw.ended();
+		assert.ok(raw.bytes.length > 0 && raw.bytes.length < large.length, `${raw.bytes.length} bytes`);
+	});
+
+	test('a client that takes too little of its answer', async () => {
+		const raw = await Raw.open(server.port);
+		const length = 1 << 20;
+		raw.send(get('/medium.txt'));
+		await trickle(raw, limits.SEND_S + length / limits.SEND_RATE + 1);
+		assert.ok(raw.bytes.length < length, `${raw.bytes.length} bytes`);
+	});
+
+	test('a refused client that does not go', async () => {
+		const socket = await Raw.open(server.port, { allowHalfOpen: true });
+		socket.send('nonsense\r\n\r\n');
+		assert.equal((await socket.answer()).status, 400);
+		await lasts(limits.LINGER_S, () => new Promise((done) => {
+			const poke = setInterval(() => socket.socket.write('x'), 100);
+			socket.socket.on('close', () => (clearInterval(poke), done())).on('error', () => {});
+		}));
+	});
+
+	test('one that goes on sending', async () => {
+		const raw = await Raw.open(server.port, { allowHalfOpen: true });
+		raw.send('nonsense\r\n\r\n');
+		assert.equal((await raw.answer()).status, 400);
+		const began = Date.now();
+		let sent = 0;
+		const gone = new Promise((done) => raw.socket.on('close', done).on('error', () => {}));
+		const more = () => {
+			while (!raw.socket.destroyed && (sent += 65536) && raw.socket.write(Buffer.alloc(65536)));
+		};
+		raw.socket.on('drain', more);
+		more();
+		await gone;
+		assert.ok(Date.now() - began < limits.LINGER_S * 1000, 'before its time was over');
+		assert.ok(sent > limits.LINGER_BYTES);
+	});
+
+	test('connections of one address', async () => {
+		const narrow = await startBare({ config: 'connections_per_address = 5' });
+		const open = [];
+		for (let i = 0; i < 5; i++) open.push(await Raw.open(narrow.port));
+		await assert.rejects(Raw.open(narrow.port));
+		open.pop().close();
+		await until('room', () => Raw.open(narrow.port).then((raw) => (open.push(raw), true), () => false));
+		for (const raw of open) raw.close();
+		await narrow.stop();
+	});
+
+	test('a drain that does not end', async () => {
+		const other = await startBare({ pages: { 'large.txt': large } });
+		const raw = await Raw.open(other.port);
+		raw.send(get('/large.txt'));
+		const slow = trickle(raw, limits.DRAIN_S + 1);
+		await until('the answer', () => other.log().some((line) => line.path === '/large.txt'));
+		other.signal('SIGTERM');
+		await lasts(limits.DRAIN_S, async () => assert.deepEqual(await other.exit, { code: 1, signal: null }));
+		await slow;
+		raw.close();
+		assert.ok(other.log().some((line) => line.event === 'drain.gave_up'));
+	});
+});
