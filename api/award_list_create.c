@@ -172,7 +172,7 @@ static const struct input_field create_input[] = {
 };
 
 static const struct route rows[] = {
-	{METHOD_POST, "/api/v1/editions/{edition}/award-lists", ROLE_ORGANIZER, ROUTE_WRITE | ROUTE_SLOW, 32768, create_input, NULL, create},
+	{METHOD_POST, "/api/v1/editions/{edition}/award-lists", ROLE_ORGANIZER, ROUTE_WRITE | ROUTE_SLOW | ROUTE_SNAPSHOT, 32768, create_input, NULL, create},
 };
 
 ROUTE_TABLE(award_list_create_routes, rows);

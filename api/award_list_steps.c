@@ -168,7 +168,7 @@ static const struct input_field finalise_input[] = {
 
 static const struct route rows[] = {
 	{METHOD_POST, "/api/v1/award-lists/{list}/approve", ROLE_ORGANIZER, ROUTE_WRITE, 16384, approve_input, NULL, approve},
-	{METHOD_POST, "/api/v1/award-lists/{list}/publish", ROLE_ORGANIZER, ROUTE_WRITE | ROUTE_SLOW, 65536, publish_input, NULL, publish},
+	{METHOD_POST, "/api/v1/award-lists/{list}/publish", ROLE_ORGANIZER, ROUTE_WRITE | ROUTE_SLOW | ROUTE_SNAPSHOT, 65536, publish_input, NULL, publish},
 	{METHOD_POST, "/api/v1/award-lists/{list}/finalise", ROLE_ORGANIZER, ROUTE_WRITE, 65536, finalise_input, NULL, finalise},
 };
 

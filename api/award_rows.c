@@ -15,7 +15,7 @@
 /* 11 arguments after the list's id: q three times, then each filter twice. */
 #define FILTERED                                                                                                   \
 	" FROM awards a LEFT JOIN entries e ON e.id = a.entry_id WHERE a.award_list_id = ?"                         \
-	" AND (? IS NULL OR LOCATE(LOWER(?), LOWER(a.firm_name)) > 0 OR LOCATE(UPPER(?), a.firm_code) > 0)"         \
+	" AND (? IS NULL OR LOCATE(LOWER(?), LOWER(a.firm_name)) > 0 OR LOCATE(UPPER(?), CONVERT(a.firm_code USING utf8mb4)) > 0)"         \
 	" AND (? IS NULL OR a.division = ?) AND (? IS NULL OR a.industry = ?) AND (? IS NULL OR a.district = ?)"    \
 	" AND (? IS NULL OR a.tier = ?)"
 

@@ -28,7 +28,7 @@ __attribute__((warn_unused_result))
 enum handled computation_try(struct request *, int64_t edition_id, struct computation *, bool *done);
 
 /* The same, and stores the computation with its standings and direct advancements. ROUND_ID: the round it is made for, 0 for none.
- * Needs a route with ROUTE_WRITE. */
+ * Needs a route with ROUTE_WRITE and ROUTE_SNAPSHOT; the others with ROUTE_SNAPSHOT. */
 __attribute__((warn_unused_result))
 enum handled computation_make(struct request *, int64_t edition_id, int64_t round_id, struct computation *, bool *done);
 

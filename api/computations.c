@@ -212,7 +212,7 @@ static const struct input_field publish_input[] = {NOTICE_INPUT(false), INPUT_EN
 static const struct input_field page_query[] = {INPUT_PAGE, INPUT_END};
 
 static const struct route rows[] = {
-	{METHOD_POST, "/api/v1/rounds/{round}/compute", ROLE_ORGANIZER, ROUTE_WRITE | ROUTE_SLOW, 16384, compute_input, NULL, compute},
+	{METHOD_POST, "/api/v1/rounds/{round}/compute", ROLE_ORGANIZER, ROUTE_WRITE | ROUTE_SLOW | ROUTE_SNAPSHOT, 16384, compute_input, NULL, compute},
 	{METHOD_POST, "/api/v1/rounds/{round}/publish", ROLE_ORGANIZER, ROUTE_WRITE, 65536, publish_input, NULL, publish},
 	{METHOD_GET, "/api/v1/editions/{edition}/computations", ROLE_ORGANIZER | ROLE_AUDITOR, 0, 0, NULL, page_query, list},
 };

@@ -267,7 +267,7 @@ static const struct input_field add_input[] = {
 static const struct input_field revoke_input[] = {REASON, INPUT_END};
 static const struct input_field forfeit_input[] = {REASON, {.name = "replaced", .type = INPUT_BOOL}, INPUT_END};
 
-#define WRITE_SLOW (ROUTE_WRITE | ROUTE_SLOW)
+#define WRITE_SLOW (ROUTE_WRITE | ROUTE_SLOW | ROUTE_SNAPSHOT)
 
 static const struct route rows[] = {
 	{METHOD_GET, "/api/v1/editions/{edition}/departures", ROLE_ORGANIZER | ROLE_AUDITOR, 0, 0, NULL, page_query, list},

@@ -6,6 +6,7 @@
 
 #include "core/arena.h"
 #include "core/clock.h"
+#include "core/log.h"
 #include "core/route.h"
 
 /* Whose fact a path in the rulebook names, and a set of names for each. */
@@ -345,19 +346,10 @@ static enum db_status load_all(struct build *b)
 enum db_status dossier_build(struct request *r, int64_t edition_id, json_t **dossier)
 {
 	struct build b = {.r = r, .edition_id = edition_id};
-	bool own_snapshot = !(r->route->flags & ROUTE_WRITE);
 
-	*dossier = NULL;
-	if (own_snapshot)
-		PASS(db_exec(r->db, NULL, "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY", ""));
+	if (!(r->route->flags & ROUTE_SNAPSHOT))
+		fatal("a dossier is built outside a snapshot, in %s", r->route->path);
 	enum db_status status = load_all(&b);
-	if (own_snapshot) {
-		/* After a failure the connection may be gone; what the first failure was is what counts. */
-		enum db_status ended = db_exec(r->db, NULL, "ROLLBACK", "");
-		if (status == DB_OK)
-			status = ended;
-	}
-	if (status == DB_OK)
-		*dossier = b.dossier;
+	*dossier = status == DB_OK ? b.dossier : NULL;
 	return status;
 }

@@ -14,10 +14,10 @@
 #include "core/db.h"
 #include "core/request.h"
 
-/* Builds the dossier of EDITION_ID from one snapshot of the database: that of the route's transaction (ROUTE_WRITE), or of a read-only
- * transaction made for it. Lock what must not move meanwhile (the round) before calling. *DOSSIER belongs to the request's arena, its
- * arrays are in no particular order, and nothing in it has been validated; it is NULL when the edition has no rulebook in force.
- * Takes a few big queries, whatever the number of entries. */
+/* Builds the dossier of EDITION_ID from one snapshot of the database: for routes with ROUTE_SNAPSHOT only. Lock what must not move
+ * meanwhile (the round) before anything is read. *DOSSIER belongs to the request's arena, its arrays are in no particular order, and
+ * nothing in it has been validated; it is NULL when the edition has no rulebook in force. Takes a few big queries, whatever the number of
+ * entries. */
 __attribute__((warn_unused_result))
 enum db_status dossier_build(struct request *, int64_t edition_id, json_t **dossier);
 

@@ -117,7 +117,7 @@ static const struct input_field check_input[] = {
 #define STAFF (ROLE_ORGANIZER | ROLE_AUDITOR)
 
 static const struct route rows[] = {
-	{METHOD_GET, "/api/v1/editions/{edition}/dossier", STAFF, ROUTE_SLOW, 0, NULL, NULL, current_dossier},
+	{METHOD_GET, "/api/v1/editions/{edition}/dossier", STAFF, ROUTE_SLOW | ROUTE_SNAPSHOT, 0, NULL, NULL, current_dossier},
 	{METHOD_GET, "/api/v1/computations/{computation}/dossier", STAFF, ROUTE_SLOW, 0, NULL, NULL, dossier},
 	{METHOD_GET, "/api/v1/computations/{computation}/results", STAFF, ROUTE_SLOW, 0, NULL, NULL, results},
 	{METHOD_POST, "/api/v1/public/results/check", ROLE_PUBLIC, 0, 1024, check_input, NULL, check},

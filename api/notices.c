@@ -134,12 +134,12 @@ static enum handled list(struct request *r)
 	const char *edition = request_query(r, "edition"), *kind = request_query(r, "kind");
 
 	DB_TRY(db_query(r->db, r->arena, &total,
-	    "SELECT COUNT(*) FROM notices n JOIN editions e ON e.id = n.edition_id WHERE e.state <> 'draft' AND (? IS NULL OR e.code = ?)"
+	    "SELECT COUNT(*) FROM notices n JOIN editions e ON e.id = n.edition_id WHERE e.state <> 'draft' AND (? IS NULL OR e.code = CONVERT(? USING ascii))"
 	    " AND (? IS NULL OR n.kind = ?)",
 	    "ssss", edition, edition, kind, kind));
 	DB_TRY(db_query(r->db, r->arena, &rows,
 	    "SELECT n.id, e.code, e.title, n.kind, n.title, n.published_at, n.working_days, n.ends_at, n.withdrawn_at"
-	    " FROM notices n JOIN editions e ON e.id = n.edition_id WHERE e.state <> 'draft' AND (? IS NULL OR e.code = ?)"
+	    " FROM notices n JOIN editions e ON e.id = n.edition_id WHERE e.state <> 'draft' AND (? IS NULL OR e.code = CONVERT(? USING ascii))"
 	    " AND (? IS NULL OR n.kind = ?) ORDER BY n.id DESC LIMIT ? OFFSET ?",
 	    "ssssii", edition, edition, kind, kind, page_limit(r), page_offset(r)));
 	return reply_list(r, db_json_rows(&rows, "isjsjtitt", "id", "edition", "edition_title", "kind", "title", "published_at", "working_days",

@@ -188,7 +188,7 @@ static const struct input_field tie_input[] = {
 
 static const struct route rows[] = {
 	{METHOD_GET, "/api/v1/rounds/{round}/checklist", ROLE_ORGANIZER | ROLE_AUDITOR, 0, 0, NULL, NULL, checklist},
-	{METHOD_POST, "/api/v1/rounds/{round}/close", ROLE_ORGANIZER, ROUTE_WRITE | ROUTE_SLOW, 0, NULL, NULL, close_round},
+	{METHOD_POST, "/api/v1/rounds/{round}/close", ROLE_ORGANIZER, ROUTE_WRITE | ROUTE_SLOW | ROUTE_SNAPSHOT, 0, NULL, NULL, close_round},
 	{METHOD_PUT, "/api/v1/rounds/{round}/tie-order", ROLE_ORGANIZER, ROUTE_WRITE, 16384, tie_input, NULL, tie_order},
 };
 

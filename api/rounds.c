@@ -261,7 +261,7 @@ static const struct route rows[] = {
 	{METHOD_GET, "/api/v1/rounds/{round}", ROLE_JUDGE | ROLE_ORGANIZER | ROLE_AUDITOR, 0, 0, NULL, NULL, get},
 	{METHOD_GET, "/api/v1/rounds/{round}/entries", ROLE_ORGANIZER | ROLE_AUDITOR, 0, 0, NULL, entries_query, entries},
 	{METHOD_PATCH, "/api/v1/rounds/{round}", ROLE_ORGANIZER, ROUTE_WRITE, 16384, plan_input, NULL, plan},
-	{METHOD_POST, "/api/v1/rounds/{round}/open", ROLE_ORGANIZER, ROUTE_WRITE | ROUTE_SLOW, 0, NULL, NULL, open_round},
+	{METHOD_POST, "/api/v1/rounds/{round}/open", ROLE_ORGANIZER, ROUTE_WRITE | ROUTE_SLOW | ROUTE_SNAPSHOT, 0, NULL, NULL, open_round},
 	{METHOD_POST, "/api/v1/rounds/{round}/lock", ROLE_ORGANIZER, ROUTE_WRITE, 0, NULL, NULL, lock_round},
 	{METHOD_POST, "/api/v1/rounds/{round}/reopen", ROLE_ORGANIZER, ROUTE_WRITE, 16384, reopen_input, NULL, reopen},
 };

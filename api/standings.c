@@ -16,7 +16,7 @@ static const char *const outcomes[] = {"advanced", "advanced_as_substitute", "sk
 #define FILTERED                                                                                                             \
 	" FROM standings s JOIN entries t ON t.id = s.entry_id JOIN firms f ON f.id = t.firm_id"                              \
 	" WHERE s.computation_id = ? AND s.round_id = ? AND (? IS NULL OR s.group_key = ?) AND (? IS NULL OR s.outcome = ?)"  \
-	" AND (? IS NULL OR LOCATE(LOWER(?), LOWER(f.name)) > 0 OR LOCATE(LOWER(?), LOWER(t.title)) > 0 OR t.number = ?)"
+	" AND (? IS NULL OR LOCATE(LOWER(?), LOWER(f.name)) > 0 OR LOCATE(LOWER(?), LOWER(t.title)) > 0 OR CONVERT(t.number USING utf8mb4) = ?)"
 
 struct page {
 	const char *group, *outcome, *q;
@@ -80,7 +80,7 @@ static enum handled list_public(struct request *r)
 	    "  LOWER(HEX(c.dossier_sha256)), b.computation_id, e.code, e.title"
 	    " FROM rounds b JOIN editions e ON e.id = b.edition_id JOIN computations c ON c.id = b.computation_id"
 	    " JOIN rulebooks k ON k.id = c.rulebook_id"
-	    " WHERE (e.id = ? OR e.code = ?) AND (b.id = ? OR b.code = ?) AND b.state = 'published' AND e.state <> 'draft'",
+	    " WHERE (e.id = ? OR e.code = CONVERT(? USING ascii)) AND (b.id = ? OR b.code = ?) AND b.state = 'published' AND e.state <> 'draft'",
 	    "isis", edition_id, r->params[0], round_id, r->params[1]));
 	if (round.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
@@ -97,7 +97,7 @@ static enum handled list_direct_public(struct request *r)
 	/* Of the newest standing that is public: what it was computed with. */
 	DB_TRY(db_query(r->db, r->arena, &edition,
 	    "SELECT (SELECT b.computation_id FROM rounds b WHERE b.edition_id = e.id AND b.state = 'published' ORDER BY b.position DESC LIMIT 1)"
-	    " FROM editions e WHERE (e.id = ? OR e.code = ?) AND e.state <> 'draft'",
+	    " FROM editions e WHERE (e.id = ? OR e.code = CONVERT(? USING ascii)) AND e.state <> 'draft'",
 	    "is", request_id_param(r, 0), r->params[0]));
 	if (edition.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);

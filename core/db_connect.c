@@ -36,8 +36,10 @@ void db_thread_stop(void)
 	mysql_thread_end();
 }
 
+/* innodb_snapshot_isolation: a snapshot does not lock or change a row that is newer than itself; the transaction is run again (ER_CHECKREAD). */
 static const char session_settings[] =
     "SET time_zone = '+00:00', tx_isolation = 'READ-COMMITTED', innodb_lock_wait_timeout = 10,"
+    " /*M!101108 innodb_snapshot_isolation = ON, */"
     " sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_DATE,NO_ZERO_IN_DATE,NO_ENGINE_SUBSTITUTION'";
 
 static void set_options(MYSQL *mysql, const struct db_target *target, unsigned statement_seconds)
@@ -253,6 +255,12 @@ static enum db_status command(struct db *db, const char *sql)
 enum db_status db_begin(struct db *db)
 {
 	return command(db, "START TRANSACTION");
+}
+
+enum db_status db_begin_snapshot(struct db *db)
+{
+	enum db_status status = command(db, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+	return status == DB_OK ? db_begin(db) : status;
 }
 
 enum db_status db_commit(struct db *db)

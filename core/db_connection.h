@@ -33,6 +33,8 @@ struct db *db_open_for_scripts(const struct db_target *, char *why, size_t size)
 void db_close(struct db *);
 
 __attribute__((warn_unused_result)) enum db_status db_begin(struct db *);
+/* The same, and all plain reads see the database as it was at the first of them (REPEATABLE READ). */
+__attribute__((warn_unused_result)) enum db_status db_begin_snapshot(struct db *);
 /* DB_FAILED with db_lost(): nobody knows whether it was committed. DB_FAILED otherwise: it was not. */
 __attribute__((warn_unused_result)) enum db_status db_commit(struct db *);
 /* Gives up the transaction; on a lost connection the server does it. */

@@ -128,6 +128,23 @@ static enum outcome commit(struct worker *w, struct exchange *const *list, size_
 	return ANSWERED;
 }
 
+static enum db_status begin(struct worker *w, const struct exchange *x)
+{
+	return x->request.route->flags & ROUTE_SNAPSHOT ? db_begin_snapshot(w->db) : db_begin(w->db);
+}
+
+/* A route that only reads: without a transaction, or in one that is given up at the end. */
+static enum outcome attempt_reading(struct worker *w, struct exchange *x)
+{
+	bool snapshot = (x->request.route->flags & ROUTE_SNAPSHOT) != 0;
+	if (snapshot && begin(w, x) != DB_OK)
+		return failure(w, x, false);
+	enum outcome outcome = run_handler(w, x) == HANDLED ? ANSWERED : failure(w, x, false);
+	if (snapshot)
+		db_rollback(w->db);
+	return outcome;
+}
+
 static enum outcome attempt(struct worker *w, struct exchange *x)
 {
 	if (session_resolve(w->db, &x, 1) != DB_OK)
@@ -135,8 +152,8 @@ static enum outcome attempt(struct worker *w, struct exchange *x)
 	if (!admit(x))
 		return ANSWERED;
 	if (!writes(x))
-		return run_handler(w, x) == HANDLED ? ANSWERED : failure(w, x, false);
-	if (db_begin(w->db) != DB_OK)
+		return attempt_reading(w, x);
+	if (begin(w, x) != DB_OK)
 		return failure(w, x, false);
 	if (run_handler(w, x) != HANDLED)
 		return roll_back(w, x);
