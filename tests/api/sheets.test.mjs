@@ -1,0 +1,202 @@
+// Sheets, as their judge and as others see them:
+// - a judge reads the form with the entry's material; not without an assignment, and no material with a recusal
+// - a draft is created, saved again with If-Match, refused without (428) and with a stale one (412)
+// - points are held against the criteria: all mistakes at once, by field; divisions decide which criteria apply
+// - handing in answers with a receipt; the same again is the same sheet; another one needs the version that was read
+// - refused: without pledge, before opening, after locking, after the deadline, with a recusal, when released, when dismissed
+// - two requests for one sheet at once make one sheet
+// - many judges at once: every acknowledged sheet is there, with its audit row
+// - other judges' sheets are seen only after one's own was handed in; organizers and auditors see all; contestants nothing
+// - corrections after locking: asked for by one organizer, approved by another; both versions stay
+import assert from 'node:assert/strict';
+import test, { after, before } from 'node:test';
+import { startServer } from './harness.mjs';
+import { addJudge, handIn, openWithAll, points, rejected, season, sheetOf } from './judging_fixture.mjs';
+
+let server;
+before(async () => (server = await startServer()));
+after(() => server.stop());
+
+test('a judge reads what there is to score', async () => {
+	const made = await season(server);
+	const round = await openWithAll(made);
+	const [judge] = made.judges;
+	const sheet = await judge.client.expect(200, 'GET', sheetOf(round, made.entries[0]));
+	assert.equal(sheet.entry.form.product, '机密');
+	assert.equal(sheet.entry.division, 'startup');
+	assert.deepEqual(sheet.criteria.map((c) => c.id), ['technology', 'market', 'finance']);
+	assert.equal(sheet.sheet, null);
+	await rejected(404, 'not-found', judge.client.get(sheetOf(made.rounds.final, made.entries[0])));
+	await rejected(404, 'not-found', judge.client.get(sheetOf(round, 999999)));
+	const stranger = await addJudge(server, made);
+	await rejected(404, 'not-found', stranger.client.get(sheetOf(round, made.entries[0])));
+	await judge.client.expect(201, 'POST', '/api/v1/recusals', { entry_id: made.entries[0], kind: 'kinship', statement: '亲属' });
+	const hidden = await judge.client.expect(200, 'GET', sheetOf(round, made.entries[0]));
+	assert.equal(hidden.entry.form, null);
+	assert.equal(hidden.recusal, 'open');
+});
+
+test('drafts', async () => {
+	const made = await season(server);
+	const round = await openWithAll(made);
+	const { client } = made.judges[0];
+	const target = sheetOf(round, made.entries[0]);
+	const first = await client.put(target, { points: { technology: 10 }, comment: '开头' });
+	assert.equal(first.status, 201);
+	assert.equal(first.headers.etag, '"1"');
+	assert.equal(first.json.state, 'draft');
+	await rejected(428, 'precondition-required', client.put(target, { points: { technology: 11 } }));
+	const second = await client.put(target, { points: { technology: 11, market: 3.5 }, comment: '改' }, { headers: { 'if-match': '"1"' } });
+	assert.equal(second.status, 200);
+	assert.equal(second.json.version, 2);
+	assert.equal((await client.put(target, { points: {} }, { headers: { 'if-match': '"1"' } })).status, 412);
+	const read = await client.expect(200, 'GET', target);
+	assert.deepEqual(read.sheet.points, { technology: 11, market: 3.5 });
+	assert.equal(read.sheet.comment, '改');
+	assert.equal(read.sheet.total, '12.75');
+	await handIn(made, made.judges[1], round, made.entries[0], points.startup);
+	const answer = await client.post(`${target}/hand-in`, { points: points.startup });
+	assert.equal(answer.status, 200, 'a draft is handed in');
+	await rejected(409, 'sheet-handed-in', client.put(target, { points: {} }, { headers: { 'if-match': answer.headers.etag } }));
+});
+
+test('points are held against the criteria', async () => {
+	const made = await season(server);
+	const round = await openWithAll(made);
+	const { client } = made.judges[0];
+	const refused = async (entry, values) => (await rejected(422, 'invalid', client.post(`${sheetOf(round, entry)}/hand-in`, { points: values }))).errors.map((e) => e.field).sort();
+	const [startup, , growth] = made.entries;
+	assert.deepEqual([...new Set(await refused(startup, { technology: 30.5, market: -1, taste: 3 }))], ['points.market', 'points.taste', 'points.technology']);
+	assert.deepEqual([...new Set(await refused(startup, { technology: 10.25, market: 1.001 }))], ['points.market', 'points.technology'], 'step and decimals');
+	assert.deepEqual([...new Set(await refused(startup, { technology: '10', market: null }))], ['points.market', 'points.technology'], 'no numbers');
+	assert.deepEqual(await refused(startup, { technology: 10 }), ['points.market'], 'one is missing');
+	assert.deepEqual(await refused(startup, points.growth), ['points.finance'], 'one is superfluous in this division');
+	assert.deepEqual(await refused(growth, points.startup), ['points.finance'], 'one is missing in this division');
+	const receipt = await handIn(made, made.judges[0], round, growth, points.growth);
+	assert.equal(receipt.total, '35.115');
+	assert.deepEqual(receipt.points, points.growth);
+	assert.deepEqual(JSON.parse(server.db.one('SELECT points FROM sheets WHERE id = ?', receipt.sheet_id).points), points.growth);
+	await rejected(422, 'invalid', client.put(sheetOf(round, startup), { points: { technology: 31 } }));
+});
+
+test('handing in, once and again', async () => {
+	const made = await season(server);
+	const round = await openWithAll(made);
+	const { client } = made.judges[0];
+	const target = `${sheetOf(round, made.entries[0])}/hand-in`;
+	const first = await client.post(target, { points: points.startup, comment: '好' });
+	assert.equal(first.status, 201);
+	const again = await client.post(target, { points: { market: 18, technology: 27.5 }, comment: '好' });
+	assert.equal(again.status, 200);
+	assert.deepEqual(again.json, first.json, 'the same receipt');
+	await rejected(409, 'sheet-handed-in', client.post(target, { points: { technology: 1, market: 1 } }));
+	const changed = await client.post(target, { points: { technology: 1, market: 1 } }, { headers: { 'if-match': first.headers.etag } });
+	assert.equal(changed.status, 200);
+	assert.equal(changed.json.version, 2);
+	assert.equal((await client.post(target, { points: points.startup }, { headers: { 'if-match': '"1"' } })).status, 412);
+	assert.equal(server.db.one('SELECT COUNT(*) n FROM sheets WHERE round_id = ? AND entry_id = ?', round, made.entries[0]).n, '1');
+	assert.deepEqual(server.db.query("SELECT action FROM audit WHERE object = 'sheets' AND object_id = ? ORDER BY seq", first.json.sheet_id).map((a) => a.action), ['sheet.hand_in', 'sheet.change']);
+	await made.organizer.expect(200, 'POST', `/api/v1/rounds/${round}/lock`);
+	await rejected(409, 'round-not-open', client.post(target, { points: points.startup }, { headers: { 'if-match': '"2"' } }));
+	assert.equal((await client.post(target, { points: { technology: 1, market: 1 } })).status, 200, 'a retry finds its sheet even then');
+});
+
+test('refusals', async () => {
+	const made = await season(server, { pledged: false });
+	const round = await openWithAll(made);
+	const [one, two, three] = made.judges;
+	const [entry, other] = made.entries;
+	const to = (judge, e) => judge.client.post(`${sheetOf(round, e)}/hand-in`, { points: points.startup });
+	await rejected(409, 'pledge-missing', to(one, entry));
+	for (const judge of made.judges) await judge.client.expect(200, 'POST', '/api/v1/judging/pledge', { edition_id: made.edition });
+	await rejected(404, 'not-found', made.judges[0].client.post(`${sheetOf(made.rounds.final, entry)}/hand-in`, { points: points.startup }));
+	await rejected(404, 'not-found', made.judges[0].client.post(`${sheetOf(987654, entry)}/hand-in`, { points: points.startup }));
+	await one.client.expect(201, 'POST', '/api/v1/recusals', { entry_id: entry, kind: 'advisory', statement: '顾问' });
+	await rejected(409, 'recused', to(one, entry));
+	const mine = (await made.organizer.expect(200, 'GET', `/api/v1/rounds/${round}/assignments?judge=${one.id}&entry=${other}`)).items[0];
+	await made.organizer.expect(200, 'POST', `/api/v1/assignments/${mine.id}/release`, { reason: '换人' });
+	await rejected(409, 'assignment-released', to(one, other));
+	await made.organizer.expect(200, 'POST', `/api/v1/judges/${two.id}/dismiss`, { reason: '离职' });
+	await rejected(409, 'judge-dismissed', to(two, entry));
+	server.db.query('UPDATE rounds SET closes_at = UTC_TIMESTAMP(6) - INTERVAL 1 SECOND WHERE id = ?', round);
+	const late = await rejected(409, 'round-deadline-passed', to(three, entry));
+	assert.match(late.detail, /\d{4}-\d\d-\d\dT.*Z/);
+	for (const client of [made.organizer, made.auditor, await server.account()]) assert.equal((await client.post(`${sheetOf(round, entry)}/hand-in`, { points: points.startup })).status, 403);
+});
+
+test('two requests at once make one sheet', async () => {
+	const made = await season(server);
+	const round = await openWithAll(made);
+	const target = `${sheetOf(round, made.entries[0])}/hand-in`;
+	const answers = await Promise.all(Array.from({ length: 16 }, () => made.judges[0].client.post(target, { points: points.startup })));
+	assert.deepEqual([...new Set(answers.map((a) => a.status))].sort(), [200, 201]);
+	assert.equal(answers.filter((a) => a.status === 201).length, 1);
+	assert.equal(new Set(answers.map((a) => JSON.stringify(a.json))).size, 1);
+	const clash = `${sheetOf(round, made.entries[1])}/hand-in`;
+	const mixed = await Promise.all(Array.from({ length: 16 }, (_, i) => made.judges[0].client.post(clash, { points: { technology: i, market: i } })));
+	assert.equal(mixed.filter((a) => a.status === 201).length, 1);
+	assert.equal(mixed.filter((a) => a.status === 409).length, 15);
+});
+
+test('many at once: what was acknowledged is there', async () => {
+	const made = await season(server, { judges: 6, entries: Array(20).fill('startup') });
+	const round = await openWithAll(made);
+	const answers = await Promise.all(made.judges.flatMap((judge) => made.entries.map((entry) => judge.client.post(`${sheetOf(round, entry)}/hand-in`, { points: points.startup }))));
+	assert.deepEqual([...new Set(answers.map((a) => a.status))], [201]);
+	assert.equal(new Set(answers.map((a) => a.json.sheet_id)).size, 120);
+	assert.equal(server.db.one("SELECT COUNT(*) n FROM sheets WHERE round_id = ? AND state = 'handed_in'", round).n, '120');
+	assert.equal(server.db.one("SELECT COUNT(*) n FROM audit WHERE edition_id = ? AND action = 'sheet.hand_in'", made.edition).n, '120');
+});
+
+test('who sees whose sheets', async () => {
+	const made = await season(server);
+	const round = await openWithAll(made);
+	const [one, two] = made.judges;
+	const [entry] = made.entries;
+	const target = `/api/v1/entries/${entry}/sheets`;
+	await handIn(made, one, round, entry, points.startup);
+	await two.client.put(sheetOf(round, entry), { points: { technology: 1 } });
+	await rejected(409, 'sheet-own-first', two.client.get(target));
+	assert.deepEqual((await one.client.expect(200, 'GET', target)).items.map((s) => [s.judge_id, s.own, s.judge_name]), [[one.id, true, null]], 'a draft is nobody else\'s');
+	await two.client.expect(200, 'POST', `${sheetOf(round, entry)}/hand-in`, { points: { technology: 1, market: 2 } });
+	const seen = await two.client.expect(200, 'GET', `${target}?round=${round}`);
+	assert.deepEqual(seen.items.map((s) => [s.judge_id, s.total]), [[one.id, '36.5'], [two.id, '2']]);
+	const all = await made.auditor.expect(200, 'GET', target);
+	assert.ok(all.items.every((s) => s.judge_name));
+	const stranger = await addJudge(server, made);
+	await rejected(404, 'not-found', stranger.client.get(target));
+	assert.equal((await (await server.account()).get(target)).status, 403);
+	const elsewhere = await season(server, { judges: 1 });
+	await rejected(404, 'not-found', elsewhere.organizer.get(target));
+	assert.deepEqual((await made.organizer.expect(200, 'GET', `/api/v1/entries/${made.entries[1]}/sheets`)).items, []);
+});
+
+test('corrections after locking', async () => {
+	const made = await season(server);
+	const round = await openWithAll(made);
+	const [entry] = made.entries;
+	const receipt = await handIn(made, made.judges[0], round, entry, points.startup);
+	const target = `/api/v1/sheets/${receipt.sheet_id}/corrections`;
+	const ask = { points: { technology: 17.5, market: 18 }, reason: '誊写错误' };
+	await rejected(409, 'round-state', made.organizer.post(target, ask));
+	await made.organizer.expect(200, 'POST', `/api/v1/rounds/${round}/lock`);
+	await rejected(422, 'correction-same-points', made.organizer.post(target, { points: points.startup, reason: '无' }));
+	await rejected(422, 'invalid', made.organizer.post(target, { points: { technology: 99 }, reason: '无' }));
+	const asked = await made.organizer.expect(201, 'POST', target, ask);
+	await rejected(409, 'correction-pending', made.second.post(target, ask));
+	const decide = `/api/v1/corrections/${asked.id}/decide`;
+	await rejected(409, 'correction-same-person', made.organizer.post(decide, { decision: 'approved', reason: '自批' }));
+	assert.equal((await made.auditor.post(decide, { decision: 'approved', reason: '审计' })).status, 403);
+	const done = await made.second.expect(200, 'POST', decide, { decision: 'approved', reason: '核对原件' });
+	assert.equal(done.state, 'approved');
+	assert.deepEqual(done.old_points, points.startup);
+	assert.equal((await made.second.post(decide, { decision: 'rejected', reason: '再决定' })).status, 409);
+	const [sheet] = (await made.auditor.expect(200, 'GET', `/api/v1/entries/${entry}/sheets`)).items;
+	assert.deepEqual(sheet.points, ask.points);
+	const versions = server.db.query('SELECT points FROM sheets FOR SYSTEM_TIME ALL WHERE id = ? ORDER BY version', receipt.sheet_id);
+	assert.deepEqual(versions.map((v) => JSON.parse(v.points).technology), [27.5, 17.5], 'both versions stay');
+	const again = await made.second.expect(201, 'POST', target, { points: points.startup, reason: '还原' });
+	await made.organizer.expect(200, 'POST', `/api/v1/corrections/${again.id}/decide`, { decision: 'rejected', reason: '不必' });
+	const list = await made.auditor.expect(200, 'GET', `/api/v1/editions/${made.edition}/corrections?round=${round}`);
+	assert.deepEqual(list.items.map((c) => c.state), ['rejected', 'approved']);
+});
