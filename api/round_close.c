@@ -79,7 +79,7 @@ static json_t *under_json(const struct checklist *list)
 
 static json_t *missing_json(const struct checklist *list)
 {
-	return db_json_rows(&list->missing, "ississ", "assignment_id", "entry_id", "number", "title", "judge_id", "judge_name");
+	return db_json_rows(&list->missing, "iissis", "assignment_id", "entry_id", "number", "title", "judge_id", "judge_name");
 }
 
 static enum handled checklist(struct request *r)

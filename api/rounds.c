@@ -18,6 +18,9 @@ static const struct problem_kind problem_reason = {"reason-missing", 422,
 static const struct problem_kind problem_order = {"round-before-unpublished", 409,
 	{"前一轮次“%s”尚未公布结果，不能开放本轮次。", "前一輪次「%s」尚未公布結果，不能開放本輪次。",
 	    "The round before it, %s, has not been published yet."}};
+static const struct problem_kind problem_entries_open = {"entries-still-open", 409,
+	{"报名尚未截止（含宽限期），不能开放轮次。", "報名尚未截止（含寬限期），不能開放輪次。",
+	    "Entries are still open (the period of grace included), so no round can open."}};
 static const struct problem_kind problem_nobody = {"round-without-entries", 409,
 	{"没有参赛项目进入该轮次。", "沒有參賽項目進入該輪次。", "Nobody takes part in this round."}};
 static const struct problem_kind problem_kind_of_round = {"round-not-judged", 409,
@@ -144,15 +147,18 @@ static enum handled plan(struct request *r)
 
 /* ---- opening ---- */
 
-/* The code of the round before, if it is not published; NULL if the way is free. */
-static enum db_status unpublished_before(struct request *r, const struct round *round, const char **code)
+/* The code of the round before, if it is not published, NULL otherwise; and whether entries are still open. */
+static enum db_status check_turn(struct request *r, const struct round *round, const char **before, bool *entries_open)
 {
 	struct db_rows rows;
 	enum db_status status = db_query(r->db, r->arena, &rows,
-	    "SELECT code FROM rounds WHERE edition_id = ? AND position < ? AND state <> 'published' ORDER BY position DESC LIMIT 1", "ii",
-	    round->edition_id, round->position);
+	    "SELECT (SELECT b.code FROM rounds b WHERE b.edition_id = e.id AND b.position < ? AND b.state <> 'published'"
+	    "  ORDER BY b.position DESC LIMIT 1), e.entries_close_at IS NULL OR e.entries_close_at + INTERVAL e.grace_seconds SECOND > ?"
+	    " FROM editions e WHERE e.id = ?",
+	    "iti", round->position, r->arrived_at, round->edition_id);
 
-	*code = status == DB_OK && rows.count > 0 ? db_text(&rows, 0, 0) : NULL;
+	*before = status == DB_OK ? db_text(&rows, 0, 0) : NULL;
+	*entries_open = status == DB_OK && db_int(&rows, 0, 1);
 	return status;
 }
 
@@ -161,15 +167,18 @@ static enum handled open_round(struct request *r)
 	struct round_sync sync;
 	struct round *round;
 	const char *before;
+	bool entries_open;
 
 	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
 	if (!round_ready(r, round, ROUND_IN(ROUND_PLANNED)))
 		return HANDLED;
 	if (!round_may(round, ROUND_OPEN))
 		return reply_problem(r, &problem_kind_of_round, NULL);
-	DB_TRY(unpublished_before(r, round, &before));
+	DB_TRY(check_turn(r, round, &before, &entries_open));
 	if (before)
 		return reply_problem(r, &problem_order, NULL, before);
+	if (entries_open)
+		return reply_problem(r, &problem_entries_open, NULL);
 	if (round->closes_at != TIME_NONE && round->closes_at <= r->arrived_at)
 		return reply_problem(r, &problem_dates, "closes_at");
 	DB_TRY(round_freeze_rulebook(r, round));

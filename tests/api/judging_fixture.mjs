@@ -19,7 +19,6 @@ export const rulebook = {
 		{
 			id: 'semi', kind: 'judged', groups: ['division'], judges_per_entry: 2, min_sheets: 2, criteria,
 			aggregate: { method: 'mean' }, advance: { seats: 1 }, tie_at_cut: 'resolve', replacement: 'next_in_rank',
-			parts: { sheets: 1, 'extra:popularity': 1 },
 		},
 		{ id: 'final', kind: 'judged', judges_per_entry: 2, min_sheets: 1, criteria, aggregate: { method: 'mean' } },
 	],
@@ -47,7 +46,7 @@ export async function season(server, { judges = 3, entries = ['startup', 'startu
 	const n = ++serial;
 	const owner = server.addAccount(`owner${n}@example.com`, '报名人', { contestant: null });
 	db.query("INSERT INTO contests (code, title, created_at) VALUES (?, '{\"zh-CN\": \"测试\"}', UTC_TIMESTAMP(6))", `contest-${n}`);
-	db.query("INSERT INTO editions (contest_id, code, title, state, created_at) SELECT id, ?, '{\"zh-CN\": \"测试\"}', 'published', UTC_TIMESTAMP(6) FROM contests WHERE code = ?", `edition-${n}`, `contest-${n}`);
+	db.query("INSERT INTO editions (contest_id, code, title, state, entries_close_at, created_at) SELECT id, ?, '{\"zh-CN\": \"测试\"}', 'published', UTC_TIMESTAMP(6) - INTERVAL 1 DAY, UTC_TIMESTAMP(6) FROM contests WHERE code = ?", `edition-${n}`, `contest-${n}`);
 	const edition = Number(db.one('SELECT id FROM editions WHERE code = ?', `edition-${n}`).id);
 	db.query("INSERT INTO rulebooks (edition_id, number, body, sha256, created_by, created_at) VALUES (?, 1, ?, REPEAT('x', 32), ?, UTC_TIMESTAMP(6))", edition, rules, owner);
 	db.query('UPDATE editions SET rulebook_id = (SELECT id FROM rulebooks WHERE edition_id = ?) WHERE id = ?', edition, edition);

@@ -1,0 +1,124 @@
+// Judges and recusals:
+// - an organizer adds a judge by account id or address; only accounts with a judge's grant; once; with industries of the rulebook
+// - list with filters, edit, dismiss (releases what is open, keeps what was handed in), reinstate; the auditor reads and changes nothing
+// - an organizer of another edition sees none of it
+// - the pledge, once; my rows; the queue with progress, time left and my own distribution
+// - a judge declares a recusal, an organizer records one; no pair twice; not for entries of other editions
+// - an open one blocks assigning; upholding voids the sheet and releases the assignment; dismissing it after all gives both back
+// - upholding after the round was computed asks for a new computation; published rounds stay
+import assert from 'node:assert/strict';
+import test, { after, before } from 'node:test';
+import { startServer } from './harness.mjs';
+import { addJudge, handIn, openWithAll, points, rejected, season, sheetOf } from './judging_fixture.mjs';
+
+let server;
+before(async () => (server = await startServer()));
+after(() => server.stop());
+
+test('adding judges', async () => {
+	const made = await season(server, { judges: 0 });
+	const target = `/api/v1/editions/${made.edition}/judges`;
+	const judge = await server.account({ judge: made.edition });
+	const contestant = await server.account();
+	const row = { organisation: '某大学', expertise: ['biomed'] };
+	await rejected(422, 'judge-account-unknown', made.organizer.post(target, { ...row, account_id: contestant.account.id }));
+	await rejected(422, 'judge-account-unknown', made.organizer.post(target, { ...row, email: 'nobody@example.com' }));
+	await rejected(422, 'judge-account-missing', made.organizer.post(target, row));
+	await rejected(422, 'expertise-invalid', made.organizer.post(target, { ...row, email: judge.account.email, expertise: ['astrology'] }));
+	await rejected(422, 'expertise-invalid', made.organizer.post(target, { ...row, email: judge.account.email, expertise: ['biomed', 'biomed'] }));
+	const added = await made.organizer.expect(201, 'POST', target, { ...row, email: judge.account.email.toUpperCase() });
+	assert.equal(added.account_id, judge.account.id);
+	await rejected(409, 'judge-exists', made.organizer.post(target, { ...row, account_id: judge.account.id }));
+	assert.equal((await made.auditor.post(target, row)).status, 403);
+	const other = await season(server, { judges: 0 });
+	await rejected(404, 'not-found', other.organizer.get(target));
+	await rejected(404, 'not-found', other.organizer.post(target, { ...row, account_id: judge.account.id }));
+	await rejected(404, 'not-found', other.organizer.get(`/api/v1/judges/${added.id}`));
+	await rejected(404, 'not-found', other.organizer.patch(`/api/v1/judges/${added.id}`, { organisation: '他处' }));
+	const edited = await made.organizer.expect(200, 'PATCH', `/api/v1/judges/${added.id}`, { organisation: '另一大学', expertise: [] });
+	assert.deepEqual([edited.organisation, edited.expertise], ['另一大学', []]);
+	await addJudge(server, made);
+	assert.equal((await made.auditor.expect(200, 'GET', `${target}?limit=1`)).total, 2);
+	assert.deepEqual((await made.auditor.expect(200, 'GET', `${target}?q=${encodeURIComponent('另一')}`)).items.map((j) => j.id), [added.id]);
+	assert.equal((await judge.get(target)).status, 403);
+});
+
+test('dismissing and reinstating', async () => {
+	const made = await season(server);
+	const round = await openWithAll(made);
+	const [judge] = made.judges;
+	await handIn(made, judge, round, made.entries[0], points.startup);
+	const dismissed = await made.organizer.expect(200, 'POST', `/api/v1/judges/${judge.id}/dismiss`, { reason: '另有任用' });
+	assert.deepEqual([dismissed.state, dismissed.assigned, dismissed.handed_in], ['dismissed', 1, 1]);
+	await rejected(409, 'state', made.organizer.post(`/api/v1/judges/${judge.id}/dismiss`, { reason: '再次' }));
+	assert.deepEqual((await made.organizer.expect(200, 'GET', `/api/v1/editions/${made.edition}/judges?state=dismissed`)).items.map((j) => j.id), [judge.id]);
+	await rejected(404, 'not-found', judge.client.get(`/api/v1/judging/queue?round=${round}`));
+	await rejected(422, 'assignment-judge-unknown', made.organizer.post(`/api/v1/rounds/${round}/assignments`, { entry_id: made.entries[1], judge_id: judge.id }));
+	await made.organizer.expect(200, 'POST', `/api/v1/judges/${judge.id}/reinstate`, { reason: '返聘' });
+	await made.organizer.expect(201, 'POST', `/api/v1/rounds/${round}/assignments`, { entry_id: made.entries[1], judge_id: judge.id });
+	await rejected(409, 'state', made.organizer.post(`/api/v1/judges/${judge.id}/reinstate`, { reason: '再次' }));
+	const counted = await made.auditor.expect(200, 'GET', `/api/v1/entries/${made.entries[0]}/sheets`);
+	assert.equal(counted.items[0].void_why, null);
+});
+
+test("the judge's desk", async () => {
+	const made = await season(server, { pledged: false });
+	const round = await openWithAll(made);
+	const { client } = made.judges[0];
+	await rejected(404, 'not-found', client.post('/api/v1/judging/pledge', { edition_id: 99999 }));
+	const first = await client.expect(200, 'POST', '/api/v1/judging/pledge', { edition_id: made.edition });
+	assert.deepEqual(await client.expect(200, 'POST', '/api/v1/judging/pledge', { edition_id: made.edition }), first);
+	await handIn(made, made.judges[0], round, made.entries[0], points.startup);
+	await client.expect(201, 'PUT', sheetOf(round, made.entries[1]), { points: { technology: 1 } });
+	const me = await client.expect(200, 'GET', '/api/v1/judging/me');
+	assert.deepEqual(me.items[0].rounds.map((r) => [r.code, r.assigned, r.handed_in]), [['semi', 3, 1]]);
+	const { headers } = await made.organizer.get(`/api/v1/rounds/${round}`);
+	const closes = new Date(Date.now() + 3600e3).toISOString();
+	await made.organizer.expect(200, 'PATCH', `/api/v1/rounds/${round}`, { closes_at: closes, reason: '确定截止时间' }, { headers: { 'if-match': headers.etag } });
+	const queue = await client.expect(200, 'GET', `/api/v1/judging/queue?round=${round}`);
+	assert.deepEqual(queue.progress, { assigned: 3, handed_in: 1, drafts: 1 });
+	assert.ok(queue.seconds_left > 3500 && queue.seconds_left <= 3600);
+	assert.deepEqual([queue.distribution.count, queue.distribution.mean, queue.distribution.bands[9]], [1, '36.5', 1]);
+	assert.deepEqual(queue.items.map((i) => [i.entry_id, i.sheet_state, i.total]), [[made.entries[0], 'handed_in', '36.5'], [made.entries[1], 'draft', '1'], [made.entries[2], null, null]]);
+	await rejected(422, 'invalid', client.get('/api/v1/judging/queue'));
+	const other = await season(server, { judges: 1 });
+	await rejected(404, 'not-found', other.judges[0].client.get(`/api/v1/judging/queue?round=${round}`));
+});
+
+test('recusals', async () => {
+	const made = await season(server);
+	const round = await openWithAll(made);
+	const [one, two] = made.judges;
+	const [entry, other] = made.entries;
+	const declaration = { entry_id: entry, kind: 'own_fund', statement: '本基金投资了该企业' };
+	const declared = await one.client.expect(201, 'POST', '/api/v1/recusals', declaration);
+	assert.deepEqual([declared.source, declared.state], ['declared', 'open']);
+	await rejected(409, 'recusal-exists', one.client.post('/api/v1/recusals', declaration));
+	const elsewhere = await season(server, { judges: 1 });
+	await rejected(422, 'recusal-pair-unknown', one.client.post('/api/v1/recusals', { ...declaration, entry_id: elsewhere.entries[0] }));
+	await rejected(404, 'not-found', two.client.get(`/api/v1/recusals/${declared.id}`));
+	await one.client.expect(200, 'GET', `/api/v1/recusals/${declared.id}`);
+	assert.equal((await one.client.expect(200, 'GET', '/api/v1/judging/recusals')).total, 1);
+	// found by an organizer, after the judge has scored
+	await handIn(made, two, round, entry, points.startup);
+	const found = await made.organizer.expect(201, 'POST', `/api/v1/editions/${made.edition}/recusals`, { judge_id: two.id, entry_id: entry, kind: 'kinship', statement: '举报属实' });
+	assert.equal(found.sheets_handed_in, 1);
+	await rejected(422, 'recusal-pair-unknown', made.organizer.post(`/api/v1/editions/${made.edition}/recusals`, { judge_id: elsewhere.judges[0].id, entry_id: entry, kind: 'kinship', statement: '无' }));
+	assert.equal((await made.auditor.post(`/api/v1/recusals/${found.id}/decide`, { decision: 'upheld', reason: '审计' })).status, 403);
+	await rejected(404, 'not-found', elsewhere.organizer.post(`/api/v1/recusals/${found.id}/decide`, { decision: 'upheld', reason: '越权' }));
+	await made.organizer.expect(200, 'POST', `/api/v1/recusals/${found.id}/decide`, { decision: 'upheld', reason: '情况属实' });
+	await rejected(409, 'recusal-decided', made.organizer.post(`/api/v1/recusals/${found.id}/decide`, { decision: 'upheld', reason: '再次' }));
+	const sheets = async () => (await made.auditor.expect(200, 'GET', `/api/v1/entries/${entry}/sheets`)).items.map((s) => s.void_why);
+	const assignment = async (judge) => (await made.auditor.expect(200, 'GET', `/api/v1/rounds/${round}/assignments?judge=${judge.id}&entry=${entry}`)).items[0];
+	assert.deepEqual(await sheets(), ['recused']);
+	assert.deepEqual([(await assignment(two)).state, (await assignment(two)).released_why], ['released', 'recused']);
+	await rejected(409, 'assignment-recused', made.organizer.post(`/api/v1/rounds/${round}/assignments`, { entry_id: entry, judge_id: two.id }));
+	await made.organizer.expect(200, 'POST', `/api/v1/recusals/${found.id}/decide`, { decision: 'dismissed', reason: '同名误认' });
+	assert.deepEqual(await sheets(), [null]);
+	assert.equal((await assignment(two)).state, 'assigned');
+	await made.organizer.expect(200, 'POST', `/api/v1/recusals/${declared.id}/decide`, { decision: 'dismissed', reason: '已无关联' });
+	await handIn(made, one, round, entry, points.startup);
+	const listed = await made.auditor.expect(200, 'GET', `/api/v1/editions/${made.edition}/recusals?state=dismissed&judge=${one.id}`);
+	assert.deepEqual(listed.items.map((x) => x.id), [declared.id]);
+	assert.equal((await made.organizer.expect(200, 'GET', `/api/v1/editions/${made.edition}/recusals?entry=${other}`)).total, 0);
+});
