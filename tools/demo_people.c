@@ -149,16 +149,12 @@ static void figures(struct demo_firm *firm, struct demo_random *random)
 	firm->ip_class_2 = demo_between(random, 0, (int64_t)(2 + 10 * quality));
 }
 
-static void investment(struct demo_firm *firm, struct demo_random *random, int year)
+static void investment(struct demo_firm *firm, struct demo_random *random)
 {
 	int64_t wan = firm->startup ? demo_between(random, 60, 1500) : demo_between(random, 300, 6000);
 
 	firm->received_fen = wan * 1000000;
 	snprintf(firm->investor, sizeof firm->investor, "%s", pick(random, investors, COUNT(investors)));
-	snprintf(firm->invested_on, sizeof firm->invested_on, "%04d-%02d-%02d", year - (demo_chance(random, 0.5) ? 1 : 0), (int)demo_between(random, 1, 7),
-		(int)demo_between(random, 1, 28));
-	if (firm->invested_on[3] != (char)('0' + year % 10)) /* last year counts only in its second half */
-		snprintf(firm->invested_on, sizeof firm->invested_on, "%04d-%02d-%02d", year - 1, (int)demo_between(random, 8, 12), (int)demo_between(random, 1, 28));
 }
 
 static void texts(struct demo_firm *firm, struct demo_random *random, const struct field *field, const char *thing)
@@ -201,7 +197,7 @@ void demo_firm(struct demo_firm *firm, uint64_t seed, int index, int industries,
 	snprintf(firm->phone, sizeof firm->phone, "1%d%08d", (int)demo_between(&random, 30, 99), (int)demo_between(&random, 0, 99999999));
 	snprintf(firm->email, sizeof firm->email, "firm%04d@contestant.example", index + 1);
 	if (demo_chance(&random, 0.012))
-		investment(firm, &random, year);
+		investment(firm, &random);
 }
 
 void demo_judge(struct demo_judge *judge, uint64_t seed, int index)

@@ -25,14 +25,14 @@ struct demo_firm {
 	char name[96];        /* 广州… 有限公司, no two alike below DEMO_MOST_FIRMS */
 	char code[19];        /* unified social credit code */
 	char district[32];
-	char registered_on[11];
+	char registered_on[40];
 	char project[96];
 	char product[1600];
 	char market[1200];
 	char model[800];
 	char keywords[3][32];
 	char contact[32];
-	char phone[12];
+	char phone[40];
 	char email[64];
 	int industry;         /* index into the rulebook's industries, 0 … industries − 1 */
 	bool startup;
@@ -41,7 +41,6 @@ struct demo_firm {
 	int64_t ip_class_1, ip_class_2;
 	/* an investment declared for 以投代评, where received_fen is not 0 */
 	char investor[96];
-	char invested_on[11];
 	int64_t received_fen;
 	double merit;         /* 0 … 1, what judges will tend to see in it */
 };

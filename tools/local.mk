@@ -9,9 +9,19 @@ saitouctl_SOURCES = \
 	tools/ctl.h \
 	tools/ctl_account.c \
 	tools/ctl_certificates.c \
+	tools/ctl_demo.c \
 	tools/ctl_migrate.c \
 	tools/ctl_recompute.c \
 	tools/ctl_sweep.c \
 	tools/ctl_verify.c \
+	tools/demo_awards.c \
+	tools/demo_client.c tools/demo_client.h \
+	tools/demo_entries.c \
+	tools/demo_mailbox.c \
+	tools/demo_people.c tools/demo_people.h \
+	tools/demo_review.c \
+	tools/demo_rounds.c \
+	tools/demo_season.h \
+	tools/demo_setup.c \
 	tools/saitouctl.c
 saitouctl_LDADD = $(API_LIBS) $(CERTS_LIBS) $(CORE_LIBS) $(JUDGING_LIBS)

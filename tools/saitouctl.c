@@ -12,6 +12,7 @@
 static const struct ctl_command *const commands[] = {
     &ctl_account,
     &ctl_certificates,
+    &ctl_demo,
     &ctl_migrate,
     &ctl_recompute,
     &ctl_sweep,
