@@ -155,7 +155,7 @@ static enum handled list_of_objection(struct request *r)
 static void note(struct request *r, const struct attachment *a, const char *action)
 {
 	audit(r, (struct audit_event){.edition_id = a->edition, .action = action, .object = "attachments", .object_id = a->id,
-	    .detail = json_pack("{s:s, s:I, s:s}", attachment_owner_names[a->owner], (json_int_t)a->owner_id, "kind", a->kind->name)});
+	    .detail = json_pack("{s:I, s:s}", attachment_owner_names[a->owner], (json_int_t)a->owner_id, "kind", a->kind->name)});
 }
 
 static enum handled confirm(struct request *r)

@@ -45,7 +45,7 @@ static enum handled entries_of(struct request *r, int64_t edition)
 	    " LOWER(HEX(a.hash)) FROM audit a LEFT JOIN accounts p ON p.id = a.account_id WHERE " FILTER
 	    " ORDER BY a.seq DESC LIMIT ? OFFSET ?", FILTER_FORMAT "ii", FILTER_ARGUMENTS, page_limit(r), page_offset(r)));
 	DB_TRY(db_query(r->db, r->arena, &total, "SELECT COUNT(*) FROM audit a WHERE " FILTER, FILTER_FORMAT, FILTER_ARGUMENTS));
-	return reply_list(r, db_json_rows(&rows, "itisssssisjs", "seq", "at", "account_id", "account_name", "roles", "address",
+	return reply_list(r, db_json_rows(&rows, "itissssssisjs", "seq", "at", "account_id", "account_name", "roles", "address",
 	    "request_id", "action", "object", "object_id", "reason", "detail", "hash"), db_int(&total, 0, 0));
 }
 

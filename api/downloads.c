@@ -63,12 +63,6 @@ static enum range parse_range(const char *header, int64_t size, int64_t *first, 
 	return RANGE_PART;
 }
 
-/* Whether the list of entity tags names ETAG; a weak mark does not matter for If-None-Match. */
-static bool names_etag(const char *list, const char *etag)
-{
-	return list && (strcmp(list, "*") == 0 || strstr(list, etag));
-}
-
 static bool may_show(const char *type)
 {
 	for (size_t i = 0; i < sizeof shown / sizeof shown[0]; i++)
@@ -136,10 +130,6 @@ static enum handled get(struct request *r)
 	if (file.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	const char *etag = arena_printf(r->arena, "\"%s\"", db_text(&file, 0, 5));
-	if (names_etag(request_header(r, "If-None-Match"), etag)) {
-		reply_header(r, "ETag", etag);
-		return reply_empty(r, 304);
-	}
 	int fd = file_store_open(r->app->config->files, (const unsigned char *)db_text(&file, 0, 3), db_text(&file, 0, 4), &size);
 	if (fd < 0) {
 		log_event(LOG_ERROR, "file_store.open", "{s:I, s:s}", "attachment", (json_int_t)id, "error", strerror(errno));

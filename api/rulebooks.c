@@ -281,7 +281,7 @@ static const struct input_field reason_input[] = {
 #define READERS (ROLE_ORGANIZER | ROLE_AUDITOR)
 
 static const struct route rows[] = {
-	{METHOD_POST, "/api/v1/rulebooks/validate", READERS | ROLE_ADMIN, ROUTE_WRITE, RULEBOOK_BYTES, body_input, NULL, validate},
+	{METHOD_POST, "/api/v1/rulebooks/validate", READERS | ROLE_ADMIN, 0, RULEBOOK_BYTES, body_input, NULL, validate},
 	{METHOD_GET, "/api/v1/editions/{edition}/rulebooks", READERS, 0, 0, NULL, page_query, list},
 	{METHOD_POST, "/api/v1/editions/{edition}/rulebooks", ROLE_ORGANIZER, ROUTE_WRITE, RULEBOOK_BYTES, body_input, NULL, create},
 	{METHOD_GET, "/api/v1/editions/{edition}/rulebook", ROLE_PUBLIC, ROUTE_CACHED, 0, NULL, NULL, in_force},
