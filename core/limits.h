@@ -36,7 +36,7 @@
 #define LIMIT_CACHE_ENTRIES 512    /* of a loop */
 #define LIMIT_CACHE_BYTES (64L * 1024 * 1024)       /* of a loop */
 #define LIMIT_PAGES_BYTES (64L * 1024 * 1024)       /* all built pages together */
-#define LIMIT_SEND_BUFFER 262144   /* the kernel's, for what a client has not acknowledged (it doubles this): 10 MB/s at 50 ms; else it grows to 4 MB */
+#define LIMIT_SEND_BUFFER 131072   /* the kernel's, for what a client has not acknowledged (it doubles this): 5 MB/s at 50 ms; else it grows to 4 MB */
 #define LIMIT_LISTEN_BACKLOG 1024  /* a burst of a second or so */
 
 /* ---- work ---- */

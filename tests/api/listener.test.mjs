@@ -197,8 +197,6 @@ test('overload and drain', async () => {
 	const waiting = [];
 	const kept = await Raw.open(other.port);
 	assert.equal((await kept.send(get('/healthz')).answer()).status, 200);
-	const partial = await Raw.open(other.port);
-	partial.send('GET /healthz HTTP/1.1\r\nHost: loc');
 	// Without a database, requests wait for one: so the queue fills.
 	for (let i = 0; i < limits.QUEUE; i += 64) waiting.push(...(await Promise.all(Array.from({ length: 64 }, () => Raw.open(other.port)))));
 	for (const raw of waiting) raw.send(get('/api/v1/contests'));
@@ -210,17 +208,19 @@ test('overload and drain', async () => {
 	const refused = answers.filter((a) => a.json.code === 'overloaded');
 	assert.ok(refused.length >= 1, 'somebody met a full queue');
 	for (const answer of refused) assert.deepEqual([answer.status, answer.headers['retry-after']], [503, String(limits.RETRY_AFTER_S)]);
+	const partial = await Raw.open(other.port);
+	partial.send('GET /healthz HTTP/1.1\r\nHost: loc');
 	other.signal('SIGTERM');
 	await until('the drain', () => other.log().some((line) => line.event === 'server.drain'));
 	await kept.ended();
+	partial.send('alhost\r\n\r\n');
+	const late = await partial.answer();
+	assert.deepEqual([late.status, late.headers.connection], [200, 'close']);
 	for (const raw of waiting) {
 		const answer = await raw.answer();
 		assert.equal(answer?.status, 503, 'what was accepted is answered');
 		assert.ok(answer.headers['retry-after']);
 	}
-	partial.send('alhost\r\n\r\n');
-	const late = await partial.answer();
-	assert.deepEqual([late.status, late.headers.connection], [200, 'close']);
 	assert.deepEqual(await other.exit, { code: 0, signal: null });
 	await assert.rejects(Raw.open(other.port));
 });

@@ -14,16 +14,17 @@ import { Raw, limits, startBare, until } from './bare.mjs';
 
 const get = (target) => `GET ${target} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
 const large = Buffer.alloc(6 << 20, 'x');
+const medium = 1 << 20; // what the kernels hold, and about as much again
 const slack = 3; // seconds: the loop's tick, and a busy machine
 
 async function lasts(seconds, what) {
 	const began = Date.now();
 	await what();
 	const took = (Date.now() - began) / 1000;
-	assert.ok(took > seconds - 0.1 && took < seconds + slack, `took ${took} s, not ${seconds}`);
+	assert.ok(took > seconds - 0.5 && took < seconds + slack, `took ${took} s, not ${seconds}`);
 }
 
-// Takes a piece every three seconds, far below the rate and never a stall; after SECONDS all that is left in the kernels' buffers.
+// Takes a piece (16 to 64 KiB) every three seconds, far below the rate and never a stall; after SECONDS all that is left in the kernels' buffers.
 async function trickle(raw, seconds) {
 	for (const end = Date.now() + seconds * 1000; !raw.closed && Date.now() < end; ) {
 		raw.socket.pause();
@@ -38,7 +39,7 @@ async function trickle(raw, seconds) {
 
 describe('patience', { concurrency: true }, () => {
 	let server;
-	before(async () => (server = await startBare({ pages: { 'large.txt': large, 'medium.txt': large.subarray(0, 1 << 20) } })));
+	before(async () => (server = await startBare({ pages: { 'large.txt': large, 'medium.txt': large.subarray(0, medium) } })));
 	after(() => server.stop());
 
 	const closed = (socket) => new Promise((done) => socket.on('close', done).on('error', () => {}));
@@ -96,7 +97,7 @@ describe('patience', { concurrency: true }, () => {
 
 	test('a client that takes too little of its answer', async () => {
 		const raw = await Raw.open(server.port);
-		const length = 1 << 20;
+		const length = medium;
 		raw.send(get('/medium.txt'));
 		await trickle(raw, limits.SEND_S + length / limits.SEND_RATE + 1);
 		assert.ok(raw.bytes.length < length, `${raw.bytes.length} bytes`);
