@@ -20,6 +20,9 @@ static const struct problem_kind problem_in_round = {"entry-in-round", 409,
 	{"该项目已进入评审，退出须联系赛事组织者办理。", "該項目已進入評審，退出須聯絡賽事組織者辦理。",
 	    "This entry takes part in a round already; to withdraw it, please ask the organiser."}};
 
+static const struct problem_kind problem_begun = {"rounds-begun", 409,
+	{"评审已经开始，不能再提交。", "評審已經開始，不能再提交。", "A round has been opened; nothing can be submitted any more."}};
+
 static const char *const code_in_question[LOCALES] = {
     "企业代码未通过校验，须先由组织者核实认可。", "企業代碼未通過校驗，須先由組織者核實認可。",
     "The firm's code fails its check; an organiser has to accept it first."};
@@ -41,13 +44,14 @@ struct submission {
 };
 
 enum entry_column { E_EDITION, E_FIRM, E_STATE, E_VERSION, E_NUMBER, E_FORM, E_SUBMISSION, E_SAVED_AT, E_SAVED_BY };
-enum context_column { C_WINDOW = ENTRY_WINDOW_COLUMN_COUNT, C_EDITION_CODE, C_RULEBOOK, C_FIRM_STATE, C_JURISDICTION, C_CODE, C_NAME };
+enum context_column { C_WINDOW = ENTRY_WINDOW_COLUMN_COUNT, C_EDITION_CODE, C_RULEBOOK, C_FIRM_STATE, C_JURISDICTION, C_CODE, C_NAME, C_BEGUN };
 
 #define ENTRY_SQL                                                                                                    \
 	"SELECT e.edition_id, e.firm_id, e.state, e.version, e.number, e.form, e.submission_id, e.saved_at,"          \
 	" (SELECT a.name FROM accounts a WHERE a.id = e.saved_by) FROM entries e WHERE e.id = ? AND "
 #define CONTEXT_SQL                                                                                                  \
-	"SELECT " ENTRY_WINDOW_COLUMNS ", COALESCE(" SQL_ENTRY_WINDOW ", FALSE), d.code, b.body, f.state, f.jurisdiction, f.code, f.name" \
+	"SELECT " ENTRY_WINDOW_COLUMNS ", COALESCE(" SQL_ENTRY_WINDOW ", FALSE), d.code, b.body, f.state, f.jurisdiction, f.code, f.name," \
+	" EXISTS (SELECT 1 FROM rounds o WHERE o.edition_id = e.edition_id AND o.state <> 'planned')"                   \
 	" FROM entries e JOIN editions d ON d.id = e.edition_id JOIN firms f ON f.id = e.firm_id LEFT JOIN rulebooks b ON b.id = d.rulebook_id" \
 	" WHERE e.id = ?"
 
@@ -210,6 +214,8 @@ static enum handled submit(struct request *r)
 	DB_TRY(load_context(r, &s, true));
 	if (!db_int(&s.context, 0, C_WINDOW))
 		return entry_window_problem(r, &s.context, 0);
+	if (db_int(&s.context, 0, C_BEGUN))
+		return reply_problem(r, &problem_begun, NULL);
 	json_t *errors = missing_of(r, &s);
 	if (json_array_size(errors) > 0)
 		return reply_problem_list(r, &problem_incomplete, errors);

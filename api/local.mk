@@ -34,6 +34,8 @@ libapi_a_SOURCES = \
 	api/edition_access.c api/edition_access.h \
 	api/edition_states.c \
 	api/editions.c api/editions.h \
+	api/eligibility.c api/eligibility.h \
+	api/eligibility_queue.c \
 	api/entries.c api/entries.h \
 	api/entry_attachments.c api/entry_attachments.h \
 	api/entry_form.c api/entry_form.h \
@@ -47,6 +49,10 @@ libapi_a_SOURCES = \
 	api/file_type.c api/file_type.h \
 	api/firm_number.c api/firm_number.h \
 	api/firms.c \
+	api/history.c \
+	api/investment_states.c \
+	api/investment_verify.c \
+	api/investments.c api/investments.h \
 	api/invitations.c \
 	api/judges.c \
 	api/judging_desk.c \
@@ -60,6 +66,7 @@ libapi_a_SOURCES = \
 	api/round_rules.c api/round_rules.h \
 	api/round_state.c api/round_state.h \
 	api/letters.c api/letters.h \
+	api/prior_awards.c \
 	api/receipts.c \
 	api/round_close.c \
 	api/round_entries.c api/round_entries.h \
@@ -68,6 +75,7 @@ libapi_a_SOURCES = \
 	api/round_state.c api/round_state.h \
 	api/rounds.c \
 	api/routes.c api/routes.h \
+	api/rule_check.c api/rule_check.h \
 	api/rulebook_facts.c api/rulebook_facts.h \
 	api/rulebooks.c \
 	api/sessions.c \
@@ -75,6 +83,7 @@ libapi_a_SOURCES = \
 	api/sheets.c \
 	api/standings.c \
 	api/sweep.c api/sweep.h \
+	api/timeline.c \
 	api/tus.c api/tus.h \
 	api/uploads.c \
 	api/working_days.c api/working_days.h

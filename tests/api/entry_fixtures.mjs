@@ -45,7 +45,7 @@ export const rulebook = {
 			id: 'invest',
 			to: 'final',
 			when: {
-				investments: { where: { all: [{ fact: 'investment.verified', equals: true }, { fact: 'investment.kind', one_of: ['fund', 'firm'] }] }, sum: 'received_fen', by: 'registered_on', from: { fact: 'entry.submitted_on', plus_days: -365 }, to: { fact: 'entry.submitted_on' } },
+				investments: { where: { all: [{ fact: 'investment.verified', equals: true }, { fact: 'investment.kind', one_of: ['fund', 'firm'] }] }, sum: 'received_fen', by: 'registered_on', from: { fact: 'entry.submitted_on', plus_days: -365 }, to: { fact: 'entry.submitted_on', plus_days: 0 } },
 				at_least: { startup: 100000000, growth: 500000000 },
 			},
 		},
