@@ -96,17 +96,16 @@ static enum db_status rounds(const struct timeline *t)
 	return status;
 }
 
-/* Known with the publication of the first round, in which it takes no part. */
+/* Known with the first publication of a computation that says so. */
 static enum db_status advanced_directly(const struct timeline *t)
 {
 	struct db_rows rows;
 	enum db_status status = db_query(t->r->db, t->r->arena, &rows,
-	    "SELECT (SELECT MIN(p.published_at) FROM rounds p WHERE p.edition_id = o.edition_id AND p.state = 'published'), o.code FROM round_entries re"
-	    " JOIN rounds o ON o.id = re.round_id WHERE re.entry_id = ? AND re.via = 'direct'"
-	    " AND EXISTS (SELECT 1 FROM rounds p WHERE p.edition_id = o.edition_id AND p.state = 'published')", "i", t->entry);
+	    "SELECT o.published_at, a.to_code, a.rule, a.why FROM rounds o JOIN direct_advancements a ON a.computation_id = o.computation_id"
+	    " WHERE a.entry_id = ? AND o.state = 'published' ORDER BY o.published_at LIMIT 1", "i", t->entry);
 
 	for (size_t i = 0; status == DB_OK && i < rows.count; i++)
-		add(t, "direct_advancement", &rows, i, 0, db_json_row(&rows, i, "-s", "to"));
+		add(t, "direct_advancement", &rows, i, 0, db_json_row(&rows, i, "-ssj", "to", "rule", "why"));
 	return status;
 }
 

@@ -211,10 +211,9 @@ test('the timeline', async () => {
 	await chair.expect(200, 'POST', `/api/v1/entries/${entry.id}/return`, { reason: '请补充' });
 	await decide(chair, entry, 'follow_rule', '同意');
 	const { db } = server;
-	db.query("INSERT INTO rounds (edition_id, code, position, kind, state) VALUES (?, 'semi', 0, 'judged', 'computed'), (?, 'final', 1, 'judged', 'planned')", own.id, own.id);
+	db.query("INSERT INTO rounds (edition_id, code, position, kind, state) VALUES (?, 'semi', 0, 'judged', 'computed')", own.id);
 	const round = db.one("SELECT id FROM rounds WHERE edition_id = ? AND code = 'semi'", own.id).id;
-	const final = db.one("SELECT id FROM rounds WHERE edition_id = ? AND code = 'final'", own.id).id;
-	db.query("INSERT INTO round_entries (round_id, entry_id, via, group_key) VALUES (?, ?, 'first', 'startup/biomed'), (?, ?, 'direct', 'startup')", round, entry.id, final, entry.id);
+	db.query("INSERT INTO round_entries (round_id, entry_id, via, group_key) VALUES (?, ?, 'first', 'startup/biomed')", round, entry.id);
 	for (const [i, points] of [80, 91].entries()) {
 		const account = server.addAccount(`judge${i}@example.com`, '评委', {});
 		db.query("INSERT INTO judges (edition_id, account_id, organisation, created_at) VALUES (?, ?, '机构', UTC_TIMESTAMP(6))", own.id, account);
@@ -225,6 +224,7 @@ test('the timeline', async () => {
 	db.query("INSERT INTO computations (edition_id, round_id, rulebook_id, dossier, dossier_sha256, results, results_sha256, computed_by, computed_at) SELECT ?, ?, id, '{}', ?, '{}', ?, ?, UTC_TIMESTAMP(6) FROM rulebooks WHERE edition_id = ?", own.id, round, Buffer.alloc(32), Buffer.alloc(32), chair.account.id, own.id);
 	const computation = db.one('SELECT MAX(id) AS id FROM computations').id;
 	db.query("INSERT INTO standings (computation_id, round_id, entry_id, group_key, place, score, ranked, outcome) VALUES (?, ?, ?, 'startup/biomed', 0, '85.50', 1, 'advanced')", computation, round, entry.id);
+	db.query("INSERT INTO direct_advancements (computation_id, entry_id, to_code, rule) VALUES (?, ?, 'final', 'invest')", computation, entry.id);
 	db.query('UPDATE rounds SET computation_id = ? WHERE id = ?', computation, round);
 	const kinds = (t) => t.items.map((i) => i.kind);
 	const quiet = await get(owner, entry, 'timeline');
@@ -237,9 +237,9 @@ test('the timeline', async () => {
 	assert.deepEqual(kinds(loud), ['submitted', 'returned', 'eligibility', 'direct_advancement', 'round']);
 	const { detail } = loud.items.at(-1);
 	assert.deepEqual(detail, { round: 'semi', group: 'startup/biomed', score: '85.50', rank: 1, outcome: 'advanced', criteria: [{ criterion: 'technology', mean: 85.5, sheets: 2 }] });
-	db.query("INSERT INTO award_lists (edition_id, number, computation_id, state, created_by, created_at, first_by, first_at, second_by, second_at) VALUES (?, 1, ?, 'noticed', ?, UTC_TIMESTAMP(6), ?, UTC_TIMESTAMP(6), ?, UTC_TIMESTAMP(6))", own.id, computation, chair.account.id, chair.account.id, auditor.account.id);
+	db.query("INSERT INTO award_lists (edition_id, number, computation_id, budget_fen, allocated_fen, state, created_by, created_at, first_by, first_at, second_by, second_at) VALUES (?, 1, ?, 100, 100, 'noticed', ?, UTC_TIMESTAMP(6), ?, UTC_TIMESTAMP(6), ?, UTC_TIMESTAMP(6))", own.id, computation, chair.account.id, chair.account.id, auditor.account.id);
 	const list = db.one('SELECT MAX(id) AS id FROM award_lists').id;
-	db.query("INSERT INTO awards (award_list_id, place, entry_id, firm_id, group_key, tier, ranked, amount_fen) SELECT ?, 0, id, firm_id, 'startup', 'first', 1, 100 FROM entries WHERE id = ?", list, entry.id);
+	db.query("INSERT INTO awards (award_list_id, place, entry_id, firm_id, firm_name, firm_code, group_key, tier, ranked, amount_fen) SELECT ?, 0, id, firm_id, '企业', 'x', 'startup', 'first', 1, 100 FROM entries WHERE id = ?", list, entry.id);
 	assert.ok(!kinds(await get(owner, entry, 'timeline')).includes('award_noticed'));
 	db.query("INSERT INTO notices (edition_id, kind, award_list_id, title, body, published_at, published_by) VALUES (?, 'award_list', ?, '{}', '{}', UTC_TIMESTAMP(6), ?)", own.id, list, chair.account.id);
 	db.query("INSERT INTO departures (entry_id, edition_id, before_code, departed_as, reason, recorded_by, recorded_at) VALUES (?, ?, 'final', 'withdrawn', '放弃', ?, UTC_TIMESTAMP(6))", entry.id, own.id, chair.account.id);
