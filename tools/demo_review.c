@@ -28,12 +28,12 @@ static void decide_eligibility(struct demo_season *season, struct demo_http *htt
 	}
 }
 
-static void verify(struct demo_season *season, struct demo_http *http, struct demo_user *who, const char *state, int leave)
+static void verify(struct demo_season *season, struct demo_http *http, struct demo_user *who, const char *state, const char *step, int leave)
 {
 	json_t *list, *item;
 	size_t i;
 
-	demo_call(http, who, "GET", NULL, "/api/v1/editions/%lld/investments?state=%s&limit=500", (long long)season->edition_id, state);
+	demo_call(http, who, "GET", NULL, "/api/v1/investments?edition_id=%lld&state=%s&limit=500", (long long)season->edition_id, state);
 	demo_expect(http, 200, "read the queue of investments");
 	list = json_incref(json_object_get(demo_json(http), "items"));
 	json_array_foreach(list, i, item) {
@@ -43,7 +43,7 @@ static void verify(struct demo_season *season, struct demo_http *http, struct de
 		demo_call(http, who, "GET", NULL, "/api/v1/investments/%lld", id);
 		demo_expect(http, 200, "read an investment");
 		demo_if_match(http, demo_etag(http));
-		demo_call(http, who, "POST", json_pack("{s:s}", "reason", "银行回单与工商变更登记相符。"), "/api/v1/investments/%lld/verify", id);
+		demo_call(http, who, "POST", json_pack("{s:s}", "reason", "银行回单与工商变更登记相符。"), "/api/v1/investments/%lld/%s", id, step);
 		demo_expect(http, 200, "verify an investment");
 	}
 	json_decref(list);
@@ -54,7 +54,7 @@ void demo_review(struct demo_season *season, int undecided)
 	struct demo_http *http = demo_http_open(&season->server);
 
 	decide_eligibility(season, http, undecided);
-	verify(season, http, &season->organizer, "declared", undecided ? 1 : 0);
-	verify(season, http, &season->second_organizer, "first_verified", undecided ? 1 : 0);
+	verify(season, http, &season->organizer, "declared", "first-verify", undecided ? 1 : 0);
+	verify(season, http, &season->second_organizer, "first_verified", "second-verify", undecided ? 1 : 0);
 	demo_http_close(http);
 }
