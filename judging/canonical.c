@@ -103,14 +103,17 @@ static void put_real(struct output *output, double x)
 
 static void put_integer(struct output *output, json_int_t integer)
 {
-	char text[24];
+	char text[24], *start = text + sizeof text;
 	/* beyond 2^53 the canonical number is the one a double holds */
 	if (integer > DECIMAL_MAX_INTEGER || integer < -DECIMAL_MAX_INTEGER) {
 		put_real(output, (double)integer);
 		return;
 	}
-	snprintf(text, sizeof text, "%" JSON_INTEGER_FORMAT, integer);
-	put_text(output, text);
+	for (json_int_t rest = integer < 0 ? -integer : integer; rest || start == text + sizeof text; rest /= 10)
+		*--start = (char)('0' + rest % 10);
+	if (integer < 0)
+		*--start = '-';
+	put(output, start, (size_t)(text + sizeof text - start));
 }
 
 struct member {

@@ -33,13 +33,44 @@ enum decimal_status decimal_scaled(const json_t *number, int digits, int64_t *va
 	return DECIMAL_OK;
 }
 
+/* Drops the zeros at the end; returns how many digits are left. */
+static int drop_zeros(char *digits, int count)
+{
+	while (count > 0 && digits[count - 1] == '0')
+		count--;
+	digits[count] = '\0';
+	return count;
+}
+
+/* The digits of numbers with up to four decimals and 15 digits, which are nearly all, without going through text. */
+static bool short_digits(double x, char digits[18], int *count, int *point)
+{
+	double scaled = round(x * 1e4);
+	char reversed[16];
+	int length = 0;
+
+	if (!(scaled < 1e15) || scaled / 1e4 != x)
+		return false;
+	for (int64_t rest = (int64_t)scaled; rest; rest /= 10)
+		reversed[length++] = (char)('0' + rest % 10);
+	for (int i = 0; i < length; i++)
+		digits[i] = reversed[length - 1 - i];
+	*point = length - 4;
+	*count = drop_zeros(digits, length);
+	return true;
+}
+
 int decimal_digits(double x, char digits[18], int *point)
 {
 	char text[32];
+	int count = 0;
+
 	x = fabs(x);
 	*point = 0;
 	if (x == 0)
 		return 0;
+	if (short_digits(x, digits, &count, point))
+		return count;
 	/* Up to 15 digits every decimal survives the way through a double, so if some short decimal means x, 15 digits show it with zeros
 	 * behind. That is not so for subnormal numbers, which have fewer bits. */
 	for (int precision = x < DBL_MIN ? 1 : 15; precision <= 17; precision++) {
@@ -49,14 +80,10 @@ int decimal_digits(double x, char digits[18], int *point)
 	}
 	char *exponent = strchr(text, 'e');
 	*point = atoi(exponent + 1) + 1;
-	int count = 0;
 	for (const char *p = text; p < exponent; p++)
 		if (*p != '.')
 			digits[count++] = *p;
-	while (count > 0 && digits[count - 1] == '0')
-		count--;
-	digits[count] = '\0';
-	return count;
+	return drop_zeros(digits, count);
 }
 
 void decimal_set(mpq_t value, const json_t *number)
