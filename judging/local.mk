@@ -39,9 +39,38 @@ libjudging_a_SOURCES = \
 	judging/uscc.c judging/uscc.h
 JUDGING_LIBS = libjudging.a $(JANSSON_LIBS) $(GMP_LIBS) -lm
 
+# Unit tests.
+judging_tests = \
+	tests/unit/judging_awards \
+	tests/unit/judging_canonical \
+	tests/unit/judging_conditions \
+	tests/unit/judging_dossiers \
+	tests/unit/judging_random \
+	tests/unit/judging_rounds \
+	tests/unit/judging_severity \
+	tests/unit/judging_validation \
+	tests/unit/uscc
 if HAVE_CMOCKA
-check_PROGRAMS += tests/unit/uscc
+check_PROGRAMS += $(judging_tests)
 endif
+judging_help = tests/unit/judging_help.c tests/unit/judging_help.h
+judging_test_libs = $(JUDGING_LIBS) $(CMOCKA_LIBS)
+tests_unit_judging_awards_SOURCES = tests/unit/judging_awards.c $(judging_help)
+tests_unit_judging_awards_LDADD = $(judging_test_libs)
+tests_unit_judging_canonical_SOURCES = tests/unit/judging_canonical.c $(judging_help)
+tests_unit_judging_canonical_LDADD = $(judging_test_libs)
+tests_unit_judging_conditions_SOURCES = tests/unit/judging_conditions.c $(judging_help)
+tests_unit_judging_conditions_LDADD = $(judging_test_libs)
+tests_unit_judging_dossiers_SOURCES = tests/unit/judging_dossiers.c $(judging_help)
+tests_unit_judging_dossiers_LDADD = $(judging_test_libs)
+tests_unit_judging_random_SOURCES = tests/unit/judging_random.c $(judging_help)
+tests_unit_judging_random_LDADD = $(judging_test_libs)
+tests_unit_judging_rounds_SOURCES = tests/unit/judging_rounds.c $(judging_help)
+tests_unit_judging_rounds_LDADD = $(judging_test_libs)
+tests_unit_judging_severity_SOURCES = tests/unit/judging_severity.c $(judging_help)
+tests_unit_judging_severity_LDADD = $(judging_test_libs)
+tests_unit_judging_validation_SOURCES = tests/unit/judging_validation.c $(judging_help)
+tests_unit_judging_validation_LDADD = $(judging_test_libs)
 tests_unit_uscc_SOURCES = tests/unit/uscc.c
 tests_unit_uscc_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
-tests_unit_uscc_LDADD = $(JUDGING_LIBS) $(CMOCKA_LIBS)
+tests_unit_uscc_LDADD = $(judging_test_libs)
