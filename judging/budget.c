@@ -114,19 +114,19 @@ static void settle_firm(const struct award *award, struct grant **grants, size_t
 	}
 	subtract_past(grants, count, past);
 	if (award->has_cap) {
-		qsort(grants, count, sizeof *grants, compare_of_firm);
+		qsort(grants, count, sizeof(struct grant *), compare_of_firm);
 		apply_cap(grants, count, award->firm_cap);
 	}
 }
 
 static void settle_firms(const struct record *record, struct grant *grants, size_t count)
 {
-	struct grant **list = memory_array(count, sizeof *list);
+	struct grant **list = memory_array(count, sizeof(struct grant *));
 	struct past *past = past_of_firms(record);
 
 	for (size_t i = 0; i < count; i++)
 		list[i] = &grants[i];
-	qsort(list, count, sizeof *list, compare_of_firm);
+	qsort(list, count, sizeof(struct grant *), compare_of_firm);
 	for (size_t from = 0, to; from < count; from = to) {
 		size_t firm = list[from]->firm;
 		for (to = from; to < count && list[to]->firm == firm; to++)
@@ -159,6 +159,7 @@ static void pro_rata(const struct award *award, struct grant *grants, size_t cou
 	struct reduced *reduced = memory_array(count, sizeof *reduced);
 	int128 left = award->budget;
 
+	assert(total > 0 && total > award->budget);
 	for (size_t i = 0; i < count; i++) {
 		int128 share = (int128)grants[i].amount * award->budget; /* in fen / total; below 2^106 */
 		int64_t units = (int64_t)(share / total / award->unit);
@@ -195,10 +196,10 @@ static int compare_from_bottom(const void *a, const void *b)
 
 static void cut_from_bottom(const struct award *award, struct grant *grants, size_t count, int128 total)
 {
-	struct grant **list = memory_array(count, sizeof *list);
+	struct grant **list = memory_array(count, sizeof(struct grant *));
 	for (size_t i = 0; i < count; i++)
 		list[i] = &grants[i];
-	qsort(list, count, sizeof *list, compare_from_bottom);
+	qsort(list, count, sizeof(struct grant *), compare_from_bottom);
 	for (size_t i = 0; i < count && total > award->budget; i++) {
 		total -= list[i]->amount;
 		if (list[i]->amount > 0)

@@ -139,6 +139,7 @@ static void put_object(struct output *output, const json_t *object)
 
 	json_object_foreach ((json_t *)object, key, member)
 		members[i++] = (struct member){key, member};
+	count = i;
 	if (count > 1)
 		qsort(members, count, sizeof *members, compare_members);
 	put(output, "{", 1);

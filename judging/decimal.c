@@ -162,8 +162,7 @@ char *decimal_text(const mpz_t scaled, unsigned digits)
 	if (negative)
 		*end++ = '-';
 	memset(end, '0', zeros);
-	memcpy(end + zeros, figures, length);
-	end += zeros + length;
+	end = stpcpy(end + zeros, figures);
 	if (digits) {
 		memmove(end - digits + 1, end - digits, digits);
 		end[-(ptrdiff_t)digits] = '.';

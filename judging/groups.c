@@ -55,7 +55,7 @@ const char *contest_group_key(struct contest *contest, const struct grouping *gr
 		memcpy(longer, key, length);
 		if (i)
 			longer[length++] = '/';
-		memcpy(longer + length, value, more);
+		memcpy(longer + length, value, more + 1);
 		length += more;
 		key = longer;
 	}
@@ -75,6 +75,7 @@ static int compare_keyed(const void *a, const void *b)
 	return order ? order : x->entry < y->entry ? -1 : x->entry > y->entry;
 }
 
+/* KEYED is an element of the sorted list, so that the one before it tells whether a new group begins. */
 static void fill_standing(const struct contest *contest, struct round_run *run, size_t position, const struct keyed *keyed)
 {
 	struct standing *standing = &run->standings[position];
@@ -85,13 +86,10 @@ static void fill_standing(const struct contest *contest, struct round_run *run, 
 	mpq_init(standing->score);
 	mpz_init(standing->rounded);
 	run->of[keyed->entry] = (uint32_t)position;
-	struct group *group = run->group_count ? &run->groups[run->group_count - 1] : NULL;
-	if (!group || strcmp(group->key, keyed->key) != 0) {
-		group = &run->groups[run->group_count++];
-		*group = (struct group){.key = keyed->key, .first = position};
-	}
+	if (position == 0 || strcmp(keyed->key, keyed[-1].key) != 0)
+		run->groups[run->group_count++] = (struct group){.key = keyed->key, .first = position};
 	standing->group = run->group_count - 1;
-	group->count++;
+	run->groups[standing->group].count++;
 }
 
 void contest_group(struct contest *contest, struct round_run *run, size_t number, const uint32_t *entries, const bool *failed, size_t count,

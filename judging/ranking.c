@@ -113,7 +113,7 @@ static int compare_list(const void *a, const void *b, void *ranking)
 void ranking_sort(const struct contest *contest, const struct round_run *run, struct standing **list, size_t *ranks, size_t count)
 {
 	struct ranking ranking = {contest, run};
-	qsort_r(list, count, sizeof *list, compare_list, &ranking);
+	qsort_r(list, count, sizeof(struct standing *), compare_list, &ranking);
 	for (size_t i = 0; i < count; i++)
 		ranks[i] = i > 0 && compare_ranks(&ranking, list[i - 1], list[i]) == 0 ? ranks[i - 1] : i + 1;
 }

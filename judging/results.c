@@ -33,7 +33,7 @@ static json_t *round_json(const struct contest *contest, const struct round_run 
 
 	for (size_t i = 0; i < run->count; i++)
 		list[i] = &run->standings[i];
-	qsort(list, run->count, sizeof *list, compare_standings);
+	qsort(list, run->count, sizeof(struct standing *), compare_standings);
 	for (size_t i = 0; i < run->count; i++)
 		json_array_append_new(standings, standing_json(contest, run, list[i]));
 	free(list);

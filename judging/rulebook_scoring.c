@@ -136,7 +136,7 @@ static void load_bands(struct rulebook *rulebook, const struct place *up, const 
 		}
 	if (rulebook->band_list_count == rulebook->band_list_capacity) {
 		rulebook->band_list_capacity = rulebook->band_list_capacity ? 2 * rulebook->band_list_capacity : 8;
-		rulebook->band_lists = memory_grow(rulebook->band_lists, rulebook->band_list_capacity, sizeof *rulebook->band_lists);
+		rulebook->band_lists = memory_grow(rulebook->band_lists, rulebook->band_list_capacity, sizeof(struct indicator *));
 	}
 	rulebook->band_lists[rulebook->band_list_count++] = indicator;
 }

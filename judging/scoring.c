@@ -1,6 +1,8 @@
 /* Scores of a judged round: sheet totals aggregated, adjusted, and put together with the other parts. */
 #include "judging/contest.h"
 
+#include <assert.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,6 +31,7 @@ static int128 aggregate(const struct round *round, int128 *values, size_t count)
 {
 	int128 sum = 0;
 	size_t from = 0, to = count;
+	assert(values && count > 0);
 
 	if (round->method != AGGREGATE_MEAN)
 		qsort(values, count, sizeof *values, compare_numbers);
@@ -66,8 +69,8 @@ static bool enough_sheets(const struct contest *contest, const struct round *rou
 		return false;
 	}
 	if (round->method == AGGREGATE_TRIMMED && (int64_t)standing->sheet_count <= round->drop_high + round->drop_low) {
-		contest_error(contest, round->number, "entry \"%s\" has %zu counted sheets, and the trimmed mean drops %lld", id,
-			standing->sheet_count, (long long)(round->drop_high + round->drop_low));
+		contest_error(contest, round->number, "entry \"%s\" has %zu counted sheets, and the trimmed mean drops %" PRId64, id,
+			standing->sheet_count, round->drop_high + round->drop_low);
 		return false;
 	}
 	return true;
