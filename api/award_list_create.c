@@ -140,13 +140,14 @@ static enum handled create(struct request *r)
 	int64_t number = db_int(&rows, 0, 2);
 	if (number > 1 && !input_text(r, "why"))
 		return reply_problem(r, &problem_why_needed, "why");
-	enum handled handled = computation_make(r, edition_id, 0, &c, &done);
+	enum handled handled = computation_make(r, edition_id, 0, COMPUTE_ALL, &c, &done);
 	if (handled == HANDLED && done)
 		handled = check_complete(r, &c, &done);
 	if (handled != HANDLED || !done)
 		return handled;
 	switch (insert_list(r, edition_id, number, &c, &list_id)) {
 	case DB_OK:
+		computation_release(&c);
 		break;
 	case DB_DUPLICATE:
 		return reply_problem(r, &problem_version, NULL);

@@ -59,7 +59,7 @@ static enum db_status facts_unchanged(struct request *r, const struct award_list
 	    list->computation_id);
 
 	if (status == DB_OK)
-		status = computation_dossier(r, list->edition_id, &text, &length);
+		status = computation_dossier(r, list->edition_id, COMPUTE_ALL, &text, &length);
 	*same = status == DB_OK && rows.count > 0 && text && strcmp(db_text(&rows, 0, 0), sha256_hex(r->arena, text, length)) == 0;
 	return status;
 }

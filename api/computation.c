@@ -24,14 +24,16 @@ static const char *keep(struct request *r, char *text)
 	return text;
 }
 
-enum db_status computation_dossier(struct request *r, int64_t edition_id, const char **text, size_t *length)
+enum db_status computation_dossier(struct request *r, int64_t edition_id, int64_t last_position, const char **text, size_t *length)
 {
 	json_t *dossier;
-	enum db_status status = dossier_build(r, edition_id, &dossier);
+	enum db_status status = dossier_build_until(r, edition_id, last_position, &dossier);
 
 	*text = NULL;
-	if (status == DB_OK && dossier)
+	if (status == DB_OK && dossier) {
 		*text = keep(r, dossier_canonical(dossier, length));
+		json_object_clear(dossier);
+	}
 	return status;
 }
 
@@ -46,13 +48,13 @@ static enum handled refuse(struct request *r, struct judging_errors *errors)
 	return reply_problem_list(r, &problem_dossier, list);
 }
 
-enum handled computation_try(struct request *r, int64_t edition_id, struct computation *c, bool *done)
+static enum handled compute(struct request *r, int64_t edition_id, int64_t last_position, struct computation *c, bool *done)
 {
 	struct judging_errors errors = {0};
 
 	*done = false;
 	*c = (struct computation){0};
-	DB_TRY(computation_dossier(r, edition_id, &c->dossier_text, &c->dossier_length));
+	DB_TRY(computation_dossier(r, edition_id, last_position, &c->dossier_text, &c->dossier_length));
 	if (!c->dossier_text)
 		return reply_problem(r, &problem_no_rulebook, NULL);
 	/* Read back, so that the paths of mistakes count positions as in the exported file, and so that what is computed is what is stored. */
@@ -66,6 +68,12 @@ enum handled computation_try(struct request *r, int64_t edition_id, struct compu
 	c->incomplete_at = json_string_value(json_object_get(c->results, "incomplete_at"));
 	*done = true;
 	return HANDLED;
+}
+
+void computation_release(struct computation *c)
+{
+	json_object_clear(c->dossier);
+	json_object_clear(c->results);
 }
 
 json_t *computation_round(const struct computation *c, const char *code)
@@ -129,6 +137,7 @@ static enum db_status store(struct request *r, int64_t edition_id, int64_t round
 	if (status != DB_OK)
 		return status;
 	c->id = db_insert_id(r->db);
+	json_t *rows = standing_rows(c);
 	status = db_exec(r->db, NULL,
 	    "INSERT INTO standings (computation_id, round_id, entry_id, group_key, place, score, ranked, outcome, why)"
 	    " SELECT ?, r.id, t.entry, t.group_key, t.place, t.score, t.ranked, t.outcome, t.why"
@@ -137,7 +146,8 @@ static enum db_status store(struct request *r, int64_t edition_id, int64_t round
 	    "  place INT PATH '$.place', score VARCHAR(40) PATH '$.score', ranked INT PATH '$.rank',"
 	    "  outcome VARCHAR(32) PATH '$.outcome', why JSON PATH '$.why')) t"
 	    " JOIN rounds r ON r.edition_id = ? AND r.code = t.round_code COLLATE utf8mb4_bin",
-	    "iji", c->id, arena_json(r->arena, standing_rows(c)), edition_id);
+	    "iji", c->id, rows, edition_id);
+	json_decref(rows);
 	if (status != DB_OK)
 		return status;
 	return db_exec(r->db, NULL,
@@ -148,9 +158,10 @@ static enum db_status store(struct request *r, int64_t edition_id, int64_t round
 	    "ij", c->id, arena_json(r->arena, direct_rows(c)));
 }
 
-enum handled computation_make(struct request *r, int64_t edition_id, int64_t round_id, struct computation *c, bool *done)
+enum handled computation_make(struct request *r, int64_t edition_id, int64_t round_id, int64_t last_position, struct computation *c,
+    bool *done)
 {
-	enum handled handled = computation_try(r, edition_id, c, done);
+	enum handled handled = compute(r, edition_id, last_position, c, done);
 
 	if (handled != HANDLED || !*done)
 		return handled;

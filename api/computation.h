@@ -22,19 +22,21 @@ struct computation {
 	const char *incomplete_at;  /* code of the round before which it stopped, or NULL */
 };
 
-/* Builds and computes, and stores nothing. *DONE says whether it worked; if not, the answer has been made: 409 when the edition has no
- * rulebook in force, 422 with the JSON path of each mistake when its facts do not make a valid dossier. */
+/* Builds, computes, and stores the computation with its standings and direct advancements. ROUND_ID: the round it is made for, 0 for none;
+ * sheets of rounds after LAST_POSITION (COMPUTE_ALL: none) stay out. *DONE says whether it worked; if not, the answer has been made: 409 when
+ * the edition has no rulebook in force, 422 with the JSON path of each mistake when its facts do not make a valid dossier.
+ * Needs a route with ROUTE_WRITE and ROUTE_SNAPSHOT. */
 __attribute__((warn_unused_result))
-enum handled computation_try(struct request *, int64_t edition_id, struct computation *, bool *done);
+enum handled computation_make(struct request *, int64_t edition_id, int64_t round_id, int64_t last_position, struct computation *, bool *done);
 
-/* The same, and stores the computation with its standings and direct advancements. ROUND_ID: the round it is made for, 0 for none.
- * Needs a route with ROUTE_WRITE and ROUTE_SNAPSHOT; the others with ROUTE_SNAPSHOT. */
-__attribute__((warn_unused_result))
-enum handled computation_make(struct request *, int64_t edition_id, int64_t round_id, struct computation *, bool *done);
+#define COMPUTE_ALL INT64_MAX
 
-/* The canonical dossier of the edition as it is now: bytes and hash, without checking it. *TEXT is NULL when it has no rulebook in force. */
+/* The canonical dossier of the edition as it is now: bytes, without checking it. *TEXT is NULL when it has no rulebook in force. */
 __attribute__((warn_unused_result))
-enum db_status computation_dossier(struct request *, int64_t edition_id, const char **text, size_t *length);
+enum db_status computation_dossier(struct request *, int64_t edition_id, int64_t last_position, const char **text, size_t *length);
+
+/* Empties dossier and results, millions of values, while still on the worker: the arena would do it on the loop, and hold up everybody there. */
+void computation_release(struct computation *);
 
 /* The results' object of the round with that code, or NULL if the computation stopped before it. */
 json_t *computation_round(const struct computation *, const char *code);

@@ -131,11 +131,15 @@ static enum handled compute(struct request *r)
 	if (handled != HANDLED || !may)
 		return handled;
 	DB_TRY(round_freeze_rulebook(r, round));
-	handled = computation_make(r, round->edition_id, round->id, &c, &done);
+	handled = computation_make(r, round->edition_id, round->id, round->position, &c, &done);
 	if (handled != HANDLED || !done)
 		return handled;
-	if (!computation_round(&c, round->code))
-		return reply_problem(r, &problem_stopped, NULL, c.incomplete_at);
+	bool reached = computation_round(&c, round->code) != NULL;
+	json_int_t direct = (json_int_t)json_array_size(json_object_get(c.results, "direct"));
+	const char *stopped_at = arena_strdup(r->arena, c.incomplete_at ? c.incomplete_at : "");
+	computation_release(&c);
+	if (!reached)
+		return reply_problem(r, &problem_stopped, NULL, stopped_at);
 
 	json_t *ties = arena_json(r->arena, json_array()), *changed = arena_json(r->arena, json_array()),
 	       *outcomes = arena_json(r->arena, json_object());
@@ -146,7 +150,7 @@ static enum handled compute(struct request *r)
 	return reply_json(r, 200, json_pack("{s:I, s:s, s:I, s:s, s:O, s:O, s:O, s:I}", "round", (json_int_t)round->id,
 	    "state", round_state_text(round->state), "computation", (json_int_t)c.id, "dossier_sha256", c.dossier_sha256,
 	    "outcomes", outcomes, "ties", ties, "changed_rounds", changed,
-	    "direct", (json_int_t)json_array_size(json_object_get(c.results, "direct"))));
+	    "direct", direct));
 }
 
 /* From now on the standing is public; with a title also as a notice, with a period for objections if working days are given. */

@@ -111,6 +111,7 @@ static enum handled get(struct request *r)
 	json_object_set_new(answer, "sheets", sheets_json(dossier, code, entry, rule, organisations));
 	json_object_set_new(answer, "steps", steps ? steps : json_array());
 	json_object_set(answer, "same_rank", same_rank);
+	json_object_clear(dossier); /* here, and not with the arena on the loop, which it would hold up */
 	return reply_json(r, 200, answer);
 }
 

@@ -17,6 +17,7 @@ static const char *const fact_prefix[FACT_OWNERS] = {"firm.", "entry.", "investm
 struct build {
 	struct request *r;
 	int64_t edition_id;
+	int64_t last_position; /* of the rounds whose sheets, extras and tie orders are taken in */
 	json_t *dossier;
 	json_t *fact_names[FACT_OWNERS]; /* objects whose keys are the names */
 	json_t *rounds;                  /* object: code → the round's object in the dossier */
@@ -281,8 +282,8 @@ static enum db_status load_sheets(struct build *b)
 	    " FROM rounds r JOIN sheets s ON s.round_id = r.id AND s.state = 'handed_in' JOIN entries e ON e.id = s.entry_id"
 	    " JOIN assignments a ON a.id = s.assignment_id LEFT JOIN panels p ON p.id = a.panel_id"
 	    " LEFT JOIN departures l ON l.entry_id = e.id"
-	    " WHERE r.edition_id = ? AND (e.state = 'submitted' OR l.entry_id IS NOT NULL)",
-	    "i", b->edition_id));
+	    " WHERE r.edition_id = ? AND r.position <= ? AND (e.state = 'submitted' OR l.entry_id IS NOT NULL)",
+	    "ii", b->edition_id, b->last_position));
 	for (size_t i = 0; i < rows.count; i++) {
 		json_t *sheet = json_pack("{s:o, s:o, s:o}", "entry", id_json('e', db_int(&rows, i, 1)),
 		    "judge", id_json('j', db_int(&rows, i, 2)), "points", db_json(&rows, i, 4));
@@ -303,8 +304,8 @@ static enum db_status load_extras(struct build *b)
 	    "SELECT r.code, x.entry_id, x.code, x.points"
 	    " FROM rounds r JOIN extras x ON x.round_id = r.id JOIN entries e ON e.id = x.entry_id"
 	    " LEFT JOIN departures l ON l.entry_id = e.id"
-	    " WHERE r.edition_id = ? AND (e.state = 'submitted' OR l.entry_id IS NOT NULL)",
-	    "i", b->edition_id));
+	    " WHERE r.edition_id = ? AND r.position <= ? AND (e.state = 'submitted' OR l.entry_id IS NOT NULL)",
+	    "ii", b->edition_id, b->last_position));
 	for (size_t i = 0; i < rows.count; i++)
 		json_array_append_new(round_list(b, db_text(&rows, i, 0), "extras"), json_pack("{s:o, s:s, s:o}",
 		    "entry", id_json('e', db_int(&rows, i, 1)), "id", db_text(&rows, i, 2), "points", db_json(&rows, i, 3)));
@@ -316,7 +317,8 @@ static enum db_status load_tie_orders(struct build *b)
 	struct db_rows rows;
 
 	PASS(db_query(b->r->db, b->r->arena, &rows,
-	    "SELECT code, tie_order FROM rounds WHERE edition_id = ? AND tie_order IS NOT NULL", "i", b->edition_id));
+	    "SELECT code, tie_order FROM rounds WHERE edition_id = ? AND position <= ? AND tie_order IS NOT NULL", "ii", b->edition_id,
+	    b->last_position));
 	for (size_t i = 0; i < rows.count; i++) {
 		json_t *order = db_json(&rows, i, 1), *entry;
 		size_t k;
@@ -345,7 +347,12 @@ static enum db_status load_all(struct build *b)
 
 enum db_status dossier_build(struct request *r, int64_t edition_id, json_t **dossier)
 {
-	struct build b = {.r = r, .edition_id = edition_id};
+	return dossier_build_until(r, edition_id, INT64_MAX, dossier);
+}
+
+enum db_status dossier_build_until(struct request *r, int64_t edition_id, int64_t last_position, json_t **dossier)
+{
+	struct build b = {.r = r, .edition_id = edition_id, .last_position = last_position};
 
 	if (!(r->route->flags & ROUTE_SNAPSHOT))
 		fatal("a dossier is built outside a snapshot, in %s", r->route->path);

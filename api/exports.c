@@ -33,7 +33,7 @@ static enum handled current_dossier(struct request *r)
 	    r->actor.account_id, r->actor.account_id));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
-	DB_TRY(computation_dossier(r, edition_id, &text, &length));
+	DB_TRY(computation_dossier(r, edition_id, COMPUTE_ALL, &text, &length));
 	if (!text)
 		return reply_problem(r, &problem_no_rulebook, NULL);
 	return reply_download(r, arena_printf(r->arena, "%s-dossier.json", db_text(&rows, 0, 0)), text, length);

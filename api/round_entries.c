@@ -60,6 +60,7 @@ enum db_status round_entries_sync(struct request *r, const struct round *round, 
 	if (status != DB_OK)
 		return status;
 	json_t *participants = dossier ? arena_json(r->arena, round_participants(dossier, round->code, &errors)) : NULL;
+	json_object_clear(dossier); /* here, and not with the arena on the loop, which it would hold up */
 	if (!participants) {
 		sync->errors = arena_json(r->arena, errors_json(&errors));
 		judging_errors_free(&errors);
