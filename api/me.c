@@ -84,7 +84,7 @@ static enum handled change_password(struct request *r)
 {
 	int64_t id = r->actor.account_id;
 	struct db_rows rows;
-	enum handled handled;
+	enum handled handled = HANDLED;
 
 	if (id == 0)
 		return reply_problem(r, &problem_unauthenticated, NULL);

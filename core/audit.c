@@ -50,11 +50,11 @@ static void link_hash(const unsigned char prev[HASH_BYTES], const json_t *link, 
 	if (text == NULL)
 		fatal("out of memory");
 	size_t length = strlen(text);
-	unsigned char *bytes = malloc(HASH_BYTES + length);
+	unsigned char *bytes = malloc(HASH_BYTES + length + 1);
 	if (bytes == NULL)
 		fatal("out of memory");
 	memcpy(bytes, prev, HASH_BYTES);
-	memcpy(bytes + HASH_BYTES, text, length);
+	memcpy(bytes + HASH_BYTES, text, length + 1);
 	sha256(bytes, HASH_BYTES + length, hash);
 	free(bytes);
 	free(text);

@@ -31,12 +31,12 @@ enum key_type {
 struct key {
 	const char *name;
 	enum key_type type;
+	bool required;
 	size_t offset;         /* in struct config */
 	const char *text;      /* default of a text; NULL: none */
 	long number;           /* default of a number; then its bounds */
 	long min, max;
 	const char *one_of;    /* " word word " or NULL */
-	bool required;
 	const char *example;   /* shown in the sample where there is no default */
 	const char *shown;     /* shown in the sample instead of a default that depends on the build; NULL: the default */
 	const char *section;   /* heading in the sample in front of this key */

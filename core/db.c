@@ -69,7 +69,7 @@ struct parameters {
 static void bind_bytes(MYSQL_BIND *bind, enum enum_field_types type, const void *bytes, size_t length)
 {
 	bind->buffer_type = bytes == NULL ? MYSQL_TYPE_NULL : type;
-	bind->buffer = (void *)(uintptr_t)bytes; /* the library does not write to parameters */
+	memcpy(&bind->buffer, &bytes, sizeof bytes); /* loses const: the library does not write to parameters */
 	bind->buffer_length = length;
 }
 
@@ -186,7 +186,7 @@ static enum db_status drain(struct db *db, MYSQL_STMT *stmt)
 
 enum db_status db_exec(struct db *db, int64_t *affected, const char *sql, const char *format, ...)
 {
-	MYSQL_STMT *stmt;
+	MYSQL_STMT *stmt = NULL;
 	if (db->read_only) {
 		log_event(LOG_ERROR, "db.write_refused", "{s:s}", "sql", sql);
 		db_clear_error(db);
@@ -337,7 +337,7 @@ static enum db_status fetch_rows(struct db *db, MYSQL_STMT *stmt, struct arena *
 
 enum db_status db_query(struct db *db, struct arena *arena, struct db_rows *rows, const char *sql, const char *format, ...)
 {
-	MYSQL_STMT *stmt;
+	MYSQL_STMT *stmt = NULL;
 	*rows = (struct db_rows){0};
 	va_list arguments;
 	va_start(arguments, format);

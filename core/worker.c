@@ -154,11 +154,7 @@ bool workers_ready(const struct workers *pool)
 
 size_t workers_queue_depth(const struct workers *pool)
 {
-	struct workers *p = (struct workers *)(uintptr_t)pool; /* only the lock changes */
-	pthread_mutex_lock(&p->lock);
-	size_t depth = p->depth;
-	pthread_mutex_unlock(&p->lock);
-	return depth;
+	return atomic_load(&pool->depth);
 }
 
 /* ---- The threads ---- */

@@ -25,7 +25,7 @@ struct workers {
 	pthread_cond_t work;  /* connected workers wait here for a job … */
 	pthread_cond_t retry; /* … and those without a connection here for the next attempt */
 	struct exchange *first, *last;
-	size_t depth;
+	atomic_size_t depth;
 	size_t slow_running, groups_running;
 	bool stopping;
 	atomic_size_t connected;
