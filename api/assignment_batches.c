@@ -272,7 +272,7 @@ static enum handled assign(struct request *r)
 	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
 	if (!round_ready(r, round, ROUND_IN(ROUND_OPEN)))
 		return HANDLED;
-	DB_TRY(criteria_get(r, round->id, round->rulebook_id, &criteria));
+	DB_TRY(criteria_get(r, round->id, &criteria));
 	int64_t wanted = input_int(r, "judges_per_entry", criteria ? criteria->judges_per_entry : 0);
 	if (wanted <= 0)
 		return reply_problem(r, &problem_how_many, "judges_per_entry");

@@ -41,11 +41,11 @@ static void release(void *pointer)
 	pthread_mutex_unlock(&kept_lock);
 }
 
-static const struct kept *kept_find(struct request *r, int64_t round_id, int64_t rulebook_id)
+static const struct kept *kept_find(struct request *r, int64_t round_id)
 {
 	pthread_mutex_lock(&kept_lock);
 	struct kept *kept = slots[round_id % SLOTS];
-	if (kept && (kept->criteria.round_id != round_id || (rulebook_id && kept->criteria.rulebook_id != rulebook_id)))
+	if (kept && kept->criteria.round_id != round_id)
 		kept = NULL;
 	if (kept)
 		kept->holders++;
@@ -144,32 +144,32 @@ static bool form_build(struct kept *kept, const json_t *rulebook, const char *co
 	return true;
 }
 
-enum db_status criteria_get(struct request *r, int64_t round_id, int64_t rulebook_id, const struct criteria **criteria)
+enum db_status criteria_get(struct request *r, int64_t round_id, const struct criteria **criteria)
 {
 	struct db_rows rows;
 
 	*criteria = NULL;
 	if (round_id <= 0)
 		return DB_OK;
-	const struct kept *found = kept_find(r, round_id, rulebook_id);
+	const struct kept *found = kept_find(r, round_id);
 	if (found) {
 		*criteria = &found->criteria;
 		return DB_OK;
 	}
 	enum db_status status = db_query(r->db, r->arena, &rows,
-	    "SELECT r.code, b.id, b.body, b.state = 'frozen' FROM rounds r JOIN editions e ON e.id = r.edition_id"
+	    "SELECT r.code, b.body, b.state = 'frozen' FROM rounds r JOIN editions e ON e.id = r.edition_id"
 	    " JOIN rulebooks b ON b.id = e.rulebook_id WHERE r.id = ? AND r.kind = 'judged'",
 	    "i", round_id);
 	if (status != DB_OK || rows.count == 0)
 		return status;
 	struct arena *arena = arena_new();
 	struct kept *kept = arena_alloc(arena, sizeof *kept);
-	*kept = (struct kept){.criteria = {.round_id = round_id, .rulebook_id = db_int(&rows, 0, 1)}, .arena = arena, .holders = 1};
+	*kept = (struct kept){.criteria = {.round_id = round_id}, .arena = arena, .holders = 1};
 	arena_defer(r->arena, release, kept);
-	json_t *rulebook = arena_json(r->arena, db_json(&rows, 0, 2));
+	json_t *rulebook = arena_json(r->arena, db_json(&rows, 0, 1));
 	if (!form_build(kept, rulebook, db_text(&rows, 0, 0)))
 		return DB_OK;
-	if (db_int(&rows, 0, 3))
+	if (db_int(&rows, 0, 2))
 		keep(kept);
 	*criteria = &kept->criteria;
 	return DB_OK;

@@ -21,7 +21,7 @@ struct criterion {
 };
 
 struct criteria {
-	int64_t round_id, rulebook_id;
+	int64_t round_id;
 	int64_t min_sheets;
 	int64_t judges_per_entry; /* 0: the rulebook does not say */
 	bool by_division;         /* at least one criterion has divisions */
@@ -38,10 +38,10 @@ struct marks {
 	int64_t points[CRITERIA_MAX];
 };
 
-/* The criteria of a round. RULEBOOK_ID, if not 0, says which rulebook is known to be in force (a kept form of an older one is thrown
- * away); 0 takes what is kept. *CRITERIA is NULL if there is no such round, or it is not judged. */
+/* The criteria of a round; *CRITERIA is NULL if there is no such round, or it is not judged. What is kept of a round stays right: only
+ * frozen rulebooks are put in force, and another one in force comes with new rounds. */
 __attribute__((warn_unused_result))
-enum db_status criteria_get(struct request *, int64_t round_id, int64_t rulebook_id, const struct criteria **criteria);
+enum db_status criteria_get(struct request *, int64_t round_id, const struct criteria **criteria);
 
 /* A JSON number of points as hundredths; false if it is no number, has more than two decimals or is out of range. */
 bool points_read(const json_t *, int64_t *hundredths);

@@ -131,7 +131,7 @@ static enum handled queue(struct request *r)
 	    "SELECT r.id, r.code, r.state, r.opens_at, r.closes_at, j.id, j.pledged_at FROM rounds r JOIN judges j ON j.edition_id = r.edition_id"
 	    " WHERE r.id = ? AND j.account_id = ? AND j.state = 'active'",
 	    "ii", round_id, r->actor.account_id));
-	DB_TRY(criteria_get(r, round_id, 0, &criteria));
+	DB_TRY(criteria_get(r, round_id, &criteria));
 	if (round.count == 0 || !criteria)
 		return reply_problem(r, &problem_not_found, "round");
 	DB_TRY(db_query(r->db, r->arena, &rows,

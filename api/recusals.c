@@ -76,6 +76,15 @@ static enum handled mine(struct request *r)
 	return reply_list(r, db_json_rows(&rows, SHAPE), db_int(&total, 0, 0));
 }
 
+/* Assignments of the pair say for themselves whether a recusal blocks them: handing in looks at nothing else. */
+static enum db_status mark_assignments(struct request *r, int64_t judge, int64_t entry)
+{
+	return db_exec(r->db, NULL,
+	    "UPDATE assignments SET recused = EXISTS (SELECT 1 FROM recusals x WHERE x.judge_id = assignments.judge_id"
+	    "  AND x.entry_id = assignments.entry_id AND x.state <> 'dismissed') WHERE judge_id = ? AND entry_id = ?",
+	    "ii", judge, entry);
+}
+
 static enum handled record(struct request *r, int64_t edition, int64_t judge, int64_t entry, const char *source)
 {
 	switch (db_exec(r->db, NULL,
@@ -91,6 +100,7 @@ static enum handled record(struct request *r, int64_t edition, int64_t judge, in
 		return HANDLED_DB_FAILED;
 	}
 	int64_t id = db_insert_id(r->db);
+	DB_TRY(mark_assignments(r, judge, entry));
 	audit(r, (struct audit_event){.edition_id = edition, .action = strcmp(source, "declared") == 0 ? "recusal.declare" : "recusal.find",
 	    .object = "recusals", .object_id = id,
 	    .detail = json_pack("{s:I, s:I, s:s}", "judge", (json_int_t)judge, "entry", (json_int_t)entry, "kind", input_text(r, "kind"))});
@@ -212,6 +222,7 @@ static enum handled decide(struct request *r)
 		return reply_problem(r, &problem_decided, "decision");
 	DB_TRY(db_exec(r->db, NULL, "UPDATE recusals SET state = ?, decision_why = ?, decided_by = ?, decided_at = ? WHERE id = ?", "ssiti",
 	    decision, reason, r->actor.account_id, r->arrived_at, id));
+	DB_TRY(mark_assignments(r, judge, entry));
 	if (upheld)
 		DB_TRY(uphold(r, judge, entry, &sheets));
 	else if (was_upheld)

@@ -41,7 +41,7 @@ static enum db_status look(struct request *r, const struct round *round, struct 
 {
 	const struct criteria *criteria;
 	struct db_rows totals;
-	enum db_status status = criteria_get(r, round->id, round->rulebook_id, &criteria);
+	enum db_status status = criteria_get(r, round->id, &criteria);
 
 	if (status != DB_OK)
 		return status;

@@ -255,7 +255,7 @@ static enum handled use(struct request *r)
 	if (problem)
 		return reply_problem(r, problem, NULL);
 	DB_TRY(db_query(r->db, r->arena, &begun,
-	    "SELECT id FROM rounds WHERE edition_id = ? AND state <> 'planned' LIMIT 1 FOR UPDATE", "i", b.edition));
+	    "SELECT id FROM rounds WHERE edition_id = ? AND (state <> 'planned' OR computation_id IS NOT NULL) LIMIT 1 FOR UPDATE", "i", b.edition));
 	if (begun.count > 0)
 		return reply_problem(r, &problem_begun, NULL);
 	DB_TRY(plan_rounds(r, &b));

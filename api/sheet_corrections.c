@@ -84,7 +84,7 @@ static enum handled ask(struct request *r)
 		return reply_problem(r, &problem_no_sheet, NULL);
 	if (db_int(&rows, 0, 3))
 		return reply_problem(r, &problem_pending, NULL);
-	DB_TRY(criteria_get(r, round->id, round->rulebook_id, &criteria));
+	DB_TRY(criteria_get(r, round->id, &criteria));
 	if (!criteria)
 		return reply_problem(r, &problem_not_found, NULL);
 	json_t *errors = arena_json(r->arena, json_array());

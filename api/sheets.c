@@ -52,7 +52,7 @@ static const struct refusal {
 };
 
 /* Columns of the procedure's row. */
-enum { STATUS, EDITION, RULEBOOK, DIVISION, SHEET, VERSION, HANDED_IN_AT, ROUND_STATE_NOW, CLOSES_AT, STATE_BEFORE };
+enum { STATUS, EDITION, DIVISION, SHEET, VERSION, HANDED_IN_AT, ROUND_STATE_NOW, CLOSES_AT, STATE_BEFORE };
 
 static enum handled refuse(struct request *r, const struct db_rows *row)
 {
@@ -112,8 +112,8 @@ static enum db_status entry_division(struct request *r, const char **division)
 static enum db_status call_save(struct request *r, const struct criteria *criteria, const struct marks *marks, bool hand_in,
     struct db_rows *row)
 {
-	return db_query(r->db, r->arena, row, "CALL sheet_save(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", "iiiisssiit", r->actor.account_id,
-	    criteria->round_id, request_id_param(r, 1), criteria->rulebook_id, hand_in ? marks_divisions(r, criteria, marks) : NULL,
+	return db_query(r->db, r->arena, row, "CALL sheet_save(?, ?, ?, ?, ?, ?, ?, ?, ?)", "iiisssiit", r->actor.account_id,
+	    criteria->round_id, request_id_param(r, 1), hand_in ? marks_divisions(r, criteria, marks) : NULL,
 	    marks_text(r, criteria, marks), input_text(r, "comment") ? input_text(r, "comment") : "", (int64_t)hand_in,
 	    request_if_match(r), r->arrived_at);
 }
@@ -152,31 +152,25 @@ static enum handled save(struct request *r, bool hand_in)
 	struct marks marks;
 	enum handled answer;
 
-	DB_TRY(criteria_get(r, request_id_param(r, 0), 0, &criteria));
-	for (int tries = 0; criteria && tries < 2; tries++) {
-		if (!read_body(r, criteria, hand_in, &marks, &answer))
-			return answer;
-		DB_TRY(call_save(r, criteria, &marks, hand_in, &row));
-		const char *status = db_text(&row, 0, STATUS);
-		if (strcmp(status, "rulebook") == 0) {
-			/* Another rulebook has been put in force since the form was kept: once more with its criteria. */
-			DB_TRY(criteria_get(r, criteria->round_id, db_int(&row, 0, RULEBOOK), &criteria));
-			continue;
-		}
-		if (strcmp(status, "division") == 0) {
-			json_t *errors = json_array();
-			marks_complete(r, criteria, &marks, db_text(&row, 0, DIVISION), errors);
-			return reply_problem_list(r, &problem_invalid, errors);
-		}
-		const char *points = marks_text(r, criteria, &marks), *total = total_text(r, marks_total(criteria, &marks));
-		if (strcmp(status, "same") == 0)
-			return receipt(r, &row, points, total, 200);
-		if (strcmp(status, "saved") != 0)
-			return refuse(r, &row);
-		audit_save(r, &row, points, hand_in);
-		return receipt(r, &row, points, total, db_is_null(&row, 0, STATE_BEFORE) ? 201 : 200);
+	DB_TRY(criteria_get(r, request_id_param(r, 0), &criteria));
+	if (!criteria)
+		return reply_problem(r, &problem_not_found, NULL);
+	if (!read_body(r, criteria, hand_in, &marks, &answer))
+		return answer;
+	DB_TRY(call_save(r, criteria, &marks, hand_in, &row));
+	const char *status = db_text(&row, 0, STATUS);
+	if (strcmp(status, "division") == 0) {
+		json_t *errors = json_array();
+		marks_complete(r, criteria, &marks, db_text(&row, 0, DIVISION), errors);
+		return reply_problem_list(r, &problem_invalid, errors);
 	}
-	return reply_problem(r, &problem_not_found, NULL);
+	const char *points = marks_text(r, criteria, &marks), *total = total_text(r, marks_total(criteria, &marks));
+	if (strcmp(status, "same") == 0)
+		return receipt(r, &row, points, total, 200);
+	if (strcmp(status, "saved") != 0)
+		return refuse(r, &row);
+	audit_save(r, &row, points, hand_in);
+	return receipt(r, &row, points, total, db_is_null(&row, 0, STATE_BEFORE) ? 201 : 200);
 }
 
 static enum handled draft(struct request *r)
@@ -254,7 +248,7 @@ static enum handled own(struct request *r)
 	    "iii", round_id, entry_id, r->actor.account_id));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
-	DB_TRY(criteria_get(r, round_id, db_int(&rows, 0, R_RULEBOOK), &criteria));
+	DB_TRY(criteria_get(r, round_id, &criteria));
 	DB_TRY(round_rules(r, db_int(&rows, 0, R_RULEBOOK), db_text(&rows, 0, R_CODE), &rules));
 	DB_TRY(attachments_of(r, entry_id, &attachments));
 	/* Who has a conflict with an entry does not read its material either. */
@@ -311,7 +305,7 @@ static enum handled list(struct request *r)
 	json_t *item;
 	json_array_foreach(items, i, item) {
 		if (!criteria || criteria->round_id != db_int(&rows, i, 1)) {
-			enum db_status status = criteria_get(r, db_int(&rows, i, 1), 0, &criteria);
+			enum db_status status = criteria_get(r, db_int(&rows, i, 1), &criteria);
 			if (status != DB_OK) {
 				json_decref(items);
 				return HANDLED_DB_FAILED;

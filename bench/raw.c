@@ -100,7 +100,7 @@ static void *client(void *unused)
 		die("connect", mysql_error(mysql));
 	mysql_query(mysql, "SET NAMES utf8mb4, time_zone = '+00:00', SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
 	MYSQL_STMT *statement = sheets ?
-		prepare(mysql, "CALL sheet_save(?, 1, ?, 1, '/startup/growth/', ?, '', 1, 0, UTC_TIMESTAMP(6))") :
+		prepare(mysql, "CALL sheet_save(?, 1, ?, NULL, ?, '', 1, 0, UTC_TIMESTAMP(6))") :
 		prepare(mysql, "UPDATE entries SET form = JSON_MERGE_PATCH(form, ?), version = version + 1, saved_at = UTC_TIMESTAMP(6) WHERE id = ? AND version = ?");
 	for (end = now() + seconds; now() < end; atomic_fetch_add(&done, 1))
 		(sheets ? sheet : autosave)(mysql, statement, atomic_fetch_add(&next, 1));

@@ -1,8 +1,8 @@
 -- Judges hand in sheets, each once: thread T of T threads takes every T-th judge, entries FIRST … upwards.
-local threads = 0
+local made = 0
 function setup(thread)
-  thread:set("id", threads)
-  threads = threads + 1
+  thread:set("id", made)
+  made = made + 1
   thread:set("threads", tonumber(os.getenv("BENCH_THREADS")))
   thread:set("first", tonumber(os.getenv("BENCH_FIRST")))
   thread:set("origin", os.getenv("BENCH_ORIGIN"))
