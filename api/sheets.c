@@ -4,6 +4,7 @@
  * others. The points have been held against the rulebook's criteria before, from memory. */
 #include <string.h>
 
+#include "api/attachments.h"
 #include "api/criteria.h"
 #include "api/round_rules.h"
 #include "api/routes.h"
@@ -185,16 +186,17 @@ static enum handled hand_in(struct request *r)
 
 /* ---- reading ---- */
 
+/* What a judge may download of the entry: roadshow and pictures as submitted. */
 static enum db_status attachments_of(struct request *r, int64_t entry_id, json_t **list)
 {
 	struct db_rows rows;
 	enum db_status status = db_query(r->db, r->arena, &rows,
-	    "SELECT token, kind, filename, size, media_type FROM attachments WHERE entry_id = ? AND state IN ('stored', 'confirmed')"
-	    " ORDER BY id",
+	    "SELECT a.id, a.kind, a.filename, a.size, a.media_type FROM attachments a WHERE a.entry_id = ?"
+	    " AND a.kind IN ('roadshow', 'picture') AND " SQL_ATTACHMENT_SUBMITTED " AND " SQL_ATTACHMENT_READABLE " ORDER BY a.id",
 	    "i", entry_id);
 
 	if (status == DB_OK)
-		*list = db_json_rows(&rows, "sssis", "token", "kind", "filename", "size", "media_type");
+		*list = db_json_rows(&rows, "issis", "id", "kind", "filename", "size", "media_type");
 	return status;
 }
 
