@@ -3,13 +3,24 @@
 #include <magic.h>
 #include <stdbool.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #define UNKNOWN "application/octet-stream"
-#define PPTX "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-/* A ZIP archive's directory is its last part; a presentation of a few hundred slides has less. */
-#define DIRECTORY_BYTES (256 * 1024)
+
+/* Containers in which office programs write presentations, each with a name that only a presentation has in its directory. The programs
+ * order and fill containers in more ways than libmagic's patterns know; the directory does not lie. */
+static const struct container {
+	const char *type;
+	const char *head;
+	size_t head_length;
+	const char *name;
+	size_t name_length;
+} containers[] = {
+	{"application/vnd.openxmlformats-officedocument.presentationml.presentation", "PK\3\4", 4, "ppt/presentation.xml", 20},
+	{"application/vnd.ms-powerpoint", "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8,
+	    "P\0o\0w\0e\0r\0P\0o\0i\0n\0t\0 \0D\0o\0c\0u\0m\0e\0n\0t\0\0\0", 40},
+};
 
 static const char *by_magic(struct arena *arena, int fd)
 {
@@ -24,25 +35,27 @@ static const char *by_magic(struct arena *arena, int fd)
 	return type;
 }
 
-/* Whether the last part of the file names ppt/presentation.xml. */
-static bool lists_presentation(struct arena *arena, int fd)
+static const struct container *presentation(const char *bytes, size_t length)
 {
-	struct stat file;
-
-	if (fstat(fd, &file) != 0)
-		return false;
-	size_t length = file.st_size < DIRECTORY_BYTES ? (size_t)file.st_size : DIRECTORY_BYTES;
-	char *bytes = arena_alloc(arena, length + 1);
-	ssize_t got = pread(fd, bytes, length, file.st_size - (off_t)length);
-	return got > 0 && memmem(bytes, (size_t)got, "ppt/presentation.xml", strlen("ppt/presentation.xml"));
+	for (size_t i = 0; i < sizeof containers / sizeof containers[0]; i++) {
+		const struct container *c = &containers[i];
+		if (length > c->head_length && memcmp(bytes, c->head, c->head_length) == 0)
+			return memmem(bytes, length, c->name, c->name_length) ? c : NULL;
+	}
+	return NULL;
 }
 
 const char *file_type(struct arena *arena, int fd)
 {
-	char head[4] = {0};
-	const char *type = by_magic(arena, fd);
+	const struct container *found;
+	struct stat file;
 
-	if (strcmp(type, PPTX) == 0 || pread(fd, head, sizeof head, 0) != (ssize_t)sizeof head)
-		return type;
-	return memcmp(head, "PK\3\4", sizeof head) == 0 && lists_presentation(arena, fd) ? PPTX : type;
+	if (fstat(fd, &file) != 0 || file.st_size == 0)
+		return UNKNOWN;
+	char *bytes = mmap(NULL, (size_t)file.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (bytes == MAP_FAILED)
+		return UNKNOWN;
+	found = presentation(bytes, (size_t)file.st_size);
+	munmap(bytes, (size_t)file.st_size);
+	return found ? found->type : by_magic(arena, fd);
 }

@@ -5,7 +5,7 @@
 #include "core/arena.h"
 
 /* The media type that libmagic sees in the open file: "application/pdf"; "application/octet-stream" if it knows none.
- * A ZIP archive whose directory lists a presentation is a PowerPoint file, in whatever order an office program wrote it. */
+ * A container (ZIP or OLE) that holds a presentation is a PowerPoint file, in whatever order an office program wrote it. */
 const char *file_type(struct arena *, int fd);
 
 #endif

@@ -30,6 +30,10 @@ static const struct problem_kind problem_begun = {"rulebook-in-use", 409,
 static const struct problem_kind problem_closed = {"edition-closed", 409,
 	{"本届已经关闭，不能再改。", "本屆已經關閉，不能再改。", "This edition is closed; nothing changes any more."}};
 
+static const struct problem_kind problem_why = {"rulebook-reason-needed", 422,
+	{"本届已经公布，更换赛制须说明理由；理由将公开。", "本屆已經公布，更換賽制須說明理由；理由將公開。",
+	    "This edition has been published: say why its rulebook changes. The reason is shown to the public."}};
+
 /* All mistakes of a rulebook as [{NAME: path, MESSAGE: sentence}, …]; an empty list if it is valid. */
 static json_t *mistakes(const json_t *body, const char *name, const char *message)
 {
@@ -142,9 +146,9 @@ static enum handled create(struct request *r)
 
 /* A rulebook locked for a change, with its edition's row, in that order. */
 struct locked {
-	int64_t edition;
+	int64_t edition, number, in_force; /* IN_FORCE: number of the version that is; 0: none */
 	const char *sha256;
-	bool frozen, closed;
+	bool frozen, published, closed;
 	json_t *body; /* borrowed */
 };
 
@@ -155,7 +159,8 @@ static enum db_status lock(struct request *r, struct locked *b, const struct pro
 	int64_t expected = request_if_match(r);
 	struct db_rows rows;
 	enum db_status status = db_query(r->db, r->arena, &rows,
-	    "SELECT b.edition_id, LOWER(HEX(b.sha256)), b.state = 'frozen', e.state = 'closed', b.body, b.version FROM editions e"
+	    "SELECT b.edition_id, LOWER(HEX(b.sha256)), b.state = 'frozen', e.state = 'closed', b.body, b.version, b.number,"
+	    " e.state = 'published', (SELECT f.number FROM rulebooks f WHERE f.id = e.rulebook_id) FROM editions e"
 	    " JOIN rulebooks b ON b.edition_id = e.id WHERE b.id = ? AND " SQL_ORGANIZER("e.id") " FOR UPDATE", "ii",
 	    request_id_param(r, 0), r->actor.account_id);
 
@@ -166,8 +171,16 @@ static enum db_status lock(struct request *r, struct locked *b, const struct pro
 		*problem = &problem_not_found;
 		return DB_OK;
 	}
-	*b = (struct locked){db_int(&rows, 0, 0), db_text(&rows, 0, 1), db_int(&rows, 0, 2), db_int(&rows, 0, 3),
-		arena_json(r->arena, db_json(&rows, 0, 4))};
+	*b = (struct locked){
+		.edition = db_int(&rows, 0, 0),
+		.number = db_int(&rows, 0, 6),
+		.in_force = db_int(&rows, 0, 8),
+		.sha256 = db_text(&rows, 0, 1),
+		.frozen = db_int(&rows, 0, 2),
+		.published = db_int(&rows, 0, 7),
+		.closed = db_int(&rows, 0, 3),
+		.body = arena_json(r->arena, db_json(&rows, 0, 4)),
+	};
 	if (!expected)
 		*problem = &problem_precondition_required;
 	else if (expected != db_int(&rows, 0, 5))
@@ -243,6 +256,15 @@ static enum db_status plan_rounds(struct request *r, const struct locked *b)
 	return status;
 }
 
+/* Whoever read the rules of a published edition can see that they were replaced, when and why. */
+static enum db_status amend(struct request *r, const struct locked *b)
+{
+	return db_exec(r->db, NULL,
+	    "INSERT INTO amendments (edition_id, field, old_value, new_value, reason, amended_by, amended_at)"
+	    " VALUES (?, 'rulebook', ?, ?, ?, ?, ?)", "iiisit", b->edition, b->in_force, b->number, input_text(r, "reason"),
+	    r->actor.account_id, r->arrived_at);
+}
+
 static enum handled use(struct request *r)
 {
 	const struct problem_kind *problem;
@@ -258,7 +280,11 @@ static enum handled use(struct request *r)
 	    "SELECT id FROM rounds WHERE edition_id = ? AND (state <> 'planned' OR computation_id IS NOT NULL) LIMIT 1 FOR UPDATE", "i", b.edition));
 	if (begun.count > 0)
 		return reply_problem(r, &problem_begun, NULL);
+	if (b.published && !input_text(r, "reason"))
+		return reply_problem(r, &problem_why, "reason");
 	DB_TRY(plan_rounds(r, &b));
+	if (b.published)
+		DB_TRY(amend(r, &b));
 	DB_TRY(db_exec(r->db, NULL, "UPDATE editions SET rulebook_id = ?, version = version + 1 WHERE id = ?", "ii", request_id_param(r, 0),
 	    b.edition));
 	audit(r, (struct audit_event){.edition_id = b.edition, .action = "rulebook.use", .object = "rulebooks",

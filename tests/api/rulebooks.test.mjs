@@ -3,6 +3,7 @@
 // - a draft may be saved with mistakes, which are answered; it is frozen only without any, and never edited after
 // - versions are numbered within the edition; the hash is over the canonical form, whatever the order of keys
 // - only a frozen version is put in force; that plans the rounds, anew as long as none has opened, and is refused after that
+// - in a published edition that needs a reason, shown among the amendments
 // - the public reads the version in force of a published edition; drafts are for organisers and auditors
 // - stale and missing versions are refused; auditors and others change nothing
 import assert from 'node:assert/strict';
@@ -97,6 +98,17 @@ test('a frozen version is put in force and plans the rounds, anew until one has 
 	server.db.query("UPDATE rounds SET state = 'open' WHERE edition_id = ?", edition);
 	assert.equal(code(await organizer.post(`/api/v1/rulebooks/${first.id}/use`, {}, ifMatch(first.version))), 'rulebook-in-use');
 	assert.deepEqual(rounds(), ['final 0 judged open']);
+});
+
+test('once published, the rulebook changes for a reason that everybody sees', async () => {
+	const { id: edition } = await publishedEdition(organizer);
+	const draft = await organizer.expect(201, 'POST', `/api/v1/editions/${edition}/rulebooks`, { body: rulebook({ entries_per_firm: 1 }) });
+	await organizer.expect(200, 'POST', `/api/v1/rulebooks/${draft.id}/freeze`, {}, ifMatch(1));
+	assert.equal(code(await organizer.post(`/api/v1/rulebooks/${draft.id}/use`, {}, ifMatch(2))), 'rulebook-reason-needed');
+	await organizer.expect(200, 'POST', `/api/v1/rulebooks/${draft.id}/use`, { reason: '每家企业限报一项' }, ifMatch(2));
+	const { rulebook: used, amendments } = (await nobody.get(`/api/v1/editions/${edition}`)).json;
+	assert.equal(used.number, 2);
+	assert.deepEqual(amendments.map((a) => [a.field, a.old_value, a.new_value, a.reason]), [['rulebook', '1', '2', '每家企业限报一项']]);
 });
 
 test('the public reads the version in force of a published edition, and no other', async () => {

@@ -41,6 +41,14 @@ function zip(names) {
 }
 // The members in an order that libmagic does not recognise, as some office programs write them.
 export const pptx = () => zip([`media/${randomBytes(4).toString('hex')}.png`, 'docProps/app.xml', 'ppt/presentation.xml', '[Content_Types].xml']);
+// An OLE container whose directory has the stream of a presentation.
+export const ppt = () => {
+	const bytes = Buffer.concat([Buffer.alloc(2048), randomBytes(8)]);
+	Buffer.from('d0cf11e0a1b11ae1', 'hex').copy(bytes);
+	Buffer.from('PowerPoint Document\0', 'utf16le').copy(bytes, 1024);
+	return bytes;
+};
+export const ole = () => Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(2048), randomBytes(8)]);
 export const archive = () => zip(['readme.txt', 'page.html']);
 
 const metadata = (pairs) => Object.entries(pairs).map(([k, v]) => `${k} ${Buffer.from(String(v)).toString('base64')}`).join(',');

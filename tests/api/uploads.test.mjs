@@ -6,7 +6,7 @@
 // - a longer file than acknowledged is cut, a shorter one makes the client go back
 // - the type is decided by content; what does not belong is refused and removed
 // - the same bytes are kept once, under their SHA-256
-// - uploads are cancelled, expire, and are swept away
+// - uploads are cancelled, expire, and are swept away, by the server itself and by saitouctl sweep
 // - the numbers and sizes of files are limited: by kind, by owner, by account
 // - investments and objections have files too, until they are decided
 import assert from 'node:assert/strict';
@@ -17,7 +17,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { entry, firm, inDays, publishedEdition, sha256 } from './fixtures.mjs';
 import { saitouctl, startServer } from './harness.mjs';
-import { PIECE, archive, create, html, jpeg, pdf, piece, png, pptx, progress, tus, upload, webp } from './upload_fixtures.mjs';
+import { PIECE, archive, create, html, jpeg, ole, pdf, piece, png, ppt, pptx, progress, tus, upload, webp } from './upload_fixtures.mjs';
 
 let server, organizer, contestant, other, edition, entryId, firmId;
 
@@ -176,8 +176,8 @@ test('the method may be named in a header', async () => {
 
 test('the type is decided by content, and what does not belong is refused and removed', async () => {
 	const owner = newEntry();
-	const kinds = { licence: [pdf, png, jpeg], roadshow: [pdf, pptx], picture: [png, jpeg, webp], evidence: [pdf, png, jpeg], other: [pdf, png, jpeg] };
-	const all = [pdf, png, jpeg, webp, pptx, html, archive];
+	const kinds = { licence: [pdf, png, jpeg], roadshow: [pdf, ppt, pptx], picture: [png, jpeg, webp], evidence: [pdf, png, jpeg], other: [pdf, png, jpeg] };
+	const all = [pdf, png, jpeg, webp, ppt, pptx, html, archive, ole];
 	for (const [kind, makers] of Object.entries(kinds))
 		for (const make of all) {
 			const done = await upload(contestant, { entry: owner, kind, filename: 'innocent.pdf' }, make());
@@ -256,6 +256,16 @@ test('an expired upload is gone, and swept away', async () => {
 	const trail = (await organizer.get(`/api/v1/editions/${edition}/audit?object=attachments&object_id=${made.json.id}`)).json.items;
 	assert.deepEqual(trail.map((t) => t.action), ['attachment.expire', 'attachment.create']);
 	assert.match(sweep(), /^0 uploads expired/);
+});
+
+test('the server sweeps by itself when an upload begins', async () => {
+	const made = await create(contestant, evidence({ entry: newEntry() }), 1000, {}, pdf(500));
+	server.db.query('UPDATE attachments SET expires_at = UTC_TIMESTAMP(6) WHERE id = ?', made.json.id);
+	await server.terminate(); // it has swept within the last hour
+	await server.start();
+	await create(contestant, evidence({ entry: newEntry() }), 10);
+	assert.equal(row(made.json.id).state, 'expired');
+	assert.ok(!existsSync(partial(made.headers.location)));
 });
 
 test('the sweep finishes what a crash left, and removes strays and unneeded files, no others', async () => {
