@@ -174,9 +174,9 @@ static json_t *entry_json(const struct build *b, const struct db_rows *rows, siz
 }
 
 /* Number of the audit row that recorded a decision, by the time of its request; NULL if there is none. */
-#define AUDIT_SEQ(table, id, at)                                                                                          \
+#define AUDIT_SEQ(table, action, id, at)                                                                                  \
 	"(SELECT MAX(a.seq) FROM audit a WHERE a.edition_id = e.edition_id AND a.object = '" table "' AND a.object_id = " id \
-	" AND a.at = " at ")"
+	" AND a.action = '" action "' AND a.at = " at ")"
 
 /* Entries that count, with their firms: of a firm with several, the facts of the submission that arrived last hold. */
 static enum db_status load_entries(struct build *b)
@@ -185,8 +185,8 @@ static enum db_status load_entries(struct build *b)
 
 	PASS(db_query(b->r->db, b->r->arena, &rows,
 	    "SELECT e.id, e.firm_id, f.name, e.industry, s.arrived_at, s.firm_facts, s.entry_facts,"
-	    "  d.decision, d.decided_at, " AUDIT_SEQ("eligibility_decisions", "d.entry_id", "d.decided_at") ","
-	    "  l.before_code, l.departed_as, l.replaced, l.recorded_at, " AUDIT_SEQ("departures", "l.entry_id", "l.recorded_at")
+	    "  d.decision, d.decided_at, " AUDIT_SEQ("entries", "entry.eligibility", "d.entry_id", "d.decided_at") ","
+	    "  l.before_code, l.departed_as, l.replaced, l.recorded_at, " AUDIT_SEQ("departures", "departure.record", "l.entry_id", "l.recorded_at")
 	    " FROM entries e JOIN submissions s ON s.id = e.submission_id JOIN firms f ON f.id = e.firm_id"
 	    " LEFT JOIN eligibility_decisions d ON d.entry_id = e.id LEFT JOIN departures l ON l.entry_id = e.id"
 	    " WHERE e.edition_id = ? AND (e.state = 'submitted' OR l.entry_id IS NOT NULL)"
