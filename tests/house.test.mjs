@@ -69,7 +69,7 @@ test('every problem speaks every language', () => {
 	const wrong = [];
 	let count = 0;
 	for (const file of sources) {
-		for (const [, name, body] of read(file).matchAll(/struct problem_kind (\w+) = \{([\s\S]*?)\};/g)) {
+		for (const [, name, body] of read(file).matchAll(/^(?:static )?const struct problem_kind (\w+) = \{([\s\S]*?)\};/gm)) {
 			count++;
 			const list = body.match(/\{([\s\S]*)\}/)?.[1] ?? '';
 			const sentences = list.split(/"\s*,\s*"/).length;
