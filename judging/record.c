@@ -56,11 +56,12 @@ static void load_firms(struct record *record, const struct place *up, const json
 		if (!check_members(&element, object, MEMBERS))
 			continue;
 		check_text(&name, json_object_get(object, "name"));
+		size_t before = at.errors->count;
 		check_facts(&facts, json_object_get(object, "facts"));
 		size_t position = sorted_position(&record->firm_ids, record->firm_inputs, object, i);
 		if (position != IDS_NONE)
 			record->firms[position] = (struct firm){.id = record->firm_ids.names[position],
-				.facts = json_object_get(object, "facts"), .input = i};
+				.facts = json_object_get(object, "facts"), .input = i, .faulty = at.errors->count != before};
 	}
 }
 
@@ -111,7 +112,10 @@ static void load_investments(struct record *record, const struct place *up, cons
 			continue;
 		size_t position = check_reference(&firm, json_object_get(object, "firm"), &record->firm_ids, "firm");
 		check_text(&investor, json_object_get(object, "investor"));
+		size_t before = at.errors->count;
 		check_facts(&facts, json_object_get(object, "facts"));
+		if (position != IDS_NONE && (!ids.names[i] || at.errors->count != before))
+			record->firms[position].faulty = true;
 		if (position != IDS_NONE && ids.names[i])
 			owned[count++] = (struct owned){position, {ids.names[i], json_object_get(object, "facts")}};
 	}
@@ -169,6 +173,7 @@ static void load_entry(struct record *record, const struct place *at, const json
 	entry->firm = IDS_NONE;
 	if (!check_members(at, json, MEMBERS))
 		return;
+	size_t before = at->errors->count;
 	if (record->rulebook.has_industries && !json_object_get(json, "industry"))
 		check_missing(at, "industry");
 	entry->firm = check_reference(&firm, json_object_get(json, "firm"), &record->firm_ids, "firm");
@@ -179,6 +184,8 @@ static void load_entry(struct record *record, const struct place *at, const json
 		check_reference(&industry, json_object_get(json, "industry"), &record->rulebook.industry_ids, "industry");
 	entry->facts = json_object_get(json, "facts");
 	check_facts(&facts, entry->facts);
+	entry->division_known = record->rulebook.divisions_sound && at->errors->count == before && entry->firm != IDS_NONE
+		&& !record->firms[entry->firm].faulty;
 	check_word(&status, json_object_get(json, "status"), STATUSES, &word);
 	entry->status = (enum entry_status)word;
 	entry->why = check_text(&why, json_object_get(json, "why"));
@@ -285,6 +292,8 @@ struct subject record_subject(const struct record *record, size_t position)
 static void decide_divisions(struct record *record)
 {
 	for (size_t i = 0; i < record->entry_ids.count; i++) {
+		if (!record->entries[i].division_known)
+			continue;
 		struct subject subject = record_subject(record, i);
 		record->entries[i].division = record_division(&record->rulebook, &subject, NULL);
 	}
@@ -303,14 +312,11 @@ void record_load(struct record *record, const json_t *dossier, struct judging_er
 	if (version && strcmp(version, "saitou-dossier/1") != 0)
 		place_error(&format, "must be \"saitou-dossier/1\"");
 	rulebook_load(&record->rulebook, &rulebook, json_object_get(dossier, "rulebook"));
-	size_t before = errors->count;
 	load_firms(record, &root, dossier);
 	load_investments(record, &root, dossier);
 	load_judges(record, &root, dossier);
 	load_entries(record, &root, dossier);
-	record->divisions_known = record->rulebook.divisions_sound && errors->count == before;
-	if (record->divisions_known)
-		decide_divisions(record);
+	decide_divisions(record);
 	for (size_t i = 0; i < record->rulebook.round_count; i++)
 		check_group_facts(record, &root, &record->rulebook.rounds[i].groups);
 	for (size_t i = 0; record->rulebook.award && i < record->rulebook.award->pool_count; i++)

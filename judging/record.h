@@ -15,6 +15,7 @@ struct firm {
 	size_t input; /* position in the dossier's array, for paths */
 	struct subject_investment *investments;
 	size_t investment_count;
+	bool faulty; /* it or one of its investments has a fault, so that conditions about it cannot be trusted */
 };
 
 enum entry_status { ENTRY_SUBMITTED, ENTRY_INELIGIBLE, ENTRY_ADMITTED };
@@ -28,6 +29,7 @@ struct entry {
 	enum entry_status status;
 	const char *why; /* of the organiser's decision; may be NULL */
 	size_t division; /* IDS_NONE: none */
+	bool division_known; /* nothing that it hangs on has a fault */
 	bool left;
 	size_t left_before;   /* round, or the number of rounds for the award */
 	enum outcome left_as; /* withdrawn, disqualified or forfeited */
@@ -78,7 +80,6 @@ struct record {
 	struct round_record *rounds; /* by round of the rulebook */
 	size_t prior_count;
 	struct prior_award *prior;
-	bool divisions_known; /* firms, investments and entries had no fault, so that every entry's division is right */
 };
 
 /* Checks a whole dossier and loads it; every fault is added to ERRORS. With any, *RECORD is good for record_free() only, which is needed

@@ -135,7 +135,7 @@ static bool load_sheet(struct sheet_loader *loader, const struct place *at, cons
 	check_text(&void_at, members.voided);
 	sheet->voided = members.voided;
 	if (round->sound && round->judged) {
-		bool known = record->divisions_known && entry != IDS_NONE;
+		bool known = entry != IDS_NONE && record->entries[entry].division_known;
 		sheet->points = slab_take(&loader->record->slab, round->criterion_count, sizeof *sheet->points);
 		load_points(&points_at, round, members.points, known ? record->entries[entry].division : IDS_NONE, known, sheet);
 	}

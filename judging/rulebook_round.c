@@ -212,15 +212,13 @@ void rulebook_load_round(struct rulebook *rulebook, const struct place *at, cons
 		return; /* without its kind there is no telling what belongs into a round */
 	round->judged = kind == 0;
 	check_members(at, json, round->judged ? JUDGED : INDICATORS);
-	size_t before = at->errors->count;
 	load_common(rulebook, at, json, round);
 	if (round->judged) {
 		rulebook_load_scoring(rulebook, at, json, round);
-		round->sound = at->errors->count == before;
 		load_parts(rulebook, at, json_object_get(json, "parts"), round);
 	} else {
 		rulebook_load_indicators(rulebook, at, json, round);
-		round->sound = at->errors->count == before;
+		round->sound = true;
 	}
 	load_ties(rulebook, at, json_object_get(json, "ties"), round);
 	load_advance(rulebook, at, json_object_get(json, "advance"), round);

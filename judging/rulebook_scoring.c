@@ -97,7 +97,9 @@ void rulebook_load_scoring(struct rulebook *rulebook, const struct place *at, co
 	check_integer(&judges, json_object_get(json, "judges_per_entry"), 1, DECIMAL_MAX_INTEGER, &ignored);
 	round->min_sheets = 1;
 	check_integer(&min_sheets, json_object_get(json, "min_sheets"), 1, DECIMAL_MAX_INTEGER, &round->min_sheets);
+	size_t before = at->errors->count;
 	load_criteria(rulebook, at, json_object_get(json, "criteria"), round);
+	round->sound = round->criterion_count > 0 && at->errors->count == before;
 	load_aggregate(at, json_object_get(json, "aggregate"), round);
 	check_word(&adjust, json_object_get(json, "adjust"), ADJUSTS, &word);
 	round->adjust = (enum adjust)word;
