@@ -3,6 +3,7 @@
 #include "api/access.h"
 #include "api/award_lists.h"
 #include "api/award_rows.h"
+#include "api/computation.h"
 #include "api/fields.h"
 #include "core/route.h"
 
@@ -23,12 +24,15 @@ enum handled award_list_show(struct request *r, int64_t list_id, int status)
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	DB_TRY(award_summary(r, list_id, &summary));
+	json_t *changed = arena_json(r->arena, json_array());
+	DB_TRY(computation_changed_rounds(r, db_int(&rows, 0, 5), INT64_MAX, changed));
 	json_t *list = db_json_row(&rows, 0, "iiissisiiisititittii-", "id", "edition", "number", "state", "why", "computation",
 	    "dossier_sha256", "budget_fen", "allocated_fen", "remaining_fen", "csv_sha256", "created_by", "created_at", "first_by", "first_at",
 	    "second_by", "second_at", "final_at", "notice", "version");
 	names = arena_json(r->arena, db_json(&rows, 0, 20));
 	json_object_set_new(list, "names", award_names(names));
 	json_object_set(list, "summary", summary);
+	json_object_set(list, "changed_rounds", changed);
 	reply_etag(r, db_int(&rows, 0, 19));
 	return reply_json(r, status, list);
 }

@@ -170,3 +170,23 @@ enum handled computation_make(struct request *r, int64_t edition_id, int64_t rou
 	*done = true;
 	return HANDLED;
 }
+
+enum db_status computation_changed_rounds(struct request *r, int64_t computation_id, int64_t last_position, json_t *codes)
+{
+	struct db_rows rows;
+	enum db_status status = db_query(r->db, r->arena, &rows,
+	    "SELECT b.code FROM computations c JOIN rounds b ON b.edition_id = c.edition_id"
+	    " WHERE c.id = ? AND b.position <= ? AND b.computation_id IS NOT NULL AND ("
+	    " (SELECT COUNT(*) FROM standings o WHERE o.computation_id = b.computation_id AND o.round_id = b.id) <>"
+	    " (SELECT COUNT(*) FROM standings n WHERE n.computation_id = c.id AND n.round_id = b.id)"
+	    " OR EXISTS (SELECT 1 FROM standings o LEFT JOIN standings n"
+	    "   ON n.computation_id = c.id AND n.round_id = o.round_id AND n.entry_id = o.entry_id"
+	    "   WHERE o.computation_id = b.computation_id AND o.round_id = b.id AND NOT (n.score <=> o.score AND n.ranked <=> o.ranked"
+	    "    AND n.group_key <=> o.group_key AND n.outcome <=> o.outcome)))"
+	    " ORDER BY b.position",
+	    "ii", computation_id, last_position);
+
+	for (size_t i = 0; status == DB_OK && i < rows.count; i++)
+		json_array_append_new(codes, db_json_text(&rows, i, 0));
+	return status;
+}

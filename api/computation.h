@@ -41,4 +41,9 @@ void computation_release(struct computation *);
 /* The results' object of the round with that code, or NULL if the computation stopped before it. */
 json_t *computation_round(const struct computation *, const char *code);
 
+/* Appends to CODES the rounds up to LAST_POSITION whose standing in force is not what the computation found (somebody left since, or a sheet
+ * was corrected). */
+__attribute__((warn_unused_result))
+enum db_status computation_changed_rounds(struct request *, int64_t computation_id, int64_t last_position, json_t *codes);
+
 #endif

@@ -68,26 +68,6 @@ static enum db_status open_ties(struct request *r, int64_t computation_id, int64
 	return DB_OK;
 }
 
-/* Codes of earlier rounds whose standing in force is no longer what the facts give (somebody left, a sheet was corrected). */
-static enum db_status changed_rounds(struct request *r, const struct round *round, int64_t computation_id, json_t *codes)
-{
-	struct db_rows rows;
-	enum db_status status = db_query(r->db, r->arena, &rows,
-	    "SELECT b.code FROM rounds b WHERE b.edition_id = ? AND b.position < ? AND b.computation_id IS NOT NULL AND ("
-	    " (SELECT COUNT(*) FROM standings o WHERE o.computation_id = b.computation_id AND o.round_id = b.id) <>"
-	    " (SELECT COUNT(*) FROM standings n WHERE n.computation_id = ? AND n.round_id = b.id)"
-	    " OR EXISTS (SELECT 1 FROM standings o LEFT JOIN standings n"
-	    "   ON n.computation_id = ? AND n.round_id = o.round_id AND n.entry_id = o.entry_id"
-	    "   WHERE o.computation_id = b.computation_id AND o.round_id = b.id AND NOT (n.score <=> o.score AND n.ranked <=> o.ranked"
-	    "    AND n.group_key <=> o.group_key AND n.outcome <=> o.outcome)))"
-	    " ORDER BY b.position",
-	    "iiii", round->edition_id, round->position, computation_id, computation_id);
-
-	for (size_t i = 0; status == DB_OK && i < rows.count; i++)
-		json_array_append_new(codes, db_json_text(&rows, i, 0));
-	return status;
-}
-
 static enum db_status count_outcomes(struct request *r, int64_t computation_id, int64_t round_id, json_t *outcomes)
 {
 	struct db_rows rows;
@@ -144,7 +124,7 @@ static enum handled compute(struct request *r)
 	json_t *ties = arena_json(r->arena, json_array()), *changed = arena_json(r->arena, json_array()),
 	       *outcomes = arena_json(r->arena, json_object());
 	DB_TRY(open_ties(r, c.id, round->id, ties));
-	DB_TRY(changed_rounds(r, round, c.id, changed));
+	DB_TRY(computation_changed_rounds(r, c.id, round->position - 1, changed));
 	DB_TRY(count_outcomes(r, c.id, round->id, outcomes));
 	DB_TRY(put_in_force(r, round, &c, json_array_size(ties) > 0));
 	return reply_json(r, 200, json_pack("{s:I, s:s, s:I, s:s, s:O, s:O, s:O, s:I}", "round", (json_int_t)round->id,

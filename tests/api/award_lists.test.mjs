@@ -246,6 +246,7 @@ test('an upheld objection changes the list by a new version only', async () => {
 	season.insert('departures', { entry_id: season.entries[2].id, edition_id: season.edition, before_code: 'award', departed_as: 'disqualified', reason: '核查属实', recorded_by: season.admin, recorded_at: '2026-02-01' });
 	const next = await noticed(season, { why: '执行异议决定', objections: [objection.id] });
 	assert.deepEqual([next.number, next.summary.total, next.allocated_fen], [2, 3, 600000]);
+	assert.deepEqual([list.changed_rounds, next.changed_rounds], [[], ['final']]); // the one who left was ranked there
 	assert.equal((await contestant.get(`/api/v1/objections/${objection.id}`)).json.award_list, next.id);
 	assert.equal((await first.get(`/api/v1/award-lists/${list.id}`)).json.state, 'superseded');
 	const old = (await anyone.get(`/api/v1/public/notices/${list.notice}`)).json;

@@ -149,7 +149,8 @@ test('a tie over the last seat waits for the judges', async () => {
 	assert.deepEqual(tied.outcomes, { advanced: 2, eliminated: 1, tied_at_cut: 2 });
 	assert.equal(tied.direct, 1);
 	assert.equal((await organizer.get(`/api/v1/rounds/${season.rounds.prelim}/standings?outcome=tied_at_cut`)).json.total, 2);
-	season.setTieOrder('prelim', [season.entries[3], season.entries[2]]);
+	const { version } = season.db.one('SELECT version FROM rounds WHERE id = ?', season.rounds.prelim);
+	await organizer.expect(200, 'PUT', `/api/v1/rounds/${season.rounds.prelim}/tie-order`, { order: [season.entries[3].id, season.entries[2].id], reason: '评委合议' }, { headers: { 'if-match': `"${version}"` } });
 	const computed = (await compute(season, 'prelim')).json;
 	assert.equal(computed.state, 'computed');
 	assert.deepEqual(computed.ties, []);
