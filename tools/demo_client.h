@@ -46,6 +46,8 @@ const char *demo_answer_text(const struct demo_http *, const char *name);
 /* A whole file through tus, in pieces of at most 4 MiB. METADATA is the header's value. Returns the id of the attachment. */
 json_int_t demo_upload(struct demo_http *, struct demo_user *, const char *metadata, const void *bytes, size_t length);
 
+/* Logs in; false if there is no such account with that password. */
+bool demo_try_login(struct demo_http *, struct demo_user *, const char *email, const char *password);
 /* Logs in; ends the program if it cannot. */
 void demo_login(struct demo_http *, struct demo_user *, const char *email, const char *password);
 
