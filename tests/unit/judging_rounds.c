@@ -292,9 +292,10 @@ static void direct_and_skipping(void **state)
 	struct judging_errors errors = {0};
 	json_t *list = round_participants(dossier, "final", &errors);
 	char *text = canonical_json(list, NULL);
-	assert_string_equal(text, "[{\"division\":\"all\",\"entry\":\"e1\",\"group\":\"\",\"skips\":false,\"via\":\"direct\"},{\"division\":\"all\",\"entry\":\"e2\",\"group\":\"\",\"skips\":false,"
-		"\"via\":\"advanced\"},{\"division\":\"all\",\"entry\":\"e3\",\"group\":\"\",\"skips\":false,\"via\":\"advanced\"},{\"division\":\"all\",\"entry\":\"e5\",\"group\":\"\",\"skips\":false,"
-		"\"via\":\"skipped\"}]");
+	assert_string_equal(text, "[{\"division\":\"all\",\"entry\":\"e1\",\"group\":\"\",\"skips\":false,\"via\":\"direct\"},"
+		"{\"division\":\"all\",\"entry\":\"e2\",\"group\":\"\",\"skips\":false,\"via\":\"advanced\"},"
+		"{\"division\":\"all\",\"entry\":\"e3\",\"group\":\"\",\"skips\":false,\"via\":\"advanced\"},"
+		"{\"division\":\"all\",\"entry\":\"e5\",\"group\":\"\",\"skips\":false,\"via\":\"skipped\"}]");
 	free(text);
 	json_decref(list);
 	list = round_participants(dossier, "semi", &errors);

@@ -205,6 +205,17 @@ static void all_at_once(void **state)
 	assert_int_equal(errors.count, 4);
 	judging_errors_free(&errors);
 	json_decref(dossier);
+	/* a fault elsewhere in the round, or in another entry, hides none of a sheet's */
+	dossier = whole();
+	help_set(dossier, "rulebook.rounds[1].aggregate.zzz", "1");
+	help_set(dossier, "entries[1].firm", NULL);
+	help_set(dossier, "entries[2].status", "'x'");
+	help_set(dossier, "rounds[1].sheets[0].points.c", NULL);
+	help_set(dossier, "rounds[1].sheets[4].points.c", "31");
+	assert_false(dossier_validate(dossier, &errors));
+	assert_int_equal(errors.count, 5);
+	judging_errors_free(&errors);
+	json_decref(dossier);
 	json_t *rulebook = help_json("{'title': {}, 'timezone': '', 'divisions': [], 'rounds': [{'id': 'r', 'kind': 'judged', 'criteria': [],"
 		"'aggregate': {'method': 'mean'}, 'advance': {}}]}");
 	assert_false(rulebook_validate(rulebook, &errors));
