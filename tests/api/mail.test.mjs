@@ -1,0 +1,172 @@
+// Mail, against a mail server that speaks SMTP:
+// - a mail goes out once, from and to the right addresses, with the text that the outbox held; the outbox keeps no text of what was sent
+// - over TLS with a certificate of the CA that is configured, and not without; with user and password
+// - STARTTLS is insisted on
+// - what the mail server refuses for now is tried again later, with the same Message-ID; what it refuses too often is given up
+// - what was queued while the server was down goes out at its start
+// - an address that cannot stand in a mail is given up at once
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import test, { after, before } from 'node:test';
+import tls from 'node:tls';
+import { startServer, until } from './harness.mjs';
+
+// Takes mails until told otherwise. options: {tls: {key, cert}, auth: true}
+class MailServer {
+	constructor(options = {}) {
+		this.mails = [];
+		this.refuse = {}; // recipient → how often
+		this.logins = [];
+		const serve = (socket) => this.serve(socket, options);
+		this.listener = options.tls ? tls.createServer(options.tls, serve) : net.createServer(serve);
+	}
+	start() {
+		return new Promise((done) => this.listener.listen(0, '127.0.0.1', () => done((this.port = this.listener.address().port))));
+	}
+	stop() {
+		this.listener.close();
+	}
+	serve(socket, { auth }) {
+		let mail = {}, data = null, pending = '', login = false;
+		const say = (line) => socket.write(`${line}\r\n`);
+		const answer = (line) => {
+			if (data !== null) {
+				if (line !== '.') return data.push(line);
+				this.mails.push({ ...mail, lines: data });
+				mail = {};
+				data = null;
+				return say('250 taken');
+			}
+			if (login) return (login = false), this.logins.push(Buffer.from(line, 'base64').toString()), say('235 welcome');
+			const verb = line.slice(0, 4).toUpperCase();
+			if (verb === 'EHLO') return say(auth ? '250-mail\r\n250 AUTH PLAIN' : '250 mail');
+			if (verb === 'AUTH') return (login = true), say('334 ');
+			if (verb === 'MAIL') return (mail.from = line.match(/<(.*)>/)[1]), say('250 fine');
+			if (verb === 'RCPT') {
+				mail.to = line.match(/<(.*)>/)[1];
+				if (this.refuse[mail.to] > 0) return this.refuse[mail.to]--, say('451 not now');
+				return say('250 fine');
+			}
+			if (verb === 'DATA') return (data = []), say('354 go on');
+			if (verb === 'QUIT') return say('221 bye'), socket.end();
+			return say('250 fine');
+		};
+		socket.on('error', () => {});
+		socket.on('data', (bytes) => {
+			const lines = (pending + bytes.toString('latin1')).split('\r\n');
+			pending = lines.pop();
+			lines.forEach(answer);
+		});
+		say('220 mail');
+	}
+}
+
+let server, plain;
+const configured = async (lines) => {
+	if (server) await server.stop();
+	server = await startServer({ config: lines.join('\n') + '\n' });
+};
+const reset = (email) => server.client().expect(202, 'POST', '/api/v1/password-resets', { email });
+const outbox = (email) => server.db.one('SELECT state, attempts, last_error, body FROM outbox WHERE recipient = ? ORDER BY id DESC LIMIT 1', email);
+const head = (mail, name) => mail.lines.find((line) => line.startsWith(`${name}: `)).slice(name.length + 2);
+const text = (mail) => Buffer.from(mail.lines.slice(mail.lines.indexOf('') + 1).join(''), 'base64').toString('utf8');
+const account = (email) => server.addAccount(email, '韩梅梅', { contestant: null });
+before(async () => {
+	plain = new MailServer();
+	await plain.start();
+	await configured([`mail_server = "smtp://127.0.0.1:${plain.port}"`, 'mail_tls = "none"', 'mail_from = "contest@example.org"', 'mail_from_name = "赛投"']);
+});
+after(async () => {
+	await server?.stop();
+	plain?.stop();
+});
+
+test('a mail goes out once', async () => {
+	account('one@example.com');
+	await reset('one@example.com');
+	await until('the mail', () => outbox('one@example.com').state === 'sent');
+	const mails = plain.mails.filter((m) => m.to === 'one@example.com');
+	assert.equal(mails.length, 1);
+	assert.equal(mails[0].from, 'contest@example.org');
+	assert.equal(head(mails[0], 'To'), 'one@example.com');
+	assert.match(text(mails[0]), /^韩梅梅，您好：\r\n[\s\S]*#token=[\w-]{43}\r\n/);
+	assert.deepEqual(outbox('one@example.com'), { state: 'sent', attempts: '1', last_error: null, body: '' });
+});
+
+test('refused for now, and refused for good', async () => {
+	account('two@example.com');
+	plain.refuse['two@example.com'] = 1;
+	await reset('two@example.com');
+	await until('a refusal', () => outbox('two@example.com').attempts === '1');
+	assert.equal(outbox('two@example.com').state, 'waiting');
+	assert.match(outbox('two@example.com').last_error, /451|RCPT/);
+	const due = server.db.one("SELECT TIMESTAMPDIFF(SECOND, UTC_TIMESTAMP(), next_attempt_at) s FROM outbox WHERE recipient = 'two@example.com'").s;
+	assert.ok(Number(due) >= 5 && Number(due) <= 10);
+	account('wake@example.com'); // a mail to whom wakes the mailer
+	server.db.query("UPDATE outbox SET next_attempt_at = UTC_TIMESTAMP(6) WHERE recipient = 'two@example.com'");
+	await reset('wake@example.com');
+	await until('the mail', () => outbox('two@example.com').state === 'sent');
+	assert.equal(plain.mails.filter((m) => m.to === 'two@example.com').length, 1);
+
+	account('three@example.com');
+	plain.refuse['three@example.com'] = 2;
+	await reset('three@example.com');
+	await until('a refusal', () => outbox('three@example.com').attempts === '1');
+	server.db.query("UPDATE outbox SET attempts = 11, next_attempt_at = UTC_TIMESTAMP(6) WHERE recipient = 'three@example.com'");
+	server.db.query("DELETE FROM throttle WHERE scope = 'mail'");
+	await reset('wake@example.com');
+	await until('it to be given up', () => outbox('three@example.com').state === 'failed');
+});
+
+test('an address that cannot stand in a mail', async () => {
+	server.db.query("INSERT INTO outbox (recipient, subject, body, next_attempt_at, request_id, created_at) VALUES ('a b@example.com', 'x', 'x', UTC_TIMESTAMP(6), '', UTC_TIMESTAMP(6))");
+	await reset('wake@example.com');
+	await until('it to be given up', () => outbox('a b@example.com').state === 'failed');
+	assert.equal(outbox('a b@example.com').attempts, '1');
+});
+
+test('queued while the server was down', async () => {
+	await server.terminate();
+	server.db.query("INSERT INTO outbox (recipient, subject, body, next_attempt_at, request_id, created_at) VALUES ('four@example.com', '早上好', 'x', UTC_TIMESTAMP(6), '', UTC_TIMESTAMP(6))");
+	await server.start();
+	await until('the mail', () => outbox('four@example.com').state === 'sent');
+	assert.equal(plain.mails.filter((m) => m.to === 'four@example.com').length, 1);
+});
+
+test('STARTTLS is insisted on', async () => {
+	await configured([`mail_server = "smtp://127.0.0.1:${plain.port}"`]);
+	account('five@example.com');
+	await reset('five@example.com');
+	await until('a refusal', () => outbox('five@example.com').attempts === '1');
+	assert.match(outbox('five@example.com').last_error, /STARTTLS|TLS|SSL/i);
+	assert.equal(plain.mails.filter((m) => m.to === 'five@example.com').length, 0);
+});
+
+test('over TLS, with a password', async () => {
+	// The contest's own CA serves for the mail server's certificate too.
+	const certs = path.join(server.folder, 'certs');
+	const own = { key: readFileSync(path.join(certs, 'server.key')), cert: readFileSync(path.join(certs, 'server.crt')) };
+	const secure = new MailServer({ tls: own, auth: true });
+	await secure.start();
+	const kept = path.join(mkdtempSync(path.join(tmpdir(), 'saitou-mail-')), 'mail');
+	writeFileSync(`${kept}.crt`, readFileSync(path.join(certs, 'ca.crt')));
+	writeFileSync(`${kept}.password`, 's3cret\n');
+	const lines = [`mail_server = "smtps://localhost:${secure.port}"`, 'mail_user = "contest"', `mail_password_file = "${kept}.password"`];
+	await configured(lines);
+	account('six@example.com');
+	await reset('six@example.com');
+	await until('a refusal', () => outbox('six@example.com').attempts === '1');
+	assert.match(outbox('six@example.com').last_error, /certificate/i);
+	assert.equal(secure.mails.length, 0);
+	await configured([...lines, `mail_ca = "${kept}.crt"`]);
+	account('six@example.com');
+	await reset('six@example.com');
+	await until('the mail', () => outbox('six@example.com').state === 'sent');
+	assert.equal(secure.mails.length, 1);
+	assert.deepEqual(secure.logins, ['\0contest\0s3cret']);
+	secure.stop();
+	rmSync(path.dirname(kept), { recursive: true });
+});
