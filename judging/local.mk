@@ -41,6 +41,7 @@ JUDGING_LIBS = libjudging.a $(JANSSON_LIBS) $(GMP_LIBS) -lm
 
 # Unit tests.
 judging_tests = \
+	tests/unit/judging_assignment \
 	tests/unit/judging_awards \
 	tests/unit/judging_canonical \
 	tests/unit/judging_conditions \
@@ -55,6 +56,8 @@ check_PROGRAMS += $(judging_tests)
 endif
 judging_help = tests/unit/judging_help.c tests/unit/judging_help.h
 judging_test_libs = $(JUDGING_LIBS) $(CMOCKA_LIBS)
+tests_unit_judging_assignment_SOURCES = tests/unit/judging_assignment.c
+tests_unit_judging_assignment_LDADD = $(judging_test_libs)
 tests_unit_judging_awards_SOURCES = tests/unit/judging_awards.c $(judging_help)
 tests_unit_judging_awards_LDADD = $(judging_test_libs)
 tests_unit_judging_canonical_SOURCES = tests/unit/judging_canonical.c $(judging_help)
