@@ -132,12 +132,13 @@ static enum handled assign(struct request *r)
 static enum handled release(struct request *r)
 {
 	int64_t id = request_id_param(r, 0);
-	struct round *round = NULL;
+	struct round *round;
 	struct db_rows rows;
 
 	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT round_id FROM assignments WHERE id = ?", "i", id));
-	if (rows.count > 0)
-		DB_TRY(round_get(r, db_int(&rows, 0, 0), ROUND_CHANGE, &round));
+	if (rows.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	DB_TRY(round_get(r, db_int(&rows, 0, 0), ROUND_CHANGE, &round));
 	if (!round_ready(r, round, ROUND_IN(ROUND_OPEN) | ROUND_IN(ROUND_LOCKED)))
 		return HANDLED;
 	DB_TRY(db_query(r->db, r->arena, &rows,
@@ -175,7 +176,7 @@ static enum handled release_missing(struct request *r)
 
 static const char *const states[] = {"assigned", "released", NULL};
 
-#define ID(field, must) {.name = field, .type = INPUT_INT, .required = must, .min = 1, .max = INT64_MAX}
+#define ID(field, must) {.name = (field), .type = INPUT_INT, .required = (must), .min = 1, .max = INT64_MAX}
 #define REASON {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = 2000}
 
 static const struct input_field list_query[] = {

@@ -228,7 +228,7 @@ void marks_read(struct request *r, const struct criteria *criteria, const json_t
 			    SAY(r, "本轮次没有评分项“%s”。", "本輪次沒有評分項「%s」。", "This round has no criterion \"%s\".", id));
 			continue;
 		}
-		int64_t mark;
+		int64_t mark = 0;
 		const char *what = mistake(r, &criteria->list[i], value, &mark);
 		if (what)
 			add_error(r, errors, id, what);

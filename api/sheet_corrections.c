@@ -66,13 +66,14 @@ static enum handled ask(struct request *r)
 {
 	int64_t sheet = request_id_param(r, 0);
 	const struct criteria *criteria;
-	struct round *round = NULL;
+	struct round *round;
 	struct db_rows rows;
 	struct marks marks;
 
 	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT round_id FROM sheets WHERE id = ?", "i", sheet));
-	if (rows.count > 0)
-		DB_TRY(round_get(r, db_int(&rows, 0, 0), ROUND_CHANGE, &round));
+	if (rows.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	DB_TRY(round_get(r, db_int(&rows, 0, 0), ROUND_CHANGE, &round));
 	if (!round_ready(r, round, STATES))
 		return HANDLED;
 	DB_TRY(db_query(r->db, r->arena, &rows,
@@ -110,13 +111,14 @@ static enum handled decide(struct request *r)
 	int64_t id = request_id_param(r, 0);
 	const char *decision = input_text(r, "decision"), *reason = input_text(r, "reason");
 	bool approved = strcmp(decision, "approved") == 0;
-	struct round *round = NULL;
+	struct round *round;
 	struct db_rows rows;
 
 	DB_TRY(db_query(r->db, r->arena, &rows,
 	    "SELECT s.round_id FROM sheet_corrections k JOIN sheets s ON s.id = k.sheet_id WHERE k.id = ?", "i", id));
-	if (rows.count > 0)
-		DB_TRY(round_get(r, db_int(&rows, 0, 0), ROUND_CHANGE, &round));
+	if (rows.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	DB_TRY(round_get(r, db_int(&rows, 0, 0), ROUND_CHANGE, &round));
 	if (!round_ready(r, round, STATES | ROUND_IN(ROUND_OPEN)))
 		return HANDLED;
 	DB_TRY(db_query(r->db, r->arena, &rows,
