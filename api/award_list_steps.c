@@ -32,10 +32,12 @@ static enum handled approve(struct request *r)
 	enum award_list_state next;
 
 	DB_TRY(award_list_get(r, request_id_param(r, 0), &list));
-	next = list && list->state == LIST_FIRST_APPROVED ? LIST_APPROVED : LIST_FIRST_APPROVED;
-	if (list && list->state != LIST_DRAFT && list->state != LIST_FIRST_APPROVED)
+	if (!list)
+		return reply_problem(r, &problem_not_found, NULL);
+	if (list->state != LIST_DRAFT && list->state != LIST_FIRST_APPROVED)
 		return reply_problem(r, &problem_not_approvable, NULL, award_list_state_text(list->state));
-	if (!award_list_ready(r, list, list && next == LIST_APPROVED ? LIST_FIRST_APPROVED : LIST_DRAFT))
+	next = list->state == LIST_DRAFT ? LIST_FIRST_APPROVED : LIST_APPROVED;
+	if (!award_list_ready(r, list, list->state))
 		return HANDLED;
 	if (next == LIST_APPROVED && list->first_by == r->actor.account_id)
 		return reply_problem(r, &problem_same_person, NULL);

@@ -9,13 +9,14 @@
 // - the derivation shows sheets, aggregate, parts, score and ties
 // - direct advancement with its reason
 // - a published round is computed anew with a reason only, and says which earlier rounds changed
+// - the sample rulebook of Guangzhou 2023 is valid and has 1,400 places
 // - the exported dossier recomputes to the exported results, byte for byte, and their hashes are recognised once public
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
-import { saitouctl, startServer } from './harness.mjs';
+import { root, saitouctl, startServer } from './harness.mjs';
 import { Season, sha256 } from './results_fixture.mjs';
 
 let server;
@@ -286,4 +287,14 @@ test('the exported dossier recomputes to the same bytes', async () => {
 		assert.deepEqual([known, matches.length, matches[0].kind, matches[0].edition, matches[0].round], [true, 1, kind, season.code, 'final']);
 	}
 	refused(await anyone.post('/api/v1/public/results/check', { sha256: 'zz' }), 422, 'sha256-invalid');
+});
+
+test('the sample rulebook is valid', async () => {
+	const body = JSON.parse(readFileSync(path.join(root, 'schema/rulebooks/guangzhou-2023.json'), 'utf8'));
+	assert.deepEqual(await organizer.expect(200, 'POST', '/api/v1/rulebooks/validate', { body }), { valid: true, errors: [] });
+	const sum = (seats, groups) => (typeof seats === 'number' ? seats * groups : Object.values(seats).reduce((a, b) => a + b));
+	const places = body.award.pools.flatMap((pool) => pool.tiers.map((tier) => sum(tier.seats, pool.round === 'final' ? 2 : 12)));
+	assert.equal(places.reduce((a, b) => a + b), 1400);
+	assert.equal(body.award.budget_fen, 10000000000);
+	assert.deepEqual(body.award.pools[0].tiers[0].amount, { startup: 100000000, growth: 200000000 });
 });
