@@ -38,3 +38,5 @@ libcore_a_SOURCES = \
 CORE_LIBS = libcore.a $(LIBEVENT_LIBS) $(OPENSSL_LIBS) $(MARIADB_LIBS) $(CONFUSE_LIBS) $(CURL_LIBS) $(JANSSON_LIBS)
 schemadir = $(pkgdatadir)/schema
 schema_DATA = $(wildcard $(srcdir)/schema/*.sql)
+rulebooksdir = $(schemadir)/rulebooks
+rulebooks_DATA = $(wildcard $(srcdir)/schema/rulebooks/*.json)

@@ -33,8 +33,9 @@ start() {
 	running && exit 0
 	[ -d "$dir/data" ] || install_data
 	rm -f "$dir/socket" "$dir/pid"
+	mkdir -p "$dir/tmp" # of its own: at start a server deletes the temporary tables that it finds, also those of its neighbours
 	# shellcheck disable=SC2086
-	mariadbd --no-defaults $as_root --datadir="$dir/data" --socket="$dir/socket" --pid-file="$dir/pid" --log-error="$dir/mariadbd.err" \
+	mariadbd --no-defaults $as_root --datadir="$dir/data" --tmpdir="$dir/tmp" --socket="$dir/socket" --pid-file="$dir/pid" --log-error="$dir/mariadbd.err" \
 		--skip-networking --skip-name-resolve --innodb-flush-log-at-trx-commit=1 --innodb-log-file-size=64M \
 		--innodb-buffer-pool-size="${SAITOU_BUFFER_POOL:-256M}" --innodb-print-all-deadlocks=0 --max-connections=200 \
 		--max-prepared-stmt-count=200000 --max-allowed-packet=64M --character-set-server=utf8mb4 \
