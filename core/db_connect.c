@@ -45,6 +45,7 @@ static const char session_settings[] =
 static void set_options(MYSQL *mysql, const struct db_target *target, unsigned statement_seconds)
 {
 	unsigned connect_seconds = LIMIT_DB_CONNECT_SECONDS;
+	enum mysql_protocol_type tcp = MYSQL_PROTOCOL_TCP;
 	my_bool off = 0, on = 1;
 
 	mysql_options(mysql, MYSQL_OPT_CONNECT_TIMEOUT, &connect_seconds);
@@ -57,6 +58,7 @@ static void set_options(MYSQL *mysql, const struct db_target *target, unsigned s
 	mysql_options(mysql, MYSQL_INIT_COMMAND, "SET NAMES utf8mb4 COLLATE utf8mb4_bin");
 	mysql_options(mysql, MYSQL_INIT_COMMAND, session_settings);
 	if (target->socket == NULL) {
+		mysql_options(mysql, MYSQL_OPT_PROTOCOL, &tcp); /* or "localhost" would mean a socket */
 		mysql_options(mysql, MYSQL_OPT_SSL_ENFORCE, &on);
 		mysql_options(mysql, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &on);
 		mysql_options(mysql, MYSQL_OPT_SSL_CA, target->tls_ca);

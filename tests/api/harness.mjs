@@ -92,7 +92,7 @@ export class Database {
 	}
 }
 
-// options: {config: text appended to the configuration, mariadb: of startMariadb(), wrapper: [command in front of saitoud]}
+// options: {config: text appended to the configuration, database: text instead of the keys that say where MariaDB is, mariadb: of startMariadb(), wrapper: [command in front of saitoud]}
 export async function startServer(options = {}) {
 	const folder = mkdtempSync(path.join(tmpdir(), 'saitou-test-'));
 	let mariadb = options.mariadb;
@@ -117,8 +117,7 @@ listen_port = ${port}
 public_url = "https://localhost:${port}"
 tls_certificate = "${state('certs/server.crt')}"
 tls_key = "${state('certs/server.key')}"
-database_socket = "${mariadb.socket}"
-database_user = "root"
+${options.database ?? `database_socket = "${mariadb.socket}"\ndatabase_user = "root"`}
 password_cost = 10
 database_name = "${name}"
 schema = "${path.join(root, 'schema')}"
