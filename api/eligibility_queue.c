@@ -6,9 +6,8 @@
 #include "api/eligibility.h"
 #include "api/entry_form.h"
 #include "api/fields.h"
+#include "api/limits.h"
 #include "core/route.h"
-
-#define BULK_MAX 500
 
 static const struct problem_kind problem_bulk = {"bulk-refused", 409,
 	{"有些项目现在不能决定，因此全部没有改动。请先处理所列各项。", "有些項目現在不能決定，因此全部沒有改動。請先處理所列各項。",
@@ -158,7 +157,7 @@ static const struct input_field queue_query[] = {
 };
 
 static const struct input_field bulk_input[] = {
-	{.name = "entries", .type = INPUT_ARRAY, .required = true, .min = 1, .max = BULK_MAX},
+	{.name = "entries", .type = INPUT_ARRAY, .required = true, .min = 1, .max = LIMIT_BULK},
 	{.name = "decision", .type = INPUT_ENUM, .required = true, .one_of = eligibility_decisions},
 	{.name = "reason", .type = INPUT_TEXT, .max = 2000},
 	{.name = "dry_run", .type = INPUT_BOOL, .required = true},

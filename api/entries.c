@@ -7,6 +7,7 @@
 #include "api/entry_attachments.h"
 #include "api/entry_form.h"
 #include "api/fields.h"
+#include "api/limits.h"
 #include "api/rulebook_facts.h"
 #include "core/audit.h"
 #include "core/route.h"
@@ -105,7 +106,7 @@ static enum handled create(struct request *r)
 	    "SELECT d.state, d.entries_open_at, d.entries_close_at, COALESCE(JSON_VALUE(b.body, '$.entries_per_firm'), ?),"
 	    " COALESCE(d.state = 'published' AND ? BETWEEN d.entries_open_at AND d.entries_close_at + INTERVAL d.grace_seconds SECOND, FALSE)"
 	    " FROM editions d LEFT JOIN rulebooks b ON b.id = d.rulebook_id WHERE d.id = ? AND d.state <> 'draft' LOCK IN SHARE MODE", "iti",
-	    (int64_t)ENTRIES_PER_FIRM_MAX, r->arrived_at, edition));
+	    (int64_t)LIMIT_ENTRIES_PER_FIRM, r->arrived_at, edition));
 	if (rules.count == 0)
 		return reply_problem(r, &problem_edition_unknown, "edition_id");
 	if (!db_int(&rules, 0, 4))

@@ -5,9 +5,6 @@
 
 #include "core/request.h"
 
-/* Drafts and entries of a firm in an edition, where the rulebook sets no limit. */
-#define ENTRIES_PER_FIRM_MAX 20
-
 /* Answers with the entry as its firm, an organiser or an auditor sees it, and its ETag; 404 for others. */
 enum handled entry_show(struct request *, int64_t entry_id, int status);
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "api/fields.h"
+#include "api/limits.h"
 #include "core/clock.h"
 
 #define FEN_MAX INT64_C(9007199254740991)
@@ -224,7 +225,7 @@ static void check_value(const struct check *c, const char *parent, const char *n
 
 static bool fact_name_valid(const char *name)
 {
-	return name[0] >= 'a' && name[0] <= 'z' && strlen(name) <= FACT_NAME_MAX &&
+	return name[0] >= 'a' && name[0] <= 'z' && strlen(name) <= LIMIT_FACT_NAME &&
 	       !name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_")];
 }
 
@@ -240,7 +241,7 @@ static void check_fact(const struct check *c, const char *field, const char *nam
 	const char *text = json_string_value(value);
 
 	if (!fact_name_valid(name))
-		fault(c, field, name, FAULT_FACT_NAME, FACT_NAME_MAX, 0);
+		fault(c, field, name, FAULT_FACT_NAME, LIMIT_FACT_NAME, 0);
 	else if (!strcmp(field, "entry_facts") && entry_fact_source(name))
 		fault(c, field, name, FAULT_FACT_ELSEWHERE, 0, 0);
 	else if (json_is_null(value) && c->patch)
@@ -252,10 +253,10 @@ static void check_fact(const struct check *c, const char *field, const char *nam
 		if (!json_is_integer(value) || json_integer_value(value) < 0 || json_integer_value(value) > FEN_MAX)
 			fault(c, field, name, FAULT_FACT_MONEY, 0, 0);
 	} else if (text) {
-		if (text_length(text) > FACT_TEXT_MAX || has_control(text, false))
-			fault(c, field, name, FAULT_FACT_SCALAR, FACT_TEXT_MAX, 0);
+		if (text_length(text) > LIMIT_FACT_TEXT || has_control(text, false))
+			fault(c, field, name, FAULT_FACT_SCALAR, LIMIT_FACT_TEXT, 0);
 	} else if (!json_is_boolean(value) && !(json_is_number(value) && fabs(json_number_value(value)) <= (double)FEN_MAX))
-		fault(c, field, name, FAULT_FACT_SCALAR, FACT_TEXT_MAX, 0);
+		fault(c, field, name, FAULT_FACT_SCALAR, LIMIT_FACT_TEXT, 0);
 }
 
 void facts_check(enum locale locale, json_t *errors, const char *field, const json_t *facts, bool patch)
@@ -270,8 +271,8 @@ void facts_check(enum locale locale, json_t *errors, const char *field, const js
 		fault(&c, NULL, field, FAULT_OBJECT, 0, 0);
 		return;
 	}
-	if (json_object_size(facts) > FACTS_MAX)
-		fault(&c, NULL, field, FAULT_FACT_COUNT, FACTS_MAX, 0);
+	if (json_object_size(facts) > LIMIT_FACTS)
+		fault(&c, NULL, field, FAULT_FACT_COUNT, LIMIT_FACTS, 0);
 	json_object_foreach((json_t *)facts, name, value)
 		check_fact(&c, field, name, value);
 }

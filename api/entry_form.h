@@ -14,15 +14,6 @@
 
 #include "core/request.h"
 
-/* Bytes of a merged form, as the database holds it (constraint entries_form_size). */
-#define ENTRY_FORM_BYTES_MAX 262144
-/* Bytes of one piece: the whole form in UTF-8, written as \uXXXX, and some. */
-#define ENTRY_PATCH_BYTES_MAX 131072
-/* Facts of a firm, and of an entry: far more than any rulebook names. */
-#define FACTS_MAX 100
-#define FACT_NAME_MAX 64
-#define FACT_TEXT_MAX 200
-
 /* Checks a piece of a form. Returns a new array of {"field", "detail"} in LOCALE, empty when all is well. */
 json_t *entry_form_check(enum locale, const json_t *patch);
 
@@ -30,7 +21,7 @@ json_t *entry_form_check(enum locale, const json_t *patch);
  * FACTS what rulebook_facts() says of it. */
 json_t *entry_form_missing(enum locale, const json_t *form, const json_t *rulebook, const json_t *facts);
 
-/* Checks facts of an investment (or any): well-formed scalars by the rules above, at most FACTS_MAX; FIELD is the member they stand in. Null
+/* Checks facts of an investment (or any): well-formed scalars by the rules above, at most LIMIT_FACTS; FIELD is the member they stand in. Null
  * values are allowed when they are a PATCH. Appends to ERRORS. */
 void facts_check(enum locale, json_t *errors, const char *field, const json_t *facts, bool patch);
 

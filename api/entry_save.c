@@ -4,6 +4,7 @@
 #include "api/access.h"
 #include "api/entries.h"
 #include "api/entry_form.h"
+#include "api/limits.h"
 #include "core/route.h"
 
 static const struct problem_kind problem_form = {"entry-form-invalid", 422,
@@ -71,7 +72,7 @@ static enum handled save(struct request *r)
 }
 
 static const struct route rows[] = {
-	{METHOD_PATCH, "/api/v1/entries/{entry}", ROLE_CONTESTANT, ROUTE_WRITE | ROUTE_GROUPED, ENTRY_PATCH_BYTES_MAX, NULL, NULL, save},
+	{METHOD_PATCH, "/api/v1/entries/{entry}", ROLE_CONTESTANT, ROUTE_WRITE | ROUTE_GROUPED, LIMIT_ENTRY_PIECE_BYTES, NULL, NULL, save},
 };
 
 ROUTE_TABLE(entry_save_routes, rows);

@@ -4,11 +4,11 @@
 #include "api/access.h"
 #include "api/fields.h"
 #include "api/firm_number.h"
+#include "api/limits.h"
 #include "core/audit.h"
 #include "core/route.h"
 
 #define NAME_MAX_CHARACTERS 200
-#define MEMBERS_MAX 50
 
 static const struct problem_kind problem_registered = {"firm-registered", 409,
 	{"该企业已于 %s 登记。请联系登记它的账号（%s，%s）将您加为成员，或联系赛事组织者。",
@@ -216,8 +216,8 @@ static enum handled add_member(struct request *r)
 	DB_TRY(db_query(r->db, r->arena, &account, "SELECT id FROM accounts WHERE email_key = LOWER(?) AND state = 'active'", "s", input_text(r, "email")));
 	if (account.count == 0)
 		return reply_problem(r, &problem_account_unknown, "email");
-	if (members.count >= MEMBERS_MAX)
-		return reply_problem(r, &problem_members_full, NULL, MEMBERS_MAX);
+	if (members.count >= LIMIT_FIRM_MEMBERS)
+		return reply_problem(r, &problem_members_full, NULL, LIMIT_FIRM_MEMBERS);
 	switch (db_exec(r->db, NULL, "INSERT INTO firm_members (firm_id, account_id, added_at) VALUES (?, ?, ?)", "iit", firm,
 	    db_int(&account, 0, 0), r->arrived_at)) {
 	case DB_OK:

@@ -6,10 +6,9 @@
 #include "api/access.h"
 #include "api/entry_form.h"
 #include "api/fields.h"
+#include "api/limits.h"
 #include "core/audit.h"
 #include "core/route.h"
-
-#define INVESTMENTS_PER_FIRM_MAX 50
 
 static const struct problem_kind problem_facts = {"investment-facts-invalid", 422,
 	{"投资情况填写有误。", "投資情況填寫有誤。", "The facts of the investment are wrong."}};
@@ -129,8 +128,8 @@ static enum handled declare(struct request *r)
 	    " FROM editions d WHERE d.id = ? LOCK IN SHARE MODE", "tii", r->arrived_at, firm, edition));
 	if (may.count == 0 || !db_int(&may, 0, 0))
 		return reply_problem(r, &problem_closed, "edition_id");
-	if (db_int(&may, 0, 1) >= INVESTMENTS_PER_FIRM_MAX)
-		return reply_problem(r, &problem_limit, "firm_id", INVESTMENTS_PER_FIRM_MAX);
+	if (db_int(&may, 0, 1) >= LIMIT_INVESTMENTS_PER_FIRM)
+		return reply_problem(r, &problem_limit, "firm_id", LIMIT_INVESTMENTS_PER_FIRM);
 	if (!facts_valid(r, input_json(r, "facts")))
 		return HANDLED;
 	DB_TRY(db_exec(r->db, NULL,
