@@ -15,6 +15,7 @@
 #include "core/metrics.h"
 #include "core/secret.h"
 #include "core/send.h"
+#include "core/session.h"
 #include "core/static.h"
 #include "core/worker.h"
 
@@ -44,9 +45,20 @@ static void free_exchange(struct exchange *x)
 	arena_free(x->request.arena);
 }
 
-static size_t body_limit(const struct route *route)
+/* Whoever has no session at all need not be asked about in the database. */
+static bool may_come_in(const struct request *r)
 {
-	return route == NULL ? LIMIT_BODY_UNROUTED : route->body_limit;
+	return (r->route->roles & ROLE_PUBLIC) != 0 || session_claimed(r);
+}
+
+/* Bodies that nobody would read are refused before they come. */
+static const struct problem_kind *body_fault(const struct request *r, int64_t length)
+{
+	if (r->route == NULL)
+		return length > LIMIT_BODY_UNROUTED ? &problem_too_large : NULL;
+	if (length > (int64_t)r->route->body_limit)
+		return &problem_too_large;
+	return length > LIMIT_BODY_UNROUTED && !may_come_in(r) ? &problem_unauthenticated : NULL;
 }
 
 struct exchange *http_head(struct connection *c, const char *bytes, size_t length, const struct problem_kind **why)
@@ -73,8 +85,8 @@ struct exchange *http_head(struct connection *c, const char *bytes, size_t lengt
 	if (head->path != NULL) {
 		r->path = head->path;
 		r->route = route_find(routes, arena, head->method, head->path, r->params, &x->methods);
-		if (*why == NULL && head->content_length > (int64_t)body_limit(r->route))
-			*why = &problem_too_large;
+		if (*why == NULL)
+			*why = body_fault(r, head->content_length);
 	}
 	x->place = route_index_place(routes, r->route);
 	return x;
@@ -137,6 +149,10 @@ static bool checks(struct exchange *x)
 		reply_problem(r, &problem_cross_origin, NULL);
 		return false;
 	}
+	if (!may_come_in(r)) {
+		reply_problem(r, &problem_unauthenticated, NULL);
+		return false;
+	}
 	if (r->body_length > 0 && !(r->route->flags & ROUTE_RAW_BODY) && !is_json(request_header(r, "Content-Type"))) {
 		reply_problem(r, &problem_media_type, "Content-Type");
 		return false;
@@ -151,12 +167,30 @@ static void reply_overloaded(struct exchange *x)
 	reply_problem(&x->request, &problem_overloaded, NULL);
 }
 
+/* What is kept for everybody must not be made with somebody's eyes. */
+static void forget_session(struct exchange *x)
+{
+	for (size_t i = 0; i < x->head->header_count; i++)
+		if (strcasecmp(x->head->headers[i].name, "Cookie") == 0)
+			x->head->headers[i].value = "";
+}
+
 static void submit(struct exchange *x)
 {
 	if (workers_submit(x->loop->server->workers, x))
 		return;
 	reply_overloaded(x);
 	http_answer(x);
+}
+
+/* The cache's answer, or a place in the queue, or a wait for the answer to another. */
+static void serve_cached(struct exchange *x)
+{
+	forget_session(x);
+	if (!cache_reply(x->loop->cache, x))
+		submit(x);
+	else if (x->reply.status != 0)
+		http_answer(x);
 }
 
 void http_serve(struct exchange *x, const struct problem_kind *refusal)
@@ -168,14 +202,15 @@ void http_serve(struct exchange *x, const struct problem_kind *refusal)
 	} else if (refusal != NULL) {
 		reply_problem(r, refusal, NULL);
 	} else if (checks(x)) {
-		if (r->route->flags & ROUTE_ON_LOOP)
-			r->route->handler(r);
-		else if (!(r->route->flags & ROUTE_CACHED) || !cache_reply(x->loop->cache, x)) {
+		if (r->route->flags & ROUTE_CACHED) {
+			serve_cached(x);
+			return;
+		}
+		if (!(r->route->flags & ROUTE_ON_LOOP)) {
 			submit(x);
 			return;
-		} else if (x->reply.status == 0) {
-			return; /* it waits for the answer to another */
 		}
+		r->route->handler(r);
 	}
 	http_answer(x);
 }

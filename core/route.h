@@ -16,7 +16,8 @@ enum route_flags {
 	ROUTE_WRITE = 1 << 0,    /* runs in a transaction; needs a JSON body type where there is a body, and a same-origin check */
 	ROUTE_GROUPED = 1 << 1,  /* with ROUTE_WRITE: waiting requests of this route share one transaction; the handler must not have
 	                            written anything when it answers 400 or above */
-	ROUTE_CACHED = 1 << 2,   /* GET for the public: the answer is reused for LIMIT_CACHE_MS by path and query, from the loop */
+	ROUTE_CACHED = 1 << 2,   /* GET for the public: the answer is reused for LIMIT_CACHE_MS by path, query and language, from the
+	                            loop; the handler sees nobody logged in */
 	ROUTE_ON_LOOP = 1 << 3,  /* answered on the loop: must not block; no db, no session */
 	ROUTE_RAW_BODY = 1 << 4, /* body is not JSON (tus): the handler looks at r->body and the Content-Type itself */
 	ROUTE_SLOW = 1 << 5,     /* may take seconds (computations, exports): at most half of the workers run such routes at once */
@@ -61,7 +62,7 @@ struct route_table {
 /* The index over all tables, made once at start and then only read. */
 struct route_index;
 
-/* Fatal if two rows have the same method and path, or a path has more than REQUEST_PARAMS parameters. */
+/* Fatal if two rows have the same method and path, a path has more than REQUEST_PARAMS parameters, or what is cached is not for everybody. */
 struct route_index *route_index_new(const struct route_table *const *tables, size_t count);
 void route_index_free(struct route_index *);
 /* All rows, and the place of one among them. */

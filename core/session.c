@@ -27,6 +27,11 @@ static const char *cookie_of(const struct request *r)
 	return NULL;
 }
 
+bool session_claimed(const struct request *r)
+{
+	return cookie_of(r) != NULL;
+}
+
 /* ---- Who asks ---- */
 
 /* One letter of SQL for one and for many, so that the columns stay the same. */

@@ -5,7 +5,12 @@
 #ifndef CORE_SESSION_H
 #define CORE_SESSION_H
 
+#include <stdbool.h>
+
 #include "core/exchange.h"
+
+/* Whether the client sent a session cookie, good or not: without one it is nobody, which can be said without a database. */
+bool session_claimed(const struct request *);
 
 /* Fills in the actor of every exchange, with one query for all; without a valid session it is nobody (ROLE_PUBLIC). Also the locale, if the
  * client named no language. Notes when a session was last seen, at most once a minute. */

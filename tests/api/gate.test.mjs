@@ -8,6 +8,7 @@
 // - HTTP/1.0, Connection: close, keep-alive
 // - Expect: 100-continue, also after an earlier answer on the connection
 // - 404, 405 with Allow, OPTIONS, HEAD
+// - who has no session is told so before a body is read or checked
 // - a request from another site, another body type than JSON
 // - malformed JSON, duplicate keys, depth; mistakes in body and query all at once, in three languages
 // - a language is chosen by Accept-Language
@@ -20,8 +21,9 @@ before(async () => (server = await startBare()));
 after(() => server?.stop());
 
 const host = 'Host: localhost\r\n';
+const cookie = `Cookie: __Host-saitou=${'x'.repeat(43)}\r\n`; // a session, by the looks of it
 const get = (target, headers = '') => `GET ${target} HTTP/1.1\r\n${host}${headers}\r\n`;
-const post = (target, body, headers = '') => `POST ${target} HTTP/1.1\r\n${host}Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n${headers}\r\n${Buffer.from(body).toString('latin1')}`;
+const post = (target, body, headers = '') => `POST ${target} HTTP/1.1\r\n${host}${cookie}Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n${headers}\r\n${Buffer.from(body).toString('latin1')}`;
 
 function assertSecurityHeaders({ headers }) {
 	for (const name of ['strict-transport-security', 'content-security-policy', 'x-content-type-options', 'referrer-policy', 'permissions-policy', 'cross-origin-opener-policy', 'cross-origin-resource-policy', 'cross-origin-embedder-policy', 'cache-control'])
@@ -105,7 +107,7 @@ const refusals = {
 	'an address that is too long': [get('/' + 'a'.repeat(limits.TARGET_BYTES)), 414, 'target-too-long'],
 	'an address that never ends': ['GET /' + 'a'.repeat(2 * limits.TARGET_BYTES), 414, 'target-too-long'],
 	'a body for a route that takes none': [`GET /healthz HTTP/1.1\r\n${host}Content-Length: 1\r\n\r\nx`, 413, 'too-large'],
-	'a body larger than its route takes': [`POST /api/v1/contests HTTP/1.1\r\n${host}Content-Type: application/json\r\nContent-Length: 4097\r\n\r\n`, 413, 'too-large'],
+	'a body larger than its route takes': [`POST /api/v1/contests HTTP/1.1\r\n${host}${cookie}Content-Type: application/json\r\nContent-Length: 4097\r\n\r\n`, 413, 'too-large'],
 	'a large body for nobody': [`POST /nowhere HTTP/1.1\r\n${host}Content-Length: ${limits.BODY_UNROUTED + 1}\r\n\r\n`, 413, 'too-large'],
 };
 
@@ -239,11 +241,20 @@ test('a change that another site asks for is refused', async () => {
 		assertProblem((await ask(server.port, post('/api/v1/contests', '[]', headers))).answer, 400, 'not-object');
 });
 
+test('without a session, a route that needs one answers 401 before anything else is said', async () => {
+	const { answer, raw } = await ask(server.port, `POST /api/v1/contests HTTP/1.1\r\n${host}Content-Length: 4\r\n\r\nnone`);
+	assertProblem(answer, 401, 'unauthenticated');
+	assert.equal((await raw.send(get('/healthz')).answer()).status, 200);
+	raw.send(`PATCH /api/v1/uploads/1 HTTP/1.1\r\n${host}Content-Length: 4000000\r\nExpect: 100-continue\r\n\r\n`);
+	assertProblem(await raw.answer(), 401, 'unauthenticated');
+	await raw.ended();
+});
+
 test('bodies are JSON by name', async () => {
 	for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/jsonp', 'multipart/form-data; boundary=x'])
-		assertProblem((await ask(server.port, `POST /api/v1/contests HTTP/1.1\r\n${host}Content-Type: ${type}\r\nContent-Length: 2\r\n\r\n{}`)).answer, 415, 'media-type');
-	assertProblem((await ask(server.port, `POST /api/v1/contests HTTP/1.1\r\n${host}Content-Length: 2\r\n\r\n{}`)).answer, 415, 'media-type');
-	assertProblem((await ask(server.port, `POST /api/v1/contests HTTP/1.1\r\n${host}Content-Type: application/json; charset=utf-8\r\nContent-Length: 2\r\n\r\n[]`)).answer, 400, 'not-object');
+		assertProblem((await ask(server.port, `POST /api/v1/contests HTTP/1.1\r\n${host}${cookie}Content-Type: ${type}\r\nContent-Length: 2\r\n\r\n{}`)).answer, 415, 'media-type');
+	assertProblem((await ask(server.port, `POST /api/v1/contests HTTP/1.1\r\n${host}${cookie}Content-Length: 2\r\n\r\n{}`)).answer, 415, 'media-type');
+	assertProblem((await ask(server.port, `POST /api/v1/contests HTTP/1.1\r\n${host}${cookie}Content-Type: application/json; charset=utf-8\r\nContent-Length: 2\r\n\r\n[]`)).answer, 400, 'not-object');
 });
 
 test('bodies are JSON by nature', async () => {
@@ -259,7 +270,7 @@ test('bodies are JSON by nature', async () => {
 	assert.equal(await code(deep(limits.JSON_DEPTH)), 'too-deep');
 	assert.equal(await code(deep(limits.JSON_DEPTH - 1)), 'invalid');
 	const raw = await Raw.open(server.port);
-	raw.send(`POST /api/v1/contests HTTP/1.1\r\n${host}Content-Type: application/json\r\nContent-Length: 12\r\n\r\n{"code":"\xff"}`);
+	raw.send(`POST /api/v1/contests HTTP/1.1\r\n${host}${cookie}Content-Type: application/json\r\nContent-Length: 12\r\n\r\n{"code":"\xff"}`);
 	assert.equal((await raw.answer()).json.code, 'not-json');
 	raw.close();
 });
