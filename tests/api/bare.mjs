@@ -103,11 +103,19 @@ ${options.config ?? ''}
 export class Raw {
 	constructor(socket) {
 		this.socket = socket;
-		this.bytes = Buffer.alloc(0);
+		this.joined = Buffer.alloc(0);
 		this.closed = false;
 		this.wake = () => {};
-		socket.on('data', (piece) => ((this.bytes = Buffer.concat([this.bytes, piece])), this.wake()));
+		this.pieces = [];
+		socket.on('data', (piece) => (this.pieces.push(piece), this.wake()));
 		for (const event of ['end', 'close', 'error']) socket.on(event, (error) => ((this.closed = true), (this.error ??= error instanceof Error ? error : undefined), this.wake()));
+	}
+	get bytes() {
+		if (this.pieces.length) this.joined = Buffer.concat([this.joined, ...this.pieces.splice(0)]);
+		return this.joined;
+	}
+	set bytes(rest) {
+		this.joined = rest;
 	}
 	static open(port, options = {}) {
 		return new Promise((done, fail) => {
@@ -126,7 +134,7 @@ export class Raw {
 			timer = setTimeout(() => fail(new Error(`gave up waiting for ${what}; have: ${this.bytes.toString('latin1').slice(0, 500)}`)), milliseconds);
 		}).finally(() => clearTimeout(timer));
 	}
-	// The next answer: {status, headers, text, json?}, or undefined if the connection ended instead. For HEAD say {head: true}.
+	// The next answer: {status, headers, body, text, json?}, or undefined if the connection ended instead. For HEAD say {head: true}.
 	async answer({ head = false, milliseconds } = {}) {
 		let at;
 		while ((at = this.bytes.indexOf('\r\n\r\n')) < 0) {
@@ -140,10 +148,11 @@ export class Raw {
 			if (this.closed) throw new Error('the connection ended within an answer');
 			await this.wait('the rest of an answer', milliseconds);
 		}
-		const text = this.bytes.subarray(at + 4, at + 4 + length).toString();
+		const body = Buffer.from(this.bytes.subarray(at + 4, at + 4 + length));
+		const text = body.toString();
 		this.bytes = this.bytes.subarray(at + 4 + length);
 		const status = Number(first.split(' ')[1]);
-		return { status, headers, text, json: /json/.test(headers['content-type'] ?? '') && text ? JSON.parse(text) : undefined };
+		return { status, headers, body, text, json: /json/.test(headers['content-type'] ?? '') && text ? JSON.parse(text) : undefined };
 	}
 	async ended(milliseconds = 20000) {
 		while (!this.closed) await this.wait('the end of the connection', milliseconds);

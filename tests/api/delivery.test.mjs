@@ -1,0 +1,147 @@
+// How answers travel, on a server with a database.
+//
+// - a public list is made once for all who ask within LIMIT_CACHE_MS, whatever their language or session; ETag and 304; a change shows after that
+// - an answer made by a logged-in person's request holds nothing that only that person may see
+// - large files are sent in pieces: many slow downloads cost little memory, and end when their client does, leaving no descriptor open
+// - what is sent ahead of an answer is bounded
+// - bodies that are not finished are bounded together: beyond that, 503
+// - SIGTERM waits for a download
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { Raw, limits, until } from './bare.mjs';
+import { draftEdition, entry, firm, publishedEdition, sha256 } from './fixtures.mjs';
+import { startServer } from './harness.mjs';
+import { pdf, upload } from './upload_fixtures.mjs';
+
+let server, organizer, contestant, file, where;
+
+before(async () => {
+	server = await startServer();
+	organizer = await server.account({ organizer: null });
+	contestant = await server.account();
+	const edition = (await publishedEdition(organizer)).id;
+	file = pdf(12 << 20);
+	const { id } = await upload(contestant, { entry: entry(server, edition, firm(server, [contestant]), contestant), kind: 'roadshow', filename: 'r.pdf' }, file);
+	where = `/api/v1/attachments/${id}`;
+	server.edition = edition;
+});
+after(() => server?.stop());
+
+const cookie = (client) => `Cookie: ${[...client.cookies].map(([k, v]) => `${k}=${v}`).join('; ')}\r\n`;
+const get = (target, headers = '') => `GET ${target} HTTP/1.1\r\nHost: localhost\r\n${headers}\r\n`;
+const status = (field) => Number(readFileSync(`/proc/${server.process.pid}/status`, 'utf8').match(new RegExp(`^${field}:\\s+(\\d+)`, 'm'))[1]);
+const descriptors = () => readdirSync(`/proc/${server.process.pid}/fd`).length;
+async function metric(name) {
+	const answer = await server.client({ hold: false }).get('/metrics');
+	return Number(answer.text.match(new RegExp(`^${name} (\\d+)`, 'm'))[1]);
+}
+
+test('a public list is made once for all who ask', async () => {
+	const target = `/api/v1/public/notices?edition=${server.edition}`;
+	const before = await metric('saitou_cache_misses_total');
+	const answers = await Promise.all(Array.from({ length: 200 }, (_, i) => [server.client(), organizer, contestant][i % 3].get(target)));
+	for (const answer of answers) {
+		assert.equal(answer.status, 200);
+		assert.equal(answer.text, answers[0].text);
+		assert.equal(answer.headers.etag, answers[0].headers.etag);
+		assert.equal(answer.headers['cache-control'], 'no-cache');
+	}
+	const made = (await metric('saitou_cache_misses_total')) - before;
+	assert.ok(made >= 1 && made < 20, `${made} were made`);
+	const again = await contestant.get(target, { headers: { 'if-none-match': answers[0].headers.etag }, hold: false });
+	assert.deepEqual([again.status, again.length], [304, 0]);
+});
+
+test('a change shows when the kept answer is too old', async () => {
+	const target = `/api/v1/editions/${server.edition}/rulebook`;
+	const old = await server.client().get(target);
+	await until('a newly made answer', async () => {
+		const before = await metric('saitou_cache_misses_total');
+		await server.client().get(target);
+		return (await metric('saitou_cache_misses_total')) > before;
+	}, limits.CACHE_MS * 5);
+	assert.equal((await server.client().get(target)).status, old.status);
+});
+
+test('nobody sees through the eyes of another', async () => {
+	// An edition that is still a draft is there for its organiser only.
+	const draft = await draftEdition(organizer);
+	const target = `/api/v1/editions/${draft.id}/rulebook`;
+	const [seen, unseen] = [await organizer.get(target), await server.client().get(target)];
+	assert.equal(seen.status, unseen.status);
+	assert.equal(seen.status, 404);
+});
+
+test('slow downloads cost little memory, and leave nothing behind', async () => {
+	const quiet = descriptors();
+	const before = status('VmRSS');
+	const slow = [];
+	for (let i = 0; i < 40; i++) {
+		const raw = await Raw.open(server.port);
+		raw.socket.pause();
+		raw.send(get(where, cookie(contestant)));
+		slow.push(raw);
+	}
+	await until('all files to be open', () => descriptors() >= quiet + 80);
+	const grown = status('VmRSS') - before;
+	// 40 × 12 MiB would be 480 MiB. A sanitizer keeps freed memory for a while, hence the room.
+	assert.ok(grown < 40 * 1024, `${grown} KiB for 40 downloads`);
+	slow[0].socket.resume();
+	const whole = await slow.shift().answer();
+	assert.equal(sha256(whole.body), sha256(file));
+	for (const raw of slow) raw.close();
+	await until('the files to be closed', () => descriptors() <= quiet + 2);
+});
+
+test('what is sent ahead of an answer is bounded', async () => {
+	const raw = await Raw.open(server.port);
+	raw.socket.pause();
+	raw.send(get(where, cookie(contestant)));
+	const before = status('VmRSS');
+	for (let i = 0; i < 64; i++) raw.send(Buffer.alloc(65536, 'x'));
+	await until('the server to hear it', () => raw.socket.bytesWritten > 0);
+	raw.socket.resume();
+	await raw.ended();
+	assert.ok(status('VmRSS') - before < 16 * 1024);
+});
+
+test('unfinished bodies are bounded together', async () => {
+	const piece = 4 << 20;
+	const head = `PATCH /api/v1/uploads/1 HTTP/1.1\r\nHost: localhost\r\n${cookie(contestant)}Tus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\nContent-Type: application/offset+octet-stream\r\nContent-Length: ${piece}\r\n\r\n`;
+	const nearly = Buffer.alloc(piece - 1);
+	const open = [];
+	let refused;
+	// The bound is each loop's own, and the kernel chooses the loop.
+	for (let i = 0; i < (2 * limits.BODIES_HELD) / piece + 4 && !refused; i++) {
+		const raw = await Raw.open(server.port);
+		raw.send(head);
+		await new Promise((done) => raw.socket.write(nearly, done));
+		open.push(raw);
+		refused = open.find((r) => r.bytes.length > 0);
+	}
+	refused ??= await until('a refusal', () => open.find((r) => r.bytes.length > 0));
+	const answer = await refused.answer();
+	assert.deepEqual([answer.status, answer.json.code, answer.headers['retry-after']], [503, 'overloaded', String(limits.RETRY_AFTER_S)]);
+	for (const raw of open) raw.close();
+	await until('room again', async () => {
+		const raw = await Raw.open(server.port);
+		raw.send(head).send(Buffer.alloc(piece));
+		const next = await raw.answer();
+		raw.close();
+		return next.status !== 503;
+	});
+});
+
+test('SIGTERM waits for a download', async () => {
+	const raw = await Raw.open(server.port);
+	raw.send(get(where, cookie(contestant)));
+	await until('it to have begun', () => raw.bytes.length > 0);
+	raw.socket.pause();
+	const ended = server.terminate();
+	setTimeout(() => raw.socket.resume(), 500);
+	const answer = await raw.answer();
+	assert.equal(sha256(answer.body), sha256(file));
+	assert.deepEqual(await ended, { code: 0, signal: null });
+	await server.start();
+});
