@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <openssl/evp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -21,31 +20,29 @@ struct path {
 	char text[PATH_MAX];
 };
 
-__attribute__((format(printf, 1, 2))) static struct path path_of(const char *format, ...)
+static struct path path_of(const char *root, const char *folder, const char *name)
 {
 	struct path path;
-	va_list args;
 
-	va_start(args, format);
-	if (vsnprintf(path.text, sizeof path.text, format, args) >= (int)sizeof path.text)
+	if (snprintf(path.text, sizeof path.text, "%s%s%s", root, folder, name) >= (int)sizeof path.text)
 		path.text[0] = '\0'; /* opens nothing: ENOENT */
-	va_end(args);
 	return path;
 }
 
 static struct path partial_path(const char *root, const char *token)
 {
-	return path_of("%s/partial/%s", root, token);
+	return path_of(root, "/partial/", token);
 }
 
 /* The folder of a finished file, and the file itself if WHOLE. */
 static struct path final_path(const char *root, const unsigned char hash[HASH_BYTES], bool whole)
 {
-	char hex[2 * HASH_BYTES + 1];
+	char folder[sizeof "/ab/cd/"], hex[2 * HASH_BYTES + 1];
 
 	for (size_t i = 0; i < HASH_BYTES; i++)
 		snprintf(hex + 2 * i, 3, "%02x", hash[i]);
-	return whole ? path_of("%s/%.2s/%.2s/%s", root, hex, hex + 2, hex) : path_of("%s/%.2s/%.2s", root, hex, hex + 2);
+	snprintf(folder, sizeof folder, "/%.2s/%.2s%s", hex, hex + 2, whole ? "/" : "");
+	return path_of(root, folder, whole ? hex : "");
 }
 
 static bool sync_folder(const char *folder)
@@ -63,8 +60,8 @@ static bool sync_folder(const char *folder)
 /* Makes FOLDER and its missing parents below ROOT, each durable in its parent. */
 static bool make_folders(const char *root, const char *folder)
 {
-	struct path part = path_of("%s", folder);
-	struct path parent = path_of("%s", root);
+	struct path part = path_of(folder, "", "");
+	struct path parent = path_of(root, "", "");
 	size_t at = strlen(root);
 
 	while (part.text[at] != '\0') {
@@ -104,7 +101,7 @@ static bool write_all(int fd, const char *bytes, size_t length, int64_t offset)
 
 static int open_for_writing(const char *root, const char *token, bool create)
 {
-	struct path path = partial_path(root, token), folder = path_of("%s/partial", root);
+	struct path path = partial_path(root, token), folder = path_of(root, "/partial", "");
 	int fd;
 
 	if (!create)
@@ -213,7 +210,7 @@ void file_store_remove_partial(const char *root, const char *token)
 
 bool file_store_remove(const char *root, const unsigned char hash[HASH_BYTES], bool (*needed)(void *pointer), void *pointer)
 {
-	struct path path = final_path(root, hash, true), aside = path_of("%s.removed", path.text);
+	struct path path = final_path(root, hash, true), aside = path_of(path.text, ".removed", "");
 
 	if (rename(path.text, aside.text) != 0)
 		return errno == ENOENT;
@@ -231,7 +228,7 @@ static bool older(const struct stat *file, int64_t age)
 
 void file_store_each_partial(const char *root, int64_t age, void (*fn)(const char *token, void *pointer), void *pointer)
 {
-	DIR *folder = opendir(path_of("%s/partial", root).text);
+	DIR *folder = opendir(path_of(root, "/partial", "").text);
 	struct dirent *item;
 	struct stat file;
 
