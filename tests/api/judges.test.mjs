@@ -122,3 +122,25 @@ test('recusals', async () => {
 	assert.deepEqual(listed.items.map((x) => x.id), [declared.id]);
 	assert.equal((await made.organizer.expect(200, 'GET', `/api/v1/editions/${made.edition}/recusals?entry=${other}`)).total, 0);
 });
+
+test('a late recusal', async () => {
+	const made = await season(server);
+	const round = await openWithAll(made);
+	const target = `/api/v1/rounds/${round}`;
+	for (const judge of made.judges) for (const [i, entry] of made.entries.entries()) await handIn(made, judge, round, entry, i === 2 ? points.growth : { technology: 10 + i, market: 10 });
+	await made.organizer.expect(200, 'POST', `${target}/lock`);
+	await made.organizer.expect(200, 'POST', `${target}/close`);
+	await made.organizer.expect(200, 'POST', `${target}/compute`, {});
+	const find = (judge, entry) => made.organizer.expect(201, 'POST', `/api/v1/editions/${made.edition}/recusals`, { judge_id: judge.id, entry_id: entry, kind: 'employment', statement: '曾任职' });
+	const state = async () => (await made.auditor.expect(200, 'GET', target)).state;
+	const early = await find(made.judges[0], made.entries[0]);
+	await made.organizer.expect(200, 'POST', `/api/v1/recusals/${early.id}/decide`, { decision: 'upheld', reason: '属实' });
+	assert.equal(await state(), 'closed', 'to be computed again');
+	await made.organizer.expect(200, 'POST', `${target}/compute`, {});
+	await made.organizer.expect(200, 'POST', `${target}/publish`, {});
+	const late = await find(made.judges[1], made.entries[0]);
+	await made.organizer.expect(200, 'POST', `/api/v1/recusals/${late.id}/decide`, { decision: 'upheld', reason: '属实' });
+	assert.equal(await state(), 'published');
+	const sheets = await made.auditor.expect(200, 'GET', `/api/v1/entries/${made.entries[0]}/sheets`);
+	assert.deepEqual(sheets.items.map((x) => x.void_why), ['recused', null, null], 'what was published rests on its sheets');
+});

@@ -6,6 +6,7 @@
 // - refused: without pledge, before opening, after locking, after the deadline, with a recusal, when released, when dismissed
 // - two requests for one sheet at once make one sheet
 // - many judges at once: every acknowledged sheet is there, with its audit row
+// - once locking is acknowledged no sheet comes in, and every sheet acknowledged before is there
 // - other judges' sheets are seen only after one's own was handed in; organizers and auditors see all; contestants nothing
 // - corrections after locking: asked for by one organizer, approved by another; both versions stay
 import assert from 'node:assert/strict';
@@ -77,6 +78,9 @@ test('points are held against the criteria', async () => {
 	assert.deepEqual(receipt.points, points.growth);
 	assert.deepEqual(JSON.parse(server.db.one('SELECT points FROM sheets WHERE id = ?', receipt.sheet_id).points), points.growth);
 	await rejected(422, 'invalid', client.put(sheetOf(round, startup), { points: { technology: 31 } }));
+	await rejected(422, 'invalid', client.put(sheetOf(round, startup), { points: {}, comment: '长'.repeat(4001) }));
+	await client.expect(201, 'PUT', sheetOf(round, startup), { points: {}, comment: '长'.repeat(4000) });
+	await rejected(422, 'invalid', client.put(sheetOf(round, startup), { points: [], note: 1 }));
 });
 
 test('handing in, once and again', async () => {
@@ -146,6 +150,21 @@ test('many at once: what was acknowledged is there', async () => {
 	assert.equal(new Set(answers.map((a) => a.json.sheet_id)).size, 120);
 	assert.equal(server.db.one("SELECT COUNT(*) n FROM sheets WHERE round_id = ? AND state = 'handed_in'", round).n, '120');
 	assert.equal(server.db.one("SELECT COUNT(*) n FROM audit WHERE edition_id = ? AND action = 'sheet.hand_in'", made.edition).n, '120');
+});
+
+test('locking in the middle of it', async () => {
+	const made = await season(server, { judges: 4, entries: Array(20).fill('startup') });
+	const round = await openWithAll(made);
+	const pairs = made.judges.flatMap((judge) => made.entries.map((entry) => [judge, entry]));
+	const sending = pairs.map(([judge, entry]) => judge.client.post(`${sheetOf(round, entry)}/hand-in`, { points: points.startup }));
+	await Promise.race(sending);
+	await made.organizer.expect(200, 'POST', `/api/v1/rounds/${round}/lock`);
+	const then = server.db.one("SELECT COUNT(*) n FROM sheets WHERE round_id = ? AND state = 'handed_in'", round).n;
+	const answers = await Promise.all(sending);
+	const accepted = answers.filter((a) => a.status === 201).length;
+	assert.ok(answers.every((a) => a.status === 201 || a.json.code === 'round-not-open'));
+	assert.equal(String(accepted), then, 'none after the lock');
+	assert.equal(server.db.one("SELECT COUNT(*) n FROM sheets WHERE round_id = ? AND state = 'handed_in'", round).n, then);
 });
 
 test('who sees whose sheets', async () => {
