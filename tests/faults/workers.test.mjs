@@ -1,0 +1,91 @@
+// The worker pool (four workers), with rows locked by somebody else so that requests pile up:
+// - slow routes hold at most half of the workers: others are answered meanwhile
+// - waiting saves share transactions, never more than 64 in one, and each is answered
+// - more than fits the queue is refused at once with 503 and Retry-After, and everything that was accepted is answered
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import test, { after, before } from 'node:test';
+import { password, startServer, until } from '../api/harness.mjs';
+
+let server, owner, firm;
+
+before(async () => {
+	server = await startServer();
+	owner = await server.account({ contestant: null });
+	const db = server.db;
+	db.query('INSERT INTO contests (id, code, title, created_at) VALUES (1, \'drafts\', \'{"zh-CN":"赛"}\', UTC_TIMESTAMP(6))');
+	db.query('INSERT INTO editions (id, contest_id, code, title, state, entries_open_at, entries_close_at, created_at) VALUES (1, 1, \'drafts\', \'{"zh-CN":"届"}\', \'published\', UTC_TIMESTAMP(6) - INTERVAL 1 DAY, UTC_TIMESTAMP(6) + INTERVAL 1 DAY, UTC_TIMESTAMP(6))');
+	firm = db.one("INSERT INTO firms (jurisdiction, code, name, created_by, created_at) VALUES ('other', 'F1', '企业', ?, UTC_TIMESTAMP(6)) RETURNING id", owner.account.id).id;
+	db.query('INSERT INTO firm_members (firm_id, account_id, added_at) VALUES (?, ?, UTC_TIMESTAMP(6))', firm, owner.account.id);
+});
+after(() => server?.stop());
+
+// Runs SQL in a transaction and keeps its locks until release().
+async function locked(sql) {
+	const client = spawn('mariadb', ['--no-defaults', '-S', server.mariadb.socket, '--unbuffered', '--skip-column-names', server.db.name], { stdio: ['pipe', 'pipe', 'inherit'] });
+	let out = '';
+	client.stdout.on('data', (bytes) => (out += bytes));
+	client.stdin.write(`BEGIN; ${sql}; SELECT 'locked';\n`);
+	await until('the locks', () => out.includes('locked'));
+	return {
+		release: () =>
+			new Promise((done) => {
+				client.on('exit', done);
+				client.stdin.end('ROLLBACK;\n');
+			}),
+	};
+}
+const waiting = (statement) => Number(server.db.one('SELECT COUNT(*) n FROM information_schema.processlist WHERE db = ? AND info LIKE ?', server.db.name, `${statement}%`).n);
+const metric = async (name) => Number((await owner.get('/metrics', { hold: false })).text.match(new RegExp(`^saitou_${name} ([\\d.]+)`, 'm'))[1]);
+const drafts = (n) => Array.from({ length: n }, () => Number(server.db.one("INSERT INTO entries (edition_id, firm_id, form, created_by, created_at, saved_at) VALUES (1, ?, '{}', ?, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6)) RETURNING id", firm, owner.account.id).id));
+const save = (id, tag = '"1"') => owner.patch(`/api/v1/entries/${id}`, { project_name: `项目 ${id}` }, { headers: { 'if-match': tag } });
+
+test('slow routes hold at most half of the workers', async () => {
+	const user = await server.account({ contestant: null });
+	const lock = await locked(`INSERT INTO throttle VALUES ('account', '${user.account.email}', 1, UTC_TIMESTAMP(6))`);
+	const logins = Array.from({ length: 6 }, () => server.client().login(user.account.email, password));
+	await until('two log-ins to wait for the lock', () => waiting('DELETE FROM throttle WHERE scope') === 2);
+	for (let i = 0; i < 20; i++) await owner.expect(200, 'GET', '/api/v1/me');
+	assert.equal(waiting('DELETE FROM throttle WHERE scope'), 2);
+	assert.equal(await metric('workers_busy'), 2);
+	await lock.release();
+	await Promise.all(logins);
+});
+
+test('waiting saves share transactions, never more than 64', async () => {
+	const ids = drafts(150), first = ids.slice(0, 2), rest = ids.slice(2);
+	owner.agent.maxSockets = 200;
+	const lock = await locked(`SELECT id FROM entries WHERE id IN (${first}) FOR UPDATE`);
+	const [groups, requests] = [await metric('group_size_count'), await metric('group_size_sum')];
+	const blocked = [];
+	for (const [i, id] of first.entries()) {
+		blocked.push(save(id));
+		await until('a save to wait for the lock', () => waiting('UPDATE entries') === i + 1);
+	}
+	const others = rest.map((id) => save(id));
+	await until('the others to queue', async () => (await metric('queue_depth')) === rest.length);
+	await lock.release();
+	for (const answer of await Promise.all([...blocked, ...others])) assert.equal(answer.status, 200, answer.text);
+	assert.equal((await metric('group_size_sum')) - requests, 150);
+	const made = (await metric('group_size_count')) - groups;
+	assert.ok(made >= 2 + Math.ceil(148 / 64) && made <= 20, `${made} transactions`);
+	assert.equal(server.db.one('SELECT COUNT(*) n FROM entries WHERE version = 2').n, '150');
+});
+
+test('more than fits the queue', async () => {
+	const ids = drafts(2);
+	owner.agent.maxSockets = 1200;
+	const lock = await locked(`SELECT id FROM entries WHERE id IN (${ids}) FOR UPDATE`);
+	const blocked = [];
+	for (const [i, id] of ids.entries()) {
+		blocked.push(save(id));
+		await until('a save to wait for the lock', () => waiting('UPDATE entries') === i + 1);
+	}
+	const answers = Array.from({ length: 1100 }, () => save(999999));
+	const refused = await until('refusals', async () => ((await metric('queue_depth')) === 1024 && (await metric('requests_overloaded_total')) >= 76 ? metric('requests_overloaded_total') : 0));
+	assert.equal(refused, 76);
+	await lock.release();
+	const done = await Promise.all(answers);
+	assert.deepEqual([done.filter((a) => a.status === 503 && a.json.code === 'overloaded' && Number(a.headers['retry-after']) > 0).length, done.filter((a) => a.status === 404).length], [76, 1024]);
+	for (const answer of await Promise.all(blocked)) assert.equal(answer.status, 200);
+});
