@@ -45,7 +45,8 @@ static enum handled list(struct request *r)
 	if (!round)
 		return reply_problem(r, &problem_not_found, NULL);
 #define FILTER                                                                                                            \
-	"a.round_id = ? AND (? = 0 OR a.judge_id = ?) AND (? = 0 OR a.entry_id = ?) AND (? = 0 OR a.batch = ?)"           \
+	/* COALESCE for what also sorts: see SQL_FILTER. */ \
+	"a.round_id = ? AND (? = 0 OR COALESCE(a.judge_id = ?, FALSE)) AND (? = 0 OR COALESCE(a.entry_id = ?, FALSE)) AND (? = 0 OR a.batch = ?)"           \
 	" AND (? IS NULL OR a.state = ?) AND (? = 0 OR (a.state = 'assigned' AND COALESCE(s.state, '') <> 'handed_in'))"
 	DB_TRY(db_query(r->db, r->arena, &rows, COLUMNS FILTER " ORDER BY a.entry_id, a.judge_id LIMIT ? OFFSET ?", "iiiiiiissiii",
 	    round->id, judge, judge, entry, entry, batch, batch, state, state, (int64_t)missing, page_limit(r), page_offset(r)));

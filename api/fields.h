@@ -23,6 +23,11 @@ size_t text_length(const char *);
 /* A list of ids: integers from 1 on. */
 bool ids_valid(const json_t *);
 
+/* A filter of a list that is also sorted by COLUMN or something made of it: the column equals the argument, or no argument was given (twice the
+ * same argument, NULL for none). The function around the comparison matters: once a prepared statement has run with the bare comparison reduced to
+ * column = constant, MariaDB 10.11 has dropped the column from ORDER BY for good, and later runs without the filter come unsorted. */
+#define SQL_FILTER(column) "(? IS NULL OR COALESCE(" column " = ?, FALSE))"
+
 /* {"items": ITEMS, "total": TOTAL}, status 200; ITEMS is stolen. */
 enum handled reply_list(struct request *, json_t *items, int64_t total);
 /* The page asked for: limit (default 50) and offset (default 0). */

@@ -64,7 +64,7 @@ static enum handled get(struct request *r)
 
 /* All of an edition, for who may read it; or those of one's own firms. */
 #define LIST_FILTER                                                                                                               \
-	" AND (? IS NULL OR i.firm_id = ?) AND (? IS NULL OR i.state = ?)"                                                        \
+	" AND (? IS NULL OR i.firm_id = ?) AND " SQL_FILTER("i.state")                                                        \
 	" AND (? IS NULL OR LOCATE(?, i.investor) > 0 OR LOCATE(?, f.name) > 0)"
 #define ALL_FROM " FROM investments i JOIN firms f ON f.id = i.firm_id WHERE i.edition_id = ?" LIST_FILTER
 #define OWN_FROM                                                                                                                  \

@@ -17,7 +17,7 @@ static const struct problem_kind problem_firm = {"firm-unknown", 422,
 #define SHAPE "iiisssisst"
 #define NAMES "id", "edition_id", "firm_id", "firm_name", "firm_code", "scheme", "amount_fen", "source", "recorded_by", "recorded_at"
 #define LIST_WHERE                                                                                                                \
-	" WHERE p.edition_id = ? AND (? IS NULL OR p.firm_id = ?) AND (? IS NULL OR p.scheme = ?)"                                \
+	" WHERE p.edition_id = ? AND " SQL_FILTER("p.firm_id") " AND " SQL_FILTER("p.scheme")                                \
 	" AND (? IS NULL OR LOCATE(?, f.name) > 0 OR LOCATE(UPPER(?), CONVERT(f.code USING utf8mb4)) > 0)"
 
 static enum handled list(struct request *r)

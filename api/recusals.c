@@ -58,7 +58,7 @@ static enum handled list(struct request *r)
 	DB_TRY(edition_may(r, edition, EDITION_READ, &may));
 	if (!may)
 		return HANDLED;
-#define FILTER "x.edition_id = ? AND (? IS NULL OR x.state = ?) AND (? = 0 OR x.judge_id = ?) AND (? = 0 OR x.entry_id = ?)"
+#define FILTER "x.edition_id = ? AND " SQL_FILTER("x.state") " AND (? = 0 OR x.judge_id = ?) AND (? = 0 OR x.entry_id = ?)"
 	DB_TRY(db_query(r->db, r->arena, &rows, COLUMNS FILTER " ORDER BY x.state = 'open' DESC, x.id DESC LIMIT ? OFFSET ?", "issiiiiii",
 	    edition, state, state, judge, judge, entry, entry, page_limit(r), page_offset(r)));
 	DB_TRY(db_query(r->db, r->arena, &total, "SELECT COUNT(*)" FROM FILTER, "issiiii", edition, state, state, judge, judge, entry,

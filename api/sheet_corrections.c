@@ -53,7 +53,7 @@ static enum handled list(struct request *r)
 	DB_TRY(edition_may(r, edition, EDITION_READ, &may));
 	if (!may)
 		return HANDLED;
-#define FILTER "r.edition_id = ? AND (? IS NULL OR k.state = ?) AND (? = 0 OR r.id = ?)"
+#define FILTER "r.edition_id = ? AND " SQL_FILTER("k.state") " AND (? = 0 OR r.id = ?)"
 	DB_TRY(db_query(r->db, r->arena, &rows, COLUMNS FILTER " ORDER BY k.state = 'requested' DESC, k.id DESC LIMIT ? OFFSET ?", "issiiii",
 	    edition, state, state, round, round, page_limit(r), page_offset(r)));
 	DB_TRY(db_query(r->db, r->arena, &total, "SELECT COUNT(*)" FROM FILTER, "issii", edition, state, state, round, round));
