@@ -60,7 +60,7 @@ static void received(struct evbuffer *, const struct evbuffer_cb_info *, void *)
 /* evhttp has let go of the bufferevent, and the loop has not yet come to free it: it must not be touched. */
 static bool dying(const struct connection *c)
 {
-	bufferevent_event_cb on_event;
+	bufferevent_event_cb on_event = NULL;
 
 	bufferevent_getcb(c->bufferevent, NULL, NULL, &on_event, NULL);
 	return on_event == NULL;
@@ -77,7 +77,7 @@ void connection_abort(struct connection *c)
 /* The address as IPv6, for counting, and as text. False if the client is gone already. */
 static bool learn_address(struct connection *c)
 {
-	struct sockaddr_storage peer;
+	struct sockaddr_storage peer = {0};
 	socklen_t length = sizeof(peer);
 	const struct sockaddr_in6 *six = (const void *)&peer;
 	const struct sockaddr_in *four = (const void *)&peer;

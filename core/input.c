@@ -267,7 +267,7 @@ static void check_query(struct check *check)
 
 /* ---- the body ---- */
 
-static bool deeper_than(const json_t *value, int depth)
+static bool deeper_than(json_t *value, int depth)
 {
 	const char *key;
 	json_t *member;
@@ -281,7 +281,7 @@ static bool deeper_than(const json_t *value, int depth)
 		if (deeper_than(member, depth - 1))
 			return true;
 	}
-	json_object_foreach((json_t *)(uintptr_t)value, key, member) {
+	json_object_foreach(value, key, member) {
 		if (deeper_than(member, depth - 1))
 			return true;
 	}

@@ -58,7 +58,7 @@ ROUTE_TABLE(server_routes, rows);
 
 static struct route_index *index_routes(const struct route_table *const *tables, size_t count)
 {
-	const struct route_table **all = calloc(count + 1, sizeof(*all));
+	const struct route_table **all = calloc(count + 1, sizeof(const struct route_table *));
 	struct route_index *index;
 	const struct route *const *listed;
 	size_t rows_count;

@@ -30,7 +30,7 @@ static int choose_protocol(SSL *ssl, const unsigned char **out, unsigned char *l
 
 	(void)ssl;
 	(void)unused;
-	if (SSL_select_next_proto((unsigned char **)(uintptr_t)out, length, ours, sizeof(ours) - 1, offered, offered_length) !=
+	if (SSL_select_next_proto((unsigned char **)out, length, ours, sizeof(ours) - 1, offered, offered_length) !=
 	    OPENSSL_NPN_NEGOTIATED)
 		return SSL_TLSEXT_ERR_ALERT_FATAL;
 	return SSL_TLSEXT_ERR_OK;
@@ -62,7 +62,7 @@ static void set_rules(SSL_CTX *context)
 }
 
 /* Tickets hold the whole session, so there is nothing to keep here, and several processes need share nothing. */
-static void set_resumption(SSL_CTX *context, const struct tls *tls)
+static void set_resumption(SSL_CTX *context, struct tls *tls)
 {
 	static const unsigned char name[] = "saitou";
 
@@ -70,11 +70,11 @@ static void set_resumption(SSL_CTX *context, const struct tls *tls)
 	SSL_CTX_set_session_id_context(context, name, sizeof(name) - 1);
 	SSL_CTX_set_timeout(context, LIMIT_TICKET_S);
 	SSL_CTX_set_num_tickets(context, 1);
-	if (SSL_CTX_set_tlsext_ticket_keys(context, (void *)(uintptr_t)tls->ticket_keys, TICKET_KEY_BYTES) != 1)
+	if (SSL_CTX_set_tlsext_ticket_keys(context, tls->ticket_keys, TICKET_KEY_BYTES) != 1)
 		fatal("OpenSSL does not take ticket keys of %d bytes", TICKET_KEY_BYTES);
 }
 
-static SSL_CTX *load(const struct tls *tls, char **mistake)
+static SSL_CTX *load(struct tls *tls, char **mistake)
 {
 	SSL_CTX *context = SSL_CTX_new(TLS_server_method());
 

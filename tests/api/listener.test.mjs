@@ -2,6 +2,7 @@
 //
 // - TLS 1.2 and 1.3 only; ALPN http/1.1 or none; sessions are resumed by ticket
 // - SIGHUP brings a new certificate to new connections, leaves the old ones alone, and survives a broken file; the log is opened again
+// - new keys in mid-request (TLS 1.3) do no harm
 // - a connection beyond the cap is closed at once, and there is room again when one ends
 // - clients that vanish in the middle of anything leave nothing behind
 // - /healthz, /readyz without a database, /metrics
@@ -10,6 +11,7 @@
 // - a full queue and a missing database are answered 503 with Retry-After, at once
 // - SIGTERM: requests in work are answered, kept connections are closed, new ones refused, exit status 0
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { renameSync, readFileSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { after, before, test } from 'node:test';
@@ -190,6 +192,25 @@ test('SIGHUP: a new certificate, and a new log', async () => {
 	server.signal('SIGHUP');
 	await until('the complaint', () => server.log().some((line) => line.event === 'tls.reload' && line.level === 'error'));
 	assert.equal(await subject(), 'fresh');
+});
+
+test('new TLS keys while a request is in work do no harm', async () => {
+	const client = spawn('openssl', ['s_client', '-connect', `127.0.0.1:${server.port}`, '-tls1_3']);
+	let seen = '';
+	for (const out of [client.stdout, client.stderr]) out.on('data', (piece) => (seen += piece));
+	const say = (text) => new Promise((done) => client.stdin.write(text, done));
+	await until('the handshake', () => /Verify return code|read R BLOCK/.test(seen));
+	await say(get('/api/v1/contests'));
+	await until('the request to be in work', async () => (await number('saitou_queue_depth')) === 1);
+	// "K" asks for new keys on both sides, once a read of its input.
+	for (let i = 1; i <= 3; i++) {
+		await say('K\n');
+		await until('the keys', () => (seen.match(/KEYUPDATE/g) ?? []).length >= i);
+	}
+	await until('the answer', () => /HTTP\/1\.1 503/.test(seen));
+	await say(get('/healthz'));
+	await until('another answer', () => /HTTP\/1\.1 200/.test(seen));
+	client.kill();
 });
 
 test('overload and drain', async () => {
