@@ -33,7 +33,7 @@ enum handled entry_window_problem(struct request *r, const struct db_rows *rows,
 {
 	int64_t opens = db_time(rows, 0, column + 1), closes = db_time(rows, 0, column + 2);
 
-	if (strcmp(db_text(rows, 0, column), "published") || opens == TIME_NONE || closes == TIME_NONE)
+	if (strcmp(db_text(rows, 0, column), "published") != 0 || opens == TIME_NONE || closes == TIME_NONE)
 		return reply_problem(r, &problem_not_running, NULL);
 	problem_member(r, "arrived_at", time_json(r->arrived_at));
 	problem_member(r, "opens_at", time_json(opens));

@@ -21,34 +21,34 @@ static const char *const type_words[] = {
 
 struct form_field {
 	const char *name; /* "contact.email": member of an object */
-	enum field_type type;
+	const char *section;
 	int64_t max;       /* characters (of each item), or the largest number */
 	int64_t max_items; /* FIELD_TEXTS */
+	enum field_type type;
 	bool required;     /* by a submission */
 	bool personal;     /* never in a submission's body, a dossier or a list */
 	bool is_fact;      /* a rulebook may name it as entry.NAME */
-	const char *section;
 	const char *label[LOCALES];
 };
 
 static const struct form_field fields[] = {
-    {"project_name", FIELD_TEXT, 50, 0, true, false, false, "project", {"项目名称", "項目名稱", "Project name"}},
-    {"industry", FIELD_TEXT, 64, 0, true, false, false, "project", {"行业", "行業", "Industry"}},
-    {"technology_field", FIELD_TEXT, 100, 0, true, false, true, "project", {"科技创新领域", "科技創新領域", "Field of technology"}},
-    {"channel", FIELD_TEXT, 50, 0, false, false, true, "project", {"参赛渠道", "參賽渠道", "Channel of entry"}},
-    {"invest_instead_of_review", FIELD_BOOL, 0, 0, true, false, true, "project", {"以投代评", "以投代評", "Investment instead of review"}},
-    {"service_needs", FIELD_TEXTS, 50, 3, false, false, false, "project", {"服务需求", "服務需求", "Services wanted"}},
-    {"financing_wan", FIELD_NUMBER, 10000000, 0, false, false, true, "project", {"期望融资金额（万元）", "期望融資金額（萬元）", "Financing wanted, in 10,000 yuan"}},
-    {"equity_percent", FIELD_NUMBER, 100, 0, false, false, true, "project", {"股权释放比例（%）", "股權釋放比例（%）", "Equity offered, in percent"}},
-    {"keywords", FIELD_TEXTS, 30, 5, true, false, false, "project", {"技术关键词", "技術關鍵詞", "Technical keywords"}},
-    {"product", FIELD_LONG_TEXT, 2000, 0, true, false, false, "description", {"技术、产品或服务", "技術、產品或服務", "Technology, product or service"}},
-    {"market", FIELD_LONG_TEXT, 2000, 0, true, false, false, "description", {"市场与竞争", "市場與競爭", "Market and competition"}},
-    {"business_model", FIELD_LONG_TEXT, 1000, 0, true, false, false, "description", {"商业模式", "商業模式", "Business model"}},
-    {"contact.name", FIELD_TEXT, 50, 0, true, true, false, "contact", {"联系人姓名", "聯絡人姓名", "Contact's name"}},
-    {"contact.phone", FIELD_PHONE, 30, 0, true, true, false, "contact", {"联系人电话", "聯絡人電話", "Contact's telephone"}},
-    {"contact.email", FIELD_EMAIL, 254, 0, true, true, false, "contact", {"联系人邮箱", "聯絡人郵箱", "Contact's e-mail"}},
-    {"firm_facts", FIELD_FACTS, 0, 0, false, false, false, "facts", {"企业情况", "企業情況", "Facts of the firm"}},
-    {"entry_facts", FIELD_FACTS, 0, 0, false, false, false, "facts", {"项目情况", "項目情況", "Facts of the project"}},
+    {"project_name", "project", 50, 0, FIELD_TEXT, true, false, false, {"项目名称", "項目名稱", "Project name"}},
+    {"industry", "project", 64, 0, FIELD_TEXT, true, false, false, {"行业", "行業", "Industry"}},
+    {"technology_field", "project", 100, 0, FIELD_TEXT, true, false, true, {"科技创新领域", "科技創新領域", "Field of technology"}},
+    {"channel", "project", 50, 0, FIELD_TEXT, false, false, true, {"参赛渠道", "參賽渠道", "Channel of entry"}},
+    {"invest_instead_of_review", "project", 0, 0, FIELD_BOOL, true, false, true, {"以投代评", "以投代評", "Investment instead of review"}},
+    {"service_needs", "project", 50, 3, FIELD_TEXTS, false, false, false, {"服务需求", "服務需求", "Services wanted"}},
+    {"financing_wan", "project", 10000000, 0, FIELD_NUMBER, false, false, true, {"期望融资金额（万元）", "期望融資金額（萬元）", "Financing wanted, in 10,000 yuan"}},
+    {"equity_percent", "project", 100, 0, FIELD_NUMBER, false, false, true, {"股权释放比例（%）", "股權釋放比例（%）", "Equity offered, in percent"}},
+    {"keywords", "project", 30, 5, FIELD_TEXTS, true, false, false, {"技术关键词", "技術關鍵詞", "Technical keywords"}},
+    {"product", "description", 2000, 0, FIELD_LONG_TEXT, true, false, false, {"技术、产品或服务", "技術、產品或服務", "Technology, product or service"}},
+    {"market", "description", 2000, 0, FIELD_LONG_TEXT, true, false, false, {"市场与竞争", "市場與競爭", "Market and competition"}},
+    {"business_model", "description", 1000, 0, FIELD_LONG_TEXT, true, false, false, {"商业模式", "商業模式", "Business model"}},
+    {"contact.name", "contact", 50, 0, FIELD_TEXT, true, true, false, {"联系人姓名", "聯絡人姓名", "Contact's name"}},
+    {"contact.phone", "contact", 30, 0, FIELD_PHONE, true, true, false, {"联系人电话", "聯絡人電話", "Contact's telephone"}},
+    {"contact.email", "contact", 254, 0, FIELD_EMAIL, true, true, false, {"联系人邮箱", "聯絡人郵箱", "Contact's e-mail"}},
+    {"firm_facts", "facts", 0, 0, FIELD_FACTS, false, false, false, {"企业情况", "企業情況", "Facts of the firm"}},
+    {"entry_facts", "facts", 0, 0, FIELD_FACTS, false, false, false, {"项目情况", "項目情況", "Facts of the project"}},
 };
 #define FIELD_COUNT (sizeof fields / sizeof fields[0])
 
@@ -340,7 +340,7 @@ static json_t *check_form(enum locale locale, const json_t *form, bool patch)
 
 	json_object_foreach((json_t *)form, name, value) {
 		const struct form_field *field = strchr(name, '.') ? NULL : find_field(NULL, name);
-		if (!field && strcmp(name, "contact"))
+		if (!field && strcmp(name, "contact") != 0)
 			fault(&c, NULL, name, FAULT_UNKNOWN, 0, 0);
 		else if (json_is_null(value) && patch)
 			continue;

@@ -87,7 +87,7 @@ static json_t *missing_of(struct request *r, const struct submission *s)
 	json_t *facts = rulebook_facts(s->rulebook), *errors = entry_form_missing(r->locale, s->form, s->rulebook, facts);
 
 	entry_attachments_missing(r->locale, s->attachments, errors);
-	if (strcmp(db_text(&s->context, 0, C_FIRM_STATE), "active"))
+	if (strcmp(db_text(&s->context, 0, C_FIRM_STATE), "active") != 0)
 		error_add(errors, "firm", "%s", code_in_question[r->locale]);
 	json_decref(facts);
 	return errors;
@@ -240,7 +240,7 @@ static enum handled withdraw(struct request *r)
 		return reply_problem(r, &problem_not_found, NULL);
 	if (!entry_may(db_text(&rows, 0, 0), ENTRY_WITHDRAW))
 		return reply_problem(r, &problem_conflict_state, NULL, db_text(&rows, 0, 0));
-	if (strcmp(db_text(&rows, 0, 2), "published"))
+	if (strcmp(db_text(&rows, 0, 2), "published") != 0)
 		return reply_problem(r, &problem_conflict_state, NULL, db_text(&rows, 0, 2));
 	if (db_int(&rows, 0, 3))
 		return reply_problem(r, &problem_in_round, NULL);

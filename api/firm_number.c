@@ -39,7 +39,7 @@ struct firm_number firm_number_check(const char *jurisdiction, const char *text,
 		return refused(&problem_form, 0);
 	if (!strcmp(jurisdiction, "HK"))
 		return hong_kong_number(code) ? (struct firm_number){.verdict = FIRM_NUMBER_TAKEN} : refused(&problem_hong_kong, 0);
-	if (strcmp(jurisdiction, "CN"))
+	if (strcmp(jurisdiction, "CN") != 0)
 		return (struct firm_number){.verdict = FIRM_NUMBER_TAKEN};
 	struct uscc_report report = uscc_check(code);
 	if (!report.right_length)

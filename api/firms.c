@@ -182,7 +182,7 @@ static enum handled accept_code(struct request *r)
 	    r->actor.account_id));
 	if (old.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
-	if (strcmp(db_text(&old, 0, 0), "code_in_question"))
+	if (strcmp(db_text(&old, 0, 0), "code_in_question") != 0)
 		return reply_problem(r, &problem_conflict_state, NULL, db_text(&old, 0, 0));
 	DB_TRY(db_exec(r->db, NULL,
 	    "UPDATE firms SET state = 'active', code_accepted_by = ?, code_accepted_why = ?, version = version + 1 WHERE id = ?", "isi",

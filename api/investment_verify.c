@@ -29,7 +29,7 @@ static void suppose(json_t *investments, int64_t id, bool verified, bool gone)
 
 	snprintf(name, sizeof name, "i%lld", (long long)id);
 	json_array_foreach(investments, i, investment) {
-		if (strcmp(json_string_value(json_object_get(investment, "id")), name))
+		if (strcmp(json_string_value(json_object_get(investment, "id")), name) != 0)
 			continue;
 		if (gone)
 			json_array_remove(investments, i);

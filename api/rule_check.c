@@ -87,7 +87,7 @@ enum db_status rule_subject_load(struct request *r, int64_t entry_id, enum rule_
 
 static struct eligibility_case case_of(const struct rule_subject *subject, bool decided)
 {
-	bool overridden = decided && subject->decision && strcmp(subject->decision, "follow_rule");
+	bool overridden = decided && subject->decision && strcmp(subject->decision, "follow_rule") != 0;
 
 	return (struct eligibility_case){
 	    .firm_facts = subject->firm_facts, .entry_facts = subject->entry_facts, .industry = subject->industry, .investments = subject->investments,

@@ -25,7 +25,7 @@ static const char *type_by_value(const json_t *value)
 /* The fact PATH, taken up if it is new; NULL if PATH names no fact. */
 static json_t *fact_named(json_t *facts, const char *path)
 {
-	if (strncmp(path, "firm.", 5) && strncmp(path, "entry.", 6) && strncmp(path, "investment.", 11))
+	if (strncmp(path, "firm.", 5) != 0 && strncmp(path, "entry.", 6) != 0 && strncmp(path, "investment.", 11) != 0)
 		return NULL;
 	json_t *fact = json_object_get(facts, path);
 	if (!fact) {
@@ -79,7 +79,7 @@ static void take_comparison(json_t *facts, const json_t *node, bool needed)
 		if (!value)
 			continue;
 		fact_compared_with(fact, value);
-		if (needed && strncmp(path, "investment.", 11))
+		if (needed && strncmp(path, "investment.", 11) != 0)
 			json_object_set_new(fact, "required", json_true());
 	}
 	if (json_object_get(node, "bands") && !strcmp(json_string_value(json_object_get(fact, "type")), "any"))
@@ -97,7 +97,7 @@ static void take_query(json_t *facts, const json_t *query)
 		char path[128] = "investment.";
 		strncat(path, name, sizeof path - strlen(path) - 1);
 		json_t *fact = fact_named(facts, path);
-		if (!strcmp(json_string_value(json_object_get(fact, "type")), "any") && strcmp(members[i], "by"))
+		if (!strcmp(json_string_value(json_object_get(fact, "type")), "any") && strcmp(members[i], "by") != 0)
 			json_object_set_new(fact, "type", json_string("number"));
 	}
 }
