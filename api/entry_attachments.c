@@ -15,6 +15,8 @@ static const struct {
     {"roadshow", "attachments.roadshow", false, {"路演文件", "路演文件", "Roadshow file"},
 	{"请上传路演文件。", "請上傳路演文件。", "Please upload the roadshow file."}},
     {"picture", "attachments.picture", false, {"图片", "圖片", "Picture"}, {"请上传图片。", "請上傳圖片。", "Please upload a picture."}},
+    {"evidence", "attachments.evidence", false, {"证明材料", "證明材料", "Evidence"},
+	{"请上传证明材料。", "請上傳證明材料。", "Please upload the evidence."}},
     {"other", "attachments.other", false, {"其他材料", "其他材料", "Other material"}, {"请上传材料。", "請上傳材料。", "Please upload the material."}},
 };
 #define KIND_COUNT (sizeof kinds / sizeof kinds[0])

@@ -15,6 +15,7 @@ import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { attach, complete, draft, edition, firm, form, rulebook, save, setDates, submit, submitted } from './entry_fixtures.mjs';
 import { startServer } from './harness.mjs';
+import { pdf, upload } from './upload_fixtures.mjs';
 
 let server, open, owner, stranger, organizer, auditor;
 const hours = 3600e3;
@@ -239,6 +240,19 @@ test('submitting gives a receipt', async () => {
 	const mail = await server.mailTo(owner.account.email, new RegExp(receipt.number));
 	assert.ok(mail.text.includes(receipt.sha256));
 	assert.equal((await submit(owner, entry)).status, 412, 'the same click again is not a second submission');
+});
+
+test('a licence that was really uploaded is frozen in the submission', async () => {
+	const mine = await firm(owner);
+	const entry = await draft(owner, open.id, mine.id);
+	const saved = (await save(owner, entry, form)).json;
+	assert.deepEqual(fieldsOf((await submit(owner, saved)).json), ['attachments.licence']);
+	const bytes = pdf();
+	const hash = createHash('sha256').update(bytes).digest('hex');
+	await upload(owner, { entry: entry.id, kind: 'licence', filename: '营业执照.pdf' }, bytes);
+	assert.equal((await submit(owner, saved)).status, 201);
+	const [frozen] = (await owner.expect(200, 'GET', `/api/v1/entries/${entry.id}/submissions/1`)).body.attachments;
+	assert.deepEqual(frozen, { kind: 'licence', filename: '营业执照.pdf', size: bytes.length, media_type: 'application/pdf', sha256: hash });
 });
 
 test('edited again: what counts changes with the next submission only', async () => {
