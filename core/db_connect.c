@@ -47,7 +47,11 @@ static void set_options(MYSQL *mysql, const struct db_target *target, unsigned s
 	unsigned connect_seconds = LIMIT_DB_CONNECT_SECONDS;
 	enum mysql_protocol_type tcp = MYSQL_PROTOCOL_TCP;
 	my_bool off = 0, on = 1;
+	char limit[64];
 
+	/* The server gives up before the client does, or the statement would go on, and hold its locks, with nobody waiting for it. */
+	snprintf(limit, sizeof limit, "SET max_statement_time = %u", statement_seconds > 10 ? statement_seconds - 5 : statement_seconds);
+	mysql_options(mysql, MYSQL_INIT_COMMAND, limit);
 	mysql_options(mysql, MYSQL_OPT_CONNECT_TIMEOUT, &connect_seconds);
 	mysql_options(mysql, MYSQL_OPT_READ_TIMEOUT, &statement_seconds);
 	mysql_options(mysql, MYSQL_OPT_WRITE_TIMEOUT, &statement_seconds);
