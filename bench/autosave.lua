@@ -1,13 +1,15 @@
 -- Contestants save one long field of their drafts again and again; every save names the version that it read.
-local threads = 0
+local made = 0
 function setup(thread)
-  thread:set("id", threads)
-  threads = threads + 1
+  thread:set("id", made)
+  made = made + 1
   thread:set("threads", tonumber(os.getenv("BENCH_THREADS")))
   thread:set("version", tonumber(os.getenv("BENCH_FIRST")))
   thread:set("origin", os.getenv("BENCH_ORIGIN"))
 end
 local n = 0
+-- wrk asks the first thread for one request that it does not send.
+function init() n = id == 0 and -1 or 0 end
 local text = string.rep("本项目研发工业视觉缺陷检测系统，已完成第三代样机。", 20)
 function request()
   local drafts = 64 * 40 / threads

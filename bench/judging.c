@@ -28,10 +28,12 @@ static void die(const char *why)
 	exit(1);
 }
 
-/* Judge number K of entry E: a different five for each, everybody connected to everybody. */
+/* Judge number K of entry E: five different ones, in ever new combinations, so that everybody is connected to everybody. */
 static long judge_of(long e, long k, long judges)
 {
-	return (e * 7 + k * 311 + e / judges * (k + 1)) % judges;
+	long apart = 1 + e / judges % (judges / PER_ENTRY - 1);
+
+	return (e * 7 + k * apart) % judges;
 }
 
 static json_t *rulebook(void)

@@ -2,7 +2,8 @@
  * write, for SECONDS seconds. Prints writes per second.
  * Usage: raw SOCKET DATABASE sheets|autosave CONNECTIONS SECONDS FIRST
  *   sheets    the procedure that the server calls, judges × entries from FIRST upwards
- *   autosave  the statements that the server runs for a PATCH of a draft; FIRST is the version that all drafts have */
+ *   autosave  the row of a draft, changed as a PATCH changes it, without asking who may; FIRST is the version that all drafts have
+ * A write that finds nothing to write ends it. */
 #include <mysql.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -13,7 +14,8 @@
 #include <time.h>
 
 #define JUDGES 64
-#define DRAFTS (64 * 40)
+#define FIRMS 64
+#define DRAFTS (FIRMS * 40)
 
 static const char *socket_path, *database;
 static bool sheets;
@@ -54,18 +56,29 @@ static MYSQL_BIND words(char *text)
 	return (MYSQL_BIND){.buffer_type = MYSQL_TYPE_STRING, .buffer = text, .buffer_length = strlen(text)};
 }
 
-static void run(MYSQL *mysql, MYSQL_STMT *statement, MYSQL_BIND *binds)
+static void execute(MYSQL_STMT *statement, MYSQL_BIND *binds)
 {
 	if (mysql_stmt_bind_param(statement, binds) != 0 || mysql_stmt_execute(statement) != 0)
 		die("execute", mysql_stmt_error(statement));
-	do {
-		mysql_stmt_store_result(statement);
-		mysql_stmt_free_result(statement);
-	} while (mysql_stmt_next_result(statement) == 0);
-	(void)mysql;
 }
 
-static void sheet(MYSQL *mysql, MYSQL_STMT *statement, long n)
+/* The first column of the procedure's row must say that the sheet was saved. */
+static void take_answer(MYSQL_STMT *statement)
+{
+	char status[32] = "";
+	MYSQL_BIND columns[9] = {{.buffer_type = MYSQL_TYPE_STRING, .buffer = status, .buffer_length = sizeof status}};
+
+	for (size_t i = 1; i < sizeof columns / sizeof columns[0]; i++)
+		columns[i].buffer_type = MYSQL_TYPE_NULL;
+	if (mysql_stmt_field_count(statement) != sizeof columns / sizeof columns[0] || mysql_stmt_bind_result(statement, columns) != 0 ||
+	    mysql_stmt_store_result(statement) != 0 || mysql_stmt_fetch(statement) == 1 || strcmp(status, "saved") != 0)
+		die("a sheet was not saved", status);
+	do
+		mysql_stmt_free_result(statement);
+	while (mysql_stmt_next_result(statement) == 0);
+}
+
+static void sheet(MYSQL_STMT *statement, long n)
 {
 	long long judge = n % JUDGES + 1, entry = first + n / JUDGES;
 	char points[256];
@@ -73,21 +86,24 @@ static void sheet(MYSQL *mysql, MYSQL_STMT *statement, long n)
 	snprintf(points, sizeof points, "{\"technology\":%g,\"model\":%g,\"market\":%g,\"team\":%g,\"finance\":%g}", (double)(n * 7 % 61) / 2,
 		(double)(n * 11 % 51) / 2, (double)(n * 13 % 41) / 2, (double)(n * 17 % 31) / 2, (double)(n * 19 % 21) / 2);
 	MYSQL_BIND binds[] = {number(&judge), number(&entry), words(points)};
-	run(mysql, statement, binds);
+	execute(statement, binds);
+	take_answer(statement);
 }
 
-static void autosave(MYSQL *mysql, MYSQL_STMT *statement, long n)
+static void autosave(MYSQL_STMT *statement, long n)
 {
 	static const char sentence[] = "本项目研发工业视觉缺陷检测系统，已完成第三代样机。";
-	long long entry = 100001 + n % DRAFTS, version = first + n / DRAFTS;
+	long long entry = 100001 + n % DRAFTS, version = first + n / DRAFTS, account = 101 + n % DRAFTS / (DRAFTS / FIRMS);
 	char patch[4096];
 	size_t length = (size_t)snprintf(patch, sizeof patch, "{\"product\":\"%ld", n);
 
 	for (int i = 0; i < 20; i++)
 		length += (size_t)snprintf(patch + length, sizeof patch - length, "%s", sentence);
 	snprintf(patch + length, sizeof patch - length, "\"}");
-	MYSQL_BIND binds[] = {words(patch), number(&entry), number(&version)};
-	run(mysql, statement, binds);
+	MYSQL_BIND binds[] = {words(patch), number(&account), number(&entry), number(&version)};
+	execute(statement, binds);
+	if (mysql_stmt_affected_rows(statement) != 1)
+		die("a draft was not saved", "");
 }
 
 static void *client(void *unused)
@@ -101,9 +117,9 @@ static void *client(void *unused)
 	mysql_query(mysql, "SET NAMES utf8mb4, time_zone = '+00:00', SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
 	MYSQL_STMT *statement = sheets ?
 		prepare(mysql, "CALL sheet_save(?, 1, ?, NULL, ?, '', 1, 0, UTC_TIMESTAMP(6))") :
-		prepare(mysql, "UPDATE entries SET form = JSON_MERGE_PATCH(form, ?), version = version + 1, saved_at = UTC_TIMESTAMP(6) WHERE id = ? AND version = ?");
+		prepare(mysql, "UPDATE entries SET form = JSON_MERGE_PATCH(form, ?), version = version + 1, saved_at = UTC_TIMESTAMP(6), saved_by = ? WHERE id = ? AND version = ?");
 	for (end = now() + seconds; now() < end; atomic_fetch_add(&done, 1))
-		(sheets ? sheet : autosave)(mysql, statement, atomic_fetch_add(&next, 1));
+		(sheets ? sheet : autosave)(statement, atomic_fetch_add(&next, 1));
 	mysql_stmt_close(statement);
 	mysql_close(mysql);
 	return NULL;
