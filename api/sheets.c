@@ -34,6 +34,13 @@ static const struct problem_kind problem_others_hidden = {"sheet-own-first", 409
 	{"提交自己的评分表之后，才能查看其他评委的评分。", "提交自己的評分表之後，才能查看其他評委的評分。",
 	    "Other judges' sheets can be seen once you have handed in your own."}};
 
+static const struct problem_kind problem_look_first = {"sheet-look-first", 409,
+	{"查看其他评委的评分后，自己的评分表就不能再修改。请先确认查看。", "查看其他評委的評分後，自己的評分表就不能再修改。請先確認查看。",
+	    "Once you look at the other judges' sheets you can no longer change your own; please say first that you want to look."}};
+static const struct problem_kind problem_seen = {"sheet-others-seen", 409,
+	{"您已查看其他评委的评分，自己的评分表不能再修改。", "您已查看其他評委的評分，自己的評分表不能再修改。",
+	    "You have looked at the other judges' sheets, so you can no longer change your own."}};
+
 /* What the procedure answers, and what the judge is told. */
 static const struct refusal {
 	const char *status;
@@ -48,6 +55,7 @@ static const struct refusal {
 	{"no_pledge", &problem_no_pledge, NULL},
 	{"dismissed", &problem_dismissed, NULL},
 	{"handed_in", &problem_handed_in, NULL},
+	{"seen", &problem_seen, NULL},
 	{"version", &problem_version, "If-Match"},
 	{"unread", &problem_precondition_required, "If-Match"},
 };
@@ -214,7 +222,7 @@ static json_t *total_json(struct request *r, const struct criteria *criteria, co
 
 enum {
 	E_NUMBER, E_TITLE, E_INDUSTRY, E_FIRM, E_DIVISION, E_FORM, PANEL, DRAW, A_STATE, RECUSAL, R_EDITION, R_CODE, R_STATE, R_CLOSES_AT,
-	R_RULEBOOK, S_ID, S_STATE, S_POINTS, S_COMMENT, S_VERSION, S_SAVED_AT, S_HANDED_IN_AT, S_VOID_WHY, J_PLEDGED_AT
+	R_RULEBOOK, S_ID, S_STATE, S_POINTS, S_COMMENT, S_VERSION, S_SAVED_AT, S_HANDED_IN_AT, S_VOID_WHY, J_PLEDGED_AT, S_OTHERS_SEEN_AT
 };
 
 static json_t *own_sheet_json(struct request *r, const struct criteria *criteria, const struct db_rows *rows)
@@ -223,10 +231,11 @@ static json_t *own_sheet_json(struct request *r, const struct criteria *criteria
 		return json_null();
 	json_t *points = db_json(rows, 0, S_POINTS);
 	json_t *total = total_json(r, criteria, points);
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id", db_json_int(rows, 0, S_ID), "state",
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id", db_json_int(rows, 0, S_ID), "state",
 	    db_json_text(rows, 0, S_STATE), "points", points, "total", total, "comment", db_json_text(rows, 0, S_COMMENT), "version",
 	    db_json_int(rows, 0, S_VERSION), "saved_at", db_json_time(rows, 0, S_SAVED_AT), "handed_in_at",
-	    db_json_time(rows, 0, S_HANDED_IN_AT), "void_why", db_json_text(rows, 0, S_VOID_WHY));
+	    db_json_time(rows, 0, S_HANDED_IN_AT), "others_seen_at", db_json_time(rows, 0, S_OTHERS_SEEN_AT), "void_why",
+	    db_json_text(rows, 0, S_VOID_WHY));
 }
 
 static enum handled own(struct request *r)
@@ -240,7 +249,7 @@ static enum handled own(struct request *r)
 	    "SELECT e.number, e.title, e.industry, f.name, n.division, JSON_EXTRACT(b.body, '$.form'), p.code, n.draw, a.state,"
 	    "  (SELECT MIN(x.state) FROM recusals x WHERE x.judge_id = j.id AND x.entry_id = e.id AND x.state <> 'dismissed'),"
 	    "  r.edition_id, r.code, r.state, r.closes_at, d.rulebook_id,"
-	    "  s.id, s.state, s.points, s.comment, s.version, s.saved_at, s.handed_in_at, s.void_why, j.pledged_at"
+	    "  s.id, s.state, s.points, s.comment, s.version, s.saved_at, s.handed_in_at, s.void_why, j.pledged_at, s.others_seen_at"
 	    " FROM rounds r JOIN editions d ON d.id = r.edition_id JOIN judges j ON j.edition_id = r.edition_id"
 	    " JOIN assignments a ON a.round_id = r.id AND a.judge_id = j.id JOIN entries e ON e.id = a.entry_id"
 	    " JOIN firms f ON f.id = e.firm_id JOIN round_entries n ON n.round_id = r.id AND n.entry_id = e.id"
@@ -273,9 +282,59 @@ static enum handled own(struct request *r)
 	return reply_json(r, 200, answer);
 }
 
+/* A judge wants to see the others' sheets of an entry: possible once their own is handed in, and from then on theirs stays as it is. */
+static enum handled look(struct request *r)
+{
+	int64_t round_id = request_id_param(r, 0), entry_id = request_id_param(r, 1), changed = 0;
+	struct db_rows rows;
+
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT j.edition_id, a.recused, s.state = 'handed_in' AND s.void_why IS NULL, s.id FROM judges j"
+	    " JOIN assignments a ON a.judge_id = j.id LEFT JOIN sheets s ON s.assignment_id = a.id"
+	    " WHERE a.round_id = ? AND a.entry_id = ? AND j.account_id = ? AND j.state = 'active'",
+	    "iii", round_id, entry_id, r->actor.account_id));
+	if (rows.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	if (db_int(&rows, 0, 1))
+		return reply_problem(r, &problem_recused, NULL);
+	if (!db_int(&rows, 0, 2))
+		return reply_problem(r, &problem_others_hidden, NULL);
+	int64_t sheet = db_int(&rows, 0, 3);
+	DB_TRY(db_exec(r->db, &changed, "UPDATE sheets SET others_seen_at = ? WHERE id = ? AND others_seen_at IS NULL", "ti", r->arrived_at, sheet));
+	if (changed > 0)
+		audit(r, (struct audit_event){.edition_id = db_int(&rows, 0, 0), .action = "sheet.look", .object = "sheets", .object_id = sheet,
+		    .detail = json_pack("{s:I, s:I}", "round", (json_int_t)round_id, "entry", (json_int_t)entry_id)});
+	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT id, others_seen_at FROM sheets WHERE id = ?", "i", sheet));
+	return reply_json(r, 200, db_json_row(&rows, 0, "it", "sheet_id", "others_seen_at"));
+}
+
 /* Sheets handed in for an entry: all of them for organizers and auditors; for a judge those of the rounds in which their own one is
- * handed in and counts, without the names of the others. */
+ * handed in, counts and can no longer be changed, without the names of the others. Who manages the edition and has the entry to score
+ * sees what a judge sees. */
 #define MANAGES "(has_role(?, 'organizer', r.edition_id) OR has_role(?, 'auditor', r.edition_id))"
+/* Of a sheet s, each for one account id. */
+#define JUDGES_IT                                                                                                         \
+	"EXISTS (SELECT 1 FROM assignments t JOIN judges w ON w.id = t.judge_id WHERE t.round_id = s.round_id"            \
+	" AND t.entry_id = s.entry_id AND t.state = 'assigned' AND w.account_id = ?)"
+#define HAS_LOOKED                                                                                                        \
+	"EXISTS (SELECT 1 FROM sheets o JOIN assignments t ON t.id = o.assignment_id JOIN judges w ON w.id = o.judge_id"  \
+	" WHERE o.round_id = s.round_id AND o.entry_id = s.entry_id AND o.others_seen_at IS NOT NULL AND o.void_why IS NULL" \
+	" AND NOT t.recused AND w.state = 'active' AND w.account_id = ?)"
+
+/* Nothing to show to a judge: why. */
+static enum handled nothing_to_see(struct request *r, int64_t entry_id, int64_t round_id)
+{
+	struct db_rows own;
+
+	DB_TRY(db_query(r->db, r->arena, &own,
+	    "SELECT COALESCE(MAX(s.state = 'handed_in' AND s.void_why IS NULL AND NOT a.recused), 0) FROM assignments a"
+	    " JOIN judges j ON j.id = a.judge_id LEFT JOIN sheets s ON s.assignment_id = a.id"
+	    " WHERE a.entry_id = ? AND (? = 0 OR a.round_id = ?) AND j.account_id = ? GROUP BY a.entry_id",
+	    "iiii", entry_id, round_id, round_id, r->actor.account_id));
+	if (own.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	return reply_problem(r, db_int(&own, 0, 0) ? &problem_look_first : &problem_others_hidden, NULL);
+}
 
 static enum handled list(struct request *r)
 {
@@ -288,19 +347,16 @@ static enum handled list(struct request *r)
 	    "  s.handed_in_at, j.account_id = ?"
 	    " FROM sheets s JOIN rounds r ON r.id = s.round_id JOIN judges j ON j.id = s.judge_id JOIN accounts c ON c.id = j.account_id"
 	    " JOIN assignments a ON a.id = s.assignment_id LEFT JOIN panels p ON p.id = a.panel_id"
-	    " WHERE s.entry_id = ? AND s.state = 'handed_in' AND (? = 0 OR s.round_id = ?) AND (" MANAGES
-	    "  OR EXISTS (SELECT 1 FROM sheets o JOIN judges w ON w.id = o.judge_id WHERE o.round_id = s.round_id AND o.entry_id = s.entry_id"
-	    "   AND o.state = 'handed_in' AND o.void_why IS NULL AND w.account_id = ?))"
+	    " WHERE s.entry_id = ? AND s.state = 'handed_in' AND (? = 0 OR s.round_id = ?) AND ((" MANAGES " AND NOT " JUDGES_IT ") OR " HAS_LOOKED ")"
 	    " ORDER BY r.position, s.id",
-	    "iiiiiiiii", account, account, account, entry_id, round_id, round_id, account, account, account));
+	    "iiiiiiiiii", account, account, account, entry_id, round_id, round_id, account, account, account, account));
+	/* Named r as MANAGES has it. */
 	DB_TRY(db_query(r->db, r->arena, &entry,
-	    "SELECT " MANAGES ", EXISTS (SELECT 1 FROM assignments a JOIN judges j ON j.id = a.judge_id"
-	    "  WHERE a.entry_id = r.id AND (? = 0 OR a.round_id = ?) AND j.account_id = ?)"
-	    " FROM entries r WHERE r.id = ?",
+	    "SELECT " MANAGES " AND NOT EXISTS (SELECT 1 FROM assignments t JOIN judges w ON w.id = t.judge_id WHERE t.entry_id = r.id"
+	    "  AND t.state = 'assigned' AND (? = 0 OR t.round_id = ?) AND w.account_id = ?) FROM entries r WHERE r.id = ?",
 	    "iiiiii", account, account, round_id, round_id, account, entry_id));
-	bool manages = entry.count > 0 && db_int(&entry, 0, 0), assigned = entry.count > 0 && db_int(&entry, 0, 1);
-	if (rows.count == 0 && !manages)
-		return reply_problem(r, assigned ? &problem_others_hidden : &problem_not_found, NULL);
+	if (rows.count == 0 && !(entry.count > 0 && db_int(&entry, 0, 0)))
+		return nothing_to_see(r, entry_id, round_id);
 	json_t *items = db_json_rows(&rows, "iisissjssitb", "id", "round_id", "round_code", "judge_id", "judge_name", "panel", "points",
 	    "comment", "void_why", "version", "handed_in_at", "own");
 	size_t i;
@@ -337,6 +393,7 @@ static const struct route rows[] = {
 	    draft},
 	{METHOD_POST, "/api/v1/rounds/{round}/entries/{entry}/sheet/hand-in", ROLE_JUDGE, ROUTE_WRITE | ROUTE_GROUPED, SHEET_BODY,
 	    sheet_input, NULL, hand_in},
+	{METHOD_POST, "/api/v1/rounds/{round}/entries/{entry}/sheet/look", ROLE_JUDGE, ROUTE_WRITE | ROUTE_IDEMPOTENT, 0, NULL, NULL, look},
 	{METHOD_GET, "/api/v1/entries/{entry}/sheets", ROLE_JUDGE | ROLE_ORGANIZER | ROLE_AUDITOR, 0, 0, NULL, list_query, list},
 };
 

@@ -124,10 +124,12 @@ CREATE TABLE sheets (
   version BIGINT NOT NULL DEFAULT 1 COMMENT 'optimistic lock',
   saved_at DATETIME(6) NOT NULL,
   handed_in_at DATETIME(6) NULL,
+  others_seen_at DATETIME(6) NULL WITHOUT SYSTEM VERSIONING COMMENT 'when its judge first looked at the others'' sheets of the entry: from then on they cannot change their own',
   KEY sheets_round (round_id, state, entry_id),
   KEY sheets_judge (judge_id, round_id),
   CONSTRAINT sheets_assignment FOREIGN KEY (assignment_id) REFERENCES assignments (id),
-  CONSTRAINT sheets_handed_in CHECK ((state = 'handed_in') = (handed_in_at IS NOT NULL))
+  CONSTRAINT sheets_handed_in CHECK ((state = 'handed_in') = (handed_in_at IS NOT NULL)),
+  CONSTRAINT sheets_seen CHECK (others_seen_at IS NULL OR state = 'handed_in')
 ) WITH SYSTEM VERSIONING COMMENT 'the points of one judge for one entry (评分表)';
 
 CREATE TABLE sheet_corrections (

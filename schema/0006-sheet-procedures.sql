@@ -25,7 +25,7 @@ BEGIN
   DECLARE v_status, v_state, v_judge_state, v_sheet_state, v_assignment_state VARCHAR(20);
   DECLARE v_edition, v_judge, v_assignment, v_sheet, v_version BIGINT;
   DECLARE v_division VARCHAR(64);
-  DECLARE v_closes, v_pledged, v_handed_in DATETIME(6);
+  DECLARE v_closes, v_pledged, v_handed_in, v_seen DATETIME(6);
   DECLARE v_open, v_may, v_recused, v_same BOOLEAN DEFAULT FALSE;
   DECLARE v_tries INT DEFAULT 0;
   DECLARE CONTINUE HANDLER FOR 1062 SET v_sheet = NULL;
@@ -58,8 +58,9 @@ BEGIN
       END IF;
     ELSE
       SELECT r.state, r.closes_at, j.state, j.pledged_at, a.state, a.recused, s.state, s.version, s.handed_in_at,
-             COALESCE(s.points = p_points AND s.comment = p_comment, FALSE)
-        INTO v_state, v_closes, v_judge_state, v_pledged, v_assignment_state, v_recused, v_sheet_state, v_version, v_handed_in, v_same
+             s.others_seen_at, COALESCE(s.points = p_points AND s.comment = p_comment, FALSE)
+        INTO v_state, v_closes, v_judge_state, v_pledged, v_assignment_state, v_recused, v_sheet_state, v_version, v_handed_in, v_seen,
+             v_same
         FROM assignments a JOIN rounds r ON r.id = a.round_id JOIN judges j ON j.id = a.judge_id LEFT JOIN sheets s ON s.id = v_sheet
        WHERE a.id = v_assignment;
       SET v_status = CASE
@@ -71,6 +72,7 @@ BEGIN
         WHEN v_assignment_state <> 'assigned' THEN 'released'
         WHEN v_pledged IS NULL THEN 'no_pledge'
         WHEN NOT v_open THEN 'division'
+        WHEN v_seen IS NOT NULL THEN 'seen'
         WHEN p_if_match <> 0 AND NOT p_if_match <=> v_version THEN 'version'
         WHEN v_sheet_state = 'handed_in' AND (NOT p_hand_in OR p_if_match = 0) THEN 'handed_in'
         WHEN v_sheet_state = 'draft' AND NOT p_hand_in AND p_if_match = 0 THEN 'unread'
@@ -80,7 +82,7 @@ BEGIN
         UPDATE sheets
            SET state = IF(p_hand_in, 'handed_in', 'draft'), points = p_points, comment = p_comment, version = version + 1,
                saved_at = p_arrived, handed_in_at = IF(p_hand_in, p_arrived, NULL)
-         WHERE id = v_sheet AND version = v_version;
+         WHERE id = v_sheet AND version = v_version AND others_seen_at IS NULL;
         IF ROW_COUNT() = 1 THEN
           SET v_version = v_version + 1, v_status = 'saved';
         END IF;

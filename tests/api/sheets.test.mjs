@@ -7,7 +7,9 @@
 // - two requests for one sheet at once make one sheet
 // - many judges at once: every acknowledged sheet is there, with its audit row
 // - once locking is acknowledged no sheet comes in, and every sheet acknowledged before is there
-// - other judges' sheets are seen only after one's own was handed in; organizers and auditors see all; contestants nothing
+// - other judges' sheets are seen only after one's own was handed in and the judge said so; organizers and auditors see all; contestants nothing
+// - who has looked at the others' sheets cannot change their own any more, also after the round was opened again
+// - an organizer who judges the entry sees what a judge sees
 // - corrections after locking: asked for by one organizer, approved by another; both versions stay
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
@@ -176,18 +178,80 @@ test('who sees whose sheets', async () => {
 	await handIn(made, one, round, entry, points.startup);
 	await two.client.put(sheetOf(round, entry), { points: { technology: 1 } });
 	await rejected(409, 'sheet-own-first', two.client.get(target));
+	await rejected(409, 'sheet-own-first', two.client.post(`${sheetOf(round, entry)}/look`));
+	await rejected(409, 'sheet-look-first', one.client.get(target));
+	await one.client.expect(200, 'POST', `${sheetOf(round, entry)}/look`);
 	assert.deepEqual((await one.client.expect(200, 'GET', target)).items.map((s) => [s.judge_id, s.own, s.judge_name]), [[one.id, true, null]], 'a draft is nobody else\'s');
 	await two.client.expect(200, 'POST', `${sheetOf(round, entry)}/hand-in`, { points: { technology: 1, market: 2 } });
+	await two.client.expect(200, 'POST', `${sheetOf(round, entry)}/look`);
 	const seen = await two.client.expect(200, 'GET', `${target}?round=${round}`);
 	assert.deepEqual(seen.items.map((s) => [s.judge_id, s.total]), [[one.id, '36.5'], [two.id, '2']]);
 	const all = await made.auditor.expect(200, 'GET', target);
 	assert.ok(all.items.every((s) => s.judge_name));
 	const stranger = await addJudge(server, made);
 	await rejected(404, 'not-found', stranger.client.get(target));
+	await rejected(404, 'not-found', stranger.client.post(`${sheetOf(round, entry)}/look`));
 	assert.equal((await (await server.account()).get(target)).status, 403);
 	const elsewhere = await season(server, { judges: 1 });
 	await rejected(404, 'not-found', elsewhere.organizer.get(target));
 	assert.deepEqual((await made.organizer.expect(200, 'GET', `/api/v1/entries/${made.entries[1]}/sheets`)).items, []);
+});
+
+test('who has looked at the others\' sheets keeps their own', async () => {
+	const made = await season(server);
+	const round = await openWithAll(made);
+	const [judge] = made.judges;
+	const [entry] = made.entries;
+	const target = sheetOf(round, entry);
+	const change = (values, version) => judge.client.post(`${target}/hand-in`, { points: values }, { headers: { 'if-match': `"${version}"` } });
+	await handIn(made, judge, round, entry, { technology: 1, market: 1 });
+	assert.equal((await change(points.startup, 1)).status, 200, 'not looked yet');
+	const first = await judge.client.expect(200, 'POST', `${target}/look`);
+	assert.deepEqual(await judge.client.expect(200, 'POST', `${target}/look`), first, 'the first look stands');
+	await rejected(409, 'sheet-others-seen', change({ technology: 2, market: 2 }, 2));
+	assert.equal((await judge.client.post(`${target}/hand-in`, { points: points.startup })).status, 200, 'the same sheet is the same sheet');
+	const own = await judge.client.expect(200, 'GET', target);
+	assert.equal(own.sheet.others_seen_at, first.others_seen_at);
+	assert.deepEqual(own.sheet.points, points.startup);
+	assert.equal(server.db.one("SELECT COUNT(*) n FROM audit WHERE action = 'sheet.look' AND object_id = ?", first.sheet_id).n, '1');
+	await made.organizer.expect(200, 'POST', `/api/v1/rounds/${round}/lock`);
+	await made.organizer.expect(200, 'POST', `/api/v1/rounds/${round}/reopen`, { reason: '还有评委未交' });
+	await rejected(409, 'sheet-others-seen', change({ technology: 2, market: 2 }, 2));
+	await judge.client.expect(201, 'POST', '/api/v1/recusals', { entry_id: entry, kind: 'kinship', statement: '亲属' });
+	await rejected(409, 'recused', judge.client.post(`${target}/look`));
+	await rejected(409, 'sheet-own-first', judge.client.get(`/api/v1/entries/${entry}/sheets`));
+});
+
+test('looking and changing at once', async () => {
+	const made = await season(server, { judges: 1, entries: Array(12).fill('startup') });
+	const round = await openWithAll(made);
+	const [judge] = made.judges;
+	for (const entry of made.entries) await handIn(made, judge, round, entry, { technology: 1, market: 1 });
+	await Promise.all(made.entries.map(async (entry) => {
+		const target = sheetOf(round, entry);
+		const changing = judge.client.post(`${target}/hand-in`, { points: points.startup }, { headers: { 'if-match': '"1"' } });
+		await judge.client.expect(200, 'POST', `${target}/look`);
+		const seen = await judge.client.expect(200, 'GET', `/api/v1/entries/${entry}/sheets`);
+		await changing;
+		const then = await judge.client.expect(200, 'GET', target);
+		assert.deepEqual(then.sheet.points, seen.items[0].points, 'nothing changes after the look');
+	}));
+});
+
+test('an organizer who judges an entry', async () => {
+	const made = await season(server);
+	const round = await openWithAll(made);
+	const [entry] = made.entries;
+	const [one, two] = made.judges;
+	server.db.query("INSERT INTO grants (account_id, role, edition_id) VALUES (?, 'organizer', ?)", one.client.account.id, made.edition);
+	const target = `/api/v1/entries/${entry}/sheets`;
+	await handIn(made, two, round, entry, points.startup);
+	await rejected(409, 'sheet-own-first', one.client.get(target));
+	await handIn(made, one, round, entry, points.startup);
+	await rejected(409, 'sheet-look-first', one.client.get(target));
+	await one.client.expect(200, 'POST', `${sheetOf(round, entry)}/look`);
+	assert.equal((await one.client.expect(200, 'GET', target)).total, 2);
+	assert.equal((await made.organizer.expect(200, 'GET', target)).total, 2);
 });
 
 test('corrections after locking', async () => {
