@@ -82,6 +82,11 @@ static enum db_status lock_head(
 	return DB_OK;
 }
 
+static enum db_status move_head(struct db *db, int64_t edition_id, int64_t seq, const unsigned char hash[HASH_BYTES])
+{
+	return db_exec(db, NULL, "UPDATE audit_heads SET seq = ?, hash = ? WHERE edition_id = ?", "ibi", seq, hash, (size_t)HASH_BYTES, edition_id);
+}
+
 /* All links of one edition, in one statement; each gets its place in the chain. */
 static enum db_status append(struct db *db, struct arena *arena, struct link *links, size_t count)
 {
@@ -103,7 +108,7 @@ static enum db_status append(struct db *db, struct arena *arena, struct link *li
 			fatal("out of memory");
 		memcpy(prev, hash, HASH_BYTES);
 	}
-	return db_exec(db, NULL,
+	status = db_exec(db, NULL,
 	    "INSERT INTO audit (edition_id, seq, at, account_id, roles, address, request_id, action, object, object_id, reason, detail,"
 	    " prev_hash, hash)"
 	    " SELECT edition_id, seq, TIMESTAMPADD(MICROSECOND, at, '1970-01-01'), account_id, roles, address, request_id, action, object,"
@@ -113,6 +118,7 @@ static enum db_status append(struct db *db, struct arena *arena, struct link *li
 	    " action VARCHAR(64) PATH '$[7]', object VARCHAR(64) PATH '$[8]', object_id BIGINT PATH '$[9]', reason VARCHAR(4000) PATH '$[10]',"
 	    " detail LONGTEXT PATH '$[11]', prev_hash VARCHAR(64) PATH '$[12]', hash VARCHAR(64) PATH '$[13]')) t",
 	    "j", rows);
+	return status == DB_OK ? move_head(db, links[0].edition_id, seq, hash) : status;
 }
 
 static const char *detail_text(struct arena *arena, const json_t *detail)
@@ -256,6 +262,31 @@ static enum db_status walk_chain(struct db *db, struct arena *arena, int64_t edi
 	return DB_OK;
 }
 
+/* What is wrong with the end of a chain that was walked up to SEQ and HASH; row ROW of HEADS is its head as it was before the walk. NULL: nothing. */
+static enum db_status check_end(struct db *db, struct arena *arena, const struct db_rows *heads, size_t row, int64_t seq,
+    const unsigned char hash[HASH_BYTES], const char **wrong)
+{
+	long long edition_id = db_int(heads, row, 0);
+	struct db_rows now;
+	*wrong = NULL;
+	if (db_is_null(heads, row, 1)) {
+		*wrong = arena_printf(arena, "edition %lld: the chain has no head", edition_id);
+	} else if (seq < db_int(heads, row, 1)) {
+		*wrong = arena_printf(arena, "edition %lld, row %lld: the last rows are missing", edition_id, (long long)seq + 1);
+	} else if (seq == db_int(heads, row, 1)) {
+		if (memcmp(hash, db_text(heads, row, 2), HASH_BYTES) != 0)
+			*wrong = arena_printf(arena, "edition %lld: the head does not fit the last row", edition_id);
+	} else {
+		/* Rows that were appended since the heads were read are well, if the head is with them now. */
+		enum db_status status = db_query(db, arena, &now, "SELECT seq FROM audit_heads WHERE edition_id = ?", "i", (int64_t)edition_id);
+		if (status != DB_OK)
+			return status;
+		if (now.count == 0 || seq > db_int(&now, 0, 0))
+			*wrong = arena_printf(arena, "edition %lld, row %lld: it lies behind the end of the chain", edition_id, (long long)seq);
+	}
+	return DB_OK;
+}
+
 /* Of all editions if ALL, else of the one. */
 static enum db_status verify(struct db *db, struct arena *arena, bool all, int64_t edition, struct audit_verdict *verdict)
 {
@@ -272,14 +303,7 @@ static enum db_status verify(struct db *db, struct arena *arena, bool all, int64
 		status = walk_chain(db, arena, edition_id, &seq, hash, verdict);
 		if (status != DB_OK || verdict->broken != NULL)
 			break;
-		if (db_is_null(&heads, row, 1))
-			verdict->broken = arena_printf(arena, "edition %lld: the chain has no head", (long long)edition_id);
-		else if (seq < db_int(&heads, row, 1))
-			verdict->broken = arena_printf(arena, "edition %lld, row %lld: the last rows are missing", (long long)edition_id,
-			    (long long)seq + 1);
-		/* Rows that were appended since the heads were read are well. */
-		else if (seq == db_int(&heads, row, 1) && memcmp(hash, db_text(&heads, row, 2), HASH_BYTES) != 0)
-			verdict->broken = arena_printf(arena, "edition %lld: the head does not fit the last row", (long long)edition_id);
+		status = check_end(db, arena, &heads, row, seq, hash, &verdict->broken);
 	}
 	return status;
 }

@@ -131,27 +131,22 @@ CREATE TABLE audit (
   KEY audit_account (account_id, at)
 ) COMMENT 'every change of state: a chain per edition that saitouctl verify walks';
 
-CREATE TRIGGER audit_appends_only BEFORE INSERT ON audit FOR EACH ROW
-BEGIN
-  IF NOT EXISTS (SELECT 1 FROM audit_heads
-                  WHERE edition_id = NEW.edition_id AND seq = NEW.seq - 1 AND hash = NEW.prev_hash) THEN
-    SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'audit_appends_only';
-  END IF;
-END;
-
-CREATE TRIGGER audit_moves_head AFTER INSERT ON audit FOR EACH ROW
-  UPDATE audit_heads SET seq = NEW.seq, hash = NEW.hash WHERE edition_id = NEW.edition_id;
-
 CREATE TRIGGER audit_never_changes BEFORE UPDATE ON audit FOR EACH ROW
   SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'audit_never_changes';
 
 CREATE TRIGGER audit_never_shrinks BEFORE DELETE ON audit FOR EACH ROW
   SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'audit_never_shrinks';
 
-CREATE TRIGGER audit_heads_never_go_back BEFORE UPDATE ON audit_heads FOR EACH ROW
+-- The head moves only over rows that are there, each following the one before. Asked once for all rows of a transaction, and not by a
+-- trigger for each: that took three quarters of the time of appending a row.
+CREATE TRIGGER audit_heads_follow_rows BEFORE UPDATE ON audit_heads FOR EACH ROW
 BEGIN
-  IF NEW.edition_id <> OLD.edition_id OR NEW.seq <> OLD.seq + 1 THEN
-    SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'audit_heads_never_go_back';
+  IF NEW.edition_id <> OLD.edition_id OR NEW.seq <= OLD.seq OR NEW.seq - OLD.seq <> (
+      SELECT COUNT(*) FROM audit a LEFT JOIN audit b ON b.edition_id = a.edition_id AND b.seq = a.seq - 1
+       WHERE a.edition_id = OLD.edition_id AND a.seq > OLD.seq AND a.seq <= NEW.seq
+         AND a.prev_hash = IF(a.seq = OLD.seq + 1, OLD.hash, b.hash))
+      OR NOT EXISTS (SELECT 1 FROM audit WHERE edition_id = NEW.edition_id AND seq = NEW.seq AND hash = NEW.hash) THEN
+    SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'audit_heads_follow_rows';
   END IF;
 END;
 

@@ -12,6 +12,7 @@
 // - everything that changes is in the audit trail, and its chain is intact
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import test, { after, before } from 'node:test';
 import { password, saitouctl, startServer } from './harness.mjs';
 
@@ -295,7 +296,7 @@ test('the audit trail has it all, and is intact', () => {
 	const grant = server.db.one("SELECT * FROM audit WHERE action = 'account.grant' AND reason IS NOT NULL");
 	assert.deepEqual([grant.account_id, grant.roles, grant.reason, grant.address], [String(admin.account.id), 'admin', '专家库', '127.0.0.1']);
 	assert.match(execFileSync(saitouctl, ['verify', '--config', server.config], { encoding: 'utf8' }), /all intact/);
-	for (const sql of ["UPDATE audit SET reason = 'x'", 'DELETE FROM audit', 'DELETE FROM audit_heads', 'UPDATE audit_heads SET seq = 0']) assert.throws(() => server.db.query(sql), /audit_/);
+	for (const sql of ["UPDATE audit SET reason = 'x'", 'DELETE FROM audit', 'DELETE FROM audit_heads', 'UPDATE audit_heads SET seq = 0', 'UPDATE audit_heads SET seq = seq + 1', "UPDATE audit_heads SET hash = REPEAT('x', 32)"]) assert.throws(() => server.db.query(sql), /audit_/);
 });
 
 test('verify names the first row that was tampered with', () => {
@@ -308,6 +309,16 @@ test('verify names the first row that was tampered with', () => {
 		}
 	};
 	server.db.query('DROP TRIGGER audit_never_changes; DROP TRIGGER audit_never_shrinks');
+	const head = server.db.one('SELECT seq, HEX(hash) hash FROM audit_heads WHERE edition_id = 0');
+	const stray = (seq, hash) => server.db.query("INSERT INTO audit (edition_id, seq, at, roles, address, request_id, action, object, object_id, prev_hash, hash) VALUES (0, ?, '1970-01-01', 0, '', '', 'a.b', 'c', 1, UNHEX(?), UNHEX(?))", seq, head.hash, hash);
+	const seq = Number(head.seq) + 1;
+	stray(seq + 1, '00'.repeat(32));
+	assert.match(verify(), /rows are missing before it/);
+	assert.throws(() => server.db.query('UPDATE audit_heads SET seq = ?, hash = UNHEX(?) WHERE edition_id = 0', seq + 1, '00'.repeat(32)), /audit_heads_follow_rows/);
+	server.db.query('DELETE FROM audit WHERE edition_id = 0 AND seq = ?', seq + 1);
+	stray(seq, createHash('sha256').update(Buffer.from(head.hash, 'hex')).update(JSON.stringify([0, seq, 0, null, 0, '', '', 'a.b', 'c', 1, null, null])).digest('hex'));
+	assert.match(verify(), /it lies behind the end of the chain/);
+	server.db.query('DELETE FROM audit WHERE edition_id = 0 AND seq = ?', seq);
 	const before = server.db.one('SELECT seq, HEX(hash) hash FROM audit WHERE edition_id = 0 AND seq = 5');
 	server.db.query("UPDATE audit SET address = '1.2.3.4' WHERE edition_id = 0 AND seq = 5");
 	assert.match(verify(), /edition 0, row 5: its content does not fit its hash/);
