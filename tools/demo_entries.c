@@ -73,7 +73,9 @@ static void register_account(struct demo_season *season, struct demo_http *http,
 
 static double share(int64_t part, int64_t whole)
 {
-	return whole > 0 ? (double)(part * 10000 / whole) / 10000 : 0;
+	int64_t hundredths_of_percent = whole > 0 ? part * 10000 / whole : 0; /* as people state a share: cut, not rounded up */
+
+	return (double)hundredths_of_percent / 10000;
 }
 
 static json_t *firm_facts(const struct demo_firm *firm)
