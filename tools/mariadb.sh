@@ -17,9 +17,9 @@ running() {
 
 install_data() {
 	rm -rf "$dir/data.new"
-	mkdir -p "$dir/data.new"
+	mkdir -p "$dir/data.new" "$dir/tmp"
 	# shellcheck disable=SC2086
-	mariadb-install-db --no-defaults $as_root --datadir="$dir/data.new" --auth-root-authentication-method=socket \
+	TMPDIR="$dir/tmp" mariadb-install-db --no-defaults $as_root --datadir="$dir/data.new" --auth-root-authentication-method=socket \
 		--auth-root-socket-user="$(id -un)" --skip-test-db --skip-name-resolve --innodb-log-file-size=8M \
 		--innodb-flush-log-at-trx-commit=0 >"$dir/install.log" 2>&1 || {
 		cat "$dir/install.log" >&2
