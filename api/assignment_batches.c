@@ -148,7 +148,10 @@ static enum db_status load_pairs(struct request *r, const struct round *round, s
 {
 	struct db_rows rows;
 	enum db_status status = db_query(r->db, r->arena, &rows,
-	    "SELECT entry_id, judge_id FROM recusals WHERE edition_id = ? AND state <> 'dismissed'", "i", round->edition_id);
+	    "SELECT entry_id, judge_id FROM recusals WHERE edition_id = ? AND state <> 'dismissed'"
+	    " UNION SELECT e.id, j.id FROM judges j JOIN firm_members m ON m.account_id = j.account_id"
+	    "  JOIN entries e ON e.firm_id = m.firm_id AND e.edition_id = j.edition_id WHERE j.edition_id = ?",
+	    "ii", round->edition_id, round->edition_id);
 
 	if (status != DB_OK)
 		return status;

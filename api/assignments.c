@@ -15,6 +15,9 @@ static const struct problem_kind problem_entry = {"assignment-entry-unknown", 42
 static const struct problem_kind problem_conflict = {"assignment-recused", 409,
 	{"该评委与该项目之间有未决或成立的回避。", "該評委與該項目之間有未決或成立的迴避。",
 	    "A recusal between this judge and entry is open or upheld."}};
+static const struct problem_kind problem_own_firm = {"assignment-own-firm", 409,
+	{"该评委是该项目所属企业的成员，不能为其评分。", "該評委是該項目所屬企業的成員，不能為其評分。",
+	    "The judge acts for the entry's firm and cannot score it."}};
 static const struct problem_kind problem_panel = {"assignment-panel", 409,
 	{"该评委不属于该项目所在的评审组。", "該評委不屬於該項目所在的評審組。", "The judge does not sit in the entry's panel."}};
 static const struct problem_kind problem_exists = {"assignment-exists", 409,
@@ -63,7 +66,7 @@ static enum handled show(struct request *r, int64_t id, int status)
 	return reply_json(r, status, db_json_row(&rows, 0, SHAPE));
 }
 
-/* What speaks against the pair, or NULL: columns of the one row are judge, takes part, recused, in the panel. */
+/* What speaks against the pair, or NULL: columns of the one row are judge, takes part, recused, in the panel, own firm. */
 static enum db_status obstacle(struct request *r, const struct round *round, int64_t entry, int64_t judge,
     const struct problem_kind **kind)
 {
@@ -73,8 +76,10 @@ static enum db_status obstacle(struct request *r, const struct round *round, int
 	    " EXISTS (SELECT 1 FROM round_entries n WHERE n.round_id = ? AND n.entry_id = ? AND NOT n.skips AND n.takes_part),"
 	    " EXISTS (SELECT 1 FROM recusals WHERE judge_id = ? AND entry_id = ? AND state <> 'dismissed'),"
 	    " NOT EXISTS (SELECT 1 FROM round_entries n WHERE n.round_id = ? AND n.entry_id = ? AND n.panel_id IS NOT NULL"
-	    "  AND NOT EXISTS (SELECT 1 FROM panel_judges m WHERE m.panel_id = n.panel_id AND m.judge_id = ?))",
-	    "iiiiiiiii", judge, round->edition_id, round->id, entry, judge, entry, round->id, entry, judge);
+	    "  AND NOT EXISTS (SELECT 1 FROM panel_judges m WHERE m.panel_id = n.panel_id AND m.judge_id = ?)),"
+	    " EXISTS (SELECT 1 FROM entries e JOIN firm_members f ON f.firm_id = e.firm_id JOIN judges j ON j.account_id = f.account_id"
+	    "  WHERE e.id = ? AND j.id = ?)",
+	    "iiiiiiiiiii", judge, round->edition_id, round->id, entry, judge, entry, round->id, entry, judge, entry, judge);
 
 	*kind = NULL;
 	if (status != DB_OK)
@@ -85,6 +90,8 @@ static enum db_status obstacle(struct request *r, const struct round *round, int
 		*kind = &problem_entry;
 	else if (db_int(&rows, 0, 2))
 		*kind = &problem_conflict;
+	else if (db_int(&rows, 0, 4))
+		*kind = &problem_own_firm;
 	else if (!db_int(&rows, 0, 3))
 		*kind = &problem_panel;
 	return DB_OK;

@@ -25,8 +25,14 @@ static const struct problem_kind problem_members_full = {"too-many-members", 409
 	{"一家企业最多有 %d 名成员。", "一家企業最多有 %d 名成員。", "A firm has at most %d members."}};
 
 #define IS_MEMBER SQL_MEMBER("f.id")
-/* Firms belong to no edition: whoever organises or audits any edition knows them all. */
-#define IS_ORGANIZER "EXISTS (SELECT 1 FROM grants g WHERE g.account_id = ? AND g.role = 'organizer')"
+/* Firms belong to no edition: whoever organises or audits any edition knows them all. To say who acts for a firm, or to rename it, is to have a
+ * hold of all its entries, so that takes the organiser of every edition in which it has one; its code is accepted by any of them. Each takes the
+ * account id twice. */
+#define IS_ANY_ORGANIZER "EXISTS (SELECT 1 FROM grants g WHERE g.account_id = ? AND g.role = 'organizer')"
+#define IS_ORGANIZER                                                                                                   \
+	"(" IS_ANY_ORGANIZER " AND NOT EXISTS (SELECT 1 FROM entries n WHERE n.firm_id = f.id AND NOT has_role(?, 'organizer', n.edition_id)))"
+#define ACCEPTS_CODE                                                                                                   \
+	"(" IS_ANY_ORGANIZER " AND (SELECT COUNT(*) = 0 OR COALESCE(MAX(has_role(?, 'organizer', n.edition_id)), 0) FROM entries n WHERE n.firm_id = f.id))"
 #define IS_STAFF "EXISTS (SELECT 1 FROM grants g WHERE g.account_id = ? AND g.role IN ('organizer', 'auditor'))"
 
 #define FIRM_COLUMNS "f.id, f.jurisdiction, f.code, f.name, f.state, f.code_accepted_why, f.version, f.created_at"
@@ -161,8 +167,8 @@ static enum handled rename_firm(struct request *r)
 	if (!name[strspn(name, " \t\r\n")])
 		return reply_problem(r, &problem_name_blank, "name");
 	DB_TRY(db_query(r->db, r->arena, &old,
-	    "SELECT f.version, f.name FROM firms f WHERE f.id = ? AND (" IS_MEMBER " OR " IS_ORGANIZER ") FOR UPDATE", "iii", id,
-	    r->actor.account_id, r->actor.account_id));
+	    "SELECT f.version, f.name FROM firms f WHERE f.id = ? AND (" IS_MEMBER " OR " IS_ORGANIZER ") FOR UPDATE", "iiii", id,
+	    r->actor.account_id, r->actor.account_id, r->actor.account_id));
 	if (old.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	if (db_int(&old, 0, 0) != expected)
@@ -178,8 +184,8 @@ static enum handled accept_code(struct request *r)
 	int64_t id = request_id_param(r, 0);
 	struct db_rows old;
 
-	DB_TRY(db_query(r->db, r->arena, &old, "SELECT f.state FROM firms f WHERE f.id = ? AND " IS_ORGANIZER " FOR UPDATE", "ii", id,
-	    r->actor.account_id));
+	DB_TRY(db_query(r->db, r->arena, &old, "SELECT f.state FROM firms f WHERE f.id = ? AND " ACCEPTS_CODE " FOR UPDATE", "iii", id,
+	    r->actor.account_id, r->actor.account_id));
 	if (old.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	if (strcmp(db_text(&old, 0, 0), "code_in_question") != 0)
@@ -197,8 +203,8 @@ static enum handled accept_code(struct request *r)
 static enum db_status lock_members(struct request *r, int64_t firm, struct db_rows *members)
 {
 	enum db_status status = db_query(r->db, r->arena, members,
-	    "SELECT f.id FROM firms f WHERE f.id = ? AND (" IS_MEMBER " OR " IS_ORGANIZER ") FOR UPDATE", "iii", firm, r->actor.account_id,
-	    r->actor.account_id);
+	    "SELECT f.id FROM firms f WHERE f.id = ? AND (" IS_MEMBER " OR " IS_ORGANIZER ") FOR UPDATE", "iiii", firm, r->actor.account_id,
+	    r->actor.account_id, r->actor.account_id);
 
 	if (status != DB_OK || members->count == 0)
 		return status;
