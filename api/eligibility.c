@@ -4,10 +4,12 @@
 #include <string.h>
 
 #include "api/access.h"
+#include "api/edition_access.h"
 #include "api/entries.h"
 #include "api/entry_states.h"
 #include "api/fields.h"
 #include "api/letters.h"
+#include "api/round_state.h"
 #include "core/audit.h"
 #include "core/route.h"
 
@@ -27,6 +29,8 @@ static const char *const bar_texts[][LOCALES] = {
 	"The entry has been submitted anew; please look at it again before deciding."},
     [ELIGIBILITY_BEGUN] = {"评审已经开始，资格决定不能再改；如需取消参赛，请登记退出。", "評審已經開始，資格決定不能再改；如需取消參賽，請登記退出。",
 	"A round has been opened, so eligibility cannot be decided any more; to take an entry out, record its departure."},
+    [ELIGIBILITY_OWN_FIRM] = {"您是该企业的成员，不能决定它的资格。", "您是該企業的成員，不能決定它的資格。",
+	"You act for this firm yourself, so you cannot decide on its eligibility."},
     [ELIGIBILITY_NO_RULE] = {"赛制规则不能用于该项目，请先检查赛制。", "賽制規則不能用於該項目，請先檢查賽制。",
 	"The rulebook cannot be applied to this entry; please check the rulebook first."},
 };
@@ -71,18 +75,22 @@ enum db_status eligibility_prepare(struct request *r, int64_t edition_id, int64_
     enum eligibility_bar *bar)
 {
 	struct db_rows rows;
-	bool found;
-	enum db_status status = db_query(r->db, r->arena, &rows,
-	    "SELECT EXISTS (SELECT 1 FROM rounds o WHERE o.edition_id = e.edition_id AND o.state <> 'planned') FROM entries e"
-	    " WHERE e.id = ? AND e.edition_id = ? AND e.state = 'submitted' FOR UPDATE", "ii", entry_id, edition_id);
+	bool found, begun;
+	enum db_status status = rounds_begun(r, edition_id, &begun);
 
 	*bar = ELIGIBILITY_UNKNOWN;
+	if (status != DB_OK)
+		return status;
+	status = db_query(r->db, r->arena, &rows,
+	    "SELECT " SQL_MEMBER("e.firm_id") " FROM entries e WHERE e.id = ? AND e.edition_id = ? AND e.state = 'submitted' FOR UPDATE", "iii",
+	    r->actor.account_id, entry_id, edition_id);
 	if (status != DB_OK || rows.count == 0)
 		return status;
 	status = rule_subject_load(r, entry_id, RULE_SUBMISSION, subject, &found);
 	if (status != DB_OK || !found)
 		return status;
-	*bar = db_int(&rows, 0, 0) ? ELIGIBILITY_BEGUN
+	*bar = db_int(&rows, 0, 0) ? ELIGIBILITY_OWN_FIRM
+	     : begun ? ELIGIBILITY_BEGUN
 	     : subject->ordinal != ordinal ? ELIGIBILITY_RESUBMITTED
 	     : !rule_eligibility(r, subject, false, NULL) ? ELIGIBILITY_NO_RULE
 							  : ELIGIBILITY_FREE;
@@ -162,22 +170,29 @@ static enum handled get(struct request *r)
 	return show(r, request_id_param(r, 0));
 }
 
+/* The edition of an entry in which the actor may decide; if they may not, the answer has been made. */
+static enum db_status may_change(struct request *r, int64_t entry, int64_t *edition, bool *may)
+{
+	struct db_rows rows;
+	enum db_status status = db_query(r->db, r->arena, &rows, "SELECT edition_id FROM entries WHERE id = ?", "i", entry);
+
+	*edition = status == DB_OK && rows.count > 0 ? db_int(&rows, 0, 0) : 0;
+	return status == DB_OK ? edition_may(r, *edition, EDITION_CHANGE, may) : status;
+}
+
 static enum handled decide(struct request *r)
 {
 	struct rule_subject subject = {0};
 	struct eligibility_decision d;
-	struct db_rows rows;
 	enum eligibility_bar bar;
 	json_t *outcome;
-	int64_t entry = request_id_param(r, 0);
+	int64_t entry = request_id_param(r, 0), edition;
+	bool may;
 
-	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT e.edition_id FROM entries e WHERE e.id = ? AND " SQL_ORGANIZER("e.edition_id"), "ii", entry,
-	    r->actor.account_id));
-	if (rows.count == 0)
-		return reply_problem(r, &problem_not_found, NULL);
-	if (!eligibility_input(r, &d))
+	DB_TRY(may_change(r, entry, &edition, &may));
+	if (!may || !eligibility_input(r, &d))
 		return HANDLED;
-	DB_TRY(eligibility_prepare(r, db_int(&rows, 0, 0), entry, input_int(r, "ordinal", 0), &subject, &bar));
+	DB_TRY(eligibility_prepare(r, edition, entry, input_int(r, "ordinal", 0), &subject, &bar));
 	if (bar != ELIGIBILITY_FREE)
 		return eligibility_barred(r, bar);
 	DB_TRY(eligibility_record(r, &subject, &d, &outcome));
@@ -187,19 +202,26 @@ static enum handled decide(struct request *r)
 static enum handled send_back(struct request *r)
 {
 	struct db_rows rows;
-	int64_t entry = request_id_param(r, 0);
+	int64_t entry = request_id_param(r, 0), edition;
 	const char *reason = input_text(r, "reason");
+	bool may, begun;
 
+	DB_TRY(may_change(r, entry, &edition, &may));
+	if (!may)
+		return HANDLED;
+	DB_TRY(rounds_begun(r, edition, &begun));
 	DB_TRY(db_query(r->db, r->arena, &rows,
 	    "SELECT e.state, e.edition_id, e.firm_id, e.number, e.title, (SELECT GREATEST(d.entries_close_at, COALESCE(d.corrections_close_at,"
 	    " d.entries_close_at)) FROM editions d WHERE d.id = e.edition_id),"
-	    " EXISTS (SELECT 1 FROM rounds o WHERE o.edition_id = e.edition_id AND o.state <> 'planned')"
-	    " FROM entries e WHERE e.id = ? AND " SQL_ORGANIZER("e.edition_id") " FOR UPDATE", "ii", entry, r->actor.account_id));
+	    " " SQL_MEMBER("e.firm_id") " FROM entries e WHERE e.id = ? AND " SQL_ORGANIZER("e.edition_id") " FOR UPDATE", "iii",
+	    r->actor.account_id, entry, r->actor.account_id));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	if (!entry_may(db_text(&rows, 0, 0), ENTRY_RETURN))
 		return reply_problem(r, &problem_conflict_state, NULL, db_text(&rows, 0, 0));
 	if (db_int(&rows, 0, 6))
+		return eligibility_barred(r, ELIGIBILITY_OWN_FIRM);
+	if (begun)
 		return eligibility_barred(r, ELIGIBILITY_BEGUN);
 	if (r->arrived_at > db_time(&rows, 0, 5))
 		return reply_problem(r, &problem_corrections, NULL);

@@ -16,6 +16,7 @@ enum eligibility_bar {
 	ELIGIBILITY_UNKNOWN,     /* no such entry in the edition, or never submitted, or withdrawn */
 	ELIGIBILITY_RESUBMITTED, /* another submission than the one that was looked at counts */
 	ELIGIBILITY_BEGUN,       /* a round has been opened: it leaves by departure only */
+	ELIGIBILITY_OWN_FIRM,    /* who decides acts for its firm */
 	ELIGIBILITY_NO_RULE      /* the rulebook cannot be applied */
 };
 

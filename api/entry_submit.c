@@ -9,6 +9,7 @@
 #include "api/entry_states.h"
 #include "api/fields.h"
 #include "api/letters.h"
+#include "api/round_state.h"
 #include "api/rulebook_facts.h"
 #include "core/route.h"
 #include "core/secret.h"
@@ -44,14 +45,13 @@ struct submission {
 };
 
 enum entry_column { E_EDITION, E_FIRM, E_STATE, E_VERSION, E_NUMBER, E_FORM, E_SUBMISSION, E_SAVED_AT, E_SAVED_BY };
-enum context_column { C_WINDOW = ENTRY_WINDOW_COLUMN_COUNT, C_EDITION_CODE, C_RULEBOOK, C_FIRM_STATE, C_JURISDICTION, C_CODE, C_NAME, C_BEGUN };
+enum context_column { C_WINDOW = ENTRY_WINDOW_COLUMN_COUNT, C_EDITION_CODE, C_RULEBOOK, C_FIRM_STATE, C_JURISDICTION, C_CODE, C_NAME };
 
 #define ENTRY_SQL                                                                                                    \
 	"SELECT e.edition_id, e.firm_id, e.state, e.version, e.number, e.form, e.submission_id, e.saved_at,"          \
 	" (SELECT a.name FROM accounts a WHERE a.id = e.saved_by) FROM entries e WHERE e.id = ? AND "
 #define CONTEXT_SQL                                                                                                  \
-	"SELECT " ENTRY_WINDOW_COLUMNS ", COALESCE(" SQL_ENTRY_WINDOW ", FALSE), d.code, b.body, f.state, f.jurisdiction, f.code, f.name," \
-	" EXISTS (SELECT 1 FROM rounds o WHERE o.edition_id = e.edition_id AND o.state <> 'planned')"                   \
+	"SELECT " ENTRY_WINDOW_COLUMNS ", COALESCE(" SQL_ENTRY_WINDOW ", FALSE), d.code, b.body, f.state, f.jurisdiction, f.code, f.name" \
 	" FROM entries e JOIN editions d ON d.id = e.edition_id JOIN firms f ON f.id = e.firm_id LEFT JOIN rulebooks b ON b.id = d.rulebook_id" \
 	" WHERE e.id = ?"
 
@@ -196,14 +196,26 @@ static enum db_status accept(struct request *r, struct submission *s, json_t **r
 	    arena_printf(r->arena, "%lld", (long long)s->ordinal), time_text(r->arena, r->arrived_at), sha);
 }
 
+/* Whether the rounds of the entry's edition have begun; none begins until this request is over. */
+static enum db_status has_begun(struct request *r, int64_t entry_id, bool *begun)
+{
+	struct db_rows rows;
+	enum db_status status = db_query(r->db, r->arena, &rows, "SELECT edition_id FROM entries WHERE id = ?", "i", entry_id);
+
+	*begun = false;
+	return status == DB_OK && rows.count > 0 ? rounds_begun(r, db_int(&rows, 0, 0), begun) : status;
+}
+
 static enum handled submit(struct request *r)
 {
 	struct submission s = {.entry_id = request_id_param(r, 0)};
 	int64_t expected = request_if_match(r);
 	json_t *receipt;
+	bool begun;
 
 	if (!expected)
 		return reply_problem(r, &problem_precondition_required, "If-Match");
+	DB_TRY(has_begun(r, s.entry_id, &begun));
 	DB_TRY(db_query(r->db, r->arena, &s.entry, ENTRY_SQL SQL_MEMBER("e.firm_id") " FOR UPDATE", "ii", s.entry_id, r->actor.account_id));
 	if (s.entry.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
@@ -214,7 +226,7 @@ static enum handled submit(struct request *r)
 	DB_TRY(load_context(r, &s, true));
 	if (!db_int(&s.context, 0, C_WINDOW))
 		return entry_window_problem(r, &s.context, 0);
-	if (db_int(&s.context, 0, C_BEGUN))
+	if (begun)
 		return reply_problem(r, &problem_begun, NULL);
 	json_t *errors = missing_of(r, &s);
 	if (json_array_size(errors) > 0)
@@ -231,7 +243,9 @@ static enum handled withdraw(struct request *r)
 {
 	struct db_rows rows;
 	int64_t entry = request_id_param(r, 0);
+	bool begun;
 
+	DB_TRY(has_begun(r, entry, &begun)); /* for its lock: which entries take part is in round_entries */
 	DB_TRY(db_query(r->db, r->arena, &rows,
 	    "SELECT e.state, e.edition_id, (SELECT d.state FROM editions d WHERE d.id = e.edition_id),"
 	    " EXISTS (SELECT 1 FROM round_entries re WHERE re.entry_id = e.id) FROM entries e WHERE e.id = ? AND " SQL_MEMBER("e.firm_id")

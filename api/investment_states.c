@@ -4,6 +4,7 @@
 
 #include "api/access.h"
 #include "api/investments.h"
+#include "api/round_state.h"
 #include "core/audit.h"
 
 static const struct {
@@ -38,19 +39,25 @@ enum db_status investment_lock(struct request *r, int64_t id, struct investment 
 {
 	struct db_rows rows;
 	int64_t me = r->actor.account_id;
-	enum db_status status = db_query(r->db, r->arena, &rows,
+	bool begun = false;
+	enum db_status status = db_query(r->db, r->arena, &rows, "SELECT edition_id FROM investments WHERE id = ?", "i", id);
+
+	*found = false;
+	if (status == DB_OK && rows.count > 0)
+		status = rounds_begun(r, db_int(&rows, 0, 0), &begun);
+	if (status != DB_OK)
+		return status;
+	status = db_query(r->db, r->arena, &rows,
 	    "SELECT i.edition_id, i.firm_id, i.version, i.first_by, i.state,"
-	    " (SELECT COUNT(*) FROM attachments t WHERE t.investment_id = i.id AND t.state IN ('stored', 'confirmed')), " SQL_MEMBER("i.firm_id") ","
-	    " EXISTS (SELECT 1 FROM rounds o WHERE o.edition_id = i.edition_id AND o.state <> 'planned')"
-	    " FROM investments i WHERE i.id = ? AND (" SQL_MEMBER("i.firm_id") " OR " SQL_ORGANIZER("i.edition_id") ") FOR UPDATE", "iiii", me, id, me,
-	    me);
+	    " (SELECT COUNT(*) FROM attachments t WHERE t.investment_id = i.id AND t.state IN ('stored', 'confirmed')), " SQL_MEMBER("i.firm_id") ", i.created_by = ?"
+	    " FROM investments i WHERE i.id = ? AND (" SQL_MEMBER("i.firm_id") " OR " SQL_ORGANIZER("i.edition_id") ") FOR UPDATE", "iiiii", me, me, id, me, me);
 
 	*found = status == DB_OK && rows.count > 0;
 	if (*found)
 		*i = (struct investment){
 		    .id = id, .edition_id = db_int(&rows, 0, 0), .firm_id = db_int(&rows, 0, 1), .version = db_int(&rows, 0, 2),
 		    .first_by = db_int(&rows, 0, 3), .state = db_text(&rows, 0, 4), .evidence = db_int(&rows, 0, 5), .own = db_int(&rows, 0, 6) != 0,
-		    .begun = db_int(&rows, 0, 7) != 0,
+		    .declared = db_int(&rows, 0, 7) != 0, .begun = begun,
 		};
 	return status;
 }

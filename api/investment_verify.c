@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "api/access.h"
+#include "api/edition_access.h"
 #include "api/fields.h"
 #include "api/investments.h"
 #include "api/rule_check.h"
@@ -11,7 +12,7 @@
 static const struct problem_kind problem_second_person = {"second-person-required", 409,
 	{"第二次核实须由另一名组织者进行。", "第二次核實須由另一名組織者進行。", "The second verification has to be done by another organiser than the first."}};
 static const struct problem_kind problem_own_firm = {"own-firm", 403,
-	{"您是该企业的成员，不能核实它的投资。", "您是該企業的成員，不能核實它的投資。", "You act for this firm yourself, so you cannot verify its investments."}};
+	{"您是该企业的成员或申报人，不能核实这项投资。", "您是該企業的成員或申報人，不能核實這項投資。", "You act for this firm yourself, or declared this investment, so you cannot verify it."}};
 static const struct problem_kind problem_no_evidence = {"evidence-missing", 409,
 	{"尚未上传任何证明材料，不能核实。", "尚未上傳任何證明材料，不能核實。", "No evidence has been uploaded yet, so there is nothing to verify."}};
 static const struct problem_kind problem_begun = {"advancement-would-change", 409,
@@ -84,7 +85,7 @@ static bool refused(struct request *r, const struct investment *i, enum investme
 		(void)reply_problem(r, &problem_conflict_state, NULL, i->state);
 	else if (i->version != expected)
 		(void)reply_problem(r, &problem_version, "If-Match");
-	else if (i->own)
+	else if (i->own || i->declared)
 		(void)reply_problem(r, &problem_own_firm, NULL);
 	else if (verb == INVESTMENT_SECOND_VERIFY && i->first_by == r->actor.account_id)
 		(void)reply_problem(r, &problem_second_person, NULL);
@@ -98,17 +99,14 @@ static bool refused(struct request *r, const struct investment *i, enum investme
 static enum handled decide(struct request *r, enum investment_verb verb)
 {
 	struct investment i;
-	struct db_rows organizer;
 	json_t *list;
-	bool found, changes;
+	bool found, may, changes;
 
 	DB_TRY(investment_lock(r, request_id_param(r, 0), &i, &found));
 	if (!found)
 		return reply_problem(r, &problem_not_found, NULL);
-	DB_TRY(db_query(r->db, r->arena, &organizer, "SELECT " SQL_ORGANIZER("?"), "ii", r->actor.account_id, i.edition_id));
-	if (!db_int(&organizer, 0, 0))
-		return reply_problem(r, &problem_not_found, NULL);
-	if (refused(r, &i, verb))
+	DB_TRY(edition_may(r, i.edition_id, EDITION_CHANGE, &may));
+	if (!may || refused(r, &i, verb))
 		return HANDLED;
 	DB_TRY(consequences(r, &i, verb, &list, &changes));
 	if (changes && i.begun)

@@ -7,6 +7,7 @@
 #include "api/entry_form.h"
 #include "api/fields.h"
 #include "api/limits.h"
+#include "api/round_state.h"
 #include "core/audit.h"
 #include "core/route.h"
 
@@ -23,7 +24,7 @@ static const char *const verified_elsewhere[LOCALES] = {
     "是否核实由组织者决定，不能填写。", "是否核實由組織者決定，不能填寫。", "Whether it is verified is decided by organisers; it cannot be stated."};
 static const char *const needed[LOCALES] = {"尚未填写。", "尚未填寫。", "Not filled in yet."};
 
-/* From the opening until entries can no longer be corrected either. */
+/* From the opening until entries can no longer be corrected either; never once a round has begun, which may rest on them. */
 #define DECLARING                                                                                                                 \
 	"COALESCE(d.state = 'published' AND ? BETWEEN d.entries_open_at AND GREATEST(d.entries_close_at,"                         \
 	" COALESCE(d.corrections_close_at, d.entries_close_at)) + INTERVAL d.grace_seconds SECOND, FALSE)"
@@ -119,14 +120,16 @@ static enum handled declare(struct request *r)
 {
 	int64_t edition = input_int(r, "edition_id", 0), firm = input_int(r, "firm_id", 0), me = r->actor.account_id;
 	struct db_rows rows, may;
+	bool begun;
 
+	DB_TRY(rounds_begun(r, edition, &begun));
 	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT f.id FROM firms f WHERE f.id = ? AND " SQL_MEMBER("f.id") " FOR UPDATE", "ii", firm, me));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_firm_unknown, "firm_id");
 	DB_TRY(db_query(r->db, r->arena, &may,
 	    "SELECT " DECLARING ", (SELECT COUNT(*) FROM investments i WHERE i.firm_id = ? AND i.edition_id = d.id AND i.state <> 'withdrawn')"
 	    " FROM editions d WHERE d.id = ? LOCK IN SHARE MODE", "tii", r->arrived_at, firm, edition));
-	if (may.count == 0 || !db_int(&may, 0, 0))
+	if (may.count == 0 || begun || !db_int(&may, 0, 0))
 		return reply_problem(r, &problem_closed, "edition_id");
 	if (db_int(&may, 0, 1) >= LIMIT_INVESTMENTS_PER_FIRM)
 		return reply_problem(r, &problem_limit, "firm_id", LIMIT_INVESTMENTS_PER_FIRM);
@@ -168,7 +171,7 @@ static enum db_status own_change(struct request *r, enum investment_verb verb, s
 		(void)reply_problem(r, &problem_conflict_state, NULL, i->state);
 	else if (i->version != expected)
 		(void)reply_problem(r, &problem_version, "If-Match");
-	else if (!db_int(&rows, 0, verb == INVESTMENT_EDIT ? 0 : 1))
+	else if (i->begun || !db_int(&rows, 0, verb == INVESTMENT_EDIT ? 0 : 1))
 		(void)reply_problem(r, &problem_closed, NULL);
 	else
 		*may = true;

@@ -17,10 +17,11 @@ struct investment {
 	const char *state;
 	int64_t evidence;   /* stored attachments */
 	bool own;           /* the actor acts for its firm */
+	bool declared;      /* the actor declared it, whether or not they act for its firm still */
 	bool begun;         /* a round of the edition has been opened */
 };
 
-/* Locks an investment that the actor may see as a member of its firm, or as organiser. *FOUND is false for others (answer 404). */
+/* Locks the rounds of its edition (rounds_begun) and an investment that the actor may see as a member of its firm, or as organiser. *FOUND is false for others (answer 404). */
 __attribute__((warn_unused_result))
 enum db_status investment_lock(struct request *, int64_t id, struct investment *, bool *found);
 

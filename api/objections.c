@@ -22,6 +22,9 @@ static const struct problem_kind problem_too_many_objections = {"too-many-object
 	    "You have already filed as many objections to this notice as one may (%d)."}};
 static const struct problem_kind problem_unknown_entry = {"entry-unknown", 422,
 	{"这份公示中没有这个参赛项目。", "這份公示中沒有這個參賽項目。", "The notice shows no such entry."}};
+static const struct problem_kind problem_own_objection = {"objection-own", 403,
+	{"这件异议是您本人提出的，须由其他组织者处理。", "這件異議是您本人提出的，須由其他組織者處理。",
+	    "You filed this objection yourself; another organiser has to decide it."}};
 static const struct problem_kind problem_changes_list = {"changes-list-needed", 422,
 	{"异议成立时，须说明名单是否需要修改；不成立时不填。", "異議成立時，須說明名單是否需要修改；不成立時不填。",
 	    "Say whether the list must change if the objection is upheld, and only then."}};
@@ -204,13 +207,15 @@ static enum handled decide(struct request *r)
 
 	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT id FROM objections WHERE id = ? FOR UPDATE", "i", id));
 	DB_TRY(db_query(r->db, r->arena, &rows,
-	    "SELECT o.state, o.edition_id, a.email, a.locale + 0 FROM objections o JOIN accounts a ON a.id = o.account_id"
+	    "SELECT o.state, o.edition_id, a.email, a.locale + 0, a.id FROM objections o JOIN accounts a ON a.id = o.account_id"
 	    " WHERE o.id = ? AND " SQL_ORGANIZER("o.edition_id"),
 	    "ii", id, r->actor.account_id));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	if (strcmp(db_text(&rows, 0, 0), state_text[OBJECTION_FILED]) != 0)
 		return reply_problem(r, &problem_conflict_state, NULL, db_text(&rows, 0, 0));
+	if (db_int(&rows, 0, 4) == r->actor.account_id)
+		return reply_problem(r, &problem_own_objection, NULL);
 	if (upheld != (input_json(r, "changes_list") != NULL))
 		return reply_problem(r, &problem_changes_list, "changes_list");
 	DB_TRY(move(r, id, db_int(&rows, 0, 1), upheld ? OBJECTION_UPHELD : OBJECTION_DISMISSED, input_text(r, "reason")));

@@ -19,6 +19,10 @@ static const struct problem_kind problem_pair = {"recusal-pair-unknown", 422,
 static const struct problem_kind problem_decided = {"recusal-decided", 409,
 	{"该回避已有同样的决定。", "該迴避已有同樣的決定。", "This recusal has been decided that way already."}};
 
+static const struct problem_kind problem_own = {"recusal-own", 403,
+	{"这项回避涉及您本人，须由其他组织者决定。", "這項迴避涉及您本人，須由其他組織者決定。",
+	    "This recusal is about yourself; another organizer has to decide it."}};
+
 #define FROM                                                                                                              \
 	" FROM recusals x JOIN judges j ON j.id = x.judge_id JOIN accounts c ON c.id = j.account_id"                      \
 	" JOIN entries e ON e.id = x.entry_id JOIN firms f ON f.id = e.firm_id WHERE "
@@ -208,13 +212,17 @@ static enum handled decide(struct request *r)
 	struct db_rows rows;
 	bool may, upheld = strcmp(decision, "upheld") == 0;
 
-	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT edition_id, judge_id, entry_id FROM recusals WHERE id = ?", "i", id));
+	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT x.edition_id, x.judge_id, x.entry_id, j.account_id FROM recusals x"
+	    " JOIN judges j ON j.id = x.judge_id WHERE x.id = ?", "i", id));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	int64_t edition = db_int(&rows, 0, 0), judge = db_int(&rows, 0, 1), entry = db_int(&rows, 0, 2);
+	bool own = db_int(&rows, 0, 3) == r->actor.account_id;
 	DB_TRY(edition_may(r, edition, EDITION_CHANGE, &may));
 	if (!may)
 		return HANDLED;
+	if (own)
+		return reply_problem(r, &problem_own, NULL);
 	DB_TRY(rounds_lock(r, edition));
 	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT state FROM recusals WHERE id = ? FOR UPDATE", "i", id));
 	bool was_upheld = strcmp(db_text(&rows, 0, 0), "upheld") == 0;

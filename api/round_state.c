@@ -129,6 +129,18 @@ enum db_status rounds_lock(struct request *r, int64_t edition_id)
 	return db_query(r->db, r->arena, &rows, "SELECT id FROM rounds WHERE edition_id = ? ORDER BY id FOR UPDATE", "i", edition_id);
 }
 
+enum db_status rounds_begun(struct request *r, int64_t edition_id, bool *begun)
+{
+	struct db_rows rows;
+	enum db_status status = db_query(r->db, r->arena, &rows,
+	    "SELECT state <> 'planned' FROM rounds WHERE edition_id = ? ORDER BY id LOCK IN SHARE MODE", "i", edition_id);
+
+	*begun = false;
+	for (size_t i = 0; status == DB_OK && i < rows.count; i++)
+		*begun |= db_int(&rows, i, 0) != 0;
+	return status;
+}
+
 static const struct move *find_move(const struct round *round, enum round_state to)
 {
 	for (size_t i = 0; i < sizeof moves / sizeof moves[0]; i++) {

@@ -53,6 +53,12 @@ enum db_status round_get(struct request *, int64_t round_id, enum round_access, 
 __attribute__((warn_unused_result))
 enum db_status rounds_lock(struct request *, int64_t edition_id);
 
+/* Whether a round of the edition has left the state planned: from then on what the rounds rest on (submissions, eligibility, investments)
+ * stays as it is. All rounds stay locked in share mode, so that none opens before the caller has committed; call it before any row of the
+ * edition is locked. */
+__attribute__((warn_unused_result))
+enum db_status rounds_begun(struct request *, int64_t edition_id, bool *begun);
+
 /* True if ROUND may be worked on and is in one of STATES; otherwise false, and the answer has been made (404; 409 naming the state). */
 __attribute__((warn_unused_result))
 bool round_ready(struct request *, const struct round *, unsigned states);

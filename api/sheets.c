@@ -150,7 +150,19 @@ static bool read_body(struct request *r, const struct criteria *criteria, bool h
 		json_decref(errors);
 		return true;
 	}
-	*answer = reply_problem_list(r, &problem_invalid, errors);
+	/* What the criteria are is told only to who has the entry to score. */
+	struct db_rows mine;
+	if (db_query(r->db, r->arena, &mine, "SELECT 1 FROM assignments a JOIN judges j ON j.id = a.judge_id WHERE a.round_id = ? AND a.entry_id = ?"
+	    " AND j.account_id = ?", "iii", criteria->round_id, request_id_param(r, 1), r->actor.account_id) != DB_OK) {
+		json_decref(errors);
+		return false;
+	}
+	if (mine.count > 0) {
+		*answer = reply_problem_list(r, &problem_invalid, errors);
+	} else {
+		json_decref(errors);
+		*answer = reply_problem(r, &problem_not_found, NULL);
+	}
 	return false;
 }
 

@@ -62,7 +62,7 @@ export function edition(server, options = {}) {
 	const code = options.code ?? `edition-${n}`;
 	const creator = server.addAccount(`founder${n}@example.com`, '主办', {});
 	const { db } = server;
-	db.query("INSERT INTO contests (code, title, created_at) VALUES (?, '{\"zh-CN\": \"赛事\"}', UTC_TIMESTAMP(6))", `contest-${n}`);
+	db.query("INSERT INTO contests (code, title, created_at) VALUES (?, '{\"zh-CN\": \"赛事\"}', UTC_TIMESTAMP(6))", `contest-of-${code}`);
 	db.query(
 		"INSERT INTO editions (contest_id, code, title, state, entries_open_at, entries_close_at, grace_seconds, corrections_close_at, created_by, created_at) VALUES ((SELECT MAX(id) FROM contests), ?, '{\"zh-CN\": \"届\"}', ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6))",
 		code, options.state ?? 'published', stamp(options.opens ?? -hours), stamp(options.closes ?? hours), options.grace ?? 0, options.corrections === undefined ? null : stamp(options.corrections), creator,

@@ -1,0 +1,208 @@
+// What somebody might try, across the borders of firms, editions and roles:
+// - nobody organises, audits or judges another edition: every address with an object of it answers as if there were none
+// - an auditor changes nothing anywhere; an admin is no organiser
+// - who holds two roles decides nothing about themselves: a recusal, the own firm's eligibility and investments, an own objection
+// - an organiser of one edition gets no hold of a firm that takes part in another
+// - nobody judges the entry of a firm they act for
+// - nothing that rounds rest on changes any more while one opens: the submission comes first, or not at all
+// - a closed edition stays as it is
+// - times that no calendar holds, titles with line ends and other text that is none are refused, not tripped over
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import test, { after, before } from 'node:test';
+import * as fixtures from './entry_fixtures.mjs';
+import { ifMatch } from './fixtures.mjs';
+import { startServer, until } from './harness.mjs';
+import { rejected, season } from './judging_fixture.mjs';
+import { oneOfEach, operations } from './sweep_fixture.mjs';
+
+let server;
+before(async () => (server = await startServer()));
+after(() => server.stop());
+
+const grant = (client, role, edition) => server.db.query('INSERT INTO grants (account_id, role, edition_id) VALUES (?, ?, ?)', client.account.id, role, edition);
+
+// ---- borders ----
+
+// One call of an operation on the objects of MADE.
+function attempt(client, operation, objects) {
+	const path = operation.path.replace(/\{([^}]+)\}/g, (_, name) => objects[name]);
+	const tus = operation.path.startsWith('/api/v1/uploads') ? { 'tus-resumable': '1.0.0', 'upload-offset': '0', 'content-type': operation.method === 'PATCH' ? 'application/offset+octet-stream' : undefined, 'x-http-method-override': operation.method === 'POST' ? 'DELETE' : undefined } : {};
+	return client.request(operation.method, path, { json: operation.body, hold: false, headers: { 'if-match': '"1"', ...tus } });
+}
+
+const isPublic = (path) => /^\/api\/v1\/(public|uscc|calendar|contests|accounts)\b/.test(path) || ['', '/rulebook', '/entry-form', '/rounds'].map((end) => `/api/v1/editions/{edition}${end}`).includes(path);
+
+test('another edition', async () => {
+	const made = await oneOfEach(server);
+	const elsewhere = await season(server, { judges: 0, entries: [] });
+	const stranger = await server.account({ organizer: elsewhere.edition, auditor: elsewhere.edition, judge: elsewhere.edition, contestant: null });
+	const before = server.db.query("SELECT COUNT(*) n FROM audit WHERE edition_id = ?", made.edition);
+	const wrong = [];
+	for (const operation of operations.filter((o) => o.parameters.length > 0 && o.path.startsWith('/api/v1/'))) {
+		if (operation.method === 'GET' && isPublic(operation.path)) continue;
+		if (/\/(uscc|calendar|contests|accounts|public)\b/.test(operation.path)) continue;
+		// A notice is public, and so is filing against it; organisers of any edition may look at firms.
+		if (operation.path.endsWith('/objections') && operation.method === 'POST') continue;
+		if (operation.path === '/api/v1/firms/{firm}' && operation.method === 'GET') continue;
+		const { status, json } = await attempt(stranger, operation, { ...made.objects, account: made.owner });
+		if (status !== 404) wrong.push(`${operation.method} ${operation.path}: ${status} ${json?.code}`);
+	}
+	assert.deepEqual(wrong, []);
+	assert.deepEqual(server.db.query("SELECT COUNT(*) n FROM audit WHERE edition_id = ?", made.edition), before);
+});
+
+test('an auditor changes nothing, an admin is no organiser', async () => {
+	const made = await oneOfEach(server);
+	const admin = await server.account({ admin: null });
+	const wrong = [];
+	for (const operation of operations.filter((o) => o.parameters.length > 0 && o.path.startsWith('/api/v1/') && !o.path.startsWith('/api/v1/public/'))) {
+		const objects = { ...made.objects, account: made.owner, grant: 1, contest: 1, day: '2026-05-01', code: '1' };
+		if (operation.method !== 'GET' && operation.method !== 'HEAD') {
+			const { status, json } = await attempt(made.auditor, operation, objects);
+			if (status !== 403 && status !== 404) wrong.push(`auditor: ${operation.method} ${operation.path}: ${status} ${json?.code}`);
+		}
+		if (isPublic(operation.path) || operation.path.includes('/invitations/')) continue; // an admin's business
+		const { status, json } = await attempt(admin, operation, objects);
+		if (status !== 403 && status !== 404) wrong.push(`admin: ${operation.method} ${operation.path}: ${status} ${json?.code}`);
+	}
+	assert.deepEqual(wrong, []);
+});
+
+// ---- two roles ----
+
+test('a judge who organises does not decide on their own recusal', async () => {
+	const made = await season(server);
+	const [judge] = made.judges;
+	grant(judge.client, 'organizer', made.edition);
+	const { id } = await judge.client.expect(201, 'POST', '/api/v1/recusals', { entry_id: made.entries[0], kind: 'kinship', statement: '亲属' });
+	const found = await judge.client.expect(201, 'POST', `/api/v1/editions/${made.edition}/recusals`, { judge_id: judge.id, entry_id: made.entries[1], kind: 'advisory', statement: '顾问' });
+	for (const recusal of [id, found.id]) {
+		for (const decision of ['dismissed', 'upheld']) await rejected(403, 'recusal-own', judge.client.post(`/api/v1/recusals/${recusal}/decide`, { decision, reason: '无妨' }));
+	}
+	assert.equal((await made.organizer.expect(200, 'POST', `/api/v1/recusals/${id}/decide`, { decision: 'upheld', reason: '属实' })).state, 'upheld');
+	await rejected(403, 'recusal-own', judge.client.post(`/api/v1/recusals/${id}/decide`, { decision: 'dismissed', reason: '无妨' }));
+});
+
+test('an organiser does not decide about their own firm', async () => {
+	const { id: edition } = fixtures.edition(server, { code: 'attacked-1' });
+	const both = await server.account({ contestant: null, organizer: edition });
+	const { entry, firm } = await fixtures.submitted(server, both, edition);
+	const eligibility = `/api/v1/entries/${entry.id}/eligibility`;
+	await rejected(409, 'eligibility-not-decidable', both.put(eligibility, { decision: 'admitted', reason: '很好', ordinal: 1 }));
+	const bulk = await both.expect(200, 'POST', `/api/v1/editions/${edition}/eligibility/bulk`, { entries: [{ entry_id: entry.id, ordinal: 1 }], decision: 'admitted', reason: '很好', dry_run: true });
+	assert.match(bulk.refused[0].detail, /act for this firm/);
+	await rejected(409, 'eligibility-not-decidable', both.post(`/api/v1/entries/${entry.id}/return`, { reason: '多给自己一些时间' }));
+	const investment = await both.expect(201, 'POST', '/api/v1/investments', { edition_id: edition, firm_id: firm.id, investor: '某基金', facts: { registered_on: '2025-06-01', received_fen: 100000000, kind: 'fund' } });
+	await rejected(403, 'own-firm', both.post(`/api/v1/investments/${investment.id}/first-verify`, { reason: '属实' }, ifMatch(1)));
+	// Leaving the firm does not help.
+	const other = await server.account({ contestant: null });
+	await both.expect(200, 'POST', `/api/v1/firms/${firm.id}/members`, { email: other.account.email });
+	await other.delete(`/api/v1/firms/${firm.id}/members/${both.account.id}`);
+	await rejected(403, 'own-firm', both.post(`/api/v1/investments/${investment.id}/first-verify`, { reason: '属实' }, ifMatch(1)));
+});
+
+test('an organiser does not decide on their own objection', async () => {
+	const made = await oneOfEach(server);
+	const both = await server.account({ contestant: null, organizer: made.edition });
+	server.db.query('UPDATE notices SET ends_at = UTC_TIMESTAMP(6) + INTERVAL 1 DAY WHERE id = ?', made.objects.notice);
+	const { id } = await both.expect(201, 'POST', `/api/v1/notices/${made.objects.notice}/objections`, { real_name: '王小明', contact: '13800000000', statement: '我对这份公示有异议。' });
+	await rejected(403, 'objection-own', both.post(`/api/v1/objections/${id}/decide`, { decision: 'upheld', reason: '有理', changes_list: true }));
+	assert.equal((await made.organizer.expect(200, 'POST', `/api/v1/objections/${id}/decide`, { decision: 'dismissed', reason: '无据' })).state, 'dismissed');
+});
+
+test('an organiser of one edition and a firm of another', async () => {
+	const { id: edition } = fixtures.edition(server, { code: 'attacked-firm' });
+	const elsewhere = fixtures.edition(server, { code: 'attacked-firm-elsewhere' });
+	const organizer = await server.account({ organizer: edition });
+	const stranger = await server.account({ organizer: elsewhere.id, contestant: null });
+	const contestant = await server.account({ contestant: null });
+	const { firm, entry } = await fixtures.complete(server, contestant, edition);
+	const members = `/api/v1/firms/${firm.id}/members`;
+	await rejected(404, 'not-found', stranger.post(members, { email: stranger.account.email }));
+	await rejected(404, 'not-found', stranger.delete(`${members}/${contestant.account.id}`));
+	await rejected(404, 'not-found', stranger.patch(`/api/v1/firms/${firm.id}`, { name: '别名' }, ifMatch(1)));
+	await rejected(404, 'not-found', stranger.get(`/api/v1/entries/${entry.id}`));
+	await organizer.expect(200, 'PATCH', `/api/v1/firms/${firm.id}`, { name: '广州新名科技有限公司' }, ifMatch(1));
+	await fixtures.draft(contestant, elsewhere.id, firm.id);
+	await rejected(404, 'not-found', organizer.post(members, { email: stranger.account.email }));
+	const everywhere = await server.account({ organizer: null });
+	assert.equal((await everywhere.expect(200, 'POST', members, { email: organizer.account.email })).members.length, 2);
+	// A code in question: the organiser of either edition accepts it, and nobody else.
+	server.db.query("UPDATE firms SET state = 'code_in_question' WHERE id = ?", firm.id);
+	const third = await server.account({ organizer: fixtures.edition(server, { code: 'attacked-firm-third' }).id });
+	await rejected(404, 'not-found', third.post(`/api/v1/firms/${firm.id}/accept-code`, { reason: '核对执照' }));
+	await stranger.expect(200, 'POST', `/api/v1/firms/${firm.id}/accept-code`, { reason: '核对执照' });
+});
+
+test('a judge and the entry of their own firm', async () => {
+	const made = await season(server);
+	const round = made.rounds.semi;
+	const [judge] = made.judges;
+	const [entry] = made.entries;
+	server.db.query('INSERT INTO firm_members (firm_id, account_id, added_at) SELECT firm_id, ?, UTC_TIMESTAMP(6) FROM entries WHERE id = ?', judge.client.account.id, entry);
+	await made.organizer.expect(200, 'POST', `/api/v1/rounds/${round}/open`);
+	await rejected(409, 'assignment-own-firm', made.organizer.post(`/api/v1/rounds/${round}/assignments`, { entry_id: entry, judge_id: judge.id }));
+	const plan = await made.organizer.expect(200, 'POST', `/api/v1/rounds/${round}/assignment-batches`, { dry_run: true, judges_per_entry: 3, partial: true });
+	assert.ok(plan.pairs.length > 0 && plan.pairs.every(([e, j]) => e !== entry || j !== judge.id));
+	assert.deepEqual(plan.shortages.map((s) => [s.entry_id, s.conflicts]), [[entry, 1]]);
+});
+
+// ---- at once ----
+
+// A transaction beside the server's: run(sql) answers once it is done; end() rolls it back.
+function beside() {
+	const client = spawn('mariadb', ['--no-defaults', '-S', server.mariadb.socket, '--batch', '--unbuffered', '--skip-column-names', server.db.name], { stdio: ['pipe', 'pipe', 'inherit'] });
+	let text = '';
+	client.stdout.on('data', (piece) => (text += piece));
+	let n = 0;
+	return {
+		async run(sql) {
+			const mark = `done-${++n}`;
+			client.stdin.write(`${sql};\nSELECT '${mark}';\n`);
+			await until(mark, () => text.includes(mark));
+		},
+		end: () => new Promise((done) => client.on('exit', done) && client.stdin.end('ROLLBACK;\n')),
+	};
+}
+
+const waiting = () => Number(server.db.one("SELECT COUNT(*) n FROM information_schema.INNODB_TRX WHERE trx_state = 'LOCK WAIT'").n);
+
+test('a submission while a round opens', async () => {
+	const { id: edition } = fixtures.edition(server, { code: 'attacked-2' });
+	fixtures.rulebook.rounds.forEach((round, position) => server.db.query('INSERT INTO rounds (edition_id, code, position, kind) VALUES (?, ?, ?, ?)', edition, round.id, position, round.kind));
+	const round = server.db.one('SELECT id FROM rounds WHERE edition_id = ? AND position = 0', edition).id;
+	const organizer = await server.account({ organizer: edition });
+	const contestant = await server.account({ contestant: null });
+	const { entry } = await fixtures.submitted(server, contestant, edition);
+	fixtures.setDates(server, edition, { opens: -7200e3, closes: -3600e3, corrections: 3600e3 });
+	const returned = await organizer.expect(200, 'POST', `/api/v1/entries/${entry.id}/return`, { reason: '请更正' });
+	// The submission has looked whether a round has begun, and waits for its last submission's row, when the round opens.
+	const lock = beside();
+	await lock.run(`BEGIN; SELECT id FROM submissions WHERE entry_id = ${entry.id} FOR UPDATE`);
+	const submitting = fixtures.submit(contestant, { id: entry.id, version: returned.version });
+	await until('the submission to wait', () => waiting() === 1);
+	let opened = false;
+	const opening = organizer.post(`/api/v1/rounds/${round}/open`).finally(() => (opened = true));
+	await until('the opening to wait, too', () => opened || waiting() === 2);
+	assert.equal(opened, false, 'the round waits for the submission');
+	await lock.end();
+	assert.equal((await submitting).status, 201);
+	assert.equal((await opening).status, 200);
+	const seq = (action) => Number(server.db.one('SELECT MAX(seq) AS seq FROM audit WHERE edition_id = ? AND action = ?', edition, action).seq);
+	assert.ok(seq('entry.submit') < seq('round.open'));
+	await rejected(409, 'eligibility-not-decidable', organizer.put(`/api/v1/entries/${entry.id}/eligibility`, { decision: 'follow_rule', reason: '', ordinal: 2 }));
+	await rejected(409, 'investments-closed', contestant.post('/api/v1/investments', { edition_id: edition, firm_id: returned.firm_id, investor: '某基金', facts: { registered_on: '2025-06-01', received_fen: 100000000, kind: 'fund' } }));
+});
+
+test('a closed edition stays as it is', async () => {
+	const { id: edition } = fixtures.edition(server, { code: 'attacked-3' });
+	const organizer = await server.account({ organizer: edition });
+	const contestant = await server.account({ contestant: null });
+	const { entry, firm } = await fixtures.submitted(server, contestant, edition);
+	const investment = await contestant.expect(201, 'POST', '/api/v1/investments', { edition_id: edition, firm_id: firm.id, investor: '某基金', facts: { registered_on: '2025-06-01', received_fen: 100000000, kind: 'fund' } });
+	server.db.query("UPDATE editions SET state = 'closed' WHERE id = ?", edition);
+	await rejected(409, 'edition-closed', organizer.put(`/api/v1/entries/${entry.id}/eligibility`, { decision: 'admitted', reason: '迟到的决定', ordinal: 1 }));
+	await rejected(409, 'edition-closed', organizer.post(`/api/v1/entries/${entry.id}/return`, { reason: '请更正' }));
+	await rejected(409, 'edition-closed', organizer.post(`/api/v1/investments/${investment.id}/reject`, { reason: '迟到的决定' }, ifMatch(1)));
+});
