@@ -80,7 +80,8 @@ libapi_a_SOURCES = \
 	api/rulebooks.c \
 	api/sessions.c \
 	api/sheet_corrections.c \
-	api/sheets.c \
+	api/sheets.c api/sheets.h \
+	api/sheets_together.c \
 	api/standings.c \
 	api/sweep.c api/sweep.h \
 	api/timeline.c \

@@ -1,13 +1,14 @@
 /* Sheets (评分表) as their judge sees and saves them: the form with the entry's material, drafts, handing in.
  *
- * Handing in is the hottest write of a contest: one call of the stored procedure sheet_save (schema/0006), in a transaction shared with
- * others. The points have been held against the rulebook's criteria before, from memory. */
+ * Handing in is the hottest write of a contest: one call of the stored procedure sheet_save (schema/0006), or one statement for many
+ * (api/sheets_together.c), in a transaction shared with others. The points have been held against the rulebook's criteria before, from memory. */
 #include <string.h>
 
 #include "api/attachments.h"
 #include "api/criteria.h"
 #include "api/round_rules.h"
 #include "api/routes.h"
+#include "api/sheets.h"
 #include "core/audit.h"
 #include "core/log.h"
 
@@ -59,9 +60,6 @@ static const struct refusal {
 	{"version", &problem_version, "If-Match"},
 	{"unread", &problem_precondition_required, "If-Match"},
 };
-
-/* Columns of the procedure's row. */
-enum { STATUS, EDITION, DIVISION, SHEET, VERSION, HANDED_IN_AT, ROUND_STATE_NOW, CLOSES_AT, STATE_BEFORE };
 
 static enum handled refuse(struct request *r, const struct db_rows *row)
 {
@@ -166,6 +164,12 @@ static bool read_body(struct request *r, const struct criteria *criteria, bool h
 	return false;
 }
 
+static enum handled saved_together(struct request *r, const struct sheet_saved *saved)
+{
+	audit_save(r, &saved->row, saved->points, true);
+	return receipt(r, &saved->row, saved->points, total_text(r, marks_total(saved->criteria, &saved->marks)), 201);
+}
+
 static enum handled save(struct request *r, bool hand_in)
 {
 	const struct criteria *criteria;
@@ -201,6 +205,10 @@ static enum handled draft(struct request *r)
 
 static enum handled hand_in(struct request *r)
 {
+	if (r->group && r->group[0] == r)
+		DB_TRY(sheets_hand_in_together(r->group, r->group_size));
+	if (r->prepared)
+		return saved_together(r, r->prepared);
 	return save(r, true);
 }
 

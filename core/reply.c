@@ -157,4 +157,7 @@ void exchange_reset(struct exchange *x)
 	x->audit = NULL;
 	x->after_commit = NULL;
 	x->commit_anyway = false;
+	x->request.group = NULL;
+	x->request.group_size = 0;
+	x->request.prepared = NULL;
 }

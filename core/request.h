@@ -62,6 +62,12 @@ struct request {
 	const char *body;                   /* NUL behind it */
 	size_t body_length;
 	json_t *json;                       /* parsed and checked against route->input; NULL without body */
+	struct request *const *group;       /* the requests of one route whose handlers run in one transaction, one after the other, this one
+	                                       among them; NULL: it runs alone. The first of them may do at one stroke what the others
+	                                       would do one by one, and leave in each one's prepared what came of it. What was so written
+	                                       stands, so its handler must then answer below 400. A rerun is always alone. */
+	size_t group_size;
+	void *prepared;                     /* in the arena; NULL: nothing */
 	struct exchange *exchange;          /* core's own: the connection, the reply in the making, audit rows */
 };
 

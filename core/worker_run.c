@@ -198,9 +198,16 @@ static void run_alone(struct worker *w, struct exchange *x)
 static enum outcome attempt_group(struct worker *w, struct exchange *const *list, size_t count)
 {
 	struct exchange *standing[LIMIT_GROUP];
+	struct request *requests[LIMIT_GROUP];
 	size_t kept = 0;
 	if (db_begin(w->db) != DB_OK)
 		return failure(w, list[0], false);
+	for (size_t i = 0; i < count; i++) {
+		requests[i] = &list[i]->request;
+		requests[i]->db = w->db;
+		requests[i]->group = requests;
+		requests[i]->group_size = count;
+	}
 	for (size_t i = 0; i < count; i++) {
 		if (run_handler(w, list[i]) != HANDLED)
 			return roll_back(w, list[i]);
