@@ -141,7 +141,8 @@ bool workers_submit(struct workers *pool, struct exchange *x)
 		pool->last = x;
 		pool->depth++;
 		metrics_gauge_set(METRIC_QUEUE_DEPTH, (int64_t)pool->depth);
-		pthread_cond_signal(&pool->work);
+		if (may_start(pool, x->request.route->flags))
+			pthread_cond_signal(&pool->work); /* else nobody is woken in vain: who ends such a job looks for the next */
 	}
 	pthread_mutex_unlock(&pool->lock);
 	return room;
@@ -200,6 +201,14 @@ static bool connect_worker(struct worker *w)
 	return true;
 }
 
+static bool something_may_start(const struct workers *pool)
+{
+	const struct exchange *x = pool->first;
+	while (x != NULL && !may_start(pool, x->request.route->flags))
+		x = x->next;
+	return x != NULL;
+}
+
 /* Waits for jobs and takes them; 0 if the pool stops, or if the connection turned out to be lost. */
 static size_t next_jobs(struct worker *w, struct exchange *list[LIMIT_GROUP], bool *stop)
 {
@@ -228,19 +237,23 @@ static size_t next_jobs(struct worker *w, struct exchange *list[LIMIT_GROUP], bo
 		pool->slow_running += (flags & ROUTE_SLOW) != 0;
 		pool->groups_running += (flags & ROUTE_GROUPED) != 0;
 	}
+	/* Whoever is woken for one job may find another that could not start before: the next sleeper is told by whoever wakes. */
+	if (count > 0 && something_may_start(pool))
+		pthread_cond_signal(&pool->work);
 	pthread_mutex_unlock(&pool->lock);
 	return count;
 }
 
-static void end_jobs(struct workers *pool, unsigned flags)
+/* This worker takes the next job itself, unless it has lost its connection. */
+static void end_jobs(struct worker *w, unsigned flags)
 {
+	struct workers *pool = w->pool;
 	pthread_mutex_lock(&pool->lock);
 	pool->slow_running -= (flags & ROUTE_SLOW) != 0;
 	pool->groups_running -= (flags & ROUTE_GROUPED) != 0;
-	/* Whoever waits for the end of the queue, or passed over what could not start then. */
-	if (pool->stopping)
+	if (pool->stopping) /* somebody may wait for the end of the queue */
 		pthread_cond_broadcast(&pool->work);
-	else if (pool->depth > 0)
+	else if ((w->db == NULL || db_lost(w->db)) && something_may_start(pool))
 		pthread_cond_signal(&pool->work);
 	pthread_mutex_unlock(&pool->lock);
 }
@@ -258,7 +271,7 @@ static void *run_worker(void *argument)
 			metrics_gauge_add(METRIC_WORKERS_BUSY, 1);
 			worker_run(w, list, count);
 			metrics_gauge_add(METRIC_WORKERS_BUSY, -1);
-			end_jobs(w->pool, flags);
+			end_jobs(w, flags);
 		}
 		if (w->db != NULL && db_lost(w->db))
 			worker_disconnect(w);
