@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "core/limits.h"
+
 #define PAGE_DEFAULT 50
 #define CODE_MAX 64
 
@@ -24,6 +26,14 @@ size_t text_length(const char *text)
 	return count;
 }
 
+static bool is_clean(const char *text, bool one_line)
+{
+	for (; *text; text++)
+		if (((unsigned char)*text < 0x20 && (one_line || !strchr("\t\r\n", *text))) || *text == 0x7f)
+			return false;
+	return true;
+}
+
 bool localised_valid(const json_t *value, size_t max)
 {
 	static const char *const locales[] = {"zh-CN", "zh-Hant", "en"};
@@ -33,7 +43,8 @@ bool localised_valid(const json_t *value, size_t max)
 		const json_t *text = json_object_get(value, locales[i]);
 		if (!text)
 			continue;
-		if (!json_is_string(text) || json_string_length(text) == 0 || text_length(json_string_value(text)) > max)
+		if (!json_is_string(text) || json_string_length(text) == 0 || text_length(json_string_value(text)) > max
+		    || !is_clean(json_string_value(text), max <= LIMIT_LINE))
 			return false;
 		known++;
 	}

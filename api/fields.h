@@ -13,7 +13,8 @@ extern const struct problem_kind problem_localised;
 /* 422: a short name for addresses has other characters than a–z, 0–9 and single hyphens between them. */
 extern const struct problem_kind problem_code;
 
-/* A localised text: an object with zh-CN and perhaps zh-Hant and en, each of 1 to MAX characters. */
+/* A localised text: an object with zh-CN and perhaps zh-Hant and en, each of 1 to MAX characters, without control characters; with a MAX
+ * up to LIMIT_LINE, of one line. */
 bool localised_valid(const json_t *, size_t max);
 /* A short name for addresses, 1 to 64 characters: "guangzhou-2023". */
 bool code_valid(const char *);

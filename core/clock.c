@@ -6,6 +6,9 @@
 
 #include "core/log.h"
 
+/* 0001-01-01 and 9999-12-30, 00:00 UTC, in seconds. */
+#define FIRST_S INT64_C(-62135596800)
+#define END_S INT64_C(253402128000)
 #define SHANGHAI_S (8 * 3600)
 
 static int64_t read_clock(clockid_t which)
@@ -142,8 +145,9 @@ bool time_parse(const char *text, int64_t *us)
 	}
 	if (!offset_parse(&text, &offset) || *text != '\0')
 		return false;
-	*us = ((int64_t)timegm(&tm) - offset) * SECOND_US + micros;
-	return true;
+	int64_t seconds = (int64_t)timegm(&tm) - offset;
+	*us = seconds * SECOND_US + micros;
+	return seconds >= FIRST_S && seconds < END_S;
 }
 
 bool day_valid(const char *text)

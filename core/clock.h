@@ -17,7 +17,8 @@ int64_t clock_monotonic(void); /* for durations only */
 const char *time_text(struct arena *, int64_t us);
 /* The same as a new JSON string, or JSON null for TIME_NONE. */
 json_t *time_json(int64_t us);
-/* Parses RFC 3339 with any offset; false if it is not one, or not a real day and time. */
+/* Parses RFC 3339 with any offset; false if it is not one, or not a real day and time. Times lie in the years 1 to 9999 in UTC, with a day to
+ * spare at the end, so that one plus a grace period is a time still. */
 bool time_parse(const char *text, int64_t *us);
 /* A real day YYYY-MM-DD. */
 bool day_valid(const char *text);

@@ -92,10 +92,11 @@ static int64_t characters(const char *text)
 	return count;
 }
 
-static bool has_control(const char *text)
+/* Names and the like have no line ends: they go into subjects, headings and lists. */
+static bool has_control(const char *text, bool one_line)
 {
 	for (; *text != '\0'; text++)
-		if (((unsigned char)*text < 0x20 && strchr("\t\n\r", *text) == NULL) || *text == 0x7f)
+		if (((unsigned char)*text < 0x20 && (one_line || strchr("\t\n\r", *text) == NULL)) || *text == 0x7f)
 			return true;
 	return false;
 }
@@ -140,7 +141,7 @@ static void check_text(struct check *check, const struct input_field *field, con
 		check_enum(check, field, text);
 		return;
 	default:
-		if (has_control(text))
+		if (has_control(text, field->max > 0 && field->max <= LIMIT_LINE))
 			complain(check, field->name, CONTROL);
 		check_range(check, field, characters(text), SHORT, LONG);
 	}

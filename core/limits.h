@@ -15,6 +15,8 @@
 #define LIMIT_BODIES_HELD (128L * 1024 * 1024)      /* bytes of unfinished bodies in a loop: 64 uploads half-way; then 503 */
 #define LIMIT_JSON_DEPTH 32                         /* a rulebook nests about 10 deep; a parser's stack is finite */
 #define LIMIT_INPUT_ERRORS 100                      /* mistakes listed in one answer */
+/* A text that may have no more characters than this is a name, a title, an address: one line. As long as the longest mail address. */
+#define LIMIT_LINE 254
 
 /* ---- time: a phone on a bad network needs seconds, a slow-loris attack needs minutes ---- */
 #define LIMIT_HEAD_S 10            /* from accept, or from the first byte of a later request, to the end of the head; includes the handshake */

@@ -36,7 +36,7 @@ struct input_field {
 	enum input_type type;
 	bool required;
 	bool nullable;             /* JSON null is allowed (input_… then behave as if it were missing; input_json gives the null) */
-	int64_t min, max;          /* TEXT: characters; INT: value; ARRAY: members; both 0: no more than the body limit */
+	int64_t min, max;          /* TEXT: characters (at most LIMIT_LINE: one line); INT: value; ARRAY: members; both 0: no more than the body limit */
 	const char *const *one_of; /* ENUM: NULL-terminated */
 };
 

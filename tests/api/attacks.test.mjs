@@ -206,3 +206,21 @@ test('a closed edition stays as it is', async () => {
 	await rejected(409, 'edition-closed', organizer.post(`/api/v1/entries/${entry.id}/return`, { reason: '请更正' }));
 	await rejected(409, 'edition-closed', organizer.post(`/api/v1/investments/${investment.id}/reject`, { reason: '迟到的决定' }, ifMatch(1)));
 });
+
+// ---- what is no text and no time ----
+
+test('text and times that are none', async () => {
+	const founder = await server.account({ organizer: null });
+	const contest = await founder.expect(201, 'POST', '/api/v1/contests', { code: 'attacked-text', title: { 'zh-CN': '赛事' } });
+	const edition = (title, dates = {}) => founder.request('POST', '/api/v1/editions', { json: { contest_id: contest.id, code: 'attacked-title', title: { 'zh-CN': title }, ...dates }, hold: false });
+	for (const title of ['届\r\nBcc: all@example.com', '届\n', '届\t', '届\u0001', '届\u007f']) {
+		await rejected(422, 'localised-text-invalid', edition(title));
+		await rejected(422, 'localised-text-invalid', founder.patch(`/api/v1/contests/${contest.id}`, { title: { 'zh-CN': title } }, ifMatch(1)));
+		await rejected(422, 'invalid', founder.request('POST', '/api/v1/invitations', { json: { email: 'guest@example.com', name: title, role: 'judge', locale: 'zh-CN' }, hold: false }));
+	}
+	for (const time of ['9999-12-31T23:59:59-12:00', '9999-12-30T12:00:00Z', '0001-01-01T00:00:00+14:00', '0000-01-01T00:00:00Z'])
+		assert.equal((await rejected(422, 'invalid', edition('届', { entries_close_at: time }))).errors[0].field, 'entries_close_at');
+	const latest = await edition('届', { entries_open_at: '2026-01-01T00:00:00Z', entries_close_at: '9999-12-29T23:59:59Z', grace_seconds: 86400 });
+	assert.equal(latest.status, 201);
+	assert.equal((await founder.expect(200, 'GET', `/api/v1/editions/${latest.json.id}`)).entries_close_at.slice(0, 10), '9999-12-29');
+});
