@@ -1,6 +1,6 @@
 /* Checks of bodies and queries (core/input.h), and the accessors and answers of core/request.h:
  * - every type of field takes what it should and refuses the rest, with the bounds themselves allowed
- * - characters are counted, not bytes; control characters are refused, line breaks are not
+ * - characters are counted, not bytes; control characters are refused, line breaks only in what is one line
  * - null stands for missing only where it may; unknown members and arguments are named
  * - no more than LIMIT_INPUT_ERRORS mistakes are listed
  * - accessors give what was sent or the fallback; ids, versions and languages are read strictly
@@ -22,6 +22,7 @@
 static const char *const colours[] = {"red", "green", NULL};
 static const struct input_field fields[] = {
     {.name = "text", .type = INPUT_TEXT, .min = 2, .max = 4},
+    {.name = "long", .type = INPUT_TEXT, .min = 1, .max = LIMIT_LINE + 1},
     {.name = "free", .type = INPUT_TEXT},
     {.name = "int", .type = INPUT_INT, .min = -5, .max = 5},
     {.name = "number", .type = INPUT_NUMBER, .min = 0, .max = 1},
@@ -90,7 +91,8 @@ static void types_of_members(void **state)
 		const char *body, *wrong;
 	} cases[] = {
 	    {"{}", ""}, {"{\"text\":\"ab\"}", ""}, {"{\"text\":\"赛投赛投\"}", ""}, {"{\"text\":\"a\"}", "text"}, {"{\"text\":\"赛投赛投赛\"}", "text"},
-	    {"{\"text\":7}", "text"}, {"{\"text\":null}", "text"}, {"{\"text\":\"ab\\u0007\"}", "text"}, {"{\"text\":\"a\\n\\tb\"}", ""},
+	    {"{\"text\":7}", "text"}, {"{\"text\":null}", "text"}, {"{\"text\":\"ab\\u0007\"}", "text"}, {"{\"text\":\"a\\nb\"}", "text"},
+	    {"{\"text\":\"a\\tb\"}", "text"}, {"{\"long\":\"a\\r\\n\\tb\"}", ""}, {"{\"long\":\"a\\u0007\"}", "long"}, {"{\"free\":\"a\\nb\"}", ""},
 	    {"{\"text\":\"a\\u007f\"}", "text"}, {"{\"free\":\"\"}", ""}, {"{\"int\":-5}", ""}, {"{\"int\":5}", ""}, {"{\"int\":6}", "int"},
 	    {"{\"int\":-6}", "int"}, {"{\"int\":1.0}", "int"}, {"{\"int\":\"1\"}", "int"}, {"{\"int\":true}", "int"}, {"{\"number\":0.5}", ""},
 	    {"{\"number\":1}", ""}, {"{\"number\":1.01}", "number"}, {"{\"number\":-0.01}", "number"}, {"{\"number\":2}", "number"},
