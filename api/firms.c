@@ -7,6 +7,7 @@
 #include "api/limits.h"
 #include "core/audit.h"
 #include "core/route.h"
+#include "core/throttle.h"
 
 #define NAME_MAX_CHARACTERS 200
 
@@ -21,6 +22,8 @@ static const struct problem_kind problem_account_unknown = {"member-account-unkn
 	    "No account has this e-mail address. Please ask that person to register and confirm it first."}};
 static const struct problem_kind problem_last_member = {"last-member", 409,
 	{"企业至少要有一名成员，不能移除最后一名。", "企業至少要有一名成員，不能移除最後一名。", "A firm needs at least one member; the last one cannot be removed."}};
+static const struct problem_kind problem_lookups = {"too-many-lookups", 429,
+	{"您查找的人过多，请过一刻钟再试。", "您查找的人過多，請過一刻鐘再試。", "You have looked up too many people; please try again in a quarter of an hour."}};
 static const struct problem_kind problem_members_full = {"too-many-members", 409,
 	{"一家企业最多有 %d 名成员。", "一家企業最多有 %d 名成員。", "A firm has at most %d members."}};
 
@@ -215,13 +218,21 @@ static enum handled add_member(struct request *r)
 {
 	int64_t firm = request_id_param(r, 0);
 	struct db_rows members, account;
+	bool allowed;
 
 	DB_TRY(lock_members(r, firm, &members));
 	if (members.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
+	DB_TRY(throttle_lookup(r, &allowed));
+	if (!allowed) {
+		request_commit_anyway(r);
+		return reply_problem(r, &problem_lookups, NULL);
+	}
 	DB_TRY(db_query(r->db, r->arena, &account, "SELECT id FROM accounts WHERE email_key = LOWER(?) AND state = 'active'", "s", input_text(r, "email")));
-	if (account.count == 0)
+	if (account.count == 0) {
+		request_commit_anyway(r);
 		return reply_problem(r, &problem_account_unknown, "email");
+	}
 	if (members.count >= LIMIT_FIRM_MEMBERS)
 		return reply_problem(r, &problem_members_full, NULL, LIMIT_FIRM_MEMBERS);
 	switch (db_exec(r->db, NULL, "INSERT INTO firm_members (firm_id, account_id, added_at) VALUES (?, ?, ?)", "iit", firm,

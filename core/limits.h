@@ -64,6 +64,7 @@
 #define LIMIT_LOGINS_ACCOUNT 10       /* failed log-ins for one account within the window; then it must wait for its end */
 #define LIMIT_LOGINS_ADDRESS 200      /* … from one client address: a campus sits behind one */
 #define LIMIT_MAILS_RECIPIENT 5       /* confirmation and reset mails to one recipient within the window */
+#define LIMIT_LOOKUPS 20              /* people whom one account looks up by mail address: nobody tries out who has an account, and what their name is */
 #define LIMIT_THROTTLE_WINDOW_US 900000000 /* a quarter of an hour */
 
 /* ---- mail ---- */

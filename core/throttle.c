@@ -57,12 +57,24 @@ enum db_status throttle_login_succeeded(struct request *r, const char *email)
 	return db_exec(r->db, NULL, "DELETE FROM throttle WHERE scope = 'account' AND subject = LOWER(?)", "s", email);
 }
 
-enum db_status throttle_mail(struct request *r, const char *email, bool *allowed)
+static enum db_status count_and_compare(struct request *r, const char *scope, const char *subject, int64_t limit, bool *allowed)
 {
 	struct db_rows rows;
-	enum db_status status = count_use(r, "mail", email);
+	enum db_status status = count_use(r, scope, subject);
 	if (status == DB_OK)
-		status = db_query(r->db, r->arena, &rows, "SELECT uses FROM throttle WHERE scope = 'mail' AND subject = LOWER(?)", "s", email);
-	*allowed = status == DB_OK && db_int(&rows, 0, 0) <= LIMIT_MAILS_RECIPIENT;
+		status = db_query(
+		    r->db, r->arena, &rows, "SELECT uses FROM throttle WHERE scope = ? AND subject = LOWER(?)", "ss", scope, subject);
+	*allowed = status == DB_OK && db_int(&rows, 0, 0) <= limit;
 	return status;
+}
+
+enum db_status throttle_mail(struct request *r, const char *email, bool *allowed)
+{
+	return count_and_compare(r, "mail", email, LIMIT_MAILS_RECIPIENT, allowed);
+}
+
+enum db_status throttle_lookup(struct request *r, bool *allowed)
+{
+	return count_and_compare(
+	    r, "lookup", arena_printf(r->arena, "%lld", (long long)r->actor.account_id), LIMIT_LOOKUPS, allowed);
 }

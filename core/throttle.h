@@ -21,4 +21,8 @@ enum db_status throttle_login_succeeded(struct request *, const char *email);
 __attribute__((warn_unused_result))
 enum db_status throttle_mail(struct request *, const char *email, bool *allowed);
 
+/* Counts that the actor looks somebody up by mail address; *ALLOWED says whether they may. */
+__attribute__((warn_unused_result))
+enum db_status throttle_lookup(struct request *, bool *allowed);
+
 #endif

@@ -79,8 +79,8 @@ CREATE TABLE account_tokens (
 ) COMMENT 'one-time links sent by mail';
 
 CREATE TABLE throttle (
-  scope ENUM('account', 'address', 'mail') NOT NULL COMMENT 'failed logins by account and by client address; mails asked for by recipient',
-  subject VARCHAR(254) NOT NULL COMMENT 'lower-case mail address, or client address (IPv6: its /64)',
+  scope ENUM('account', 'address', 'mail', 'lookup') NOT NULL COMMENT 'failed logins by account and by client address; mails asked for by recipient; people looked up by account',
+  subject VARCHAR(254) NOT NULL COMMENT 'lower-case mail address, client address (IPv6: its /64), or id of the account that looks',
   uses INT NOT NULL COMMENT 'within the window',
   window_ends_at DATETIME(6) NOT NULL COMMENT 'then the count starts anew',
   PRIMARY KEY (scope, subject),

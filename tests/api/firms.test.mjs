@@ -6,6 +6,7 @@
 // - Hong Kong and Macao numbers have their own forms
 // - one sees one's own firms only; organisers and auditors search all; strangers get 404
 // - members are added by the e-mail of an existing account, and removed, but never the last one
+// - who tries out mail addresses is stopped after twenty in a quarter of an hour
 // - renaming needs the version that was read; every change leaves an audit row
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -161,4 +162,15 @@ test('members', async () => {
 	}
 	server.addAccount('m49@example.com', '成员', {});
 	assert.equal((await add(owner, 'm49@example.com', 409)).code, 'too-many-members');
+});
+
+test('nobody tries out who has an account', async () => {
+	const curious = await server.account({ contestant: null });
+	const { id } = await register(curious, { jurisdiction: 'other', code: 'CURIOUS-1' });
+	const probe = (email) => curious.post(`/api/v1/firms/${id}/members`, { email }, { hold: false });
+	for (let i = 0; i < 20; i++) assert.equal((await probe(`guess${i}@example.com`)).json.code, 'member-account-unknown');
+	const stopped = await probe(owner.account.email);
+	assert.equal(stopped.status, 429);
+	assert.equal(stopped.json.code, 'too-many-lookups');
+	assert.equal((await curious.expect(200, 'GET', `/api/v1/firms/${id}`)).members.length, 1);
 });
