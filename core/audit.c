@@ -5,6 +5,7 @@
 
 #include "core/audit_trail.h"
 #include "core/clock.h"
+#include "core/json_text.h"
 #include "core/log.h"
 #include "core/secret.h"
 
@@ -125,9 +126,7 @@ static const char *detail_text(struct arena *arena, const json_t *detail)
 {
 	if (detail == NULL)
 		return NULL;
-	char *text = json_dumps(detail, JSON_COMPACT | JSON_ENCODE_ANY);
-	if (text == NULL)
-		fatal("out of memory");
+	char *text = json_text(detail);
 	arena_defer(arena, free, text);
 	return text;
 }

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "core/clock.h"
+#include "core/json_text.h"
 #include "core/limits.h"
 #include "core/log.h"
 
@@ -139,8 +140,8 @@ static void take_parameters(struct parameters *p, const char *sql, const char *f
 		}
 		case 'j': {
 			const json_t *json = va_arg(arguments, const json_t *);
-			if (json != NULL && (p->texts[i] = json_dumps(json, JSON_COMPACT | JSON_ENCODE_ANY)) == NULL)
-				fatal("out of memory");
+			if (json != NULL)
+				p->texts[i] = json_text(json);
 			bind_bytes(bind, MYSQL_TYPE_STRING, p->texts[i], json == NULL ? 0 : strlen(p->texts[i]));
 			break;
 		}

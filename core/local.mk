@@ -15,6 +15,7 @@ libcore_a_SOURCES = \
 	core/gate.c core/gate.h \
 	core/http.c core/http.h \
 	core/input.c core/input.h \
+	core/json_text.c core/json_text.h \
 	core/limits.h \
 	core/locale.h \
 	core/log.c core/log.h \

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "core/exchange.h"
+#include "core/json_text.h"
 #include "core/log.h"
 #include "core/status.h"
 
@@ -21,11 +22,9 @@ static struct reply *start_reply(struct request *r, int status)
 
 static enum handled reply_document(struct request *r, int status, const char *type, json_t *body)
 {
-	char *text = json_dumps(body, JSON_COMPACT);
+	char *text = json_text(body);
 
 	json_decref(body);
-	if (text == NULL)
-		fatal("an answer that is not JSON, or out of memory");
 	arena_defer(r->arena, free, text);
 	return reply_bytes(r, status, type, text, strlen(text));
 }

@@ -2,7 +2,7 @@
 # or start one of their own.
 if HAVE_CMOCKA
 core_tests = tests/unit/arena_test tests/unit/clock_test tests/unit/config_test tests/unit/db_test tests/unit/gate_test \
-	tests/unit/input_test tests/unit/route_test tests/unit/mail_text_test tests/unit/migrate_test tests/unit/secret_test
+	tests/unit/input_test tests/unit/json_text_test tests/unit/route_test tests/unit/mail_text_test tests/unit/migrate_test tests/unit/secret_test
 check_PROGRAMS += $(core_tests)
 core_test_libs = $(CORE_LIBS) $(CMOCKA_LIBS)
 
@@ -18,6 +18,8 @@ tests_unit_gate_test_SOURCES = tests/unit/gate_test.c
 tests_unit_gate_test_LDADD = $(core_test_libs)
 tests_unit_input_test_SOURCES = tests/unit/input_test.c
 tests_unit_input_test_LDADD = $(core_test_libs)
+tests_unit_json_text_test_SOURCES = tests/unit/json_text_test.c
+tests_unit_json_text_test_LDADD = $(core_test_libs)
 tests_unit_mail_text_test_SOURCES = tests/unit/mail_text_test.c
 tests_unit_mail_text_test_LDADD = $(core_test_libs)
 tests_unit_migrate_test_SOURCES = tests/unit/migrate_test.c tests/unit/database.c tests/unit/database.h

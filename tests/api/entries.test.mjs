@@ -112,6 +112,9 @@ test('saving piece by piece', async () => {
 	assert.equal(after.title, '');
 	assert.equal(after.industry, null);
 	assert.ok(!('contact' in after.form));
+	assert.equal((await save(owner, after, { equity_percent: 27.1, financing_wan: 99999.99 })).status, 200);
+	const { text } = await owner.get(`/api/v1/entries/${entry.id}`);
+	assert.match(text, /"equity_percent":27\.1,"financing_wan":99999\.99[,}]/); // not 27.100000000000001
 });
 
 test('two tabs never overwrite each other', async () => {
