@@ -6,6 +6,7 @@
 
 enum account_mail {
 	MAIL_CONFIRM,            /* prove that the address is yours */
+	MAIL_CONFIRM_AGAIN,      /* the same, while earlier registrations of the address wait for it, perhaps somebody else's */
 	MAIL_ALREADY_REGISTERED, /* somebody registered with an address that has an account */
 	MAIL_RESET,              /* set a new password */
 	MAIL_INVITATION          /* a role is offered */

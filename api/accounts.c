@@ -59,29 +59,27 @@ static bool has_state(const struct db_rows *rows, const char *state)
 	return rows->count > 0 && strcmp(db_text(rows, 0, STATE), state) == 0;
 }
 
-static enum db_status put_registration(struct request *r, const struct db_rows *old, const char *hash, int64_t *id)
+/* The account that the registration waits for. One that is there stays as it is: who registers has not proved yet that the address is theirs. */
+static enum db_status put_unconfirmed(struct request *r, const struct db_rows *old, const struct registration *registration, int64_t *id)
 {
-	const char *email = input_text(r, "email"), *name = input_text(r, "name"), *locale = input_text(r, "locale");
-
 	if (old->count > 0) {
 		*id = db_int(old, 0, ID);
-		return db_exec(r->db, NULL,
-		    "UPDATE accounts SET name = ?, password_hash = ?, locale = ?, privacy_consented_at = ?, version = version + 1 WHERE id = ?",
-		    "sssti", name, hash, locale, r->arrived_at, *id);
+		return DB_OK;
 	}
 	enum db_status status = db_exec(r->db, NULL,
-	    "INSERT INTO accounts (email, name, password_hash, locale, created_at, privacy_consented_at) VALUES (?, ?, ?, ?, ?, ?)", "sssstt",
-	    email, name, hash, locale, r->arrived_at, r->arrived_at);
+	    "INSERT INTO accounts (email, name, locale, created_at, privacy_consented_at) VALUES (?, ?, ?, ?, ?)", "ssstt", input_text(r, "email"),
+	    registration->name, registration->locale, r->arrived_at, r->arrived_at);
 	*id = db_insert_id(r->db);
 	return status;
 }
 
 static enum handled start_confirmation(struct request *r, const struct db_rows *old, const char *hash)
 {
+	struct registration registration = {.name = input_text(r, "name"), .locale = input_text(r, "locale"), .password_hash = hash};
 	char token[TOKEN_TEXT];
 	int64_t id;
 
-	switch (put_registration(r, old, hash, &id)) {
+	switch (put_unconfirmed(r, old, &registration, &id)) {
 	case DB_OK:
 		break;
 	case DB_DUPLICATE: /* the same person twice at the same moment: the other request sends the mail */
@@ -89,8 +87,9 @@ static enum handled start_confirmation(struct request *r, const struct db_rows *
 	default:
 		return HANDLED_DB_FAILED;
 	}
-	DB_TRY(token_issue(r, "confirm", id, CONFIRM_US, token));
-	DB_TRY(account_mail(r, MAIL_CONFIRM, locale_by_code(input_text(r, "locale")), input_text(r, "email"), input_text(r, "name"), token, NULL));
+	DB_TRY(token_issue_confirm(r, id, &registration, token));
+	DB_TRY(account_mail(r, old->count > 0 ? MAIL_CONFIRM_AGAIN : MAIL_CONFIRM, locale_by_code(registration.locale), input_text(r, "email"),
+	    registration.name, token, NULL));
 	audit(r, (struct audit_event){.action = "account.register", .object = "accounts", .object_id = id});
 	return mail_is_on_its_way(r);
 }
@@ -128,7 +127,7 @@ static enum db_status activate(struct request *r, int64_t id)
 	if (status == DB_OK)
 		status = db_exec(r->db, NULL, "INSERT IGNORE INTO grants (account_id, role, granted_at) VALUES (?, 'contestant', ?)", "it", id,
 		    r->arrived_at);
-	return status;
+	return status == DB_OK ? tokens_drop_confirm(r, id) : status;
 }
 
 static enum handled reply_email(struct request *r, int64_t id)
@@ -139,6 +138,7 @@ static enum handled reply_email(struct request *r, int64_t id)
 	return reply_json(r, 200, db_json_row(&rows, 0, "s", "email"));
 }
 
+/* The link brings the registration that it was sent for, and ends the others. */
 static enum handled confirm(struct request *r)
 {
 	struct taken_token taken;
@@ -146,6 +146,8 @@ static enum handled confirm(struct request *r)
 	DB_TRY(token_take(r, "confirm", input_text(r, "token"), &taken));
 	if (taken.id == 0)
 		return reply_problem(r, &problem_link, "token");
+	DB_TRY(db_exec(r->db, NULL, "UPDATE accounts SET name = ?, locale = ?, password_hash = ? WHERE id = ? AND state = 'unconfirmed'", "sssi",
+	    taken.name, taken.locale, taken.password_hash, taken.account_id));
 	DB_TRY(activate(r, taken.account_id));
 	audit(r, (struct audit_event){.action = "account.confirm", .object = "accounts", .object_id = taken.account_id});
 	return reply_email(r, taken.account_id);
@@ -167,7 +169,7 @@ static enum handled ask_for_reset(struct request *r)
 	DB_TRY(find_account(r, email, &account));
 	if (account.count == 0 || has_state(&account, "disabled"))
 		return mail_is_on_its_way(r);
-	DB_TRY(token_issue(r, "reset", db_int(&account, 0, ID), RESET_US, token));
+	DB_TRY(token_issue_reset(r, db_int(&account, 0, ID), token));
 	DB_TRY(account_mail(r, MAIL_RESET, locale_by_code(db_text(&account, 0, LOCALE)), db_text(&account, 0, EMAIL), db_text(&account, 0, NAME),
 	    token, NULL));
 	return mail_is_on_its_way(r);

@@ -161,9 +161,10 @@ static enum db_status put_account(struct request *r, const struct taken_token *t
 	*id = db_int(old, 0, 0);
 	if (strcmp(db_text(old, 0, 1), "unconfirmed") != 0)
 		return DB_OK;
-	return db_exec(r->db, NULL,
+	enum db_status status = db_exec(r->db, NULL,
 	    "UPDATE accounts SET state = 'active', confirmed_at = ?, name = ?, password_hash = ?, version = version + 1 WHERE id = ?", "tssi",
 	    r->arrived_at, name, hash, *id);
+	return status == DB_OK ? tokens_drop_confirm(r, *id) : status;
 }
 
 static enum handled accept(struct request *r)

@@ -16,7 +16,7 @@ static const struct problem_kind problem_disabled = {"account-disabled", 403,
     {"此账户已停用，请联系主办方。", "此帳戶已停用，請聯絡主辦方。", "This account is disabled; please contact the organisers."}};
 
 /* An address without an account takes the same time and gets the same answer as a wrong password. The state of the account is told only
- * to who knows the password. */
+ * to who knows the password; while nothing is confirmed, that of the newest registration. */
 static enum handled log_in(struct request *r)
 {
 	const char *email = input_text(r, "email");
@@ -25,7 +25,11 @@ static enum handled log_in(struct request *r)
 
 	if (!login_allowed(r, email, &handled))
 		return handled;
-	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT id, password_hash, state FROM accounts WHERE email_key = LOWER(?)", "s", email));
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT id, IF(state = 'unconfirmed', (SELECT t.password_hash FROM account_tokens t WHERE t.account_id = accounts.id"
+	    " AND t.purpose = 'confirm' AND t.used_at IS NULL ORDER BY t.id DESC LIMIT 1), password_hash), state"
+	    " FROM accounts WHERE email_key = LOWER(?)",
+	    "s", email));
 	const char *stored = rows.count == 0 ? NULL : db_text(&rows, 0, 1);
 	if (!password_matches(stored, input_text(r, "password")))
 		return reply_wrong_password(r, email, NULL);

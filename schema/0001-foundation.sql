@@ -8,7 +8,7 @@ CREATE TABLE accounts (
   email VARCHAR(254) NOT NULL COMMENT 'as its owner wrote it; mail goes here',
   email_key VARCHAR(254) AS (LOWER(email)) PERSISTENT COMMENT 'by which it is unique and looked up',
   name VARCHAR(100) NOT NULL COMMENT 'the person''s name',
-  password_hash VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'scrypt$N$r$p$salt$hash; NULL: cannot log in',
+  password_hash VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'scrypt$N$r$p$salt$hash; NULL: cannot log in, not confirmed yet',
   locale ENUM('zh-CN', 'zh-Hant', 'en') NOT NULL DEFAULT 'zh-CN' COMMENT 'language of mails',
   state ENUM('unconfirmed', 'active', 'disabled') NOT NULL DEFAULT 'unconfirmed',
   created_at DATETIME(6) NOT NULL,
@@ -61,8 +61,9 @@ CREATE TABLE account_tokens (
   purpose ENUM('confirm', 'reset', 'invite') NOT NULL,
   account_id BIGINT NULL COMMENT 'confirm, reset: whose',
   email VARCHAR(254) NULL COMMENT 'invite: to whom',
-  name VARCHAR(100) NULL COMMENT 'invite: name to begin with',
-  locale ENUM('zh-CN', 'zh-Hant', 'en') NULL COMMENT 'invite: language of the mail',
+  name VARCHAR(100) NULL COMMENT 'confirm: as registered; invite: name to begin with',
+  locale ENUM('zh-CN', 'zh-Hant', 'en') NULL COMMENT 'confirm, invite: language of the mail',
+  password_hash VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'confirm: as registered, until the link is used',
   role ENUM('contestant', 'judge', 'organizer', 'auditor', 'admin') NULL COMMENT 'invite: which role',
   edition_id BIGINT NULL COMMENT 'invite: for which edition; NULL: all',
   invited_by BIGINT NULL COMMENT 'NULL: on the command line',
@@ -75,7 +76,8 @@ CREATE TABLE account_tokens (
   KEY account_tokens_expiry (expires_at),
   CONSTRAINT account_tokens_account_fk FOREIGN KEY (account_id) REFERENCES accounts (id),
   CONSTRAINT account_tokens_inviter FOREIGN KEY (invited_by) REFERENCES accounts (id),
-  CONSTRAINT account_tokens_purpose CHECK (CASE purpose WHEN 'invite' THEN email IS NOT NULL AND role IS NOT NULL ELSE account_id IS NOT NULL END)
+  CONSTRAINT account_tokens_purpose CHECK (CASE purpose WHEN 'invite' THEN email IS NOT NULL AND role IS NOT NULL ELSE account_id IS NOT NULL END),
+  CONSTRAINT account_tokens_registration CHECK (purpose <> 'confirm' OR used_at IS NOT NULL OR (name IS NOT NULL AND locale IS NOT NULL AND password_hash IS NOT NULL))
 ) COMMENT 'one-time links sent by mail';
 
 CREATE TABLE throttle (

@@ -1,7 +1,8 @@
 // Accounts:
 // - a contestant registers, gets a mail in the own language, confirms once, logs in, and is nobody after logging out
 // - the cookie is __Host-, Secure, HttpOnly, SameSite; only its hash is stored; the session ends when idle, when old, when logged out everywhere
-// - registering again tells nothing to who asks, and a mail to who has the account; an earlier unconfirmed registration is replaced
+// - registering again tells nothing to who asks, and a mail to who has the account; each link brings the name and
+//   password of the registration it was sent for and ends the others; so do a reset and an invitation
 // - a wrong password, an unknown address and a disabled account; too many failures are throttled by account, whatever the spelling of the address
 // - reset: the link works once and for a while, ends all sessions; no answer tells who has an account
 // - too many mails to one address are refused
@@ -93,13 +94,38 @@ test('registering again', async () => {
 	const old = tokenIn(await server.mailTo('twice@example.com', /甲/));
 	await first.expect(202, 'POST', '/api/v1/accounts', newcomer('twice@example.com', { name: '乙', password: 'another password' }));
 	const token = tokenIn(await server.mailTo('twice@example.com', /乙/));
-	await first.expect(410, 'POST', '/api/v1/accounts/confirmations', { token: old });
 	await first.expect(200, 'POST', '/api/v1/accounts/confirmations', { token });
+	await first.expect(410, 'POST', '/api/v1/accounts/confirmations', { token: old });
 	assert.equal((await first.login('twice@example.com', 'another password')).name, '乙');
 	const answer = await first.post('/api/v1/accounts', newcomer('TWICE@example.com', { name: '丙' }));
 	assert.deepEqual([answer.status, answer.json], [202, { email: 'TWICE@example.com' }]);
 	assert.match((await server.mailTo('twice@example.com', /您已有账户/)).text, /乙，您好/);
 	assert.equal((await first.login('twice@example.com', 'another password')).name, '乙');
+});
+
+test('an address that somebody registers again before its owner confirms', async () => {
+	const confirm = (status, token) => server.client().expect(status, 'POST', '/api/v1/accounts/confirmations', { token });
+	const log = async (email, secret) => (await server.client().post('/api/v1/sessions', { email, password: secret })).json.code ?? 'in';
+	const twice = async (email) => {
+		await server.client().expect(202, 'POST', '/api/v1/accounts', newcomer(email, { name: '本人', locale: 'en', password: 'the owner’s password' }));
+		const own = tokenIn(await server.mailTo(email));
+		await server.client().expect(202, 'POST', '/api/v1/accounts', newcomer(email, { name: '冒名', password: 'the thief’s password' }));
+		return { own, other: tokenIn(await server.mailTo(email, /再次注册/)) };
+	};
+	const { own, other } = await twice('victim@example.com');
+	assert.equal(await log('victim@example.com', 'the thief’s password'), 'unconfirmed');
+	await confirm(200, own);
+	const me = await server.client().login('victim@example.com', 'the owner’s password');
+	assert.deepEqual([me.name, me.locale], ['本人', 'en']);
+	await confirm(410, other);
+	assert.equal(await log('victim@example.com', 'the thief’s password'), 'password');
+
+	const second = await twice('victim2@example.com');
+	await server.client().expect(202, 'POST', '/api/v1/password-resets', { email: 'victim2@example.com' });
+	await server.client().expect(200, 'POST', '/api/v1/password-resets/completions', { token: tokenIn(await server.mailTo('victim2@example.com', /reset#/)), password: 'the newest password' });
+	for (const token of [second.own, second.other]) await confirm(410, token);
+	assert.equal(await log('victim2@example.com', 'the newest password'), 'in');
+	assert.equal(server.db.one('SELECT COUNT(*) n FROM account_tokens t JOIN accounts a ON a.id = t.account_id WHERE a.email LIKE \'victim%\' AND t.password_hash IS NOT NULL').n, '0');
 });
 
 test('what cannot be registered', async () => {
@@ -234,6 +260,7 @@ test('an address that somebody else registered goes to the invited', async () =>
 	await server.client().expect(422, 'POST', '/api/v1/invitations/acceptances', { token });
 	await server.client().expect(200, 'POST', '/api/v1/invitations/acceptances', { token, password: 'the owner’s password' });
 	await thief.expect(401, 'POST', '/api/v1/sessions', { email: 'owner@example.com', password: 'the thief’s password' });
+	await thief.expect(410, 'POST', '/api/v1/accounts/confirmations', { token: tokenIn(await server.mailTo('owner@example.com', /confirm#/)) });
 	assert.equal((await server.client().login('owner@example.com', 'the owner’s password')).name, 'Owner');
 });
 
