@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "api/fields.h"
+#include "api/independence.h"
 #include "api/role_names.h"
 #include "core/audit.h"
 #include "core/route.h"
@@ -103,10 +104,14 @@ static enum handled grant(struct request *r)
 {
 	int64_t id = request_id_param(r, 0), edition = input_int(r, "edition_id", 0);
 	const char *role = input_text(r, "role");
+	bool in_way;
 
 	ADMINS_ONLY(r);
 	if (strcmp(role, "admin") == 0 && edition != 0)
 		return reply_problem(r, &problem_grant_edition, "edition_id");
+	DB_TRY(judge_in_way(r, id, role, edition, &in_way));
+	if (in_way)
+		return reply_problem(r, &problem_office_of_judge, "role");
 	switch (db_exec(r->db, NULL, "INSERT INTO grants (account_id, role, edition_id, granted_by, granted_at) VALUES (?, ?, ?, ?, ?)", "iszit",
 	    id, role, edition, r->actor.account_id, r->arrived_at)) {
 	case DB_OK:

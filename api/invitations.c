@@ -5,6 +5,7 @@
 #include "api/account_mails.h"
 #include "api/account_tokens.h"
 #include "api/fields.h"
+#include "api/independence.h"
 #include "api/role_names.h"
 #include "core/audit.h"
 #include "core/mail_text.h"
@@ -174,6 +175,7 @@ static enum handled accept(struct request *r)
 	struct taken_token t;
 	struct db_rows old;
 	int64_t id;
+	bool in_way;
 
 	DB_TRY(token_take(r, "invite", input_text(r, "token"), &t));
 	if (t.id == 0)
@@ -185,6 +187,9 @@ static enum handled accept(struct request *r)
 	if (!has_account && hash == NULL)
 		return reply_problem(r, &problem_details_needed, "password");
 	DB_TRY(put_account(r, &t, &old, hash, &id));
+	DB_TRY(judge_in_way(r, id, t.role, t.edition_id, &in_way));
+	if (in_way)
+		return reply_problem(r, &problem_office_of_judge, NULL);
 	DB_TRY(db_exec(r->db, NULL, "INSERT IGNORE INTO grants (account_id, role, edition_id, granted_by, granted_at) VALUES (?, ?, ?, ?, ?)",
 	    "iszzt", id, t.role, t.edition_id, t.invited_by, r->arrived_at));
 	audit(r, (struct audit_event){.edition_id = t.edition_id, .action = "invitation.accept", .object = "accounts", .object_id = id,

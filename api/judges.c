@@ -4,6 +4,7 @@
 #include "api/access.h"
 #include "api/edition_access.h"
 #include "api/fields.h"
+#include "api/independence.h"
 #include "api/round_state.h"
 #include "api/routes.h"
 #include "core/audit.h"
@@ -104,7 +105,7 @@ static enum handled add(struct request *r)
 	const char *email = input_text(r, "email");
 	json_t *expertise = input_json(r, "expertise");
 	struct db_rows rows;
-	bool may, valid;
+	bool may, valid, in_office;
 
 	DB_TRY(edition_may(r, edition, EDITION_CHANGE, &may));
 	if (!may)
@@ -120,6 +121,9 @@ static enum handled add(struct request *r)
 	if (rows.count == 0)
 		return reply_problem(r, &problem_no_judge_account, email ? "email" : "account_id");
 	account = db_int(&rows, 0, 0);
+	DB_TRY(account_in_office(r, account, edition, &in_office));
+	if (in_office)
+		return reply_problem(r, &problem_judge_in_office, email ? "email" : "account_id");
 	switch (db_exec(r->db, NULL,
 	    "INSERT INTO judges (edition_id, account_id, organisation, expertise, created_at) VALUES (?, ?, ?, ?, ?)", "iisjt", edition,
 	    account, input_text(r, "organisation"), expertise ? expertise : arena_json(r->arena, json_array()), r->arrived_at)) {
@@ -141,7 +145,7 @@ static enum handled add(struct request *r)
 static enum db_status lock_judge(struct request *r, int64_t id, struct db_rows *rows)
 {
 	return db_query(r->db, r->arena, rows,
-	    "SELECT j.edition_id, j.state, j.organisation, j.expertise FROM judges j WHERE j.id = ? AND " SQL_ORGANIZER("j.edition_id")
+	    "SELECT j.edition_id, j.state, j.organisation, j.expertise, j.account_id FROM judges j WHERE j.id = ? AND " SQL_ORGANIZER("j.edition_id")
 	    " FOR UPDATE",
 	    "ii", id, r->actor.account_id);
 }
@@ -195,12 +199,16 @@ static enum handled reinstate(struct request *r)
 {
 	int64_t id = request_id_param(r, 0);
 	struct db_rows rows;
+	bool in_office;
 
 	DB_TRY(lock_judge(r, id, &rows));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	if (strcmp(db_text(&rows, 0, 1), "dismissed") != 0)
 		return reply_problem(r, &problem_conflict_state, NULL, db_text(&rows, 0, 1));
+	DB_TRY(account_in_office(r, db_int(&rows, 0, 4), db_int(&rows, 0, 0), &in_office));
+	if (in_office)
+		return reply_problem(r, &problem_judge_in_office, NULL);
 	DB_TRY(db_exec(r->db, NULL, "UPDATE judges SET state = 'active' WHERE id = ?", "i", id));
 	audit(r, (struct audit_event){.edition_id = db_int(&rows, 0, 0), .action = "judge.reinstate", .object = "judges", .object_id = id,
 	    .reason = input_text(r, "reason")});

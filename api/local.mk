@@ -50,6 +50,7 @@ libapi_a_SOURCES = \
 	api/firm_number.c api/firm_number.h \
 	api/firms.c \
 	api/history.c \
+	api/independence.c api/independence.h \
 	api/investment_states.c \
 	api/investment_verify.c \
 	api/investments.c api/investments.h \

@@ -1,5 +1,6 @@
 // Judges and recusals:
 // - an organizer adds a judge by account id or address; only accounts with a judge's grant; once; with industries of the rulebook
+// - nobody judges an edition that they organise or audit, no admin does; a judge gets no such role, by grant or invitation, while active
 // - list with filters, edit, dismiss (releases what is open, keeps what was handed in), reinstate; the auditor reads and changes nothing
 // - an organizer of another edition sees none of it
 // - the pledge, once; my rows; the queue with progress, time left and my own distribution
@@ -41,6 +42,39 @@ test('adding judges', async () => {
 	assert.equal((await made.auditor.expect(200, 'GET', `${target}?limit=1`)).total, 2);
 	assert.deepEqual((await made.auditor.expect(200, 'GET', `${target}?q=${encodeURIComponent('另一')}`)).items.map((j) => j.id), [added.id]);
 	assert.equal((await judge.get(target)).status, 403);
+});
+
+test('judges and who runs the edition', async () => {
+	const made = await season(server, { judges: 1 });
+	const elsewhere = await season(server, { judges: 0 });
+	const target = `/api/v1/editions/${made.edition}/judges`;
+	for (const office of [{ organizer: made.edition }, { organizer: null }, { auditor: made.edition }, { auditor: null }, { admin: null }]) {
+		const { account } = await server.account({ judge: made.edition, ...office });
+		await rejected(409, 'judge-in-office', made.organizer.post(target, { organisation: '某大学', account_id: account.id }));
+	}
+	const { account } = await server.account({ judge: made.edition, organizer: elsewhere.edition, auditor: elsewhere.edition });
+	await made.organizer.expect(201, 'POST', target, { organisation: '某大学', account_id: account.id });
+
+	const admin = await server.account({ admin: null });
+	const [judge] = made.judges;
+	const grants = `/api/v1/accounts/${judge.client.account.id}/grants`;
+	for (const [role, edition_id] of [['organizer', made.edition], ['organizer', null], ['auditor', made.edition], ['auditor', null], ['admin', null]])
+		await rejected(409, 'office-of-judge', admin.post(grants, { role, edition_id }));
+	await admin.expect(201, 'POST', grants, { role: 'organizer', edition_id: elsewhere.edition });
+	const { email } = judge.client.account;
+	await made.organizer.expect(201, 'POST', '/api/v1/invitations', { email, name: '评委', role: 'organizer', edition_id: made.edition, locale: 'en' });
+	const acceptance = { token: (await server.mailTo(email, /invitation#/)).text.match(/#token=([\w-]+)/)[1] };
+	await rejected(409, 'office-of-judge', server.client().post('/api/v1/invitations/acceptances', acceptance));
+	// Whoever judges no more may organise, and then does not come back as a judge.
+	await made.organizer.expect(200, 'POST', `/api/v1/judges/${judge.id}/dismiss`, { reason: '改任组织者' });
+	await server.client().expect(200, 'POST', '/api/v1/invitations/acceptances', acceptance);
+	await rejected(409, 'judge-in-office', made.organizer.post(`/api/v1/judges/${judge.id}/reinstate`, { reason: '返聘' }));
+	// An edition that is over bars nobody from all editions.
+	const over = await season(server, { judges: 1 });
+	server.db.query("UPDATE editions SET state = 'closed' WHERE id = ?", over.edition);
+	const veteran = `/api/v1/accounts/${over.judges[0].client.account.id}/grants`;
+	await rejected(409, 'office-of-judge', admin.post(veteran, { role: 'auditor', edition_id: over.edition }));
+	await admin.expect(201, 'POST', veteran, { role: 'organizer' });
 });
 
 test('dismissing and reinstating', async () => {

@@ -1,0 +1,47 @@
+#include "api/independence.h"
+
+#include <string.h>
+
+const struct problem_kind problem_judge_in_office = {"judge-in-office", 409,
+	{"该账号是本届赛事的组织者、审计员或系统管理员，不能担任评委。", "該帳號是本屆賽事的組織者、審計員或系統管理員，不能擔任評委。",
+	    "This account organises or audits the edition, or is an administrator, so it cannot judge in it."}};
+const struct problem_kind problem_office_of_judge = {"office-of-judge", 409,
+	{"该账号是评委，不能同时担任同一届赛事的组织者、审计员或系统管理员。", "該帳號是評委，不能同時擔任同一屆賽事的組織者、審計員或系統管理員。",
+	    "This account is a judge, so it cannot organise or audit the same edition, or be an administrator."}};
+
+static enum db_status lock_account(struct request *r, int64_t account_id)
+{
+	struct db_rows rows;
+
+	return db_query(r->db, r->arena, &rows, "SELECT id FROM accounts WHERE id = ? FOR UPDATE", "i", account_id);
+}
+
+enum db_status account_in_office(struct request *r, int64_t account_id, int64_t edition_id, bool *in_office)
+{
+	struct db_rows rows;
+	enum db_status status = lock_account(r, account_id);
+
+	if (status == DB_OK)
+		status = db_query(r->db, r->arena, &rows,
+		    "SELECT has_role(?, 'organizer', ?) OR has_role(?, 'auditor', ?) OR has_role(?, 'admin', NULL)", "iiiii", account_id, edition_id,
+		    account_id, edition_id, account_id);
+	*in_office = status == DB_OK && db_int(&rows, 0, 0) == 1;
+	return status;
+}
+
+enum db_status judge_in_way(struct request *r, int64_t account_id, const char *role, int64_t edition_id, bool *in_way)
+{
+	struct db_rows rows;
+
+	*in_way = false;
+	if (strcmp(role, "contestant") == 0 || strcmp(role, "judge") == 0)
+		return DB_OK;
+	enum db_status status = lock_account(r, account_id);
+	if (status == DB_OK)
+		status = db_query(r->db, r->arena, &rows,
+		    "SELECT EXISTS (SELECT 1 FROM judges j JOIN editions e ON e.id = j.edition_id WHERE j.account_id = ? AND j.state = 'active'"
+		    " AND (j.edition_id = ? OR (? IS NULL AND e.state <> 'closed')))",
+		    "izz", account_id, edition_id, edition_id);
+	*in_way = status == DB_OK && db_int(&rows, 0, 0) == 1;
+	return status;
+}

@@ -1,0 +1,25 @@
+/* Nobody judges what they also run, and nobody decides about their own firm: what keeps two roles of one person apart. */
+#ifndef API_INDEPENDENCE_H
+#define API_INDEPENDENCE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/db.h"
+#include "core/problem.h"
+#include "core/request.h"
+
+extern const struct problem_kind problem_judge_in_office; /* 409: who runs or audits an edition cannot become a judge of it */
+extern const struct problem_kind problem_office_of_judge; /* 409: a judge of an edition cannot get a role that runs or audits it */
+
+/* *IN_OFFICE: whether the account organises or audits the edition, or is an admin. Its row stays locked until the end of the transaction, as by
+ * judge_in_way(): of a role and a judge's seat given at the same time, the later one is refused. */
+__attribute__((warn_unused_result))
+enum db_status account_in_office(struct request *, int64_t account_id, int64_t edition_id, bool *in_office);
+
+/* *IN_WAY: whether ROLE for the edition (0: all) is barred to the account, an active judge of that edition (of any that is not closed). Contestants
+ * and judges are never barred. */
+__attribute__((warn_unused_result))
+enum db_status judge_in_way(struct request *, int64_t account_id, const char *role, int64_t edition_id, bool *in_way);
+
+#endif
