@@ -141,13 +141,19 @@ static enum handled add(struct request *r)
 	return show(r, id, 201);
 }
 
-/* The edition of a judge whose row is locked, if the actor may change it. */
-static enum db_status lock_judge(struct request *r, int64_t id, struct db_rows *rows)
+/* Locks a judge's row; *MAY is whether the actor may change it, else the answer has been made (404, or 409 if the edition is closed). */
+static enum db_status lock_judge(struct request *r, int64_t id, struct db_rows *rows, bool *may)
 {
-	return db_query(r->db, r->arena, rows,
-	    "SELECT j.edition_id, j.state, j.organisation, j.expertise, j.account_id FROM judges j WHERE j.id = ? AND " SQL_ORGANIZER("j.edition_id")
-	    " FOR UPDATE",
-	    "ii", id, r->actor.account_id);
+	enum db_status status = db_query(r->db, r->arena, rows,
+	    "SELECT edition_id, state, organisation, expertise, account_id FROM judges WHERE id = ? FOR UPDATE", "i", id);
+
+	*may = false;
+	if (status != DB_OK)
+		return status;
+	if (rows->count > 0)
+		return edition_may(r, db_int(rows, 0, 0), EDITION_CHANGE, may);
+	(void)reply_problem(r, &problem_not_found, NULL);
+	return DB_OK;
 }
 
 static enum handled patch(struct request *r)
@@ -155,11 +161,11 @@ static enum handled patch(struct request *r)
 	int64_t id = request_id_param(r, 0);
 	json_t *expertise = input_json(r, "expertise");
 	struct db_rows rows;
-	bool valid;
+	bool may, valid;
 
-	DB_TRY(lock_judge(r, id, &rows));
-	if (rows.count == 0)
-		return reply_problem(r, &problem_not_found, NULL);
+	DB_TRY(lock_judge(r, id, &rows, &may));
+	if (!may)
+		return HANDLED;
 	DB_TRY(expertise_valid(r, db_int(&rows, 0, 0), expertise, &valid));
 	if (!valid)
 		return reply_problem(r, &problem_expertise, "expertise");
@@ -175,13 +181,14 @@ static enum handled dismiss(struct request *r)
 {
 	int64_t id = request_id_param(r, 0), released;
 	struct db_rows rows;
+	bool may;
 
 	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT edition_id FROM judges WHERE id = ?", "i", id));
 	if (rows.count > 0)
 		DB_TRY(rounds_lock(r, db_int(&rows, 0, 0)));
-	DB_TRY(lock_judge(r, id, &rows));
-	if (rows.count == 0)
-		return reply_problem(r, &problem_not_found, NULL);
+	DB_TRY(lock_judge(r, id, &rows, &may));
+	if (!may)
+		return HANDLED;
 	if (strcmp(db_text(&rows, 0, 1), "active") != 0)
 		return reply_problem(r, &problem_conflict_state, NULL, db_text(&rows, 0, 1));
 	DB_TRY(db_exec(r->db, NULL, "UPDATE judges SET state = 'dismissed' WHERE id = ?", "i", id));
@@ -199,11 +206,11 @@ static enum handled reinstate(struct request *r)
 {
 	int64_t id = request_id_param(r, 0);
 	struct db_rows rows;
-	bool in_office;
+	bool may, in_office;
 
-	DB_TRY(lock_judge(r, id, &rows));
-	if (rows.count == 0)
-		return reply_problem(r, &problem_not_found, NULL);
+	DB_TRY(lock_judge(r, id, &rows, &may));
+	if (!may)
+		return HANDLED;
 	if (strcmp(db_text(&rows, 0, 1), "dismissed") != 0)
 		return reply_problem(r, &problem_conflict_state, NULL, db_text(&rows, 0, 1));
 	DB_TRY(account_in_office(r, db_int(&rows, 0, 4), db_int(&rows, 0, 0), &in_office));

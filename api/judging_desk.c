@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "api/criteria.h"
+#include "api/edition_access.h"
 #include "api/fields.h"
 #include "api/routes.h"
 #include "core/audit.h"
@@ -41,13 +42,16 @@ static enum handled pledge(struct request *r)
 	struct db_rows rows;
 
 	DB_TRY(db_exec(r->db, &changed,
-	    "UPDATE judges SET pledged_at = ? WHERE edition_id = ? AND account_id = ? AND state = 'active' AND pledged_at IS NULL", "tii",
-	    r->arrived_at, edition, r->actor.account_id));
+	    "UPDATE judges SET pledged_at = ? WHERE edition_id = ? AND account_id = ? AND state = 'active' AND pledged_at IS NULL"
+	    " AND (SELECT e.state FROM editions e WHERE e.id = edition_id) <> 'closed'",
+	    "tii", r->arrived_at, edition, r->actor.account_id));
 	DB_TRY(db_query(r->db, r->arena, &rows,
 	    "SELECT id, edition_id, pledged_at FROM judges WHERE edition_id = ? AND account_id = ? AND state = 'active'", "ii", edition,
 	    r->actor.account_id));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, "edition_id");
+	if (db_is_null(&rows, 0, 2))
+		return reply_problem(r, &problem_edition_closed, NULL);
 	if (changed > 0)
 		audit(r, (struct audit_event){.edition_id = edition, .action = "judge.pledge", .object = "judges",
 		    .object_id = db_int(&rows, 0, 0)});

@@ -118,11 +118,13 @@ static enum handled declare(struct request *r)
 	struct db_rows rows;
 
 	DB_TRY(db_query(r->db, r->arena, &rows,
-	    "SELECT j.edition_id, j.id FROM entries e JOIN judges j ON j.edition_id = e.edition_id"
-	    " WHERE e.id = ? AND e.state = 'submitted' AND j.account_id = ? AND j.state = 'active'",
+	    "SELECT j.edition_id, j.id, d.state = 'closed' FROM entries e JOIN judges j ON j.edition_id = e.edition_id"
+	    " JOIN editions d ON d.id = e.edition_id WHERE e.id = ? AND e.state = 'submitted' AND j.account_id = ? AND j.state = 'active'",
 	    "ii", entry, r->actor.account_id));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_pair, "entry_id");
+	if (db_int(&rows, 0, 2))
+		return reply_problem(r, &problem_edition_closed, NULL);
 	DB_TRY(rounds_lock(r, db_int(&rows, 0, 0)));
 	return record(r, db_int(&rows, 0, 0), db_int(&rows, 0, 1), entry, "declared");
 }

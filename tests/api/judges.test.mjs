@@ -6,6 +6,7 @@
 // - the pledge, once; my rows; the queue with progress, time left and my own distribution
 // - a judge declares a recusal, an organizer records one; no pair twice; not for entries of other editions
 // - an open one blocks assigning; upholding voids the sheet and releases the assignment; dismissing it after all gives both back
+// - of a closed edition no judge is edited, dismissed, taken back or pledged, no recusal declared, found or decided
 // - upholding after the round was computed asks for a new computation; published rounds stay
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
@@ -177,4 +178,29 @@ test('a late recusal', async () => {
 	assert.equal(await state(), 'published');
 	const sheets = await made.auditor.expect(200, 'GET', `/api/v1/entries/${made.entries[0]}/sheets`);
 	assert.deepEqual(sheets.items.map((x) => x.void_why), ['recused', null, null], 'what was published rests on its sheets');
+});
+
+test('judges and recusals of a closed edition', async () => {
+	const made = await season(server, { judges: 2, pledged: false });
+	const [one, two] = made.judges;
+	const pledge = (judge) => judge.client.post('/api/v1/judging/pledge', { edition_id: made.edition });
+	const given = await pledge(one);
+	const { id } = await one.client.expect(201, 'POST', '/api/v1/recusals', { entry_id: made.entries[0], kind: 'kinship', statement: '亲属' });
+	await made.organizer.expect(200, 'POST', `/api/v1/judges/${two.id}/dismiss`, { reason: '另有任用' });
+	const state = () => server.db.query('SELECT id, organisation, state, pledged_at FROM judges WHERE edition_id = ? UNION SELECT id, kind, state, decided_at FROM recusals WHERE edition_id = ?', made.edition, made.edition);
+	const before = state();
+	server.db.query("UPDATE editions SET state = 'closed' WHERE id = ?", made.edition);
+	for (const answer of [
+		made.organizer.patch(`/api/v1/judges/${one.id}`, { organisation: '他处' }),
+		made.organizer.post(`/api/v1/judges/${one.id}/dismiss`, { reason: '迟了' }),
+		made.organizer.post(`/api/v1/judges/${two.id}/reinstate`, { reason: '迟了' }),
+		made.organizer.post(`/api/v1/editions/${made.edition}/recusals`, { judge_id: one.id, entry_id: made.entries[1], kind: 'other', statement: '迟了' }),
+		made.organizer.post(`/api/v1/recusals/${id}/decide`, { decision: 'upheld', reason: '迟了' }),
+		one.client.post('/api/v1/recusals', { entry_id: made.entries[1], kind: 'other', statement: '迟了' }),
+	]) await rejected(409, 'edition-closed', answer);
+	assert.deepEqual(state(), before);
+	assert.deepEqual((await pledge(one)).json, given.json);
+	server.db.query('UPDATE judges SET pledged_at = NULL WHERE id = ?', one.id);
+	await rejected(409, 'edition-closed', pledge(one));
+	await rejected(404, 'not-found', (await season(server, { judges: 0 })).organizer.patch(`/api/v1/judges/${one.id}`, { organisation: '他处' }));
 });
