@@ -21,16 +21,21 @@ static const struct problem_kind problem_details_needed = {"details-needed", 422
 static const struct problem_kind problem_invited_disabled = {"account-disabled", 403,
     {"此邮箱地址的账户已停用，请联系主办方。", "此郵箱地址的帳戶已停用，請聯絡主辦方。",
 	"The account with this mail address is disabled; please contact the organisers."}};
+static const struct problem_kind problem_invitation_void = {"invitation-void", 410,
+    {"发出邀请的人已不再有权邀请，此邀请已失效。请联系主办方重新邀请。", "發出邀請的人已不再有權邀請，此邀請已失效。請聯絡主辦方重新邀請。",
+	"Whoever invited you may not do so any more, so this invitation is void. Please ask the organisers for a new one."}};
 
 /* ---- Inviting ---- */
 
-/* Who may give a role for an edition (0: all): an admin everything, an organiser of that edition everything but the admin's. */
-static enum db_status may_invite(struct request *r, const char *role, int64_t edition_id, bool *may)
+/* Whether BY, whose account is in use, may give a role for an edition (0: all): an admin everything, an organiser of that edition everything but
+ * the admin's. */
+static enum db_status may_invite(struct request *r, int64_t by, const char *role, int64_t edition_id, bool *may)
 {
 	struct db_rows rows;
 	enum db_status status = db_query(r->db, r->arena, &rows,
-	    "SELECT has_role(?, 'admin', NULL) OR (? <> 'admin' AND has_role(?, 'organizer', ?))", "isiz", r->actor.account_id, role,
-	    r->actor.account_id, edition_id);
+	    "SELECT EXISTS (SELECT 1 FROM accounts WHERE id = ? AND state = 'active')"
+	    " AND (has_role(?, 'admin', NULL) OR (? <> 'admin' AND has_role(?, 'organizer', ?)))",
+	    "iisiz", by, by, role, by, edition_id);
 	*may = status == DB_OK && db_int(&rows, 0, 0) == 1;
 	return status;
 }
@@ -80,7 +85,7 @@ static enum handled create(struct request *r)
 		return reply_problem(r, &problem_email, "email");
 	if (strcmp(role, "admin") == 0 && edition_id != 0)
 		return reply_problem(r, &problem_admin_edition, "edition_id");
-	DB_TRY(may_invite(r, role, edition_id, &may));
+	DB_TRY(may_invite(r, r->actor.account_id, role, edition_id, &may));
 	if (!may)
 		return reply_problem(r, &problem_forbidden, NULL);
 	DB_TRY(describe(r, role, edition_id, locale_by_code(locale), &what, &known));
@@ -131,7 +136,7 @@ static enum handled revoke(struct request *r)
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	bool may;
-	DB_TRY(may_invite(r, db_text(&rows, 0, 1), db_int(&rows, 0, 0), &may));
+	DB_TRY(may_invite(r, me, db_text(&rows, 0, 1), db_int(&rows, 0, 0), &may));
 	if (!may)
 		return reply_problem(r, &problem_forbidden, NULL);
 	DB_TRY(db_exec(r->db, NULL, "DELETE FROM account_tokens WHERE id = ?", "i", id));
@@ -175,11 +180,15 @@ static enum handled accept(struct request *r)
 	struct taken_token t;
 	struct db_rows old;
 	int64_t id;
-	bool in_way;
+	bool may = true, in_way;
 
 	DB_TRY(token_take(r, "invite", input_text(r, "token"), &t));
 	if (t.id == 0)
 		return reply_problem(r, &problem_link, "token");
+	if (t.invited_by != 0)
+		DB_TRY(may_invite(r, t.invited_by, t.role, t.edition_id, &may));
+	if (!may)
+		return reply_problem(r, &problem_invitation_void, "token");
 	DB_TRY(db_query(r->db, r->arena, &old, "SELECT id, state FROM accounts WHERE email_key = LOWER(?) FOR UPDATE", "s", t.email));
 	if (old.count > 0 && strcmp(db_text(&old, 0, 1), "disabled") == 0)
 		return reply_problem(r, &problem_invited_disabled, NULL);

@@ -7,7 +7,8 @@
 // - reset: the link works once and for a while, ends all sessions; no answer tells who has an account
 // - too many mails to one address are refused
 // - own name, language and password are changed with the right version and the old password
-// - invitations: organisers for their edition, admins for all; accepted with or without an account; revoked; used once
+// - invitations: organisers for their edition, admins for all; accepted with or without an account; revoked; used once;
+//   void once the inviter has lost the role or is disabled
 // - admins list, grant, withdraw, disable; auditors read; the last admin stays
 // - roles: one edition's organiser is not another's, admin is not organiser
 // - everything that changes is in the audit trail, and its chain is intact
@@ -250,6 +251,26 @@ test('invitations', async () => {
 	await other.expect(404, 'DELETE', `/api/v1/invitations/${open.id}`);
 	await organizer.expect(204, 'DELETE', `/api/v1/invitations/${open.id}`);
 	assert.equal((await accept({ token: tokenIn(await server.mailTo('late@example.com')), password: 'too late for that' })).status, 410);
+});
+
+test('an invitation by somebody who may not invite any more', async () => {
+	const accept = async (email) => server.client().post('/api/v1/invitations/acceptances', { token: tokenIn(await server.mailTo(email)), password: 'the guest’s password' });
+	const invited = async (email, inviter, role, edition_id) => inviter.expect(201, 'POST', '/api/v1/invitations', { email, name: 'Guest', role, edition_id, locale: 'en' });
+	const refused = (answer) => assert.deepEqual([answer.status, answer.json.code], [410, 'invitation-void']);
+	const inviter = await server.account({ organizer: edition, auditor: null });
+	await invited('void1@example.com', inviter, 'judge', edition);
+	server.db.query("DELETE FROM grants WHERE account_id = ? AND role = 'organizer'", inviter.account.id);
+	refused(await accept('void1@example.com'));
+	assert.equal(server.db.one("SELECT COUNT(*) n FROM accounts WHERE email = 'void1@example.com'").n, '0');
+	const founder = await server.account({ admin: null, organizer: edition });
+	for (const [email, role] of [['void2@example.com', 'admin'], ['void3@example.com', 'auditor']]) await invited(email, founder, role, null);
+	await invited('valid@example.com', founder, 'judge', edition);
+	server.db.query("DELETE FROM grants WHERE account_id = ? AND role = 'admin'", founder.account.id);
+	for (const email of ['void2@example.com', 'void3@example.com']) refused(await accept(email));
+	server.db.query("UPDATE accounts SET state = 'disabled' WHERE id = ?", founder.account.id);
+	refused(await accept('valid@example.com'));
+	server.db.query("UPDATE accounts SET state = 'active' WHERE id = ?", founder.account.id);
+	assert.equal((await accept('valid@example.com')).status, 200);
 });
 
 test('an address that somebody else registered goes to the invited', async () => {
