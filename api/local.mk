@@ -12,9 +12,6 @@ libapi_a_SOURCES = \
 	api/accounts.c \
 	api/assignment_batches.c \
 	api/assignments.c \
-	api/attachment_kinds.c api/attachment_kinds.h \
-	api/attachment_owners.c \
-	api/attachments.c api/attachments.h \
 	api/audit_log.c \
 	api/award_list_create.c \
 	api/award_list_state.c api/award_list_state.h \
@@ -72,8 +69,6 @@ libapi_a_SOURCES = \
 	api/round_close.c \
 	api/round_entries.c api/round_entries.h \
 	api/round_progress.c \
-	api/round_rules.c api/round_rules.h \
-	api/round_state.c api/round_state.h \
 	api/rounds.c \
 	api/routes.c api/routes.h \
 	api/rule_check.c api/rule_check.h \

@@ -3,9 +3,12 @@
 #include <errno.h>
 #include <event2/event.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "core/addresses.h"
 #include "core/config.h"
@@ -103,15 +106,31 @@ static bool start_loops(struct server *server, char **mistake)
 	return true;
 }
 
-static bool start(struct server *server, char **mistake)
+/* What the configuration names and the server only reads. */
+static bool read_files(struct server *server, const struct config *config, char **mistake)
 {
-	const struct config *config = server->app->config;
-
 	server->tls = tls_new(config->tls_certificate, config->tls_key, mistake);
 	if (server->tls == NULL)
 		return false;
 	server->pages = pages_load(config->pages, mistake);
-	if (server->pages == NULL)
+	return server->pages != NULL;
+}
+
+/* A folder that the server writes into; its parent must be there. */
+static bool make_folder(const char *path, char **mistake)
+{
+	if (path == NULL || ((mkdir(path, 0700) == 0 || errno == EEXIST) && access(path, W_OK | X_OK) == 0))
+		return true;
+	if (asprintf(mistake, "folder %s: %s", path, strerror(errno)) < 0)
+		fatal("out of memory");
+	return false;
+}
+
+static bool start(struct server *server, char **mistake)
+{
+	const struct config *config = server->app->config;
+
+	if (!read_files(server, config, mistake) || !make_folder(config->files, mistake) || !make_folder(config->mail_folder, mistake))
 		return false;
 	server->addresses = addresses_new(config->connections_per_address);
 	server->workers = workers_start(server->app, config->workers, loop_hand_back);
@@ -160,6 +179,16 @@ static void wait_for_end(struct server *server, const sigset_t *signals)
 	log_event(LOG_INFO, "server.drain", "{s:s}", "signal", strsignal(signal_number));
 }
 
+bool server_check(const struct config *config, char **mistake)
+{
+	struct server server = {0};
+	bool good = read_files(&server, config, mistake);
+
+	pages_free(server.pages);
+	tls_free(server.tls);
+	return good;
+}
+
 int server_run(const struct app *app, const struct route_table *const *tables, size_t count)
 {
 	struct server server = {.app = app};
@@ -182,6 +211,8 @@ int server_run(const struct app *app, const struct route_table *const *tables, s
 		wait_for_end(&server, &signals);
 	} else {
 		log_event(LOG_ERROR, "server.start", "{s:s}", "error", mistake);
+		if (app->config->log_file != NULL) /* whoever started it looks here first */
+			fprintf(stderr, "saitoud: %s\n", mistake);
 		free(mistake);
 	}
 	finished = stop(&server);

@@ -20,7 +20,7 @@ install_data() {
 	mkdir -p "$dir/data.new" "$dir/tmp"
 	# shellcheck disable=SC2086
 	TMPDIR="$dir/tmp" mariadb-install-db --no-defaults $as_root --datadir="$dir/data.new" --auth-root-authentication-method=socket \
-		--auth-root-socket-user="$(id -un)" --skip-test-db --skip-name-resolve --innodb-log-file-size=8M \
+		--auth-root-socket-user="$(id -un)" --force --skip-test-db --skip-name-resolve --innodb-log-file-size=8M \
 		--innodb-flush-log-at-trx-commit=0 >"$dir/install.log" 2>&1 || {
 		cat "$dir/install.log" >&2
 		exit 1

@@ -20,7 +20,7 @@ static const char usage[] =
     "       saitoud --routes | --sample-config | --version\n"
     "\n"
     "  --config FILE    the configuration (" DEFAULT_CONFIG ")\n"
-    "  --check-config   read it, say what is wrong with it, and end\n"
+    "  --check-config   read it and the certificate that it names, say what is wrong, and end\n"
     "  --sample-config  print a configuration with every key explained, and end\n"
     "  --routes         list every method and path that is served, and end\n"
     "\n"
@@ -45,6 +45,19 @@ static int run(const struct config *config)
 	}
 	password_cost((unsigned)config->password_cost);
 	return server_run(&app, api_routes, api_routes_count);
+}
+
+static int check_files(const struct config *config, const char *path)
+{
+	char *mistake = NULL;
+
+	if (!server_check(config, &mistake)) {
+		fprintf(stderr, "saitoud: %s\n", mistake);
+		free(mistake);
+		return 1;
+	}
+	printf("%s is in order\n", path);
+	return 0;
 }
 
 int main(int argc, char **argv)
@@ -98,7 +111,7 @@ int main(int argc, char **argv)
 		free(mistake);
 		return 1;
 	}
-	status = check ? 0 : run(config);
+	status = check ? check_files(config, path) : run(config);
 	config_free(config);
 	return status;
 }

@@ -165,12 +165,9 @@ test('at the size of a real contest', async () => {
 	db.query("UPDATE entries e JOIN submissions s ON s.entry_id = e.id SET e.state = 'submitted', e.submission_id = s.id, e.number = CONCAT('B-', e.id) WHERE e.edition_id = ?", made.edition);
 	const opened = await made.organizer.expect(200, 'POST', `${round}/open`);
 	assert.equal(opened.counts.entries, 5044);
-	const began = Date.now();
 	const done = await made.organizer.expect(201, 'POST', `${round}/assignment-batches`, { dry_run: false, judges_per_entry: 5 });
-	const took = Date.now() - began;
 	assert.equal(done.assignments, 25220);
 	assert.deepEqual([...new Set(done.loads.map((l) => l.after))].sort(), [168, 169]);
-	assert.ok(took < 15000, `took ${took} ms`);
 	await made.organizer.expect(200, 'POST', `${round}/assignment-batches/1/undo`, { reason: '重来' });
 	assert.equal((await made.organizer.expect(200, 'GET', `${round}/assignments`)).total, 0);
 });

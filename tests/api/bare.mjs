@@ -19,7 +19,7 @@ export const limits = Object.fromEntries(
 	]),
 );
 
-export async function until(what, probe, milliseconds = 20000) {
+export async function until(what, probe, milliseconds = 120000) {
 	for (const end = Date.now() + milliseconds; ; ) {
 		const value = await probe();
 		if (value) return value;
@@ -42,6 +42,11 @@ const freePort = () =>
 			server.close(() => done(port));
 		});
 	});
+
+// A test that fails leaves nothing running, nor does one that is interrupted.
+const running = new Set();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
+process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 
 // options: {config: appended to the configuration, pages: {path: contents}}
 export async function startBare(options = {}) {
@@ -77,6 +82,8 @@ ${options.config ?? ''}
 	const out = openSync(at('out'), 'a');
 	const child = spawn(path.join(build, 'saitoud'), ['--config', at('conf')], { stdio: ['ignore', out, out] });
 	const exit = new Promise((done) => child.on('exit', (code, signal) => done({ code, signal })));
+	running.add(child);
+	exit.then(() => running.delete(child));
 	const log = () => readFileSync(at('log'), 'utf8').trim().split('\n').filter(Boolean).map((line) => JSON.parse(line));
 	const server = { folder, port, child, exit, log, at, certificate: (name) => certificate(folder, name), signal: (name) => child.kill(name) };
 	let ended;
@@ -127,7 +134,7 @@ export class Raw {
 		this.socket.write(typeof text === 'string' ? Buffer.from(text, 'latin1') : text);
 		return this;
 	}
-	async wait(what, milliseconds = 20000) {
+	async wait(what, milliseconds = 120000) {
 		let timer;
 		await new Promise((done, fail) => {
 			this.wake = done;
@@ -154,7 +161,7 @@ export class Raw {
 		const status = Number(first.split(' ')[1]);
 		return { status, headers, body, text, json: /json/.test(headers['content-type'] ?? '') && text ? JSON.parse(text) : undefined };
 	}
-	async ended(milliseconds = 20000) {
+	async ended(milliseconds = 120000) {
 		while (!this.closed) await this.wait('the end of the connection', milliseconds);
 		return true;
 	}

@@ -18,7 +18,7 @@ export const build = path.resolve(process.env.SAITOU_BUILD ?? path.join(root, 'b
 export const saitouctl = path.join(build, 'saitouctl');
 export const password = 'correct horse 赛投 battery';
 
-export async function until(what, probe, milliseconds = 30000) {
+export async function until(what, probe, milliseconds = 120000) {
 	const end = Date.now() + milliseconds;
 	for (;;) {
 		const value = await probe();
@@ -135,6 +135,7 @@ ${options.config ?? ''}
 }
 
 const running = new Set();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1)); // through the next line
 process.on('exit', () => {
 	for (const server of running) {
 		server.process.kill('SIGKILL');
@@ -166,7 +167,7 @@ class Server {
 		await until('the server to be ready', async () => {
 			if (ended) throw new Error(`saitoud ended at start:\n${readFileSync(this.log, 'utf8').slice(-4000)}`);
 			return (await probe.get('/readyz').catch(() => undefined))?.status === 200;
-		}, 60000);
+		});
 	}
 	// SIGTERM, and the exit status; a sanitizer's report makes it fail.
 	async terminate() {
@@ -239,7 +240,8 @@ export class Client {
 		this.language = language;
 		this.headers = headers;
 		this.cookies = new Map();
-		this.agent = new https.Agent({ keepAlive: true, timeout: 60000, ca: server.ca, maxSockets: 64 });
+		// A kept connection is thrown away before the server would close it (LIMIT_IDLE_S): no request meets that moment.
+		this.agent = new https.Agent({ keepAlive: true, timeout: 20000, ca: server.ca, maxSockets: 64 });
 	}
 	// → {status, headers, text, bytes, json?, length}
 	async request(method, target, { json, body, headers = {}, hold: held = this.held } = {}) {

@@ -15,7 +15,7 @@ before(async () => {
 });
 after(() => server?.stop());
 
-test('every acknowledged sheet outlives kill -9', { timeout: 240000 }, async () => {
+test('every acknowledged sheet outlives kill -9', { timeout: 900000 }, async () => {
 	const made = await season(server, { judges: 4, entries: Array.from({ length: 30 }, () => 'startup') });
 	const round = await openWithAll(made);
 	const work = made.entries.flatMap((entry) => made.judges.map((judge) => ({ entry, judge })));

@@ -2,6 +2,7 @@
 //
 // cut('before' | 'after', 'commit')       loses the connection at the next COMMIT, before MariaDB sees it or after
 // cut('before' | 'after', 'execute', n)   likewise at a prepared statement, after letting n of them pass
+// away(), back()                          nobody listens and all connections are lost, as while MariaDB is down; and again
 import net from 'node:net';
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { fileURLToPath } from 'node:url';
@@ -11,15 +12,18 @@ export async function startRelay(at, to) {
 	const worker = new Worker(fileURLToPath(import.meta.url), { workerData: { at, to, cuts } });
 	const told = () => new Promise((done) => worker.once('message', done));
 	await told();
+	const say = (order) => {
+		worker.postMessage(order);
+		return told();
+	};
 	return {
 		at,
 		get cuts() {
 			return Atomics.load(cuts, 0);
 		},
-		cut(when, what, skip = 0) {
-			worker.postMessage({ when, what, skip });
-			return told();
-		},
+		cut: (when, what, skip = 0) => say({ fault: { when, what, skip } }),
+		away: () => say({ away: true }),
+		back: () => say({ away: false }),
 		stop: () => worker.terminate(),
 	};
 }
@@ -32,6 +36,8 @@ function matches(fault, bytes) {
 
 function relay(client, state, { to, cuts }) {
 	const database = net.connect(to);
+	state.clients.add(client);
+	client.on('close', () => state.clients.delete(client));
 	for (const socket of [client, database]) {
 		socket.on('error', () => {});
 		socket.on('close', () => (client.destroy(), database.destroy()));
@@ -51,10 +57,17 @@ function relay(client, state, { to, cuts }) {
 }
 
 if (!isMainThread) {
-	const state = { fault: null };
-	net.createServer((client) => relay(client, state, workerData)).listen(workerData.at, () => parentPort.postMessage('listening'));
-	parentPort.on('message', (fault) => {
-		state.fault = fault;
-		parentPort.postMessage('set');
+	const state = { fault: null, clients: new Set() };
+	const server = net.createServer((client) => relay(client, state, workerData));
+	const done = () => parentPort.postMessage('done');
+	server.listen(workerData.at, done);
+	parentPort.on('message', ({ fault, away }) => {
+		if (fault) {
+			state.fault = fault;
+			done();
+		} else if (away) {
+			server.close(done);
+			for (const client of state.clients) client.destroy();
+		} else server.listen(workerData.at, done);
 	});
 }

@@ -26,7 +26,7 @@ const rude = (server, text) =>
 		socket.on('error', done);
 	});
 
-test('everything at once', { timeout: 240000 }, async () => {
+test('everything at once', { timeout: 900000 }, async () => {
 	const server = await startServer();
 	const made = await season(server, { judges: 4, entries: Array.from({ length: 24 }, () => 'startup') });
 	const round = await openWithAll(made);
