@@ -1,10 +1,12 @@
 /* The steps of an award list after it was made: approved by two, published as a notice, final when its period is over. */
 #include <string.h>
 
+#include "api/access.h"
 #include "api/award_list_state.h"
 #include "api/award_lists.h"
 #include "api/award_rows.h"
 #include "api/computation.h"
+#include "api/independence.h"
 #include "api/notices.h"
 #include "core/route.h"
 #include "core/secret.h"
@@ -26,10 +28,22 @@ static const struct problem_kind problem_new_version_needed = {"new-version-need
 	    "有成立的異議需要修改名單，或已有更新的版本；本版本不能定稿。",
 	    "An upheld objection changes the list, or there is a newer version already; this one cannot become final."}};
 
+/* Whether the actor acts for a firm that the list gives money to. */
+static enum db_status awards_own_firm(struct request *r, const struct award_list *list, bool *own)
+{
+	struct db_rows rows;
+	enum db_status status = db_query(r->db, r->arena, &rows,
+	    "SELECT EXISTS (SELECT 1 FROM awards a WHERE a.award_list_id = ? AND " SQL_MEMBER("a.firm_id") ")", "ii", list->id, r->actor.account_id);
+
+	*own = status == DB_OK && db_int(&rows, 0, 0) == 1;
+	return status;
+}
+
 static enum handled approve(struct request *r)
 {
 	struct award_list *list;
 	enum award_list_state next;
+	bool own;
 
 	DB_TRY(award_list_get(r, request_id_param(r, 0), &list));
 	if (!list)
@@ -39,6 +53,9 @@ static enum handled approve(struct request *r)
 	next = list->state == LIST_DRAFT ? LIST_FIRST_APPROVED : LIST_APPROVED;
 	if (!award_list_ready(r, list, list->state))
 		return HANDLED;
+	DB_TRY(awards_own_firm(r, list, &own));
+	if (own)
+		return reply_problem(r, &problem_own_firm, NULL);
 	if (next == LIST_APPROVED && list->first_by == r->actor.account_id)
 		return reply_problem(r, &problem_same_person, NULL);
 	switch (award_list_move(r, list, next, input_text(r, "reason"), NULL)) {

@@ -4,6 +4,7 @@
 
 #include "api/edition_access.h"
 #include "api/fields.h"
+#include "api/independence.h"
 #include "api/round_entries.h"
 #include "api/round_state.h"
 #include "api/routes.h"
@@ -181,15 +182,19 @@ static enum handled revoke(struct request *r)
 	const char *reason = input_text(r, "reason"), *code;
 	struct effect effect = {0};
 	struct db_rows rows;
-	bool may, list_out;
+	bool may, own, list_out;
 
-	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT edition_id FROM departures WHERE entry_id = ?", "i", entry));
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT d.edition_id, e.firm_id FROM departures d JOIN entries e ON e.id = d.entry_id WHERE d.entry_id = ?", "i", entry));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	int64_t edition = db_int(&rows, 0, 0);
 	DB_TRY(edition_may(r, edition, EDITION_CHANGE, &may));
 	if (!may)
 		return HANDLED;
+	DB_TRY(firm_is_own(r, db_int(&rows, 0, 1), &own));
+	if (own)
+		return reply_problem(r, &problem_own_firm, NULL);
 	DB_TRY(rounds_lock(r, edition));
 	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT before_code, departed_as FROM departures WHERE entry_id = ? FOR UPDATE", "i", entry));
 	if (rows.count == 0)

@@ -2,12 +2,17 @@
 
 #include <string.h>
 
+#include "api/access.h"
+
 const struct problem_kind problem_judge_in_office = {"judge-in-office", 409,
 	{"该账号是本届赛事的组织者、审计员或系统管理员，不能担任评委。", "該帳號是本屆賽事的組織者、審計員或系統管理員，不能擔任評委。",
 	    "This account organises or audits the edition, or is an administrator, so it cannot judge in it."}};
 const struct problem_kind problem_office_of_judge = {"office-of-judge", 409,
 	{"该账号是评委，不能同时担任同一届赛事的组织者、审计员或系统管理员。", "該帳號是評委，不能同時擔任同一屆賽事的組織者、審計員或系統管理員。",
 	    "This account is a judge, so it cannot organise or audit the same edition, or be an administrator."}};
+const struct problem_kind problem_own_firm = {"own-firm", 403,
+	{"此事涉及您所代表的企业，须由其他组织者处理。", "此事涉及您所代表的企業，須由其他組織者處理。",
+	    "This concerns a firm that you act for; another organizer has to do it."}};
 
 static enum db_status lock_account(struct request *r, int64_t account_id)
 {
@@ -43,5 +48,14 @@ enum db_status judge_in_way(struct request *r, int64_t account_id, const char *r
 		    " AND (j.edition_id = ? OR (? IS NULL AND e.state <> 'closed')))",
 		    "izz", account_id, edition_id, edition_id);
 	*in_way = status == DB_OK && db_int(&rows, 0, 0) == 1;
+	return status;
+}
+
+enum db_status firm_is_own(struct request *r, int64_t firm_id, bool *own)
+{
+	struct db_rows rows;
+	enum db_status status = db_query(r->db, r->arena, &rows, "SELECT " SQL_MEMBER("?"), "ii", firm_id, r->actor.account_id);
+
+	*own = status == DB_OK && db_int(&rows, 0, 0) == 1;
 	return status;
 }

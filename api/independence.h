@@ -11,6 +11,7 @@
 
 extern const struct problem_kind problem_judge_in_office; /* 409: who runs or audits an edition cannot become a judge of it */
 extern const struct problem_kind problem_office_of_judge; /* 409: a judge of an edition cannot get a role that runs or audits it */
+extern const struct problem_kind problem_own_firm;        /* 403: what is to be decided concerns a firm that the actor acts for */
 
 /* *IN_OFFICE: whether the account organises or audits the edition, or is an admin. Its row stays locked until the end of the transaction, as by
  * judge_in_way(): of a role and a judge's seat given at the same time, the later one is refused. */
@@ -21,5 +22,9 @@ enum db_status account_in_office(struct request *, int64_t account_id, int64_t e
  * and judges are never barred. */
 __attribute__((warn_unused_result))
 enum db_status judge_in_way(struct request *, int64_t account_id, const char *role, int64_t edition_id, bool *in_way);
+
+/* *OWN: whether the actor acts for the firm. */
+__attribute__((warn_unused_result))
+enum db_status firm_is_own(struct request *, int64_t firm_id, bool *own);
 
 #endif

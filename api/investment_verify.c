@@ -11,7 +11,7 @@
 
 static const struct problem_kind problem_second_person = {"second-person-required", 409,
 	{"第二次核实须由另一名组织者进行。", "第二次核實須由另一名組織者進行。", "The second verification has to be done by another organiser than the first."}};
-static const struct problem_kind problem_own_firm = {"own-firm", 403,
+static const struct problem_kind problem_own_investment = {"own-firm", 403,
 	{"您是该企业的成员或申报人，不能核实这项投资。", "您是該企業的成員或申報人，不能核實這項投資。", "You act for this firm yourself, or declared this investment, so you cannot verify it."}};
 static const struct problem_kind problem_no_evidence = {"evidence-missing", 409,
 	{"尚未上传任何证明材料，不能核实。", "尚未上傳任何證明材料，不能核實。", "No evidence has been uploaded yet, so there is nothing to verify."}};
@@ -86,7 +86,7 @@ static bool refused(struct request *r, const struct investment *i, enum investme
 	else if (i->version != expected)
 		(void)reply_problem(r, &problem_version, "If-Match");
 	else if (i->own || i->declared)
-		(void)reply_problem(r, &problem_own_firm, NULL);
+		(void)reply_problem(r, &problem_own_investment, NULL);
 	else if (verb == INVESTMENT_SECOND_VERIFY && i->first_by == r->actor.account_id)
 		(void)reply_problem(r, &problem_second_person, NULL);
 	else if (verifies && i->evidence == 0)

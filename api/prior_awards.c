@@ -4,6 +4,7 @@
 #include "api/access.h"
 #include "api/edition_access.h"
 #include "api/fields.h"
+#include "api/independence.h"
 #include "core/audit.h"
 #include "core/route.h"
 
@@ -40,7 +41,7 @@ static enum handled record(struct request *r)
 {
 	int64_t edition = request_id_param(r, 0), firm = input_int(r, "firm_id", 0);
 	struct db_rows rows;
-	bool may;
+	bool may, own;
 
 	DB_TRY(edition_may(r, edition, EDITION_CHANGE, &may));
 	if (!may)
@@ -48,6 +49,9 @@ static enum handled record(struct request *r)
 	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT 1 FROM firms WHERE id = ?", "i", firm));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_firm, "firm_id");
+	DB_TRY(firm_is_own(r, firm, &own));
+	if (own)
+		return reply_problem(r, &problem_own_firm, "firm_id");
 	DB_TRY(db_exec(r->db, NULL,
 	    "INSERT INTO prior_awards (edition_id, firm_id, scheme, amount_fen, source, recorded_by, recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
 	    "iisisit", edition, firm, input_text(r, "scheme"), input_int(r, "amount_fen", 0), input_text(r, "source"), r->actor.account_id,
@@ -65,7 +69,7 @@ static enum handled take_out(struct request *r)
 {
 	int64_t id = request_id_param(r, 0);
 	struct db_rows rows;
-	bool may;
+	bool may, own;
 
 	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT edition_id, firm_id, scheme, amount_fen FROM prior_awards WHERE id = ? FOR UPDATE", "i", id));
 	if (rows.count == 0)
@@ -73,6 +77,9 @@ static enum handled take_out(struct request *r)
 	DB_TRY(edition_may(r, db_int(&rows, 0, 0), EDITION_CHANGE, &may));
 	if (!may)
 		return HANDLED;
+	DB_TRY(firm_is_own(r, db_int(&rows, 0, 1), &own));
+	if (own)
+		return reply_problem(r, &problem_own_firm, NULL);
 	DB_TRY(db_exec(r->db, NULL, "DELETE FROM prior_awards WHERE id = ?", "i", id));
 	audit(r, (struct audit_event){.edition_id = db_int(&rows, 0, 0), .action = "prior_award.remove", .object = "prior_awards", .object_id = id,
 	    .reason = input_text(r, "reason"), .detail = db_json_row(&rows, 0, "-isi", "firm_id", "scheme", "amount_fen")});

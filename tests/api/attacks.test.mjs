@@ -1,7 +1,8 @@
 // What somebody might try, across the borders of firms, editions and roles:
 // - nobody organises, audits or judges another edition: every address with an object of it answers as if there were none
 // - an auditor changes nothing anywhere; an admin is no organiser
-// - who holds two roles decides nothing about themselves: a recusal, the own firm's eligibility and investments, an own objection
+// - who holds two roles decides nothing about themselves: a recusal, the own firm's eligibility, investments, prior awards, departure
+//   and place in an award list, an own objection
 // - an organiser of one edition gets no hold of a firm that takes part in another
 // - nobody judges the entry of a firm they act for
 // - nothing that rounds rest on changes any more while one opens: the submission comes first, or not at all
@@ -100,6 +101,30 @@ test('an organiser does not decide about their own firm', async () => {
 	await both.expect(200, 'POST', `/api/v1/firms/${firm.id}/members`, { email: other.account.email });
 	await other.delete(`/api/v1/firms/${firm.id}/members/${both.account.id}`);
 	await rejected(403, 'own-firm', both.post(`/api/v1/investments/${investment.id}/first-verify`, { reason: '属实' }, ifMatch(1)));
+});
+
+test('an organiser does not decide about money for their own firm', async () => {
+	const made = await oneOfEach(server);
+	const [, , gone] = made.entries;
+	const firmOf = (entry) => Number(server.db.one('SELECT firm_id FROM entries WHERE id = ?', entry).firm_id);
+	const { firm, list, award } = made.objects;
+	server.db.query("INSERT INTO awards (award_list_id, place, entry_id, firm_id, firm_name, firm_code, group_key, tier, ranked, amount_fen) VALUES (?, 0, ?, ?, '企业', 'C', '', 'first', 1, 1)", list, made.entries[0], firm);
+	const both = await server.account({ contestant: null, organizer: made.edition });
+	for (const own of [firm, firmOf(gone)]) server.db.query('INSERT INTO firm_members (firm_id, account_id, added_at) VALUES (?, ?, UTC_TIMESTAMP(6))', own, both.account.id);
+	const calls = (client) => [
+		client.post(`/api/v1/award-lists/${list}/approve`, {}, ifMatch(1)),
+		client.post(`/api/v1/editions/${made.edition}/prior-awards`, { firm_id: firm, scheme: 'provincial', amount_fen: 0, source: '公告' }),
+		client.post(`/api/v1/prior-awards/${award}/remove`, { reason: '重复' }),
+		client.post(`/api/v1/departures/${gone}/revoke`, { reason: '撤回来函' }),
+	];
+	for (const call of calls(both)) await rejected(403, 'own-firm', call);
+	await both.expect(201, 'POST', `/api/v1/editions/${made.edition}/prior-awards`, { firm_id: firmOf(made.entries[1]), scheme: 'provincial', amount_fen: 0, source: '公告' });
+	const statuses = [];
+	for (const call of calls(made.organizer)) statuses.push((await call).status);
+	assert.deepEqual(statuses, [200, 201, 204, 200]);
+	// In a list without their firm nothing stands against it.
+	server.db.query("UPDATE award_lists SET state = 'draft', first_by = NULL, first_at = NULL WHERE id = ?; DELETE FROM awards WHERE award_list_id = ?", list, list);
+	await both.expect(200, 'POST', `/api/v1/award-lists/${list}/approve`, {}, ifMatch(2));
 });
 
 test('an organiser does not decide on their own objection', async () => {
