@@ -32,8 +32,7 @@ static const char *request_id(struct arena *arena)
 	char *id = arena_alloc(arena, 2 * sizeof(random) + 1);
 
 	random_bytes(random, sizeof(random));
-	for (size_t i = 0; i < sizeof(random); i++)
-		snprintf(id + 2 * i, 3, "%02x", random[i]);
+	hex_text(random, sizeof(random), id);
 	return id;
 }
 

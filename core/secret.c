@@ -29,12 +29,13 @@ static void scrypt(const char *password, const unsigned char salt[SALT_BYTES], u
 		fatal("scrypt failed");
 }
 
-static void hex(const unsigned char *bytes, size_t length, char *text)
+void hex_text(const void *bytes, size_t length, char *text)
 {
 	static const char digits[] = "0123456789abcdef";
+	const unsigned char *byte = bytes;
 	for (size_t i = 0; i < length; i++) {
-		text[2 * i] = digits[bytes[i] >> 4];
-		text[2 * i + 1] = digits[bytes[i] & 15];
+		text[2 * i] = digits[byte[i] >> 4];
+		text[2 * i + 1] = digits[byte[i] & 15];
 	}
 	text[2 * length] = '\0';
 }
@@ -63,8 +64,8 @@ const char *password_hash(struct arena *arena, const char *password)
 
 	random_bytes(salt, sizeof salt);
 	scrypt(password, salt, scrypt_n, SCRYPT_R, SCRYPT_P, hash);
-	hex(salt, sizeof salt, salt_text);
-	hex(hash, sizeof hash, hash_text);
+	hex_text(salt, sizeof salt, salt_text);
+	hex_text(hash, sizeof hash, hash_text);
 	return arena_printf(arena, "scrypt$%u$%u$%u$%s$%s", scrypt_n, SCRYPT_R, SCRYPT_P, salt_text, hash_text);
 }
 
@@ -130,13 +131,13 @@ const char *sha256_hex(struct arena *arena, const void *bytes, size_t length)
 	unsigned char hash[HASH_BYTES];
 	char *text = arena_alloc(arena, 2 * HASH_BYTES + 1);
 	sha256(bytes, length, hash);
-	hex(hash, HASH_BYTES, text);
+	hex_text(hash, HASH_BYTES, text);
 	return text;
 }
 
 void hash_text(const unsigned char hash[HASH_BYTES], char text[2 * HASH_BYTES + 1])
 {
-	hex(hash, HASH_BYTES, text);
+	hex_text(hash, HASH_BYTES, text);
 }
 
 void secret_wipe(void *bytes, size_t length)

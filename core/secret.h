@@ -25,6 +25,8 @@ void token_hash(const char *text, unsigned char hash[HASH_BYTES]);
 void sha256(const void *bytes, size_t length, unsigned char hash[HASH_BYTES]);
 /* 64 lower-case hex digits. */
 const char *sha256_hex(struct arena *, const void *bytes, size_t length);
+/* BYTES as 2 × LENGTH lower-case hex digits and a NUL. */
+void hex_text(const void *bytes, size_t length, char *text);
 /* HASH as 64 lower-case hex digits and the NUL. */
 void hash_text(const unsigned char hash[HASH_BYTES], char text[2 * HASH_BYTES + 1]);
 /* Overwrites so that the compiler cannot leave it out. */

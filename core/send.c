@@ -4,7 +4,10 @@
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
 #include <event2/http.h>
+#include <event2/keyvalq_struct.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/queue.h>
 #include <unistd.h>
 
 #include "core/connection.h"
@@ -13,22 +16,27 @@
 #include "core/log.h"
 #include "core/status.h"
 
-#define COPIED 12000     /* with its head it still fits one TLS record */
+#define COPIED 14000     /* with its head it still fits one TLS record */
 #define HEAD_SPACE 2000  /* for the head of an answer, mostly standing headers */
 
+struct line {
+	const char *name, *text;
+	size_t length; /* of text */
+};
+
+#define LINE(name, value) {name, "\r\n" name ": " value, sizeof("\r\n" name ": " value) - 1}
+
 /* On every answer, unless the reply brings its own. An answer of the API is data and never a page: it may load and do nothing. */
-static const struct {
-	const char *name, *value;
-} standing[] = {
-    {"Strict-Transport-Security", "max-age=63072000; includeSubDomains"},
-    {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox"},
-    {"X-Content-Type-Options", "nosniff"},
-    {"Referrer-Policy", "no-referrer"},
-    {"Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"},
-    {"Cross-Origin-Opener-Policy", "same-origin"},
-    {"Cross-Origin-Resource-Policy", "same-origin"},
-    {"Cross-Origin-Embedder-Policy", "require-corp"},
-    {"Cache-Control", "no-store"},
+static const struct line standing[] = {
+    LINE("Strict-Transport-Security", "max-age=63072000; includeSubDomains"),
+    LINE("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox"),
+    LINE("X-Content-Type-Options", "nosniff"),
+    LINE("Referrer-Policy", "no-referrer"),
+    LINE("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"),
+    LINE("Cross-Origin-Opener-Policy", "same-origin"),
+    LINE("Cross-Origin-Resource-Policy", "same-origin"),
+    LINE("Cross-Origin-Embedder-Policy", "require-corp"),
+    LINE("Cache-Control", "no-store"),
 };
 
 static bool has_header(const struct reply *reply, const char *name)
@@ -56,21 +64,59 @@ static void put(struct evkeyvalq *headers, const char *name, const char *value)
 		fatal("header %s cannot be sent", name);
 }
 
+static char *append(char *at, const char *text, size_t length)
+{
+	return (char *)memcpy(at, text, length) + length;
+}
+
+static char *append_header(char *at, const char *name, const char *value)
+{
+	at = append(at, "\r\n", 2);
+	at = append(at, name, strlen(name));
+	at = append(at, ": ", 2);
+	return append(at, value, strlen(value));
+}
+
+/* The request's id, and behind it all headers that evhttp need not know, each on a line of its own; to be freed. */
+static char *headers_text(const struct exchange *x)
+{
+	const struct reply *reply = &x->reply;
+	const char *id = x->request.id;
+	size_t room = strlen(id) + 1 + (reply->content_type == NULL ? 0 : strlen(reply->content_type) + sizeof("\r\nContent-Type: "));
+	char *text, *at;
+
+	for (const struct reply_header *h = reply->headers; h != NULL; h = h->next)
+		room += strlen(h->name) + strlen(h->value) + 4;
+	for (size_t i = 0; i < sizeof(standing) / sizeof(standing[0]); i++)
+		room += standing[i].length;
+	text = malloc(room);
+	if (text == NULL)
+		fatal("out of memory");
+	at = append(text, id, strlen(id));
+	if (reply->content_type != NULL)
+		at = append_header(at, "Content-Type", reply->content_type);
+	for (const struct reply_header *h = reply->headers; h != NULL; h = h->next)
+		at = append_header(at, h->name, h->value);
+	for (size_t i = 0; i < sizeof(standing) / sizeof(standing[0]); i++)
+		if (!has_header(reply, standing[i].name))
+			at = append(at, standing[i].text, standing[i].length);
+	*at = '\0';
+	return text;
+}
+
+/* To evhttp most headers are one, whose value has several lines: its own way takes three allocations and a printf for each, together more than
+ * the encryption of the answer. reply_header() has seen to it that no value has a line end in it. */
 static void put_headers(struct exchange *x)
 {
 	struct evkeyvalq *headers = evhttp_request_get_output_headers(x->evhttp);
-	const struct reply *reply = &x->reply;
+	struct evkeyval *most = calloc(1, sizeof(*most)); /* evhttp frees it */
 
-	put(headers, "X-Request-Id", x->request.id);
-	if (reply->content_type != NULL)
-		put(headers, "Content-Type", reply->content_type);
-	if (has_body(reply->status))
-		put(headers, "Content-Length", arena_printf(x->request.arena, "%lld", (long long)body_length(reply)));
-	for (const struct reply_header *h = reply->headers; h != NULL; h = h->next)
-		put(headers, h->name, h->value);
-	for (size_t i = 0; i < sizeof(standing) / sizeof(standing[0]); i++)
-		if (!has_header(reply, standing[i].name))
-			put(headers, standing[i].name, standing[i].value);
+	if (most == NULL || (most->key = strdup("X-Request-Id")) == NULL)
+		fatal("out of memory");
+	most->value = headers_text(x);
+	TAILQ_INSERT_TAIL(headers, most, next);
+	if (has_body(x->reply.status))
+		put(headers, "Content-Length", arena_printf(x->request.arena, "%lld", (long long)body_length(&x->reply)));
 	if (x->connection->closing)
 		put(headers, "Connection", "close");
 	else if (x->head->minor == 0)
