@@ -1,0 +1,46 @@
+// How times and money are shown: always Asia/Shanghai, always yuan with two decimals where it matters.
+import { i18n } from '@/i18n';
+
+const zone = 'Asia/Shanghai';
+const tag = () => ({ 'zh-CN': 'zh-CN', 'zh-Hant': 'zh-Hant-TW', en: 'en-GB' })[i18n.global.locale.value];
+
+export function dateTime(iso: string | null | undefined): string {
+	if (!iso) return '—';
+	return new Intl.DateTimeFormat(tag(), { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(iso));
+}
+
+export function clock(iso: string | Date): string {
+	return new Intl.DateTimeFormat(tag(), { timeZone: zone, hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(typeof iso === 'string' ? new Date(iso) : iso);
+}
+
+export function day(iso: string | null | undefined): string {
+	if (!iso) return '—';
+	return new Intl.DateTimeFormat(tag(), { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(new Date(iso));
+}
+
+// Fen as yuan: 12345678 → 123,456.78
+export function yuan(fen: number | null | undefined): string {
+	if (fen === null || fen === undefined) return '—';
+	return new Intl.NumberFormat(tag(), { style: 'currency', currency: 'CNY', currencyDisplay: 'narrowSymbol', minimumFractionDigits: fen % 100 ? 2 : 0 }).format(fen / 100);
+}
+
+// Fen in 万元, as award lists are read: 200000000 → 200万元
+export function wan(fen: number): string {
+	const english = i18n.global.locale.value === 'en';
+	const text = new Intl.NumberFormat(tag(), { maximumFractionDigits: 8 }).format(fen / (english ? 100_000_000 : 1_000_000));
+	return english ? `CNY ${text} million` : `${text}万元`;
+}
+
+export function count(n: number): string {
+	return new Intl.NumberFormat(tag()).format(n);
+}
+
+export function bytes(n: number): string {
+	const units = ['B', 'KiB', 'MiB', 'GiB'];
+	let i = 0;
+	while (n >= 1024 && i < units.length - 1) {
+		n /= 1024;
+		i++;
+	}
+	return `${n.toFixed(i && n < 10 ? 1 : 0)} ${units[i]}`;
+}

@@ -1,0 +1,3 @@
+import common from './zh-CN/common.json';
+
+export default { common };

@@ -1,0 +1,3 @@
+import common from './zh-Hant/common.json';
+
+export default { common };

@@ -1,0 +1,69 @@
+// A list that the server pages, sorts and filters, with its state in the address, so that a link shows the same rows.
+import { computed, ref, shallowRef, watch, type Ref } from 'vue';
+import { useRoute, useRouter, type LocationQuery } from 'vue-router';
+import { Problem } from '@/api/client';
+
+export interface Page<T> {
+	items: T[];
+	total: number;
+}
+
+type Query = Record<string, string | number | boolean | undefined>;
+
+export interface List<T> {
+	items: Ref<T[]>;
+	total: Ref<number>;
+	loading: Ref<boolean>;
+	problem: Ref<unknown>;
+	page: Ref<number>; // from 1
+	size: number;
+	filters: Ref<Record<string, string>>; // as in the address; set() changes one and goes back to the first page
+	set: (name: string, value: string | undefined) => void;
+	reload: () => Promise<void>;
+}
+
+// NAMES are the filters (and "sort") that this list keeps in the address. FETCH gets limit, offset and the filters.
+export function useList<T>(names: string[], fetch: (query: Query) => Promise<Page<T>>, size = 50): List<T> {
+	const route = useRoute();
+	const router = useRouter();
+	const items = shallowRef<T[]>([]) as Ref<T[]>;
+	const total = ref(0);
+	const loading = ref(false);
+	const problem = ref<unknown>(null);
+	const text = (query: LocationQuery, name: string) => (typeof query[name] === 'string' ? (query[name] as string) : '');
+	const filters = computed(() => Object.fromEntries(names.map((n) => [n, text(route.query, n)])));
+	const page = computed({
+		get: () => Math.max(1, Number(text(route.query, 'page')) || 1),
+		set: (p) => void router.replace({ query: { ...route.query, page: p > 1 ? String(p) : undefined } }),
+	});
+	const home = route.path;
+	let turn = 0;
+
+	async function reload() {
+		const mine = ++turn;
+		loading.value = true;
+		try {
+			const query: Query = { limit: size, offset: (page.value - 1) * size };
+			for (const n of names) if (filters.value[n]) query[n] = filters.value[n];
+			const answer = await fetch(query);
+			if (mine !== turn) return; // a later question is already on its way
+			items.value = answer.items;
+			total.value = answer.total;
+			problem.value = null;
+		} catch (error) {
+			if (mine === turn) problem.value = error instanceof Problem || error instanceof Error ? error : new Error(String(error));
+		} finally {
+			if (mine === turn) loading.value = false;
+		}
+	}
+
+	const set = (name: string, value: string | undefined) => void router.replace({ query: { ...route.query, [name]: value || undefined, page: undefined } });
+	watch(
+		() => [page.value, ...names.map((n) => filters.value[n])].join('\u0000'),
+		() => {
+			if (route.path === home) void reload();
+		},
+		{ immediate: true },
+	);
+	return { items, total, loading, problem, page, size, filters: filters as Ref<Record<string, string>>, set, reload };
+}

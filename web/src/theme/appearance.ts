@@ -1,0 +1,19 @@
+// Light, dark, or as the system says; remembered on this device.
+import { ref } from 'vue';
+
+export type Appearance = 'auto' | 'light' | 'dark';
+const system = matchMedia('(prefers-color-scheme: dark)');
+export const appearance = ref<Appearance>((localStorage.getItem('appearance') as Appearance | null) ?? 'auto');
+
+export function applyAppearance(): void {
+	const dark = appearance.value === 'dark' || (appearance.value === 'auto' && system.matches);
+	document.documentElement.classList.toggle('dark', dark);
+}
+
+export function setAppearance(value: Appearance): void {
+	appearance.value = value;
+	localStorage.setItem('appearance', value);
+	applyAppearance();
+}
+
+system.addEventListener('change', applyAppearance);
