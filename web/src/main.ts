@@ -6,6 +6,7 @@ import { loadSession } from './session';
 import { applyAppearance } from './theme/appearance';
 import './theme/tokens.css';
 import './theme/base.css';
+import './theme/controls.css';
 import './theme/element.css';
 
 applyAppearance();
