@@ -1,6 +1,21 @@
 import account from './en/account.json';
 import common from './en/common.json';
+import desk from './en/desk.json';
 import my from './en/my.json';
+import people from './en/people.json';
+import queues from './en/queues.json';
+import rulebook from './en/rulebook.json';
 import rules from './en/rules.json';
+import table from './en/table.json';
 
-export default { account, common, my, rules };
+export default {
+	account,
+	common,
+	desk,
+	my,
+	people,
+	queues,
+	rulebook,
+	rules,
+	table,
+};

@@ -1,3 +1,20 @@
 import type { RouteRecordRaw } from 'vue-router';
+import type { Role } from '@/session';
+import { judgingDeskRoutes } from './judging/routes';
+import { resultsDeskRoutes } from './results/routes';
 
-export const organizerRoutes: RouteRecordRaw[] = [];
+const desk: Role[] = ['organizer', 'auditor'];
+
+export const organizerRoutes: RouteRecordRaw[] = [
+	{ path: '/desk', name: 'desk', component: () => import('./DeskHome.vue'), meta: { title: 'common.nav.desk', roles: desk } },
+	{
+		path: '/desk/:edition(\\d+)',
+		component: () => import('./DeskFrame.vue'),
+		meta: { roles: desk },
+		children: [
+			{ path: '', name: 'desk-overview', component: () => import('./overview/OverviewPage.vue'), meta: { title: 'desk.nav.overview' } },
+			...judgingDeskRoutes,
+			...resultsDeskRoutes,
+		],
+	},
+];

@@ -1,0 +1,4 @@
+import type { RouteRecordRaw } from 'vue-router';
+
+// Children of /desk/:edition.
+export const resultsDeskRoutes: RouteRecordRaw[] = [];

@@ -1,0 +1,46 @@
+// The edition whose desk is open, for every page below /desk/:edition: who may change it, and the edition itself as it was read last.
+import { computed, inject, provide, ref, shallowRef, type ComputedRef, type InjectionKey, type Ref } from 'vue';
+import { call, type Schemas } from '@/api/client';
+import { session } from '@/session';
+
+export type Edition = Schemas['Edition'];
+
+export interface Desk {
+	id: number;
+	edition: Ref<Edition | null>;
+	version: Ref<string | undefined>; // for If-Match
+	problem: Ref<unknown>;
+	mayChange: ComputedRef<boolean>; // an organiser of this edition; an auditor only reads
+	isAuditor: ComputedRef<boolean>;
+	reload: () => Promise<void>;
+}
+
+const key: InjectionKey<Desk> = Symbol('desk');
+
+const holds = (role: string, edition: number) => (session.me?.roles ?? []).some((r) => r.role === role && (r.edition_id === null || r.edition_id === edition));
+
+export function openDesk(id: number): Desk {
+	const edition = shallowRef<Edition | null>(null);
+	const version = ref<string>();
+	const problem = shallowRef<unknown>(null);
+	async function reload() {
+		try {
+			const reply = await call('get', '/api/v1/editions/{edition}', { path: { edition: id } });
+			edition.value = reply.data;
+			version.value = reply.version ?? String(reply.data.version);
+			problem.value = null;
+		} catch (error) {
+			problem.value = error;
+		}
+	}
+	const desk: Desk = { id, edition, version, problem, mayChange: computed(() => holds('organizer', id)), isAuditor: computed(() => holds('auditor', id)), reload };
+	provide(key, desk);
+	void reload();
+	return desk;
+}
+
+export function useDesk(): Desk {
+	const desk = inject(key);
+	if (!desk) throw new Error('useDesk is for pages below /desk/:edition');
+	return desk;
+}
