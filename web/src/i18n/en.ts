@@ -1,9 +1,12 @@
 import account from './en/account.json';
 import common from './en/common.json';
 import desk from './en/desk.json';
+import judge from './en/judge.json';
 import my from './en/my.json';
+import pages from './en/pages.json';
 import people from './en/people.json';
 import queues from './en/queues.json';
+import readable from './en/readable.json';
 import rulebook from './en/rulebook.json';
 import rules from './en/rules.json';
 import table from './en/table.json';
@@ -12,9 +15,12 @@ export default {
 	account,
 	common,
 	desk,
+	judge,
 	my,
+	pages,
 	people,
 	queues,
+	readable,
 	rulebook,
 	rules,
 	table,

@@ -1,9 +1,12 @@
 import account from './zh-Hant/account.json';
 import common from './zh-Hant/common.json';
 import desk from './zh-Hant/desk.json';
+import judge from './zh-Hant/judge.json';
 import my from './zh-Hant/my.json';
+import pages from './zh-Hant/pages.json';
 import people from './zh-Hant/people.json';
 import queues from './zh-Hant/queues.json';
+import readable from './zh-Hant/readable.json';
 import rulebook from './zh-Hant/rulebook.json';
 import rules from './zh-Hant/rules.json';
 import table from './zh-Hant/table.json';
@@ -12,9 +15,12 @@ export default {
 	account,
 	common,
 	desk,
+	judge,
 	my,
+	pages,
 	people,
 	queues,
+	readable,
 	rulebook,
 	rules,
 	table,
