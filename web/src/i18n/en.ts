@@ -1,27 +1,16 @@
 import account from './en/account.json';
 import common from './en/common.json';
 import desk from './en/desk.json';
+import jdesk from './en/jdesk.json';
 import judge from './en/judge.json';
 import my from './en/my.json';
 import pages from './en/pages.json';
 import people from './en/people.json';
 import queues from './en/queues.json';
+import rdesk from './en/rdesk.json';
 import readable from './en/readable.json';
 import rulebook from './en/rulebook.json';
 import rules from './en/rules.json';
 import table from './en/table.json';
 
-export default {
-	account,
-	common,
-	desk,
-	judge,
-	my,
-	pages,
-	people,
-	queues,
-	readable,
-	rulebook,
-	rules,
-	table,
-};
+export default { account, common, desk, jdesk, judge, my, pages, people, queues, rdesk, readable, rulebook, rules, table };

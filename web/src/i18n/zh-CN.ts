@@ -1,27 +1,16 @@
 import account from './zh-CN/account.json';
 import common from './zh-CN/common.json';
 import desk from './zh-CN/desk.json';
+import jdesk from './zh-CN/jdesk.json';
 import judge from './zh-CN/judge.json';
 import my from './zh-CN/my.json';
 import pages from './zh-CN/pages.json';
 import people from './zh-CN/people.json';
 import queues from './zh-CN/queues.json';
+import rdesk from './zh-CN/rdesk.json';
 import readable from './zh-CN/readable.json';
 import rulebook from './zh-CN/rulebook.json';
 import rules from './zh-CN/rules.json';
 import table from './zh-CN/table.json';
 
-export default {
-	account,
-	common,
-	desk,
-	judge,
-	my,
-	pages,
-	people,
-	queues,
-	readable,
-	rulebook,
-	rules,
-	table,
-};
+export default { account, common, desk, jdesk, judge, my, pages, people, queues, rdesk, readable, rulebook, rules, table };

@@ -1,27 +1,16 @@
 import account from './zh-Hant/account.json';
 import common from './zh-Hant/common.json';
 import desk from './zh-Hant/desk.json';
+import jdesk from './zh-Hant/jdesk.json';
 import judge from './zh-Hant/judge.json';
 import my from './zh-Hant/my.json';
 import pages from './zh-Hant/pages.json';
 import people from './zh-Hant/people.json';
 import queues from './zh-Hant/queues.json';
+import rdesk from './zh-Hant/rdesk.json';
 import readable from './zh-Hant/readable.json';
 import rulebook from './zh-Hant/rulebook.json';
 import rules from './zh-Hant/rules.json';
 import table from './zh-Hant/table.json';
 
-export default {
-	account,
-	common,
-	desk,
-	judge,
-	my,
-	pages,
-	people,
-	queues,
-	readable,
-	rulebook,
-	rules,
-	table,
-};
+export default { account, common, desk, jdesk, judge, my, pages, people, queues, rdesk, readable, rulebook, rules, table };

@@ -1,4 +1,18 @@
+// Pages of judging at the desk: children of /desk/:edition.
 import type { RouteRecordRaw } from 'vue-router';
+import { standingRoutes } from '../results/routes';
 
-// Children of /desk/:edition.
-export const judgingDeskRoutes: RouteRecordRaw[] = [];
+export const judgingDeskRoutes: RouteRecordRaw[] = [
+	{ path: 'judges', component: () => import('./JudgesPage.vue'), meta: { title: 'jdesk.judges.title' } },
+	{ path: 'recusals', component: () => import('./RecusalsPage.vue'), meta: { title: 'jdesk.recusals.title' } },
+	{ path: 'rounds', component: () => import('./RoundsPage.vue'), meta: { title: 'jdesk.rounds.title' } },
+	{
+		path: 'rounds/:round',
+		component: () => import('./RoundFrame.vue'),
+		meta: { title: 'jdesk.rounds.title' },
+		children: [
+			{ path: '', component: () => import('./RoundProgress.vue'), meta: { title: 'jdesk.tab.progress' } },
+			...standingRoutes,
+		],
+	},
+];

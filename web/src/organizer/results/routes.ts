@@ -1,4 +1,6 @@
+// Pages of results at the desk; those of one round stand inside its frame.
 import type { RouteRecordRaw } from 'vue-router';
 
-// Children of /desk/:edition.
+export const standingRoutes: RouteRecordRaw[] = [];
+
 export const resultsDeskRoutes: RouteRecordRaw[] = [];
