@@ -18,6 +18,7 @@ struct build {
 	struct request *r;
 	int64_t edition_id;
 	int64_t last_position; /* of the rounds whose sheets, extras and tie orders are taken in */
+	json_t *rulebook;      /* borrowed; NULL: the one in force */
 	json_t *dossier;
 	json_t *fact_names[FACT_OWNERS]; /* objects whose keys are the names */
 	json_t *rounds;                  /* object: code → the round's object in the dossier */
@@ -133,15 +134,19 @@ static json_t *list(const struct build *b, const char *name)
 
 static enum db_status load_rulebook(struct build *b)
 {
+	json_t *rulebook = b->rulebook ? json_incref(b->rulebook) : NULL;
 	struct db_rows rows;
 
-	PASS(db_query(b->r->db, b->r->arena, &rows,
-	    "SELECT b.body FROM editions e JOIN rulebooks b ON b.id = e.rulebook_id WHERE e.id = ?",
-	    "i", b->edition_id));
-	if (rows.count == 0)
-		return DB_OK;
+	if (!rulebook) {
+		PASS(db_query(b->r->db, b->r->arena, &rows,
+		    "SELECT b.body FROM editions e JOIN rulebooks b ON b.id = e.rulebook_id WHERE e.id = ?",
+		    "i", b->edition_id));
+		if (rows.count == 0)
+			return DB_OK;
+		rulebook = db_json(&rows, 0, 0);
+	}
 	b->dossier = arena_json(b->r->arena, json_pack("{s:s, s:o, s:[], s:[], s:[], s:[], s:[], s:[]}", "format", "saitou-dossier/1",
-	    "rulebook", db_json(&rows, 0, 0), "firms", "investments", "judges", "entries", "rounds", "prior_awards"));
+	    "rulebook", rulebook, "firms", "investments", "judges", "entries", "rounds", "prior_awards"));
 	for (int owner = 0; owner < FACT_OWNERS; owner++)
 		b->fact_names[owner] = arena_json(b->r->arena, json_object());
 	/* The district is public in every list and says nothing about a person. */
@@ -346,6 +351,15 @@ static enum db_status load_all(struct build *b)
 	return DB_OK;
 }
 
+static enum db_status build(struct build *b, json_t **dossier)
+{
+	if (!(b->r->route->flags & ROUTE_SNAPSHOT))
+		fatal("a dossier is built outside a snapshot, in %s", b->r->route->path);
+	enum db_status status = load_all(b);
+	*dossier = status == DB_OK ? b->dossier : NULL;
+	return status;
+}
+
 enum db_status dossier_build(struct request *r, int64_t edition_id, json_t **dossier)
 {
 	return dossier_build_until(r, edition_id, INT64_MAX, dossier);
@@ -355,9 +369,12 @@ enum db_status dossier_build_until(struct request *r, int64_t edition_id, int64_
 {
 	struct build b = {.r = r, .edition_id = edition_id, .last_position = last_position};
 
-	if (!(r->route->flags & ROUTE_SNAPSHOT))
-		fatal("a dossier is built outside a snapshot, in %s", r->route->path);
-	enum db_status status = load_all(&b);
-	*dossier = status == DB_OK ? b.dossier : NULL;
-	return status;
+	return build(&b, dossier);
+}
+
+enum db_status dossier_build_with(struct request *r, int64_t edition_id, json_t *rulebook, json_t **dossier)
+{
+	struct build b = {.r = r, .edition_id = edition_id, .last_position = INT64_MAX, .rulebook = rulebook};
+
+	return build(&b, dossier);
 }

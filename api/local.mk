@@ -73,6 +73,7 @@ libapi_a_SOURCES = \
 	api/routes.c api/routes.h \
 	api/rule_check.c api/rule_check.h \
 	api/rulebook_facts.c api/rulebook_facts.h \
+	api/rulebook_preview.c \
 	api/rulebooks.c \
 	api/sessions.c \
 	api/sheet_corrections.c \

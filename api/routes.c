@@ -31,6 +31,7 @@ const struct route_table *const api_routes[] = {
 	&attachments_routes,
 	&uploads_routes,
 	&downloads_routes,
+	&rulebook_preview_routes,
 	&rulebooks_routes,
 	&award_list_create_routes,
 	&award_list_steps_routes,

@@ -36,6 +36,7 @@ extern const struct route_table sheets_routes;
 extern const struct route_table attachments_routes;
 extern const struct route_table uploads_routes;
 extern const struct route_table downloads_routes;
+extern const struct route_table rulebook_preview_routes;
 extern const struct route_table rulebooks_routes;
 extern const struct route_table award_list_create_routes;
 extern const struct route_table award_list_steps_routes;
