@@ -1,0 +1,22 @@
+# The pages, built by Vite in a copy of web/ below the build folder, so that the sources stay untouched (and may be read-only).
+if WEB
+web_sources = $(shell cd $(srcdir) && find web/src web/public web/index.html web/package.json web/package-lock.json web/.npmrc web/tsconfig.json web/vite.config.ts -type f 2>/dev/null | grep -v schema.d.ts)
+web/dist/index.html: $(web_sources:%=$(srcdir)/%) $(srcdir)/api/openapi.yaml
+	$(AM_V_GEN)rm -rf web/dist web/src web/public && mkdir -p web api \
+	&& { cmp -s $(srcdir)/api/openapi.yaml api/openapi.yaml || cp $(srcdir)/api/openapi.yaml api/openapi.yaml; } \
+	&& (cd $(srcdir)/web && tar cf - --exclude=node_modules --exclude=dist .) | (cd web && tar xf -) && chmod -R u+w web api/openapi.yaml \
+	&& cd web && { cmp -s package-lock.json node_modules/.lock || { npm ci --no-audit --no-fund --loglevel=error && cp package-lock.json node_modules/.lock; }; } \
+	&& npm run --silent types >types.log && npx --no-install vite build --logLevel warn
+all-local: web/dist/index.html
+web-check: web/dist/index.html
+	cd web && npm run --silent check
+install-data-local: web/dist/index.html
+	rm -rf "$(DESTDIR)$(pkgdatadir)/web" && $(MKDIR_P) "$(DESTDIR)$(pkgdatadir)" && cp -R web/dist "$(DESTDIR)$(pkgdatadir)/web"
+uninstall-local:
+	rm -rf "$(DESTDIR)$(pkgdatadir)/web"
+clean-local:
+	rm -rf web/dist
+distclean-local:
+	test "$(srcdir)" = . || rm -rf web api/openapi.yaml
+endif
+.PHONY: web-check
