@@ -1,0 +1,96 @@
+// What a judge's browser keeps in IndexedDB: sheets that the server has not confirmed yet, and answers to read without a network.
+import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import { ref, toRaw } from 'vue';
+import type { Schemas } from '@/api/client';
+
+export interface KeptSheet {
+	account: number;
+	round: number;
+	entry: number;
+	title: string;
+	points: Record<string, number>;
+	comment: string;
+	base: number | null; // version of the server's sheet that this was made from; null: there was none
+	wants: 'keep' | 'draft' | 'hand_in'; // keep: changes of a sheet that is handed in, until they are handed in themselves
+	state: 'waiting' | 'conflict' | 'refused';
+	serial: number; // grows with every change, so that an answer to an older content is recognised
+	changedAt: string;
+	refusal?: string; // the server's sentence
+	theirs?: Schemas['SheetOwnState']; // what the server has instead, in a conflict
+}
+
+interface KeptAnswer {
+	account: number;
+	path: string;
+	at: string; // when it was read
+	data: unknown;
+}
+
+interface Tables extends DBSchema {
+	sheets: { key: [number, number, number]; value: KeptSheet };
+	answers: { key: [number, string]; value: KeptAnswer };
+}
+
+// False if this browser refuses to keep anything (some private windows): then the page says so, and memory must do.
+export const durable = ref(true);
+const memory = { sheets: new Map<string, KeptSheet>(), answers: new Map<string, KeptAnswer>() };
+let opened: Promise<IDBPDatabase<Tables> | null> | undefined;
+
+function database(): Promise<IDBPDatabase<Tables> | null> {
+	opened ??= openDB<Tables>('saitou-judging', 1, {
+		upgrade(db) {
+			db.createObjectStore('sheets', { keyPath: ['account', 'round', 'entry'] });
+			db.createObjectStore('answers', { keyPath: ['account', 'path'] });
+		},
+		terminated: () => (opened = undefined),
+	}).catch(() => {
+		durable.value = false;
+		return null;
+	});
+	return opened;
+}
+
+const everythingOf = (account: number): IDBKeyRange => IDBKeyRange.bound([account], [account + 1], false, true);
+
+export async function putSheet(sheet: KeptSheet): Promise<void> {
+	const plain = structuredClone(toRaw(sheet));
+	const db = await database();
+	if (db) await db.put('sheets', plain);
+	else memory.sheets.set([sheet.account, sheet.round, sheet.entry].join(), plain);
+}
+
+export async function sheetOf(account: number, round: number, entry: number): Promise<KeptSheet | undefined> {
+	const db = await database();
+	return db ? db.get('sheets', [account, round, entry]) : memory.sheets.get([account, round, entry].join());
+}
+
+export async function sheetsOf(account: number): Promise<KeptSheet[]> {
+	const db = await database();
+	return db ? db.getAll('sheets', everythingOf(account)) : [...memory.sheets.values()].filter((s) => s.account === account);
+}
+
+export async function removeSheet(account: number, round: number, entry: number): Promise<void> {
+	const db = await database();
+	if (db) await db.delete('sheets', [account, round, entry]);
+	else memory.sheets.delete([account, round, entry].join());
+}
+
+export async function putAnswer(account: number, path: string, data: unknown): Promise<void> {
+	const answer: KeptAnswer = { account, path, at: new Date().toISOString(), data: structuredClone(toRaw(data)) };
+	const db = await database();
+	if (db) await db.put('answers', answer);
+	else memory.answers.set(`${account}${path}`, answer);
+}
+
+export async function answerOf<T>(account: number, path: string): Promise<{ at: string; data: T } | undefined> {
+	const db = await database();
+	const answer = db ? await db.get('answers', [account, path]) : memory.answers.get(`${account}${path}`);
+	return answer as { at: string; data: T } | undefined;
+}
+
+// On logging out: what was read goes, work that is not handed in stays for when the same judge comes back.
+export async function forgetAnswers(account: number): Promise<void> {
+	memory.answers.clear();
+	const db = await database();
+	await db?.delete('answers', everythingOf(account));
+}

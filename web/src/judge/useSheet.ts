@@ -1,0 +1,195 @@
+// One sheet being filled in: what the server has, what this device keeps on top of it, and in words where it stands.
+import { computed, onBeforeUnmount, reactive, ref, shallowRef, watch, type ComputedRef, type Ref } from 'vue';
+import type { Schemas } from '@/api/client';
+import { serverNow } from '@/kit/clock';
+import { session } from '@/session';
+import { peek, read } from './keptAnswer';
+import { drop, insist, keep, kept, onSettled, sameSheet, sheetKey, sheetPath, startSync, tryAgain } from './sync';
+import { sheetOf, type KeptSheet } from './store';
+
+export type OwnSheet = Schemas['OwnSheet'];
+
+export interface Criterion {
+	id: string;
+	name?: Record<string, string>;
+	max: number;
+	step?: number;
+	weight?: number;
+	divisions?: string[];
+}
+
+// nothing: not begun · draft_here, draft_saved · asked: to be handed in, not there yet · handed_in · changed: after handing in, only here
+export type Standing = 'nothing' | 'draft_here' | 'draft_saved' | 'asked' | 'handed_in' | 'changed' | 'conflict' | 'refused';
+// Why nothing can be entered
+export type Bar = 'recused' | 'released' | 'void' | 'pledge' | 'planned' | 'locked' | 'late' | null;
+
+export interface SheetInHand {
+	own: Ref<OwnSheet | null>;
+	from: Ref<string | null>; // read from this device, kept at
+	problem: Ref<unknown>;
+	points: Record<string, number>;
+	comment: Ref<string>;
+	criteria: ComputedRef<Criterion[]>;
+	complete: ComputedRef<boolean>;
+	faults: ComputedRef<Record<string, 'step' | 'range'>>;
+	total: ComputedRef<number>;
+	highest: ComputedRef<number>;
+	local: ComputedRef<KeptSheet | undefined>;
+	standing: ComputedRef<Standing>;
+	bar: ComputedRef<Bar>;
+	load: () => Promise<void>;
+	changed: () => void;
+	handIn: () => Promise<void>;
+	goOn: () => Promise<void>;
+	takeTheirs: () => Promise<void>;
+	takeOurs: () => Promise<void>;
+	retry: () => Promise<void>;
+}
+
+// Weighted sum in whole millionths, as the server counts.
+export function totalOf(criteria: Criterion[], points: Record<string, number>): number {
+	return criteria.reduce((sum, c) => sum + Math.round((points[c.id] ?? 0) * 100) * Math.round((c.weight ?? 1) * 10_000), 0) / 1_000_000;
+}
+
+export const criteriaFor = (all: unknown[], division: string | null): Criterion[] => (all as Criterion[]).filter((c) => !c.divisions || !division || c.divisions.includes(division));
+
+function faultOf(c: Criterion, value: number | undefined): 'step' | 'range' | null {
+	if (value === undefined) return null;
+	if (!Number.isFinite(value) || value < 0 || value > c.max) return 'range';
+	const step = Math.round((c.step ?? 0.01) * 100);
+	const hundredths = value * 100;
+	return Math.abs(hundredths - Math.round(hundredths)) > 1e-6 || Math.round(hundredths) % step !== 0 ? 'step' : null;
+}
+
+export function useSheet(round: number, entry: number): SheetInHand {
+	const own = shallowRef<OwnSheet | null>(null);
+	const from = ref<string | null>(null);
+	const problem = ref<unknown>(null);
+	const points = reactive<Record<string, number>>({});
+	const comment = ref('');
+	const now = ref(serverNow());
+	const tick = setInterval(() => (now.value = serverNow()), 1000);
+	const key = sheetKey(round, entry);
+	const local = computed(() => kept.get(key));
+	const criteria = computed(() => criteriaFor(own.value?.criteria ?? [], own.value?.entry.division ?? null));
+
+	function show(content: { points: Record<string, number>; comment: string } | null | undefined) {
+		for (const name of Object.keys(points)) if (content?.points[name] === undefined) delete points[name];
+		Object.assign(points, content?.points);
+		comment.value = content?.comment ?? '';
+	}
+
+	async function adopt() {
+		show((await sheetOf(session.me?.id ?? 0, round, entry)) ?? own.value?.sheet);
+	}
+
+	async function load() {
+		await startSync(session.me?.id ?? 0);
+		const early = own.value ? undefined : await peek<OwnSheet>(sheetPath(round, entry));
+		if (early) {
+			own.value = early.data;
+			from.value = early.at;
+			await adopt();
+		}
+		try {
+			const answer = await read('/api/v1/rounds/{round}/entries/{entry}/sheet', { path: { round, entry } });
+			const untouched = !local.value;
+			own.value = answer.data;
+			from.value = answer.from;
+			problem.value = null;
+			if (untouched) await adopt();
+		} catch (error) {
+			problem.value = error;
+			if (!early) own.value = null;
+		}
+	}
+
+	const settled = onSettled((r, e, receipt) => {
+		if (r !== round || e !== entry || !own.value) return;
+		void peek<OwnSheet>(sheetPath(round, entry)).then(async (answer) => {
+			if (answer) own.value = answer.data;
+			if (!receipt || !local.value) await adopt();
+		});
+	});
+	onBeforeUnmount(() => {
+		clearInterval(tick);
+		settled();
+	});
+	// Another tab of this browser changed it.
+	watch(
+		() => local.value?.serial,
+		() => {
+			if (local.value && !sameSheet(local.value, { points, comment: comment.value })) show(local.value);
+		},
+	);
+
+	const faults = computed(() => {
+		const found: Record<string, 'step' | 'range'> = {};
+		for (const c of criteria.value) {
+			const fault = faultOf(c, points[c.id]);
+			if (fault) found[c.id] = fault;
+		}
+		return found;
+	});
+	const complete = computed(() => criteria.value.length > 0 && criteria.value.every((c) => points[c.id] !== undefined) && Object.keys(faults.value).length === 0);
+
+	const change = (wants: KeptSheet['wants']) => keep({ round, entry, title: own.value?.entry.title ?? '', points: { ...points }, comment: comment.value, base: own.value?.sheet?.version ?? null, wants });
+	function changed() {
+		if (!own.value || Object.keys(faults.value).length) return;
+		const server = own.value.sheet;
+		if (server && local.value?.state !== 'conflict' && sameSheet(server, { points, comment: comment.value })) void drop(round, entry);
+		else void change(server?.state === 'handed_in' ? 'keep' : 'draft');
+	}
+
+	const standing = computed<Standing>(() => {
+		const l = local.value;
+		if (l?.state === 'conflict' || l?.state === 'refused') return l.state;
+		if (l) return l.wants === 'hand_in' ? 'asked' : l.wants === 'keep' ? 'changed' : 'draft_here';
+		return own.value?.sheet ? (own.value.sheet.state === 'handed_in' ? 'handed_in' : 'draft_saved') : 'nothing';
+	});
+	const bar = computed<Bar>(() => {
+		const o = own.value;
+		if (!o) return null;
+		if (o.recusal) return 'recused';
+		if (o.sheet?.void_why) return 'void';
+		if (o.assignment === 'released') return 'released';
+		if (!o.pledged_at) return 'pledge';
+		if (o.round_state === 'planned') return 'planned';
+		if (o.round_state !== 'open') return 'locked';
+		return o.closes_at && Date.parse(o.closes_at) < now.value ? 'late' : null;
+	});
+
+	async function takeTheirs() {
+		const theirs = local.value?.theirs;
+		await drop(round, entry);
+		if (own.value && theirs) own.value = { ...own.value, sheet: theirs };
+		show(theirs);
+	}
+
+	return {
+		own,
+		from,
+		problem,
+		points,
+		comment,
+		criteria,
+		complete,
+		faults,
+		total: computed(() => totalOf(criteria.value, points)),
+		highest: computed(() => totalOf(criteria.value, Object.fromEntries(criteria.value.map((c) => [c.id, c.max])))),
+		local,
+		standing,
+		bar,
+		load,
+		changed,
+		handIn: () => change('hand_in'),
+		goOn: () => change(own.value?.sheet?.state === 'handed_in' ? 'keep' : 'draft'),
+		takeTheirs,
+		takeOurs: async () => {
+			if (local.value) await insist({ ...local.value });
+		},
+		retry: async () => {
+			if (local.value) await tryAgain({ ...local.value });
+		},
+	};
+}
