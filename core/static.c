@@ -16,10 +16,11 @@
 #include "core/log.h"
 #include "core/loop.h"
 
-/* Scripts and styles come from files of our own only; pictures may also be made in the page. */
+/* Scripts and styles come from files of our own only; pictures may also be made in the page. A PDF is fetched by the page and shown in a
+ * frame as a blob: as a file of its own it is sandboxed, and then browsers do not show it. */
 #define PAGE_POLICY                                                                                                             \
-	"default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; " \
-	"frame-ancestors 'none'; form-action 'self'"
+	"default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; frame-src blob:; object-src 'none'; " \
+	"base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 
 enum encoding { PLAIN, BROTLI, GZIP, ENCODINGS };
 

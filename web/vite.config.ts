@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import vue from '@vitejs/plugin-vue';
@@ -10,15 +12,14 @@ function precompress(): Plugin {
 	return {
 		name: 'precompress',
 		apply: 'build',
-		enforce: 'post',
-		generateBundle(_, bundle) {
-			for (const [name, file] of Object.entries(bundle)) {
+		writeBundle({ dir = '.' }, bundle) {
+			// From the files as they were written: Vite still changes them after generateBundle.
+			for (const name of Object.keys(bundle)) {
 				if (!/\.(js|css|html|svg|json)$/.test(name)) continue;
-				const source = Buffer.from(file.type === 'chunk' ? file.code : file.source);
+				const source = readFileSync(join(dir, name));
 				if (source.length < 1024) continue;
-				const brotli = brotliCompressSync(source, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
-				this.emitFile({ type: 'asset', fileName: `${name}.br`, source: brotli });
-				this.emitFile({ type: 'asset', fileName: `${name}.gz`, source: gzipSync(source, { level: 9 }) });
+				writeFileSync(join(dir, `${name}.br`), brotliCompressSync(source, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }));
+				writeFileSync(join(dir, `${name}.gz`), gzipSync(source, { level: 9 }));
 			}
 		},
 	};

@@ -1,6 +1,7 @@
 import account from './en/account.json';
 import common from './en/common.json';
 import desk from './en/desk.json';
+import file from './en/file.json';
 import jdesk from './en/jdesk.json';
 import judge from './en/judge.json';
 import my from './en/my.json';
@@ -13,4 +14,20 @@ import rulebook from './en/rulebook.json';
 import rules from './en/rules.json';
 import table from './en/table.json';
 
-export default { account, common, desk, jdesk, judge, my, pages, people, queues, rdesk, readable, rulebook, rules, table };
+export default {
+	account,
+	common,
+	desk,
+	file,
+	jdesk,
+	judge,
+	my,
+	pages,
+	people,
+	queues,
+	rdesk,
+	readable,
+	rulebook,
+	rules,
+	table,
+};

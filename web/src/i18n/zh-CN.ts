@@ -1,6 +1,7 @@
 import account from './zh-CN/account.json';
 import common from './zh-CN/common.json';
 import desk from './zh-CN/desk.json';
+import file from './zh-CN/file.json';
 import jdesk from './zh-CN/jdesk.json';
 import judge from './zh-CN/judge.json';
 import my from './zh-CN/my.json';
@@ -13,4 +14,20 @@ import rulebook from './zh-CN/rulebook.json';
 import rules from './zh-CN/rules.json';
 import table from './zh-CN/table.json';
 
-export default { account, common, desk, jdesk, judge, my, pages, people, queues, rdesk, readable, rulebook, rules, table };
+export default {
+	account,
+	common,
+	desk,
+	file,
+	jdesk,
+	judge,
+	my,
+	pages,
+	people,
+	queues,
+	rdesk,
+	readable,
+	rulebook,
+	rules,
+	table,
+};

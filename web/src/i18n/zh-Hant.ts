@@ -1,6 +1,7 @@
 import account from './zh-Hant/account.json';
 import common from './zh-Hant/common.json';
 import desk from './zh-Hant/desk.json';
+import file from './zh-Hant/file.json';
 import jdesk from './zh-Hant/jdesk.json';
 import judge from './zh-Hant/judge.json';
 import my from './zh-Hant/my.json';
@@ -13,4 +14,20 @@ import rulebook from './zh-Hant/rulebook.json';
 import rules from './zh-Hant/rules.json';
 import table from './zh-Hant/table.json';
 
-export default { account, common, desk, jdesk, judge, my, pages, people, queues, rdesk, readable, rulebook, rules, table };
+export default {
+	account,
+	common,
+	desk,
+	file,
+	jdesk,
+	judge,
+	my,
+	pages,
+	people,
+	queues,
+	rdesk,
+	readable,
+	rulebook,
+	rules,
+	table,
+};
