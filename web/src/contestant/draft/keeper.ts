@@ -1,0 +1,61 @@
+// What has been typed and not yet arrived, kept on this device: one record for each tab, written at every change, so that neither a lost
+// network nor a closed tab nor an ended session loses a word. Every tab holds a lock as long as it lives; a record whose lock is free
+// belongs to a tab that is gone, and the next tab takes it over.
+import type { FieldValue, Flat } from './flat';
+
+export interface Kept {
+	account: number;
+	entry: number;
+	tab: string;
+	at: string;
+	base: Flat; // the changed fields as they were on the server when the typing began
+	values: Record<string, FieldValue | null>;
+}
+
+const tab = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 10)}`;
+const lockName = (name: string) => `saitou-tab-${name}`;
+const keyOf = (account: number, entry: number, name: string) => `draft:${account}:${entry}:${name}`;
+if ('locks' in navigator) void navigator.locks.request(lockName(tab), () => new Promise<void>(() => undefined));
+
+export function keep(account: number, entry: number, base: Flat, values: Record<string, FieldValue | null>): boolean {
+	const key = keyOf(account, entry, tab);
+	try {
+		if (!Object.keys(values).length) localStorage.removeItem(key);
+		else {
+			const record: Kept = { account, entry, tab, at: new Date().toISOString(), base: Object.fromEntries(Object.keys(values).flatMap((p) => (base[p] === undefined ? [] : [[p, base[p]]]))), values };
+			localStorage.setItem(key, JSON.stringify(record));
+		}
+		return true;
+	} catch {
+		return false; // storage is full or forbidden: the page says so
+	}
+}
+
+async function isGone(name: string): Promise<boolean> {
+	if (!('locks' in navigator)) return true;
+	return navigator.locks.request(lockName(name), { ifAvailable: true }, (lock) => lock !== null);
+}
+
+// Takes over what tabs that are gone have left, oldest first.
+export async function takeOver(account: number, entry: number): Promise<Kept[]> {
+	const prefix = `draft:${account}:${entry}:`;
+	const found: Kept[] = [];
+	for (const key of Object.keys(localStorage).filter((k) => k.startsWith(prefix))) {
+		const name = key.slice(prefix.length);
+		if (name === tab || !(await isGone(name))) continue;
+		try {
+			found.push(JSON.parse(localStorage.getItem(key) ?? '') as Kept);
+		} catch {
+			// unreadable: nothing to take over
+		}
+	}
+	return found.sort((a, b) => a.at.localeCompare(b.at));
+}
+
+export const drop = (record: Kept) => localStorage.removeItem(keyOf(record.account, record.entry, record.tab));
+
+// Entries of this account with words that have not arrived, for the list of entries.
+export function entriesWithWords(account: number): number[] {
+	const prefix = `draft:${account}:`;
+	return [...new Set(Object.keys(localStorage).filter((k) => k.startsWith(prefix)).map((k) => Number(k.split(':')[2])))];
+}

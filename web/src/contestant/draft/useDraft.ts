@@ -1,0 +1,239 @@
+// One entry being written: saves by itself a moment after the last key, piece by piece; merges what was saved elsewhere; keeps on this
+// device what has not arrived. Nothing is ever overwritten silently: where both sides changed a field, the writer chooses.
+import { computed, onBeforeUnmount, reactive, ref, shallowRef, watch } from 'vue';
+import { call, Problem, type Schemas } from '@/api/client';
+import { session } from '@/session';
+import { difference, fieldOf, flatten, piece, same, setField, type FieldValue, type Flat } from './flat';
+import { drop, keep, takeOver } from './keeper';
+import { useNeighbours } from './useNeighbours';
+
+export type SaveState = 'saved' | 'typing' | 'saving' | 'offline' | 'session' | 'refused' | 'conflict' | 'closed' | 'failed';
+type Entry = Schemas['Entry'];
+
+export interface Conflict {
+	field: string;
+	mine: FieldValue | null;
+	theirs: FieldValue | null;
+}
+
+const pause = 900; // ms after the last key
+const again = 8000; // ms until the next attempt while the network is gone
+
+export function useDraft(id: number) {
+	const entry = shallowRef<Entry | null>(null);
+	const form = reactive<Flat>({});
+	const errors = reactive<Record<string, string>>({}); // by field: what the server refused to save
+	const conflicts = ref<Conflict[]>([]);
+	const elsewhere = ref<{ at: string; by: string | null; fields: string[] } | null>(null); // what was taken over
+	const recovered = ref<string[]>([]); // fields that a tab that is gone had left unsent
+	const state = ref<SaveState>('saved');
+	const savedAt = ref<string | null>(null);
+	const problem = shallowRef<unknown>(null);
+	const stored = ref(true); // whether this device keeps what has not arrived
+	let base: Flat = {};
+	let version = 0;
+	let timer = 0;
+	let running: Promise<void> | null = null;
+	let account = 0;
+	let alive = true;
+
+	const neighbours = useNeighbours(id, () => void pull());
+	const changes = () => difference(base, form);
+	const held = () => new Set(conflicts.value.map((c) => c.field));
+	const unsent = ref(0);
+
+	function remember() {
+		const values = changes();
+		unsent.value = Object.keys(values).length;
+		stored.value = keep(account, id, base, values);
+	}
+
+	function setAll(flat: Flat) {
+		for (const path of Object.keys(form)) if (!(path in flat)) delete form[path];
+		Object.assign(form, flat);
+	}
+
+	// Three ways: what both knew, what is here, what is there.
+	function merge(theirs: Flat): string[] {
+		const taken: string[] = [];
+		const clash: Conflict[] = [];
+		for (const path of new Set([...Object.keys(base), ...Object.keys(form), ...Object.keys(theirs)])) {
+			const [b, m, t] = [base[path], form[path], theirs[path]];
+			if (same(t, b) || same(m, t)) continue;
+			if (same(m, b)) {
+				setField(form, path, t);
+				taken.push(path);
+			} else clash.push({ field: path, mine: m ?? null, theirs: t ?? null });
+		}
+		base = { ...theirs };
+		conflicts.value = [...conflicts.value.filter((c) => !clash.some((n) => n.field === c.field) && !same(form[c.field], theirs[c.field])), ...clash];
+		return taken;
+	}
+
+	function adopt(fresh: Entry, etag: string | undefined) {
+		entry.value = fresh;
+		version = Number(etag ?? fresh.version);
+		savedAt.value = fresh.saved_at;
+	}
+
+	// Reads what is on the server now and merges it with what is here.
+	async function pull(by: string | null = null): Promise<void> {
+		if (!alive) return;
+		try {
+			const { data, version: etag } = await call('get', '/api/v1/entries/{entry}', { path: { entry: String(id) } });
+			if (Number(etag) === version && entry.value) {
+				entry.value = data;
+				return;
+			}
+			const taken = merge(flatten(data.form));
+			adopt(data, etag);
+			if (taken.length) elsewhere.value = { at: data.saved_at, by, fields: taken };
+			remember();
+			if (!data.editable) state.value = 'closed';
+			else if (conflicts.value.length) state.value = 'conflict';
+			else if (state.value === 'closed') {
+				state.value = 'typing'; // the deadline was moved
+				schedule(0);
+			}
+		} catch (error) {
+			fail(error);
+		}
+	}
+
+	function fail(error: unknown) {
+		problem.value = error;
+		if (!(error instanceof Problem)) state.value = 'failed';
+		else if (error.passing) {
+			state.value = 'offline';
+			schedule(again);
+		} else if (error.status === 401) state.value = 'session';
+		else if (['deadline-passed', 'edition-not-running', 'state', 'conflict-state'].includes(error.code)) {
+			state.value = 'closed';
+			void pull();
+		} else state.value = 'failed';
+	}
+
+	function refused(error: Problem): boolean {
+		const fields = error.errors.map((e) => [fieldOf(e.field), e.detail] as const).filter(([f]) => f);
+		for (const [field, detail] of fields) errors[field] = detail;
+		return fields.length > 0;
+	}
+
+	// What is to be sent now: changed, not in question, and not what the server has refused unchanged.
+	function ready(): Record<string, FieldValue | null> {
+		const waiting = held();
+		return Object.fromEntries(Object.entries(changes()).filter(([path]) => !waiting.has(path) && !errors[path]));
+	}
+
+	async function sendOnce(): Promise<void> {
+		const values = ready();
+		if (!Object.keys(values).length) {
+			state.value = conflicts.value.length ? 'conflict' : Object.keys(errors).length ? 'refused' : 'saved';
+			return;
+		}
+		state.value = 'saving';
+		try {
+			const { data } = await call('patch', '/api/v1/entries/{entry}', { path: { entry: String(id) }, version, body: piece(values) });
+			version = data.version;
+			savedAt.value = data.saved_at;
+			for (const [path, value] of Object.entries(values)) setField(base, path, value);
+			problem.value = null;
+			remember();
+			neighbours.tell(version);
+			if (entry.value) entry.value = { ...entry.value, version, saved_at: data.saved_at, unsubmitted_changes: entry.value.state === 'submitted' };
+			if (Object.keys(ready()).length) await sendOnce(); // typed meanwhile
+			else state.value = conflicts.value.length ? 'conflict' : Object.keys(errors).length ? 'refused' : 'saved';
+		} catch (error) {
+			if (error instanceof Problem && error.status === 412) {
+				await pull(typeof error.members.saved_by === 'string' ? error.members.saved_by : null);
+				if (alive && !['offline', 'failed', 'closed', 'session'].includes(state.value)) await sendOnce();
+			} else if (error instanceof Problem && error.status === 422 && refused(error)) await sendOnce();
+			else fail(error);
+		}
+	}
+
+	function save(): Promise<void> {
+		clearTimeout(timer);
+		if (!alive || state.value === 'closed') return Promise.resolve();
+		running ??= sendOnce().finally(() => (running = null));
+		return running;
+	}
+
+	function schedule(ms: number) {
+		clearTimeout(timer);
+		timer = window.setTimeout(() => void save(), ms);
+	}
+
+	// Everything has arrived when this is done and says true.
+	async function settle(): Promise<boolean> {
+		await running;
+		await save();
+		return Object.keys(changes()).length === 0;
+	}
+
+	function write(path: string, value: FieldValue | null | undefined) {
+		setField(form, path, value);
+		delete errors[path];
+		remember();
+		if (state.value === 'closed') return;
+		if (state.value !== 'saving' && state.value !== 'offline') state.value = 'typing';
+		schedule(pause);
+	}
+
+	function decide(field: string, value: FieldValue | null) {
+		conflicts.value = conflicts.value.filter((c) => c.field !== field);
+		write(field, value);
+		if (!Object.keys(changes()).length) void save();
+	}
+
+	async function open(): Promise<void> {
+		account = session.me?.id ?? 0;
+		problem.value = null;
+		try {
+			const { data, version: etag } = await call('get', '/api/v1/entries/{entry}', { path: { entry: String(id) } });
+			adopt(data, etag);
+			base = flatten(data.form);
+			setAll({ ...base });
+			for (const record of await takeOver(account, id)) {
+				// As if it had been typed here, on what the server had then.
+				const now = base;
+				base = { ...now, ...Object.fromEntries(Object.keys(record.values).map((p) => [p, record.base[p] as FieldValue])) };
+				for (const [path, value] of Object.entries(record.values)) {
+					setField(base, path, record.base[path]);
+					setField(form, path, value);
+				}
+				merge(now);
+				recovered.value = [...new Set([...recovered.value, ...Object.keys(record.values)])].filter((p) => !same(form[p], base[p]) || conflicts.value.some((c) => c.field === p));
+				remember();
+				if (stored.value) drop(record);
+			}
+			if (!data.editable) state.value = 'closed';
+			else if (conflicts.value.length) state.value = 'conflict';
+			if (data.editable && Object.keys(ready()).length) schedule(0);
+		} catch (error) {
+			problem.value = error;
+		}
+	}
+
+	const online = () => state.value === 'offline' && void save();
+	const hide = () => document.visibilityState === 'hidden' && state.value === 'typing' && void save();
+	window.addEventListener('online', online);
+	document.addEventListener('visibilitychange', hide);
+	const stopWatch = watch(
+		() => session.me?.id,
+		(me) => me === account && state.value === 'session' && void save(),
+	);
+	onBeforeUnmount(() => {
+		void save();
+		alive = false;
+		clearTimeout(timer);
+		stopWatch();
+		window.removeEventListener('online', online);
+		document.removeEventListener('visibilitychange', hide);
+	});
+
+	const text = (path: string) => computed({ get: () => (typeof form[path] === 'string' ? form[path] : ''), set: (v: string) => write(path, v) });
+	return { entry, form, errors, conflicts, elsewhere, recovered, state, savedAt, problem, stored, unsent, others: neighbours.others, version: () => version, open, pull, save, settle, write, decide, text };
+}
+
+export type Draft = ReturnType<typeof useDraft>;
