@@ -17,7 +17,8 @@ enum handled award_list_show(struct request *r, int64_t list_id, int status)
 	    "  l.allocated_fen, l.budget_fen - l.allocated_fen, LOWER(HEX(l.csv_sha256)), l.created_by, l.created_at, l.first_by, l.first_at,"
 	    "  l.second_by, l.second_at, l.final_at,"
 	    "  (SELECT MAX(n.id) FROM notices n WHERE n.award_list_id = l.id AND n.kind = 'award_list' AND n.withdrawn_at IS NULL),"
-	    "  l.version, b.body"
+	    "  l.version, (SELECT a.name FROM accounts a WHERE a.id = l.created_by), (SELECT a.name FROM accounts a WHERE a.id = l.first_by),"
+	    "  (SELECT a.name FROM accounts a WHERE a.id = l.second_by), b.body"
 	    " FROM award_lists l JOIN computations c ON c.id = l.computation_id JOIN rulebooks b ON b.id = c.rulebook_id"
 	    " WHERE l.id = ? AND " SQL_READER("l.edition_id"),
 	    "iii", list_id, r->actor.account_id, r->actor.account_id));
@@ -26,10 +27,10 @@ enum handled award_list_show(struct request *r, int64_t list_id, int status)
 	DB_TRY(award_summary(r, list_id, &summary));
 	json_t *changed = arena_json(r->arena, json_array());
 	DB_TRY(computation_changed_rounds(r, db_int(&rows, 0, 5), INT64_MAX, changed));
-	json_t *list = db_json_row(&rows, 0, "iiissisiiisititittii-", "id", "edition", "number", "state", "why", "computation",
+	json_t *list = db_json_row(&rows, 0, "iiissisiiisititittiisss-", "id", "edition", "number", "state", "why", "computation",
 	    "dossier_sha256", "budget_fen", "allocated_fen", "remaining_fen", "csv_sha256", "created_by", "created_at", "first_by", "first_at",
-	    "second_by", "second_at", "final_at", "notice", "version");
-	names = arena_json(r->arena, db_json(&rows, 0, 20));
+	    "second_by", "second_at", "final_at", "notice", "version", "created_by_name", "first_by_name", "second_by_name");
+	names = arena_json(r->arena, db_json(&rows, 0, 23));
 	json_object_set_new(list, "names", award_names(names));
 	json_object_set(list, "summary", summary);
 	json_object_set(list, "changed_rounds", changed);

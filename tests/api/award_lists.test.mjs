@@ -145,6 +145,7 @@ test('approved by two, each seeing what they approve', async () => {
 	refused(await step(once, 'approve', {}, auditor), 403, 'forbidden');
 	const twice = (await step(once, 'approve', {}, second)).json;
 	assert.deepEqual([twice.state, twice.second_by], ['approved', second.account.id]);
+	assert.deepEqual([twice.first_by_name, twice.second_by_name], season.db.query('SELECT name FROM accounts WHERE id IN (?, ?) ORDER BY id', first.account.id, second.account.id).map((a) => a.name));
 	refused(await step(twice, 'approve', {}, second), 409, 'award-list-not-approvable');
 	assert.throws(() => season.db.query('UPDATE award_lists SET second_by = first_by WHERE id = ?', list.id), /two_people/);
 });

@@ -12,6 +12,7 @@ export const judgingDeskRoutes: RouteRecordRaw[] = [
 		meta: { title: 'jdesk.rounds.title' },
 		children: [
 			{ path: '', component: () => import('./RoundProgress.vue'), meta: { title: 'jdesk.tab.progress' } },
+			{ path: 'closing', component: () => import('./ClosingPage.vue'), meta: { title: 'jdesk.tab.closing' } },
 			...standingRoutes,
 		],
 	},
