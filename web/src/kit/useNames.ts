@@ -1,5 +1,5 @@
 // What the ids of an edition mean in words: divisions, industries, rounds, criteria, tiers; read from the rulebook in force, once.
-import { reactive } from 'vue';
+import { computed, reactive } from 'vue';
 import { i18n, localised } from '@/i18n';
 import { get } from '@/api/client';
 
@@ -17,13 +17,14 @@ export interface Names {
 	max: (criterion: string, round?: string) => number | undefined;
 }
 
-const tables = reactive(new Map<number, Partial<Record<Kind, Record<string, Text>>> & { max: Record<string, number> }>());
+type Table = Partial<Record<Kind, Record<string, Text>>> & { max: Record<string, number> };
+const tables = reactive(new Map<number, Table>());
 const asked = new Set<number>();
 
 const list = (value: unknown): Named[] => (Array.isArray(value) ? (value as Named[]) : []);
 
-function table(body: Record<string, unknown>) {
-	const result: Partial<Record<Kind, Record<string, Text>>> & { max: Record<string, number> } = { max: {} };
+function table(body: Record<string, unknown>): Table {
+	const result: Table = { max: {} };
 	const take = (kind: Kind, items: Named[]) => {
 		const names = (result[kind] ??= {});
 		for (const item of items) if (item.id && item.name) names[item.id] = item.name;
@@ -58,6 +59,19 @@ export function useNames(edition: () => number | null | undefined): Names {
 		}
 		return tables.get(id);
 	};
+	return namesOf(found);
+}
+
+// The same of a rulebook at hand, such as one that is being written.
+export function namesIn(body: () => Record<string, unknown> | null): Names {
+	const found = computed(() => {
+		const b = body();
+		return b ? table(b) : undefined;
+	});
+	return namesOf(() => found.value);
+}
+
+function namesOf(found: () => Table | undefined): Names {
 	const of: Names['of'] = (kind, id) => {
 		if (!id) return '';
 		const name = found()?.[kind]?.[id];

@@ -15,6 +15,8 @@ export const organizerRoutes: RouteRecordRaw[] = [
 		children: [
 			{ path: '', name: 'desk-overview', component: () => import('./overview/OverviewPage.vue'), meta: { title: 'desk.nav.overview' } },
 			{ path: 'dates', component: () => import('./season/DatesPage.vue'), meta: { title: 'desk.nav.dates' } },
+			{ path: 'rulebooks', component: () => import('./rulebook/RulebooksPage.vue'), meta: { title: 'desk.nav.rulebooks' } },
+			{ path: 'rulebooks/:rulebook(\\d+)', component: () => import('./rulebook/RulebookPage.vue'), meta: { title: 'desk.nav.rulebooks' } },
 			...judgingDeskRoutes,
 			...resultsDeskRoutes,
 		],
