@@ -1,0 +1,109 @@
+// A real browser in front of a real server: Debian's Chromium, driven by playwright-core, and people who use it. What a page does wrong
+// unseen (an error on the console, a request that fails, a warning of Vue) is collected for each person and fails the test that looks.
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { chromium } from 'playwright-core';
+import { build, password, startServer } from '../api/harness.mjs';
+
+export const pages = process.env.SAITOU_PAGES ?? path.join(build, 'web/dist');
+export const locales = ['zh-CN', 'zh-Hant', 'en'];
+export const screens = { phone: { width: 390, height: 844 }, laptop: { width: 1280, height: 800 }, projector: { width: 1920, height: 1080 } };
+// A machine under load is slow; a condition that never comes fails in the end all the same.
+export const patience = 60000;
+
+export async function startPages(options = {}) {
+	if (!existsSync(path.join(pages, 'index.html'))) throw new Error(`no pages in ${pages}: build them first (make all)`);
+	return startServer({ ...options, config: `pages = "${pages}"\n${options.config ?? ''}` });
+}
+
+export const launch = () =>
+	chromium.launch({
+		executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+		args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'],
+		timeout: patience,
+	});
+
+// What the pages may run into without a fault of theirs: that nobody is logged in is learnt by asking.
+const usual = [/ 401 GET \/api\/v1\/me$/];
+
+// Somebody with a browser of their own (cookies, storage): {page, context, faults, allow(), settled(), …}
+export async function person(browser, server, { locale = 'zh-CN', dark = false, screen = screens.laptop, touch = false } = {}) {
+	const context = await browser.newContext({
+		baseURL: server.url,
+		ignoreHTTPSErrors: true,
+		viewport: screen,
+		hasTouch: touch,
+		locale: locale === 'zh-Hant' ? 'zh-TW' : locale === 'en' ? 'en-GB' : 'zh-CN',
+		timezoneId: 'Asia/Shanghai',
+		colorScheme: dark ? 'dark' : 'light',
+		reducedMotion: 'reduce',
+		acceptDownloads: true,
+	});
+	context.setDefaultTimeout(patience);
+	context.setDefaultNavigationTimeout(patience);
+	const who = new Person(context, server);
+	context.on('page', (page) => who.watch(page));
+	who.page = await context.newPage();
+	return who;
+}
+
+class Person {
+	constructor(context, server) {
+		Object.assign(this, { context, server, faults: [], allowed: [...usual] });
+	}
+	watch(page) {
+		const note = (text) => {
+			if (!this.allowed.some((pattern) => pattern.test(text))) this.faults.push(`${text}  (on ${new URL(page.url(), 'https://x').pathname})`);
+		};
+		const target = (request) => request.url().replace(this.server.url, '');
+		page.on('pageerror', (error) => note(`error: ${error.stack ?? error.message}`));
+		page.on('console', (message) => {
+			if (message.type() !== 'error' && message.type() !== 'warning') return;
+			if (/^Failed to load resource:/.test(message.text())) return; // noted below, with what was asked for
+			note(`console: ${message.text()}`);
+		});
+		page.on('response', (response) => {
+			if (response.status() >= 400) note(`answer: ${response.status()} ${response.request().method()} ${target(response.request())}`);
+		});
+		page.on('requestfailed', (request) => {
+			const why = request.failure()?.errorText ?? '';
+			if (why !== 'net::ERR_ABORTED') note(`request: ${why} ${request.method()} ${target(request)}`); // aborted: the page was left, or asked anew
+		});
+	}
+	// From now on this is expected, as a pattern over "answer: 412 PATCH /api/v1/…", "request: net::ERR_… GET /…", "console: …".
+	allow(...patterns) {
+		this.allowed.push(...patterns);
+	}
+	// Fails if anything went wrong unseen so far.
+	clean() {
+		if (!this.faults.length) return;
+		const faults = this.faults.splice(0);
+		throw new Error(`the page ran into:\n  ${[...new Set(faults)].join('\n  ')}`);
+	}
+	async open(target) {
+		await this.page.goto(target);
+		await this.settled();
+	}
+	// Nothing is on its way any more and the page has a heading.
+	async settled(page = this.page) {
+		await page.locator('main h1, main h2').first().waitFor();
+		await page.waitForLoadState('networkidle');
+	}
+	// Logs in through the API, with this browser's cookies; the pages learn it when they are loaded.
+	async login(email, secret = password) {
+		const answer = await this.context.request.post('/api/v1/sessions', { data: { email, password: secret }, headers: { origin: this.server.url } });
+		if (answer.status() !== 200) throw new Error(`${email} could not log in: ${answer.status()} ${await answer.text()}`);
+	}
+	// Logs in as a person does.
+	async loginByHand(email, secret = password) {
+		await this.page.goto('/login');
+		await this.page.locator('input[type=email]').fill(email);
+		await this.page.locator('input[type=password]').fill(secret);
+		await this.page.locator('form button[type=submit]').click();
+		await this.page.waitForURL((url) => url.pathname !== '/login');
+		await this.settled();
+	}
+	async close() {
+		await this.context.close();
+	}
+}
