@@ -318,6 +318,24 @@ static enum handled undo(struct request *r)
 	return reply_json(r, 200, json_pack("{s:I, s:I}", "batch", (json_int_t)batch, "removed", (json_int_t)removed));
 }
 
+/* Batches that still have assignments, newest first. */
+static enum handled list(struct request *r)
+{
+	struct db_rows rows;
+	struct round *round;
+
+	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_MANAGE, &round));
+	if (round == NULL)
+		return reply_problem(r, &problem_not_found, NULL);
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT a.batch, MIN(a.assigned_at), COUNT(*), COALESCE(SUM(a.state = 'released'), 0), COALESCE(SUM(s.state = 'handed_in'), 0)"
+	    " FROM assignments a LEFT JOIN sheets s ON s.assignment_id = a.id WHERE a.round_id = ? AND a.batch IS NOT NULL"
+	    " GROUP BY a.batch ORDER BY a.batch DESC",
+	    "i", round->id));
+	return reply_json(r, 200, json_pack("{s:o, s:I}", "items", db_json_rows(&rows, "itiii", "batch", "assigned_at", "assignments", "released",
+		"handed_in"), "total", (json_int_t)rows.count));
+}
+
 static const char *const expertise[] = {"require", "prefer", "ignore", NULL};
 
 static const struct input_field assign_input[] = {
@@ -335,6 +353,7 @@ static const struct input_field undo_input[] = {
 };
 
 static const struct route rows[] = {
+	{METHOD_GET, "/api/v1/rounds/{round}/assignment-batches", ROLE_ORGANIZER | ROLE_AUDITOR, 0, 0, NULL, NULL, list},
 	{METHOD_POST, "/api/v1/rounds/{round}/assignment-batches", ROLE_ORGANIZER, ROUTE_WRITE | ROUTE_SLOW, 4096, assign_input, NULL, assign},
 	{METHOD_POST, "/api/v1/rounds/{round}/assignment-batches/{batch}/undo", ROLE_ORGANIZER, ROUTE_WRITE | ROUTE_SLOW, 16384, undo_input,
 	    NULL, undo},

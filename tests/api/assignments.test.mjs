@@ -4,7 +4,7 @@
 // - a single assignment respects panel and recusals, exists once, comes back after a release
 // - a batch: looked at first, the same plan carried out; balanced; recusals, panels and expertise respected
 // - not enough judges: the entries are named with the reason; partial only if asked for
-// - a plan that has changed since the preview is refused; a batch is undone while none of its sheets is handed in
+// - a plan that has changed since the preview is refused; batches are listed; a batch is undone while none of its sheets is handed in
 // - 5,044 entries, 5 judges each, 150 judges, in a few seconds
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
@@ -118,7 +118,10 @@ test('a batch', async () => {
 	assert.deepEqual((await made.organizer.expect(200, 'POST', target, { dry_run: false })).assignments, 0, 'nothing more is needed');
 	// undone, and the number is not given again
 	assert.equal((await made.auditor.post(`${target}/1/undo`, { reason: '审计' })).status, 403);
+	const batches = await made.auditor.expect(200, 'GET', target);
+	assert.deepEqual(batches.items.map((b) => [b.batch, b.assignments, b.released, b.handed_in]), [[1, 22, 0, 0]]);
 	assert.deepEqual(await made.organizer.expect(200, 'POST', `${target}/1/undo`, { reason: '人数有误' }), { batch: 1, removed: 22 });
+	assert.equal((await made.organizer.expect(200, 'GET', target)).total, 0);
 	await rejected(404, 'not-found', made.organizer.post(`${target}/1/undo`, { reason: '再次' }));
 	const three = await made.organizer.expect(201, 'POST', target, { dry_run: false, judges_per_entry: 3 });
 	assert.deepEqual([three.batch, three.assignments], [2, 33]);
