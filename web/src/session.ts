@@ -1,6 +1,6 @@
 // Who is using the page. One object for the whole application.
 import { reactive, readonly } from 'vue';
-import { call, onSessionLost, type Answer } from '@/api/client';
+import { call, onSessionLost, Problem, type Answer } from '@/api/client';
 
 export type Role = 'contestant' | 'judge' | 'organizer' | 'auditor' | 'admin';
 export type Me = Answer<'/api/v1/me', 'get'>;
@@ -8,23 +8,38 @@ export type Me = Answer<'/api/v1/me', 'get'>;
 const state = reactive({ me: null as Me | null, known: false, askAgain: null as null | ((done: boolean) => void) });
 export const session = readonly(state);
 
-export async function loadSession(): Promise<void> {
+// Who was here last on this device: without it nobody is asked for, and without a network it stands in for the answer, so that a judge can go
+// on offline. The cookie alone lets anybody do anything.
+const remembered = 'me';
+
+function remember(me: Me | null): void {
+	state.me = me as never;
+	if (me) localStorage.setItem(remembered, JSON.stringify(me));
+	else localStorage.removeItem(remembered);
+}
+
+async function askWho(): Promise<void> {
 	try {
-		state.me = (await call('get', '/api/v1/me')).data as never;
-	} catch {
-		state.me = null;
+		remember((await call('get', '/api/v1/me')).data);
+	} catch (error) {
+		if (error instanceof Problem && error.passing) state.me = JSON.parse(localStorage.getItem(remembered) ?? 'null') as never;
+		else remember(null);
 	}
+}
+
+export async function loadSession(): Promise<void> {
+	if (localStorage.getItem(remembered)) await askWho();
 	state.known = true;
 }
 
 export async function logIn(email: string, password: string): Promise<void> {
-	await call('post', '/api/v1/sessions', { body: { email, password } as never });
-	await loadSession();
+	await call('post', '/api/v1/sessions', { body: { email, password } });
+	await askWho();
 }
 
 export async function logOut(): Promise<void> {
-	await call('delete', '/api/v1/sessions/current' as never).catch(() => undefined);
-	state.me = null;
+	await call('delete', '/api/v1/sessions/current').catch(() => undefined);
+	remember(null);
 }
 
 // The session ended while somebody was working: a dialog asks for the password, then the request is sent again.
