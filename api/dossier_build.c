@@ -372,9 +372,9 @@ enum db_status dossier_build_until(struct request *r, int64_t edition_id, int64_
 	return build(&b, dossier);
 }
 
-enum db_status dossier_build_with(struct request *r, int64_t edition_id, json_t *rulebook, json_t **dossier)
+enum db_status dossier_build_with(struct request *r, int64_t edition_id, int64_t last_position, json_t *rulebook, json_t **dossier)
 {
-	struct build b = {.r = r, .edition_id = edition_id, .last_position = INT64_MAX, .rulebook = rulebook};
+	struct build b = {.r = r, .edition_id = edition_id, .last_position = last_position, .rulebook = rulebook};
 
 	return build(&b, dossier);
 }

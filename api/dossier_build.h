@@ -26,10 +26,10 @@ enum db_status dossier_build(struct request *, int64_t edition_id, json_t **doss
 __attribute__((warn_unused_result))
 enum db_status dossier_build_until(struct request *, int64_t edition_id, int64_t last_position, json_t **dossier);
 
-/* The whole dossier as it would be with RULEBOOK (borrowed, kept alive by the dossier) in force, which may be none of the edition's and
- * is not validated. */
+/* The same as it would be with RULEBOOK (borrowed, kept alive by the dossier) in force, which may be none of the edition's and is not
+ * validated. */
 __attribute__((warn_unused_result))
-enum db_status dossier_build_with(struct request *, int64_t edition_id, json_t *rulebook, json_t **dossier);
+enum db_status dossier_build_with(struct request *, int64_t edition_id, int64_t last_position, json_t *rulebook, json_t **dossier);
 
 /* "e34" → 34 (LETTER 'e'), 0 if it is not such an id. */
 int64_t dossier_row_id(const char *id, char letter);

@@ -55,10 +55,11 @@ static json_t *fault_kinds(struct request *r, const struct judging_errors *error
 	return arena_json(r->arena, list);
 }
 
-static enum db_status apply(struct request *r, int64_t edition_id, json_t *rulebook, struct outcome *o)
+static enum db_status apply(struct request *r, int64_t edition_id, int64_t last_position, json_t *rulebook, struct outcome *o)
 {
 	struct judging_errors errors = {0};
-	enum db_status status = rulebook ? dossier_build_with(r, edition_id, rulebook, &o->dossier) : dossier_build(r, edition_id, &o->dossier);
+	enum db_status status = rulebook ? dossier_build_with(r, edition_id, last_position, rulebook, &o->dossier)
+	                                : dossier_build_until(r, edition_id, last_position, &o->dossier);
 
 	if (status != DB_OK || !o->dossier)
 		return status;
@@ -292,12 +293,15 @@ static enum handled preview(struct request *r)
 	struct db_rows rows;
 	json_t *differences = NULL;
 
-	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT b.id, b.number FROM editions e LEFT JOIN rulebooks b ON b.id = e.rulebook_id"
+	/* Sheets of a round that is still being judged are too few for any result; they are left out. */
+	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT (SELECT MAX(o.position) FROM rounds o WHERE o.edition_id = e.id AND o.state IN"
+	    " ('closed', 'computed', 'published')), b.number FROM editions e LEFT JOIN rulebooks b ON b.id = e.rulebook_id"
 	    " WHERE e.id = ? AND " SQL_READER("e.id"), "iii", edition, r->actor.account_id, r->actor.account_id));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
-	DB_TRY(apply(r, edition, NULL, &now));
-	DB_TRY(apply(r, edition, input_json(r, "body"), &then));
+	int64_t last = db_is_null(&rows, 0, 0) ? -1 : db_int(&rows, 0, 0);
+	DB_TRY(apply(r, edition, last, NULL, &now));
+	DB_TRY(apply(r, edition, last, input_json(r, "body"), &then));
 	if (now.results && then.results) {
 		json_t *named = arena_json(r->arena, json_object());
 		differences = arena_json(r->arena, all_changes(r, named, now.results, then.results));

@@ -2,6 +2,7 @@
 // - the same rulebook changes nothing; numbers of rounds, tiers and budget stand beside those of the one in force
 // - another one shows who would advance, be eligible or be awarded otherwise, by entry, before and after
 // - a rulebook that does not fit is answered with its faults; the same fault of many facts is one line with a count
+// - sheets of a round that is still open are left out
 // - facts that only the new rulebook names are seen by it
 // - an edition without a rulebook in force can be tried too
 // - nothing is stored; others than its organisers and auditors do not find the edition
@@ -85,6 +86,13 @@ test('a rulebook that does not fit is answered with its faults', async () => {
 	const nonsense = await preview({ rounds: 7 });
 	assert.equal(nonsense.proposed.computed, false);
 	assert.ok(nonsense.proposed.faults.some((f) => f.path === 'rulebook.rounds'));
+});
+
+test('sheets of a round that is still open are left out', async () => {
+	server.db.query("UPDATE rounds SET state = 'open' WHERE id = ?", season.rounds.final);
+	const { proposed } = await preview(rulebook());
+	server.db.query("UPDATE rounds SET state = 'closed' WHERE id = ?", season.rounds.final);
+	assert.deepEqual([proposed.computed, proposed.incomplete_at, proposed.rounds.length], [true, 'final', 1]);
 });
 
 test('facts that only the new rulebook names are seen by it', async () => {
