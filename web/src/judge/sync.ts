@@ -98,7 +98,7 @@ async function settle(sheet: KeptSheet, receipt: Receipt): Promise<void> {
 	const path = sheetPath(sheet.round, sheet.entry);
 	const answer = await answerOf<Own>(account, path);
 	if (answer) {
-		const saved: ServerSheet = { id: receipt.sheet_id, state: receipt.state, points: receipt.points, total: receipt.total, comment: sheet.comment, version: receipt.version, saved_at: receipt.handed_in_at ?? new Date(serverNow()).toISOString(), handed_in_at: receipt.handed_in_at, void_why: null };
+		const saved: ServerSheet = { id: receipt.sheet_id, state: receipt.state, points: receipt.points, total: receipt.total, comment: sheet.comment, version: receipt.version, saved_at: receipt.handed_in_at ?? new Date(serverNow()).toISOString(), handed_in_at: receipt.handed_in_at, others_seen_at: answer.data.sheet?.others_seen_at ?? null, void_why: null };
 		await putAnswer(account, path, { ...answer.data, sheet: saved });
 	}
 	const now = await sheetOf(account, sheet.round, sheet.entry);
