@@ -83,6 +83,7 @@ export function useDraft(id: number) {
 			const { data, version: etag } = await call('get', '/api/v1/entries/{entry}', { path: { entry: String(id) } });
 			if (Number(etag) === version && entry.value) {
 				entry.value = data;
+				if (!data.editable) state.value = 'closed';
 				return;
 			}
 			const taken = merge(flatten(data.form));
