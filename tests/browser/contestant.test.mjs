@@ -1,0 +1,254 @@
+// A contestant's work in the browser:
+// - register, confirm by the mail, log in, register a firm, fill in the form, upload, submit, get a receipt
+// - autosave: what was typed is on the server, and says so
+// - a tab that is closed before the words arrived: the next one brings them
+// - two tabs of one draft: each is told of the other, nothing is overwritten, one field changed in both is asked about
+// - the session ends in mid-form: the password is asked for, no word is lost
+// - an upload that is cut off goes on where it stopped when the same file is chosen again, even in a new tab
+// - the deadline passes while the form is open: said at once, what was typed stays readable
+// - the network goes away and comes back: the words stay and arrive
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import test, { after, before } from 'node:test';
+import { complete, edition, form, setDates, uscc } from '../api/entry_fixtures.mjs';
+import { until } from '../api/harness.mjs';
+import { pdf } from '../api/upload_fixtures.mjs';
+import { launch, patience, person, startPages } from './browser.mjs';
+import { pattern, words } from './words.mjs';
+
+let server, browser;
+before(async () => {
+	server = await startPages();
+	browser = await launch();
+}, { timeout: 120000 });
+after(async () => {
+	await browser?.close();
+	await server?.stop();
+});
+
+const slow = { timeout: 300000 };
+const button = (page, key) => page.getByRole('button', { name: pattern(key) }).first();
+const saved = (page) => page.locator('.state.good').waitFor();
+const field = (page, name) => page.locator(`#f-${name.replace('.', '-')}`);
+
+// A contestant with a complete draft, and their browser at a step of its form.
+async function drafting(step, options = {}) {
+	const made = options.edition ?? edition(server);
+	const client = await server.account();
+	const { firm, entry } = await complete(server, client, made.id);
+	const who = await person(browser, server, options);
+	await who.login(client.account.email);
+	await who.open(`/my/entries/${entry.id}/form/${step}`);
+	const onServer = async () => (await client.get(`/api/v1/entries/${entry.id}`)).json.form;
+	return { made, client, firm, entry, who, page: who.page, onServer, at: (s) => `/my/entries/${entry.id}/form/${s}` };
+}
+
+test('from registration to the receipt', slow, async () => {
+	const { code } = edition(server, { code: 'open-season' });
+	assert.ok(code);
+	const who = await person(browser, server);
+	const { page } = who;
+	const email = 'wang@startup.example';
+	const secret = '几个 不相干 的词 排在一起';
+	await who.open('/register');
+	await page.locator('#name').fill('王小明');
+	await page.locator('#email').fill(email);
+	await page.locator('#password').fill('六个 不相干 的词');
+	await page.getByText(words('account.passwordMore', { n: 3 })).waitFor(); // counted in characters, as the server does
+	await page.locator('#password').fill(secret);
+	await page.locator('input[type=checkbox]').check();
+	await page.locator('form button[type=submit]').click();
+	await page.getByText(words('account.mail.title')).waitFor();
+	const mail = await server.mailTo(email, /confirm/);
+	await page.goto(mail.text.match(/https:\S+\/confirm\S*/)[0]);
+	await button(page, 'account.confirm.go').click();
+	await page.waitForURL(/\/login/);
+	assert.equal(await page.locator('#email').inputValue(), email, 'the address is filled in already');
+	await page.locator('#password').fill(secret);
+	await page.locator('form button[type=submit]').click();
+	await page.waitForURL((url) => url.pathname === '/my');
+
+	// The firm: its code is checked while it is typed, its district proposed.
+	await page.getByRole('link', { name: words('my.firm.register') }).first().click();
+	const number = uscc('440106');
+	await page.locator('#code').fill(number.slice(0, 17) + (number[17] === '0' ? '1' : '0'));
+	await page.locator('.marks').waitFor();
+	await page.locator('#code').fill(number);
+	await page.locator('.fine').waitFor();
+	await page.locator('#firm-name').fill('广州心脉医疗科技有限公司');
+	await page.locator('#edition').selectOption({ index: 0 });
+	assert.equal(await page.locator('#district').inputValue(), '天河区');
+	await button(page, 'my.firm.goOn').click();
+	await page.waitForURL(/\/my\/entries\/\d+\/form/);
+
+	await field(page, 'project_name').fill(form.project_name);
+	await field(page, 'industry').selectOption('biomed');
+	await field(page, 'technology_field').fill('医疗器械');
+	await page.locator('#f-keywords input, input#f-keywords').first().fill('支架');
+	await page.keyboard.press('Enter');
+	const next = async (step) => {
+		await button(page, `my.steps.${step}`).click();
+		await page.waitForURL(new RegExp(`/form/${step}$`));
+	};
+	await next('description');
+	for (const name of ['product', 'market', 'business_model']) await field(page, name).fill(form[name]);
+	await next('facts');
+	await page.locator('#f-firm_facts-registered_on').fill('2023-03-02');
+	await page.locator('#f-firm_facts-revenue_fen').fill('9600');
+	await page.locator('#f-firm_facts-listed').getByLabel(words('common.no'), { exact: true }).check();
+	assert.equal(await page.locator('#f-firm_facts-district').inputValue(), '天河区');
+	await next('investment');
+	await page.locator('#f-invest_instead_of_review').getByLabel(words('common.no'), { exact: true }).check();
+	await next('files');
+	await page.locator('#f-attachments-licence input[type=file]').setInputFiles({ name: '营业执照.pdf', mimeType: 'application/pdf', buffer: pdf(300000) });
+	await page.locator('#f-attachments-licence a[download]', { hasText: '营业执照.pdf' }).waitFor();
+	await next('contact');
+	await field(page, 'contact.name').fill('王小明');
+	await field(page, 'contact.phone').fill('020-12345678');
+	await field(page, 'contact.email').fill(email);
+	await saved(page);
+	await next('review');
+	await page.getByText(words('my.review.complete')).waitFor();
+	await page.locator('.submit button.primary').click();
+	await page.waitForURL(/\/receipts\/1/);
+	const receipt = await page.locator('.receipt').innerText();
+	const [hash] = receipt.match(/\b[0-9a-f]{64}\b/);
+	assert.match(receipt, /open-season|\d/);
+	const row = server.db.one("SELECT LOWER(HEX(sha256)) AS sha256 FROM submissions WHERE entry_id = (SELECT MAX(id) FROM entries WHERE title = ?)", form.project_name);
+	assert.equal(hash, row.sha256, 'the receipt shows what the server keeps');
+	// To keep: as a file.
+	const [download] = await Promise.all([page.waitForEvent('download'), page.locator('.receipt, .page').getByRole('button', { name: words('common.download') }).click()]);
+	assert.match(download.suggestedFilename(), /\.txt$/);
+	await server.mailTo(email, new RegExp(hash.slice(0, 16), 'i'));
+	who.clean();
+	await who.close();
+});
+
+test('what is typed is saved by itself, and kept if the tab is closed too early', slow, async () => {
+	const { who, page, onServer, at } = await drafting('description');
+	await field(page, 'product').fill('自动保存的内容');
+	await until('the words to arrive', async () => (await onServer()).product === '自动保存的内容', patience);
+	await saved(page);
+	// Typed, and the tab is gone before anything was sent.
+	await page.route('**/api/v1/entries/*', (route) => (route.request().method() === 'PATCH' ? route.abort('internetdisconnected') : route.continue()));
+	who.allow(/net::ERR_INTERNET_DISCONNECTED PATCH/);
+	await field(page, 'market').fill('还没有送达的内容');
+	await page.close();
+	who.page = await who.context.newPage();
+	await who.open(at('description'));
+	await until('the words to arrive from the next tab', async () => (await onServer()).market === '还没有送达的内容', patience);
+	assert.equal(await field(who.page, 'market').inputValue(), '还没有送达的内容');
+	who.clean();
+	await who.close();
+});
+
+test('the network goes away and comes back', slow, async () => {
+	const { who, page, onServer } = await drafting('description');
+	who.allow(/net::ERR_INTERNET_DISCONNECTED/);
+	await who.context.setOffline(true);
+	await field(page, 'product').fill('断网时写的');
+	await page.locator('.state.wait').waitFor();
+	await who.context.setOffline(false);
+	await until('the words to arrive', async () => (await onServer()).product === '断网时写的', patience);
+	await saved(page);
+	who.clean();
+	await who.close();
+});
+
+test('two tabs of one draft', slow, async () => {
+	const { who, page, onServer, at } = await drafting('description');
+	who.allow(/answer: 412 PATCH/);
+	const second = await who.context.newPage();
+	await second.goto(at('description'));
+	await who.settled(second);
+	for (const tab of [page, second]) await tab.getByText(words('my.draft.otherTab')).waitFor();
+	// Different fields: both arrive, and each tab shows the other's.
+	await field(page, 'product').fill('第一个标签页写的产品');
+	await until('the first to be saved', async () => (await onServer()).product === '第一个标签页写的产品', patience);
+	await until('the second tab to show it', async () => (await field(second, 'product').inputValue()) === '第一个标签页写的产品', patience);
+	await field(second, 'market').fill('第二个标签页写的市场');
+	await until('the second to be saved', async () => (await onServer()).market === '第二个标签页写的市场', patience);
+	await until('the first tab to show it', async () => (await field(page, 'market').inputValue()) === '第二个标签页写的市场', patience);
+	assert.equal((await onServer()).product, '第一个标签页写的产品');
+	// The same field in both, one of them without a network: the writer chooses.
+	await page.route('**/api/v1/entries/*', (route) => route.abort('internetdisconnected'));
+	who.allow(/net::ERR_INTERNET_DISCONNECTED/);
+	await field(page, 'business_model').fill('第一份模式');
+	await field(second, 'business_model').fill('第二份模式');
+	await until('the second to be saved', async () => (await onServer()).business_model === '第二份模式', patience);
+	await page.unroute('**/api/v1/entries/*');
+	await page.locator('.state button').click({ timeout: 5000 }).catch(() => undefined); // or it has tried again by itself
+	const clash = page.locator('.clash');
+	await clash.waitFor();
+	assert.match(await clash.innerText(), /第一份模式[\s\S]*第二份模式/);
+	assert.equal((await onServer()).business_model, '第二份模式', 'nothing is overwritten before the writer has chosen');
+	await clash.getByRole('button', { name: words('my.draft.takeMine') }).click();
+	await until('the choice to arrive', async () => (await onServer()).business_model === '第一份模式', patience);
+	who.clean();
+	await who.close();
+});
+
+test('the session ends in mid-form', slow, async () => {
+	const { who, page, client, onServer } = await drafting('description');
+	who.allow(/answer: 401 /);
+	server.db.query('DELETE FROM sessions WHERE account_id = ?', client.account.id);
+	await field(page, 'product').fill('登录过期时写的一段话');
+	const dialog = page.locator('dialog[open]');
+	await dialog.waitFor();
+	assert.equal(await field(page, 'product').inputValue(), '登录过期时写的一段话');
+	await dialog.locator('input[type=password]').fill('correct horse 赛投 battery');
+	await dialog.locator('button[type=submit]').click();
+	await dialog.waitFor({ state: 'detached' });
+	await saved(page);
+	await client.login(client.account.email, 'correct horse 赛投 battery');
+	assert.equal((await onServer()).product, '登录过期时写的一段话');
+	who.clean();
+	await who.close();
+});
+
+test('an upload cut off goes on where it stopped', slow, async () => {
+	const { who, page, entry, at } = await drafting('files');
+	const file = path.join(server.folder, '路演.pdf');
+	writeFileSync(file, Buffer.concat([pdf(2000), randomBytes(7 * 1024 * 1024)]));
+	// The second piece never arrives.
+	let pieces = 0;
+	await page.route('**/api/v1/uploads/*', (route) => (route.request().method() === 'PATCH' && ++pieces > 1 ? route.abort('connectionreset') : route.continue()));
+	who.allow(/net::ERR_CONNECTION_RESET/);
+	await page.locator('#f-attachments-roadshow input[type=file]').setInputFiles(file);
+	const stored = () => server.db.one("SELECT received, size, state FROM attachments WHERE entry_id = ? AND kind = 'roadshow'", entry.id);
+	await until('the first piece to arrive and the second to fail', () => pieces > 1 && Number(stored()?.received) > 0, patience);
+	const before = Number(stored().received);
+	await page.close();
+	who.page = await who.context.newPage();
+	await who.open(at('files'));
+	const kind = who.page.locator('#f-attachments-roadshow');
+	await kind.locator('progress').waitFor();
+	const sent = [];
+	who.page.on('request', (r) => r.method() === 'PATCH' && /uploads/.test(r.url()) && sent.push(Number(r.headers()['upload-offset'])));
+	await kind.locator('input[type=file]').setInputFiles(file);
+	await kind.locator('a[download]', { hasText: '路演.pdf' }).waitFor();
+	assert.ok(sent[0] >= before && before > 0, `went on at ${sent[0]}, ${before} were there`);
+	assert.equal(server.db.query("SELECT id FROM attachments WHERE entry_id = ? AND kind = 'roadshow' AND state <> 'removed'", entry.id).length, 1, 'one attachment, not two');
+	who.clean();
+	await who.close();
+});
+
+test('the deadline passes while the form is open', slow, async () => {
+	const made = edition(server);
+	const { who, page, entry, at } = await drafting('description', { edition: made });
+	who.allow(/answer: 409 /);
+	// Soon, and the page learns it as everybody does who loads it now.
+	setDates(server, made.id, { closes: 8000 });
+	await who.open(at('description'));
+	await field(page, 'product').fill('截止前写的');
+	await page.getByText(words('my.closed.title')).waitFor();
+	assert.equal(await field(page, 'product').inputValue(), '截止前写的');
+	await page.goto(at('review'));
+	await who.settled();
+	assert.equal(await page.locator('.submit button.primary').count(), 0, 'there is nothing left to press');
+	assert.equal(server.db.one('SELECT state FROM entries WHERE id = ?', entry.id).state, 'draft');
+	who.clean();
+	await who.close();
+});

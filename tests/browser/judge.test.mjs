@@ -1,0 +1,194 @@
+// A judge's work in the browser:
+// - the pledge before the first sheet; the queue; points by keyboard; a running total; "handed in" with the server's time and version
+// - handing in is refused while a criterion has no points, and the cursor goes there
+// - without a network: the sheet is kept on the device and says that it is not handed in; it is sent when the network is back
+// - a sheet kept while the tab was closed is sent when the judge comes back
+// - two devices of one judge: the second to save chooses, neither overwrites the other silently
+// - the session ends in the middle of a sheet: the password is asked for, the points stay
+// - a round that is locked cannot be changed any more, and the page says so
+import assert from 'node:assert/strict';
+import test, { after, before } from 'node:test';
+import { until } from '../api/harness.mjs';
+import { openWithAll, season } from '../api/judging_fixture.mjs';
+import { launch, patience, person, startPages } from './browser.mjs';
+import { words } from './words.mjs';
+
+let server, browser;
+before(async () => {
+	server = await startPages();
+	browser = await launch();
+}, { timeout: 120000 });
+after(async () => {
+	await browser?.close();
+	await server?.stop();
+});
+
+const slow = { timeout: 300000 };
+const standing = (page, value) => page.locator(`[data-standing="${value}"]`).waitFor({ state: 'attached' }); // it may have nothing to say
+const points = (page, id) => page.locator(`#points-${id}`);
+const rows = (round, entry) => server.db.query('SELECT state, points, version FROM sheets WHERE round_id = ? AND entry_id = ?', round, entry);
+
+// A season with one judge at work, and the judge's browser. The first two entries are startups: technology (30) and market (20, half).
+async function atWork(options = {}) {
+	const made = await season(server, { judges: 1, ...options });
+	const round = await openWithAll(made);
+	const [judge] = made.judges;
+	const who = await person(browser, server, options);
+	await who.login(judge.client.account.email);
+	return { made, round, judge, who, page: who.page, entry: made.entries[0], sheet: (entry) => `/judging/rounds/${round}/entries/${entry}` };
+}
+
+test('from the pledge to the receipt, by keyboard', slow, async () => {
+	const { who, page, round, entry } = await atWork({ pledged: false });
+	await who.open('/judging');
+	await page.locator('.pledge input[type=checkbox]').check();
+	await page.locator('.pledge button[type=submit]').click();
+	await page.locator('.pledge').waitFor({ state: 'detached' });
+	await page.locator(`a[href="/judging/rounds/${round}"]`).click();
+	await page.locator(`a[href="/judging/rounds/${round}/entries/${entry}"]`).first().click();
+	await points(page, 'technology').waitFor();
+	// Nothing yet: refused here, and the cursor is where it has to be.
+	await page.locator('form.sheet button[type=submit]').click();
+	await until('the cursor at the first criterion', () => page.evaluate(() => document.activeElement.id === 'points-technology'), patience);
+	await page.keyboard.type('27.5');
+	await page.keyboard.press('Enter');
+	await page.keyboard.type('18');
+	await page.keyboard.press('ArrowDown'); // by hundredths
+	await page.keyboard.press('ArrowUp');
+	assert.match(await page.locator('.total output').innerText(), /^36\.5\b/, '27.5 + 18 ÷ 2');
+	await page.keyboard.press('Enter');
+	assert.equal(rows(round, entry).filter((r) => r.state === 'handed_in').length, 0, 'Enter alone hands nothing in');
+	await page.keyboard.press('Enter');
+	await standing(page, 'handed_in');
+	const [row] = rows(round, entry);
+	assert.equal(row.state, 'handed_in');
+	assert.deepEqual(JSON.parse(row.points), { technology: 27.5, market: 18 });
+	const receipt = await page.locator('.receipt').innerText();
+	assert.ok(receipt.includes(words('judge.standing.handedIn')) && receipt.includes('36.5'));
+	await who.open(`/judging/rounds/${round}`);
+	await page.getByText(words('judge.queue.progress', { done: 1, of: 3 })).waitFor();
+	who.clean();
+	await who.close();
+});
+
+test('without a network: kept, and handed in when it is back', slow, async () => {
+	const { who, page, round, entry, sheet } = await atWork();
+	who.allow(/net::ERR_INTERNET_DISCONNECTED/);
+	await who.open(sheet(entry));
+	await who.context.setOffline(true);
+	await points(page, 'technology').fill('20');
+	await points(page, 'market').fill('10');
+	await page.locator('form.sheet button[type=submit]').click();
+	await standing(page, 'asked');
+	assert.ok((await page.locator('[data-standing=asked]').innerText()).includes(words('judge.standing.notYet')));
+	assert.equal(await page.locator('.receipt').count(), 0, 'nothing says that it was handed in');
+	assert.equal(rows(round, entry).length, 0);
+	await who.context.setOffline(false);
+	await standing(page, 'handed_in');
+	const [row] = rows(round, entry);
+	assert.equal(row.state, 'handed_in');
+	assert.deepEqual(JSON.parse(row.points), { technology: 20, market: 10 });
+	who.clean();
+	await who.close();
+});
+
+test('without a network several entries can be scored, one after the other', slow, async () => {
+	const { who, page, round, made } = await atWork({ entries: ['startup', 'startup', 'startup'] });
+	who.allow(/net::ERR_INTERNET_DISCONNECTED/);
+	await who.open(`/judging/rounds/${round}`);
+	await page.getByText(words('judge.queue.ahead', { n: 3, of: 3 })).waitFor();
+	await page.locator('tbody a').first().click(); // the page of a sheet itself is here then
+	await points(page, 'technology').waitFor();
+	await who.context.setOffline(true);
+	for (const n of [1, 2, 3]) {
+		await points(page, 'technology').fill(String(10 + n));
+		await points(page, 'market').fill(String(n));
+		await page.locator('form.sheet button[type=submit]').click();
+		await standing(page, 'asked');
+		if (n < 3) {
+			const here = page.url();
+			await page.locator('nav.top').getByRole('link', { name: words('judge.sheet.nextEntry') }).click();
+			await page.waitForURL((url) => url.href !== here);
+			await standing(page, 'nothing');
+		}
+	}
+	await who.context.setOffline(false);
+	await until('all three to be handed in', () => made.entries.every((e) => rows(round, e)[0]?.state === 'handed_in'), patience);
+	who.clean();
+	await who.close();
+});
+
+test('what was kept is sent when the judge comes back', slow, async () => {
+	const { who, page, round, entry, sheet } = await atWork();
+	who.allow(/net::ERR_INTERNET_DISCONNECTED/);
+	await who.open(sheet(entry));
+	await who.context.setOffline(true);
+	await points(page, 'technology').fill('15');
+	await points(page, 'market').fill('5');
+	await page.locator('form.sheet button[type=submit]').click();
+	await standing(page, 'asked');
+	await page.close();
+	await who.context.setOffline(false);
+	who.page = await who.context.newPage();
+	await who.open('/judging');
+	await until('the sheet to be handed in', () => rows(round, entry)[0]?.state === 'handed_in', patience);
+	who.clean();
+	await who.close();
+});
+
+test('two devices of one judge', slow, async () => {
+	const { who, page, judge, round, entry, sheet } = await atWork();
+	const other = await person(browser, server);
+	await other.login(judge.client.account.email);
+	for (const device of [who, other]) {
+		device.allow(/answer: 4(09|12|28) /);
+		await device.open(sheet(entry));
+	}
+	await points(page, 'technology').fill('25');
+	await standing(page, 'draft_saved');
+	await points(other.page, 'technology').fill('12');
+	await points(other.page, 'market').fill('9');
+	await standing(other.page, 'conflict');
+	assert.equal(JSON.parse(rows(round, entry)[0].points).technology, 25, 'the first device’s points are still there');
+	const choice = await other.page.locator('form.sheet').innerText();
+	assert.match(choice, /12[\s\S]*25|25[\s\S]*12/, 'both are shown');
+	await other.page.getByRole('button', { name: words('judge.conflict.takeOurs') }).click();
+	await until('the choice to arrive', () => JSON.parse(rows(round, entry)[0].points).technology === 12, patience);
+	for (const device of [who, other]) {
+		device.clean();
+		await device.close();
+	}
+});
+
+test('the session ends in the middle of a sheet', slow, async () => {
+	const { who, page, judge, round, entry, sheet } = await atWork();
+	who.allow(/answer: 401 /);
+	await who.open(sheet(entry));
+	server.db.query('DELETE FROM sessions WHERE account_id = ?', judge.client.account.id);
+	await points(page, 'technology').fill('22');
+	await points(page, 'market').fill('11');
+	await page.locator('dialog[open] input[type=password]').fill('correct horse 赛投 battery');
+	await page.locator('dialog[open] button[type=submit]').click();
+	await standing(page, 'draft_saved');
+	assert.equal(await points(page, 'technology').inputValue(), '22');
+	assert.deepEqual(JSON.parse(rows(round, entry)[0].points), { technology: 22, market: 11 });
+	who.clean();
+	await who.close();
+});
+
+test('a locked round', slow, async () => {
+	const { made, who, page, round, entry, sheet } = await atWork();
+	who.allow(/answer: 409 /);
+	await who.open(sheet(entry));
+	await points(page, 'technology').fill('22');
+	await points(page, 'market').fill('11');
+	await standing(page, 'draft_saved');
+	await made.organizer.expect(200, 'POST', `/api/v1/rounds/${round}/lock`);
+	await page.locator('form.sheet button[type=submit]').click();
+	await standing(page, 'refused');
+	await who.open(sheet(entry));
+	await page.getByText(words('judge.bar.locked')).waitFor();
+	assert.ok(await points(page, 'technology').isDisabled());
+	who.clean();
+	await who.close();
+});
