@@ -53,7 +53,7 @@ before(async () => {
 		contestants.push({ client, ...(await submitted(server, client, edition.id, { project_name: `项目${'甲乙丙'[i]}` })) });
 	}
 	setDates(server, edition.id, { closes: -1000 });
-	for (const { entry } of contestants) await people.organizer.expect(200, 'PUT', `/api/v1/entries/${entry.id}/eligibility`, { ordinal: 1, follow_rule: true });
+	for (const { entry } of contestants) await people.organizer.expect(200, 'PUT', `/api/v1/entries/${entry.id}/eligibility`, { ordinal: 1, decision: 'follow_rule' });
 	round = Number(server.db.one('SELECT id FROM rounds WHERE edition_id = ?', edition.id).id);
 	judges = [];
 	const made = { edition: edition.id, organizer: people.organizer };
