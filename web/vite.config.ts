@@ -6,6 +6,7 @@ import vue from '@vitejs/plugin-vue';
 import { defineConfig, type Plugin } from 'vite';
 import components from 'unplugin-vue-components/vite';
 import { ElementPlusResolver } from 'unplugin-vue-components/resolvers';
+import { serviceWorker } from './src/worker/build';
 
 // The server sends what is compressed here; it never compresses itself.
 function precompress(): Plugin {
@@ -26,7 +27,7 @@ function precompress(): Plugin {
 }
 
 export default defineConfig({
-	plugins: [vue(), components({ dts: false, dirs: [], resolvers: [ElementPlusResolver({ importStyle: 'css' })] }), precompress()],
+	plugins: [vue(), components({ dts: false, dirs: [], resolvers: [ElementPlusResolver({ importStyle: 'css' })] }), serviceWorker(), precompress()],
 	resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
 	build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 700 },
 });

@@ -1,9 +1,10 @@
-import { createApp } from 'vue';
+import { createApp, watch } from 'vue';
 import App from './App.vue';
 import { i18n, startLocale } from './i18n';
-import { router } from './router';
-import { loadSession } from './session';
+import { rolesOf, router } from './router';
+import { loadSession, session } from './session';
 import { applyAppearance } from './theme/appearance';
+import { registerWorker } from './worker/register';
 import './theme/tokens.css';
 import './theme/base.css';
 import './theme/controls.css';
@@ -12,3 +13,4 @@ import './theme/element.css';
 applyAppearance();
 await Promise.all([startLocale(), loadSession()]);
 createApp(App).use(i18n).use(router).mount('#app');
+watch(() => session.me, () => registerWorker(rolesOf()), { immediate: true });

@@ -39,6 +39,8 @@ export async function logIn(email: string, password: string): Promise<void> {
 
 export async function logOut(): Promise<void> {
 	await call('delete', '/api/v1/sessions/current').catch(() => undefined);
+	// What a judge read is taken off this device; sheets that are not handed in stay for when they come back.
+	if (state.me?.roles.some((r) => r.role === 'judge')) await import('@/judge/store').then((store) => store.forgetAnswers(state.me?.id ?? 0));
 	remember(null);
 }
 

@@ -1,0 +1,31 @@
+// Writes /sw.js into the build: the worker with the names of all files that the judge's pages need, and a version made of them.
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Plugin, Rollup } from 'vite';
+
+const wanted = /\/src\/(judge|account)\/\w+\.(vue|ts)$|\/src\/i18n\//;
+
+// A chunk with everything that it imports, styles too.
+function closure(bundle: Rollup.OutputBundle, name: string, found: Set<string>): void {
+	const chunk = bundle[name];
+	if (found.has(name) || chunk?.type !== 'chunk') return;
+	found.add(name);
+	for (const style of chunk.viteMetadata?.importedCss ?? []) found.add(style);
+	for (const file of chunk.imports) closure(bundle, file, found);
+}
+
+export function serviceWorker(): Plugin {
+	return {
+		name: 'service-worker',
+		apply: 'build',
+		generateBundle(_, bundle) {
+			const found = new Set<string>();
+			for (const file of Object.values(bundle)) if (file.type === 'chunk' && (file.isEntry || Object.keys(file.modules).some((id) => wanted.test(id.split('?')[0] ?? '')))) closure(bundle, file.fileName, found);
+			const files = ['/', '/seal.svg', ...[...found].sort().map((name) => `/${name}`)];
+			const source = readFileSync(fileURLToPath(new URL('./worker.js', import.meta.url)), 'utf8');
+			const build = createHash('sha256').update(source).update(files.join()).digest('hex').slice(0, 12);
+			this.emitFile({ type: 'asset', fileName: 'sw.js', source: source.replace('__BUILD__', build).replace('__FILES__', JSON.stringify(files)) });
+		},
+	};
+}
