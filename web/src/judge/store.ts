@@ -1,6 +1,6 @@
 // What a judge's browser keeps in IndexedDB: sheets that the server has not confirmed yet, and answers to read without a network.
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
-import { ref, toRaw } from 'vue';
+import { ref } from 'vue';
 import type { Schemas } from '@/api/client';
 
 export interface KeptSheet {
@@ -50,10 +50,13 @@ function database(): Promise<IDBPDatabase<Tables> | null> {
 	return opened;
 }
 
+// What Vue watches cannot be stored as it is.
+const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+
 const everythingOf = (account: number): IDBKeyRange => IDBKeyRange.bound([account], [account + 1], false, true);
 
 export async function putSheet(sheet: KeptSheet): Promise<void> {
-	const plain = structuredClone(toRaw(sheet));
+	const plain = copy(sheet);
 	const db = await database();
 	if (db) await db.put('sheets', plain);
 	else memory.sheets.set([sheet.account, sheet.round, sheet.entry].join(), plain);
@@ -76,7 +79,7 @@ export async function removeSheet(account: number, round: number, entry: number)
 }
 
 export async function putAnswer(account: number, path: string, data: unknown): Promise<void> {
-	const answer: KeptAnswer = { account, path, at: new Date().toISOString(), data: structuredClone(toRaw(data)) };
+	const answer: KeptAnswer = { account, path, at: new Date().toISOString(), data: copy(data) };
 	const db = await database();
 	if (db) await db.put('answers', answer);
 	else memory.answers.set(`${account}${path}`, answer);

@@ -1,3 +1,12 @@
 import type { RouteRecordRaw } from 'vue-router';
 
-export const publicRoutes: RouteRecordRaw[] = [];
+export const publicRoutes: RouteRecordRaw[] = [
+	{ path: '/', name: 'home', component: () => import('./HomePage.vue'), meta: { title: 'common.nav.contest' } },
+	{ path: '/editions/:edition', name: 'edition', component: () => import('./EditionPage.vue'), meta: { title: 'pages.edition.title' } },
+	{ path: '/editions/:edition/rules', name: 'rules', component: () => import('./rules/RulesPage.vue'), meta: { title: 'readable.title' } },
+	{ path: '/editions/:edition/standings/:round', name: 'standings', component: () => import('./StandingsPage.vue'), meta: { title: 'pages.standings.title' } },
+	{ path: '/notices', name: 'notices', component: () => import('./NoticesPage.vue'), meta: { title: 'pages.notices.title' } },
+	{ path: '/notices/:id(\\d+)', name: 'notice', component: () => import('./NoticePage.vue'), meta: { title: 'pages.notices.title' } },
+	{ path: '/check', name: 'check', component: () => import('./CheckPage.vue'), meta: { title: 'common.nav.check' } },
+	{ path: '/style', name: 'style', component: () => import('./StylePage.vue'), meta: { title: 'pages.style.title' } },
+];
