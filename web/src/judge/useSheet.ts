@@ -21,7 +21,7 @@ export interface Criterion {
 // nothing: not begun · draft_here, draft_saved · asked: to be handed in, not there yet · handed_in · changed: after handing in, only here
 export type Standing = 'nothing' | 'draft_here' | 'draft_saved' | 'asked' | 'handed_in' | 'changed' | 'conflict' | 'refused';
 // Why nothing can be entered
-export type Bar = 'recused' | 'released' | 'void' | 'pledge' | 'planned' | 'locked' | 'late' | null;
+export type Bar = 'seen' | 'recused' | 'released' | 'void' | 'pledge' | 'planned' | 'locked' | 'late' | null;
 
 export interface SheetInHand {
 	own: Ref<OwnSheet | null>;
@@ -104,16 +104,20 @@ export function useSheet(round: number, entry: number): SheetInHand {
 		}
 	}
 
+	const online = () => void load();
+	window.addEventListener('online', online);
 	const settled = onSettled((r, e, receipt) => {
 		if (r !== round || e !== entry || !own.value) return;
 		void peek<OwnSheet>(sheetPath(round, entry)).then(async (answer) => {
 			if (answer) own.value = answer.data;
+			if (receipt) from.value = null; // the network is back
 			if (!receipt || !local.value) await adopt();
 		});
 	});
 	onBeforeUnmount(() => {
 		clearInterval(tick);
 		settled();
+		window.removeEventListener('online', online);
 	});
 	// Another tab of this browser changed it.
 	watch(
@@ -152,6 +156,7 @@ export function useSheet(round: number, entry: number): SheetInHand {
 		if (!o) return null;
 		if (o.recusal) return 'recused';
 		if (o.sheet?.void_why) return 'void';
+		if (o.sheet?.others_seen_at) return 'seen';
 		if (o.assignment === 'released') return 'released';
 		if (!o.pledged_at) return 'pledge';
 		if (o.round_state === 'planned') return 'planned';

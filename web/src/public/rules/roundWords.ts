@@ -1,9 +1,9 @@
 // What a round of a rulebook says about scores, ties and who goes on, as sentences.
 import { count } from '@/format';
-import { i18n } from '@/i18n';
-import { factName } from '@/kit/ruleWords';
+import { i18n, localised } from '@/i18n';
+import { factName, measureText, queryPath } from '@/kit/ruleWords';
 import type { Names } from '@/kit/useNames';
-import type { Round } from './rulebook';
+import type { Indicator, Round } from './rulebook';
 
 const { t } = i18n.global;
 
@@ -15,10 +15,17 @@ export function groupWords(groups: string[] | undefined): string {
 	return listed((groups ?? []).map((g) => (g === 'panel' ? t('readable.panel') : factName(g))));
 }
 
+export const indicatorPath = (i: Indicator): string => (i.investments ? queryPath(i.investments) : (i.fact ?? ''));
+export const indicatorFact = (i: Indicator): string => (i.investments ? measureText(i.investments) : factName(indicatorPath(i)));
+// An indicator that was given no name is called after what it measures.
+export const indicatorName = (i: Indicator): string => localised(i.name) || (i.best_of ? i.best_of.map(indicatorFact).join(t('rules.or')) : indicatorFact(i));
+
 // "criterion:technology", "round:prelim", "sum" …
-export function measureName(rule: string, names: Names): string {
+export function measureName(rule: string, names: Names, round: Round): string {
 	const [kind = '', id] = rule.split(':');
 	if (!id) return t(`readable.tie.${kind}`);
+	const indicator = kind === 'indicator' ? round.indicators?.find((i) => i.id === id) : undefined;
+	if (indicator) return t('readable.tie.indicator', { name: quoted(indicatorName(indicator)) });
 	return t(`readable.tie.${kind}`, { name: quoted(kind === 'extra' ? id : names.of(kind === 'round' ? 'round' : 'criterion', id)) });
 }
 
@@ -33,7 +40,7 @@ export function scoreWords(round: Round, names: Names): string[] {
 	if (round.adjust && round.adjust !== 'none') words.push(t(`readable.adjust.${round.adjust}`));
 	const parts = Object.entries(round.parts ?? {});
 	if (parts.length && !(parts.length === 1 && parts[0]?.[0] === 'sheets' && parts[0][1] === 1))
-		words.push(t('readable.parts', { list: parts.map(([part, weight]) => t('readable.part', { weight: percent(weight), what: part === 'sheets' ? t('readable.partSheets') : measureName(part, names) })).join(t('readable.plus')) }));
+		words.push(t('readable.parts', { list: parts.map(([part, weight]) => t('readable.part', { weight: percent(weight), what: part === 'sheets' ? t('readable.partSheets') : measureName(part, names, round) })).join(t('readable.plus')) }));
 	return words;
 }
 
@@ -41,7 +48,7 @@ export function rankWords(round: Round, names: Names): string[] {
 	const groups = groupWords(round.groups);
 	const words = [groups ? t('readable.grouped', { groups }) : t('readable.notGrouped')];
 	words.push(t(round.rank_on === 'exact' ? 'readable.rankExact' : 'readable.rankRounded', { n: round.decimals ?? 2 }));
-	if (round.ties?.length) words.push(t('readable.ties', { list: round.ties.map((rule) => measureName(rule, names)).join(t('readable.then')) }));
+	if (round.ties?.length) words.push(t('readable.ties', { list: round.ties.map((rule) => measureName(rule, names, round)).join(t('readable.then')) }));
 	else words.push(t('readable.noTies'));
 	if (round.skip_below) words.push(t('readable.skip', { n: round.skip_below }));
 	return words;
@@ -58,7 +65,7 @@ export function advanceWords(round: Round, names: Names): string[] {
 	if (a.seats !== undefined && a.share !== undefined) words.push(t('readable.smaller'));
 	if (a.seats === undefined && a.share === undefined) words.push(t('readable.noLimit'));
 	if (a.min_score !== undefined) words.push(t('readable.minScore', { score: count(a.min_score) }));
-	for (const [rule, points] of Object.entries(a.min ?? {})) words.push(t('readable.minOf', { what: measureName(rule, names), points: count(points) }));
+	for (const [rule, points] of Object.entries(a.min ?? {})) words.push(t('readable.minOf', { what: measureName(rule, names, round), points: count(points) }));
 	if (a.seats !== undefined || a.share !== undefined) words.push(t(`readable.cut.${round.tie_at_cut ?? 'all'}`));
 	words.push(t(`readable.replacement.${round.replacement ?? 'none'}`));
 	return words;
