@@ -254,11 +254,14 @@ export class Client {
 		if (payload) sent['content-length'] = payload.length;
 		for (const [k, v] of Object.entries(headers)) sent[k.toLowerCase()] = v;
 		for (const k of Object.keys(sent)) if (sent[k] === undefined) delete sent[k];
+		// The agent's own timer may come too late when a query has kept this process waiting.
+		for (const socket of Object.values(this.agent.freeSockets).flat()) if (Date.now() - socket.idleSince > 20000) socket.destroy();
 		const answer = await new Promise((done, fail) => {
 			const request = https.request(url, { method, headers: sent, agent: this.agent }, (response) => {
 				const pieces = [];
+				const { socket } = response;
 				response.on('data', (piece) => pieces.push(piece));
-				response.on('end', () => done({ status: response.statusCode, headers: response.headers, bytes: Buffer.concat(pieces) }));
+				response.on('end', () => ((socket.idleSince = Date.now()), done({ status: response.statusCode, headers: response.headers, bytes: Buffer.concat(pieces) })));
 				response.on('error', fail);
 			});
 			request.on('error', fail);
