@@ -44,7 +44,11 @@ export async function playSeason({ whole = false } = {}) {
 		firm: one('SELECT firm_id FROM entries WHERE id = ?', entryOf(contestant)),
 	};
 	ids.sheet = one("SELECT a.entry_id FROM assignments a JOIN judges j ON j.id = a.judge_id LEFT JOIN sheets s ON s.assignment_id = a.id WHERE j.account_id = ? AND a.round_id = ? AND s.id IS NULL LIMIT 1", of(accounts.judge), ids.round);
+	ids.rulebook = one('SELECT rulebook_id FROM editions WHERE id = ?', judging);
+	ids.investment = one('SELECT MIN(id) FROM investments WHERE edition_id = ?', judging);
 	if (ended !== undefined) {
+		ids.endedCode = server.db.one('SELECT code FROM editions WHERE id = ?', ended).code;
+		ids.finalCode = server.db.one('SELECT code FROM rounds WHERE edition_id = ? ORDER BY position DESC LIMIT 1', ended).code;
 		ids.final = one('SELECT id FROM rounds WHERE edition_id = ? ORDER BY position DESC LIMIT 1', ended);
 		ids.winner = one('SELECT entry_id FROM round_entries WHERE round_id = ? ORDER BY entry_id LIMIT 1', ids.final);
 		ids.list = one('SELECT MAX(id) FROM award_lists WHERE edition_id = ?', ended);
