@@ -3,6 +3,7 @@
 // - handing in is refused while a criterion has no points, and the cursor goes there
 // - without a network: the sheet is kept on the device and says that it is not handed in; it is sent when the network is back
 // - a sheet kept while the tab was closed is sent when the judge comes back
+// - the pages themselves open without a network once the judge has been there
 // - two devices of one judge: the second to save chooses, neither overwrites the other silently
 // - the session ends in the middle of a sheet: the password is asked for, the points stay
 // - a round that is locked cannot be changed any more, and the page says so
@@ -132,6 +133,30 @@ test('what was kept is sent when the judge comes back', slow, async () => {
 	who.page = await who.context.newPage();
 	await who.open('/judging');
 	await until('the sheet to be handed in', () => rows(round, entry)[0]?.state === 'handed_in', patience);
+	who.clean();
+	await who.close();
+});
+
+test('the pages open without a network once the judge has been there', slow, async () => {
+	const { who, page, round, entry, sheet } = await atWork();
+	who.allow(/net::ERR_INTERNET_DISCONNECTED/, /net::ERR_FAILED/);
+	await who.open(`/judging/rounds/${round}`);
+	await page.getByText(words('judge.queue.ahead', { n: 3, of: 3 })).waitFor();
+	await until('the worker to keep the pages', () => page.evaluate(() => navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)), patience);
+	await who.context.setOffline(true);
+	await page.reload();
+	await page.locator('tbody a').first().waitFor();
+	await page.goto(sheet(entry));
+	await points(page, 'technology').fill('18');
+	await points(page, 'market').fill('8');
+	await page.locator('form.sheet button[type=submit]').click();
+	await standing(page, 'asked');
+	await page.reload();
+	await standing(page, 'asked');
+	assert.equal(await points(page, 'technology').inputValue(), '18');
+	await who.context.setOffline(false);
+	await standing(page, 'handed_in');
+	assert.equal(rows(round, entry)[0].state, 'handed_in');
 	who.clean();
 	await who.close();
 });
