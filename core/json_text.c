@@ -32,7 +32,7 @@ static bool all_short(const json_t *value)
 			return false;
 	}
 	/* jansson's iterator only reads; it has no const form. */
-	json_object_foreach((json_t *)(uintptr_t)value, name, member) {
+	json_object_foreach((json_t *)value, name, member) {
 		if (!all_short(member))
 			return false;
 	}
