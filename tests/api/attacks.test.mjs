@@ -9,7 +9,6 @@
 // - a closed edition stays as it is
 // - times that no calendar holds, titles with line ends and other text that is none are refused, not tripped over
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import test, { after, before } from 'node:test';
 import * as fixtures from './entry_fixtures.mjs';
 import { ifMatch } from './fixtures.mjs';
@@ -176,23 +175,8 @@ test('a judge and the entry of their own firm', async () => {
 
 // ---- at once ----
 
-// A transaction beside the server's: run(sql) answers once it is done; end() rolls it back.
-function beside() {
-	const client = spawn('mariadb', ['--no-defaults', '-S', server.mariadb.socket, '--batch', '--unbuffered', '--skip-column-names', server.db.name], { stdio: ['pipe', 'pipe', 'inherit'] });
-	let text = '';
-	client.stdout.on('data', (piece) => (text += piece));
-	let n = 0;
-	return {
-		async run(sql) {
-			const mark = `done-${++n}`;
-			client.stdin.write(`${sql};\nSELECT '${mark}';\n`);
-			await until(mark, () => text.includes(mark));
-		},
-		end: () => new Promise((done) => client.on('exit', done) && client.stdin.end('ROLLBACK;\n')),
-	};
-}
-
-const waiting = () => Number(server.db.one("SELECT COUNT(*) n FROM information_schema.INNODB_TRX WHERE trx_state = 'LOCK WAIT'").n);
+// InnoDB's tables of transactions stand still while they are read more often than every 100 ms.
+const untilWaiting = (what, n, or = () => false) => until(what, () => or() || Number(server.db.one("SELECT COUNT(*) n FROM information_schema.INNODB_TRX WHERE trx_state = 'LOCK WAIT'").n) === n, 120000, 150);
 
 test('a submission while a round opens', async () => {
 	const { id: edition } = fixtures.edition(server, { code: 'attacked-2' });
@@ -204,13 +188,13 @@ test('a submission while a round opens', async () => {
 	fixtures.setDates(server, edition, { opens: -7200e3, closes: -3600e3, corrections: 3600e3 });
 	const returned = await organizer.expect(200, 'POST', `/api/v1/entries/${entry.id}/return`, { reason: '请更正' });
 	// The submission has looked whether a round has begun, and waits for its last submission's row, when the round opens.
-	const lock = beside();
+	const lock = server.sqlSession();
 	await lock.run(`BEGIN; SELECT id FROM submissions WHERE entry_id = ${entry.id} FOR UPDATE`);
 	const submitting = fixtures.submit(contestant, { id: entry.id, version: returned.version });
-	await until('the submission to wait', () => waiting() === 1);
+	await untilWaiting('the submission to wait', 1);
 	let opened = false;
 	const opening = organizer.post(`/api/v1/rounds/${round}/open`).finally(() => (opened = true));
-	await until('the opening to wait, too', () => opened || waiting() === 2);
+	await untilWaiting('the opening to wait, too', 2, () => opened);
 	assert.equal(opened, false, 'the round waits for the submission');
 	await lock.end();
 	assert.equal((await submitting).status, 201);

@@ -12,19 +12,20 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { hold } from './contract.mjs';
+import { SqlSession } from './sql_session.mjs';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 export const build = path.resolve(process.env.SAITOU_BUILD ?? path.join(root, 'build'));
 export const saitouctl = path.join(build, 'saitouctl');
 export const password = 'correct horse 赛投 battery';
 
-export async function until(what, probe, milliseconds = 120000) {
+export async function until(what, probe, milliseconds = 120000, every = 20) {
 	const end = Date.now() + milliseconds;
 	for (;;) {
 		const value = await probe();
 		if (value) return value;
 		if (Date.now() > end) throw new Error(`gave up waiting for: ${what}`);
-		await new Promise((done) => setTimeout(done, 20));
+		await new Promise((done) => setTimeout(done, every));
 	}
 }
 
@@ -139,6 +140,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () =>
 process.on('exit', () => {
 	for (const server of running) {
 		server.process.kill('SIGKILL');
+		for (const session of server.sessions) session.kill();
 		if (server.ownMariadb) server.mariadb.stop();
 	}
 });
@@ -151,6 +153,7 @@ class Server {
 		this.log = path.join(this.folder, 'log');
 		this.mail = path.join(this.folder, 'mail');
 		this.accounts = 0;
+		this.sessions = new Set();
 	}
 	async start() {
 		const [command, ...args] = [...this.wrapper, path.join(build, 'saitoud'), '--config', this.config];
@@ -181,12 +184,19 @@ class Server {
 		return this.exit;
 	}
 	async stop() {
+		for (const session of this.sessions) session.kill(); // of a test that failed: its locks would hold up all that follows
 		const { code, signal } = await this.terminate();
 		const log = existsSync(this.log) ? readFileSync(this.log, 'utf8') : '';
 		if (this.ownMariadb) this.mariadb.stop();
 		else this.db.query(`DROP DATABASE ${this.name ?? this.db.name}`);
 		if (!process.env.SAITOU_KEEP) rmSync(this.folder, { recursive: true, force: true });
 		if (code !== 0) throw new Error(`saitoud ended with ${code ?? signal}:\n${log.slice(-6000)}`);
+	}
+	sqlSession() {
+		const session = new SqlSession(this.mariadb.socket, this.db.name, until);
+		this.sessions.add(session);
+		session.exit.then(() => this.sessions.delete(session));
+		return session;
 	}
 	client(options) {
 		return new Client(this, options);

@@ -3,7 +3,6 @@
 // - what is saved is what was sent, text and number alike, with one audit row each, and the chain is intact
 // - one that another transaction was quicker with is still answered rightly, and so are the others
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import test, { after, before } from 'node:test';
 import { startServer, until } from './harness.mjs';
 import { openWithAll, points, season, sheetOf } from './judging_fixture.mjs';
@@ -12,25 +11,13 @@ let server;
 before(async () => (server = await startServer()));
 after(() => server.stop());
 
-// Runs SQL in a transaction and keeps its locks until end().
-async function locked(sql) {
-	const client = spawn('mariadb', ['--no-defaults', '-S', server.mariadb.socket, '--unbuffered', '--skip-column-names', server.db.name], { stdio: ['pipe', 'pipe', 'inherit'] });
-	let out = '';
-	client.stdout.on('data', (bytes) => (out += bytes));
-	client.stdin.write(`BEGIN; ${sql}; SELECT 'locked';\n`);
-	await until('the locks', () => out.includes('locked'));
-	return (end) =>
-		new Promise((done) => {
-			client.on('exit', done);
-			client.stdin.end(`${end};\n`);
-		});
-}
 const waiting = () => Number(server.db.one("SELECT COUNT(*) n FROM information_schema.processlist WHERE db = ? AND info LIKE '%FROM rounds WHERE id%LOCK IN SHARE MODE%' AND id <> CONNECTION_ID()", server.db.name).n);
 const metric = async (client, name) => Number((await client.get('/metrics')).text.match(new RegExp(`^saitou_${name} ([\\d.]+)`, 'm'))[1]);
 
 // Two hand-ins that keep the groups' places busy, then SENDS, which queue up and make one group once END lets the round's lock go.
 async function together(made, round, judge, [one, two], sends, end = 'ROLLBACK', change = 'DO 0') {
-	const release = await locked(`SELECT id FROM rounds WHERE id = ${round} FOR UPDATE; ${change}`);
+	const lock = server.sqlSession();
+	await lock.run(`BEGIN; SELECT id FROM rounds WHERE id = ${round} FOR UPDATE; ${change}`);
 	const first = [one, two].map(async (entry, i) => {
 		if (i > 0) await until('one to wait', () => waiting() === 1);
 		return judge.client.post(`${sheetOf(round, entry)}/hand-in`, { points: points.startup });
@@ -42,7 +29,7 @@ async function together(made, round, judge, [one, two], sends, end = 'ROLLBACK',
 		await until('it to queue', async () => (await metric(made.organizer, 'queue_depth')) === i + 1);
 	}
 	const groups = await metric(made.organizer, 'group_size_count');
-	await release(end);
+	await lock.end(end);
 	for (const answer of await Promise.all(first)) assert.equal(answer.status, 201, answer.text);
 	const all = await Promise.all(answers);
 	assert.equal((await metric(made.organizer, 'group_size_count')) - groups, 3, 'one group');

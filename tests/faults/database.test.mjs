@@ -8,7 +8,7 @@
 // - MariaDB away for a moment: requests wait for it; if it stays away they get 503 with Retry-After, /readyz says so, and all recovers
 // - MariaDB killed under load: every acknowledged write is there afterwards, and the audit chain is intact
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -120,36 +120,17 @@ test('all connections killed while idle', async () => {
 	assert.equal((await admin.get('/readyz', { hold: false })).status, 200);
 });
 
-// A mariadb client that is told what to do line by line.
-function session() {
-	const process = spawn('mariadb', ['--no-defaults', '-S', mariadb.socket, '--unbuffered', '--skip-column-names', '-f', server.db.name], { stdio: ['pipe', 'pipe', 'pipe'] });
-	let out = '', serialHere = 0;
-	process.stdout.on('data', (bytes) => (out += bytes));
-	process.stderr.on('data', (bytes) => (out += bytes));
-	return {
-		async run(sql) {
-			const mark = `done-${++serialHere}`;
-			process.stdin.write(`${sql};\nSELECT '${mark}';\n`);
-			await until(mark, () => out.includes(mark));
-			return out;
-		},
-		send: (sql) => process.stdin.write(`${sql};\n`),
-		close: () => process.stdin.end(),
-	};
-}
-
 test('a deadlock that the request loses', async () => {
 	const user = await server.account({ contestant: null });
 	const tag = (await user.get('/api/v1/me')).headers.etag;
-	const other = session();
+	const other = server.sqlSession();
 	// Heavy with changes, so that the database gives up the request's transaction and not this one.
 	await other.run('BEGIN; SELECT seq FROM audit_heads WHERE edition_id = 0 FOR UPDATE');
 	await other.run("INSERT INTO throttle SELECT 'mail', seq, 1, UTC_TIMESTAMP(6) FROM seq_1_to_2000");
 	const reply = user.patch('/api/v1/me', { name: '死锁' }, { headers: { 'if-match': tag } });
 	await until('the request to wait for the audit chain', () => server.db.one("SELECT COUNT(*) n FROM information_schema.processlist WHERE info LIKE 'SELECT seq, hash FROM audit_heads%' AND time_ms > 50").n === '1');
 	await other.run(`UPDATE accounts SET locale = 'en' WHERE id = ${user.account.id}`);
-	await other.run('ROLLBACK');
-	other.close();
+	await other.end();
 	const answer = await reply;
 	assert.deepEqual([answer.status, answer.json.name], [200, '死锁']);
 	assert.equal(server.db.one('SELECT version FROM accounts WHERE id = ?', user.account.id).version, '2');
@@ -159,13 +140,13 @@ test('a deadlock that the request loses', async () => {
 
 test('a request that meets trouble every time', async () => {
 	// A trigger that speaks like a deadlock, for one short name only.
-	const other = session();
+	const other = server.sqlSession();
 	await other.run(`DELIMITER //
 CREATE TRIGGER trouble BEFORE INSERT ON contests FOR EACH ROW
   IF NEW.code = 'trouble' THEN SIGNAL SQLSTATE '40001' SET MYSQL_ERRNO = 1213, MESSAGE_TEXT = 'again'; END IF //
 DELIMITER ;
 DO 0`);
-	other.close();
+	await other.end();
 	const reruns = async () => Number((await admin.get('/metrics', { hold: false })).text.match(/^saitou_reruns_total (\d+)/m)[1]);
 	const before = await reruns();
 	const answer = await admin.post('/api/v1/contests', { code: 'trouble', title: { 'zh-CN': '赛' } });

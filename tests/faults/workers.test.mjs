@@ -3,7 +3,6 @@
 // - waiting saves share transactions, never more than 64 in one, and each is answered
 // - more than fits the queue is refused at once with 503 and Retry-After, and everything that was accepted is answered
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import test, { after, before } from 'node:test';
 import { password, startServer, until } from '../api/harness.mjs';
 
@@ -20,20 +19,11 @@ before(async () => {
 });
 after(() => server?.stop());
 
-// Runs SQL in a transaction and keeps its locks until release().
+// Runs SQL in a transaction and keeps its locks until end().
 async function locked(sql) {
-	const client = spawn('mariadb', ['--no-defaults', '-S', server.mariadb.socket, '--unbuffered', '--skip-column-names', server.db.name], { stdio: ['pipe', 'pipe', 'inherit'] });
-	let out = '';
-	client.stdout.on('data', (bytes) => (out += bytes));
-	client.stdin.write(`BEGIN; ${sql}; SELECT 'locked';\n`);
-	await until('the locks', () => out.includes('locked'));
-	return {
-		release: () =>
-			new Promise((done) => {
-				client.on('exit', done);
-				client.stdin.end('ROLLBACK;\n');
-			}),
-	};
+	const lock = server.sqlSession();
+	await lock.run(`BEGIN; ${sql}`);
+	return lock;
 }
 const waiting = (statement) => Number(server.db.one('SELECT COUNT(*) n FROM information_schema.processlist WHERE db = ? AND info LIKE ?', server.db.name, `${statement}%`).n);
 const metric = async (name) => Number((await owner.get('/metrics', { hold: false })).text.match(new RegExp(`^saitou_${name} ([\\d.]+)`, 'm'))[1]);
@@ -48,7 +38,7 @@ test('slow routes hold at most half of the workers', async () => {
 	for (let i = 0; i < 20; i++) await owner.expect(200, 'GET', '/api/v1/me');
 	assert.equal(waiting('DELETE FROM throttle WHERE scope'), 2);
 	assert.equal(await metric('workers_busy'), 2);
-	await lock.release();
+	await lock.end();
 	await Promise.all(logins);
 });
 
@@ -64,7 +54,7 @@ test('waiting saves share transactions, never more than 64', async () => {
 	}
 	const others = rest.map((id) => save(id));
 	await until('the others to queue', async () => (await metric('queue_depth')) === rest.length);
-	await lock.release();
+	await lock.end();
 	for (const answer of await Promise.all([...blocked, ...others])) assert.equal(answer.status, 200, answer.text);
 	assert.equal((await metric('group_size_sum')) - requests, 150);
 	const made = (await metric('group_size_count')) - groups;
@@ -84,7 +74,7 @@ test('more than fits the queue', async () => {
 	const answers = Array.from({ length: 1100 }, () => save(999999));
 	const refused = await until('refusals', async () => ((await metric('queue_depth')) === 1024 && (await metric('requests_overloaded_total')) >= 76 ? metric('requests_overloaded_total') : 0));
 	assert.equal(refused, 76);
-	await lock.release();
+	await lock.end();
 	const done = await Promise.all(answers);
 	assert.deepEqual([done.filter((a) => a.status === 503 && a.json.code === 'overloaded' && Number(a.headers['retry-after']) > 0).length, done.filter((a) => a.status === 404).length], [76, 1024]);
 	for (const answer of await Promise.all(blocked)) assert.equal(answer.status, 200);
