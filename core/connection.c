@@ -309,8 +309,10 @@ static void received(struct evbuffer *input, const struct evbuffer_cb_info *info
 		return;
 	if (c->state == CONNECTION_LINGERING) {
 		c->lingered += (int64_t)info->n_added;
-		if (c->lingered > LIMIT_LINGER_BYTES)
+		if (c->lingered > LIMIT_LINGER_BYTES) {
+			bufferevent_disable(c->bufferevent, EV_READ); /* not a byte more until the next look at deadlines ends it */
 			c->deadline = 0;
+		}
 		evbuffer_drain(input, evbuffer_get_length(input));
 		return;
 	}
