@@ -48,14 +48,15 @@ enum handled investment_show(struct request *r, int64_t id, int status)
 	/* Who verified and what they noted is for organisers and auditors. */
 	DB_TRY(db_query(r->db, r->arena, &rows,
 	    "SELECT " COLUMNS ", IF(" SQL_READER("i.edition_id") ", (SELECT a.name FROM accounts a WHERE a.id = i.first_by), NULL),"
+	    " IF(" SQL_READER("i.edition_id") ", i.first_by, NULL),"
 	    " IF(" SQL_READER("i.edition_id") ", (SELECT a.name FROM accounts a WHERE a.id = i.second_by), NULL),"
 	    " IF(" SQL_READER("i.edition_id") ", i.first_why, NULL), IF(" SQL_READER("i.edition_id") ", i.second_why, NULL)"
 	    " FROM investments i JOIN firms f ON f.id = i.firm_id WHERE i.id = ? AND (" SQL_MEMBER("i.firm_id") " OR " SQL_READER("i.edition_id") ")",
-	    "iiiiiiiiiiii", me, me, me, me, me, me, me, me, id, me, me, me));
+	    "iiiiiiiiiiiiii", me, me, me, me, me, me, me, me, me, me, id, me, me, me));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	reply_etag(r, db_int(&rows, 0, 12));
-	return reply_json(r, status, db_json_row(&rows, 0, SHAPE "ssss", NAMES, "first_by", "second_by", "first_why", "second_why"));
+	return reply_json(r, status, db_json_row(&rows, 0, SHAPE "sisss", NAMES, "first_by", "first_by_id", "second_by", "first_why", "second_why"));
 }
 
 static enum handled get(struct request *r)

@@ -24,13 +24,13 @@ static const struct problem_kind problem_same_person = {"correction-same-person"
 	" JOIN accounts q ON q.id = k.requested_by LEFT JOIN accounts d ON d.id = k.decided_by WHERE "
 #define COLUMNS                                                                                                           \
 	"SELECT k.id, k.sheet_id, s.round_id, r.code, s.entry_id, e.number, e.title, s.judge_id, c.name, k.old_points, k.new_points," \
-	" k.reason, k.state, q.name, k.requested_at, d.name, k.decided_at, k.decision_why" FROM
+	" k.reason, k.state, q.name, k.requested_by, k.requested_at, d.name, k.decided_at, k.decision_why" FROM
 
 static json_t *rows_json(const struct db_rows *rows)
 {
-	return db_json_rows(rows, "iiisissisjjssststs", "id", "sheet_id", "round_id", "round_code", "entry_id", "number", "title", "judge_id",
-	    "judge_name", "old_points", "new_points", "reason", "state", "requested_by", "requested_at", "decided_by", "decided_at",
-	    "decision_why");
+	return db_json_rows(rows, "iiisissisjjsssitsts", "id", "sheet_id", "round_id", "round_code", "entry_id", "number", "title", "judge_id",
+	    "judge_name", "old_points", "new_points", "reason", "state", "requested_by", "requested_by_id", "requested_at", "decided_by",
+	    "decided_at", "decision_why");
 }
 
 static enum handled show(struct request *r, int64_t id, int status)

@@ -1,7 +1,7 @@
 // A round's arithmetic in words: what each step took and what it came to.
 import { i18n } from '@/i18n';
 import type { Schemas } from '@/api/client';
-import type { RoundRules, useSeason } from '../judging/kit/useSeason';
+import type { RoundRules, useSeason } from '../kit/useSeason';
 
 export type Rules = RoundRules;
 type Derivation = Schemas['Derivation'];

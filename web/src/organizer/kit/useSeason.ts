@@ -2,7 +2,7 @@
 import { computed, reactive } from 'vue';
 import { get } from '@/api/client';
 import { localised } from '@/i18n';
-import { useDesk } from '../../useDesk';
+import { useDesk } from '../useDesk';
 
 type Text = Record<string, string>;
 interface Named {
