@@ -28,28 +28,28 @@ struct template {
 static const struct template templates[] = {
     [MAIL_CONFIRM] = {LINK_CONFIRM,
 	{{"请确认您的邮箱地址",
-	     "%1$s，您好：\n\n有人用此邮箱地址在 %3$s 注册了账户。如果是您本人，请在三天内打开以下链接完成确认：\n\n%2$s\n\n"
-	     "如果不是您本人，请忽略此邮件，账户不会启用。\n"},
+	     "%1$s，您好：\n\n有人用此邮箱地址在 %3$s 注册了账户。如果是您本人，请在三天内打开以下链接，"
+	     "并输入注册时设置的密码完成确认：\n\n%2$s\n\n如果不是您本人，请忽略此邮件，账户不会启用。\n"},
 	    {"請確認您的郵箱地址",
-		"%1$s，您好：\n\n有人用此郵箱地址在 %3$s 註冊了帳戶。如果是您本人，請在三天內開啟以下連結完成確認：\n\n%2$s\n\n"
-		"如果不是您本人，請忽略此郵件，帳戶不會啟用。\n"},
+		"%1$s，您好：\n\n有人用此郵箱地址在 %3$s 註冊了帳戶。如果是您本人，請在三天內開啟以下連結，"
+		"並輸入註冊時設定的密碼完成確認：\n\n%2$s\n\n如果不是您本人，請忽略此郵件，帳戶不會啟用。\n"},
 	    {"Please confirm your mail address",
 		"Hello %1$s,\n\nsomebody registered with this mail address at %3$s. If it was you, please open this link within three "
-		"days:\n\n%2$s\n\nIf it was not you, ignore this mail; the account will not become active.\n"}}},
+		"days and enter the password that you chose:\n\n%2$s\n\nIf it was not you, ignore this mail; the account will not become active.\n"}}},
     [MAIL_CONFIRM_AGAIN] = {LINK_CONFIRM,
 	{{"请确认您的邮箱地址（再次注册）",
-	     "%1$s，您好：\n\n有人用此邮箱地址在 %3$s 再次注册了账户，此前的注册尚未确认。每个链接只启用它所对应的那次注册及当时设置的密码。"
-	     "如果这次注册是您本人所为，请在三天内打开以下链接完成确认：\n\n%2$s\n\n"
-	     "如果您只注册过一次，请勿打开此链接，请使用您注册时收到的那封邮件；也可以在登录页重设密码，其他链接随即失效。\n"},
+	     "%1$s，您好：\n\n有人用此邮箱地址在 %3$s 再次注册了账户，此前的注册尚未确认。每个链接只能与那次注册时设置的密码一起使用。"
+	     "如果这次注册是您本人所为，请在三天内打开以下链接，并输入这次设置的密码完成确认：\n\n%2$s\n\n"
+	     "如果您只注册过一次，请使用您注册时收到的那封邮件；也可以在登录页重设密码，其他链接随即失效。\n"},
 	    {"請確認您的郵箱地址（再次註冊）",
-		"%1$s，您好：\n\n有人用此郵箱地址在 %3$s 再次註冊了帳戶，此前的註冊尚未確認。每個連結只啟用它所對應的那次註冊及當時設定的密碼。"
-		"如果這次註冊是您本人所為，請在三天內開啟以下連結完成確認：\n\n%2$s\n\n"
-		"如果您只註冊過一次，請勿開啟此連結，請使用您註冊時收到的那封郵件；也可以在登入頁重設密碼，其他連結隨即失效。\n"},
+		"%1$s，您好：\n\n有人用此郵箱地址在 %3$s 再次註冊了帳戶，此前的註冊尚未確認。每個連結只能與那次註冊時設定的密碼一起使用。"
+		"如果這次註冊是您本人所為，請在三天內開啟以下連結，並輸入這次設定的密碼完成確認：\n\n%2$s\n\n"
+		"如果您只註冊過一次，請使用您註冊時收到的那封郵件；也可以在登入頁重設密碼，其他連結隨即失效。\n"},
 	    {"Please confirm your mail address (registered again)",
 		"Hello %1$s,\n\nsomebody registered again with this mail address at %3$s, while an earlier registration was not confirmed "
-		"yet. Each link confirms only the registration it was sent for, with the password chosen then. If this one was yours, please "
-		"open this link within three days:\n\n%2$s\n\nIf you registered only once, do not open it: use the mail that came when you "
-		"registered, or reset your password on the log-in page, which ends all other links.\n"}}},
+		"yet. Each link works only together with the password chosen at the registration it was sent for. If this one was yours, "
+		"please open this link within three days and enter that password:\n\n%2$s\n\nIf you registered only once, use the mail that "
+		"came when you registered, or reset your password on the log-in page, which ends all other links.\n"}}},
     [MAIL_ALREADY_REGISTERED] = {NULL,
 	{{"您已有账户",
 	     "%1$s，您好：\n\n有人用此邮箱地址在 %3$s 再次注册，但此地址已有账户。如果是您本人，请直接登录；忘记密码时可在登录页重设。\n\n"

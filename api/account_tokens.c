@@ -42,7 +42,7 @@ enum db_status tokens_drop_confirm(struct request *r, int64_t account_id)
 	return db_exec(r->db, NULL, "DELETE FROM account_tokens WHERE account_id = ? AND purpose = 'confirm' AND used_at IS NULL", "i", account_id);
 }
 
-enum db_status token_take(struct request *r, const char *purpose, const char *token, struct taken_token *taken)
+enum db_status token_find(struct request *r, const char *purpose, const char *token, struct taken_token *taken)
 {
 	struct db_rows rows;
 	unsigned char hash[HASH_BYTES];
@@ -58,5 +58,17 @@ enum db_status token_take(struct request *r, const char *purpose, const char *to
 	*taken = (struct taken_token){.id = db_int(&rows, 0, 0), .account_id = db_int(&rows, 0, 1), .email = db_text(&rows, 0, 2),
 	    .name = db_text(&rows, 0, 3), .locale = db_text(&rows, 0, 4), .role = db_text(&rows, 0, 5), .edition_id = db_int(&rows, 0, 6),
 	    .invited_by = db_int(&rows, 0, 7), .password_hash = db_text(&rows, 0, 8)};
+	return DB_OK;
+}
+
+enum db_status token_spend(struct request *r, const struct taken_token *taken)
+{
 	return db_exec(r->db, NULL, "UPDATE account_tokens SET used_at = ?, password_hash = NULL WHERE id = ?", "ti", r->arrived_at, taken->id);
+}
+
+enum db_status token_take(struct request *r, const char *purpose, const char *token, struct taken_token *taken)
+{
+	enum db_status status = token_find(r, purpose, token, taken);
+
+	return status == DB_OK && taken->id != 0 ? token_spend(r, taken) : status;
 }

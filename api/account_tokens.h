@@ -12,13 +12,13 @@ extern const struct problem_kind problem_link;
 __attribute__((warn_unused_result))
 enum db_status token_issue_reset(struct request *, int64_t account_id, char token[TOKEN_TEXT]);
 
-/* What somebody gave when registering; it becomes the account's when the link sent for it is opened. */
+/* What somebody gave when registering; it becomes the account's when who has the mail also knows the password. */
 struct registration {
 	const char *name, *locale;
 	const char *password_hash; /* secret.h's */
 };
 
-/* Makes a link that confirms one registration. Earlier ones keep working until one of them is opened: whoever registers an address anew, and
+/* Makes a link that confirms one registration. Earlier ones keep working until one of them is used: whoever registers an address anew, and
  * need not own it, takes nothing from the registration before. */
 __attribute__((warn_unused_result))
 enum db_status token_issue_confirm(struct request *, int64_t account_id, const struct registration *, char token[TOKEN_TEXT]);
@@ -37,7 +37,15 @@ struct taken_token {
 	int64_t invited_by; /* 0: the command line */
 };
 
-/* Looks TOKEN up, and marks it as used; its password hash is forgotten. */
+/* Looks TOKEN up and locks it, and leaves it as it is. */
+__attribute__((warn_unused_result))
+enum db_status token_find(struct request *, const char *purpose, const char *token, struct taken_token *);
+
+/* Marks what token_find() found as used; its password hash is forgotten. */
+__attribute__((warn_unused_result))
+enum db_status token_spend(struct request *, const struct taken_token *);
+
+/* Both at once. */
 __attribute__((warn_unused_result))
 enum db_status token_take(struct request *, const char *purpose, const char *token, struct taken_token *);
 

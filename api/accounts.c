@@ -7,6 +7,7 @@
 #include "api/account_mails.h"
 #include "api/account_tokens.h"
 #include "api/fields.h"
+#include "api/me.h"
 #include "core/audit.h"
 #include "core/limits.h"
 #include "core/mail_text.h"
@@ -22,6 +23,12 @@ static const struct problem_kind problem_consent = {"privacy-consent", 422,
 static const struct problem_kind problem_mails = {"too-many-mails", 429,
     {"发往此地址的邮件过多，请过一刻钟再试。", "發往此地址的郵件過多，請過一刻鐘再試。",
 	"Too many mails were asked for to this address; please try again in a quarter of an hour."}};
+
+static const struct problem_kind problem_registration_password = {"registration-password", 403,
+    {"这不是注册时设置的密码。如果忘记了，或者不是您本人注册的，请使用“忘记密码”设置新密码，邮箱会一并确认。",
+	"這不是註冊時設定的密碼。如果忘記了，或者不是您本人註冊的，請使用「忘記密碼」設定新密碼，郵箱會一併確認。",
+	"This is not the password that was chosen at this registration. If you forgot it, or did not register yourself, use “forgotten"
+	" password” to set a new one; that confirms your address as well."}};
 
 /* Counts the mail; true if it may go out, else *HANDLED is the handler's answer. */
 static bool mail_allowed(struct request *r, const char *email, enum handled *handled)
@@ -118,7 +125,7 @@ static enum handled register_account(struct request *r)
 
 /* ---- Confirming ---- */
 
-/* Whoever read the mail owns the address: the account becomes active, and its owner a contestant. */
+/* The address is proved: the account becomes active, and its owner a contestant. */
 static enum db_status activate(struct request *r, int64_t id)
 {
 	enum db_status status = db_exec(r->db, NULL,
@@ -130,27 +137,50 @@ static enum db_status activate(struct request *r, int64_t id)
 	return status == DB_OK ? tokens_drop_confirm(r, id) : status;
 }
 
-static enum handled reply_email(struct request *r, int64_t id)
+static enum db_status find_email(struct request *r, int64_t id, const char **email)
 {
 	struct db_rows rows;
+	enum db_status status = db_query(r->db, r->arena, &rows, "SELECT email FROM accounts WHERE id = ?", "i", id);
 
-	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT email FROM accounts WHERE id = ?", "i", id));
-	return reply_json(r, 200, db_json_row(&rows, 0, "s", "email"));
+	*email = status == DB_OK ? db_text(&rows, 0, 0) : NULL;
+	return status;
 }
 
-/* The link brings the registration that it was sent for, and ends the others. */
+static enum handled reply_confirmed(struct request *r, const char *email)
+{
+	return reply_json(r, 200, json_pack("{s:s}", "email", email));
+}
+
+static enum handled reply_wrong_registration(struct request *r, const char *email)
+{
+	DB_TRY(throttle_login_failed(r, email));
+	request_commit_anyway(r);
+	return reply_problem(r, &problem_registration_password, "password");
+}
+
+/* The link brings the registration that it was sent for, and ends the others. It takes both the mail and the password: anybody can register
+ * anybody's address, and must not get an account because its owner opens what comes in. */
 static enum handled confirm(struct request *r)
 {
 	struct taken_token taken;
+	const char *email;
+	enum handled handled;
 
-	DB_TRY(token_take(r, "confirm", input_text(r, "token"), &taken));
+	DB_TRY(token_find(r, "confirm", input_text(r, "token"), &taken));
 	if (taken.id == 0)
 		return reply_problem(r, &problem_link, "token");
+	DB_TRY(find_email(r, taken.account_id, &email));
+	if (!login_allowed(r, email, &handled))
+		return handled;
+	if (!password_matches(taken.password_hash, input_text(r, "password")))
+		return reply_wrong_registration(r, email);
+	DB_TRY(token_spend(r, &taken));
 	DB_TRY(db_exec(r->db, NULL, "UPDATE accounts SET name = ?, locale = ?, password_hash = ? WHERE id = ? AND state = 'unconfirmed'", "sssi",
 	    taken.name, taken.locale, taken.password_hash, taken.account_id));
 	DB_TRY(activate(r, taken.account_id));
+	DB_TRY(throttle_login_succeeded(r, email));
 	audit(r, (struct audit_event){.action = "account.confirm", .object = "accounts", .object_id = taken.account_id});
-	return reply_email(r, taken.account_id);
+	return reply_confirmed(r, email);
 }
 
 /* ---- A forgotten password ---- */
@@ -179,6 +209,7 @@ static enum handled reset(struct request *r)
 {
 	const char *hash = password_hash(r->arena, input_text(r, "password"));
 	struct taken_token taken;
+	const char *email;
 
 	DB_TRY(token_take(r, "reset", input_text(r, "token"), &taken));
 	if (taken.id == 0)
@@ -186,10 +217,10 @@ static enum handled reset(struct request *r)
 	DB_TRY(db_exec(r->db, NULL, "UPDATE accounts SET password_hash = ?, version = version + 1 WHERE id = ?", "si", hash, taken.account_id));
 	DB_TRY(activate(r, taken.account_id));
 	DB_TRY(session_destroy_all(r->db, taken.account_id, 0));
-	DB_TRY(db_exec(r->db, NULL,
-	    "DELETE FROM throttle WHERE scope = 'account' AND subject = (SELECT email_key FROM accounts WHERE id = ?)", "i", taken.account_id));
+	DB_TRY(find_email(r, taken.account_id, &email));
+	DB_TRY(throttle_login_succeeded(r, email));
 	audit(r, (struct audit_event){.action = "account.reset_password", .object = "accounts", .object_id = taken.account_id});
-	return reply_email(r, taken.account_id);
+	return reply_confirmed(r, email);
 }
 
 /* ---- Routes ---- */
@@ -203,8 +234,9 @@ static const struct input_field register_input[] = {
 	INPUT_END,
 };
 
-static const struct input_field token_input[] = {
+static const struct input_field confirm_input[] = {
 	{.name = "token", .type = INPUT_TEXT, .required = true, .min = 1, .max = 100},
+	{.name = "password", .type = INPUT_TEXT, .required = true, .min = 1, .max = PASSWORD_MAX},
 	INPUT_END,
 };
 
@@ -222,7 +254,7 @@ static const struct input_field reset_input[] = {
 /* Hashing takes its time: at most half of the workers do it at once. */
 static const struct route rows[] = {
 	{METHOD_POST, "/api/v1/accounts", ROLE_PUBLIC, ROUTE_WRITE | ROUTE_SLOW, 4096, register_input, NULL, register_account},
-	{METHOD_POST, "/api/v1/accounts/confirmations", ROLE_PUBLIC, ROUTE_WRITE, 1024, token_input, NULL, confirm},
+	{METHOD_POST, "/api/v1/accounts/confirmations", ROLE_PUBLIC, ROUTE_WRITE | ROUTE_SLOW, 4096, confirm_input, NULL, confirm},
 	{METHOD_POST, "/api/v1/password-resets", ROLE_PUBLIC, ROUTE_WRITE, 1024, email_input, NULL, ask_for_reset},
 	{METHOD_POST, "/api/v1/password-resets/completions", ROLE_PUBLIC, ROUTE_WRITE | ROUTE_SLOW, 4096, reset_input, NULL, reset},
 };

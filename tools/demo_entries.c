@@ -66,7 +66,7 @@ static void register_account(struct demo_season *season, struct demo_http *http,
 		"locale", "zh-CN", "privacy_consent", 1), "/api/v1/accounts");
 	demo_expect(http, 202, "register");
 	demo_mail_token(&season->server, firm->email, token);
-	demo_call(http, NULL, "POST", json_pack("{s:s}", "token", token), "/api/v1/accounts/confirmations");
+	demo_call(http, NULL, "POST", json_pack("{s:s, s:s}", "token", token, "password", season->password), "/api/v1/accounts/confirmations");
 	demo_expect(http, 200, "confirm");
 	demo_login(http, user, firm->email, season->password);
 }

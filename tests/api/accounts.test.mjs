@@ -1,5 +1,7 @@
 // Accounts:
 // - a contestant registers, gets a mail in the own language, confirms once, logs in, and is nobody after logging out
+// - the link alone confirms nothing: it needs the password of its registration, whose guessing is throttled like a log-in; who was registered
+//   by somebody else resets the password, which confirms the address and ends the link
 // - the cookie is __Host-, Secure, HttpOnly, SameSite; only its hash is stored; the session ends when idle, when old, when logged out everywhere
 // - registering again tells nothing to who asks, and a mail to who has the account; each link brings the name and
 //   password of the registration it was sent for and ends the others; so do a reset and an invitation
@@ -37,7 +39,7 @@ async function registered(email, fields) {
 	const client = server.client();
 	await client.expect(202, 'POST', '/api/v1/accounts', newcomer(email, fields));
 	const token = tokenIn(await server.mailTo(email));
-	await client.expect(200, 'POST', '/api/v1/accounts/confirmations', { token });
+	await client.expect(200, 'POST', '/api/v1/accounts/confirmations', { token, password: newcomer(email, fields).password });
 	return { client, token };
 }
 
@@ -50,8 +52,8 @@ test('register, confirm, log in, log out', async () => {
 	const early = await client.post('/api/v1/sessions', { email: 'han@example.com', password: 'a new password' });
 	assert.deepEqual([early.status, early.json.code], [403, 'unconfirmed']);
 	const token = tokenIn(mail);
-	await client.expect(200, 'POST', '/api/v1/accounts/confirmations', { token });
-	const again = await client.post('/api/v1/accounts/confirmations', { token });
+	await client.expect(200, 'POST', '/api/v1/accounts/confirmations', { token, password: 'a new password' });
+	const again = await client.post('/api/v1/accounts/confirmations', { token, password: 'a new password' });
 	assert.deepEqual([again.status, again.json.code], [410, 'link']);
 	const me = await client.login('hAN@example.com', 'a new password');
 	assert.deepEqual(me.roles.map((r) => [r.role, r.edition_id]), [['contestant', null]]);
@@ -95,8 +97,9 @@ test('registering again', async () => {
 	const old = tokenIn(await server.mailTo('twice@example.com', /甲/));
 	await first.expect(202, 'POST', '/api/v1/accounts', newcomer('twice@example.com', { name: '乙', password: 'another password' }));
 	const token = tokenIn(await server.mailTo('twice@example.com', /乙/));
-	await first.expect(200, 'POST', '/api/v1/accounts/confirmations', { token });
-	await first.expect(410, 'POST', '/api/v1/accounts/confirmations', { token: old });
+	await first.expect(403, 'POST', '/api/v1/accounts/confirmations', { token, password: 'a new password' });
+	await first.expect(200, 'POST', '/api/v1/accounts/confirmations', { token, password: 'another password' });
+	await first.expect(410, 'POST', '/api/v1/accounts/confirmations', { token: old, password: 'a new password' });
 	assert.equal((await first.login('twice@example.com', 'another password')).name, '乙');
 	const answer = await first.post('/api/v1/accounts', newcomer('TWICE@example.com', { name: '丙' }));
 	assert.deepEqual([answer.status, answer.json], [202, { email: 'TWICE@example.com' }]);
@@ -105,7 +108,7 @@ test('registering again', async () => {
 });
 
 test('an address that somebody registers again before its owner confirms', async () => {
-	const confirm = (status, token) => server.client().expect(status, 'POST', '/api/v1/accounts/confirmations', { token });
+	const confirm = (status, token, secret = 'the owner’s password') => server.client().expect(status, 'POST', '/api/v1/accounts/confirmations', { token, password: secret });
 	const log = async (email, secret) => (await server.client().post('/api/v1/sessions', { email, password: secret })).json.code ?? 'in';
 	const twice = async (email) => {
 		await server.client().expect(202, 'POST', '/api/v1/accounts', newcomer(email, { name: '本人', locale: 'en', password: 'the owner’s password' }));
@@ -115,18 +118,41 @@ test('an address that somebody registers again before its owner confirms', async
 	};
 	const { own, other } = await twice('victim@example.com');
 	assert.equal(await log('victim@example.com', 'the thief’s password'), 'unconfirmed');
+	await confirm(403, other);
 	await confirm(200, own);
 	const me = await server.client().login('victim@example.com', 'the owner’s password');
 	assert.deepEqual([me.name, me.locale], ['本人', 'en']);
-	await confirm(410, other);
+	await confirm(410, other, 'the thief’s password');
 	assert.equal(await log('victim@example.com', 'the thief’s password'), 'password');
 
 	const second = await twice('victim2@example.com');
 	await server.client().expect(202, 'POST', '/api/v1/password-resets', { email: 'victim2@example.com' });
 	await server.client().expect(200, 'POST', '/api/v1/password-resets/completions', { token: tokenIn(await server.mailTo('victim2@example.com', /reset#/)), password: 'the newest password' });
-	for (const token of [second.own, second.other]) await confirm(410, token);
+	for (const [token, secret] of [[second.own], [second.other, 'the thief’s password']]) await confirm(410, token, secret);
 	assert.equal(await log('victim2@example.com', 'the newest password'), 'in');
 	assert.equal(server.db.one('SELECT COUNT(*) n FROM account_tokens t JOIN accounts a ON a.id = t.account_id WHERE a.email LIKE \'victim%\' AND t.password_hash IS NOT NULL').n, '0');
+});
+
+test('an address that only somebody else registered', async () => {
+	const confirm = (token, password) => server.client().post('/api/v1/accounts/confirmations', { token, password });
+	const state = () => server.db.one("SELECT state FROM accounts WHERE email = 'lured@example.com'").state;
+	await server.client().expect(202, 'POST', '/api/v1/accounts', newcomer('lured@example.com', { password: 'the thief’s password' }));
+	const token = tokenIn(await server.mailTo('lured@example.com'));
+	const without = await server.client().post('/api/v1/accounts/confirmations', { token }, { hold: false });
+	assert.deepEqual([without.status, without.json.errors[0].field], [422, 'password']);
+	for (let i = 0; i < 10; i++) {
+		const refused = await confirm(token, `the owner’s guess ${i}`);
+		assert.deepEqual([refused.status, refused.json.code, refused.json.field], [403, 'registration-password', 'password']);
+	}
+	const late = await confirm(token, 'the thief’s password');
+	assert.deepEqual([late.status, late.json.code, state()], [429, 'too-many-logins', 'unconfirmed']);
+	await server.client().expect(202, 'POST', '/api/v1/password-resets', { email: 'lured@example.com' });
+	const reset = tokenIn(await server.mailTo('lured@example.com', /reset#/));
+	await server.client().expect(200, 'POST', '/api/v1/password-resets/completions', { token: reset, password: 'the owner’s password' });
+	assert.equal(state(), 'active');
+	assert.equal((await confirm(token, 'the thief’s password')).status, 410);
+	await server.client().expect(401, 'POST', '/api/v1/sessions', { email: 'lured@example.com', password: 'the thief’s password' });
+	await server.client().login('lured@example.com', 'the owner’s password');
 });
 
 test('what cannot be registered', async () => {
@@ -281,7 +307,7 @@ test('an address that somebody else registered goes to the invited', async () =>
 	await server.client().expect(422, 'POST', '/api/v1/invitations/acceptances', { token });
 	await server.client().expect(200, 'POST', '/api/v1/invitations/acceptances', { token, password: 'the owner’s password' });
 	await thief.expect(401, 'POST', '/api/v1/sessions', { email: 'owner@example.com', password: 'the thief’s password' });
-	await thief.expect(410, 'POST', '/api/v1/accounts/confirmations', { token: tokenIn(await server.mailTo('owner@example.com', /confirm#/)) });
+	await thief.expect(410, 'POST', '/api/v1/accounts/confirmations', { token: tokenIn(await server.mailTo('owner@example.com', /confirm#/)), password: 'the thief’s password' });
 	assert.equal((await server.client().login('owner@example.com', 'the owner’s password')).name, 'Owner');
 });
 

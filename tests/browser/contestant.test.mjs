@@ -1,5 +1,5 @@
 // A contestant's work in the browser:
-// - register, confirm by the mail, log in, register a firm, fill in the form, upload, submit, get a receipt
+// - register, confirm by the mail and the password (a wrong one is told beside the field), log in, register a firm, fill in the form, upload, submit, get a receipt
 // - autosave: what was typed is on the server, and says so
 // - a tab that is closed before the words arrived: the next one brings them
 // - two tabs of one draft: each is told of the other, nothing is overwritten, one field changed in both is asked about
@@ -63,6 +63,12 @@ test('from registration to the receipt', slow, async () => {
 	await page.getByText(words('account.mail.title')).waitFor();
 	const mail = await server.mailTo(email, /confirm/);
 	await page.goto(mail.text.match(/https:\S+\/confirm\S*/)[0]);
+	who.allow(/^answer: 403 POST \/api\/v1\/accounts\/confirmations/);
+	await page.locator('#password').fill('不是这个密码');
+	await button(page, 'account.confirm.go').click();
+	await page.locator('#password[aria-invalid=true]').waitFor();
+	await page.getByRole('main').getByRole('link', { name: words('account.forgotten.title') }).waitFor();
+	await page.locator('#password').fill(secret);
 	await button(page, 'account.confirm.go').click();
 	await page.waitForURL(/\/login/);
 	assert.equal(await page.locator('#email').inputValue(), email, 'the address is filled in already');
