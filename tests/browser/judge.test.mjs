@@ -5,6 +5,7 @@
 // - a sheet kept while the tab was closed is sent when the judge comes back
 // - the pages themselves open without a network once the judge has been there
 // - two devices of one judge: the second to save chooses, neither overwrites the other silently
+// - what is typed while this device or the server is still at work with the sheet is neither lost nor left unsent, points that cannot be among it
 // - the session ends in the middle of a sheet: the password is asked for, the points stay
 // - a round that is locked cannot be changed any more, and the page says so
 import assert from 'node:assert/strict';
@@ -89,6 +90,48 @@ test('without a network: kept, and handed in when it is back', slow, async () =>
 	const [row] = rows(round, entry);
 	assert.equal(row.state, 'handed_in');
 	assert.deepEqual(JSON.parse(row.points), { technology: 20, market: 10 });
+	who.clean();
+	await who.close();
+});
+
+test('typed while the sheet is being read, stored and sent', slow, async () => {
+	const { who, page, round, entry, sheet } = await atWork();
+	await who.open(sheet(entry)); // from now on this device has an answer of its own
+	// Whenever the browser's store is asked for a sheet, a key is pressed before it answers: ten times, then the typing stops.
+	await page.addInitScript(() => {
+		const get = IDBObjectStore.prototype.get;
+		let typed = 0;
+		IDBObjectStore.prototype.get = function (...key) {
+			const request = get.apply(this, key);
+			const field = document.querySelector('#points-market');
+			if (this.name === 'sheets' && field && typed < 10) {
+				field.value = String(++typed);
+				field.dispatchEvent(new Event('input', { bubbles: true }));
+			}
+			return request;
+		};
+	});
+	await who.open(sheet(entry));
+	for (let n = 1; (await points(page, 'market').inputValue()) !== '10'; n++) {
+		assert.ok(n < 60, 'ten keys were pressed');
+		const before = await points(page, 'market').inputValue();
+		await points(page, 'technology').fill(String((n % 29) + 1));
+		await until('something to be stored', async () => (await points(page, 'market').inputValue()) !== before, patience);
+	}
+	await points(page, 'technology').fill('30');
+	await until('all of it to be saved', () => rows(round, entry)[0]?.points && JSON.stringify(JSON.parse(rows(round, entry)[0].points)) === '{"technology":30,"market":10}', patience);
+	await standing(page, 'draft_saved');
+	// Points that cannot be are kept here, with the comment, and nothing of it is sent before they are put right.
+	await points(page, 'technology').fill('31');
+	await page.locator('#comment').fill('先写下来');
+	await page.reload();
+	await points(page, 'technology').waitFor();
+	await until('what was typed to be there again', async () => (await points(page, 'technology').inputValue()) === '31' && (await page.locator('#comment').inputValue()) === '先写下来', patience);
+	assert.deepEqual(JSON.parse(rows(round, entry)[0].points), { technology: 30, market: 10 });
+	await points(page, 'technology').fill('29');
+	await page.locator('form.sheet button[type=submit]').click();
+	await standing(page, 'handed_in');
+	assert.deepEqual(JSON.parse(rows(round, entry)[0].points), { technology: 29, market: 10 });
 	who.clean();
 	await who.close();
 });

@@ -11,9 +11,9 @@ export interface KeptSheet {
 	points: Record<string, number>;
 	comment: string;
 	base: number | null; // version of the server's sheet that this was made from; null: there was none
-	wants: 'keep' | 'draft' | 'hand_in'; // keep: changes of a sheet that is handed in, until they are handed in themselves
+	wants: 'keep' | 'draft' | 'hand_in'; // keep: not to be sent, as changes of a sheet that is handed in, or points that cannot be
 	state: 'waiting' | 'conflict' | 'refused';
-	serial: number; // grows with every change, so that an answer to an older content is recognised
+	serial: number; // grows with every change, in every tab and after a sheet was sent, so that an answer to an older content is recognised
 	changedAt: string;
 	refusal?: string; // the server's sentence
 	theirs?: Schemas['SheetOwnState']; // what the server has instead, in a conflict
@@ -55,11 +55,9 @@ const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
 const everythingOf = (account: number): IDBKeyRange => IDBKeyRange.bound([account], [account + 1], false, true);
 
+// Unless a newer one is there: another tab may have been faster.
 export async function putSheet(sheet: KeptSheet): Promise<void> {
-	const plain = copy(sheet);
-	const db = await database();
-	if (db) await db.put('sheets', plain);
-	else memory.sheets.set([sheet.account, sheet.round, sheet.entry].join(), plain);
+	await exchange(sheet, copy(sheet));
 }
 
 export async function sheetOf(account: number, round: number, entry: number): Promise<KeptSheet | undefined> {
@@ -72,10 +70,21 @@ export async function sheetsOf(account: number): Promise<KeptSheet[]> {
 	return db ? db.getAll('sheets', everythingOf(account)) : [...memory.sheets.values()].filter((s) => s.account === account);
 }
 
-export async function removeSheet(account: number, round: number, entry: number): Promise<void> {
+// Unless it was changed meanwhile.
+export const removeSheet = (sheet: KeptSheet): Promise<void> => exchange(sheet, null);
+
+async function exchange(sheet: KeptSheet, by: KeptSheet | null): Promise<void> {
+	const key: [number, number, number] = [sheet.account, sheet.round, sheet.entry];
 	const db = await database();
-	if (db) await db.delete('sheets', [account, round, entry]);
-	else memory.sheets.delete([account, round, entry].join());
+	if (!db) {
+		if (by) memory.sheets.set(key.join(), by);
+		else memory.sheets.delete(key.join());
+		return;
+	}
+	const change = db.transaction('sheets', 'readwrite');
+	const found = await change.store.get(key);
+	if (!found || found.serial <= sheet.serial) await (by ? change.store.put(by) : change.store.delete(key));
+	await change.done;
 }
 
 export async function putAnswer(account: number, path: string, data: unknown): Promise<void> {

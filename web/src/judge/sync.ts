@@ -47,9 +47,19 @@ async function write(sheet: KeptSheet): Promise<void> {
 	channel.postMessage({ account, round: sheet.round, entry: sheet.entry });
 }
 
-export async function drop(round: number, entry: number): Promise<void> {
-	kept.delete(sheetKey(round, entry));
-	await removeSheet(account, round, entry);
+// The newest there is of a sheet: what was typed a moment ago may not be stored yet, what was typed in another tab not read yet.
+async function newest(sheet: KeptSheet): Promise<KeptSheet | undefined> {
+	const stored = await sheetOf(account, sheet.round, sheet.entry);
+	const here = kept.get(sheetKey(sheet.round, sheet.entry));
+	return here && (!stored || here.serial > stored.serial) ? here : stored;
+}
+
+// Nothing of it needs to be kept any more; what was changed after it stays.
+export async function drop(sheet: KeptSheet): Promise<void> {
+	const { round, entry } = sheet;
+	const here = kept.get(sheetKey(round, entry));
+	if (here && here.serial <= sheet.serial) kept.delete(sheetKey(round, entry));
+	await removeSheet({ ...sheet, account });
 	channel.postMessage({ account, round, entry });
 }
 
@@ -60,7 +70,7 @@ export async function keep(change: Change): Promise<void> {
 	if (!before) void navigator.storage?.persist?.();
 	// A draft may have been saved in the meantime: the newest version that this device has seen counts.
 	const base = before?.base ?? change.base;
-	await write({ ...change, base, points: { ...change.points }, account, state: 'waiting', serial: (before?.serial ?? 0) + 1, changedAt: new Date().toISOString() });
+	await write({ ...change, base, points: { ...change.points }, account, state: 'waiting', serial: Math.max((before?.serial ?? 0) + 1, Date.now()), changedAt: new Date().toISOString() });
 	schedule(change.wants === 'hand_in' ? 0 : DRAFT_PAUSE);
 }
 
@@ -101,8 +111,8 @@ async function settle(sheet: KeptSheet, receipt: Receipt): Promise<void> {
 		const saved: ServerSheet = { id: receipt.sheet_id, state: receipt.state, points: receipt.points, total: receipt.total, comment: sheet.comment, version: receipt.version, saved_at: receipt.handed_in_at ?? new Date(serverNow()).toISOString(), handed_in_at: receipt.handed_in_at, others_seen_at: answer.data.sheet?.others_seen_at ?? null, void_why: null };
 		await putAnswer(account, path, { ...answer.data, sheet: saved });
 	}
-	const now = await sheetOf(account, sheet.round, sheet.entry);
-	if (!now || now.serial === sheet.serial) await drop(sheet.round, sheet.entry);
+	const now = await newest(sheet);
+	if (!now || now.serial <= sheet.serial) await drop(sheet);
 	else {
 		// It was changed while it was under way: the rest goes on top of what has been saved.
 		await write({ ...now, base: receipt.version, wants: receipt.state === 'handed_in' && now.wants === 'draft' ? 'keep' : now.wants });
@@ -117,11 +127,11 @@ const clashes = (p: Problem): boolean => p.status === 412 || p.status === 428 ||
 async function compare(sheet: KeptSheet, problem: Problem): Promise<void> {
 	const own = await get('/api/v1/rounds/{round}/entries/{entry}/sheet', { path: { round: sheet.round, entry: sheet.entry } });
 	await putAnswer(account, sheetPath(sheet.round, sheet.entry), own);
-	const now = (await sheetOf(account, sheet.round, sheet.entry)) ?? sheet;
+	const now = (await newest(sheet)) ?? sheet;
 	const theirs = own.sheet;
 	if (theirs && sameSheet(theirs, now)) {
 		if (theirs.state === 'handed_in' || now.wants === 'draft') {
-			await drop(sheet.round, sheet.entry);
+			await drop(now);
 			for (const listener of listeners) listener(sheet.round, sheet.entry, null);
 		} else {
 			await write({ ...now, base: theirs.version });
@@ -137,7 +147,7 @@ async function sendOne(sheet: KeptSheet): Promise<void> {
 	} catch (error) {
 		if (!(error instanceof Problem) || error.passing || error.status === 429 || error.status >= 500 || error.status === 401) throw error;
 		if (clashes(error)) await compare(sheet, error);
-		else await write({ ...((await sheetOf(account, sheet.round, sheet.entry)) ?? sheet), state: 'refused', refusal: [error.message, ...error.errors.map((e) => e.detail)].join(' ') });
+		else await write({ ...((await newest(sheet)) ?? sheet), state: 'refused', refusal: [error.message, ...error.errors.map((e) => e.detail)].join(' ') });
 	}
 }
 
@@ -183,10 +193,16 @@ document.addEventListener('visibilitychange', () => {
 	if (document.visibilityState === 'visible') sendNow();
 });
 
-export async function startSync(id: number): Promise<void> {
-	if (account === id) return;
+let started: Promise<void> = Promise.resolve();
+
+// Answers once all that this device keeps for the account is in `kept`.
+export function startSync(id: number): Promise<void> {
+	if (account === id) return started;
 	account = id;
 	kept.clear();
-	for (const sheet of await sheetsOf(id)) kept.set(sheetKey(sheet.round, sheet.entry), sheet);
-	sendNow();
+	started = sheetsOf(id).then((sheets) => {
+		for (const sheet of sheets) kept.set(sheetKey(sheet.round, sheet.entry), sheet);
+		sendNow();
+	});
+	return started;
 }

@@ -15,7 +15,7 @@ export function itemState(item: QueueItem, local: KeptSheet | undefined): ItemSt
 	if (item.recusal) return 'recused';
 	if (item.void_why) return 'void';
 	if (item.assignment === 'released') return 'released';
-	if (local) return local.state !== 'waiting' ? 'stuck' : local.wants === 'hand_in' || local.wants === 'keep' ? 'waiting' : 'draft';
+	if (local) return local.state !== 'waiting' ? 'stuck' : local.wants === 'hand_in' || item.sheet_state === 'handed_in' ? 'waiting' : 'draft';
 	return item.sheet_state === 'handed_in' ? 'handed_in' : item.sheet_state === 'draft' ? 'draft' : 'todo';
 }
 

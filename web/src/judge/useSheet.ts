@@ -5,7 +5,7 @@ import { serverNow } from '@/kit/clock';
 import { session } from '@/session';
 import { peek, read } from './keptAnswer';
 import { drop, insist, keep, kept, onSettled, sameSheet, sheetKey, sheetPath, startSync, tryAgain } from './sync';
-import { sheetOf, type KeptSheet } from './store';
+import type { KeptSheet } from './store';
 
 export type OwnSheet = Schemas['OwnSheet'];
 
@@ -79,25 +79,24 @@ export function useSheet(round: number, entry: number): SheetInHand {
 		comment.value = content?.comment ?? '';
 	}
 
-	async function adopt() {
-		show((await sheetOf(session.me?.id ?? 0, round, entry)) ?? own.value?.sheet);
+	// Never after waiting for something: what was typed meanwhile would be gone.
+	function adopt(answer: OwnSheet) {
+		own.value = answer;
+		show(local.value ?? answer.sheet);
 	}
 
 	async function load() {
 		await startSync(session.me?.id ?? 0);
 		const early = own.value ? undefined : await peek<OwnSheet>(sheetPath(round, entry));
 		if (early) {
-			own.value = early.data;
+			adopt(early.data);
 			from.value = early.at;
-			await adopt();
 		}
 		try {
 			const answer = await read('/api/v1/rounds/{round}/entries/{entry}/sheet', { path: { round, entry } });
-			const untouched = !local.value;
-			own.value = answer.data;
+			adopt(answer.data);
 			from.value = answer.from;
 			problem.value = null;
-			if (untouched) await adopt();
 		} catch (error) {
 			problem.value = error;
 			if (!early) own.value = null;
@@ -108,10 +107,9 @@ export function useSheet(round: number, entry: number): SheetInHand {
 	window.addEventListener('online', online);
 	const settled = onSettled((r, e, receipt) => {
 		if (r !== round || e !== entry || !own.value) return;
-		void peek<OwnSheet>(sheetPath(round, entry)).then(async (answer) => {
-			if (answer) own.value = answer.data;
+		void peek<OwnSheet>(sheetPath(round, entry)).then((answer) => {
+			if (answer) adopt(answer.data);
 			if (receipt) from.value = null; // the network is back
-			if (!receipt || !local.value) await adopt();
 		});
 	});
 	onBeforeUnmount(() => {
@@ -139,16 +137,16 @@ export function useSheet(round: number, entry: number): SheetInHand {
 
 	const change = (wants: KeptSheet['wants']) => keep({ round, entry, title: own.value?.entry.title ?? '', points: { ...points }, comment: comment.value, base: own.value?.sheet?.version ?? null, wants });
 	function changed() {
-		if (!own.value || Object.keys(faults.value).length) return;
+		if (!own.value) return;
 		const server = own.value.sheet;
-		if (server && local.value?.state !== 'conflict' && sameSheet(server, { points, comment: comment.value })) void drop(round, entry);
-		else void change(server?.state === 'handed_in' ? 'keep' : 'draft');
+		if (server && local.value?.state !== 'conflict' && sameSheet(server, { points, comment: comment.value })) void (local.value && drop({ ...local.value }));
+		else void change(server?.state === 'handed_in' || Object.keys(faults.value).length > 0 ? 'keep' : 'draft');
 	}
 
 	const standing = computed<Standing>(() => {
 		const l = local.value;
 		if (l?.state === 'conflict' || l?.state === 'refused') return l.state;
-		if (l) return l.wants === 'hand_in' ? 'asked' : l.wants === 'keep' ? 'changed' : 'draft_here';
+		if (l) return l.wants === 'hand_in' ? 'asked' : l.wants === 'keep' && own.value?.sheet?.state === 'handed_in' ? 'changed' : 'draft_here';
 		return own.value?.sheet ? (own.value.sheet.state === 'handed_in' ? 'handed_in' : 'draft_saved') : 'nothing';
 	});
 	const bar = computed<Bar>(() => {
@@ -166,7 +164,7 @@ export function useSheet(round: number, entry: number): SheetInHand {
 
 	async function takeTheirs() {
 		const theirs = local.value?.theirs;
-		await drop(round, entry);
+		if (local.value) await drop({ ...local.value });
 		if (own.value && theirs) own.value = { ...own.value, sheet: theirs };
 		show(theirs);
 	}
