@@ -30,7 +30,7 @@ struct config {
 	const char *database_name;
 	/* files */
 	const char *schema;               /* folder of the migrations */
-	const char *pages;                /* folder of built pages; NULL or absent: none are served */
+	const char *pages;                /* folder of built pages; NULL: none are served */
 	const char *files;                /* folder of attachments */
 	const char *log_file;             /* NULL: standard error */
 	const char *log_level;            /* "debug", "info", "warning", "error" */

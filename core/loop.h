@@ -37,7 +37,8 @@ struct loop {
 	bool gave_up;                         /* the drain ended with requests unanswered */
 };
 
-/* Binds the listener and starts the thread. NULL if the address cannot be bound: *MISTAKE says why (free() it). */
+/* Binds the listener and starts the thread. NULL if the address cannot be bound, or, for the server's first loop, if another process listens
+ * there: *MISTAKE says why (free() it). */
 __attribute__((warn_unused_result))
 struct loop *loop_start(struct server *, char **mistake);
 /* Gives an answered exchange to its loop, from any thread. */

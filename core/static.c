@@ -57,7 +57,7 @@ struct pages {
 
 static bool fail(char **mistake, const char *path, const char *reason)
 {
-	if (asprintf(mistake, "page %s: %s", path, reason) < 0)
+	if (asprintf(mistake, "pages: %s: %s", path, reason) < 0)
 		fatal("out of memory");
 	return false;
 }
@@ -135,7 +135,7 @@ static bool load_folder(struct pages *pages, const char *folder, const char *pat
 	bool good = true;
 
 	if (dir == NULL)
-		return errno == ENOENT ? true : fail(mistake, folder, strerror(errno));
+		return fail(mistake, folder, strerror(errno));
 	while (good && (entry = readdir(dir)) != NULL) {
 		const char *file = arena_printf(pages->arena, "%s/%s", folder, entry->d_name);
 		const char *below = arena_printf(pages->arena, "%s/%s", path, entry->d_name);
@@ -159,18 +159,33 @@ static int by_path(const void *a, const void *b)
 	return strcmp(((const struct page *)a)->path, ((const struct page *)b)->path);
 }
 
+static const struct page *find(const struct pages *pages, const char *path)
+{
+	const struct page key = {.path = path};
+
+	return pages->count == 0 ? NULL : bsearch(&key, pages->list, pages->count, sizeof(*pages->list), by_path);
+}
+
+/* A folder that is named is meant to be served: without its first page it is another one than the operator thinks. */
+static bool load_all(struct pages *pages, const char *folder, char **mistake)
+{
+	if (!load_folder(pages, folder, "", mistake))
+		return false;
+	if (pages->count > 0)
+		qsort(pages->list, pages->count, sizeof(*pages->list), by_path);
+	return find(pages, "/index.html") != NULL || fail(mistake, folder, "there is no index.html in this folder");
+}
+
 struct pages *pages_load(const char *folder, char **mistake)
 {
 	struct arena *arena = arena_new();
 	struct pages *pages = arena_alloc(arena, sizeof(*pages));
 
 	pages->arena = arena;
-	if (folder != NULL && !load_folder(pages, folder, "", mistake)) {
+	if (folder != NULL && !load_all(pages, folder, mistake)) {
 		pages_free(pages);
 		return NULL;
 	}
-	if (pages->count > 0)
-		qsort(pages->list, pages->count, sizeof(*pages->list), by_path);
 	return pages;
 }
 
@@ -183,13 +198,6 @@ void pages_free(struct pages *pages)
 }
 
 /* ---- answering ---- */
-
-static const struct page *find(const struct pages *pages, const char *path)
-{
-	const struct page key = {.path = path};
-
-	return pages->count == 0 ? NULL : bsearch(&key, pages->list, pages->count, sizeof(*pages->list), by_path);
-}
 
 static const char *type_of(const char *path)
 {

@@ -34,7 +34,7 @@ function certificate(folder, name) {
 	return { key, crt };
 }
 
-const freePort = () =>
+export const freePort = () =>
 	new Promise((done, fail) => {
 		const server = net.createServer().on('error', fail);
 		server.listen(0, '127.0.0.1', () => {
@@ -53,7 +53,7 @@ export async function startBare(options = {}) {
 	const folder = mkdtempSync(path.join(tmpdir(), 'saitou-bare-'));
 	const at = (...names) => path.join(folder, ...names);
 	for (const name of ['files', 'mail', 'pages']) mkdirSync(at(name));
-	for (const [name, contents] of Object.entries(options.pages ?? {})) {
+	for (const [name, contents] of Object.entries({ 'index.html': '<!doctype html>', ...options.pages })) {
 		mkdirSync(path.dirname(at('pages', name)), { recursive: true });
 		writeFileSync(at('pages', name), contents);
 	}

@@ -1,19 +1,22 @@
 // How saitoud starts, or says why it does not.
 //
-// - --check-config says that the configuration is in order; or names the key that is wrong, or the certificate that cannot be read
+// - --check-config says that the configuration is in order; or names the key that is wrong, the certificate that cannot be read, or the folder
+//   of pages that is absent or holds none
 // - a server that cannot start says why in its log and on standard error, and exits 1
+// - where another process listens already it does not start, whoever came first; where one has just ended it does, whatever the clients left
 // - folders for files and mail that are missing are made, for nobody else to read; without their parent it does not start
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { startBare } from './bare.mjs';
+import { Raw, ask, freePort, startBare, until } from './bare.mjs';
 import { build } from './harness.mjs';
 
 let server, good;
 before(async () => {
 	server = await startBare();
+	mkdirSync(server.at('empty'));
 	good = readFileSync(server.at('conf'), 'utf8');
 });
 after(() => server?.stop());
@@ -38,6 +41,8 @@ test('--check-config', () => {
 		[{ public_url: 'http://contest.example' }, 'public_url'],
 		[{ tls_certificate: server.at('absent.crt') }, 'absent.crt'],
 		[{ tls_key: server.at('server.crt') }, 'server.crt'],
+		[{ pages: server.at('absent-pages') }, 'pages: .*absent-pages'],
+		[{ pages: server.at('empty') }, 'pages: .*empty: there is no index.html'],
 	]) {
 		const { status, stdout, stderr } = check(changes);
 		assert.deepEqual([status, stdout], [1, '']);
@@ -49,6 +54,8 @@ test('a server that cannot start', () => {
 	for (const [changes, named] of [
 		[{ tls_certificate: server.at('absent.crt') }, 'absent.crt'],
 		[{ files: server.at('no-parent', 'files') }, 'no-parent'],
+		[{ pages: server.at('absent-pages') }, 'pages: .*absent-pages'],
+		[{ pages: server.at('empty') }, 'pages: .*empty: there is no index.html'],
 		[{ listen_address: '192.0.2.1' }, '192.0.2.1'], // nobody's: TEST-NET-1
 	]) {
 		const { status, stderr } = saitoud('--config', configured(changes));
@@ -57,6 +64,53 @@ test('a server that cannot start', () => {
 		const log = readFileSync(server.at('other.log'), 'utf8').trim().split('\n').map((line) => JSON.parse(line));
 		assert.equal(`saitoud: ${log.filter((line) => line.event === 'server.start').at(-1).error}\n`, stderr);
 	}
+});
+
+const taken = /^saitoud: listen on \S+ port \d+: another process listens there already$/m;
+const health = 'GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n';
+
+test('where another process listens already', async () => {
+	for (const listen_address of ['127.0.0.1', '0.0.0.0']) {
+		const { status, stderr } = saitoud('--config', configured({ listen_address }));
+		assert.equal(status, 1);
+		assert.match(stderr, taken);
+	}
+	for (let i = 0; i < 20; i++) {
+		const { answer, raw } = await ask(server.port, health);
+		assert.equal(answer.status, 200);
+		raw.close();
+	}
+});
+
+test('two that start at once, and one where another just ended', async () => {
+	const port = await freePort();
+	const launch = (name) => {
+		const config = server.at(`${name}.conf`), log = server.at(`${name}.log`);
+		writeFileSync(config, good.replace(/^listen_port = .*$/m, `listen_port = ${port}`).replace(/^log_file = .*$/m, `log_file = "${log}"`));
+		const child = spawn(path.join(build, 'saitoud'), ['--config', config], { stdio: ['ignore', 'ignore', 'pipe'] });
+		const run = { child, said: '', exit: new Promise((done) => child.on('exit', (code, signal) => done({ code, signal }))) };
+		child.stderr.on('data', (text) => (run.said += text));
+		return run;
+	};
+	// Which of them is left when the others have ended.
+	const left = async (...runs) => {
+		const gone = [];
+		for (const run of runs) run.exit.then(() => gone.push(run));
+		await until('all but one to end', () => gone.length >= runs.length - 1);
+		await until('it to listen', async () => gone.length === runs.length || (await ask(port, health).catch(() => undefined))?.answer?.status === 200);
+		assert.equal(gone.length, runs.length - 1);
+		for (const run of gone) assert.match(run.said, taken);
+		return runs.find((run) => !gone.includes(run));
+	};
+	let one = await left(launch('a'), launch('b'), launch('c'));
+	// Connections that the server closed itself, and one that is still open when it is killed.
+	const open = await Raw.open(port);
+	one.child.kill('SIGKILL');
+	await one.exit;
+	one = await left(launch('d'));
+	open.close();
+	one.child.kill('SIGTERM');
+	assert.deepEqual(await one.exit, { code: 0, signal: null });
 });
 
 test('folders that are missing are made', () => {
