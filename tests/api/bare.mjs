@@ -48,7 +48,7 @@ const running = new Set();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
 process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 
-// options: {config: appended to the configuration, pages: {path: contents}}
+// options: {config: appended to the configuration, pages: {path: contents}, with an index.html in any case; without it no pages are served}
 export async function startBare(options = {}) {
 	const folder = mkdtempSync(path.join(tmpdir(), 'saitou-bare-'));
 	const at = (...names) => path.join(folder, ...names);
@@ -72,7 +72,7 @@ database_name = "none"
 schema = "${path.join(root, 'schema')}"
 files = "${at('files')}"
 mail_folder = "${at('mail')}"
-pages = "${at('pages')}"
+${options.pages ? `pages = "${at('pages')}"` : ''}
 log_file = "${at('log')}"
 loops = 2
 workers = 2

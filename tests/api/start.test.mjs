@@ -15,7 +15,7 @@ import { build } from './harness.mjs';
 
 let server, good;
 before(async () => {
-	server = await startBare();
+	server = await startBare({ pages: {} });
 	mkdirSync(server.at('empty'));
 	good = readFileSync(server.at('conf'), 'utf8');
 });
