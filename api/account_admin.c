@@ -14,9 +14,6 @@ static const struct problem_kind problem_reason = {"reason-needed", 422,
     {"请说明原因。", "請說明原因。", "Please give the reason."}};
 static const struct problem_kind problem_granted = {"already-granted", 409,
     {"此账户已有该角色。", "此帳戶已有該角色。", "The account has this role already."}};
-static const struct problem_kind problem_grant_edition = {"admin-of-one-edition", 422,
-    {"系统管理员不限于某一届，请不要指定届次。", "系統管理員不限於某一屆，請不要指定屆次。",
-	"An administrator is one for all editions; please leave the edition out."}};
 
 /* The route lets in who is admin or auditor of anything; accounts belong to no edition. */
 #define MAY_READ "(has_role(?, 'admin', NULL) OR has_role(?, 'auditor', NULL))"
@@ -107,9 +104,9 @@ static enum handled grant(struct request *r)
 	bool in_way;
 
 	ADMINS_ONLY(r);
-	if (strcmp(role, "admin") == 0 && edition != 0)
-		return reply_problem(r, &problem_grant_edition, "edition_id");
-	DB_TRY(judge_in_way(r, id, role, edition, &in_way));
+	if (!role_fits_edition(role, edition))
+		return reply_problem(r, &problem_admin_edition, "edition_id");
+	DB_TRY(judge_in_way(r->db, r->arena, id, role, edition, &in_way));
 	if (in_way)
 		return reply_problem(r, &problem_office_of_judge, "role");
 	switch (db_exec(r->db, NULL, "INSERT INTO grants (account_id, role, edition_id, granted_by, granted_at) VALUES (?, ?, ?, ?, ?)", "iszit",

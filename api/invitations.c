@@ -13,9 +13,6 @@
 
 static const struct problem_kind problem_email = {"email", 422,
     {"请填写有效的邮箱地址。", "請填寫有效的郵箱地址。", "Please give a valid mail address."}};
-static const struct problem_kind problem_admin_edition = {"admin-of-one-edition", 422,
-    {"系统管理员不限于某一届，请不要指定届次。", "系統管理員不限於某一屆，請不要指定屆次。",
-	"An administrator is one for all editions; please leave the edition out."}};
 static const struct problem_kind problem_details_needed = {"details-needed", 422,
     {"请填写姓名并设置密码。", "請填寫姓名並設定密碼。", "Please give your name and choose a password."}};
 static const struct problem_kind problem_invited_disabled = {"account-disabled", 403,
@@ -83,7 +80,7 @@ static enum handled create(struct request *r)
 
 	if (!mail_address_valid(email))
 		return reply_problem(r, &problem_email, "email");
-	if (strcmp(role, "admin") == 0 && edition_id != 0)
+	if (!role_fits_edition(role, edition_id))
 		return reply_problem(r, &problem_admin_edition, "edition_id");
 	DB_TRY(may_invite(r, r->actor.account_id, role, edition_id, &may));
 	if (!may)
@@ -196,7 +193,7 @@ static enum handled accept(struct request *r)
 	if (!has_account && hash == NULL)
 		return reply_problem(r, &problem_details_needed, "password");
 	DB_TRY(put_account(r, &t, &old, hash, &id));
-	DB_TRY(judge_in_way(r, id, t.role, t.edition_id, &in_way));
+	DB_TRY(judge_in_way(r->db, r->arena, id, t.role, t.edition_id, &in_way));
 	if (in_way)
 		return reply_problem(r, &problem_office_of_judge, NULL);
 	DB_TRY(db_exec(r->db, NULL, "INSERT IGNORE INTO grants (account_id, role, edition_id, granted_by, granted_at) VALUES (?, ?, ?, ?, ?)",

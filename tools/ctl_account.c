@@ -6,8 +6,10 @@
 #include <string.h>
 
 #include "api/account_links.h"
+#include "api/independence.h"
 #include "core/audit_trail.h"
 #include "core/clock.h"
+#include "core/mail_text.h"
 #include "core/secret.h"
 
 struct wanted {
@@ -68,6 +70,11 @@ static int refused(struct db *db)
 	return ctl_fail("the database refused it: %s", db_error_text(db));
 }
 
+static int check_edition(const struct wanted *w)
+{
+	return role_fits_edition(w->role, w->edition_id) ? CTL_DONE : ctl_fail("%s", problem_admin_edition.detail[LOCALE_EN]);
+}
+
 static int find_edition(struct db *db, struct arena *arena, struct wanted *w)
 {
 	struct db_rows rows;
@@ -114,12 +121,17 @@ static enum db_status put_account(struct db *db, struct arena *arena, const stru
 	return status;
 }
 
-static enum db_status put_all(struct db *db, struct arena *arena, const struct wanted *w, const char *hash)
+/* *IN_WAY: the account judges where it is to hold an office; then nothing is committed. */
+static enum db_status put_all(struct db *db, struct arena *arena, const struct wanted *w, const char *hash, bool *in_way)
 {
 	int64_t id;
 	enum db_status status = db_begin(db);
 	if (status == DB_OK)
 		status = put_account(db, arena, w, hash, &id);
+	if (status == DB_OK)
+		status = judge_in_way(db, arena, id, w->role, w->edition_id, in_way);
+	if (status == DB_OK && *in_way)
+		return DB_OK;
 	if (status == DB_OK)
 		status = db_exec(db, NULL, "DELETE FROM sessions WHERE account_id = ?", "i", id);
 	if (status == DB_OK)
@@ -139,9 +151,12 @@ static int make_account(struct db *db, struct arena *arena, const struct wanted 
 	if (read_password(password) != CTL_DONE)
 		return CTL_FAILED;
 	const char *hash = password_hash(arena, password);
+	bool in_way = false;
 	secret_wipe(password, sizeof password);
-	if (put_all(db, arena, w, hash) != DB_OK)
+	if (put_all(db, arena, w, hash, &in_way) != DB_OK)
 		return refused(db);
+	if (in_way)
+		return ctl_fail("%s", problem_office_of_judge.detail[LOCALE_EN]);
 	printf("%s can log in as %s\n", w->email, w->role);
 	return CTL_DONE;
 }
@@ -178,6 +193,8 @@ static int run(int argc, char **argv)
 	struct wanted w = {.locale = "zh-CN", .now = clock_now()};
 	if (!parse(argc, argv, &w))
 		return CTL_USAGE;
+	if (!mail_address_valid(w.email))
+		return ctl_fail("%s is not a valid mail address", w.email);
 	struct config *config = ctl_load(w.config);
 	if (config == NULL)
 		return CTL_FAILED;
@@ -185,6 +202,8 @@ static int run(int argc, char **argv)
 	struct db *db = ctl_connect(config);
 	struct arena *arena = arena_new();
 	int status = db == NULL ? CTL_FAILED : find_edition(db, arena, &w);
+	if (status == CTL_DONE)
+		status = check_edition(&w);
 	if (status == CTL_DONE)
 		status = w.invite ? make_invitation(db, arena, &w, config) : make_account(db, arena, &w);
 	arena_free(arena);

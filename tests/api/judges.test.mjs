@@ -1,6 +1,6 @@
 // Judges and recusals:
 // - an organizer adds a judge by account id or address; only accounts with a judge's grant; once; with industries of the rulebook
-// - nobody judges an edition that they organise or audit, no admin does; a judge gets no such role, by grant or invitation, while active
+// - nobody judges an edition that they organise or audit, no admin does; a judge gets no such role, by grant, invitation or saitouctl, while active
 // - list with filters, edit, dismiss (releases what is open, keeps what was handed in), reinstate; the auditor reads and changes nothing
 // - an organizer of another edition sees none of it
 // - the pledge, once; my rows; the queue with progress, time left and my own distribution
@@ -9,8 +9,9 @@
 // - of a closed edition no judge is edited, dismissed, taken back or pledged, no recusal declared, found or decided
 // - upholding after the round was computed asks for a new computation; published rounds stay
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import test, { after, before } from 'node:test';
-import { startServer } from './harness.mjs';
+import { password, saitouctl, startServer } from './harness.mjs';
 import { addJudge, handIn, openWithAll, points, rejected, season, sheetOf } from './judging_fixture.mjs';
 
 let server;
@@ -76,6 +77,28 @@ test('judges and who runs the edition', async () => {
 	const veteran = `/api/v1/accounts/${over.judges[0].client.account.id}/grants`;
 	await rejected(409, 'office-of-judge', admin.post(veteran, { role: 'auditor', edition_id: over.edition }));
 	await admin.expect(201, 'POST', veteran, { role: 'organizer' });
+});
+
+test('roles from the command line', async () => {
+	const made = await season(server, { judges: 1 });
+	const elsewhere = await season(server, { judges: 0 });
+	const { email, id } = made.judges[0].client.account;
+	const code = (edition) => server.db.one('SELECT code FROM editions WHERE id = ?', edition).code;
+	const account = (address, role, edition, how = '--password-stdin') => {
+		const { status, stderr } = spawnSync(saitouctl, ['account', '--config', server.config, '--email', address, '--name', '评委', '--role', role, ...(edition ? ['--edition', code(edition)] : []), how], { input: `${password} anew\n`, encoding: 'utf8' });
+		return [status, stderr.trim().split(': ').at(-1)];
+	};
+	const barred = [1, 'This account is a judge, so it cannot organise or audit the same edition, or be an administrator.'];
+	for (const [role, edition] of [['organizer', made.edition], ['organizer'], ['auditor', made.edition], ['auditor'], ['admin']]) assert.deepEqual(account(email, role, edition), barred);
+	// Of what was refused nothing stands, the password neither.
+	assert.deepEqual(server.db.query('SELECT role FROM grants WHERE account_id = ?', id), [{ role: 'judge' }]);
+	await server.client().login(email, password);
+	const global = [1, 'An administrator is one for all editions; please leave the edition out.'];
+	for (const how of ['--password-stdin', '--invite']) assert.deepEqual(account('new-admin@example.com', 'admin', made.edition, how), global);
+	assert.deepEqual(account('no address', 'admin'), [1, 'no address is not a valid mail address']);
+	assert.equal(server.db.one("SELECT COUNT(*) n FROM accounts WHERE email IN ('new-admin@example.com', 'no address')").n, '0');
+	assert.deepEqual(account(email, 'organizer', elsewhere.edition), [0, '']);
+	await server.client().login(email, `${password} anew`);
 });
 
 test('dismissing and reinstating', async () => {
