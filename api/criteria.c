@@ -66,6 +66,16 @@ static void keep(struct kept *kept)
 	pthread_mutex_unlock(&kept_lock);
 }
 
+void criteria_end(void)
+{
+	pthread_mutex_lock(&kept_lock);
+	for (size_t i = 0; i < SLOTS; i++) {
+		release_locked(slots[i]);
+		slots[i] = NULL;
+	}
+	pthread_mutex_unlock(&kept_lock);
+}
+
 /* A JSON number as hundredths (SCALE 100) or ten-thousandths (SCALE 10000); false if it has more decimals or is out of range. */
 static bool scaled(const json_t *number, int64_t scale, int64_t *result)
 {

@@ -43,6 +43,9 @@ struct marks {
 __attribute__((warn_unused_result))
 enum db_status criteria_get(struct request *, int64_t round_id, const struct criteria **criteria);
 
+/* Frees what is kept of all rounds; for the end of the program. */
+void criteria_end(void);
+
 /* A JSON number of points as hundredths; false if it is no number, has more than two decimals or is out of range. */
 bool points_read(const json_t *, int64_t *hundredths);
 

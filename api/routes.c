@@ -1,5 +1,7 @@
 #include "api/routes.h"
 
+#include "api/criteria.h"
+
 const struct route_table *const api_routes[] = {
 	&accounts_routes,
 	&sessions_routes,
@@ -54,3 +56,8 @@ const struct route_table *const api_routes[] = {
 };
 
 const size_t api_routes_count = sizeof api_routes / sizeof api_routes[0];
+
+void api_end(void)
+{
+	criteria_end();
+}

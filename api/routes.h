@@ -61,4 +61,7 @@ extern const struct route_table departures_routes;
 extern const struct route_table *const api_routes[];
 extern const size_t api_routes_count;
 
+/* Frees what handlers keep in memory from one request to the next: when no request can come any more. */
+void api_end(void);
+
 #endif

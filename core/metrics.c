@@ -112,6 +112,14 @@ void metrics_routes(const struct route *const *routes, size_t count)
 	route_count = count;
 }
 
+void metrics_end(void)
+{
+	free(route_values);
+	route_values = NULL;
+	route_list = NULL;
+	route_count = 0;
+}
+
 void metrics_request(size_t place, int status, int64_t us)
 {
 	struct route_metrics *route = &route_values[place];

@@ -50,6 +50,8 @@ void metrics_observe(enum metric_histogram, int64_t value);
 struct route;
 /* Names the routes once, before threads start: requests are counted by their place in this list. */
 void metrics_routes(const struct route *const *routes, size_t count);
+/* Forgets them, after all other threads have ended. */
+void metrics_end(void);
 /* One answered request: PLACE of its route in that list, or the list's count for none. */
 void metrics_request(size_t place, int status, int64_t us);
 

@@ -160,6 +160,7 @@ static bool stop(struct server *server)
 	addresses_free(server->addresses);
 	pages_free(server->pages);
 	tls_free(server->tls);
+	metrics_end();
 	route_index_free(server->routes);
 	return finished;
 }

@@ -44,7 +44,9 @@ static int run(const struct config *config)
 		return 1;
 	}
 	password_cost((unsigned)config->password_cost);
-	return server_run(&app, api_routes, api_routes_count);
+	int status = server_run(&app, api_routes, api_routes_count);
+	api_end();
+	return status;
 }
 
 static int check_files(const struct config *config, const char *path)
