@@ -125,7 +125,7 @@ test('from registration to the receipt', slow, async () => {
 	const row = server.db.one("SELECT LOWER(HEX(sha256)) AS sha256 FROM submissions WHERE entry_id = (SELECT MAX(id) FROM entries WHERE title = ?)", form.project_name);
 	assert.equal(hash, row.sha256, 'the receipt shows what the server keeps');
 	// To keep: as a file.
-	const [download] = await Promise.all([page.waitForEvent('download'), page.locator('.receipt, .page').getByRole('button', { name: words('common.download') }).click()]);
+	const [download] = await Promise.all([page.waitForEvent('download'), page.locator('.receipt, .page').getByRole('button', { name: words('my.receipt.save') }).click()]);
 	assert.match(download.suggestedFilename(), /\.txt$/);
 	await server.mailTo(email, new RegExp(hash.slice(0, 16), 'i'));
 	who.clean();

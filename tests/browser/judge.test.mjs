@@ -7,6 +7,7 @@
 // - two devices of one judge: the second to save chooses, neither overwrites the other silently
 // - what is typed while this device or the server is still at work with the sheet is neither lost nor left unsent, points that cannot be among it
 // - the session ends in the middle of a sheet: the password is asked for, the points stay
+// - a recusal is declared in the middle of a sheet: no points can be given any more, and the declaration is in the judge's list
 // - a round that is locked cannot be changed any more, and the page says so
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
@@ -257,6 +258,22 @@ test('a locked round', slow, async () => {
 	await who.open(sheet(entry));
 	await page.getByText(words('judge.bar.locked')).waitFor();
 	assert.ok(await points(page, 'technology').isDisabled());
+	who.clean();
+	await who.close();
+});
+
+test('a recusal in the middle of a sheet', slow, async () => {
+	const { who, page, entry, sheet } = await atWork();
+	await who.open(sheet(entry));
+	await page.getByRole('button', { name: words('judge.recusals.have') }).click();
+	await page.locator('#kind').selectOption('own_fund');
+	await page.locator('#statement').fill('本基金投资了该企业的竞争对手。');
+	await page.locator('dialog[open] button[type=submit]').click();
+	await page.locator('dialog').waitFor({ state: 'detached' });
+	await page.getByText(words('judge.bar.recused')).waitFor();
+	assert.equal(await page.locator('form.sheet input[type=number]').count(), 0, 'no points can be given');
+	await who.open('/judging/recusals');
+	await page.locator('tbody tr', { hasText: '本基金投资了该企业的竞争对手' }).getByText(words('judge.recusalState.open')).waitFor();
 	who.clean();
 	await who.close();
 });

@@ -92,9 +92,12 @@ export async function send(method: string, target: string, init: { body?: unknow
 		throw new Problem(0, 'offline', i18n.global.t('common.offline'), undefined, [], {});
 	}
 	learnClock(response.headers);
-	if (response.status === 401 && onSessionLost.handler && !target.startsWith('/api/v1/sessions') && target !== '/api/v1/me' && (await onSessionLost.handler())) return send(method, target, init);
-	if (!response.ok) throw await problemOf(response);
-	return response;
+	if (response.ok) return response;
+	const problem = await problemOf(response);
+	// A wrong password is a 401 too, and no end of a session.
+	const lost = problem.code === 'unauthenticated' && !target.startsWith('/api/v1/sessions') && target !== '/api/v1/me';
+	if (lost && onSessionLost.handler && (await onSessionLost.handler())) return send(method, target, init);
+	throw problem;
 }
 
 export async function call<M extends Method, P extends PathOf<M>>(method: M, path: P, options: Options<P, M> = {}): Promise<Reply<Answer<P, M>>> {

@@ -7,4 +7,5 @@ export interface Column {
 	width?: string;
 	minor?: boolean; // left out on a narrow screen
 	head?: boolean; // names the row
+	phone?: 'lead' | 'end' | 'hide'; // in a compact table on a phone: before the name, after it, or nowhere; absent: on the line below
 }

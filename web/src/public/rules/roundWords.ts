@@ -11,8 +11,11 @@ export const percent = (share: number): string => `${count(Math.round(share * 10
 export const listed = (items: string[]): string => items.join(t('readable.comma'));
 export const quoted = (text: string): string => t('readable.quoted', { text });
 
+// A name that stands at the head of a column, inside a sentence: English writes it small, unless it is an abbreviation.
+const inside = (name: string): string => (i18n.global.locale.value === 'en' ? name.replace(/^[A-Z](?=[a-z])/, (c) => c.toLowerCase()) : name);
+
 export function groupWords(groups: string[] | undefined): string {
-	return listed((groups ?? []).map((g) => (g === 'panel' ? t('readable.panel') : factName(g))));
+	return listed((groups ?? []).map((g) => (g === 'panel' ? t('readable.panel') : inside(factName(g)))));
 }
 
 export const indicatorPath = (i: Indicator): string => (i.investments ? queryPath(i.investments) : (i.fact ?? ''));

@@ -1,0 +1,13 @@
+// Where somebody was going when they were asked to log in; kept over registering, whose mail opens a new tab. Only a page of this site.
+const key = 'after-login';
+const inside = (target: unknown): target is string => typeof target === 'string' && /^\/(?![/\\])/.test(target);
+
+export function keepAim(target: unknown): void {
+	if (inside(target)) localStorage.setItem(key, target);
+}
+
+export function takeAim(target: unknown): string | null {
+	const kept = localStorage.getItem(key);
+	localStorage.removeItem(key);
+	return inside(target) ? target : inside(kept) ? kept : null;
+}
