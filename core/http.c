@@ -50,12 +50,19 @@ static bool may_come_in(const struct request *r)
 	return (r->route->roles & ROLE_PUBLIC) != 0 || session_claimed(r);
 }
 
+static size_t body_limit(const struct route *route)
+{
+	bool action = (route->flags & (ROUTE_WRITE | ROUTE_RAW_BODY)) == ROUTE_WRITE;
+
+	return route->body_limit == 0 && action ? LIMIT_BODY_EMPTY : route->body_limit;
+}
+
 /* Bodies that nobody would read are refused before they come. */
 static const struct problem_kind *body_fault(const struct request *r, int64_t length)
 {
 	if (r->route == NULL)
 		return length > LIMIT_BODY_UNROUTED ? &problem_too_large : NULL;
-	if (length > (int64_t)r->route->body_limit)
+	if (length > (int64_t)body_limit(r->route))
 		return &problem_too_large;
 	return length > LIMIT_BODY_UNROUTED && !may_come_in(r) ? &problem_unauthenticated : NULL;
 }

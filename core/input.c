@@ -316,7 +316,8 @@ static bool parse_body(struct request *r)
 
 static void check_body(struct check *check)
 {
-	const struct input_field *fields = check->r->route->input;
+	static const struct input_field none[] = {INPUT_END};
+	const struct input_field *fields = check->r->route->body_limit == 0 ? none : check->r->route->input;
 	const char *name;
 	json_t *value;
 

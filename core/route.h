@@ -47,7 +47,7 @@ struct route {
 	const char *path;                /* "/api/v1/entries/{entry}/submit" */
 	unsigned roles;                  /* any of enum role; the gate before the handler */
 	unsigned flags;
-	size_t body_limit;               /* bytes; 0: no body allowed */
+	size_t body_limit;               /* bytes; 0: no body, or (ROUTE_WRITE without ROUTE_RAW_BODY) an empty JSON object */
 	const struct input_field *input; /* ends with a NULL name; NULL: any JSON object (the handler checks) if body_limit > 0 */
 	const struct input_field *query; /* ends with a NULL name; NULL: no query arguments */
 	handler_fn *handler;

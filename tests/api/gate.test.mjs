@@ -108,6 +108,7 @@ const refusals = {
 	'an address that never ends': ['GET /' + 'a'.repeat(2 * limits.TARGET_BYTES), 414, 'target-too-long'],
 	'a body for a route that takes none': [`GET /healthz HTTP/1.1\r\n${host}Content-Length: 1\r\n\r\nx`, 413, 'too-large'],
 	'a body larger than its route takes': [`POST /api/v1/contests HTTP/1.1\r\n${host}${cookie}Content-Type: application/json\r\nContent-Length: 4097\r\n\r\n`, 413, 'too-large'],
+	'more than an empty object for an action that takes no values': [`POST /api/v1/rounds/1/lock HTTP/1.1\r\n${host}${cookie}Content-Type: application/json\r\nContent-Length: ${limits.BODY_EMPTY + 1}\r\n\r\n`, 413, 'too-large'],
 	'a large body for nobody': [`POST /nowhere HTTP/1.1\r\n${host}Content-Length: ${limits.BODY_UNROUTED + 1}\r\n\r\n`, 413, 'too-large'],
 };
 

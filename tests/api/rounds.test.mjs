@@ -5,6 +5,7 @@
 // - lock; reopening with a reason, with a new deadline if the old one has passed
 // - the checklist names entries with too few sheets and sheets that are missing; closing is refused until both are settled
 // - skipping groups need no sheets
+// - actions that take no values take an empty object, and say which member they do not know
 // - closed and computed rounds go back to locked while no later round has begun
 // - tied entries, and only those, are put in order; the computation is then outdated
 // - departures release assignments, bring substitutes, are revoked while nothing rests on them; forfeits at sign-in
@@ -112,6 +113,19 @@ test('locking, reopening, closing', async () => {
 	await rejected(409, 'round-state', made.organizer.post(`${target}/reopen`, { reason: '直接开放' }));
 	assert.equal((await made.organizer.expect(200, 'POST', `${target}/reopen`, { reason: '撤回关闭', to: 'locked' })).state, 'locked');
 	assert.deepEqual(server.db.query("SELECT action FROM audit WHERE object = 'rounds' AND object_id = ? AND action LIKE 'round.%' ORDER BY seq", round).map((a) => a.action), ['round.open', 'round.lock', 'round.reopen', 'round.lock', 'round.close', 'round.take_back_close']);
+});
+
+test('actions that take no values', async () => {
+	const made = await season(server);
+	const round = `/api/v1/rounds/${made.rounds.semi}`;
+	for (const [action, state] of [['open', 'open'], ['lock', 'locked']]) {
+		const refused = await rejected(422, 'invalid', made.organizer.post(`${round}/${action}`, { force: true }, { hold: false }));
+		assert.deepEqual(refused.errors.map((e) => e.field), ['force']);
+		await rejected(400, 'not-object', made.organizer.post(`${round}/${action}`, [], { hold: false }));
+		assert.equal((await made.organizer.expect(200, 'POST', `${round}/${action}`, {})).state, state);
+	}
+	await rejected(409, 'round-sheets-too-few', made.organizer.post(`${round}/close`, {}));
+	assert.equal((await server.client().request('DELETE', '/api/v1/sessions/current', { json: {}, hold: false })).status, 204);
 });
 
 test('a group that skips needs no sheets', async () => {
