@@ -39,6 +39,7 @@ export const places = ({ ids }) => [
 	{ who: 'organizer', path: `/desk/${ids.open}/dates`, name: 'desk-dates' },
 	{ who: 'organizer', path: `/desk/${ids.judging}/rulebooks`, name: 'desk-rulebooks' },
 	{ who: 'organizer', path: `/desk/${ids.judging}/rulebooks/${ids.rulebook}`, name: 'desk-rulebook' },
+	{ who: 'organizer', path: `/desk/${ids.ended}/calendar`, name: 'desk-calendar' },
 	{ who: 'organizer', path: `/desk/${ids.judging}/entries`, name: 'desk-entries' },
 	{ who: 'organizer', path: `/desk/${ids.judging}/entries/${ids.entry}`, name: 'desk-entry' },
 	{ who: 'organizer', path: `/desk/${ids.open}/eligibility`, name: 'desk-eligibility' },
@@ -72,6 +73,7 @@ export const places = ({ ids }) => [
 	{ who: 'auditor', path: `/desk/${ids.ended}/awards/${ids.list}`, name: 'auditor-award-list' },
 
 	{ who: 'admin', path: '/accounts', name: 'accounts' },
+	{ who: 'admin', path: '/accounts/calendar', name: 'accounts-calendar' },
 	{ who: 'admin', path: '/accounts/audit', name: 'accounts-audit' },
 ];
 

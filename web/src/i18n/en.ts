@@ -1,4 +1,5 @@
 import account from './en/account.json';
+import calendar from './en/calendar.json';
 import common from './en/common.json';
 import desk from './en/desk.json';
 import file from './en/file.json';
@@ -16,6 +17,7 @@ import table from './en/table.json';
 
 export default {
 	account,
+	calendar,
 	common,
 	desk,
 	file,

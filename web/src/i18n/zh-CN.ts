@@ -1,4 +1,5 @@
 import account from './zh-CN/account.json';
+import calendar from './zh-CN/calendar.json';
 import common from './zh-CN/common.json';
 import desk from './zh-CN/desk.json';
 import file from './zh-CN/file.json';
@@ -16,6 +17,7 @@ import table from './zh-CN/table.json';
 
 export default {
 	account,
+	calendar,
 	common,
 	desk,
 	file,

@@ -1,4 +1,5 @@
 import account from './zh-Hant/account.json';
+import calendar from './zh-Hant/calendar.json';
 import common from './zh-Hant/common.json';
 import desk from './zh-Hant/desk.json';
 import file from './zh-Hant/file.json';
@@ -16,6 +17,7 @@ import table from './zh-Hant/table.json';
 
 export default {
 	account,
+	calendar,
 	common,
 	desk,
 	file,

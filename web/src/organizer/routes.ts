@@ -17,6 +17,7 @@ export const organizerRoutes: RouteRecordRaw[] = [
 			{ path: 'dates', component: () => import('./season/DatesPage.vue'), meta: { title: 'desk.nav.dates' } },
 			{ path: 'rulebooks', component: () => import('./rulebook/RulebooksPage.vue'), meta: { title: 'desk.nav.rulebooks' } },
 			{ path: 'rulebooks/:rulebook(\\d+)', component: () => import('./rulebook/RulebookPage.vue'), meta: { title: 'desk.nav.rulebooks' } },
+			{ path: 'calendar', component: () => import('./calendar/DeskCalendar.vue'), meta: { title: 'calendar.title' } },
 			{ path: 'entries', component: () => import('./entries/EntriesPage.vue'), meta: { title: 'desk.nav.entries' } },
 			{ path: 'entries/:entry(\\d+)', component: () => import('./entries/EntryPage.vue'), meta: { title: 'desk.nav.entries' } },
 			{ path: 'eligibility', component: () => import('./entries/EligibilityPage.vue'), meta: { title: 'desk.nav.eligibility' } },
@@ -31,5 +32,6 @@ export const organizerRoutes: RouteRecordRaw[] = [
 		],
 	},
 	{ path: '/accounts', component: () => import('./record/AccountsPage.vue'), meta: { title: 'common.nav.accounts', roles: ['admin', 'auditor'] } },
+	{ path: '/accounts/calendar', component: () => import('./calendar/GeneralCalendar.vue'), meta: { title: 'calendar.title', roles: ['admin', 'auditor'] } },
 	{ path: '/accounts/audit', component: () => import('./record/GeneralAudit.vue'), meta: { title: 'people.generalAudit', roles: ['admin', 'auditor'] } },
 ];
