@@ -35,21 +35,21 @@ static enum handled list(struct request *r)
 {
 	int64_t edition = request_id_param(r, 0);
 	const char *state = request_query(r, "state"), *search = request_query(r, "q");
-	const char *like = arena_printf(r->arena, "%%%s%%", search ? search : "");
 	struct db_rows rows, total;
 	bool may;
 
 	DB_TRY(edition_may(r, edition, EDITION_READ, &may));
 	if (!may)
 		return HANDLED;
+#define FILTER                                                                                                                    \
+	"j.edition_id = ? AND (? IS NULL OR j.state = ?)"                                                                         \
+	" AND (? IS NULL OR LOCATE(?, c.name) > 0 OR LOCATE(?, j.organisation) > 0 OR LOCATE(LOWER(?), c.email_key) > 0)"
 	DB_TRY(db_query(r->db, r->arena, &rows,
-	    COLUMNS "j.edition_id = ? AND (? IS NULL OR j.state = ?) AND (c.name LIKE ? OR j.organisation LIKE ? OR c.email LIKE ?)"
-		    " ORDER BY j.id LIMIT ? OFFSET ?",
-	    "isssssii", edition, state, state, like, like, like, page_limit(r), page_offset(r)));
+	    COLUMNS FILTER " ORDER BY j.id LIMIT ? OFFSET ?", "issssssii", edition, state, state, search, search, search, search, page_limit(r),
+	    page_offset(r)));
 	DB_TRY(db_query(r->db, r->arena, &total,
-	    "SELECT COUNT(*) FROM judges j JOIN accounts c ON c.id = j.account_id"
-	    " WHERE j.edition_id = ? AND (? IS NULL OR j.state = ?) AND (c.name LIKE ? OR j.organisation LIKE ? OR c.email LIKE ?)",
-	    "isssss", edition, state, state, like, like, like));
+	    "SELECT COUNT(*) FROM judges j JOIN accounts c ON c.id = j.account_id WHERE " FILTER, "issssss", edition, state, state, search, search,
+	    search, search));
 	return reply_list(r, db_json_rows(&rows, SHAPE), db_int(&total, 0, 0));
 }
 

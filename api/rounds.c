@@ -86,7 +86,6 @@ static enum handled entries(struct request *r)
 {
 	int64_t panel = request_query_int(r, "panel", 0);
 	const char *group = request_query(r, "group"), *search = request_query(r, "q");
-	const char *like = arena_printf(r->arena, "%%%s%%", search ? search : "");
 	struct db_rows rows, total;
 	struct round *round;
 
@@ -96,7 +95,8 @@ static enum handled entries(struct request *r)
 #define FROM_ENTRIES                                                                                                     \
 	" FROM round_entries n JOIN entries e ON e.id = n.entry_id JOIN firms f ON f.id = e.firm_id"                      \
 	" LEFT JOIN panels p ON p.id = n.panel_id WHERE n.round_id = ? AND (? = 0 OR n.panel_id = ?)"                      \
-	" AND (? IS NULL OR n.group_key = ?) AND (e.title LIKE ? OR f.name LIKE ? OR e.number LIKE ?)"
+	" AND (? IS NULL OR n.group_key = ?) AND (? IS NULL OR LOCATE(?, e.title) > 0 OR LOCATE(?, f.name) > 0"                  \
+	" OR LOCATE(UPPER(?), CONVERT(e.number USING utf8mb4)) > 0)"
 	DB_TRY(db_query(r->db, r->arena, &rows,
 	    "SELECT n.entry_id, e.number, e.title, f.name, n.via, n.group_key, n.division, n.skips, n.takes_part, n.panel_id, p.code, n.draw, n.signed_in_at,"
 	    " (SELECT COUNT(*) FROM assignments a WHERE a.round_id = n.round_id AND a.entry_id = n.entry_id AND a.state = 'assigned'),"
@@ -104,9 +104,9 @@ static enum handled entries(struct request *r)
 	    "  AND s.void_why IS NULL),"
 	    " (SELECT d.departed_as FROM departures d WHERE d.entry_id = n.entry_id)" FROM_ENTRIES
 	    " ORDER BY p.code, n.draw, n.group_key, n.entry_id LIMIT ? OFFSET ?",
-	    "iiisssssii", round->id, panel, panel, group, group, like, like, like, page_limit(r), page_offset(r)));
-	DB_TRY(db_query(r->db, r->arena, &total, "SELECT COUNT(*)" FROM_ENTRIES, "iiisssss", round->id, panel, panel, group, group, like,
-	    like, like));
+	    "iiissssssii", round->id, panel, panel, group, group, search, search, search, search, page_limit(r), page_offset(r)));
+	DB_TRY(db_query(r->db, r->arena, &total, "SELECT COUNT(*)" FROM_ENTRIES, "iiissssss", round->id, panel, panel, group, group,
+	    search, search, search, search));
 	return reply_list(r, db_json_rows(&rows, "issssssbbisitiis", "entry_id", "number", "title", "firm_name", "via", "group", "division",
 	    "skips", "takes_part", "panel_id", "panel", "draw", "signed_in_at", "assigned", "handed_in", "departed"), db_int(&total, 0, 0));
 }

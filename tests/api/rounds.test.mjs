@@ -65,6 +65,12 @@ test('opening', async () => {
 	const entries = await made.auditor.expect(200, 'GET', `/api/v1/rounds/${made.rounds.semi}/entries`);
 	assert.deepEqual(entries.items.map((e) => [e.entry_id, e.via, e.group, e.division, e.skips]), made.entries.map((e, i) => [e, 'first', i < 2 ? 'startup' : 'growth', i < 2 ? 'startup' : 'growth', false]).sort((a, b) => (a[2] < b[2] ? -1 : a[2] > b[2] ? 1 : a[0] - b[0])));
 	assert.equal((await made.auditor.expect(200, 'GET', `/api/v1/rounds/${made.rounds.semi}/entries?group=growth`)).total, 1);
+	const found = async (text) => (await made.auditor.expect(200, 'GET', `/api/v1/rounds/${made.rounds.semi}/entries?q=${encodeURIComponent(text)}`)).total;
+	const all = await found('项目');
+	assert.ok(all > 1, 'by title');
+	assert.equal(await found('企业'), all, 'by firm');
+	assert.equal(await found('t-'), all, 'by number');
+	assert.equal(await found('%'), 0, 'a sign is a sign');
 	const early = await season(server, { judges: 0 });
 	server.db.query('UPDATE editions SET entries_close_at = UTC_TIMESTAMP(6), grace_seconds = 600 WHERE id = ?', early.edition);
 	await rejected(409, 'entries-still-open', early.organizer.post(`/api/v1/rounds/${early.rounds.semi}/open`));

@@ -211,6 +211,7 @@ test('what is missing is named, a correction needs a second, a tie is decided, t
 });
 
 test('an entry leaves, its seat is filled, and it comes back', slow, async () => {
+	await people.organizer.expect(200, 'POST', `/api/v1/rounds/${final}/open`);
 	await organizer.open('departures');
 	const leave = (entry, as, before) => organizer.ask('jdesk.departures.record', {
 		reason: '企业书面申请',
@@ -223,14 +224,15 @@ test('an entry leaves, its seat is filled, and it comes back', slow, async () =>
 	});
 	await leave('项目甲', 'withdrawn', 'final');
 	await organizer.page.getByText(words('jdesk.departures.effect', { released: 0, substitutes: 1 })).waitFor();
+	assert.ok(server.db.query('SELECT entry_id FROM round_entries WHERE round_id = ? AND takes_part', final).some((e) => Number(e.entry_id) === entries[1].entry.id));
 	await organizer.ask('jdesk.departures.revoke', { on: organizer.row('项目甲'), reason: '企业撤回申请' });
+	assert.deepEqual(server.db.query('SELECT entry_id FROM round_entries WHERE round_id = ? AND takes_part ORDER BY entry_id', final).map((e) => Number(e.entry_id)), [entries[0].entry.id, entries[2].entry.id]);
 	assert.equal(count('SELECT COUNT(*) FROM departures WHERE entry_id = ?', entries[0].entry.id), 0);
 	organizer.who.clean();
 });
 
 async function judgeFinal() {
 	const o = people.organizer;
-	await o.expect(200, 'POST', `/api/v1/rounds/${final}/open`);
 	for (const i of [0, 2]) {
 		for (const judge of judges.slice(0, 2)) {
 			await o.expect(201, 'POST', `/api/v1/rounds/${final}/assignments`, { entry_id: entries[i].entry.id, judge_id: judge.id });
