@@ -7,6 +7,7 @@
 #include "api/award_rows.h"
 #include "api/computation.h"
 #include "api/independence.h"
+#include "api/limits.h"
 #include "api/notices.h"
 #include "core/route.h"
 #include "core/secret.h"
@@ -21,6 +22,9 @@ static const struct problem_kind problem_facts_changed = {"facts-changed", 409,
 	    "The facts have changed since this list was made; make a new version."}};
 static const struct problem_kind problem_period_running = {"period-running", 409,
 	{"公示期尚未结束。", "公示期尚未結束。", "The period for objections is not over yet."}};
+static const struct problem_kind problem_period_settling = {"period-settling", 409,
+	{"公示期刚刚结束，最后提交的异议可能仍在处理，请在 %lld 秒后再定稿。", "公示期剛剛結束，最後提交的異議可能仍在處理，請在 %lld 秒後再定稿。",
+	    "The period has only just ended and the last objections may still be on their way; please try again in %lld seconds."}};
 static const struct problem_kind problem_objections_open = {"objections-open", 409,
 	{"还有 %d 件异议尚未处理。", "還有 %d 件異議尚未處理。", "%d objections are still to be decided."}};
 static const struct problem_kind problem_new_version_needed = {"new-version-needed", 409,
@@ -124,22 +128,37 @@ static enum handled publish(struct request *r)
 	return award_list_show(r, list->id, 200);
 }
 
-/* Whether nothing stands against making the list final; if something does, the answer has been made. */
+/* Whether the period is over, and everything that arrived within it has been committed; if not, the answer has been made. */
+static bool period_over(struct request *r, const struct db_rows *notice)
+{
+	int64_t left = notice->count == 0 ? 0 : db_time(notice, 0, 0) + LIMIT_OBJECTION_SETTLE - r->arrived_at;
+
+	if (notice->count == 0 || left > LIMIT_OBJECTION_SETTLE) {
+		problem_member(r, "ends_at", notice->count ? db_json_time(notice, 0, 0) : json_null());
+		(void)reply_problem(r, &problem_period_running, NULL);
+		return false;
+	}
+	if (left > 0)
+		(void)reply_problem(r, &problem_period_settling, NULL, (long long)((left + SECOND_US - 1) / SECOND_US));
+	return left <= 0;
+}
+
+/* Whether nothing stands against making the list final; if something does, the answer has been made. Who files an objection locks the same row
+ * first, so that none comes in between. */
 static enum handled check_final(struct request *r, const struct award_list *list, bool *may)
 {
 	struct db_rows rows;
 
 	*may = false;
+	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT id FROM notices WHERE award_list_id = ? ORDER BY id FOR UPDATE", "i", list->id));
 	DB_TRY(db_query(r->db, r->arena, &rows,
 	    "SELECT n.ends_at, (SELECT COUNT(*) FROM objections o WHERE o.notice_id = n.id AND o.state = 'filed'),"
 	    "  EXISTS (SELECT 1 FROM objections o WHERE o.notice_id = n.id AND o.state = 'upheld' AND o.changes_list)"
 	    "  OR EXISTS (SELECT 1 FROM award_lists l WHERE l.edition_id = n.edition_id AND l.number > ? AND l.state <> 'superseded')"
 	    " FROM notices n WHERE n.award_list_id = ? AND n.kind = 'award_list' AND n.withdrawn_at IS NULL ORDER BY n.id DESC LIMIT 1",
 	    "ii", list->number, list->id));
-	if (rows.count == 0 || db_time(&rows, 0, 0) > r->arrived_at) {
-		problem_member(r, "ends_at", rows.count ? db_json_time(&rows, 0, 0) : json_null());
-		return reply_problem(r, &problem_period_running, NULL);
-	}
+	if (!period_over(r, &rows))
+		return HANDLED;
 	if (db_int(&rows, 0, 1) > 0)
 		return reply_problem(r, &problem_objections_open, NULL, (int)db_int(&rows, 0, 1));
 	if (db_int(&rows, 0, 2))

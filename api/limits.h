@@ -14,6 +14,10 @@
 #define LIMIT_UPLOAD_AGE (INT64_C(24) * 3600 * SECOND_US) /* without a new piece; then the upload expires */
 #define LIMIT_SWEEP_EVERY (INT64_C(3600) * SECOND_US)         /* expired uploads and removed files are taken away so often */
 
+/* ---- results ---- */
+#define LIMIT_OBJECTION_SETTLE (INT64_C(120) * SECOND_US) /* an objection that arrived within the period is committed so soon, however slow the
+                                                             client and long the queue; only then can a list be final */
+
 /* ---- firms and entries ---- */
 #define LIMIT_FIRM_MEMBERS 50          /* who act for one firm: more is a mistake, and each gets every letter */
 #define LIMIT_ENTRIES_PER_FIRM 20      /* in an edition, drafts included, where the rulebook sets no limit */

@@ -17,6 +17,8 @@ static const struct problem_kind problem_no_period = {"no-period", 409,
 	{"这份公示不接受异议，或已经撤回。", "這份公示不接受異議，或已經撤回。", "This notice takes no objections, or has been withdrawn."}};
 static const struct problem_kind problem_period_over = {"period-over", 409,
 	{"公示期已经结束，不再受理异议。", "公示期已經結束，不再受理異議。", "The period for objections is over."}};
+static const struct problem_kind problem_list_final = {"list-final", 409,
+	{"这份名单已经定稿，不再受理异议。", "這份名單已經定稿，不再受理異議。", "The list has become final; it takes no more objections."}};
 static const struct problem_kind problem_too_many_objections = {"too-many-objections", 409,
 	{"您对这份公示提出的异议已达上限（%d 件）。", "您對這份公示提出的異議已達上限（%d 件）。",
 	    "You have already filed as many objections to this notice as one may (%d)."}};
@@ -140,14 +142,17 @@ static enum db_status shows_entry(struct request *r, int64_t notice_id, int64_t 
 	return status;
 }
 
-/* Whether the actor may file against the notice now; if not, the answer has been made. */
+/* Whether the actor may file against the notice now; if not, the answer has been made. The notice is locked, as by who makes its list final: what
+ * was within the period is seen there, or sees here that the list is final. */
 static enum handled check_period(struct request *r, int64_t notice_id, int64_t *edition_id, bool *open)
 {
 	struct db_rows rows;
 
 	*open = false;
+	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT id FROM notices WHERE id = ? FOR UPDATE", "i", notice_id));
 	DB_TRY(db_query(r->db, r->arena, &rows,
-	    "SELECT n.edition_id, n.ends_at, n.withdrawn_at, (SELECT COUNT(*) FROM objections o WHERE o.notice_id = n.id AND o.account_id = ?)"
+	    "SELECT n.edition_id, n.ends_at, n.withdrawn_at, (SELECT COUNT(*) FROM objections o WHERE o.notice_id = n.id AND o.account_id = ?),"
+	    "  EXISTS (SELECT 1 FROM award_lists l WHERE l.id = n.award_list_id AND l.state = 'final')"
 	    " FROM notices n JOIN editions e ON e.id = n.edition_id WHERE n.id = ? AND e.state <> 'draft'",
 	    "ii", r->actor.account_id, notice_id));
 	if (rows.count == 0)
@@ -156,6 +161,8 @@ static enum handled check_period(struct request *r, int64_t notice_id, int64_t *
 		return reply_problem(r, &problem_no_period, NULL);
 	if (r->arrived_at >= db_time(&rows, 0, 1))
 		return reply_problem(r, &problem_period_over, NULL);
+	if (db_int(&rows, 0, 4))
+		return reply_problem(r, &problem_list_final, NULL);
 	if (db_int(&rows, 0, 3) >= OBJECTIONS_PER_NOTICE)
 		return reply_problem(r, &problem_too_many_objections, NULL, OBJECTIONS_PER_NOTICE);
 	*edition_id = db_int(&rows, 0, 0);

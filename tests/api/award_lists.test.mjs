@@ -4,7 +4,8 @@
 // - approved by two different people, with If-Match
 // - published only by what the facts still say, as a notice of so many working days; public columns only, no ids, no people
 // - the CSV file: BOM, columns, formulas made harmless, the hash that is recognised
-// - final only after the period, without open objections, and not when an upheld one changes the list
+// - final only after the period and the last objections' arrival, without open objections, and not when an upheld one changes the list
+// - an objection that is being filed and a list that is being made final wait for each other: whichever comes second sees the other
 // - objections: filed within the period by time of arrival, by contestants, about entries that the notice shows, not without end; own list
 //   and queue; decided once; withdrawn
 // - the new version carries objections out, supersedes the old one and withdraws its notice
@@ -12,7 +13,7 @@
 // - auditors read, organisers of other editions see nothing
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
-import { startServer } from './harness.mjs';
+import { startServer, until } from './harness.mjs';
 import { Season, rulebook, sha256 } from './results_fixture.mjs';
 
 let server;
@@ -61,7 +62,7 @@ async function noticed(season, json) {
 	return answer.json;
 }
 
-const endPeriod = (season) => season.db.query('UPDATE notices SET ends_at = UTC_TIMESTAMP(6) - INTERVAL 1 SECOND WHERE edition_id = ?', season.edition);
+const endPeriod = (season, seconds = 121) => season.db.query(`UPDATE notices SET ends_at = UTC_TIMESTAMP(6) - INTERVAL ${seconds} SECOND WHERE edition_id = ?`, season.edition);
 const complaint = { real_name: '陈先生', contact: '020-12345678', statement: '该企业的研发人员数据与事实不符，请核查。' };
 const file = (notice, json = {}, client = contestant) => client.post(`/api/v1/notices/${notice}/objections`, { ...complaint, ...json });
 const decide = (id, json, client = first) => client.post(`/api/v1/objections/${id}/decide`, json);
@@ -224,6 +225,31 @@ test('objections are filed within the period', async () => {
 	const text = (await first.post(`/api/v1/editions/${season.edition}/notices`, { title: { 'zh-CN': '通知' } })).json;
 	assert.deepEqual([text.kind, text.ends_at, text.award_list], ['text', null, null]);
 	refused(await file(text.id), 409, 'no-period');
+});
+
+// What REQUEST answers after OTHER, who holds the row that it waits for, has ended its transaction. InnoDB's table of transactions stands still
+// while it is read more often than every 100 ms.
+async function afterwards(other, request) {
+	let answered = false;
+	const answer = request().finally(() => (answered = true));
+	await until('the request to wait', () => answered || server.db.one("SELECT COUNT(*) AS n FROM information_schema.INNODB_TRX WHERE trx_state = 'LOCK WAIT'").n !== '0', 120000, 150);
+	assert.equal(answered, false, 'it waits for who has the notice');
+	await other.end('COMMIT');
+	return answer;
+}
+
+test('filing and finalising at the same moment', async () => {
+	const [one, two] = [await judged(), await judged()];
+	const [final, disputed] = [await noticed(one), await noticed(two)];
+	const finalising = server.sqlSession();
+	await finalising.run(`BEGIN; SELECT id FROM notices WHERE id = ${final.notice} FOR UPDATE; UPDATE award_lists SET state = 'final', final_at = UTC_TIMESTAMP(6) WHERE id = ${final.id}`);
+	refused(await afterwards(finalising, () => file(final.notice)), 409, 'list-final');
+	endPeriod(two, 60);
+	refused(await step(disputed, 'finalise'), 409, 'period-settling');
+	endPeriod(two);
+	const filing = server.sqlSession();
+	await filing.run(`BEGIN; SELECT id FROM notices WHERE id = ${disputed.notice} FOR UPDATE; INSERT INTO objections (edition_id, notice_id, account_id, real_name, contact, statement, filed_at) VALUES (${two.edition}, ${disputed.notice}, ${contestant.account.id}, 'A B', '020-1234567', 'within the period', UTC_TIMESTAMP(6) - INTERVAL 122 SECOND)`);
+	refused(await afterwards(filing, () => step(disputed, 'finalise')), 409, 'objections-open');
 });
 
 test('an upheld objection changes the list by a new version only', async () => {
