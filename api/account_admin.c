@@ -9,11 +9,11 @@
 #include "core/session.h"
 
 static const struct problem_kind problem_last_admin = {"last-admin", 409,
-    {"至少须保留一位可用的系统管理员。", "至少須保留一位可用的系統管理員。", "At least one administrator must remain able to log in."}};
+    {"至少须保留一位可用的系统管理员。", "至少須保留一位可用的系統管理員。", "At least one administrator must still be able to log in."}};
 static const struct problem_kind problem_reason = {"reason-needed", 422,
     {"请说明原因。", "請說明原因。", "Please give the reason."}};
 static const struct problem_kind problem_granted = {"already-granted", 409,
-    {"此账户已有该角色。", "此帳戶已有該角色。", "The account has this role already."}};
+    {"此账号已有该角色。", "此帳號已有該角色。", "This account already has the role."}};
 
 /* The route lets in who is admin or auditor of anything; accounts belong to no edition. */
 #define MAY_READ "(has_role(?, 'admin', NULL) OR has_role(?, 'auditor', NULL))"

@@ -15,18 +15,18 @@
 #define SHORTAGES_SHOWN 200
 
 static const struct problem_kind problem_how_many = {"assignment-how-many", 422,
-	{"赛制没有规定每个项目的评委人数，请填写。", "賽制沒有規定每個項目的評委人數，請填寫。",
-	    "The rulebook does not say how many judges an entry gets; please say so."}};
+	{"规则没有规定每个项目的评委人数，请填写。", "規則沒有規定每個項目的評委人數，請填寫。",
+	    "The rulebook does not say how many judges an entry gets; please enter the number."}};
 static const struct problem_kind problem_short = {"assignment-short", 409,
-	{"有%zu个项目找不到足够的评委，原因见列表。可调整评审组、专长要求，或选择部分分配。",
-	    "有%zu個項目找不到足夠的評委，原因見列表。可調整評審組、專長要求，或選擇部分分配。",
-	    "%zu entries cannot get enough judges; the list says why. Change panels or the use of expertise, or accept a partial assignment."}};
+	{"有 %zu 个项目找不到足够的评委，原因见列表。可以调整评审组或擅长行业的要求，或接受部分分派。",
+	    "有 %zu 個項目找不到足夠的評委，原因見列表。可以調整評審組或擅長行業的要求，或接受部分分派。",
+	    "Entries that cannot get enough judges: %zu; the list says why. Change the panels or the use of expertise, or accept a partial assignment."}};
 static const struct problem_kind problem_changed = {"assignment-plan-changed", 409,
 	{"预览之后情况有变，方案已不同。请重新预览。", "預覽之後情況有變，方案已不同。請重新預覽。",
-	    "Things have changed since the preview, and the plan is another one now. Please look at it again."}};
+	    "Things have changed since the preview, and the plan is now a different one. Please preview it again."}};
 static const struct problem_kind problem_batch_scored = {"batch-scored", 409,
-	{"该批次已有%lld份评分表提交，不能整批撤销。", "該批次已有%lld份評分表提交，不能整批撤銷。",
-	    "%lld sheets of this batch have been handed in, so it cannot be undone."}};
+	{"该批次已有 %lld 份评分表提交，不能整批撤销。", "該批次已有 %lld 份評分表提交，不能整批撤銷。",
+	    "Sheets of this batch have been handed in (%lld), so it cannot be undone."}};
 
 /* ---- the problem, from the tables ---- */
 

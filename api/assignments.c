@@ -5,23 +5,24 @@
 #include "api/round_entries.h"
 #include "api/round_state.h"
 #include "api/routes.h"
+#include "api/state_names.h"
 #include "core/audit.h"
 
 static const struct problem_kind problem_judge = {"assignment-judge-unknown", 422,
-	{"本届赛事没有这位在任评委。", "本屆賽事沒有這位在任評委。", "There is no such active judge in this edition."}};
+	{"本届赛事没有这位评委，或其已解聘。", "本屆賽事沒有這位評委，或其已解聘。", "There is no such active judge in this edition."}};
 static const struct problem_kind problem_entry = {"assignment-entry-unknown", 422,
-	{"该项目不参加本轮次，或无需评分。", "該項目不參加本輪次，或無需評分。",
-	    "This entry takes no part in the round, or needs no sheets."}};
+	{"该项目不参加本轮次，或无须评分。", "該項目不參加本輪次，或無須評分。",
+	    "This entry does not take part in the round, or needs no sheets."}};
 static const struct problem_kind problem_conflict = {"assignment-recused", 409,
-	{"该评委与该项目之间有未决或成立的回避。", "該評委與該項目之間有未決或成立的迴避。",
-	    "A recusal between this judge and entry is open or upheld."}};
+	{"该评委与该项目之间有待决定或须回避的回避事项。", "該評委與該項目之間有待決定或須迴避的迴避事項。",
+	    "There is an open or upheld recusal between this judge and this entry."}};
 static const struct problem_kind problem_own_firm = {"assignment-own-firm", 409,
 	{"该评委是该项目所属企业的成员，不能为其评分。", "該評委是該項目所屬企業的成員，不能為其評分。",
 	    "The judge acts for the entry's firm and cannot score it."}};
 static const struct problem_kind problem_panel = {"assignment-panel", 409,
-	{"该评委不属于该项目所在的评审组。", "該評委不屬於該項目所在的評審組。", "The judge does not sit in the entry's panel."}};
+	{"该评委不属于该项目所在的评审组。", "該評委不屬於該項目所在的評審組。", "The judge does not belong to the entry's panel."}};
 static const struct problem_kind problem_exists = {"assignment-exists", 409,
-	{"该评委已有该项目的评审任务。", "該評委已有該項目的評審任務。", "The judge has this entry already."}};
+	{"该评委已有该项目的评审任务。", "該評委已有該項目的評審任務。", "The entry is already assigned to this judge."}};
 static const struct problem_kind problem_handed_in = {"assignment-scored", 409,
 	{"评分表已经提交，不能收回这项评审任务。", "評分表已經提交，不能收回這項評審任務。",
 	    "The sheet has been handed in, so the assignment cannot be released."}};
@@ -155,7 +156,7 @@ static enum handled release(struct request *r)
 	if (db_int(&rows, 0, 1))
 		return reply_problem(r, &problem_handed_in, NULL);
 	if (strcmp(db_text(&rows, 0, 0), "assigned") != 0)
-		return reply_problem(r, &problem_conflict_state, NULL, db_text(&rows, 0, 0));
+		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "assignments", db_text(&rows, 0, 0)));
 	DB_TRY(db_exec(r->db, NULL, "UPDATE assignments SET state = 'released', released_why = ? WHERE id = ?", "si", input_text(r, "reason"),
 	    id));
 	audit(r, (struct audit_event){.edition_id = round->edition_id, .action = "assignment.release", .object = "assignments",

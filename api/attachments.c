@@ -12,23 +12,23 @@
 #include "core/route.h"
 
 const struct problem_kind problem_attachment_closed = {"attachments-closed", 409,
-	{"现在不能再增删这里的文件：报名或更正已截止，或已提交审核。", "現在不能再增刪這裡的檔案：報名或更正已截止，或已提交審核。",
-	    "Files can no longer be added or removed here: the time for it is over, or it is being decided upon."}};
+	{"现在不能再增删这里的文件：报名或补正已截止，或材料正在审核。", "現在不能再增刪這裡的檔案：報名或補正已截止，或材料正在審核。",
+	    "Files can no longer be added or removed here: the time for this is over, or the material is being reviewed."}};
 
 const struct problem_kind problem_attachment_confirmed = {"attachment-confirmed", 409,
-	{"这份文件已经确认，不能再更改或删除。", "這份檔案已經確認，不能再更改或刪除。",
-	    "This file has been confirmed and can no longer be changed or removed."}};
+	{"这份文件已确认定稿，不能再更换或删除。", "這份檔案已確認定稿，不能再更換或刪除。",
+	    "This file has been confirmed as final and can no longer be replaced or removed."}};
 
 const struct problem_kind problem_attachment_gone = {"attachment-gone", 410,
 	{"这份文件已被删除，或上传已过期，请重新上传。", "這份檔案已被刪除，或上傳已過期，請重新上傳。",
-	    "This file was removed, or its upload has expired; please upload it again."}};
+	    "This file has been removed, or its upload has expired; please upload it again."}};
 
 const struct problem_kind problem_attachment_store = {"attachment-store", 503,
 	{"服务器暂时无法保存或读取文件，请稍后再试。", "伺服器暫時無法儲存或讀取檔案，請稍後再試。",
 	    "The server cannot write or read files at the moment; please try again later."}};
 
 static const struct problem_kind problem_not_roadshow = {"attachment-not-confirmable", 409,
-	{"只有上传完成的路演文件需要确认。", "只有上傳完成的路演檔案需要確認。", "Only a roadshow file whose upload is complete is confirmed."}};
+	{"只有上传完成的路演文件才能确认定稿。", "只有上傳完成的路演檔案才能確認定稿。", "Only a roadshow file whose upload is complete can be confirmed."}};
 
 #define FOUND                                                                                                  \
 	"SELECT id, edition_id, token, kind, filename, size, received, state, expires_at, entry_id, investment_id, objection_id" \

@@ -4,11 +4,12 @@
 
 #include "api/edition_access.h"
 #include "api/notices.h"
+#include "api/state_names.h"
 #include "core/audit.h"
 #include "core/log.h"
 
 static const struct problem_kind problem_list_state = {"award-list-state", 409,
-	{"奖励名单目前的状态是“%s”，不能进行这项操作。", "獎勵名單目前的狀態是「%s」，不能進行這項操作。",
+	{"获奖名单目前的状态是“%s”，不能进行这项操作。", "獲獎名單目前的狀態是「%s」，不能進行這項操作。",
 	    "This is not possible while the award list is %s."}};
 
 static const char *const state_text[LIST_STATES] = {"draft", "first_approved", "approved", "noticed", "final", "superseded"};
@@ -95,7 +96,7 @@ bool award_list_ready(struct request *r, const struct award_list *list, enum awa
 		(void)reply_problem(r, &problem_edition_closed, NULL);
 	else if (list->state != needed) {
 		problem_member(r, "state", json_string(state_text[list->state]));
-		(void)reply_problem(r, &problem_list_state, NULL, state_text[list->state]);
+		(void)reply_problem(r, &problem_list_state, NULL, state_name(r->locale, "award_lists", state_text[list->state]));
 	} else
 		return true;
 	return false;
@@ -150,7 +151,7 @@ enum db_status award_lists_supersede(struct request *r, int64_t edition_id, int6
 	    "SELECT " COLUMNS " FROM award_lists l JOIN editions e ON e.id = l.edition_id"
 	    " WHERE l.edition_id = ? AND l.number < ? AND l.state <> 'superseded'",
 	    "ii", edition_id, number);
-	const char *why = arena_printf(r->arena, "第 %lld 版取代。Superseded by version %lld.", (long long)number, (long long)number);
+	const char *why = arena_printf(r->arena, "已由第 %lld 版取代。Superseded by version %lld.", (long long)number, (long long)number);
 
 	for (size_t i = 0; status == DB_OK && i < rows.count; i++) {
 		struct award_list list;

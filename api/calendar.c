@@ -6,10 +6,10 @@
 #include "core/route.h"
 
 static const struct problem_kind problem_day = {"day-invalid", 422,
-	{"日期须为真实的日子，写作 YYYY-MM-DD。", "日期須為真實的日子，寫作 YYYY-MM-DD。", "A day is written YYYY-MM-DD and must exist."}};
+	{"请填写实际存在的日期，格式为 YYYY-MM-DD。", "請填寫實際存在的日期，格式為 YYYY-MM-DD。", "A date must exist and is written YYYY-MM-DD."}};
 
 static const struct problem_kind problem_no_working_day = {"no-working-day", 422,
-	{"日历中两年内没有这么多工作日。", "日曆中兩年內沒有這麼多工作日。", "The calendar has not so many working days within two years."}};
+	{"日历中两年内没有这么多工作日。", "日曆中兩年內沒有這麼多工作日。", "The calendar does not have that many working days within two years."}};
 
 #define COLUMNS "DATE_FORMAT(day, '%Y-%m-%d'), working, name"
 

@@ -11,11 +11,11 @@
 #include "judging/errors.h"
 
 static const struct problem_kind problem_no_rulebook = {"no-rulebook", 409,
-	{"本届还没有生效的赛制，无法计算。", "本屆還沒有生效的賽制，無法計算。", "No rulebook is in force for this edition, so nothing can be computed."}};
+	{"本届还没有生效的规则，无法计算。", "本屆還沒有生效的規則，無法計算。", "No rulebook is in force for this edition, so nothing can be computed."}};
 
 static const struct problem_kind problem_dossier = {"dossier-invalid", 422,
-	{"现有数据还不能算出结果，请按所列位置逐项处理。", "現有資料還不能算出結果，請按所列位置逐項處理。",
-	    "No result can be computed from the facts as they stand; the list says where each mistake is."}};
+	{"按现有事实还不能算出结果，请按所列位置逐项处理。", "按現有事實還不能算出結果，請按所列位置逐項處理。",
+	    "No result can be computed from the facts as they stand; the list shows where each mistake is."}};
 
 /* A malloc'd text moves into the arena's care. */
 static const char *keep(struct request *r, char *text)

@@ -6,6 +6,7 @@
 #include "api/fields.h"
 #include "api/notices.h"
 #include "api/round_state.h"
+#include "api/state_names.h"
 #include "core/audit.h"
 #include "core/route.h"
 
@@ -16,14 +17,14 @@ static const struct problem_kind problem_earlier_round = {"earlier-round-open", 
 	    "The earlier round “%s” has no result yet, so this one cannot be computed."}};
 static const struct problem_kind problem_entries_open = {"entries-still-open", 409,
 	{"报名尚未截止（含宽限期），本轮不能计算。", "報名尚未截止（含寬限期），本輪不能計算。",
-	    "Entries are still open (the period of grace included), so this round cannot be computed."}};
+	    "Entries are still open (including the grace period), so this round cannot be computed."}};
 static const struct problem_kind problem_stopped = {"computation-stopped", 409,
-	{"计算停在轮次“%s”之前：该轮还没有有效的评分表，或前一轮的并列尚未裁定。",
-	    "計算停在輪次「%s」之前：該輪還沒有有效的評分表，或前一輪的並列尚未裁定。",
-	    "The computation stopped before the round “%s”: it has no counted sheets, or a tie in the round before it is still to be decided."}};
+	{"计算停在轮次“%s”之前：该轮还没有有效的评分表，或前一轮的并列尚未商定。",
+	    "計算停在輪次「%s」之前：該輪還沒有有效的評分表，或前一輪的並列尚未商定。",
+	    "The computation stopped before the round “%s”: it has no valid sheets, or a tie in the round before is still to be decided."}};
 static const struct problem_kind problem_reason_needed = {"reason-needed", 422,
 	{"本轮结果已经公布，重新计算须说明理由。", "本輪結果已經公布，重新計算須說明理由。",
-	    "The result of this round is public; computing it anew needs a reason."}};
+	    "The result of this round is public; computing it again needs a reason."}};
 
 /* Whether the round may be computed now; if not, the answer has been made. */
 static enum handled check_turn(struct request *r, const struct round *round, bool *may)
@@ -104,7 +105,7 @@ static enum handled compute(struct request *r)
 	if (!round_ready(r, round, ROUND_IN(ROUND_PLANNED) | ROUND_IN(ROUND_CLOSED) | ROUND_IN(ROUND_COMPUTED) | ROUND_IN(ROUND_PUBLISHED)))
 		return HANDLED;
 	if (!round_may(round, ROUND_COMPUTED))
-		return reply_problem(r, &problem_conflict_state, NULL, round_state_text(round->state));
+		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "rounds", round_state_text(round->state)));
 	if (round->state == ROUND_PUBLISHED && !input_text(r, "reason"))
 		return reply_problem(r, &problem_reason_needed, "reason");
 	enum handled handled = check_turn(r, round, &may);

@@ -7,7 +7,7 @@
 #define TITLE_MAX 100
 
 static const struct problem_kind problem_code_taken = {"contest-code-taken", 409,
-	{"已有赛事使用这个短名，请换一个。", "已有賽事使用這個短名，請換一個。", "Another contest has this short name already; please choose another."}};
+	{"已有赛事使用这个代号，请换一个。", "已有賽事使用這個代號，請換一個。", "Another contest already has this code; please choose a different one."}};
 
 /* The public knows a contest from its first published edition on; whoever works on editions knows all. */
 #define MAY_SEE                                                                                        \

@@ -200,16 +200,16 @@ static const char *points_text(struct request *r, int64_t hundredths)
 static const char *mistake(struct request *r, const struct criterion *criterion, const json_t *value, int64_t *points)
 {
 	if (!json_is_number(value))
-		return SAY(r, "“%s”的分数须为数字。", "「%s」的分數須為數字。", "The points for \"%s\" must be a number.", criterion->id);
+		return SAY(r, "“%s”的分数须为数字。", "「%s」的分數須為數字。", "The points for “%s” must be a number.", criterion->id);
 	if (!scaled(value, 100, points))
-		return SAY(r, "分数最多%d位小数。", "分數最多%d位小數。", "Points have at most %d decimals.", 2);
+		return SAY(r, "分数最多 %d 位小数。", "分數最多 %d 位小數。", "Points have at most %d decimals.", 2);
 	if (*points < 0)
-		return SAY(r, "分数不能低于%d。", "分數不能低於%d。", "Points cannot be below %d.", 0);
+		return SAY(r, "分数不能低于 %d。", "分數不能低於 %d。", "Points cannot be below %d.", 0);
 	if (*points > criterion->max)
-		return SAY(r, "%s分超过满分%s分。", "%s分超過滿分%s分。", "%s is above the maximum %s.", points_text(r, *points),
+		return SAY(r, "%s 分超过满分 %s 分。", "%s 分超過滿分 %s 分。", "%s is above the maximum %s.", points_text(r, *points),
 		    points_text(r, criterion->max));
 	if (criterion->step > 0 && *points % criterion->step != 0)
-		return SAY(r, "%s分不是%s分的整数倍。", "%s分不是%s分的整數倍。", "%s is not a multiple of %s.", points_text(r, *points),
+		return SAY(r, "%s 分不是 %s 分的整数倍。", "%s 分不是 %s 分的整數倍。", "%s is not a multiple of %s.", points_text(r, *points),
 		    points_text(r, criterion->step));
 	return NULL;
 }
@@ -235,7 +235,7 @@ void marks_read(struct request *r, const struct criteria *criteria, const json_t
 		size_t i = criterion_index(criteria, id);
 		if (i == criteria->count) {
 			add_error(r, errors, id,
-			    SAY(r, "本轮次没有评分项“%s”。", "本輪次沒有評分項「%s」。", "This round has no criterion \"%s\".", id));
+			    SAY(r, "本轮没有评分项“%s”。", "本輪沒有評分項「%s」。", "This round has no criterion “%s”.", id));
 			continue;
 		}
 		int64_t mark = 0;
@@ -265,11 +265,11 @@ void marks_complete(struct request *r, const struct criteria *criteria, const st
 		bool wanted = applies(criterion, division), given = marks->points[i] != MARK_NONE;
 		if (wanted && !given)
 			add_error(r, errors, criterion->id,
-			    SAY(r, "缺少评分项“%s”。", "缺少評分項「%s」。", "The criterion \"%s\" is missing.", criterion->id));
+			    SAY(r, "缺少评分项“%s”。", "缺少評分項「%s」。", "The criterion “%s” is missing.", criterion->id));
 		if (!wanted && given)
 			add_error(r, errors, criterion->id,
 			    SAY(r, "评分项“%s”不适用于该项目的组别。", "評分項「%s」不適用於該項目的組別。",
-				"The criterion \"%s\" does not apply to the entry's division.", criterion->id));
+				"The criterion “%s” does not apply to the entry's division.", criterion->id));
 	}
 }
 

@@ -13,14 +13,14 @@
 static const struct problem_kind problem_entry = {"departure-entry-unknown", 422,
 	{"本届赛事没有这个已提交的项目。", "本屆賽事沒有這個已提交的項目。", "This edition has no such submitted entry."}};
 static const struct problem_kind problem_before = {"departure-round-unknown", 422,
-	{"没有这个轮次。请填写轮次代码，或填写award。", "沒有這個輪次。請填寫輪次代碼，或填寫award。",
-	    "There is no such round. Please give a round's code, or \"award\"."}};
+	{"没有这个轮次。请填写轮次代号，或填写 award。", "沒有這個輪次。請填寫輪次代號，或填寫 award。",
+	    "There is no such round. Please give the code of a round, or “award”."}};
 static const struct problem_kind problem_published = {"departure-too-late", 409,
-	{"轮次“%s”的结果已经公布。", "輪次「%s」的結果已經公佈。", "The result of the round %s has been published already."}};
+	{"轮次“%s”的结果已经公布。", "輪次「%s」的結果已經公布。", "The result of the round “%s” has already been published."}};
 static const struct problem_kind problem_exists = {"departure-exists", 409,
-	{"该项目的退出已经登记。", "該項目的退出已經登記。", "It is recorded already that this entry has left."}};
+	{"该项目的退出已经登记。", "該項目的退出已經登記。", "The departure of this entry has already been recorded."}};
 static const struct problem_kind problem_list_final = {"departure-list-final", 409,
-	{"奖项名单已经公示或定稿。", "獎項名單已經公示或定稿。", "The award list has been published for objections, or is final."}};
+	{"获奖名单已经公示或定稿。", "獲獎名單已經公示或定稿。", "The award list is on public notice or final."}};
 
 #define FROM                                                                                                              \
 	" FROM departures d JOIN entries e ON e.id = d.entry_id JOIN firms f ON f.id = e.firm_id JOIN accounts c ON c.id = d.recorded_by WHERE "

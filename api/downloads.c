@@ -14,7 +14,7 @@
 #include "core/route.h"
 
 static const struct problem_kind problem_range = {"range-not-satisfiable", 416,
-	{"文件没有所请求的部分。", "檔案沒有所請求的部分。", "The file has no such part."}};
+	{"文件中没有所请求的部分。", "檔案中沒有所請求的部分。", "The file has no such part."}};
 
 /* The only types a browser may show instead of saving them. */
 static const char *const shown[] = {"application/pdf", "image/png", "image/jpeg"};

@@ -4,31 +4,32 @@
 #include "api/access.h"
 #include "api/editions.h"
 #include "api/fields.h"
+#include "api/state_names.h"
 #include "core/audit.h"
 #include "core/route.h"
 
 static const struct problem_kind problem_not_ready = {"edition-not-ready", 409,
-	{"本届还不能公布，缺少的内容见列表。", "本屆還不能公布，缺少的內容見列表。", "This edition cannot be published yet; the list says what is missing."}};
+	{"本届赛事还不能公布，缺少的内容见列表。", "本屆賽事還不能公布，缺少的內容見列表。", "This edition cannot be published yet; the list says what is missing."}};
 
 static const struct problem_kind problem_unfinished = {"edition-unfinished", 409,
-	{"本届还有未处理的异议或未完成的轮次，不能关闭。", "本屆還有未處理的異議或未完成的輪次，不能關閉。",
+	{"本届赛事还有未处理的异议或未结束的轮次，不能结束。", "本屆賽事還有未處理的異議或未結束的輪次，不能結束。",
 	    "This edition cannot be closed: objections or rounds are still open."}};
 
 static const struct problem_kind problem_amend_draft = {"edition-not-published", 409,
-	{"只有已公布且未关闭的一届才能变更公告；草稿可直接修改。", "只有已公布且未關閉的一屆才能變更公告；草稿可直接修改。",
-	    "Only a published edition is amended; a draft is simply edited, and a closed one stays as it is."}};
+	{"只有已公布且未结束的一届赛事才需要变更；草稿可以直接修改。", "只有已公布且未結束的一屆賽事才需要變更；草稿可以直接修改。",
+	    "Only a published edition can be amended: a draft is simply edited, and a closed edition stays as it is."}};
 
 static const struct problem_kind problem_amend_past = {"amendment-in-past", 422,
-	{"新的时间必须晚于现在。", "新的時間必須晚於現在。", "The new time must lie in the future."}};
+	{"新的时间须晚于现在。", "新的時間須晚於現在。", "The new time must be in the future."}};
 
 static const struct problem_kind problem_amend_late = {"amendment-too-late", 409,
-	{"已经太迟：报名已开始或首轮已开启，这一项不能再变更。", "已經太遲：報名已開始或首輪已開啟，這一項不能再變更。",
-	    "It is too late: entries have opened or the first round has begun, so this can no longer be changed."}};
+	{"报名或首轮评审已经开始，这一项不能再变更。", "報名或首輪評審已經開始，這一項不能再變更。",
+	    "Entries have opened or the first round has begun, so this can no longer be changed."}};
 
 static const struct problem_kind problem_amend_value = {"amendment-value-invalid", 422,
-	{"新值不适合这一项：时间须为 RFC 3339 格式，宽限须为 0 至 86400 秒，且与原值不同。",
-	    "新值不適合這一項：時間須為 RFC 3339 格式，寬限須為 0 至 86400 秒，且與原值不同。",
-	    "The value does not fit the field: a time in RFC 3339 or, for the grace period, 0 to 86400 seconds, different from the present one."}};
+	{"新的值不符合要求：时间须为 RFC 3339 格式，宽限须为 0 至 86400 秒，且须与原值不同。",
+	    "新的值不符合要求：時間須為 RFC 3339 格式，寬限須為 0 至 86400 秒，且須與原值不同。",
+	    "The new value does not fit: it must be a time in RFC 3339 or, for the grace period, 0 to 86400 seconds, and differ from the present value."}};
 
 struct transition {
 	const char *from, *to, *action;
@@ -42,9 +43,9 @@ static const struct need {
 	const char *field;
 	const char *detail[LOCALES];
 } needs[] = {
-	{"entries_open_at", {"缺少报名开始时间。", "缺少報名開始時間。", "When entries open is missing."}},
-	{"entries_close_at", {"缺少报名截止时间。", "缺少報名截止時間。", "When entries close is missing."}},
-	{"rulebook", {"还没有生效的赛制。", "還沒有生效的賽制。", "No rulebook is in force."}},
+	{"entries_open_at", {"缺少报名开始时间。", "缺少報名開始時間。", "The time at which entries open is missing."}},
+	{"entries_close_at", {"缺少报名截止时间。", "缺少報名截止時間。", "The time at which entries close is missing."}},
+	{"rulebook", {"还没有生效的规则。", "還沒有生效的規則。", "No rulebook is in force."}},
 };
 
 #define NEEDS (sizeof needs / sizeof needs[0])
@@ -76,7 +77,7 @@ static enum handled publish(struct request *r)
 	if (db_int(&e, 0, 4) != expected)
 		return reply_problem(r, &problem_version, "If-Match");
 	if (strcmp(db_text(&e, 0, 3), publish_transition.from) != 0)
-		return reply_problem(r, &problem_conflict_state, NULL, db_text(&e, 0, 3));
+		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "editions", db_text(&e, 0, 3)));
 	for (size_t i = 0; i < NEEDS; i++)
 		if (db_is_null(&e, 0, i))
 			json_array_append_new(missing,
@@ -100,7 +101,7 @@ static enum handled close_edition(struct request *r)
 	if (db_int(&e, 0, 1) != expected)
 		return reply_problem(r, &problem_version, "If-Match");
 	if (strcmp(db_text(&e, 0, 0), close_transition.from) != 0)
-		return reply_problem(r, &problem_conflict_state, NULL, db_text(&e, 0, 0));
+		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "editions", db_text(&e, 0, 0)));
 	DB_TRY(db_query(r->db, r->arena, &open,
 	    "SELECT (SELECT COUNT(*) FROM objections WHERE edition_id = ? AND state = 'filed'),"
 	    " (SELECT COUNT(*) FROM rounds WHERE edition_id = ? AND state IN ('open', 'locked', 'closed'))", "ii", id, id));

@@ -9,18 +9,18 @@
 #define TITLE_MAX 100
 
 static const struct problem_kind problem_code_taken = {"edition-code-taken", 409,
-	{"已有一届使用这个短名，请换一个。", "已有一屆使用這個短名，請換一個。", "Another edition has this short name already; please choose another."}};
+	{"已有一届赛事使用这个代号，请换一个。", "已有一屆賽事使用這個代號，請換一個。", "Another edition already has this code; please choose a different one."}};
 
 static const struct problem_kind problem_no_contest = {"contest-unknown", 422,
 	{"没有这个赛事。", "沒有這個賽事。", "There is no such contest."}};
 
 static const struct problem_kind problem_published = {"edition-published", 409,
-	{"本届已经公布，日期只能通过带理由的变更公告修改。", "本屆已經公布，日期只能透過附理由的變更公告修改。",
-	    "This edition has been published; its dates change by amendment only."}};
+	{"本届已经公布，修改日期须作变更并说明理由。", "本屆已經公布，修改日期須作變更並說明理由。",
+	    "This edition has been published; its dates can be changed only by an amendment with a reason."}};
 
 const struct problem_kind problem_edition_dates = {"edition-dates-invalid", 422,
-	{"日期前后矛盾：报名须先开始后截止，更正截止不得早于报名截止。", "日期前後矛盾：報名須先開始後截止，更正截止不得早於報名截止。",
-	    "The dates contradict each other: entries open before they close, and corrections close no earlier than entries."}};
+	{"日期前后矛盾：报名须先开始后截止，补正截止不得早于报名截止。", "日期前後矛盾：報名須先開始後截止，補正截止不得早於報名截止。",
+	    "The dates contradict each other: entries must open before they close, and corrections must not close before entries do."}};
 
 const char *edition_dates_conflict(const struct edition_dates *d)
 {

@@ -10,28 +10,29 @@
 #include "api/fields.h"
 #include "api/letters.h"
 #include "api/round_state.h"
+#include "api/state_names.h"
 #include "core/audit.h"
 #include "core/route.h"
 
 const char *const eligibility_decisions[] = {"follow_rule", "ineligible", "admitted", NULL};
 
 static const struct problem_kind problem_reason = {"reason-required", 422,
-	{"与规则结论不同的决定必须说明理由。", "與規則結論不同的決定必須說明理由。", "A decision that overrides the rule needs a reason."}};
+	{"与规则结论不同的决定须说明理由。", "與規則結論不同的決定須說明理由。", "A decision that overrides the rule needs a reason."}};
 static const struct problem_kind problem_barred = {"eligibility-not-decidable", 409, {"%s", "%s", "%s"}};
 static const struct problem_kind problem_corrections = {"corrections-closed", 409,
-	{"更正期限已过，退回后企业无法再修改。", "更正期限已過，退回後企業無法再修改。",
-	    "The time for corrections is over; the firm could not mend what is returned to it now."}};
+	{"补正已截止，退回后企业无法再修改。", "補正已截止，退回後企業無法再修改。",
+	    "The time for corrections is over; the firm could not correct an entry returned to it now."}};
 
 static const char *const bar_texts[][LOCALES] = {
     [ELIGIBILITY_FREE] = {"", "", ""},
-    [ELIGIBILITY_UNKNOWN] = {"本届没有这个已提交的项目。", "本屆沒有這個已提交的項目。", "This edition has no such submitted entry."},
+    [ELIGIBILITY_UNKNOWN] = {"本届赛事没有这个已提交的项目。", "本屆賽事沒有這個已提交的項目。", "This edition has no such submitted entry."},
     [ELIGIBILITY_RESUBMITTED] = {"该项目又提交了新的内容，请查看后再作决定。", "該項目又提交了新的內容，請查看後再作決定。",
-	"The entry has been submitted anew; please look at it again before deciding."},
-    [ELIGIBILITY_BEGUN] = {"评审已经开始，资格决定不能再改；如需取消参赛，请登记退出。", "評審已經開始，資格決定不能再改；如需取消參賽，請登記退出。",
-	"A round has been opened, so eligibility cannot be decided any more; to take an entry out, record its departure."},
-    [ELIGIBILITY_OWN_FIRM] = {"您是该企业的成员，不能决定它的资格。", "您是該企業的成員，不能決定它的資格。",
+	"The entry has been submitted again; please look at it again before you decide."},
+    [ELIGIBILITY_BEGUN] = {"评审已经开始，资格审查的决定不能再改；如需取消参赛，请登记退出。", "評審已經開始，資格審查的決定不能再改；如需取消參賽，請登記退出。",
+	"A round has been opened, so eligibility can no longer be decided; to take an entry out, record its departure."},
+    [ELIGIBILITY_OWN_FIRM] = {"您是该企业的成员，不能审查它的资格。", "您是該企業的成員，不能審查它的資格。",
 	"You act for this firm yourself, so you cannot decide on its eligibility."},
-    [ELIGIBILITY_NO_RULE] = {"赛制规则不能用于该项目，请先检查赛制。", "賽制規則不能用於該項目，請先檢查賽制。",
+    [ELIGIBILITY_NO_RULE] = {"规则不能用于该项目，请先检查规则。", "規則不能用於該項目，請先檢查規則。",
 	"The rulebook cannot be applied to this entry; please check the rulebook first."},
 };
 
@@ -39,14 +40,14 @@ static const struct letter decision_letter = {
 	{"参赛项目 %1$s：资格审查结果", "參賽項目 %1$s：資格審查結果", "Entry %1$s: eligibility"},
 	{"参赛项目 %1$s《%2$s》的资格审查已有结果：%3$s。\n\n理由：%6$s\n\n详情请登录查看，包括规则逐条核对的说明。\n",
 	    "參賽項目 %1$s《%2$s》的資格審查已有結果：%4$s。\n\n理由：%6$s\n\n詳情請登入查看，包括規則逐條核對的說明。\n",
-	    "The eligibility of entry %1$s, \"%2$s\", has been decided: %5$s.\n\nReason: %6$s\n\nLog in to see the details, rule by rule.\n"},
+	    "The eligibility of entry %1$s, “%2$s”, has been decided: %5$s.\n\nReason: %6$s\n\nLog in to see the details, rule by rule.\n"},
 };
 
 static const struct letter return_letter = {
-	{"参赛项目 %s 需要更正", "參賽項目 %s 需要更正", "Entry %s needs correction"},
-	{"参赛项目 %s《%s》被退回更正：\n\n%s\n\n请在 %s（协调世界时）之前修改并再次提交。\n",
-	    "參賽項目 %s《%s》被退回更正：\n\n%s\n\n請在 %s（協調世界時）之前修改並再次提交。\n",
-	    "Entry %s, \"%s\", has been returned for correction:\n\n%s\n\nPlease mend it and submit it again before %s (UTC).\n"},
+	{"参赛项目 %s 需要补正", "參賽項目 %s 需要補正", "Entry %s needs correction"},
+	{"参赛项目 %s《%s》已退回补正：\n\n%s\n\n请在 %s（协调世界时）之前修改并再次提交。\n",
+	    "參賽項目 %s《%s》已退回補正：\n\n%s\n\n請在 %s（協調世界時）之前修改並再次提交。\n",
+	    "Entry %s, “%s”, has been returned for correction:\n\n%s\n\nPlease correct it and submit it again before %s (UTC).\n"},
 };
 
 const char *eligibility_bar_text(enum locale locale, enum eligibility_bar bar)
@@ -218,7 +219,7 @@ static enum handled send_back(struct request *r)
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	if (!entry_may(db_text(&rows, 0, 0), ENTRY_RETURN))
-		return reply_problem(r, &problem_conflict_state, NULL, db_text(&rows, 0, 0));
+		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "entries", db_text(&rows, 0, 0)));
 	if (db_int(&rows, 0, 6))
 		return eligibility_barred(r, ELIGIBILITY_OWN_FIRM);
 	if (begun)

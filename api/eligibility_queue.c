@@ -10,8 +10,8 @@
 #include "core/route.h"
 
 static const struct problem_kind problem_bulk = {"bulk-refused", 409,
-	{"有些项目现在不能决定，因此全部没有改动。请先处理所列各项。", "有些項目現在不能決定，因此全部沒有改動。請先處理所列各項。",
-	    "Some of the entries cannot be decided on now, so nothing was changed. Please see to those listed first."}};
+	{"有些项目现在不能审查，因此没有作任何改动。请先处理所列各项。", "有些項目現在不能審查，因此沒有作任何改動。請先處理所列各項。",
+	    "Some of the entries cannot be decided now, so nothing has been changed. Please deal with those listed first."}};
 static const struct problem_kind problem_entries = {"entry-list-invalid", 422,
 	{"请列出互不重复的项目，每项包括 entry_id 和所查看的提交次数 ordinal。", "請列出互不重複的項目，每項包括 entry_id 和所查看的提交次數 ordinal。",
 	    "This must be a list of different entries, each with entry_id and the ordinal of the submission that was looked at."}};

@@ -17,17 +17,17 @@ static const struct problem_kind problem_not_open = {"entries-not-open", 409,
 static const struct problem_kind problem_closed = {"deadline-passed", 409,
 	{"报名已于 %s（协调世界时）截止，此后到达服务器的请求不再受理。已经提交的内容不受影响。",
 	    "報名已於 %s（協調世界時）截止，此後到達伺服器的請求不再受理。已經提交的內容不受影響。",
-	    "Entries closed at %s (UTC); this request reached the server later. What was submitted before stands."}};
+	    "Entries closed at %s (UTC); this request reached the server later. What was submitted before still counts."}};
 static const struct problem_kind problem_not_running = {"edition-not-running", 409,
-	{"本届赛事目前不接受报名。", "本屆賽事目前不接受報名。", "This edition does not take entries at present."}};
+	{"本届赛事目前不接受报名。", "本屆賽事目前不接受報名。", "This edition is not taking entries at present."}};
 static const struct problem_kind problem_firm_unknown = {"firm-unknown", 422,
 	{"没有这家企业，或您不是它的成员。", "沒有這家企業，或您不是它的成員。", "There is no such firm, or you are not one of its members."}};
 static const struct problem_kind problem_edition_unknown = {"edition-unknown", 422,
 	{"没有这一届赛事。", "沒有這一屆賽事。", "There is no such edition."}};
 static const struct problem_kind problem_limit = {"entries-per-firm", 409,
-	{"每家企业在本届最多可有 %d 个参赛项目（草稿也算）。请继续填写已有的项目，或先退出一个。",
-	    "每家企業在本屆最多可有 %d 個參賽項目（草稿也算）。請繼續填寫已有的項目，或先退出一個。",
-	    "A firm may have at most %d entries in this edition, drafts included. Please go on with the one there is, or withdraw one first."}};
+	{"每家企业在本届最多可有 %d 个参赛项目（包括草稿）。请继续填写已有的项目，或先退出其中一个。",
+	    "每家企業在本屆最多可有 %d 個參賽項目（包括草稿）。請繼續填寫已有的項目，或先退出其中一個。",
+	    "A firm may have at most this many entries in this edition, drafts included: %d. Please continue with an existing one, or withdraw one first."}};
 
 enum handled entry_window_problem(struct request *r, const struct db_rows *rows, size_t column)
 {

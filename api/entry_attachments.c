@@ -12,8 +12,8 @@ static const struct {
 } kinds[] = {
     {"licence", "attachments.licence", true, {"营业执照", "營業執照", "Business licence"},
 	{"请上传营业执照（PDF 或图片）。", "請上傳營業執照（PDF 或圖片）。", "Please upload the business licence (PDF or picture)."}},
-    {"roadshow", "attachments.roadshow", false, {"路演文件", "路演文件", "Roadshow file"},
-	{"请上传路演文件。", "請上傳路演文件。", "Please upload the roadshow file."}},
+    {"roadshow", "attachments.roadshow", false, {"路演文件", "路演檔案", "Roadshow file"},
+	{"请上传路演文件。", "請上傳路演檔案。", "Please upload the roadshow file."}},
     {"picture", "attachments.picture", false, {"图片", "圖片", "Picture"}, {"请上传图片。", "請上傳圖片。", "Please upload a picture."}},
     {"evidence", "attachments.evidence", false, {"证明材料", "證明材料", "Evidence"},
 	{"请上传证明材料。", "請上傳證明材料。", "Please upload the evidence."}},

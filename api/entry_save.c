@@ -5,12 +5,13 @@
 #include "api/entries.h"
 #include "api/entry_form.h"
 #include "api/limits.h"
+#include "api/state_names.h"
 #include "core/route.h"
 
 static const struct problem_kind problem_form = {"entry-form-invalid", 422,
-	{"有些栏目填写有误，本次没有保存。", "有些欄目填寫有誤，本次沒有儲存。", "Some fields are wrong; nothing of this piece was saved."}};
+	{"有些栏目填写有误，本次内容没有保存。", "有些欄位填寫有誤，本次內容沒有儲存。", "Some fields are wrong, so these changes were not saved."}};
 static const struct problem_kind problem_form_size = {"entry-form-too-large", 422,
-	{"报名表内容过大，请精简后再保存。", "報名表內容過大，請精簡後再儲存。", "The form is too large altogether; please shorten it."}};
+	{"报名表内容过大，请精简后再保存。", "報名表內容過大，請精簡後再儲存。", "The form as a whole is too large; please shorten it."}};
 
 /* Nothing was saved: says why. */
 static enum handled refuse(struct request *r, int64_t entry, int64_t expected)
@@ -25,7 +26,7 @@ static enum handled refuse(struct request *r, int64_t entry, int64_t expected)
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	if (!strcmp(db_text(&rows, 0, 1), "withdrawn"))
-		return reply_problem(r, &problem_conflict_state, NULL, "withdrawn");
+		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "entries", "withdrawn"));
 	if (db_int(&rows, 0, 0) != expected)
 		return entry_stale(r, db_int(&rows, 0, 0), db_time(&rows, 0, 2), db_text(&rows, 0, 3));
 	return entry_window_problem(r, &rows, 4);

@@ -11,6 +11,7 @@
 #include "api/letters.h"
 #include "api/round_state.h"
 #include "api/rulebook_facts.h"
+#include "api/state_names.h"
 #include "core/route.h"
 #include "core/secret.h"
 #include "judging/canonical.h"
@@ -18,22 +19,22 @@
 static const struct problem_kind problem_incomplete = {"entry-incomplete", 422,
 	{"还不能提交：有些内容尚未填写或填写有误。", "還不能提交：有些內容尚未填寫或填寫有誤。", "The entry cannot be submitted yet: something is missing or wrong."}};
 static const struct problem_kind problem_in_round = {"entry-in-round", 409,
-	{"该项目已进入评审，退出须联系赛事组织者办理。", "該項目已進入評審，退出須聯絡賽事組織者辦理。",
-	    "This entry takes part in a round already; to withdraw it, please ask the organiser."}};
+	{"该项目已进入评审，退出须联系赛务人员办理。", "該項目已進入評審，退出須聯絡賽務人員辦理。",
+	    "This entry already takes part in a round; to withdraw it, please ask the organisers."}};
 
 static const struct problem_kind problem_begun = {"rounds-begun", 409,
-	{"评审已经开始，不能再提交。", "評審已經開始，不能再提交。", "A round has been opened; nothing can be submitted any more."}};
+	{"评审已经开始，不能再提交。", "評審已經開始，不能再提交。", "Judging has begun, so nothing can be submitted any more."}};
 
 static const char *const code_in_question[LOCALES] = {
-    "企业代码未通过校验，须先由组织者核实认可。", "企業代碼未通過校驗，須先由組織者核實認可。",
+    "企业代码未通过校验，须先经赛务人员确认。", "企業代碼未通過校驗，須先經賽務人員確認。",
     "The firm's code fails its check; an organiser has to accept it first."};
 
 static const struct letter receipt_letter = {
 	{"参赛项目 %s 已提交", "參賽項目 %s 已提交", "Entry %s has been submitted"},
 	{"参赛项目《%2$s》已提交，这是回执。\n\n编号：%1$s\n第 %3$s 次提交\n到达时间（协调世界时）：%4$s\n内容的 SHA-256：%5$s\n\n截止前可以修改并再次提交，以最后一次提交为准。\n",
 	    "參賽項目《%2$s》已提交，這是回執。\n\n編號：%1$s\n第 %3$s 次提交\n到達時間（協調世界時）：%4$s\n內容的 SHA-256：%5$s\n\n截止前可以修改並再次提交，以最後一次提交為準。\n",
-	    "The entry \"%2$s\" has been submitted; this is the receipt.\n\nNumber: %1$s\nSubmission: %3$s\nArrived (UTC): %4$s\nSHA-256 of what was "
-	    "submitted: %5$s\n\nUntil the deadline you may change it and submit again; the last submission counts.\n"},
+	    "The entry “%2$s” has been submitted; this is the receipt.\n\nNumber: %1$s\nSubmission: %3$s\nArrived (UTC): %4$s\nSHA-256 of what was "
+	    "submitted: %5$s\n\nUntil the deadline you can change the entry and submit it again; the last submission counts.\n"},
 };
 
 /* What a submission is made of. */
@@ -220,7 +221,7 @@ static enum handled submit(struct request *r)
 	if (s.entry.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	if (!entry_may(db_text(&s.entry, 0, E_STATE), ENTRY_SUBMIT))
-		return reply_problem(r, &problem_conflict_state, NULL, db_text(&s.entry, 0, E_STATE));
+		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "entries", db_text(&s.entry, 0, E_STATE)));
 	if (db_int(&s.entry, 0, E_VERSION) != expected)
 		return entry_stale(r, db_int(&s.entry, 0, E_VERSION), db_time(&s.entry, 0, E_SAVED_AT), db_text(&s.entry, 0, E_SAVED_BY));
 	DB_TRY(load_context(r, &s, true));
@@ -253,9 +254,9 @@ static enum handled withdraw(struct request *r)
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	if (!entry_may(db_text(&rows, 0, 0), ENTRY_WITHDRAW))
-		return reply_problem(r, &problem_conflict_state, NULL, db_text(&rows, 0, 0));
+		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "entries", db_text(&rows, 0, 0)));
 	if (strcmp(db_text(&rows, 0, 2), "published") != 0)
-		return reply_problem(r, &problem_conflict_state, NULL, db_text(&rows, 0, 2));
+		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "editions", db_text(&rows, 0, 2)));
 	if (db_int(&rows, 0, 3))
 		return reply_problem(r, &problem_in_round, NULL);
 	DB_TRY(entry_move(r, &(struct entry_move){.entry_id = entry, .edition_id = db_int(&rows, 0, 1), .state = db_text(&rows, 0, 0),

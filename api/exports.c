@@ -9,9 +9,9 @@
 #define SHA256_DIGITS 64
 
 static const struct problem_kind problem_sha256 = {"sha256-invalid", 422,
-	{"SHA-256 须为 64 位十六进制数字。", "SHA-256 須為 64 位十六進位數字。", "A SHA-256 has 64 hexadecimal digits."}};
+	{"SHA-256 须为 64 位十六进制数字。", "SHA-256 須為 64 位十六進位數字。", "A SHA-256 hash has 64 hexadecimal digits."}};
 static const struct problem_kind problem_no_rulebook = {"no-rulebook", 409,
-	{"本届还没有生效的赛制，没有可导出的数据。", "本屆還沒有生效的賽制，沒有可匯出的資料。",
+	{"本届还没有生效的规则，没有可导出的数据。", "本屆還沒有生效的規則，沒有可匯出的資料。",
 	    "No rulebook is in force for this edition, so there is no dossier."}};
 
 /* A download; the bytes are exactly those that were hashed. */

@@ -11,7 +11,7 @@
 #define ITEMS_MAX 6000
 
 static const struct problem_kind problem_items = {"extras-invalid", 422,
-	{"列表中有错误，没有保存任何一项。", "列表中有錯誤，沒有儲存任何一項。", "The list has mistakes; nothing of it was saved."}};
+	{"列表中有错误，没有保存任何一项。", "列表中有錯誤，沒有儲存任何一項。", "The list has mistakes, so nothing in it was saved."}};
 
 #define SAY(r, zh, hant, en) ((r)->locale == LOCALE_EN ? (en) : (r)->locale == LOCALE_ZH_HANT ? (hant) : (zh))
 
@@ -49,21 +49,21 @@ static void read_item(struct request *r, size_t i, const json_t *item, const jso
 	int64_t hundredths = 0;
 
 	if (!json_is_object(item) || json_object_size(item) != 3 || !json_is_integer(entry) || !id || !points) {
-		add_error(r, errors, i, "entry_id", SAY(r, "每项须有entry_id、id和points。", "每項須有entry_id、id和points。",
-		    "Each item has entry_id, id and points."));
+		add_error(r, errors, i, "entry_id", SAY(r, "每项须有 entry_id、id 和 points。", "每項須有 entry_id、id 和 points。",
+		    "Each item needs entry_id, id and points."));
 		return;
 	}
 	const char *key = arena_printf(r->arena, "%lld", (long long)json_integer_value(entry));
 	if (!json_object_get(known, key))
-		add_error(r, errors, i, "entry_id", SAY(r, "该项目不参加本轮次。", "該項目不參加本輪次。", "This entry takes no part in the round."));
+		add_error(r, errors, i, "entry_id", SAY(r, "该项目不参加本轮。", "該項目不參加本輪。", "This entry does not take part in the round."));
 	if (!json_object_get(parts, arena_printf(r->arena, "extra:%s", id)))
-		add_error(r, errors, i, "id", SAY(r, "赛制中没有这项分数。", "賽制中沒有這項分數。", "The rulebook has no such part."));
+		add_error(r, errors, i, "id", SAY(r, "规则中没有这项分数。", "規則中沒有這項分數。", "The rulebook has no such part."));
 	if (!json_is_null(points) && (!points_read(points, &hundredths) || hundredths < 0))
-		add_error(r, errors, i, "points", SAY(r, "分数须不小于0，最多两位小数。", "分數須不小於0，最多兩位小數。",
-		    "Points are numbers from 0 with at most two decimals."));
+		add_error(r, errors, i, "points", SAY(r, "分数须不小于 0，最多两位小数。", "分數須不小於 0，最多兩位小數。",
+		    "Points must be 0 or more, with at most two decimals."));
 	const char *pair = arena_printf(r->arena, "%s/%s", key, id);
 	if (json_object_get(seen, pair))
-		add_error(r, errors, i, "entry_id", SAY(r, "重复列出。", "重複列出。", "Listed twice."));
+		add_error(r, errors, i, "entry_id", SAY(r, "重复列出。", "重複列出。", "This is listed twice."));
 	json_object_set_new(seen, pair, json_true());
 	json_array_append_new(rows, json_pack("[O, s, o]", entry, id,
 	    json_is_null(points) ? json_null() : json_string(total_text(r, hundredths * 10000))));

@@ -5,6 +5,7 @@
 #include "api/fields.h"
 #include "api/firm_number.h"
 #include "api/limits.h"
+#include "api/state_names.h"
 #include "core/audit.h"
 #include "core/route.h"
 #include "core/throttle.h"
@@ -12,18 +13,18 @@
 #define NAME_MAX_CHARACTERS 200
 
 static const struct problem_kind problem_registered = {"firm-registered", 409,
-	{"该企业已于 %s 登记。请联系登记它的账号（%s，%s）将您加为成员，或联系赛事组织者。",
-	    "該企業已於 %s 登記。請聯絡登記它的帳號（%s，%s）將您加為成員，或聯絡賽事組織者。",
-	    "This firm has been registered already, on %s; ask the account that registered it (%s, %s) to add you, or ask the organiser."}};
+	{"该企业已于 %s 登记。请联系登记它的账号（%s，%s）将您加为成员，或联系赛务人员。",
+	    "該企業已於 %s 登記。請聯絡登記它的帳號（%s，%s）將您加為成員，或聯絡賽務人員。",
+	    "This firm was already registered on %s. Please ask the account that registered it (%s, %s) to add you as a member, or ask the organisers."}};
 static const struct problem_kind problem_name_blank = {"firm-name-blank", 422,
-	{"请填写企业名称。", "請填寫企業名稱。", "Please give the firm's name."}};
+	{"请填写企业名称。", "請填寫企業名稱。", "Please enter the name of the firm."}};
 static const struct problem_kind problem_account_unknown = {"member-account-unknown", 422,
-	{"没有使用这个邮箱的账号。请对方先注册并确认邮箱。", "沒有使用這個郵箱的帳號。請對方先註冊並確認郵箱。",
-	    "No account has this e-mail address. Please ask that person to register and confirm it first."}};
+	{"没有使用这个邮箱的账号。请对方先注册并确认邮箱。", "沒有使用這個信箱的帳號。請對方先註冊並確認信箱。",
+	    "No account has this email address. Please ask the person to register and confirm it first."}};
 static const struct problem_kind problem_last_member = {"last-member", 409,
 	{"企业至少要有一名成员，不能移除最后一名。", "企業至少要有一名成員，不能移除最後一名。", "A firm needs at least one member; the last one cannot be removed."}};
 static const struct problem_kind problem_lookups = {"too-many-lookups", 429,
-	{"您查找的人过多，请过一刻钟再试。", "您查找的人過多，請過一刻鐘再試。", "You have looked up too many people; please try again in a quarter of an hour."}};
+	{"您的查找过于频繁，请 15 分钟后再试。", "您的查找過於頻繁，請 15 分鐘後再試。", "You have looked up too many people; please try again in 15 minutes."}};
 static const struct problem_kind problem_members_full = {"too-many-members", 409,
 	{"一家企业最多有 %d 名成员。", "一家企業最多有 %d 名成員。", "A firm has at most %d members."}};
 
@@ -192,7 +193,7 @@ static enum handled accept_code(struct request *r)
 	if (old.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	if (strcmp(db_text(&old, 0, 0), "code_in_question") != 0)
-		return reply_problem(r, &problem_conflict_state, NULL, db_text(&old, 0, 0));
+		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "firms", db_text(&old, 0, 0)));
 	DB_TRY(db_exec(r->db, NULL,
 	    "UPDATE firms SET state = 'active', code_accepted_by = ?, code_accepted_why = ?, version = version + 1 WHERE id = ?", "isi",
 	    r->actor.account_id, input_text(r, "reason"), id));

@@ -7,17 +7,18 @@
 #include "api/fields.h"
 #include "api/investments.h"
 #include "api/rule_check.h"
+#include "api/state_names.h"
 #include "core/route.h"
 
 static const struct problem_kind problem_second_person = {"second-person-required", 409,
-	{"第二次核实须由另一名组织者进行。", "第二次核實須由另一名組織者進行。", "The second verification has to be done by another organiser than the first."}};
+	{"第二次核实须由另一名赛务人员进行。", "第二次核實須由另一名賽務人員進行。", "The second verification must be made by a different organiser from the first."}};
 static const struct problem_kind problem_own_investment = {"own-firm", 403,
-	{"您是该企业的成员或申报人，不能核实这项投资。", "您是該企業的成員或申報人，不能核實這項投資。", "You act for this firm yourself, or declared this investment, so you cannot verify it."}};
+	{"您是该企业的成员或申报人，不能核实这笔投资。", "您是該企業的成員或申報人，不能核實這筆投資。", "You act for this firm yourself, or declared this investment, so you cannot verify it."}};
 static const struct problem_kind problem_no_evidence = {"evidence-missing", 409,
 	{"尚未上传任何证明材料，不能核实。", "尚未上傳任何證明材料，不能核實。", "No evidence has been uploaded yet, so there is nothing to verify."}};
 static const struct problem_kind problem_begun = {"advancement-would-change", 409,
-	{"评审已经开始，这一决定会改变直接晋级的结果，因此不能作出。", "評審已經開始，這一決定會改變直接晉級的結果，因此不能作出。",
-	    "A round has been opened, and this decision would change who advances directly; so it cannot be made any more."}};
+	{"评审已经开始，这一决定会改变直接晋级的结果，因此不能再作出。", "評審已經開始，這一決定會改變直接晉級的結果，因此不能再作出。",
+	    "Judging has begun, and this decision would change who advances directly, so it can no longer be made."}};
 
 /* ---- what the rules make of it ---- */
 
@@ -82,7 +83,7 @@ static bool refused(struct request *r, const struct investment *i, enum investme
 	if (!expected)
 		(void)reply_problem(r, &problem_precondition_required, "If-Match");
 	else if (!investment_next(i->state, verb))
-		(void)reply_problem(r, &problem_conflict_state, NULL, i->state);
+		(void)reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "investments", i->state));
 	else if (i->version != expected)
 		(void)reply_problem(r, &problem_version, "If-Match");
 	else if (i->own || i->declared)

@@ -8,6 +8,7 @@
 #include "api/fields.h"
 #include "api/limits.h"
 #include "api/round_state.h"
+#include "api/state_names.h"
 #include "core/audit.h"
 #include "core/route.h"
 
@@ -16,13 +17,13 @@ static const struct problem_kind problem_facts = {"investment-facts-invalid", 42
 static const struct problem_kind problem_firm_unknown = {"firm-unknown", 422,
 	{"没有这家企业，或您不是它的成员。", "沒有這家企業，或您不是它的成員。", "There is no such firm, or you are not one of its members."}};
 static const struct problem_kind problem_closed = {"investments-closed", 409,
-	{"本届目前不接受投资申报或修改。", "本屆目前不接受投資申報或修改。", "This edition takes no declarations of investments, nor changes of them, at present."}};
+	{"本届目前不接受投资申报或修改。", "本屆目前不接受投資申報或修改。", "Investments in this edition cannot be declared or changed at present."}};
 static const struct problem_kind problem_limit = {"investments-per-firm", 409,
-	{"每家企业在本届最多申报 %d 项投资。", "每家企業在本屆最多申報 %d 項投資。", "A firm may declare at most %d investments in an edition."}};
+	{"每家企业在本届最多申报 %d 笔投资。", "每家企業在本屆最多申報 %d 筆投資。", "A firm may declare at most %d investments in an edition."}};
 
 static const char *const verified_elsewhere[LOCALES] = {
-    "是否核实由组织者决定，不能填写。", "是否核實由組織者決定，不能填寫。", "Whether it is verified is decided by organisers; it cannot be stated."};
-static const char *const needed[LOCALES] = {"尚未填写。", "尚未填寫。", "Not filled in yet."};
+    "是否核实由赛务人员决定，不能填写。", "是否核實由賽務人員決定，不能填寫。", "Organisers decide whether the investment is verified; it cannot be stated here."};
+static const char *const needed[LOCALES] = {"尚未填写。", "尚未填寫。", "This is not filled in yet."};
 
 /* From the opening until entries can no longer be corrected either; never once a round has begun, which may rest on them. */
 #define DECLARING                                                                                                                 \
@@ -169,7 +170,7 @@ static enum db_status own_change(struct request *r, enum investment_verb verb, s
 	if (!expected)
 		(void)reply_problem(r, &problem_precondition_required, "If-Match");
 	else if (!investment_next(i->state, verb))
-		(void)reply_problem(r, &problem_conflict_state, NULL, i->state);
+		(void)reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "investments", i->state));
 	else if (i->version != expected)
 		(void)reply_problem(r, &problem_version, "If-Match");
 	else if (i->begun || !db_int(&rows, 0, verb == INVESTMENT_EDIT ? 0 : 1))

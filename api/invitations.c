@@ -12,15 +12,15 @@
 #include "core/route.h"
 
 static const struct problem_kind problem_email = {"email", 422,
-    {"请填写有效的邮箱地址。", "請填寫有效的郵箱地址。", "Please give a valid mail address."}};
+    {"请填写有效的邮箱地址。", "請填寫有效的電子郵件地址。", "Please enter a valid email address."}};
 static const struct problem_kind problem_details_needed = {"details-needed", 422,
-    {"请填写姓名并设置密码。", "請填寫姓名並設定密碼。", "Please give your name and choose a password."}};
+    {"请填写姓名并设置密码。", "請填寫姓名並設定密碼。", "Please enter your name and choose a password."}};
 static const struct problem_kind problem_invited_disabled = {"account-disabled", 403,
-    {"此邮箱地址的账户已停用，请联系主办方。", "此郵箱地址的帳戶已停用，請聯絡主辦方。",
-	"The account with this mail address is disabled; please contact the organisers."}};
+    {"此邮箱地址的账号已停用，请联系赛务人员。", "此電子郵件地址的帳號已停用，請聯絡賽務人員。",
+	"The account with this email address is disabled; please contact the organisers."}};
 static const struct problem_kind problem_invitation_void = {"invitation-void", 410,
-    {"发出邀请的人已不再有权邀请，此邀请已失效。请联系主办方重新邀请。", "發出邀請的人已不再有權邀請，此邀請已失效。請聯絡主辦方重新邀請。",
-	"Whoever invited you may not do so any more, so this invitation is void. Please ask the organisers for a new one."}};
+    {"发出邀请的人已无权邀请，此邀请已失效。请联系赛务人员重新邀请。", "發出邀請的人已無權邀請，此邀請已失效。請聯絡賽務人員重新邀請。",
+	"The person who invited you may no longer do so, so this invitation is void. Please ask the organisers for a new one."}};
 
 /* ---- Inviting ---- */
 

@@ -7,18 +7,19 @@
 #include "api/independence.h"
 #include "api/round_state.h"
 #include "api/routes.h"
+#include "api/state_names.h"
 #include "core/audit.h"
 
 static const struct problem_kind problem_no_judge_account = {"judge-account-unknown", 422,
-	{"没有找到具有本届评委权限的账号。请先邀请该评委注册。", "沒有找到具有本屆評委權限的帳號。請先邀請該評委註冊。",
-	    "There is no account with a judge's grant for this edition. Please invite the judge first."}};
+	{"没有找到具有本届评委角色的账号，请先邀请该评委。", "沒有找到具有本屆評委角色的帳號，請先邀請該評委。",
+	    "There is no account with the role of a judge in this edition. Please invite the judge first."}};
 static const struct problem_kind problem_judge_exists = {"judge-exists", 409,
-	{"该账号已经是本届赛事的评委。", "該帳號已經是本屆賽事的評委。", "This account is a judge of the edition already."}};
+	{"该账号已经是本届赛事的评委。", "該帳號已經是本屆賽事的評委。", "This account is already a judge of the edition."}};
 static const struct problem_kind problem_expertise = {"expertise-invalid", 422,
-	{"专长须为赛制中的行业代码，且不得重复。", "專長須為賽制中的行業代碼，且不得重複。",
-	    "Expertise is a list of different industry ids of the rulebook."}};
+	{"擅长行业须为规则中的行业，且不得重复。", "擅長行業須為規則中的行業，且不得重複。",
+	    "Expertise must be a list of different industries of the rulebook."}};
 static const struct problem_kind problem_one_of = {"judge-account-missing", 422,
-	{"请提供账号编号或邮箱，二者择一。", "請提供帳號編號或郵箱，二者擇一。", "Please give either the account's id or its mail address."}};
+	{"请提供账号编号或邮箱，二者择一。", "請提供帳號編號或信箱，二者擇一。", "Please enter either the id of the account or its email address."}};
 
 #define EXPERTISE_MAX 50
 
@@ -190,7 +191,7 @@ static enum handled dismiss(struct request *r)
 	if (!may)
 		return HANDLED;
 	if (strcmp(db_text(&rows, 0, 1), "active") != 0)
-		return reply_problem(r, &problem_conflict_state, NULL, db_text(&rows, 0, 1));
+		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "judges", db_text(&rows, 0, 1)));
 	DB_TRY(db_exec(r->db, NULL, "UPDATE judges SET state = 'dismissed' WHERE id = ?", "i", id));
 	DB_TRY(db_exec(r->db, &released,
 	    "UPDATE assignments a SET a.state = 'released', a.released_why = ? WHERE a.judge_id = ? AND a.state = 'assigned'"
@@ -212,7 +213,7 @@ static enum handled reinstate(struct request *r)
 	if (!may)
 		return HANDLED;
 	if (strcmp(db_text(&rows, 0, 1), "dismissed") != 0)
-		return reply_problem(r, &problem_conflict_state, NULL, db_text(&rows, 0, 1));
+		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "judges", db_text(&rows, 0, 1)));
 	DB_TRY(account_in_office(r, db_int(&rows, 0, 4), db_int(&rows, 0, 0), &in_office));
 	if (in_office)
 		return reply_problem(r, &problem_judge_in_office, NULL);

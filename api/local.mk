@@ -80,6 +80,7 @@ libapi_a_SOURCES = \
 	api/sheets.c api/sheets.h \
 	api/sheets_together.c \
 	api/standings.c \
+	api/state_names.c api/state_names.h \
 	api/sweep.c api/sweep.h \
 	api/timeline.c \
 	api/tus.c api/tus.h \

@@ -53,7 +53,7 @@ static enum handled patch(struct request *r)
 /* ---- Passwords ---- */
 
 static const struct problem_kind problem_password = {"password", 401,
-    {"邮箱地址或密码不正确。", "郵箱地址或密碼不正確。", "The mail address or the password is not right."}};
+    {"邮箱地址或密码不正确。", "電子郵件地址或密碼不正確。", "The email address or the password is wrong."}};
 static const struct problem_kind problem_logins = {"too-many-logins", 429,
     {"密码错误次数过多，请 %lld 秒后再试，或重设密码。", "密碼錯誤次數過多，請 %lld 秒後再試，或重設密碼。",
 	"Too many wrong passwords; please try again in %lld seconds, or reset your password."}};

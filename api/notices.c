@@ -8,6 +8,7 @@
 #include "api/award_rows.h"
 #include "api/edition_access.h"
 #include "api/fields.h"
+#include "api/state_names.h"
 #include "api/working_days.h"
 #include "core/audit.h"
 
@@ -16,7 +17,7 @@
 #define REASON_MAX 2000
 
 static const struct problem_kind problem_no_working_day = {"no-working-day", 422,
-	{"日历中两年内没有这么多工作日。", "日曆中兩年內沒有這麼多工作日。", "The calendar has not so many working days within two years."}};
+	{"日历中两年内没有这么多工作日。", "日曆中兩年內沒有這麼多工作日。", "The calendar does not have that many working days within two years."}};
 static const struct problem_kind problem_withdrawn = {"notice-withdrawn", 409,
 	{"这份公示已经撤回。", "這份公示已經撤回。", "This notice has been withdrawn."}};
 
@@ -118,7 +119,7 @@ static enum handled create(struct request *r)
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	if (strcmp(db_text(&rows, 0, 0), "published") != 0)
-		return reply_problem(r, &problem_conflict_state, NULL, db_text(&rows, 0, 0));
+		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "editions", db_text(&rows, 0, 0)));
 	enum handled handled = notice_publish(r, &notice, &id, &done);
 	if (handled != HANDLED || !done)
 		return handled;

@@ -3,6 +3,7 @@
 
 #include "api/access.h"
 #include "api/fields.h"
+#include "api/state_names.h"
 #include "core/audit.h"
 #include "core/log.h"
 #include "core/mail.h"
@@ -14,22 +15,22 @@
 #define OBJECTIONS_PER_NOTICE 20
 
 static const struct problem_kind problem_no_period = {"no-period", 409,
-	{"这份公示不接受异议，或已经撤回。", "這份公示不接受異議，或已經撤回。", "This notice takes no objections, or has been withdrawn."}};
+	{"这份公示不接受异议，或已经撤回。", "這份公示不接受異議，或已經撤回。", "This notice is not open to objections, or has been withdrawn."}};
 static const struct problem_kind problem_period_over = {"period-over", 409,
 	{"公示期已经结束，不再受理异议。", "公示期已經結束，不再受理異議。", "The period for objections is over."}};
 static const struct problem_kind problem_list_final = {"list-final", 409,
 	{"这份名单已经定稿，不再受理异议。", "這份名單已經定稿，不再受理異議。", "The list has become final; it takes no more objections."}};
 static const struct problem_kind problem_too_many_objections = {"too-many-objections", 409,
 	{"您对这份公示提出的异议已达上限（%d 件）。", "您對這份公示提出的異議已達上限（%d 件）。",
-	    "You have already filed as many objections to this notice as one may (%d)."}};
+	    "You have already filed the largest number of objections to this notice that is allowed (%d)."}};
 static const struct problem_kind problem_unknown_entry = {"entry-unknown", 422,
-	{"这份公示中没有这个参赛项目。", "這份公示中沒有這個參賽項目。", "The notice shows no such entry."}};
+	{"这份公示中没有这个参赛项目。", "這份公示中沒有這個參賽項目。", "There is no such entry in this notice."}};
 static const struct problem_kind problem_own_objection = {"objection-own", 403,
-	{"这件异议是您本人提出的，须由其他组织者处理。", "這件異議是您本人提出的，須由其他組織者處理。",
-	    "You filed this objection yourself; another organiser has to decide it."}};
+	{"这件异议是您本人提出的，须由其他赛务人员处理。", "這件異議是您本人提出的，須由其他賽務人員處理。",
+	    "You filed this objection yourself; another organiser must decide it."}};
 static const struct problem_kind problem_changes_list = {"changes-list-needed", 422,
-	{"异议成立时，须说明名单是否需要修改；不成立时不填。", "異議成立時，須說明名單是否需要修改；不成立時不填。",
-	    "Say whether the list must change if the objection is upheld, and only then."}};
+	{"认定异议成立时，须说明名单是否需要修改；不成立时不填。", "認定異議成立時，須說明名單是否需要修改；不成立時不填。",
+	    "If the objection is upheld, say whether the list must change; otherwise leave this out."}};
 
 enum objection_state { OBJECTION_FILED, OBJECTION_UPHELD, OBJECTION_DISMISSED, OBJECTION_WITHDRAWN, OBJECTION_STATES };
 
@@ -203,7 +204,7 @@ static const struct {
 } decided_mail[LOCALES] = {
 	[LOCALE_ZH_CN] = {"您的异议已有处理结果", "您提出的异议已有处理结果，请登录查看决定及理由。异议编号："},
 	[LOCALE_ZH_HANT] = {"您的異議已有處理結果", "您提出的異議已有處理結果，請登入查看決定及理由。異議編號："},
-	[LOCALE_EN] = {"Your objection has been decided", "Please log in to read the decision and its reason. Number of your objection: "},
+	[LOCALE_EN] = {"Your objection has been decided", "Please log in to read the decision and its reason. The number of your objection is "},
 };
 
 static enum handled decide(struct request *r)
@@ -220,7 +221,7 @@ static enum handled decide(struct request *r)
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	if (strcmp(db_text(&rows, 0, 0), state_text[OBJECTION_FILED]) != 0)
-		return reply_problem(r, &problem_conflict_state, NULL, db_text(&rows, 0, 0));
+		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "objections", db_text(&rows, 0, 0)));
 	if (db_int(&rows, 0, 4) == r->actor.account_id)
 		return reply_problem(r, &problem_own_objection, NULL);
 	if (upheld != (input_json(r, "changes_list") != NULL))
@@ -242,7 +243,7 @@ static enum handled withdraw(struct request *r)
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	if (strcmp(db_text(&rows, 0, 0), state_text[OBJECTION_FILED]) != 0)
-		return reply_problem(r, &problem_conflict_state, NULL, db_text(&rows, 0, 0));
+		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "objections", db_text(&rows, 0, 0)));
 	DB_TRY(move(r, id, db_int(&rows, 0, 1), OBJECTION_WITHDRAWN, input_text(r, "reason")));
 	return show(r, id, 200);
 }

@@ -9,21 +9,21 @@
 #define MEMBERS_MAX 2000
 
 static const struct problem_kind problem_taken = {"panel-code-taken", 409,
-	{"该轮次已有同名评审组。", "該輪次已有同名評審組。", "This round has a panel of that name already."}};
+	{"本轮已有同名评审组。", "本輪已有同名評審組。", "This round already has a panel of that name."}};
 static const struct problem_kind problem_member_unknown = {"panel-member-unknown", 422,
-	{"列表中有不属于本届赛事或本轮次的成员，或重复列出。", "列表中有不屬於本屆賽事或本輪次的成員，或重複列出。",
-	    "The list names somebody who is not part of this edition or round, or names them twice."}};
+	{"列表中有不属于本届赛事或本轮的成员，或有重复。", "列表中有不屬於本屆賽事或本輪的成員，或有重複。",
+	    "The list names somebody who does not belong to this edition or round, or names somebody twice."}};
 static const struct problem_kind problem_judge_busy = {"panel-judge-assigned", 409,
 	{"要移除的评委在该评审组中仍有评审任务。", "要移除的評委在該評審組中仍有評審任務。",
 	    "A judge to be removed still has assignments in this panel."}};
 static const struct problem_kind problem_entry_scored = {"panel-entry-scored", 409,
 	{"要移动的项目已有提交的评分表，不能更换评审组。", "要移動的項目已有提交的評分表，不能更換評審組。",
-	    "An entry to be moved has sheets handed in already, so it stays in its panel."}};
+	    "Sheets have already been handed in for an entry to be moved, so it must stay in its panel."}};
 static const struct problem_kind problem_drawn = {"panel-drawn", 409,
 	{"该评审组已抽签，出场顺序和名单不能再更改。", "該評審組已抽籤，出場順序和名單不能再更改。",
-	    "The order of this panel has been drawn; neither it nor the entries can be changed any more."}};
+	    "The order of this panel has been drawn; neither the order nor the entries can be changed any more."}};
 static const struct problem_kind problem_empty = {"panel-empty", 409,
-	{"该评审组没有可以抽签的项目。", "該評審組沒有可以抽籤的項目。", "This panel has no entries to draw."}};
+	{"该评审组没有可以抽签的项目。", "該評審組沒有可以抽籤的項目。", "This panel has no entries whose order could be drawn."}};
 static const struct problem_kind problem_in_use = {"panel-in-use", 409,
 	{"该评审组已有评审任务，不能删除。", "該評審組已有評審任務，不能刪除。", "This panel has assignments, so it cannot be removed."}};
 

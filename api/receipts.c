@@ -44,17 +44,17 @@ enum verdict { VERDICT_GOOD, VERDICT_FORM, VERDICT_NUMBER, VERDICT_HASH, VERDICT
 static const char *const verdict_words[VERDICTS] = {"good", "malformed", "number_unknown", "hash_differs", "stored_text_differs"};
 
 static const char *const verdict_texts[VERDICTS][LOCALES] = {
-    [VERDICT_GOOD] = {"服务器上有这个编号；其一次提交的 SHA-256 与回执一致；由存档内容重新计算的 SHA-256 也一致。",
-	"伺服器上有這個編號；其一次提交的 SHA-256 與回執一致；由存檔內容重新計算的 SHA-256 也一致。",
-	"The number is known; one of its submissions has this SHA-256; the SHA-256 computed anew from the stored text is the same."},
+    [VERDICT_GOOD] = {"服务器上有这个编号，其中一次提交的 SHA-256 与回执一致，由存档内容重新计算的 SHA-256 也一致。",
+	"伺服器上有這個編號，其中一次提交的 SHA-256 與回執一致，由存檔內容重新計算的 SHA-256 也一致。",
+	"The number is known, one of its submissions has this SHA-256, and the SHA-256 computed again from the stored text is the same."},
     [VERDICT_FORM] = {"SHA-256 应为 64 位十六进制数字，请核对是否完整抄录。", "SHA-256 應為 64 位十六進位數字，請核對是否完整抄錄。",
-	"A SHA-256 has 64 hexadecimal digits; please check that it was copied whole."},
+	"A SHA-256 hash has 64 hexadecimal digits; please check that it was copied completely."},
     [VERDICT_NUMBER] = {"没有这个编号，请核对回执上的编号。", "沒有這個編號，請核對回執上的編號。", "There is no such number; please compare it with the receipt."},
     [VERDICT_HASH] = {"有这个编号，但它的任何一次提交都没有这个 SHA-256。", "有這個編號，但它的任何一次提交都沒有這個 SHA-256。",
 	"The number is known, but none of its submissions has this SHA-256."},
-    [VERDICT_DAMAGED] = {"编号和 SHA-256 与登记一致，但由存档内容重新计算的结果不同：存档已被改动，请立即联系组织者。",
-	"編號和 SHA-256 與登記一致，但由存檔內容重新計算的結果不同：存檔已被改動，請立即聯絡組織者。",
-	"Number and SHA-256 are as recorded, but the stored text now has another one: it was altered. Please tell the organiser at once."},
+    [VERDICT_DAMAGED] = {"编号和 SHA-256 与登记一致，但由存档内容重新计算的结果不同：存档已被改动，请立即联系赛务人员。",
+	"編號和 SHA-256 與登記一致，但由存檔內容重新計算的結果不同：存檔已被改動，請立即聯絡賽務人員。",
+	"The number and the SHA-256 are as recorded, but the stored text now has a different one: it has been altered. Please tell the organisers at once."},
 };
 
 static enum db_status compare(struct request *r, const char *number, const char *hash, enum verdict *verdict, struct db_rows *found)

@@ -13,15 +13,15 @@
 
 static const struct problem_kind problem_exists = {"recusal-exists", 409,
 	{"该评委与该项目的这类回避已经登记。", "該評委與該項目的這類迴避已經登記。",
-	    "A recusal of this kind is recorded for this judge and entry already."}};
+	    "A recusal of this kind has already been recorded for this judge and entry."}};
 static const struct problem_kind problem_pair = {"recusal-pair-unknown", 422,
 	{"本届赛事中没有这样的评委或参赛项目。", "本屆賽事中沒有這樣的評委或參賽項目。", "There is no such judge or entry in this edition."}};
 static const struct problem_kind problem_decided = {"recusal-decided", 409,
-	{"该回避已有同样的决定。", "該迴避已有同樣的決定。", "This recusal has been decided that way already."}};
+	{"该回避已有同样的决定。", "該迴避已有同樣的決定。", "This recusal has already been decided that way."}};
 
 static const struct problem_kind problem_own = {"recusal-own", 403,
-	{"这项回避涉及您本人，须由其他组织者决定。", "這項迴避涉及您本人，須由其他組織者決定。",
-	    "This recusal is about yourself; another organizer has to decide it."}};
+	{"这项回避涉及您本人，须由其他赛务人员决定。", "這項迴避涉及您本人，須由其他賽務人員決定。",
+	    "This recusal concerns you; another organiser must decide it."}};
 
 #define FROM                                                                                                              \
 	" FROM recusals x JOIN judges j ON j.id = x.judge_id JOIN accounts c ON c.id = j.account_id"                      \

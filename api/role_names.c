@@ -11,8 +11,8 @@ const char *role_title(const char *name, enum locale locale)
 	static const char *const titles[][LOCALES] = {
 	    {"参赛者", "參賽者", "contestant"},
 	    {"评委", "評委", "judge"},
-	    {"主办方", "主辦方", "organiser"},
-	    {"审计员", "審計員", "auditor"},
+	    {"赛务人员", "賽務人員", "organiser"},
+	    {"审计员", "稽核員", "auditor"},
 	    {"系统管理员", "系統管理員", "administrator"},
 	};
 

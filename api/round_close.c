@@ -7,18 +7,18 @@
 #include "core/audit.h"
 
 static const struct problem_kind problem_too_few = {"round-sheets-too-few", 409,
-	{"有%lld个项目的有效评分表少于%lld份，不能关闭轮次。", "有%lld個項目的有效評分表少於%lld份，不能關閉輪次。",
-	    "%lld entries have fewer than %lld counted sheets, so the round cannot be closed."}};
+	{"有 %lld 个项目的有效评分表少于 %lld 份，不能结束评审。", "有 %lld 個項目的有效評分表少於 %lld 份，不能結束評審。",
+	    "The round cannot be closed. Entries with too few valid sheets: %lld; sheets needed for each: %lld."}};
 static const struct problem_kind problem_missing = {"round-sheets-missing", 409,
-	{"还有%lld份已分配的评分表未提交。请先收回这些评审任务。", "還有%lld份已分配的評分表未提交。請先收回這些評審任務。",
-	    "%lld assigned sheets have not been handed in. Please release those assignments first."}};
+	{"还有 %lld 份已分派的评分表未提交，请先收回这些评审任务。", "還有 %lld 份已分派的評分表未提交，請先收回這些評審任務。",
+	    "Assigned sheets that have not been handed in: %lld. Please release those assignments first."}};
 static const struct problem_kind problem_recusals = {"round-recusals-open", 409,
-	{"还有%lld项回避尚未决定。", "還有%lld項迴避尚未決定。", "%lld recusals have not been decided yet."}};
+	{"还有 %lld 项回避尚未决定。", "還有 %lld 項迴避尚未決定。", "Recusals still to be decided: %lld."}};
 static const struct problem_kind problem_corrections = {"round-corrections-open", 409,
-	{"还有%lld项评分更正尚未决定。", "還有%lld項評分更正尚未決定。", "%lld corrections of sheets have not been decided yet."}};
+	{"还有 %lld 项评分更正尚未决定。", "還有 %lld 項評分更正尚未決定。", "Corrections of sheets still to be decided: %lld."}};
 static const struct problem_kind problem_not_tied = {"tie-order-not-tied", 422,
 	{"只能为并列的参赛项目排定先后，且每个项目只列一次。", "只能為並列的參賽項目排定先後，且每個項目只列一次。",
-	    "Only entries that are tied can be put in order, each of them once."}};
+	    "Only tied entries can be put in order, and each of them only once."}};
 
 /* How many rows the checklist and a refusal show; the totals are exact. */
 #define SHOWN 500

@@ -5,8 +5,8 @@
 #include "judging/participants.h"
 
 static const struct problem_kind problem_participants = {"participants-unknown", 409,
-	{"目前无法确定该轮次的参赛项目，原因见列表。", "目前無法確定該輪次的參賽項目，原因見列表。",
-	    "It cannot be said yet who takes part in this round; the list says why."}};
+	{"目前无法确定本轮的参赛项目，原因见列表。", "目前無法確定本輪的參賽項目，原因見列表。",
+	    "It is not known yet which entries take part in this round; the list says why."}};
 
 enum handled round_sync_refused(struct request *r, const struct round_sync *sync)
 {

@@ -4,6 +4,7 @@
 
 #include "api/access.h"
 #include "api/edition_access.h"
+#include "api/state_names.h"
 #include "core/audit.h"
 #include "core/log.h"
 
@@ -116,7 +117,7 @@ bool round_ready(struct request *r, const struct round *round, unsigned states)
 		(void)reply_problem(r, &problem_edition_closed, NULL);
 	else if (!(states & ROUND_IN(round->state))) {
 		problem_member(r, "state", json_string(state_text[round->state]));
-		(void)reply_problem(r, &problem_round_state, NULL, state_text[round->state]);
+		(void)reply_problem(r, &problem_round_state, NULL, state_name(r->locale, "rounds", state_text[round->state]));
 	} else
 		return true;
 	return false;

@@ -10,25 +10,25 @@
 #include "core/audit.h"
 
 static const struct problem_kind problem_dates = {"round-dates", 422,
-	{"评分截止时间须晚于开始时间，且在未来。", "評分截止時間須晚於開始時間，且在未來。",
-	    "The round must close after it opens, and in the future."}};
+	{"评分截止时间须晚于开始时间，且晚于现在。", "評分截止時間須晚於開始時間，且晚於現在。",
+	    "The round must close after it opens, and at a time in the future."}};
 static const struct problem_kind problem_reason = {"reason-missing", 422,
-	{"轮次开放后更改截止时间，须说明理由。", "輪次開放後更改截止時間，須說明理由。",
+	{"评审开始后更改时间，须说明理由。", "評審開始後更改時間，須說明理由。",
 	    "Changing the dates of an open round needs a reason."}};
 static const struct problem_kind problem_order = {"round-before-unpublished", 409,
-	{"前一轮次“%s”尚未公布结果，不能开放本轮次。", "前一輪次「%s」尚未公布結果，不能開放本輪次。",
-	    "The round before it, %s, has not been published yet."}};
+	{"前一轮“%s”尚未公布结果，本轮不能开始。", "前一輪「%s」尚未公布結果，本輪不能開始。",
+	    "The round before, “%s”, has not been published yet, so this one cannot open."}};
 static const struct problem_kind problem_entries_open = {"entries-still-open", 409,
-	{"报名尚未截止（含宽限期），不能开放轮次。", "報名尚未截止（含寬限期），不能開放輪次。",
-	    "Entries are still open (the period of grace included), so no round can open."}};
+	{"报名尚未截止（含宽限期），本轮不能开始。", "報名尚未截止（含寬限期），本輪不能開始。",
+	    "Entries are still open (including the grace period), so no round can open."}};
 static const struct problem_kind problem_nobody = {"round-without-entries", 409,
-	{"没有参赛项目进入该轮次。", "沒有參賽項目進入該輪次。", "Nobody takes part in this round."}};
+	{"没有参赛项目进入本轮。", "沒有參賽項目進入本輪。", "No entry takes part in this round."}};
 static const struct problem_kind problem_kind_of_round = {"round-not-judged", 409,
-	{"该轮次由指标计算得出，不设评审。", "該輪次由指標計算得出，不設評審。",
+	{"本轮按指标计分，不设评委评审。", "本輪按指標計分，不設評委評審。",
 	    "This round is computed from indicators; it is not judged."}};
 static const struct problem_kind problem_later_round = {"round-later-begun", 409,
-	{"后续轮次“%s”已经开始，不能再退回。", "後續輪次「%s」已經開始，不能再退回。",
-	    "A later round, %s, has begun; this one cannot go back any more."}};
+	{"后续轮次“%s”已经开始，本轮不能再退回。", "後續輪次「%s」已經開始，本輪不能再退回。",
+	    "A later round, “%s”, has begun, so this one can no longer go back."}};
 
 /* ---- reading ---- */
 

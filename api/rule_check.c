@@ -6,8 +6,8 @@
 #include "judging/eligibility.h"
 
 static const struct problem_kind problem_rulebook = {"rule-not-applicable", 409,
-	{"赛制规则暂时不能用于该项目，请联系赛事组织者。", "賽制規則暫時不能用於該項目，請聯絡賽事組織者。",
-	    "The rules cannot be applied to this entry at present; please ask the organiser."}};
+	{"规则暂时不能用于该项目，请联系赛务人员。", "規則暫時不能用於該項目，請聯絡賽務人員。",
+	    "The rules cannot be applied to this entry at present; please ask the organisers."}};
 
 /* Facts of the firm hold for all its entries: those of the submission that arrived last. */
 #define SUBJECT_SQL                                                                                                                      \

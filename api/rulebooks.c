@@ -13,26 +13,26 @@
 #define RULEBOOK_BYTES (1024 * 1024)
 
 static const struct problem_kind problem_faulty = {"rulebook-invalid", 422,
-	{"赛制中有错误，见列表；改正后才能定稿。", "賽制中有錯誤，見列表；改正後才能定稿。",
-	    "The rulebook has mistakes; the list names them. It can be frozen once they are mended."}};
+	{"规则中有错误，见列表；改正后才能定稿。", "規則中有錯誤，見列表；改正後才能定稿。",
+	    "The rulebook has mistakes, which the list names. It can be frozen once they are corrected."}};
 
 static const struct problem_kind problem_frozen = {"rulebook-frozen", 409,
-	{"这一版赛制已定稿，不能再改；请另建新版。", "這一版賽制已定稿，不能再改；請另建新版。",
-	    "This version has been frozen and is never edited again; please make a new one."}};
+	{"这一版规则已定稿，不能再修改；请另建新版。", "這一版規則已定稿，不能再修改；請另建新版。",
+	    "This version is frozen and can no longer be edited; please create a new one."}};
 
 static const struct problem_kind problem_not_frozen = {"rulebook-not-frozen", 409,
-	{"只有已定稿的赛制才能启用。", "只有已定稿的賽制才能啟用。", "Only a frozen version can be put in force."}};
+	{"只有已定稿的规则才能启用。", "只有已定稿的規則才能啟用。", "Only a frozen version can be put in force."}};
 
 static const struct problem_kind problem_begun = {"rulebook-in-use", 409,
-	{"已有轮次开启，本届的赛制不能再更换。", "已有輪次開啟，本屆的賽制不能再更換。",
-	    "A round has opened; this edition's rulebook can no longer be changed."}};
+	{"已有轮次开始，本届的规则不能再更换。", "已有輪次開始，本屆的規則不能再更換。",
+	    "A round has opened, so the rulebook of this edition can no longer be changed."}};
 
 static const struct problem_kind problem_closed = {"edition-closed", 409,
-	{"本届已经关闭，不能再改。", "本屆已經關閉，不能再改。", "This edition is closed; nothing changes any more."}};
+	{"本届赛事已经结束，不能再修改。", "本屆賽事已經結束，不能再修改。", "This edition is closed; nothing in it can be changed any more."}};
 
 static const struct problem_kind problem_why = {"rulebook-reason-needed", 422,
-	{"本届已经公布，更换赛制须说明理由；理由将公开。", "本屆已經公布，更換賽制須說明理由；理由將公開。",
-	    "This edition has been published: say why its rulebook changes. The reason is shown to the public."}};
+	{"本届已经公布，更换规则须说明理由，理由将公开。", "本屆已經公布，更換規則須說明理由，理由將公開。",
+	    "This edition has been published, so changing its rulebook needs a reason, which is made public."}};
 
 /* All mistakes of a rulebook as [{NAME: path, MESSAGE: sentence}, …]; an empty list if it is valid. */
 static json_t *mistakes(const json_t *body, const char *name, const char *message)

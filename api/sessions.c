@@ -10,10 +10,10 @@
 #include "core/throttle.h"
 
 static const struct problem_kind problem_unconfirmed = {"unconfirmed", 403,
-    {"请先打开我们发给您的邮件中的链接，确认邮箱地址。", "請先開啟我們寄給您的郵件中的連結，確認郵箱地址。",
-	"Please open the link in the mail that we sent you first, to confirm your address."}};
+    {"请先打开我们发给您的邮件中的链接，确认邮箱地址。", "請先開啟我們寄給您的郵件中的連結，確認電子郵件地址。",
+	"Please first open the link in the email that we sent you, to confirm your address."}};
 static const struct problem_kind problem_disabled = {"account-disabled", 403,
-    {"此账户已停用，请联系主办方。", "此帳戶已停用，請聯絡主辦方。", "This account is disabled; please contact the organisers."}};
+    {"此账号已停用，请联系赛务人员。", "此帳號已停用，請聯絡賽務人員。", "This account is disabled; please contact the organisers."}};
 
 /* An address without an account takes the same time and gets the same answer as a wrong password. The state of the account is told only
  * to who knows the password; while nothing is confirmed, that of the newest registration. */

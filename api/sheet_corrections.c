@@ -6,17 +6,18 @@
 #include "api/fields.h"
 #include "api/round_state.h"
 #include "api/routes.h"
+#include "api/state_names.h"
 #include "core/audit.h"
 
 static const struct problem_kind problem_no_sheet = {"correction-no-sheet", 409,
 	{"该评分表尚未提交或已作废，不能更正。", "該評分表尚未提交或已作廢，不能更正。",
-	    "This sheet has not been handed in, or does not count; there is nothing to correct."}};
+	    "This sheet has not been handed in, or does not count, so there is nothing to correct."}};
 static const struct problem_kind problem_pending = {"correction-pending", 409,
-	{"该评分表已有一项待决定的更正。", "該評分表已有一項待決定的更正。", "A correction of this sheet is waiting for a decision already."}};
+	{"该评分表已有一项待决定的更正。", "該評分表已有一項待決定的更正。", "A correction of this sheet is already waiting for a decision."}};
 static const struct problem_kind problem_same_points = {"correction-same-points", 422,
-	{"更正后的分数与原分数相同。", "更正後的分數與原分數相同。", "The corrected points are the same as before."}};
+	{"更正后的分数与原分数相同。", "更正後的分數與原分數相同。", "The corrected points are the same as the original ones."}};
 static const struct problem_kind problem_same_person = {"correction-same-person", 409,
-	{"更正须由另一位组织者决定。", "更正須由另一位組織者決定。", "A correction is decided by another organizer than the one who asked for it."}};
+	{"更正须由另一位赛务人员决定。", "更正須由另一位賽務人員決定。", "A correction must be decided by a different organiser from the one who asked for it."}};
 
 #define FROM                                                                                                              \
 	" FROM sheet_corrections k JOIN sheets s ON s.id = k.sheet_id JOIN rounds r ON r.id = s.round_id"                 \
@@ -126,7 +127,7 @@ static enum handled decide(struct request *r)
 	    " FROM sheet_corrections k JOIN sheets s ON s.id = k.sheet_id WHERE k.id = ?",
 	    "i", id));
 	if (strcmp(db_text(&rows, 0, 0), "requested") != 0)
-		return reply_problem(r, &problem_conflict_state, NULL, db_text(&rows, 0, 0));
+		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "sheet_corrections", db_text(&rows, 0, 0)));
 	if (db_int(&rows, 0, 1) == r->actor.account_id)
 		return reply_problem(r, &problem_same_person, NULL);
 	if (approved && !db_int(&rows, 0, 4))

@@ -9,6 +9,7 @@
 #include "api/round_rules.h"
 #include "api/routes.h"
 #include "api/sheets.h"
+#include "api/state_names.h"
 #include "core/audit.h"
 #include "core/log.h"
 
@@ -17,27 +18,27 @@
 static const struct problem_kind problem_late = {"round-deadline-passed", 409,
 	{"评分截止时间（%s）已过。", "評分截止時間（%s）已過。", "The deadline for sheets (%s) has passed."}};
 static const struct problem_kind problem_not_open = {"round-not-open", 409,
-	{"轮次目前不接受评分表（状态：%s）。", "輪次目前不接受評分表（狀態：%s）。", "The round does not take sheets at present (it is %s)."}};
+	{"轮次目前不接受评分表（状态：%s）。", "輪次目前不接受評分表（狀態：%s）。", "The round is not taking sheets at present (state: %s)."}};
 static const struct problem_kind problem_recused = {"recused", 409,
 	{"您与该项目有回避关系，不能为其评分。", "您與該項目有迴避關係，不能為其評分。",
-	    "A recusal stands between you and this entry, so you cannot score it."}};
+	    "You have a recusal for this entry, so you cannot score it."}};
 static const struct problem_kind problem_released = {"assignment-released", 409,
-	{"这项评审任务已被收回，无需再评分。", "這項評審任務已被收回，無需再評分。",
+	{"这项评审任务已被收回，无须再评分。", "這項評審任務已被收回，無須再評分。",
 	    "This assignment has been released; no sheet is expected any more."}};
 static const struct problem_kind problem_no_pledge = {"pledge-missing", 409,
 	{"请先签署评审承诺，再进行评分。", "請先簽署評審承諾，再進行評分。", "Please give the judge's pledge before scoring."}};
 static const struct problem_kind problem_dismissed = {"judge-dismissed", 409,
 	{"您已不再担任本届赛事的评委。", "您已不再擔任本屆賽事的評委。", "You are no longer a judge of this edition."}};
 static const struct problem_kind problem_handed_in = {"sheet-handed-in", 409,
-	{"评分表已经提交。如需修改，请先重新读取后再保存。", "評分表已經提交。如需修改，請先重新讀取後再保存。",
-	    "The sheet has been handed in. To change it, read it again first and send its version along."}};
+	{"评分表已经提交。如需修改，请重新载入后再保存。", "評分表已經提交。如需修改，請重新載入後再儲存。",
+	    "The sheet has been handed in. To change it, load it again first, then save."}};
 static const struct problem_kind problem_others_hidden = {"sheet-own-first", 409,
 	{"提交自己的评分表之后，才能查看其他评委的评分。", "提交自己的評分表之後，才能查看其他評委的評分。",
 	    "Other judges' sheets can be seen once you have handed in your own."}};
 
 static const struct problem_kind problem_look_first = {"sheet-look-first", 409,
 	{"查看其他评委的评分后，自己的评分表就不能再修改。请先确认查看。", "查看其他評委的評分後，自己的評分表就不能再修改。請先確認查看。",
-	    "Once you look at the other judges' sheets you can no longer change your own; please say first that you want to look."}};
+	    "Once you look at the other judges' sheets you can no longer change your own; please confirm first that you want to look."}};
 static const struct problem_kind problem_seen = {"sheet-others-seen", 409,
 	{"您已查看其他评委的评分，自己的评分表不能再修改。", "您已查看其他評委的評分，自己的評分表不能再修改。",
 	    "You have looked at the other judges' sheets, so you can no longer change your own."}};
@@ -72,7 +73,7 @@ static enum handled refuse(struct request *r, const struct db_rows *row)
 		if (refusal->kind == &problem_late)
 			return reply_problem(r, refusal->kind, NULL, time_text(r->arena, db_time(row, 0, CLOSES_AT)));
 		if (refusal->kind == &problem_not_open)
-			return reply_problem(r, refusal->kind, NULL, db_text(row, 0, ROUND_STATE_NOW));
+			return reply_problem(r, refusal->kind, NULL, state_name(r->locale, "rounds", db_text(row, 0, ROUND_STATE_NOW)));
 		return reply_problem(r, refusal->kind, refusal->field);
 	}
 	fatal("sheet_save answered '%s'", status);

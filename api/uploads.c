@@ -22,18 +22,18 @@
 #define FILENAME_MAX_LENGTH 255
 
 static const struct problem_kind problem_metadata = {"upload-metadata", 422,
-	{"Upload-Metadata 中的 %s 缺失或无效。", "Upload-Metadata 中的 %s 缺失或無效。", "The value of %s in Upload-Metadata is missing or not valid."}};
+	{"Upload-Metadata 中的 %s 缺失或无效。", "Upload-Metadata 中的 %s 缺失或無效。", "The value of %s in Upload-Metadata is missing or invalid."}};
 
 static const struct problem_kind problem_size = {"attachment-too-large", 413,
-	{"这类文件最大 %lld MB。", "這類檔案最大 %lld MB。", "A file of this kind has at most %lld MB."}};
+	{"这类文件每份最大 %lld MB。", "這類檔案每份最大 %lld MB。", "A file of this kind may have at most %lld MB."}};
 
 static const struct problem_kind problem_count = {"attachment-limit", 409,
 	{"这类文件最多 %lld 份，请先删除已有的或未传完的。", "這類檔案最多 %lld 份，請先刪除已有的或未傳完的。",
-	    "There may be at most %lld files of this kind; please remove one first, or an unfinished upload."}};
+	    "The number of files of this kind is limited to %lld; please remove one first, or cancel an unfinished upload."}};
 
 static const struct problem_kind problem_quota = {"attachment-quota", 409,
 	{"这里的文件总共最大 %lld MB，请先删除一些。", "這裡的檔案總共最大 %lld MB，請先刪除一些。",
-	    "All files here may have %lld MB together; please remove some first."}};
+	    "All files here together may have at most %lld MB; please remove some first."}};
 
 static const struct problem_kind problem_unfinished = {"upload-limit", 429,
 	{"您有太多未完成的上传（最多 %d 个），请先完成或取消。", "您有太多未完成的上傳（最多 %d 個），請先完成或取消。",
@@ -41,7 +41,7 @@ static const struct problem_kind problem_unfinished = {"upload-limit", 429,
 
 static const struct problem_kind problem_type = {"attachment-type", 415,
 	{"文件内容的类型（%s）不适合此处，请上传允许的格式。", "檔案內容的類型（%s）不適合此處，請上傳允許的格式。",
-	    "By its content this file is %s, which is not allowed here; please upload one of the allowed formats."}};
+	    "By its content this file is of the type %s, which is not allowed here; please upload one of the allowed formats."}};
 
 /* ---- finding ---- */
 

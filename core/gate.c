@@ -11,22 +11,22 @@ static KIND(line_ending, "line-ending", 400, "请求头的行尾必须是 CRLF�
 static KIND(control_byte, "control-byte", 400, "请求头中有不允许的控制字节。", "請求標頭中有不允許的控制位元組。",
     "The head contains a control byte.");
 KIND(problem_head_too_large, "head-too-large", 431, "请求头过大。", "請求標頭過大。", "The head of the request is too large.");
-static KIND(target_too_long, "target-too-long", 414, "请求的地址过长。", "請求的位址過長。", "The address of the request is too long.");
+static KIND(target_too_long, "target-too-long", 414, "请求的网址过长。", "請求的網址過長。", "The address of the request is too long.");
 static KIND(request_line, "request-line", 400, "请求行的格式不正确。", "請求行的格式不正確。", "The request line is malformed.");
-static KIND(unknown_method, "unknown-method", 501, "不支持此请求方法。", "不支援此請求方法。", "This method is not implemented.");
+static KIND(unknown_method, "unknown-method", 501, "不支持此请求方法。", "不支援此請求方法。", "This method is not supported.");
 static KIND(http_version, "http-version", 505, "只支持 HTTP/1.1 和 HTTP/1.0。", "只支援 HTTP/1.1 和 HTTP/1.0。",
-    "Only HTTP/1.1 and HTTP/1.0 are spoken here.");
-static KIND(bad_target, "bad-target", 400, "请求的地址格式不正确。", "請求的位址格式不正確。",
-    "The address of the request is malformed: it must be a path with valid percent-encoding and without dot segments.");
+    "Only HTTP/1.1 and HTTP/1.0 are supported.");
+static KIND(bad_target, "bad-target", 400, "请求的网址格式不正确。", "請求的網址格式不正確。",
+    "The address of the request is malformed; it must be a path with valid percent-encoding and without dot segments.");
 static KIND(header_syntax, "header-syntax", 400, "请求头的格式不正确。", "請求標頭的格式不正確。", "A header is malformed.");
 static KIND(bad_host, "bad-host", 400, "请求必须有且只有一个正确的 Host 标头。", "請求必須有且只有一個正確的 Host 標頭。",
-    "There must be exactly one Host header, with a host in it.");
+    "There must be exactly one Host header, with a valid host.");
 static KIND(bad_length, "content-length", 400, "Content-Length 标头重复或不正确。", "Content-Length 標頭重複或不正確。",
     "Content-Length is repeated or not a number.");
 static KIND(length_required, "length-required", 411, "请求不能使用 Transfer-Encoding，请提供 Content-Length。",
     "請求不能使用 Transfer-Encoding，請提供 Content-Length。",
     "Requests with Transfer-Encoding are not accepted; please send Content-Length.");
-static KIND(expectation, "expectation", 417, "不支持此 Expect 标头。", "不支援此 Expect 標頭。", "Only Expect: 100-continue is known here.");
+static KIND(expectation, "expectation", 417, "不支持此 Expect 标头。", "不支援此 Expect 標頭。", "Only “Expect: 100-continue” is supported.");
 KIND(problem_request_timeout, "request-timeout", 408, "请求传输过慢，已超时。", "請求傳輸過慢，已逾時。",
     "The request took too long to arrive.");
 

@@ -47,7 +47,7 @@ test('register, confirm, log in, log out', async () => {
 	const client = server.client();
 	await client.expect(202, 'POST', '/api/v1/accounts', newcomer('Han@Example.com', { name: '韩梅梅', locale: 'zh-Hant' }));
 	const mail = await server.mailTo('Han@Example.com');
-	assert.match(mail.subject, /請確認您的郵箱地址/);
+	assert.match(mail.subject, /請確認您的電子郵件地址/);
 	assert.match(mail.text, /韩梅梅，您好/);
 	const early = await client.post('/api/v1/sessions', { email: 'han@example.com', password: 'a new password' });
 	assert.deepEqual([early.status, early.json.code], [403, 'unconfirmed']);
@@ -103,7 +103,7 @@ test('registering again', async () => {
 	assert.equal((await first.login('twice@example.com', 'another password')).name, '乙');
 	const answer = await first.post('/api/v1/accounts', newcomer('TWICE@example.com', { name: '丙' }));
 	assert.deepEqual([answer.status, answer.json], [202, { email: 'TWICE@example.com' }]);
-	assert.match((await server.mailTo('twice@example.com', /您已有账户/)).text, /乙，您好/);
+	assert.match((await server.mailTo('twice@example.com', /您已有账号/)).text, /乙，您好/);
 	assert.equal((await first.login('twice@example.com', 'another password')).name, '乙');
 });
 

@@ -284,7 +284,7 @@ test('an upheld objection changes the list by a new version only', async () => {
 
 	refused(await step(next, 'finalise'), 409, 'period-running');
 	endPeriod(season);
-	const final = (await step(next, 'finalise', { title: { 'zh-CN': '奖励名单' } })).json;
+	const final = (await step(next, 'finalise', { title: { 'zh-CN': '获奖名单' } })).json;
 	assert.deepEqual([final.state, typeof final.final_at], ['final', 'string']);
 	const notices = (await anyone.get(`/api/v1/public/notices?edition=${season.code}`)).json;
 	assert.deepEqual(notices.items.map((n) => [n.kind, n.withdrawn_at !== null]), [['final_list', false], ['award_list', false], ['award_list', true]]);

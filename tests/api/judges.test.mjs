@@ -88,12 +88,12 @@ test('roles from the command line', async () => {
 		const { status, stderr } = spawnSync(saitouctl, ['account', '--config', server.config, '--email', address, '--name', '评委', '--role', role, ...(edition ? ['--edition', code(edition)] : []), how], { input: `${password} anew\n`, encoding: 'utf8' });
 		return [status, stderr.trim().split(': ').at(-1)];
 	};
-	const barred = [1, 'This account is a judge, so it cannot organise or audit the same edition, or be an administrator.'];
+	const barred = [1, 'This account belongs to a judge, so it cannot organise or audit the same edition, or be an administrator.'];
 	for (const [role, edition] of [['organizer', made.edition], ['organizer'], ['auditor', made.edition], ['auditor'], ['admin']]) assert.deepEqual(account(email, role, edition), barred);
 	// Of what was refused nothing stands, the password neither.
 	assert.deepEqual(server.db.query('SELECT role FROM grants WHERE account_id = ?', id), [{ role: 'judge' }]);
 	await server.client().login(email, password);
-	const global = [1, 'An administrator is one for all editions; please leave the edition out.'];
+	const global = [1, 'An administrator is responsible for all editions; please leave the edition out.'];
 	for (const how of ['--password-stdin', '--invite']) assert.deepEqual(account('new-admin@example.com', 'admin', made.edition, how), global);
 	assert.deepEqual(account('no address', 'admin'), [1, 'no address is not a valid mail address']);
 	assert.equal(server.db.one("SELECT COUNT(*) n FROM accounts WHERE email IN ('new-admin@example.com', 'no address')").n, '0');
