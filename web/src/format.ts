@@ -24,12 +24,15 @@ export function yuan(fen: number | null | undefined): string {
 	return new Intl.NumberFormat(tag(), { style: 'currency', currency: 'CNY', currencyDisplay: 'narrowSymbol', minimumFractionDigits: fen % 100 ? 2 : 0 }).format(fen / 100);
 }
 
-// Fen in 万元, as award lists are read: 200000000 → 200万元
+// Fen in 万元, as award lists are read: 200000000 → 200 万元
 export function wan(fen: number): string {
 	const english = i18n.global.locale.value === 'en';
 	const text = new Intl.NumberFormat(tag(), { maximumFractionDigits: 8 }).format(fen / (english ? 100_000_000 : 1_000_000));
-	return english ? `CNY ${text} million` : `${text}万元`;
+	return english ? `CNY ${text} million` : `${text} ${i18n.global.t('common.money.wan')}`;
 }
+
+// "a, b and c"
+export const conjunction = (items: string[]): string => new Intl.ListFormat(tag(), { type: 'conjunction' }).format(items);
 
 export function count(n: number): string {
 	return new Intl.NumberFormat(tag()).format(n);

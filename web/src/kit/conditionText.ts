@@ -1,6 +1,6 @@
 // A condition of a rulebook (judging/condition.h) as running text: one sentence, or one for each part that must hold.
 import { i18n } from '@/i18n';
-import { demand, factName, measureText, operatorOf, queryPath, type Condition } from './ruleWords';
+import { demand, factName, inside, measureText, operatorOf, queryPath, type Condition } from './ruleWords';
 import type { Names } from './useNames';
 
 const { t } = i18n.global;
@@ -10,15 +10,15 @@ function comparison(c: Condition, names: Names | undefined, negated: boolean): s
 	const query = c.investments;
 	const path = query ? queryPath(query) : (c.fact ?? '');
 	const sentence = t('rules.sentence', { what: query ? measureText(query) : factName(path), demand: demand(path, operator, c[operator], negated, names) });
-	return query?.where ? t('readable.counted', { sentence, where: conditionText(query.where, names) }) : sentence;
+	return query?.where ? t('readable.counted', { sentence, where: inside(conditionText(query.where, names)) }) : sentence;
 }
 
 // NESTED parts of more than one member stand in brackets, so that "and" and "or" cannot be mixed up.
 function text(c: Condition, names: Names | undefined, nested: boolean): string {
-	if (c.not) return c.not.fact || c.not.investments ? comparison(c.not, names, true) : t('readable.not', { what: text(c.not, names, true) });
+	if (c.not) return c.not.fact || c.not.investments ? comparison(c.not, names, true) : t('readable.not', { what: inside(text(c.not, names, true)) });
 	const parts = c.all ?? c.any;
 	if (!parts) return comparison(c, names, false);
-	const joined = parts.map((part) => text(part, names, parts.length > 1)).join(t(c.all ? 'readable.and' : 'readable.or'));
+	const joined = parts.map((part, i) => (i ? inside : String)(text(part, names, parts.length > 1))).join(t(c.all ? 'readable.and' : 'readable.or'));
 	return nested && parts.length > 1 ? t('readable.brackets', { text: joined }) : joined;
 }
 

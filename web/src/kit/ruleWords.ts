@@ -1,6 +1,6 @@
 // The parts of a condition in words: names of facts, values with their units, the sentence of one comparison.
 import { i18n } from '@/i18n';
-import { count, day, wan } from '@/format';
+import { conjunction, count, day, wan } from '@/format';
 import type { Names } from './useNames';
 
 export type Value = string | number | boolean;
@@ -43,6 +43,12 @@ export function factName(path: string): string {
 	return te(key, 'zh-CN') ? t(key) : path.replace(/^[a-z]+\./, '').replace(/_(on|fen)$/, '').replaceAll('_', ' ');
 }
 
+// A name that begins with a capital as a label and stands inside a sentence; "R&D" and the like keep theirs.
+export const inside = (text: string): string => (i18n.global.locale.value === 'en' && /^[A-Z][a-z ]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text);
+
+// What entries are grouped by: "division and industry".
+export const groupWords = (groups: string[] | undefined): string => conjunction((groups ?? []).map((g) => (te(`rules.group.${g}`, 'zh-CN') ? t(`rules.group.${g}`) : inside(factName(g)))));
+
 export const isRatio = (path: string): boolean => /(_share|_ratio|_to_[a-z]+)$/.test(path);
 
 export function valueText(path: string, value: Value, names?: Names): string {
@@ -73,14 +79,14 @@ export function demand(path: string, operator: Operator, value: unknown, negated
 export function boundText(bound: Bound): string {
 	if (typeof bound === 'string') return day(bound);
 	const days = Math.abs(bound.plus_days);
-	return t(bound.plus_days === 0 ? 'rules.bound.same' : bound.plus_days < 0 ? 'rules.bound.before' : 'rules.bound.after', { fact: factName(bound.fact), days });
+	return t(bound.plus_days === 0 ? 'rules.bound.same' : bound.plus_days < 0 ? 'rules.bound.before' : 'rules.bound.after', { fact: inside(factName(bound.fact)), days }, days);
 }
 
 // What a query over investments adds up, without its `where`.
 export function measureText(q: Query): string {
 	const what = q.sum ? t('rules.measure.sum', { fact: factName(`investment.${q.sum}`) }) : q.max ? t('rules.measure.max', { fact: factName(`investment.${q.max}`) }) : t('rules.measure.count');
 	if (!q.by || (!q.from && !q.to)) return what;
-	const fact = factName(`investment.${q.by}`);
+	const fact = inside(factName(`investment.${q.by}`));
 	const window = q.from && q.to ? t('rules.window.both', { fact, from: boundText(q.from), to: boundText(q.to) }) : q.from ? t('rules.window.from', { fact, from: boundText(q.from) }) : t('rules.window.to', { fact, to: boundText(q.to as Bound) });
 	return t('rules.measure.within', { what, window });
 }

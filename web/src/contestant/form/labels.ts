@@ -19,7 +19,7 @@ export function useLabels(description: () => Description | null) {
 
 	function shown(path: string, value: FieldValue | null | undefined): string {
 		if (value === null || value === undefined || value === '') return t('my.form.empty');
-		if (Array.isArray(value)) return value.join('、');
+		if (Array.isArray(value)) return value.join(t('common.comma'));
 		if (path === 'industry') {
 			const industry = (description()?.industries as unknown as { id: string; name?: Record<string, string> }[] | undefined)?.find((i) => i.id === value);
 			return industry?.name ? localised(industry.name) : String(value);

@@ -9,7 +9,7 @@ export const starter = (title: Record<string, string>): Record<string, unknown> 
 	rounds: [
 		{
 			id: 'semi',
-			name: { 'zh-CN': '复赛', 'zh-Hant': '複賽', en: 'Semi-final' },
+			name: { 'zh-CN': '半决赛', 'zh-Hant': '半決賽', en: 'Semi-final' },
 			kind: 'judged',
 			groups: ['division'],
 			judges_per_entry: 3,

@@ -2,9 +2,9 @@
 import { count, wan } from '@/format';
 import { i18n } from '@/i18n';
 import { conditionText } from '@/kit/conditionText';
-import { measureText } from '@/kit/ruleWords';
+import { groupWords, inside, measureText } from '@/kit/ruleWords';
 import type { Names } from '@/kit/useNames';
-import { groupWords, listed, percent } from './roundWords';
+import { listed, percent } from './roundWords';
 import type { Amount, Award, Pool, Tier } from './rulebook';
 
 const { t } = i18n.global;
@@ -26,10 +26,10 @@ function amountText(amount: Amount, division: string | undefined, names: Names):
 			.map(([d, fen]) => t('readable.amountFor', { division: names.of('division', d), amount: wan(fen) }))
 			.join(t('rules.semicolon'));
 	}
-	const what = measureText(amount.of);
-	const where = amount.of.where ? t('readable.counted', { sentence: what, where: conditionText(amount.of.where, names) }) : what;
+	const what = inside(measureText(amount.of));
+	const where = amount.of.where ? t('readable.counted', { sentence: what, where: inside(conditionText(amount.of.where, names)) }) : what;
 	if (amount.steps) return t('readable.amountSteps', { what: where, steps: amount.steps.map((s) => t('readable.amountStep', { from: wan(s.at_least), amount: wan(s.amount_fen) })).join(t('rules.semicolon')) });
-	return [t('readable.amountShare', { what: where, share: percent(amount.share ?? 1) }), amount.cap_fen !== undefined && t('readable.amountCap', { amount: wan(amount.cap_fen) }), amount.floor_fen !== undefined && t('readable.amountFloor', { amount: wan(amount.floor_fen) })].filter(Boolean).join(t('readable.comma'));
+	return [t('readable.amountShare', { what: where, share: percent(amount.share ?? 1) }), amount.cap_fen !== undefined && t('readable.amountCap', { amount: wan(amount.cap_fen) }), amount.floor_fen !== undefined && t('readable.amountFloor', { amount: wan(amount.floor_fen) })].filter(Boolean).join(t('common.comma'));
 }
 
 // One row for each division if seats or money differ by it; groups within a division are added up and listed apart.
@@ -48,7 +48,7 @@ export const seatsByGroup = (seats: Tier['seats']): [string, number][] => (isMap
 export function poolWords(pool: Pool, names: Names): string[] {
 	const groups = groupWords(pool.groups);
 	const words = [groups ? t('readable.pool', { round: names.of('round', pool.round), groups }) : t('readable.poolAll', { round: names.of('round', pool.round) })];
-	if (pool.outcomes?.length) words.push(t('readable.poolOutcomes', { outcomes: listed(pool.outcomes.map((o) => t(`rules.outcome.${o}`))) }));
+	if (pool.outcomes?.length) words.push(t('readable.poolOutcomes', { outcomes: listed(pool.outcomes.map((o) => inside(t(`rules.outcome.${o}`)))) }));
 	if (pool.min_score !== undefined) words.push(t('readable.poolMin', { score: count(pool.min_score) }));
 	words.push(t(`readable.poolTie.${pool.tie ?? 'higher'}`));
 	return words;

@@ -1,27 +1,20 @@
 // What a round of a rulebook says about scores, ties and who goes on, as sentences.
 import { count } from '@/format';
 import { i18n, localised } from '@/i18n';
-import { factName, measureText, queryPath } from '@/kit/ruleWords';
+import { factName, groupWords, inside, measureText, queryPath } from '@/kit/ruleWords';
 import type { Names } from '@/kit/useNames';
 import type { Indicator, Round } from './rulebook';
 
 const { t } = i18n.global;
 
 export const percent = (share: number): string => `${count(Math.round(share * 10_000) / 100)}%`;
-export const listed = (items: string[]): string => items.join(t('readable.comma'));
+export const listed = (items: string[]): string => items.join(t('common.comma'));
 export const quoted = (text: string): string => t('readable.quoted', { text });
-
-// A name that stands at the head of a column, inside a sentence: English writes it small, unless it is an abbreviation.
-const inside = (name: string): string => (i18n.global.locale.value === 'en' ? name.replace(/^[A-Z](?=[a-z])/, (c) => c.toLowerCase()) : name);
-
-export function groupWords(groups: string[] | undefined): string {
-	return listed((groups ?? []).map((g) => (g === 'panel' ? t('readable.panel') : inside(factName(g)))));
-}
 
 export const indicatorPath = (i: Indicator): string => (i.investments ? queryPath(i.investments) : (i.fact ?? ''));
 export const indicatorFact = (i: Indicator): string => (i.investments ? measureText(i.investments) : factName(indicatorPath(i)));
 // An indicator that was given no name is called after what it measures.
-export const indicatorName = (i: Indicator): string => localised(i.name) || (i.best_of ? i.best_of.map(indicatorFact).join(t('rules.or')) : indicatorFact(i));
+export const indicatorName = (i: Indicator): string => localised(i.name) || (i.best_of ? i.best_of.map((b, n) => (n ? inside(indicatorFact(b)) : indicatorFact(b))).join(t('rules.or')) : indicatorFact(i));
 
 // "criterion:technology", "round:prelim", "sum" …
 export function measureName(rule: string, names: Names, round: Round): string {
