@@ -135,8 +135,7 @@ test('the organiser closes, computes and publishes the round', slow, async () =>
 	// How the first score came about.
 	await organizer.page.locator('tbody tr a').first().click();
 	await organizer.page.waitForURL(/standings\/\d+$/);
-	await organizer.settled();
-	assert.match(await organizer.page.locator('main').innerText(), /80\.5/);
+	await organizer.page.locator('main dd', { hasText: '80.5' }).first().waitFor();
 	await organizer.open(desk(`rounds/${round}/closing`));
 	await doIt(organizer, 'jdesk.closing.publish', 'rdesk.publish');
 	await until('the round to be published', () => state() === 'published', patience);
