@@ -247,6 +247,7 @@ test('objections of a stranger and of a firm', slow, async () => {
 	await send(page);
 	await page.getByText(words('account.mail.title')).waitFor();
 	await page.goto(linkIn(await server.mailTo(email, /confirm/), 'confirm'));
+	await page.locator('#password').fill(secret);
 	await button(page, 'account.confirm.go').click();
 	await page.waitForURL(/\/login/);
 	await page.locator('#password').fill(secret);
