@@ -36,11 +36,20 @@ static const char *const bar_texts[][LOCALES] = {
 	"The rulebook cannot be applied to this entry; please check the rulebook first."},
 };
 
-static const struct letter decision_letter = {
-	{"参赛项目 %1$s：资格审查结果", "參賽項目 %1$s：資格審查結果", "Entry %1$s: eligibility"},
-	{"参赛项目 %1$s《%2$s》的资格审查已有结果：%3$s。\n\n理由：%6$s\n\n详情请登录查看，包括规则逐条核对的说明。\n",
-	    "參賽項目 %1$s《%2$s》的資格審查已有結果：%4$s。\n\n理由：%6$s\n\n詳情請登入查看，包括規則逐條核對的說明。\n",
-	    "The eligibility of entry %1$s, “%2$s”, has been decided: %5$s.\n\nReason: %6$s\n\nLog in to see the details, rule by rule.\n"},
+#define DECISION_SUBJECT {"参赛项目 %s：资格审查结果", "參賽項目 %s：資格審查結果", "Entry %s: eligibility"}
+
+static const struct letter eligible_letter = {
+	DECISION_SUBJECT,
+	{"参赛项目 %s《%s》的资格审查已有结果：符合参赛资格。\n\n理由：%s\n\n详情请登录查看，包括规则逐条核对的说明。\n",
+	    "參賽項目 %s《%s》的資格審查已有結果：符合參賽資格。\n\n理由：%s\n\n詳情請登入查看，包括規則逐條核對的說明。\n",
+	    "The eligibility of entry %s, “%s”, has been decided: eligible.\n\nReason: %s\n\nLog in to see the details, rule by rule.\n"},
+};
+
+static const struct letter ineligible_letter = {
+	DECISION_SUBJECT,
+	{"参赛项目 %s《%s》的资格审查已有结果：不符合参赛资格。\n\n理由：%s\n\n详情请登录查看，包括规则逐条核对的说明。\n",
+	    "參賽項目 %s《%s》的資格審查已有結果：不符合參賽資格。\n\n理由：%s\n\n詳情請登入查看，包括規則逐條核對的說明。\n",
+	    "The eligibility of entry %s, “%s”, has been decided: not eligible.\n\nReason: %s\n\nLog in to see the details, rule by rule.\n"},
 };
 
 static const struct letter return_letter = {
@@ -105,8 +114,8 @@ static enum db_status tell_firm(struct request *r, const struct rule_subject *su
 
 	if (status != DB_OK || rows.count == 0)
 		return status;
-	return letter_to_firm(r, subject->firm_id, &decision_letter, db_text(&rows, 0, 0), db_text(&rows, 0, 1), eligible ? "符合参赛资格" : "不符合参赛资格",
-	    eligible ? "符合參賽資格" : "不符合參賽資格", eligible ? "eligible" : "not eligible", *reason ? reason : "–");
+	return letter_to_firm(r, subject->firm_id, eligible ? &eligible_letter : &ineligible_letter, db_text(&rows, 0, 0), db_text(&rows, 0, 1),
+	    *reason ? reason : "–");
 }
 
 enum db_status eligibility_record(struct request *r, struct rule_subject *subject, const struct eligibility_decision *d, json_t **outcome)

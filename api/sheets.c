@@ -71,9 +71,9 @@ static enum handled refuse(struct request *r, const struct db_rows *row)
 		if (strcmp(refusal->status, status) != 0)
 			continue;
 		if (refusal->kind == &problem_late)
-			return reply_problem(r, refusal->kind, NULL, time_text(r->arena, db_time(row, 0, CLOSES_AT)));
+			return reply_problem(r, &problem_late, NULL, time_text(r->arena, db_time(row, 0, CLOSES_AT)));
 		if (refusal->kind == &problem_not_open)
-			return reply_problem(r, refusal->kind, NULL, state_name(r->locale, "rounds", db_text(row, 0, ROUND_STATE_NOW)));
+			return reply_problem(r, &problem_not_open, NULL, state_name(r->locale, "rounds", db_text(row, 0, ROUND_STATE_NOW)));
 		return reply_problem(r, refusal->kind, refusal->field);
 	}
 	fatal("sheet_save answered '%s'", status);

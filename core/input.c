@@ -298,9 +298,7 @@ static bool parse_body(struct request *r)
 		return true;
 	r->json = arena_json(r->arena, json_loadb(r->body, r->body_length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error));
 	if (r->json == NULL) {
-		const struct problem_kind *kind = json_error_code(&error) == json_error_duplicate_key ? &duplicate_key : &not_json;
-
-		reply_problem(r, kind, NULL, error.line, error.column);
+		reply_problem(r, json_error_code(&error) == json_error_duplicate_key ? &duplicate_key : &not_json, NULL, error.line, error.column);
 		return false;
 	}
 	if (!json_is_object(r->json)) {

@@ -4,14 +4,17 @@
 // - the routes of the program and the operations of api/openapi.yaml are the same
 // - every operation has its own operationId and answers problems
 // - every problem has its sentences in all languages
+// - arguments of calls that the compiler cannot check fit what describes them: letters of SQL and JSON, sentences in tables
 // - nothing is left to do later, and the text knows no machine of ours
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
 import { operations } from './api/contract.mjs';
 import { build, root } from './api/harness.mjs';
+import { checkVariadics } from './variadic.mjs';
 
 const files = execFileSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' }).trim().split('\n');
 const read = (file) => readFileSync(path.join(root, file), 'utf8');
@@ -78,6 +81,34 @@ test('every problem speaks every language', () => {
 	}
 	assert.ok(count >= 20, `only ${count} problems found`);
 	assert.deepEqual(wrong, []);
+});
+
+test('arguments fit what describes them', async () => {
+	const { calls, wrong } = await checkVariadics(sources.filter((f) => f.endsWith('.c')));
+	assert.deepEqual(wrong, []);
+	assert.ok(calls > 1000, `only ${calls} calls found`);
+});
+
+test('arguments that do not fit are found', async () => {
+	const good = ['db_exec(db, NULL, "UPDATE a SET b = ?, c = ?", "is", wide, text)', 'json_pack("{s:s?, s:I, s:b}", "a", text, "b", wide, "c", 1)', 'reply_problem(r, &two, NULL, text, wide)', 'db_json_row(rows, 0, "i-s", "a", "b")'];
+	const bad = [
+		'db_exec(db, NULL, "UPDATE a SET b = ?", "i", narrow)', 'db_exec(db, NULL, "UPDATE a SET b = ?", "i", text)', 'db_exec(db, NULL, "UPDATE a SET b = ?, c = ?", "ii", wide)',
+		'db_exec(db, NULL, "UPDATE a SET b = ?", "ii", wide, wide)', 'db_exec(db, NULL, "UPDATE a SET b = ?", "s", 2)', 'db_exec(db, NULL, "UPDATE a SET b = ?", "b", text)',
+		'json_pack("{s:I}", "a", narrow)', 'json_pack("{s:s}", "a", wide)', 'db_json_row(rows, 0, "is", "a")', 'reply_problem(r, &two, NULL, text, narrow)', 'reply_problem(r, &two, NULL, text)',
+		'log_event(LOG_ERROR, "a.b", "{s:i}", "a", wide)',
+	];
+	const folder = mkdtempSync(path.join(tmpdir(), 'saitou-variadic-'));
+	const check = (lines) => {
+		const file = path.join(folder, 'a.c');
+		writeFileSync(file, `#include "core/log.h"\n#include "core/request.h"\nstatic const struct problem_kind two = {"two", 400, {"%s %lld", "%s %lld", "%s %lld"}};\nvoid f(struct request *r, struct db *db, const struct db_rows *rows, const char *text, int64_t wide, int narrow)\n{\n${lines.map((line) => `\t(void)${line};\n`).join('')}}\n`);
+		return checkVariadics([file]);
+	};
+	try {
+		assert.deepEqual(await check(good), { calls: good.length, wrong: [] });
+		for (const line of bad) assert.equal((await check([line])).wrong.length, 1, line);
+	} finally {
+		rmSync(folder, { recursive: true });
+	}
 });
 
 test('nothing is left for later', () => {
