@@ -18,8 +18,9 @@
 
 /* Whether a draft or an entry e may be changed and submitted now, in its edition d (one time: that of the request's arrival). Entries that were
  * returned for correction have until corrections_close_at. The grace period counts for both. */
-#define SQL_ENTRY_WINDOW \
-	"(d.state = 'published' AND ? BETWEEN d.entries_open_at AND " SQL_ENTRY_CLOSES " + INTERVAL d.grace_seconds SECOND)"
+#define SQL_ENTRY_WINDOW SQL_ENTRY_WINDOW_AT("?")
+#define SQL_ENTRY_WINDOW_AT(time) \
+	"(d.state = 'published' AND " time " BETWEEN d.entries_open_at AND " SQL_ENTRY_CLOSES " + INTERVAL d.grace_seconds SECOND)"
 /* The announced end of that time. */
 #define SQL_ENTRY_CLOSES \
 	"GREATEST(d.entries_close_at, IF(e.returned_why IS NULL, d.entries_close_at, COALESCE(d.corrections_close_at, d.entries_close_at)))"

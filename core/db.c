@@ -22,12 +22,12 @@ static struct statement *slot_of(struct db *db, const char *sql)
 	return &db->statements[at];
 }
 
-static enum db_status note_statement_error(struct db *db, MYSQL_STMT *stmt)
+enum db_status db_note_statement_error(struct db *db, MYSQL_STMT *stmt)
 {
 	return db_note_error(db, mysql_stmt_errno(stmt), mysql_stmt_sqlstate(stmt), mysql_stmt_error(stmt));
 }
 
-static enum db_status prepared(struct db *db, const char *sql, MYSQL_STMT **into)
+enum db_status db_prepared(struct db *db, const char *sql, MYSQL_STMT **into)
 {
 	db_clear_error(db);
 	if (db->lost)
@@ -42,7 +42,7 @@ static enum db_status prepared(struct db *db, const char *sql, MYSQL_STMT **into
 		if (stmt == NULL)
 			fatal("out of memory");
 		if (mysql_stmt_prepare(stmt, sql, strlen(sql)) != 0) {
-			enum db_status status = note_statement_error(db, stmt);
+			enum db_status status = db_note_statement_error(db, stmt);
 			mysql_stmt_close(stmt);
 			return status;
 		}
@@ -74,12 +74,8 @@ static void bind_bytes(MYSQL_BIND *bind, enum enum_field_types type, const void 
 	bind->buffer_length = length;
 }
 
-static void bind_time(MYSQL_BIND *bind, MYSQL_TIME *time, int64_t us)
+MYSQL_TIME db_time_parameter(int64_t us)
 {
-	if (us == TIME_NONE) {
-		bind->buffer_type = MYSQL_TYPE_NULL;
-		return;
-	}
 	int64_t part = us % SECOND_US;
 	if (part < 0)
 		part += SECOND_US;
@@ -87,7 +83,7 @@ static void bind_time(MYSQL_BIND *bind, MYSQL_TIME *time, int64_t us)
 	struct tm tm;
 	if (gmtime_r(&seconds, &tm) == NULL)
 		fatal("a time outside the calendar");
-	*time = (MYSQL_TIME){.year = (unsigned)tm.tm_year + 1900,
+	return (MYSQL_TIME){.year = (unsigned)tm.tm_year + 1900,
 	    .month = (unsigned)tm.tm_mon + 1,
 	    .day = (unsigned)tm.tm_mday,
 	    .hour = (unsigned)tm.tm_hour,
@@ -95,6 +91,15 @@ static void bind_time(MYSQL_BIND *bind, MYSQL_TIME *time, int64_t us)
 	    .second = (unsigned)tm.tm_sec,
 	    .second_part = (unsigned long)part,
 	    .time_type = MYSQL_TIMESTAMP_DATETIME};
+}
+
+static void bind_time(MYSQL_BIND *bind, MYSQL_TIME *time, int64_t us)
+{
+	if (us == TIME_NONE) {
+		bind->buffer_type = MYSQL_TYPE_NULL;
+		return;
+	}
+	*time = db_time_parameter(us);
 	bind->buffer_type = MYSQL_TYPE_DATETIME;
 	bind->buffer = time;
 	bind->buffer_length = sizeof *time;
@@ -160,14 +165,14 @@ static void drop_parameters(struct parameters *p)
 static enum db_status execute(struct db *db, MYSQL_STMT **stmt, const char *sql, const char *format, va_list arguments)
 {
 	struct parameters p;
-	enum db_status status = prepared(db, sql, stmt);
+	enum db_status status = db_prepared(db, sql, stmt);
 	if (status != DB_OK)
 		return status;
 	take_parameters(&p, sql, format, arguments);
 	if (mysql_stmt_param_count(*stmt) != p.count)
 		fatal("%zu parameters for %lu placeholders: %s", p.count, mysql_stmt_param_count(*stmt), sql);
 	if ((p.count > 0 && mysql_stmt_bind_param(*stmt, p.binds)) || mysql_stmt_execute(*stmt) != 0)
-		status = note_statement_error(db, *stmt);
+		status = db_note_statement_error(db, *stmt);
 	drop_parameters(&p);
 	return status;
 }
@@ -181,18 +186,24 @@ static enum db_status drain(struct db *db, MYSQL_STMT *stmt)
 		if (more < 0)
 			return DB_OK;
 		if (more > 0)
-			return note_statement_error(db, stmt);
+			return db_note_statement_error(db, stmt);
 	}
+}
+
+bool db_may_write(struct db *db, const char *sql)
+{
+	if (!db->read_only)
+		return true;
+	log_event(LOG_ERROR, "db.write_refused", "{s:s}", "sql", sql);
+	db_clear_error(db);
+	return false;
 }
 
 enum db_status db_exec(struct db *db, int64_t *affected, const char *sql, const char *format, ...)
 {
 	MYSQL_STMT *stmt = NULL;
-	if (db->read_only) {
-		log_event(LOG_ERROR, "db.write_refused", "{s:s}", "sql", sql);
-		db_clear_error(db);
+	if (!db_may_write(db, sql))
 		return DB_FAILED;
-	}
 	va_list arguments;
 	va_start(arguments, format);
 	enum db_status status = execute(db, &stmt, sql, format, arguments);
@@ -317,7 +328,7 @@ static enum db_status fetch_rows(struct db *db, MYSQL_STMT *stmt, struct arena *
 	enum db_status status = DB_OK;
 	bind_columns(&c, stmt, metadata, sql);
 	if (mysql_stmt_store_result(stmt) != 0) {
-		status = note_statement_error(db, stmt);
+		status = db_note_statement_error(db, stmt);
 		mysql_free_result(metadata);
 		return status;
 	}

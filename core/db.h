@@ -52,6 +52,12 @@ struct db_value {
  * (CLIENT_FOUND_ROWS). */
 __attribute__((warn_unused_result))
 enum db_status db_exec(struct db *, int64_t *affected, const char *sql, const char *format, ...);
+/* Runs one INSERT, UPDATE or DELETE once for each of COUNT rows of parameters, one after the other, in one round trip; FORMAT's letters are i, t
+ * and s only, and VALUES are COUNT × strlen(FORMAT), row by row. AFFECTED counts all of them together. When one is refused, the
+ * statement and the version of MariaDB decide whether those before it stand: whoever goes on in the transaction must look. */
+__attribute__((warn_unused_result))
+enum db_status db_exec_many(struct db *, struct arena *, int64_t *affected, const char *sql, const char *format, size_t count,
+    const struct db_value *values);
 /* Runs one SELECT, INSERT … RETURNING, or CALL with one result set, and fetches it whole. */
 __attribute__((warn_unused_result))
 enum db_status db_query(struct db *, struct arena *, struct db_rows *, const char *sql, const char *format, ...);

@@ -30,7 +30,13 @@ struct db {
 
 /* Notes an error of the connection or of a statement and says of which class it is. */
 enum db_status db_note_error(struct db *, unsigned number, const char *sqlstate, const char *text);
+enum db_status db_note_statement_error(struct db *, MYSQL_STMT *);
 void db_clear_error(struct db *);
+/* The statement of SQL, prepared now or before. */
+enum db_status db_prepared(struct db *, const char *sql, MYSQL_STMT **);
+/* False, and logged, in a route that only reads. */
+bool db_may_write(struct db *, const char *sql);
+MYSQL_TIME db_time_parameter(int64_t us);
 void db_close_statements(struct db *);
 
 #endif

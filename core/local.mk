@@ -10,7 +10,7 @@ libcore_a_SOURCES = \
 	core/clock.c core/clock.h \
 	core/config.c core/config.h \
 	core/connection.c core/connection.h \
-	core/db.c core/db.h core/db_connect.c core/db_connection.h core/db_private.h core/db_rows.c \
+	core/db.c core/db.h core/db_connect.c core/db_connection.h core/db_many.c core/db_private.h core/db_rows.c \
 	core/exchange.h \
 	core/gate.c core/gate.h \
 	core/http.c core/http.h \

@@ -1,6 +1,7 @@
 /* core/db.h against a real MariaDB:
  * - every kind of parameter arrives, every kind of column comes back, NULLs too; times keep their microseconds
  * - rows become JSON by shape
+ * - one statement with many rows of parameters: each kind, NULLs too; a refusal is told, and those after it are not run; then one row again
  * - INSERT … RETURNING, insert ids, rows found though not changed
  * - UNIQUE, CHECK, foreign key, NOT NULL, range, length and SIGNAL are told apart and name what refused; the transaction goes on
  * - CALL with and without a result leaves the connection usable
@@ -120,6 +121,45 @@ static void rows_become_json(void **state)
 	free(text);
 	json_t *one = arena_json(arena, db_json_row(&rows, 1, "-i----", "amount"));
 	assert_int_equal(json_integer_value(json_object_get(one, "amount")), 2);
+}
+
+static void many_rows_at_once(void **state)
+{
+	(void)state;
+	static const char sql[] = "INSERT INTO things (code, amount, at) VALUES (?, ?, ?)";
+	struct db_rows rows;
+	int64_t affected, at = INT64_C(1771234567123456);
+	const struct db_value values[] = {
+		{.text = "赛投 \"'\\", .length = 11}, {.integer = 1}, {.integer = at},
+		{.null = true}, {.integer = 2}, {.null = true},
+		{.text = "", .length = 0}, {.integer = INT32_MAX}, {.integer = at - 1},
+	};
+	const struct db_value refused[] = {
+		{.null = true}, {.integer = 3}, {.null = true},
+		{.null = true}, {.integer = -1}, {.null = true},
+		{.null = true}, {.integer = 4}, {.null = true},
+	};
+
+	OK(db_exec_many(db, arena, &affected, sql, "sit", 3, values));
+	assert_int_equal(affected, 3);
+	assert_int_equal(db_exec_many(db, arena, &affected, sql, "sit", 3, refused), DB_REFUSED);
+	assert_string_equal(db_refused_by(db), "things_amount");
+	OK(db_exec(db, &affected, sql, "sit", "one", (int64_t)5, at));
+	assert_int_equal(affected, 1);
+	OK(db_query(db, arena, &rows, "SELECT code, amount, at FROM things WHERE amount NOT IN (3, 4) ORDER BY id", ""));
+	assert_int_equal(rows.count, 4);
+	assert_string_equal(db_text(&rows, 0, 0), "赛投 \"'\\");
+	assert_int_equal(db_time(&rows, 0, 2), at);
+	assert_true(db_is_null(&rows, 1, 0) && db_is_null(&rows, 1, 2));
+	assert_string_equal(db_text(&rows, 2, 0), "");
+	assert_int_equal(db_int(&rows, 2, 1), INT32_MAX);
+	assert_int_equal(db_time(&rows, 2, 2), at - 1);
+	assert_int_equal(db_int(&rows, 3, 1), 5);
+	OK(db_query(db, arena, &rows, "SELECT 1 FROM things WHERE amount = 4", ""));
+	assert_int_equal(rows.count, 0);
+	OK(db_exec_many(db, arena, &affected, "UPDATE things SET amount = ? WHERE amount = ?", "ii", 2,
+	    (const struct db_value[]){{.integer = 1}, {.integer = 1}, {.integer = 9}, {.integer = 77}}));
+	assert_int_equal(affected, 1); /* found, though not changed */
 }
 
 static void ids_and_counts(void **state)
@@ -297,6 +337,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(every_kind_goes_there_and_back),
 	    TEST(rows_become_json),
+	    TEST(many_rows_at_once),
 	    TEST(ids_and_counts),
 	    TEST(refusals_are_told_apart),
 	    TEST(calls_leave_the_connection_usable),
