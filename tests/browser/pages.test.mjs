@@ -56,7 +56,7 @@ async function look(place) {
 			for (const code of copy.querySelectorAll('.mono, code, pre, script')) code.remove();
 			return copy.textContent;
 		});
-		const bare = text.match(/\b(?:common|calendar|account|my|judge|desk|jdesk|rdesk|rules|rulebook|queues|people|pages|table|file|readable)\.[a-z]\w+(?:\.\w+)*\b/i);
+		const bare = text.match(/\b(?:common|calendar|account|my|judge|desk|jdesk|rdesk|rules|rulebook|queues|people|pages|table|file|readable)\.[a-z]\w+(?:\.\w+)*\b/);
 		if (bare) wrong.push(`${place.name} ${locale}: shows the name of a message, ${bare[0]}`);
 	}
 	await page.emulateMedia({ colorScheme: 'dark' });

@@ -27,6 +27,7 @@ export function yuan(fen: number | null | undefined): string {
 // Fen in 万元, as award lists are read: 200000000 → 200 万元
 export function wan(fen: number): string {
 	const english = i18n.global.locale.value === 'en';
+	if (english && fen < 100_000_000) return `CNY ${new Intl.NumberFormat(tag(), { maximumFractionDigits: 2 }).format(fen / 100)}`;
 	const text = new Intl.NumberFormat(tag(), { maximumFractionDigits: 8 }).format(fen / (english ? 100_000_000 : 1_000_000));
 	return english ? `CNY ${text} million` : `${text} ${i18n.global.t('common.money.wan')}`;
 }
