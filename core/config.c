@@ -86,7 +86,7 @@ static const struct key keys[] = {
 	{.section = "Files", .name = "schema", .type = KEY_TEXT, .offset = AT(schema), .text = PKGDATADIR "/schema", .shown = SHOWN_DATADIR "/schema",
 		.meaning = "Folder of the numbered migrations. The server is not ready while the database lacks one."},
 	{.name = "pages", .type = KEY_TEXT, .offset = AT(pages), .example = SHOWN_DATADIR "/web",
-		.meaning = "Folder of the built web pages. Left out: only the API is served."},
+		.meaning = "Folder of the built web pages, with their index.html. Left out: only the API is served."},
 	{.name = "files", .type = KEY_TEXT, .offset = AT(files), .required = true, .example = "/var/lib/saitou/files",
 		.meaning = "Folder of the attachments, named by SHA-256. Back it up together with the database."},
 	{.name = "log_file", .type = KEY_TEXT, .offset = AT(log_file), .example = "/var/log/saitou/saitoud.log",
