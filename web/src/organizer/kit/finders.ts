@@ -1,4 +1,4 @@
-// What the pickers of the desk search: judges of an edition, entries of an edition or of a round.
+// What the pickers of the desk search: judges of an edition, entries of an edition or of a round, firms.
 import { get } from '@/api/client';
 import type { Found } from './PickOne.vue';
 
@@ -15,4 +15,9 @@ export async function findEntries(edition: number, q: string): Promise<Found<num
 export async function findRoundEntries(round: number, q: string): Promise<Found<number>[]> {
 	const { items } = await get('/api/v1/rounds/{round}/entries', { path: { round }, query: { q: q || undefined, limit: 8 } });
 	return items.map((e) => ({ value: e.entry_id, text: `${e.number ?? '—'} ${e.title}`, note: e.firm_name }));
+}
+
+export async function findFirms(q: string): Promise<Found<number>[]> {
+	const { items } = await get('/api/v1/firms', { query: { q: q || undefined, limit: 8 } });
+	return items.map((f) => ({ value: f.id, text: f.name, note: f.code }));
 }
