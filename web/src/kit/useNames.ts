@@ -15,6 +15,7 @@ export interface Names {
 	of: (kind: Kind, id: string | null | undefined) => string;
 	group: (key: string | null | undefined) => string; // "growth/new_energy" → 成长企业组 · 新能源
 	max: (criterion: string, round?: string) => number | undefined;
+	criteria: (round: string) => string[]; // of a judged round, in the order of the rules
 }
 
 type Table = Partial<Record<Kind, Record<string, Text>>> & { max: Record<string, number> };
@@ -85,5 +86,6 @@ function namesOf(found: () => Table | undefined): Names {
 			.map((name) => (typeof name === 'string' ? name : localised(name)))
 			.join(' · ');
 	};
-	return { of, group, max: (criterion, round = '') => found()?.max[`${round}:${criterion}`] };
+	const criteria: Names['criteria'] = (round) => Object.keys(found()?.max ?? {}).flatMap((key) => (key.startsWith(`${round}:`) ? [key.slice(round.length + 1)] : []));
+	return { of, group, criteria, max: (criterion, round = '') => found()?.max[`${round}:${criterion}`] };
 }

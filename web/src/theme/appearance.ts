@@ -17,3 +17,6 @@ export function setAppearance(value: Appearance): void {
 }
 
 system.addEventListener('change', applyAppearance);
+// Paper is light.
+window.addEventListener('beforeprint', () => document.documentElement.classList.remove('dark'));
+window.addEventListener('afterprint', applyAppearance);
