@@ -54,9 +54,9 @@ static const struct letter ineligible_letter = {
 
 static const struct letter return_letter = {
 	{"参赛项目 %s 需要补正", "參賽項目 %s 需要補正", "Entry %s needs correction"},
-	{"参赛项目 %s《%s》已退回补正：\n\n%s\n\n请在 %s（协调世界时）之前修改并再次提交。\n",
-	    "參賽項目 %s《%s》已退回補正：\n\n%s\n\n請在 %s（協調世界時）之前修改並再次提交。\n",
-	    "Entry %s, “%s”, has been returned for correction:\n\n%s\n\nPlease correct it and submit it again before %s (UTC).\n"},
+	{"参赛项目 %s《%s》已退回补正：\n\n%s\n\n请在 %s（北京时间）之前修改并再次提交。\n",
+	    "參賽項目 %s《%s》已退回補正：\n\n%s\n\n請在 %s（北京時間）之前修改並再次提交。\n",
+	    "Entry %s, “%s”, has been returned for correction:\n\n%s\n\nPlease correct it and submit it again before %s (Beijing time).\n"},
 };
 
 const char *eligibility_bar_text(enum locale locale, enum eligibility_bar bar)
@@ -238,7 +238,7 @@ static enum handled send_back(struct request *r)
 	DB_TRY(entry_move(r, &(struct entry_move){.entry_id = entry, .edition_id = db_int(&rows, 0, 1), .state = db_text(&rows, 0, 0),
 	    .verb = ENTRY_RETURN, .reason = reason}));
 	DB_TRY(letter_to_firm(r, db_int(&rows, 0, 2), &return_letter, db_text(&rows, 0, 3), db_text(&rows, 0, 4), reason,
-	    time_text(r->arena, db_time(&rows, 0, 5))));
+	    time_in_shanghai(r->arena, db_time(&rows, 0, 5))));
 	return entry_show(r, entry, 200);
 }
 

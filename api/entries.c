@@ -13,11 +13,11 @@
 #include "core/route.h"
 
 static const struct problem_kind problem_not_open = {"entries-not-open", 409,
-	{"报名尚未开始。开始时间（协调世界时）：%s。", "報名尚未開始。開始時間（協調世界時）：%s。", "Entries are not open yet; they open at %s (UTC)."}};
+	{"报名尚未开始。开始时间（北京时间）：%s。", "報名尚未開始。開始時間（北京時間）：%s。", "Entries are not open yet; they open at %s (Beijing time)."}};
 static const struct problem_kind problem_closed = {"deadline-passed", 409,
-	{"报名已于 %s（协调世界时）截止，此后到达服务器的请求不再受理。已经提交的内容不受影响。",
-	    "報名已於 %s（協調世界時）截止，此後到達伺服器的請求不再受理。已經提交的內容不受影響。",
-	    "Entries closed at %s (UTC); this request reached the server later. What was submitted before still counts."}};
+	{"报名已于 %s（北京时间）截止，此后到达服务器的请求不再受理。已经提交的内容不受影响。",
+	    "報名已於 %s（北京時間）截止，此後到達伺服器的請求不再受理。已經提交的內容不受影響。",
+	    "Entries closed at %s (Beijing time); this request reached the server later. What was submitted before still counts."}};
 static const struct problem_kind problem_not_running = {"edition-not-running", 409,
 	{"本届赛事目前不接受报名。", "本屆賽事目前不接受報名。", "This edition is not taking entries at present."}};
 static const struct problem_kind problem_firm_unknown = {"firm-unknown", 422,
@@ -39,8 +39,8 @@ enum handled entry_window_problem(struct request *r, const struct db_rows *rows,
 	problem_member(r, "opens_at", time_json(opens));
 	problem_member(r, "closes_at", time_json(closes));
 	if (r->arrived_at < opens)
-		return reply_problem(r, &problem_not_open, NULL, time_text(r->arena, opens));
-	return reply_problem(r, &problem_closed, NULL, time_text(r->arena, closes));
+		return reply_problem(r, &problem_not_open, NULL, time_in_shanghai(r->arena, opens));
+	return reply_problem(r, &problem_closed, NULL, time_in_shanghai(r->arena, closes));
 }
 
 enum handled entry_stale(struct request *r, int64_t version, int64_t saved_at, const char *saved_by)

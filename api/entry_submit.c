@@ -31,9 +31,9 @@ static const char *const code_in_question[LOCALES] = {
 
 static const struct letter receipt_letter = {
 	{"参赛项目 %s 已提交", "參賽項目 %s 已提交", "Entry %s has been submitted"},
-	{"参赛项目《%2$s》已提交，这是回执。\n\n编号：%1$s\n第 %3$s 次提交\n到达时间（协调世界时）：%4$s\n内容的 SHA-256：%5$s\n\n截止前可以修改并再次提交，以最后一次提交为准。\n",
-	    "參賽項目《%2$s》已提交，這是回執。\n\n編號：%1$s\n第 %3$s 次提交\n到達時間（協調世界時）：%4$s\n內容的 SHA-256：%5$s\n\n截止前可以修改並再次提交，以最後一次提交為準。\n",
-	    "The entry “%2$s” has been submitted; this is the receipt.\n\nNumber: %1$s\nSubmission: %3$s\nArrived (UTC): %4$s\nSHA-256 of what was "
+	{"参赛项目《%2$s》已提交，这是回执。\n\n编号：%1$s\n第 %3$s 次提交\n到达时间（北京时间）：%4$s\n内容的 SHA-256：%5$s\n\n截止前可以修改并再次提交，以最后一次提交为准。\n",
+	    "參賽項目《%2$s》已提交，這是回執。\n\n編號：%1$s\n第 %3$s 次提交\n到達時間（北京時間）：%4$s\n內容的 SHA-256：%5$s\n\n截止前可以修改並再次提交，以最後一次提交為準。\n",
+	    "The entry “%2$s” has been submitted; this is the receipt.\n\nNumber: %1$s\nSubmission: %3$s\nArrived (Beijing time): %4$s\nSHA-256 of what was "
 	    "submitted: %5$s\n\nUntil the deadline you can change the entry and submit it again; the last submission counts.\n"},
 };
 
@@ -194,7 +194,7 @@ static enum db_status accept(struct request *r, struct submission *s, json_t **r
 	if (status != DB_OK)
 		return status;
 	return letter_to_firm(r, s->firm_id, &receipt_letter, s->number, json_string_value(json_object_get(s->form, "project_name")),
-	    arena_printf(r->arena, "%lld", (long long)s->ordinal), time_text(r->arena, r->arrived_at), sha);
+	    arena_printf(r->arena, "%lld", (long long)s->ordinal), time_in_shanghai(r->arena, r->arrived_at), sha);
 }
 
 /* Whether the rounds of the entry's edition have begun; none begins until this request is over. */

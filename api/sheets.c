@@ -16,7 +16,7 @@
 #define COMMENT_MAX 4000
 
 static const struct problem_kind problem_late = {"round-deadline-passed", 409,
-	{"评分截止时间（%s）已过。", "評分截止時間（%s）已過。", "The deadline for sheets (%s) has passed."}};
+	{"评分截止时间（北京时间 %s）已过。", "評分截止時間（北京時間 %s）已過。", "The deadline for sheets (%s, Beijing time) has passed."}};
 static const struct problem_kind problem_not_open = {"round-not-open", 409,
 	{"轮次目前不接受评分表（状态：%s）。", "輪次目前不接受評分表（狀態：%s）。", "The round is not taking sheets at present (state: %s)."}};
 static const struct problem_kind problem_recused = {"recused", 409,
@@ -71,7 +71,7 @@ static enum handled refuse(struct request *r, const struct db_rows *row)
 		if (strcmp(refusal->status, status) != 0)
 			continue;
 		if (refusal->kind == &problem_late)
-			return reply_problem(r, &problem_late, NULL, time_text(r->arena, db_time(row, 0, CLOSES_AT)));
+			return reply_problem(r, &problem_late, NULL, time_in_shanghai(r->arena, db_time(row, 0, CLOSES_AT)));
 		if (refusal->kind == &problem_not_open)
 			return reply_problem(r, &problem_not_open, NULL, state_name(r->locale, "rounds", db_text(row, 0, ROUND_STATE_NOW)));
 		return reply_problem(r, refusal->kind, refusal->field);

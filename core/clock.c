@@ -165,3 +165,12 @@ const char *day_in_shanghai(struct arena *arena, int64_t us)
 	tm = calendar(seconds_of(us, &rest) + SHANGHAI_S);
 	return arena_printf(arena, "%04d-%02d-%02d", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
 }
+
+const char *time_in_shanghai(struct arena *arena, int64_t us)
+{
+	struct tm tm;
+	int rest;
+
+	tm = calendar(seconds_of(us, &rest) + SHANGHAI_S);
+	return arena_printf(arena, "%s %02d:%02d:%02d", day_in_shanghai(arena, us), tm.tm_hour, tm.tm_min, tm.tm_sec);
+}

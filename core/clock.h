@@ -24,5 +24,7 @@ bool time_parse(const char *text, int64_t *us);
 bool day_valid(const char *text);
 /* The day in Asia/Shanghai (UTC+8, no daylight saving) on which US falls, "YYYY-MM-DD". */
 const char *day_in_shanghai(struct arena *, int64_t us);
+/* For sentences that people read: the same with the time of day there, "YYYY-MM-DD HH:MM:SS". */
+const char *time_in_shanghai(struct arena *, int64_t us);
 
 #endif

@@ -293,6 +293,8 @@ test('the deadline', async () => {
 	const late = await submit(owner, entry);
 	assert.equal(late.json.code, 'deadline-passed');
 	assert.ok(late.json.closes_at < late.json.arrived_at);
+	const inBeijing = new Date(Date.parse(late.json.closes_at) + 8 * 3600e3).toISOString();
+	assert.ok(late.json.detail.includes(inBeijing.slice(0, 19).replace('T', ' ')), late.json.detail);
 	assert.equal((await save(owner, entry, { market: 'x' })).json.code, 'deadline-passed');
 	assert.equal((await read(owner, entry.id)).editable, false);
 	setDates(server, closing.id, { grace: 600 });

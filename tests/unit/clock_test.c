@@ -89,6 +89,8 @@ static void days(void **state)
 	assert_true(time_parse("2026-03-01T15:59:59.999999Z", &us));
 	assert_string_equal(day_in_shanghai(arena, us), "2026-03-01");
 	assert_string_equal(day_in_shanghai(arena, us + 1), "2026-03-02");
+	assert_string_equal(time_in_shanghai(arena, us), "2026-03-01 23:59:59");
+	assert_string_equal(time_in_shanghai(arena, us + 1), "2026-03-02 00:00:00");
 	arena_free(arena);
 }
 
