@@ -1,6 +1,7 @@
 // A real browser in front of a real server: Debian's Chromium, driven by playwright-core, and people who use it. What a page does wrong
 // unseen (an error on the console, a request that fails, a warning of Vue) is collected for each person and fails the test that looks.
-import { existsSync } from 'node:fs';
+import { createHash, X509Certificate } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
 import { build, password, startServer } from '../api/harness.mjs';
@@ -16,10 +17,14 @@ export async function startPages(options = {}) {
 	return startServer({ ...options, config: `pages = "${pages}"\n${options.config ?? ''}` });
 }
 
-export const launch = () =>
+// The key of the server's certificate, by which the browser trusts it in earnest: what comes over a connection whose certificate is merely
+// overlooked is kept in no cache.
+const keyOf = (server) => createHash('sha256').update(new X509Certificate(readFileSync(path.join(server.folder, 'certs/server.crt'))).publicKey.export({ type: 'spki', format: 'der' })).digest('base64');
+
+export const launch = ({ trusted } = {}) =>
 	chromium.launch({
 		executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-		args: ['--headless', '--no-sandbox', '--disable-gpu', '--ignore-certificate-errors', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'],
+		args: ['--headless', '--no-sandbox', '--disable-gpu', '--ignore-certificate-errors', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage', ...(trusted ? [`--ignore-certificate-errors-spki-list=${keyOf(trusted)}`] : [])],
 		timeout: patience,
 	});
 

@@ -4,13 +4,14 @@
 // - a list of 5,044 entries is paged by the server: the page holds one page of rows, and its address says which
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
-import { launch, locales, person, startPages } from './browser.mjs';
+import { until } from '../api/harness.mjs';
+import { launch, locales, patience, person, startPages } from './browser.mjs';
 import { ENTRIES, largeEdition } from './large.mjs';
 
 let server, browser, season;
 before(async () => {
 	server = await startPages();
-	browser = await launch();
+	browser = await launch({ trusted: server });
 	season = largeEdition(server);
 }, { timeout: 180000 });
 after(async () => {
@@ -61,8 +62,7 @@ test('a list of 5,044 entries', slow, async () => {
 	const first = await page.locator('tbody tr').first().innerText();
 	await page.locator('nav.pages button').last().click();
 	await page.waitForURL(/[?&]page=2\b/);
-	await page.locator('tbody tr', { hasText: first }).waitFor({ state: 'detached' });
-	const second = await page.locator('tbody tr').first().innerText();
+	const second = await until('the next rows', async () => ((now) => now !== first && now)(await page.locator('tbody tr').first().innerText()), patience);
 	await page.reload();
 	await page.locator('tbody tr').first().waitFor();
 	assert.equal(await page.locator('tbody tr').first().innerText(), second, 'the address says which rows');
