@@ -27,7 +27,9 @@ export class DeskPerson {
 		if (reason) await dialog.locator('textarea').last().fill(reason);
 		const said = await dialog.innerText();
 		await dialog.getByRole('button', { name, exact: true }).click();
-		await dialog.waitFor({ state: 'detached' });
+		const refusal = dialog.getByRole('alert').waitFor().then(() => dialog.innerText(), () => '');
+		const refused = await Promise.race([dialog.waitFor({ state: 'detached' }), refusal]);
+		if (refused) throw new Error(`refused: ${refused}`);
 		await this.who.settled();
 		return said;
 	}
