@@ -64,7 +64,9 @@ static enum handled compute(struct request *r, int64_t edition_id, int64_t last_
 	if (!c->results)
 		return refuse(r, &errors);
 	judging_errors_free(&errors);
-	c->results_text = keep(r, canonical_json(c->results, &c->results_length));
+	/* A file of one line, as `saitouctl recompute` prints it: the hash that is published is that of the file. */
+	c->results_text = arena_printf(r->arena, "%s\n", keep(r, canonical_json(c->results, &c->results_length)));
+	c->results_length++;
 	c->incomplete_at = json_string_value(json_object_get(c->results, "incomplete_at"));
 	*done = true;
 	return HANDLED;

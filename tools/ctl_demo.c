@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "core/secret.h"
@@ -72,11 +71,13 @@ static bool parse(int argc, char **argv, struct options *o)
 }
 
 /* A small season: everything that is asked for is there to be acted on. */
-static struct demo_season small_season(const struct options *o, const struct demo_season *staff, const char *code, int firms, int judges, int first)
+static struct demo_season small_season(const struct options *o, const struct demo_season *staff, const char *code, const char *const stage[3], int firms,
+	int judges, int first)
 {
 	struct demo_season season = *staff;
 
 	season.code = code;
+	memcpy(season.stage, stage, sizeof season.stage);
 	season.firms = firms;
 	season.judges = judges;
 	season.first_person = first;
@@ -99,8 +100,10 @@ static void print_accounts(const struct demo_season *judged, const struct demo_s
 /* One edition in the middle of its first judged round, one that still takes entries. */
 static void start(const struct options *o, struct demo_season *staff)
 {
-	struct demo_season judged = small_season(o, staff, "demo-judging", 48, 9, 0);
-	struct demo_season open = small_season(o, staff, "demo-entries", 12, 0, 60);
+	static const char *const judging[] = {"演示：评审中", "示範：評審中", "demo: being judged"};
+	static const char *const entering[] = {"演示：报名中", "示範：報名中", "demo: open for entries"};
+	struct demo_season judged = small_season(o, staff, "demo-judging", judging, 48, 9, 0);
+	struct demo_season open = small_season(o, staff, "demo-entries", entering, 12, 0, 60);
 
 	demo_open_edition(&judged, 20);
 	demo_invite_judges(&judged);
@@ -137,11 +140,9 @@ static void whole(const struct options *o, struct demo_season *season)
 	demo_season_free(season);
 }
 
-
 static int run(int argc, char **argv)
 {
 	struct options o;
-	char code[64];
 
 	if (!parse(argc, argv, &o) || (strcmp(argv[optind], "start") != 0 && strcmp(argv[optind], "run") != 0))
 		return CTL_USAGE;
@@ -157,8 +158,8 @@ static int run(int argc, char **argv)
 	snprintf(rulebook, sizeof rulebook, "%s/rulebooks/guangzhou-2023.json", config->schema);
 	curl_global_init(CURL_GLOBAL_DEFAULT);
 	bool small = strcmp(argv[optind], "start") == 0;
-	snprintf(code, sizeof code, "guangzhou-2023-%ld", (long)time(NULL));
-	struct demo_season season = {.server = {config->public_url, o.ca, config->mail_folder}, .seed = o.seed, .password = o.password, .code = code,
+	struct demo_season season = {.server = {config->public_url, o.ca, config->mail_folder}, .seed = o.seed, .password = o.password, .code = "",
+		.stage = {"演示：整届", "示範：整屆", "demo: a whole season"},
 		.rulebook = rulebook, .firms = o.entrants, .judges = o.judges, .threads = o.threads, .first_person = small ? 0 : 100,
 		.year = 2023};
 	demo_staff(&season, ADMIN);

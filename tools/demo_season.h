@@ -20,7 +20,8 @@ struct demo_season {
 	struct demo_server server;
 	uint64_t seed;
 	const char *password;  /* of everybody */
-	const char *code;      /* of the edition */
+	const char *code;      /* of the edition; "": one that is free is made up */
+	const char *stage[3];  /* what there is to do in it, added to the edition's title: zh-CN, zh-Hant, en */
 	const char *rulebook;  /* file */
 	int firms, judges, threads;
 	int first_person;      /* number of the first firm and judge: seasons side by side use different people */
@@ -31,6 +32,7 @@ struct demo_season {
 	struct demo_user *jury;              /* judges of them */
 	/* what came to be */
 	json_int_t edition_id;
+	char made_up_code[32];
 	json_t *rules;         /* the rulebook's body */
 	json_t *merits;        /* entry id as text → merit */
 	int year;

@@ -119,6 +119,29 @@ static void use_rulebook(struct demo_season *season, struct demo_http *http)
 	demo_expect(http, 200, "put the rulebook in force");
 }
 
+/* The rulebook's title, and what sets this edition apart from the others of a demo. */
+static json_t *edition_title(const struct demo_season *season)
+{
+	static const char *const locales[] = {"zh-CN", "zh-Hant", "en"};
+	const json_t *rules = json_object_get(season->rules, "title");
+	json_t *titles = json_object();
+
+	for (size_t i = 0; i < 3; i++) {
+		const char *text = json_string_value(json_object_get(rules, locales[i]));
+		if (text)
+			json_object_set_new(titles, locales[i], json_sprintf("%s · %s", text, season->stage[i]));
+	}
+	return titles;
+}
+
+static void make_up_code(struct demo_season *season, struct demo_http *http)
+{
+	demo_call(http, &season->organizer, "GET", NULL, "/api/v1/editions?limit=1");
+	demo_expect(http, 200, "count the editions");
+	snprintf(season->made_up_code, sizeof season->made_up_code, "gz2023-%lld", (long long)demo_answer_int(http, "total") + 1);
+	season->code = season->made_up_code;
+}
+
 void demo_open_edition(struct demo_season *season, int closes_in_days)
 {
 	struct demo_http *http = demo_http_open(&season->server);
@@ -130,8 +153,10 @@ void demo_open_edition(struct demo_season *season, int closes_in_days)
 	rfc3339(closes, now + (time_t)closes_in_days * 86400);
 	season->rules = read_rules(season);
 	make_contest(season, http, &contest);
-	demo_call(http, &season->organizer, "POST", json_pack("{s:I, s:s, s:O, s:s, s:s, s:i}", "contest_id", contest, "code", season->code, "title",
-		json_object_get(season->rules, "title"), "entries_open_at", opens, "entries_close_at", closes, "grace_seconds", 0),
+	if (!*season->code)
+		make_up_code(season, http);
+	demo_call(http, &season->organizer, "POST", json_pack("{s:I, s:s, s:o, s:s, s:s, s:i}", "contest_id", contest, "code", season->code, "title",
+		edition_title(season), "entries_open_at", opens, "entries_close_at", closes, "grace_seconds", 0),
 		"/api/v1/editions");
 	demo_expect(http, 201, "make the edition");
 	season->edition_id = demo_answer_int(http, "id");

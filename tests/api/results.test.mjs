@@ -276,8 +276,7 @@ test('the exported dossier recomputes to the same bytes', async () => {
 	const file = path.join(server.folder, 'dossier.json');
 	writeFileSync(file, dossier.bytes);
 	const recomputed = execFileSync(saitouctl, ['recompute', file]);
-	assert.ok(recomputed.equals(Buffer.concat([results.bytes, recomputed.subarray(results.length)])), 'recompute differs');
-	assert.match(recomputed.subarray(results.length).toString(), /^\n?$/);
+	assert.ok(recomputed.equals(results.bytes), 'recompute differs');
 
 	const check = (hash) => anyone.post('/api/v1/public/results/check', { sha256: hash }).then((a) => a.json);
 	assert.deepEqual(await check(dossier_sha256), { known: false, matches: [] });
