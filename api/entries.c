@@ -163,7 +163,7 @@ static enum handled get(struct request *r)
 	" AND (? IS NULL OR LOCATE(?, e.title) > 0 OR LOCATE(?, f.name) > 0 OR LOCATE(UPPER(?), CONVERT(f.code USING utf8mb4)) > 0 OR LOCATE(UPPER(?), CONVERT(e.number USING utf8mb4)) > 0)"
 #define LIST_COLUMNS                                                                                                            \
 	"e.id, e.edition_id, e.firm_id, f.name, f.code, e.state, e.title, e.industry, e.number, e.returned_why IS NOT NULL, s.ordinal, s.arrived_at," \
-	" e.saved_at, e.version"
+	" e.saved_at, e.version, COALESCE(e.state <> 'withdrawn' AND (SELECT " SQL_ENTRY_WINDOW " FROM editions d WHERE d.id = e.edition_id), FALSE)"
 #define LIST_PAGE(order) " ORDER BY " order ", e.id LIMIT ? OFFSET ?"
 
 /* All of an edition, for who may read it; or those of one's own firms, of one edition or all. */
@@ -190,14 +190,14 @@ static enum db_status list_rows(struct request *r, bool all, struct db_rows *row
 	enum db_status status;
 
 	if (all) {
-		status = db_query(r->db, r->arena, rows, list_sql[sort].all, "isssssssssii", edition, state, state, industry, industry, q, q, q, q, q,
+		status = db_query(r->db, r->arena, rows, list_sql[sort].all, "tisssssssssii", r->arrived_at, edition, state, state, industry, industry, q, q, q, q, q,
 		    page_limit(r), page_offset(r));
 		if (status == DB_OK)
 			status = db_query(r->db, r->arena, total, "SELECT COUNT(*)" LIST_FROM ALL_WHERE, "isssssssss", edition, state, state, industry,
 			    industry, q, q, q, q, q);
 		return status;
 	}
-	status = db_query(r->db, r->arena, rows, list_sql[sort].own, "izzsssssssssii", me, edition, edition, state, state, industry, industry, q, q, q,
+	status = db_query(r->db, r->arena, rows, list_sql[sort].own, "tizzsssssssssii", r->arrived_at, me, edition, edition, state, state, industry, industry, q, q, q,
 	    q, q, page_limit(r), page_offset(r));
 	if (status == DB_OK)
 		status = db_query(r->db, r->arena, total, "SELECT COUNT(*)" LIST_FROM OWN_WHERE, "izzsssssssss", me, edition, edition, state, state,
@@ -213,8 +213,8 @@ static enum handled list(struct request *r)
 	/* Roles are looked up once, not per row. */
 	DB_TRY(db_query(r->db, r->arena, &may, "SELECT ? IS NOT NULL AND " SQL_READER("?"), "ziiii", edition, me, edition, me, edition));
 	DB_TRY(list_rows(r, db_int(&may, 0, 0) && !query_true(r, "mine"), &rows, &total));
-	return reply_list(r, db_json_rows(&rows, "iiissssssbitti", "id", "edition_id", "firm_id", "firm_name", "firm_code", "state", "title",
-	    "industry", "number", "returned", "submissions", "submitted_at", "saved_at", "version"), db_int(&total, 0, 0));
+	return reply_list(r, db_json_rows(&rows, "iiissssssbittib", "id", "edition_id", "firm_id", "firm_name", "firm_code", "state", "title",
+	    "industry", "number", "returned", "submissions", "submitted_at", "saved_at", "version", "editable"), db_int(&total, 0, 0));
 }
 
 static const char *const states[] = {"draft", "submitted", "withdrawn", NULL};

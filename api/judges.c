@@ -54,6 +54,26 @@ static enum handled list(struct request *r)
 	return reply_list(r, db_json_rows(&rows, SHAPE), db_int(&total, 0, 0));
 }
 
+/* Who accepted an invitation, or was given the role, and is not entered as a judge of the edition yet. */
+static enum handled candidates(struct request *r)
+{
+	int64_t edition = request_id_param(r, 0);
+	struct db_rows rows, total;
+	bool may;
+
+	DB_TRY(edition_may(r, edition, EDITION_READ, &may));
+	if (!may)
+		return HANDLED;
+#define CANDIDATES                                                                                                                \
+	" FROM accounts c JOIN grants g ON g.account_id = c.id AND g.role = 'judge' AND (g.edition_id = ? OR g.edition_id IS NULL)" \
+	" WHERE c.state = 'active' AND NOT EXISTS (SELECT 1 FROM judges j WHERE j.edition_id = ? AND j.account_id = c.id)"
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT c.id, c.name, c.email, MIN(g.granted_at)" CANDIDATES " GROUP BY c.id, c.name, c.email ORDER BY 4, 1 LIMIT ? OFFSET ?", "iiii",
+	    edition, edition, page_limit(r), page_offset(r)));
+	DB_TRY(db_query(r->db, r->arena, &total, "SELECT COUNT(DISTINCT c.id)" CANDIDATES, "ii", edition, edition));
+	return reply_list(r, db_json_rows(&rows, "isst", "account_id", "name", "email", "granted_at"), db_int(&total, 0, 0));
+}
+
 static enum handled show(struct request *r, int64_t id, int status)
 {
 	struct db_rows rows;
@@ -232,6 +252,11 @@ static const struct input_field list_query[] = {
 	INPUT_END,
 };
 
+static const struct input_field page_query[] = {
+	INPUT_PAGE,
+	INPUT_END,
+};
+
 static const struct input_field add_input[] = {
 	{.name = "account_id", .type = INPUT_INT, .min = 1, .max = INT64_MAX},
 	{.name = "email", .type = INPUT_TEXT, .min = 3, .max = 254},
@@ -254,6 +279,7 @@ static const struct input_field reason_input[] = {
 static const struct route rows[] = {
 	{METHOD_GET, "/api/v1/editions/{edition}/judges", ROLE_ORGANIZER | ROLE_AUDITOR, 0, 0, NULL, list_query, list},
 	{METHOD_POST, "/api/v1/editions/{edition}/judges", ROLE_ORGANIZER, ROUTE_WRITE, 16384, add_input, NULL, add},
+	{METHOD_GET, "/api/v1/editions/{edition}/judge-candidates", ROLE_ORGANIZER | ROLE_AUDITOR, 0, 0, NULL, page_query, candidates},
 	{METHOD_GET, "/api/v1/judges/{judge}", ROLE_ORGANIZER | ROLE_AUDITOR, 0, 0, NULL, NULL, get},
 	{METHOD_PATCH, "/api/v1/judges/{judge}", ROLE_ORGANIZER, ROUTE_WRITE, 16384, patch_input, NULL, patch},
 	{METHOD_POST, "/api/v1/judges/{judge}/dismiss", ROLE_ORGANIZER, ROUTE_WRITE, 16384, reason_input, NULL, dismiss},

@@ -297,6 +297,8 @@ test('the deadline', async () => {
 	assert.ok(late.json.detail.includes(inBeijing.slice(0, 19).replace('T', ' ')), late.json.detail);
 	assert.equal((await save(owner, entry, { market: 'x' })).json.code, 'deadline-passed');
 	assert.equal((await read(owner, entry.id)).editable, false);
+	const { items } = await owner.expect(200, 'GET', '/api/v1/entries?mine=true&limit=100');
+	assert.deepEqual([items.find((e) => e.id === entry.id).editable, items.some((e) => e.editable && e.state === 'draft')], [false, true]);
 	setDates(server, closing.id, { grace: 600 });
 	assert.equal((await read(owner, entry.id)).editable, true);
 	const saved = await save(owner, entry, { market: 'x' });

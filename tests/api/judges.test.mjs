@@ -1,5 +1,6 @@
 // Judges and recusals:
 // - an organizer adds a judge by account id or address; only accounts with a judge's grant; once; with industries of the rulebook
+// - who has the role and is not entered yet is listed, for organiser and auditor
 // - nobody judges an edition that they organise or audit, no admin does; a judge gets no such role, by grant, invitation or saitouctl, while active
 // - list with filters, edit, dismiss (releases what is open, keeps what was handed in), reinstate; the auditor reads and changes nothing
 // - an organizer of another edition sees none of it
@@ -29,7 +30,11 @@ test('adding judges', async () => {
 	await rejected(422, 'judge-account-missing', made.organizer.post(target, row));
 	await rejected(422, 'expertise-invalid', made.organizer.post(target, { ...row, email: judge.account.email, expertise: ['astrology'] }));
 	await rejected(422, 'expertise-invalid', made.organizer.post(target, { ...row, email: judge.account.email, expertise: ['biomed', 'biomed'] }));
+	const waiting = async (client) => (await client.expect(200, 'GET', `/api/v1/editions/${made.edition}/judge-candidates?limit=500`)).items.map((c) => c.account_id);
+	assert.ok((await waiting(made.auditor)).includes(judge.account.id) && !(await waiting(made.organizer)).includes(contestant.account.id));
 	const added = await made.organizer.expect(201, 'POST', target, { ...row, email: judge.account.email.toUpperCase() });
+	assert.ok(!(await waiting(made.organizer)).includes(judge.account.id));
+	assert.equal((await judge.get(`/api/v1/editions/${made.edition}/judge-candidates`)).status, 403);
 	assert.equal(added.account_id, judge.account.id);
 	await rejected(409, 'judge-exists', made.organizer.post(target, { ...row, account_id: judge.account.id }));
 	assert.equal((await made.auditor.post(target, row)).status, 403);

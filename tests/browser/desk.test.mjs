@@ -80,11 +80,10 @@ test('a judge is invited, accepts and pledges', slow, async () => {
 	assert.equal(one("SELECT g.role FROM grants g JOIN accounts a ON a.id = g.account_id WHERE a.email = 'qian@example.com' AND g.edition_id = ?", edition.id).role, 'judge');
 
 	await organizer.open('judges');
-	await organizer.ask('jdesk.judges.add', {
-		fill: async (dialog) => {
-			await dialog.locator('#judge-email').fill('qian@example.com');
-			await dialog.locator('#judge-organisation').fill('某大学');
-		},
+	await organizer.ask('jdesk.judges.enter', {
+		on: organizer.row('qian@example.com'),
+		confirm: 'jdesk.judges.add',
+		fill: (dialog) => dialog.locator('#judge-organisation').fill('某大学'),
 	});
 	await organizer.row('钱评委').getByText(words('jdesk.judges.notPledged')).waitFor();
 	await judge.open('/judging');
