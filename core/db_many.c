@@ -10,7 +10,7 @@ static MYSQL_BIND column_bind(struct arena *arena, char letter, size_t columns, 
 	char *indicators = arena_alloc(arena, count);
 	int64_t *integers = arena_alloc(arena, count * sizeof *integers);
 	MYSQL_TIME *times = arena_alloc(arena, count * sizeof *times);
-	const MYSQL_TIME **times_at = arena_alloc(arena, count * sizeof *times_at); /* as texts: what has no fixed length on the wire */
+	const void **times_at = arena_alloc(arena, count * sizeof *times_at); /* like texts: what has no fixed length on the wire is pointed to */
 	const char **texts = arena_alloc(arena, count * sizeof *texts);
 	unsigned long *lengths = arena_alloc(arena, count * sizeof *lengths);
 	MYSQL_BIND bind = {.u.indicator = indicators};

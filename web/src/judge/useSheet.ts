@@ -1,7 +1,7 @@
 // One sheet being filled in: what the server has, what this device keeps on top of it, and in words where it stands.
 import { computed, onBeforeUnmount, reactive, ref, shallowRef, watch, type ComputedRef, type Ref } from 'vue';
 import type { Schemas } from '@/api/client';
-import { serverNow } from '@/kit/clock';
+import { useNow } from '@/kit/clock';
 import { session } from '@/session';
 import { peek, read } from './keptAnswer';
 import { drop, insist, keep, kept, onSettled, sameSheet, sheetKey, sheetPath, startSync, tryAgain } from './sync';
@@ -67,8 +67,7 @@ export function useSheet(round: number, entry: number): SheetInHand {
 	const problem = ref<unknown>(null);
 	const points = reactive<Record<string, number>>({});
 	const comment = ref('');
-	const now = ref(serverNow());
-	const tick = setInterval(() => (now.value = serverNow()), 1000);
+	const now = useNow();
 	const key = sheetKey(round, entry);
 	const local = computed(() => kept.get(key));
 	const criteria = computed(() => criteriaFor(own.value?.criteria ?? [], own.value?.entry.division ?? null));
@@ -113,7 +112,6 @@ export function useSheet(round: number, entry: number): SheetInHand {
 		});
 	});
 	onBeforeUnmount(() => {
-		clearInterval(tick);
 		settled();
 		window.removeEventListener('online', online);
 	});
