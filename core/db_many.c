@@ -4,44 +4,71 @@
 #include "core/db_private.h"
 #include "core/log.h"
 
-/* What column COLUMN of all rows binds. */
-static MYSQL_BIND column_bind(struct arena *arena, char letter, size_t columns, size_t column, size_t count, const struct db_value *values)
+/* One column of the values: cell ROW is at VALUES[ROW * STRIDE]. */
+struct column {
+	const struct db_value *values;
+	size_t stride, count;
+};
+
+static const struct db_value *cell(const struct column *c, size_t row)
 {
-	char *indicators = arena_alloc(arena, count);
-	int64_t *integers = arena_alloc(arena, count * sizeof *integers);
-	MYSQL_TIME *times = arena_alloc(arena, count * sizeof *times);
-	const void **times_at = arena_alloc(arena, count * sizeof *times_at); /* like texts: what has no fixed length on the wire is pointed to */
-	const char **texts = arena_alloc(arena, count * sizeof *texts);
-	unsigned long *lengths = arena_alloc(arena, count * sizeof *lengths);
+	return &c->values[row * c->stride];
+}
+
+static void bind_integers(MYSQL_BIND *bind, struct arena *arena, const struct column *c)
+{
+	int64_t *integers = arena_alloc(arena, c->count * sizeof *integers);
+
+	for (size_t row = 0; row < c->count; row++)
+		integers[row] = cell(c, row)->integer;
+	bind->buffer_type = MYSQL_TYPE_LONGLONG;
+	bind->buffer = integers;
+}
+
+/* What has no fixed length on the wire is pointed to, times like texts. */
+static void bind_times(MYSQL_BIND *bind, struct arena *arena, const struct column *c)
+{
+	MYSQL_TIME *times = arena_alloc(arena, c->count * sizeof *times);
+	const void **pointers = arena_alloc(arena, c->count * sizeof *pointers);
+
+	for (size_t row = 0; row < c->count; row++) {
+		if (!cell(c, row)->null)
+			times[row] = db_time_parameter(cell(c, row)->integer);
+		pointers[row] = &times[row];
+	}
+	bind->buffer_type = MYSQL_TYPE_DATETIME;
+	bind->buffer = pointers;
+}
+
+static void bind_texts(MYSQL_BIND *bind, struct arena *arena, const struct column *c)
+{
+	const char **texts = arena_alloc(arena, c->count * sizeof *texts);
+	unsigned long *lengths = arena_alloc(arena, c->count * sizeof *lengths);
+
+	for (size_t row = 0; row < c->count; row++) {
+		texts[row] = cell(c, row)->null ? "" : cell(c, row)->text;
+		lengths[row] = cell(c, row)->null ? 0 : cell(c, row)->length;
+	}
+	bind->buffer_type = MYSQL_TYPE_STRING;
+	bind->buffer = texts;
+	bind->length = lengths;
+}
+
+static MYSQL_BIND column_bind(struct arena *arena, char letter, const struct column *c)
+{
+	char *indicators = arena_alloc(arena, c->count);
 	MYSQL_BIND bind = {.u.indicator = indicators};
 
-	for (size_t row = 0; row < count; row++) {
-		const struct db_value *value = &values[row * columns + column];
-		indicators[row] = value->null ? STMT_INDICATOR_NULL : STMT_INDICATOR_NONE;
-		integers[row] = value->integer;
-		if (letter == 't' && !value->null)
-			times[row] = db_time_parameter(value->integer);
-		times_at[row] = &times[row];
-		texts[row] = value->null ? "" : value->text;
-		lengths[row] = value->null ? 0 : (unsigned long)value->length;
-	}
-	switch (letter) {
-	case 'i':
-		bind.buffer_type = MYSQL_TYPE_LONGLONG;
-		bind.buffer = integers;
-		break;
-	case 't':
-		bind.buffer_type = MYSQL_TYPE_DATETIME;
-		bind.buffer = times_at;
-		break;
-	case 's':
-		bind.buffer_type = MYSQL_TYPE_STRING;
-		bind.buffer = texts;
-		bind.length = lengths;
-		break;
-	default:
+	for (size_t row = 0; row < c->count; row++)
+		indicators[row] = cell(c, row)->null ? STMT_INDICATOR_NULL : STMT_INDICATOR_NONE;
+	if (letter == 'i')
+		bind_integers(&bind, arena, c);
+	else if (letter == 't')
+		bind_times(&bind, arena, c);
+	else if (letter == 's')
+		bind_texts(&bind, arena, c);
+	else
 		fatal("format letter '%c'", letter);
-	}
 	return bind;
 }
 
@@ -62,7 +89,7 @@ enum db_status db_exec_many(struct db *db, struct arena *arena, int64_t *affecte
 	if (columns > LIMIT_DB_PARAMETERS || mysql_stmt_param_count(stmt) != columns)
 		fatal("%zu parameters for %lu placeholders: %s", columns, mysql_stmt_param_count(stmt), sql);
 	for (size_t i = 0; i < columns; i++)
-		binds[i] = column_bind(arena, format[i], columns, i, count, values);
+		binds[i] = column_bind(arena, format[i], &(struct column){values + i, columns, count});
 	mysql_stmt_attr_set(stmt, STMT_ATTR_ARRAY_SIZE, &rows);
 	if (mysql_stmt_bind_param(stmt, binds) || mysql_stmt_execute(stmt) != 0)
 		status = db_note_statement_error(db, stmt);

@@ -129,3 +129,15 @@ export async function submitted(server, client, editionId, pieces = {}) {
 	if (answer.status !== 201) throw new Error(answer.text);
 	return { ...made, entry: { id: made.entry.id, version: made.entry.version + 1 }, receipt: answer.json };
 }
+
+// One submitted entry of a new firm for each of PROJECTS, entries closed, and all of them admitted as the rules say. → [{client, firm, entry, receipt}]
+export async function admitted(server, organizer, editionId, projects) {
+	const made = [];
+	for (const project_name of projects) {
+		const client = await server.account();
+		made.push({ client, ...(await submitted(server, client, editionId, { project_name })) });
+	}
+	setDates(server, editionId, { closes: -1000 });
+	for (const { entry } of made) await organizer.expect(200, 'PUT', `/api/v1/entries/${entry.id}/eligibility`, { ordinal: 1, decision: 'follow_rule' });
+	return made;
+}

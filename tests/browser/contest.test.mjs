@@ -9,7 +9,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test, { after, before } from 'node:test';
-import { setDates, submitted } from '../api/entry_fixtures.mjs';
+import { admitted } from '../api/entry_fixtures.mjs';
 import { publishedEdition } from '../api/fixtures.mjs';
 import { until } from '../api/harness.mjs';
 import { addJudge } from '../api/judging_fixture.mjs';
@@ -46,13 +46,7 @@ before(async () => {
 	people.second = await server.account({ organizer: null });
 	people.auditor = await server.account({ auditor: null });
 	edition = await publishedEdition(people.organizer, {}, rules);
-	contestants = [];
-	for (let i = 0; i < 3; i++) {
-		const client = await server.account();
-		contestants.push({ client, ...(await submitted(server, client, edition.id, { project_name: `项目${'甲乙丙'[i]}` })) });
-	}
-	setDates(server, edition.id, { closes: -1000 });
-	for (const { entry } of contestants) await people.organizer.expect(200, 'PUT', `/api/v1/entries/${entry.id}/eligibility`, { ordinal: 1, decision: 'follow_rule' });
+	contestants = await admitted(server, people.organizer, edition.id, ['项目甲', '项目乙', '项目丙']);
 	round = Number(server.db.one('SELECT id FROM rounds WHERE edition_id = ?', edition.id).id);
 	judges = [];
 	const made = { edition: edition.id, organizer: people.organizer };

@@ -11,7 +11,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import test, { after, before } from 'node:test';
-import { setDates, submitted } from '../api/entry_fixtures.mjs';
+import { admitted } from '../api/entry_fixtures.mjs';
 import { publishedEdition } from '../api/fixtures.mjs';
 import { until } from '../api/harness.mjs';
 import { addJudge } from '../api/judging_fixture.mjs';
@@ -49,13 +49,7 @@ before(async () => {
 	people.second = await server.account({ organizer: null });
 	people.auditor = await server.account({ auditor: null });
 	edition = await publishedEdition(people.organizer, {}, rules);
-	entries = [];
-	for (const project_name of names) {
-		const client = await server.account();
-		entries.push({ client, ...(await submitted(server, client, edition.id, { project_name })) });
-	}
-	setDates(server, edition.id, { closes: -1000 });
-	for (const { entry } of entries) await people.organizer.expect(200, 'PUT', `/api/v1/entries/${entry.id}/eligibility`, { ordinal: 1, decision: 'follow_rule' });
+	entries = await admitted(server, people.organizer, edition.id, names);
 	[semi, final] = server.db.query('SELECT id FROM rounds WHERE edition_id = ? ORDER BY position', edition.id).map((r) => Number(r.id));
 	judges = [];
 	for (let i = 0; i < 3; i++) {
