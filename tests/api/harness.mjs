@@ -29,7 +29,7 @@ export async function until(what, probe, milliseconds = 120000, every = 20) {
 	}
 }
 
-const freePort = () =>
+export const freePort = () =>
 	new Promise((done, fail) => {
 		const server = net.createServer();
 		server.on('error', fail);
