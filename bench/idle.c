@@ -34,7 +34,8 @@ int main(int argc, char **argv)
 	for (long i = 0; i < count; i++) {
 		SSL *ssl = SSL_new(context);
 		SSL_set_fd(ssl, connected((unsigned short)strtol(argv[1], NULL, 10)));
-		if (SSL_connect(ssl) != 1 || SSL_write(ssl, request, (int)strlen(request)) <= 0 || SSL_read(ssl, answer, sizeof answer) <= 0) {
+		if (SSL_connect(ssl) != 1 || SSL_write(ssl, request, (int)strlen(request)) <= 0 ||
+		    SSL_read(ssl, answer, sizeof answer) <= 0) {
 			fprintf(stderr, "connection %ld failed\n", i);
 			return 1;
 		}

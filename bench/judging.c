@@ -8,8 +8,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "judging/contest.h"
-#include "judging/record.h"
+#include "judging/course/contest.h"
+#include "judging/record/record.h"
 
 #define PER_ENTRY 5
 #define RUNS 3
@@ -38,10 +38,11 @@ static long judge_of(long e, long k, long judges)
 
 static json_t *rulebook(void)
 {
-	return json_pack("{s:{s:s}, s:s, s:[{s:s, s:{s:s, s:b}}], s:[{s:s, s:s, s:[{s:s, s:i, s:f}, {s:s, s:i, s:f}], s:{s:s}, s:s, s:s, s:i}]}",
-		"title", "en", "bench", "timezone", "Asia/Shanghai", "divisions", "id", "all", "when", "fact", "firm.x", "present", 0, "rounds", "id",
-		"r", "kind", "judged", "criteria", "id", "a", "max", 60, "step", 0.5, "id", "b", "max", 40, "step", 0.5, "aggregate", "method", "mean",
-		"adjust", "severity", "components", "accept", "min_sheets", 1);
+	return json_pack(
+	    "{s:{s:s}, s:s, s:[{s:s, s:{s:s, s:b}}], s:[{s:s, s:s, s:[{s:s, s:i, s:f}, {s:s, s:i, s:f}], s:{s:s}, s:s, s:s, s:i}]}",
+	    "title", "en", "bench", "timezone", "Asia/Shanghai", "divisions", "id", "all", "when", "fact", "firm.x", "present", 0, "rounds",
+	    "id", "r", "kind", "judged", "criteria", "id", "a", "max", 60, "step", 0.5, "id", "b", "max", 40, "step", 0.5, "aggregate",
+	    "method", "mean", "adjust", "severity", "components", "accept", "min_sheets", 1);
 }
 
 static json_t *dossier(long entries, long judges)
@@ -57,17 +58,19 @@ static json_t *dossier(long entries, long judges)
 		snprintf(id, sizeof id, "f%ld", e);
 		snprintf(other, sizeof other, "e%ld", e);
 		json_array_append_new(firms, json_pack("{s:s, s:s}", "id", id, "name", "n"));
-		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s}", "id", other, "firm", id, "industry", "i", "status", "submitted"));
+		json_array_append_new(
+		    list, json_pack("{s:s, s:s, s:s, s:s}", "id", other, "firm", id, "industry", "i", "status", "submitted"));
 		for (long k = 0; k < PER_ENTRY; k++) {
 			snprintf(id, sizeof id, "j%ld", judge_of(e, k, judges));
-			json_array_append_new(sheets, json_pack("{s:s, s:s, s:{s:f, s:f}}", "entry", other, "judge", id, "points", "a",
-				(double)((e * 31 + k * 17) % 121) / 2, "b", (double)((e * 13 + k * 29) % 81) / 2));
+			json_array_append_new(
+			    sheets, json_pack("{s:s, s:s, s:{s:f, s:f}}", "entry", other, "judge", id, "points", "a",
+					(double)((e * 31 + k * 17) % 121) / 2, "b", (double)((e * 13 + k * 29) % 81) / 2));
 		}
 	}
 	json_t *rules = rulebook();
 	json_object_set_new(rules, "industries", json_pack("[{s:s}]", "id", "i"));
-	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:[{s:s, s:o}]}", "format", "saitou-dossier/1", "rulebook", rules, "firms", firms, "judges", jury,
-		"entries", list, "rounds", "id", "r", "sheets", sheets);
+	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:[{s:s, s:o}]}", "format", "saitou-dossier/1", "rulebook", rules, "firms", firms,
+	    "judges", jury, "entries", list, "rounds", "id", "r", "sheets", sheets);
 }
 
 /* Seconds for scores, adjustment, ranks and outcomes of sheets that are in memory. Who is eligible is known by then, and explained elsewhere. */
@@ -156,7 +159,8 @@ int main(int argc, char **argv)
 	MYSQL *mysql = mysql_init(NULL);
 	if (!mysql_real_connect(mysql, NULL, "root", NULL, argv[2], 0, argv[1], 0))
 		die(mysql_error(mysql));
-	query(mysql, "CREATE OR REPLACE TABLE bench_sheets (entry INT NOT NULL, judge INT NOT NULL, a INT NOT NULL, b INT NOT NULL, PRIMARY KEY (entry, judge))");
+	query(mysql,
+	    "CREATE OR REPLACE TABLE bench_sheets (entry INT NOT NULL, judge INT NOT NULL, a INT NOT NULL, b INT NOT NULL, PRIMARY KEY (entry, judge))");
 	query(mysql, "INSERT INTO bench_sheets SELECT (seq - 1) DIV 5, (seq - 1) % 5, seq * 31 % 121, seq * 13 % 81 FROM seq_1_to_1000000");
 	measure(mysql, 12500, "–");
 	measure(mysql, 50000, "–");

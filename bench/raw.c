@@ -83,8 +83,9 @@ static void sheet(MYSQL_STMT *statement, long n)
 	long long judge = n % JUDGES + 1, entry = first + n / JUDGES;
 	char points[256];
 
-	snprintf(points, sizeof points, "{\"technology\":%g,\"model\":%g,\"market\":%g,\"team\":%g,\"finance\":%g}", (double)(n * 7 % 61) / 2,
-		(double)(n * 11 % 51) / 2, (double)(n * 13 % 41) / 2, (double)(n * 17 % 31) / 2, (double)(n * 19 % 21) / 2);
+	snprintf(points, sizeof points, "{\"technology\":%g,\"model\":%g,\"market\":%g,\"team\":%g,\"finance\":%g}",
+	    (double)(n * 7 % 61) / 2, (double)(n * 11 % 51) / 2, (double)(n * 13 % 41) / 2, (double)(n * 17 % 31) / 2,
+	    (double)(n * 19 % 21) / 2);
 	MYSQL_BIND binds[] = {number(&judge), number(&entry), words(points)};
 	execute(statement, binds);
 	take_answer(statement);
@@ -115,9 +116,11 @@ static void *client(void *unused)
 	if (!mysql_real_connect(mysql, NULL, "root", NULL, database, 0, socket_path, CLIENT_MULTI_RESULTS))
 		die("connect", mysql_error(mysql));
 	mysql_query(mysql, "SET NAMES utf8mb4, time_zone = '+00:00', SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
-	MYSQL_STMT *statement = sheets ?
-		prepare(mysql, "CALL sheet_save(?, 1, ?, NULL, ?, '', 1, 0, UTC_TIMESTAMP(6))") :
-		prepare(mysql, "UPDATE entries SET form = JSON_MERGE_PATCH(form, ?), version = version + 1, saved_at = UTC_TIMESTAMP(6), saved_by = ? WHERE id = ? AND version = ?");
+	MYSQL_STMT *statement =
+	    sheets
+		? prepare(mysql, "CALL sheet_save(?, 1, ?, NULL, ?, '', 1, 0, UTC_TIMESTAMP(6))")
+		: prepare(mysql,
+		      "UPDATE entries SET form = JSON_MERGE_PATCH(form, ?), version = version + 1, saved_at = UTC_TIMESTAMP(6), saved_by = ? WHERE id = ? AND version = ?");
 	for (end = now() + seconds; now() < end; atomic_fetch_add(&done, 1))
 		(sheets ? sheet : autosave)(statement, atomic_fetch_add(&next, 1));
 	mysql_stmt_close(statement);

@@ -1,3 +1,4 @@
+# Looks at: nothing else of the house.
 # The contest's PKI.
 noinst_LIBRARIES += libcerts.a
 libcerts_a_SOURCES = \

@@ -149,22 +149,22 @@ struct extension {
 };
 
 static const struct extension ca_extensions[] = {
-	{NID_basic_constraints, "critical,CA:TRUE,pathlen:0"},
-	{NID_key_usage, "critical,keyCertSign,cRLSign"},
-	{NID_subject_key_identifier, "hash"},
+    {NID_basic_constraints, "critical,CA:TRUE,pathlen:0"},
+    {NID_key_usage, "critical,keyCertSign,cRLSign"},
+    {NID_subject_key_identifier, "hash"},
 };
 
 static const struct extension server_extensions[] = {
-	{NID_basic_constraints, "critical,CA:FALSE"},
-	{NID_key_usage, "critical,digitalSignature"},
-	{NID_ext_key_usage, "serverAuth"},
-	{NID_subject_key_identifier, "hash"},
-	{NID_authority_key_identifier, "keyid"},
+    {NID_basic_constraints, "critical,CA:FALSE"},
+    {NID_key_usage, "critical,digitalSignature"},
+    {NID_ext_key_usage, "serverAuth"},
+    {NID_subject_key_identifier, "hash"},
+    {NID_authority_key_identifier, "keyid"},
 };
 
 /* Makes a key and a certificate for it, signed by ISSUER (itself if NULL). ALTERNATIVE may be NULL. */
 static bool identity_make(struct identity *identity, const struct identity *issuer, const char *common_name,
-	const struct extension *extensions, size_t count, const char *alternative, time_t now, int days)
+    const struct extension *extensions, size_t count, const char *alternative, time_t now, int days)
 {
 	X509V3_CTX context;
 	X509 *certificate;
@@ -178,10 +178,11 @@ static bool identity_make(struct identity *identity, const struct identity *issu
 	X509_NAME *name = X509_get_subject_name(certificate);
 	time_t start = now - DAY_SECONDS; /* clocks differ */
 	bool good = X509_set_version(certificate, X509_VERSION_3) == 1 && serial_set(certificate) &&
-		X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8, (const unsigned char *)common_name, -1, -1, 0) == 1 &&
-		X509_set_issuer_name(certificate, X509_get_subject_name(issuer->certificate)) == 1 &&
-		X509_time_adj_ex(X509_getm_notBefore(certificate), 0, 0, &start) &&
-		X509_time_adj_ex(X509_getm_notAfter(certificate), days - 1, 0, &now) && X509_set_pubkey(certificate, identity->key) == 1;
+		    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8, (const unsigned char *)common_name, -1, -1, 0) == 1 &&
+		    X509_set_issuer_name(certificate, X509_get_subject_name(issuer->certificate)) == 1 &&
+		    X509_time_adj_ex(X509_getm_notBefore(certificate), 0, 0, &start) &&
+		    X509_time_adj_ex(X509_getm_notAfter(certificate), days - 1, 0, &now) &&
+		    X509_set_pubkey(certificate, identity->key) == 1;
 
 	X509V3_set_ctx(&context, issuer->certificate, certificate, NULL, NULL, 0);
 	for (size_t i = 0; good && i < count; i++)
@@ -214,7 +215,7 @@ static bool server_current(const struct identity *server, const struct identity 
 	}
 	for (size_t i = 0; i < count; i++)
 		if (X509_check_host(server->certificate, names[i], 0, 0, NULL) != 1 &&
-			X509_check_ip_asc(server->certificate, names[i], 0) != 1)
+		    X509_check_ip_asc(server->certificate, names[i], 0) != 1)
 			return false;
 	return true;
 }
@@ -235,7 +236,8 @@ static int prepare_ca(struct identity *ca, const char *folder, time_t now, char 
 	return identity_write(ca, NULL, folder, "ca", error);
 }
 
-static int prepare_server(const struct identity *ca, const char *folder, const char *const *names, size_t count, time_t now, char error[256])
+static int prepare_server(
+    const struct identity *ca, const char *folder, const char *const *names, size_t count, time_t now, char error[256])
 {
 	struct identity server;
 	char alternative[4096];
@@ -252,7 +254,7 @@ static int prepare_server(const struct identity *ca, const char *folder, const c
 		return -1;
 	}
 	if (identity_make(&server, ca, names[0], server_extensions, sizeof server_extensions / sizeof *server_extensions, alternative, now,
-		    SERVER_DAYS))
+		SERVER_DAYS))
 		result = identity_write(&server, ca->certificate, folder, "server", error);
 	else
 		result = fail(error, "cannot make the server certificate in", folder);

@@ -1,9 +1,9 @@
 #include "judging/dossier.h"
 
-#include "judging/slab.h"
-#include "judging/canonical.h"
-#include "judging/duplicates.h"
-#include "judging/record.h"
+#include "judging/base/canonical.h"
+#include "judging/base/duplicates.h"
+#include "judging/base/slab.h"
+#include "judging/record/record.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -92,8 +92,8 @@ static json_t *sort_array(const json_t *array, const struct array_order *order)
 
 	for (size_t i = 0; i < count; i++) {
 		json_t *value = json_array_get(array, i);
-		list[i] = (struct sortable){{text_of(value, order->keys[0]), text_of(value, order->keys[1])}, number_of(value, order->number),
-			value, NULL};
+		list[i] = (struct sortable){
+		    {text_of(value, order->keys[0]), text_of(value, order->keys[1])}, number_of(value, order->number), value, NULL};
 	}
 	qsort(list, count, sizeof *list, compare_sortables);
 	for (size_t i = 0; i < count; i++) {
@@ -139,7 +139,7 @@ static json_t *sort_rounds(const json_t *dossier)
 char *dossier_canonical(const json_t *dossier, size_t *length)
 {
 	static const struct array_order ORDERS[] = {{"firms", {"id", NULL}, NULL}, {"investments", {"id", NULL}, NULL},
-		{"judges", {"id", NULL}, NULL}, {"entries", {"id", NULL}, NULL}, {"prior_awards", {"firm", "scheme"}, "amount_fen"}};
+	    {"judges", {"id", NULL}, NULL}, {"entries", {"id", NULL}, NULL}, {"prior_awards", {"firm", "scheme"}, "amount_fen"}};
 	json_t *copy = json_copy((json_t *)dossier);
 
 	sort_members(copy, ORDERS, sizeof ORDERS / sizeof ORDERS[0]);

@@ -4,7 +4,7 @@
 #ifndef JUDGING_DOSSIER_H
 #define JUDGING_DOSSIER_H
 
-#include "judging/errors.h"
+#include "judging/base/errors.h"
 
 #include <jansson.h>
 #include <stdbool.h>

@@ -1,42 +1,18 @@
-# The rules, as pure functions: no socket, database, clock or globals.
+# The rules, as pure functions: no socket, database, clock or globals. Its face stands here; the levels below look down only.
+# Looks at: judging/base, judging/rules, judging/record, judging/course, judging/award.
 noinst_LIBRARIES += libjudging.a
 # No fused multiply-add: doubles are rounded the same way on every machine.
 libjudging_a_CFLAGS = $(AM_CFLAGS) -ffp-contract=off
 libjudging_a_SOURCES = \
-	judging/assignment.c judging/assignment.h \
-	judging/adjust.c \
-	judging/advancement.c \
-	judging/slab.c judging/slab.h \
-	judging/award.c \
-	judging/budget.c judging/budget.h \
-	judging/canonical.c judging/canonical.h \
-	judging/check.c judging/check.h \
-	judging/condition.c judging/condition.h \
-	judging/contest.c judging/contest.h \
-	judging/day.c judging/day.h \
-	judging/decimal.c judging/decimal.h \
-	judging/derivation.c judging/derivation.h \
 	judging/dossier.c judging/dossier.h \
-	judging/duplicates.c judging/duplicates.h \
-	judging/eligibility.c judging/eligibility.h \
-	judging/errors.c judging/errors.h \
-	judging/fact.c \
-	judging/groups.c \
-	judging/ids.c judging/ids.h \
-	judging/indicators.c \
 	judging/participants.c judging/participants.h \
-	judging/query.c judging/query.h \
-	judging/ranking.c judging/ranking.h \
-	judging/record.c judging/record.h \
-	judging/record_rounds.c \
-	judging/results.c \
-	judging/rulebook.c judging/rulebook.h judging/rules.h \
-	judging/rulebook_award.c \
-	judging/rulebook_round.c \
-	judging/rulebook_scoring.c \
-	judging/scoring.c \
-	judging/severity.c judging/severity.h \
-	judging/uscc.c judging/uscc.h
+	judging/results.c
+include judging/base/local.mk
+include judging/rules/local.mk
+include judging/record/local.mk
+include judging/course/local.mk
+include judging/award/local.mk
+include judging/assign/local.mk
 JUDGING_LIBS = libjudging.a $(JANSSON_LIBS) $(GMP_LIBS) -lm
 
 # Unit tests.
@@ -49,8 +25,7 @@ judging_tests = \
 	tests/unit/judging_random \
 	tests/unit/judging_rounds \
 	tests/unit/judging_severity \
-	tests/unit/judging_validation \
-	tests/unit/uscc
+	tests/unit/judging_validation
 if HAVE_CMOCKA
 check_PROGRAMS += $(judging_tests)
 endif
@@ -74,6 +49,3 @@ tests_unit_judging_severity_SOURCES = tests/unit/judging_severity.c $(judging_he
 tests_unit_judging_severity_LDADD = $(judging_test_libs)
 tests_unit_judging_validation_SOURCES = tests/unit/judging_validation.c $(judging_help)
 tests_unit_judging_validation_LDADD = $(judging_test_libs)
-tests_unit_uscc_SOURCES = tests/unit/uscc.c
-tests_unit_uscc_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
-tests_unit_uscc_LDADD = $(judging_test_libs)

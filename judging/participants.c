@@ -1,6 +1,6 @@
 #include "judging/participants.h"
 
-#include "judging/contest.h"
+#include "judging/course/contest.h"
 
 /* How an entry came into the round. */
 static const char *via(const struct contest *contest, size_t round, uint32_t entry)
@@ -23,8 +23,9 @@ static json_t *list_participants(const struct contest *contest, size_t round)
 			continue;
 		const struct group *group = &run->groups[run->standings[run->of[i]].group];
 		const struct entry *entry = &contest->record->entries[i];
-		json_array_append_new(rows, json_pack("{s:s, s:s, s:s, s:s, s:b}", "entry", entry->id, "via", via(contest, round, i),
-			"group", group->key, "division", contest->record->rulebook.division_ids.names[entry->division], "skips", group->skipped));
+		json_array_append_new(
+		    rows, json_pack("{s:s, s:s, s:s, s:s, s:b}", "entry", entry->id, "via", via(contest, round, i), "group", group->key,
+			      "division", contest->record->rulebook.division_ids.names[entry->division], "skips", group->skipped));
 	}
 	return rows;
 }

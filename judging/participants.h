@@ -2,7 +2,7 @@
 #ifndef JUDGING_PARTICIPANTS_H
 #define JUDGING_PARTICIPANTS_H
 
-#include "judging/errors.h"
+#include "judging/base/errors.h"
 
 #include <jansson.h>
 

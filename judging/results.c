@@ -1,5 +1,5 @@
 /* From a dossier to its results, as JSON. */
-#include "judging/contest.h"
+#include "judging/course/contest.h"
 #include "judging/dossier.h"
 
 #include <stdlib.h>
@@ -19,8 +19,8 @@ static json_t *standing_json(const struct contest *contest, const struct round_r
 {
 	char *score = standing->has_score ? decimal_text(standing->rounded, run->round->decimals) : NULL;
 	json_t *row = json_pack("{s:s, s:s, s:s?, s:o, s:s}", "entry", contest->record->entries[standing->entry].id, "group",
-		run->groups[standing->group].key, "score", score, "rank",
-		standing->rank ? json_integer((json_int_t)standing->rank) : json_null(), "outcome", rulebook_outcomes[standing->outcome]);
+	    run->groups[standing->group].key, "score", score, "rank",
+	    standing->rank ? json_integer((json_int_t)standing->rank) : json_null(), "outcome", rulebook_outcomes[standing->outcome]);
 	json_object_set(row, "why", standing->why);
 	free(score);
 	return row;

@@ -23,7 +23,7 @@ CREATE TABLE accounts (
 CREATE TABLE grants (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
   account_id BIGINT NOT NULL,
-  role ENUM('contestant', 'judge', 'organizer', 'auditor', 'admin') NOT NULL COMMENT 'the order is that of enum role in core/request.h',
+  role ENUM('contestant', 'judge', 'organizer', 'auditor', 'admin') NOT NULL COMMENT 'the order is that of enum role in core/request/request.h',
   edition_id BIGINT NULL COMMENT 'NULL: all editions',
   edition_key BIGINT AS (COALESCE(edition_id, 0)) VIRTUAL COMMENT 'so that the unique key sees NULL as a value',
   granted_by BIGINT NULL COMMENT 'NULL: by registering, or on the command line',
@@ -127,7 +127,7 @@ CREATE TABLE audit (
   reason VARCHAR(4000) NULL COMMENT 'why, in the words of who did it',
   detail JSON NULL COMMENT 'what changed; no personal data beyond ids',
   prev_hash BINARY(32) NOT NULL COMMENT 'hash of the row before; zeros for the first',
-  hash BINARY(32) NOT NULL COMMENT 'SHA-256 of prev_hash and the canonical text of this row (core/audit.c)',
+  hash BINARY(32) NOT NULL COMMENT 'SHA-256 of prev_hash and the canonical text of this row (core/request/audit.c)',
   PRIMARY KEY (edition_id, seq),
   KEY audit_object (object, object_id),
   KEY audit_account (account_id, at)

@@ -36,7 +36,7 @@ CREATE TABLE entries (
   state ENUM('draft', 'submitted', 'withdrawn') NOT NULL DEFAULT 'draft' COMMENT 'draft: never submitted',
   title VARCHAR(50) NOT NULL DEFAULT '' COMMENT '项目名称, for lists: as last submitted, of a draft as last saved',
   industry VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL COMMENT 'id in the rulebook: as last submitted, of a draft as last saved',
-  form JSON NOT NULL DEFAULT '{}' COMMENT 'the entry form as last saved, by field; see api/entry_form.c',
+  form JSON NOT NULL DEFAULT '{}' COMMENT 'the entry form as last saved, by field; see api/entry/entry_form.c',
   submission_id BIGINT NULL COMMENT 'what counts: the last submission',
   number VARCHAR(80) CHARACTER SET ascii COLLATE ascii_bin NULL UNIQUE COMMENT 'given at the first submission, kept for good: GUANGZHOU-2023-000123',
   returned_why VARCHAR(2000) NULL COMMENT 'sent back for correction by an organiser, who says what to mend; NULL otherwise',

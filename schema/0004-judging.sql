@@ -98,7 +98,7 @@ CREATE TABLE assignments (
   panel_id BIGINT NULL,
   state ENUM('assigned', 'released') NOT NULL DEFAULT 'assigned' COMMENT 'released: no sheet is expected any more',
   released_why VARCHAR(2000) NULL,
-  recused BOOLEAN NOT NULL DEFAULT FALSE COMMENT 'an open or upheld recusal stands between judge and entry; kept so by api/recusals.c',
+  recused BOOLEAN NOT NULL DEFAULT FALSE COMMENT 'an open or upheld recusal stands between judge and entry; kept so by api/judges/recusals.c',
   batch BIGINT NULL COMMENT 'bulk assignment that made it, for undo',
   assigned_by BIGINT NOT NULL,
   assigned_at DATETIME(6) NOT NULL,

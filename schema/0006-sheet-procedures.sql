@@ -1,6 +1,6 @@
 -- Saving and handing in a sheet: the hottest write, so locks, checks and the write are one call.
 
--- Answers one row whose column status is a word (see api/sheets.c); nothing has been written unless it is 'saved'.
+-- Answers one row whose column status is a word (see api/judges/sheets.c); nothing has been written unless it is 'saved'.
 --
 -- The round's row is locked in share mode first. Whoever changes a round, its assignments, recusals or departures locks that row
 -- exclusively first, so nothing that is checked here can change before the commit, and no other row needs a lock. Only two requests

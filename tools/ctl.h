@@ -2,16 +2,16 @@
 #ifndef TOOLS_CTL_H
 #define TOOLS_CTL_H
 
-#include "core/arena.h"
-#include "core/config.h"
-#include "core/db_connection.h"
+#include "core/base/arena.h"
+#include "core/base/config.h"
+#include "core/db/db_connection.h"
 
 enum { CTL_DONE = 0, CTL_FAILED = 1, CTL_USAGE = 2 }; /* exit codes */
 
 struct ctl_command {
 	const char *name;
-	const char *usage;   /* arguments behind the name: "--config FILE" */
-	const char *summary; /* one line for the overview */
+	const char *usage;                 /* arguments behind the name: "--config FILE" */
+	const char *summary;               /* one line for the overview */
 	int (*run)(int argc, char **argv); /* argv[0] is the name; answers an exit code; CTL_USAGE prints the usage */
 };
 

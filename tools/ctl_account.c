@@ -5,12 +5,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "api/account_links.h"
-#include "api/independence.h"
-#include "core/audit_trail.h"
-#include "core/clock.h"
-#include "core/mail_text.h"
-#include "core/secret.h"
+#include "api/people/account_links.h"
+#include "api/shared/independence.h"
+#include "core/base/clock.h"
+#include "core/base/secret.h"
+#include "core/mail/mail_text.h"
+#include "core/request/audit_trail.h"
 
 struct wanted {
 	const char *config, *email, *name, *role, *locale;
@@ -135,11 +135,14 @@ static enum db_status put_all(struct db *db, struct arena *arena, const struct w
 	if (status == DB_OK)
 		status = db_exec(db, NULL, "DELETE FROM sessions WHERE account_id = ?", "i", id);
 	if (status == DB_OK)
-		status = db_exec(db, NULL, "INSERT IGNORE INTO grants (account_id, role, edition_id, granted_at) VALUES (?, ?, ?, ?)", "iszt",
-		    id, w->role, w->edition_id, w->now);
+		status = db_exec(db, NULL, "INSERT IGNORE INTO grants (account_id, role, edition_id, granted_at) VALUES (?, ?, ?, ?)",
+		    "iszt", id, w->role, w->edition_id, w->now);
 	if (status == DB_OK)
 		status = audit_write_one(db, arena,
-		    (struct audit_event){.edition_id = w->edition_id, .action = "account.set", .object = "accounts", .object_id = id,
+		    (struct audit_event){.edition_id = w->edition_id,
+			.action = "account.set",
+			.object = "accounts",
+			.object_id = id,
 			.detail = json_pack("{s:s}", "role", w->role)},
 		    w->now);
 	return status == DB_OK ? db_commit(db) : status;
@@ -174,10 +177,13 @@ static int make_invitation(struct db *db, struct arena *arena, const struct want
 		status = db_exec(db, NULL,
 		    "INSERT INTO account_tokens (token_hash, purpose, email, name, locale, role, edition_id, created_at, expires_at)"
 		    " VALUES (?, 'invite', ?, ?, ?, ?, ?, ?, ?)",
-		    "bssssztt", hash, (size_t)HASH_BYTES, w->email, w->name, w->locale, w->role, w->edition_id, w->now, w->now + INVITATION_US);
+		    "bssssztt", hash, (size_t)HASH_BYTES, w->email, w->name, w->locale, w->role, w->edition_id, w->now,
+		    w->now + INVITATION_US);
 	if (status == DB_OK)
 		status = audit_write_one(db, arena,
-		    (struct audit_event){.edition_id = w->edition_id, .action = "account.invite", .object = "account_tokens",
+		    (struct audit_event){.edition_id = w->edition_id,
+			.action = "account.invite",
+			.object = "account_tokens",
 			.detail = json_pack("{s:s}", "role", w->role)},
 		    w->now);
 	if (status == DB_OK)

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/secret.h"
+#include "core/base/secret.h"
 #include "tools/demo_season.h"
 
 #define ADMIN "admin@demo.example"
@@ -34,8 +34,8 @@ static bool number(const char *text, long low, long high, int *value)
 static bool parse(int argc, char **argv, struct options *o)
 {
 	static const struct option options[] = {{"config", required_argument, NULL, 'c'}, {"ca", required_argument, NULL, 'a'},
-		{"export", required_argument, NULL, 'x'}, {"entrants", required_argument, NULL, 'e'}, {"judges", required_argument, NULL, 'j'},
-		{"threads", required_argument, NULL, 't'}, {"seed", required_argument, NULL, 's'}, {0}};
+	    {"export", required_argument, NULL, 'x'}, {"entrants", required_argument, NULL, 'e'}, {"judges", required_argument, NULL, 'j'},
+	    {"threads", required_argument, NULL, 't'}, {"seed", required_argument, NULL, 's'}, {0}};
 	int option, seed = 2023;
 	bool good = true;
 
@@ -71,8 +71,8 @@ static bool parse(int argc, char **argv, struct options *o)
 }
 
 /* A small season: everything that is asked for is there to be acted on. */
-static struct demo_season small_season(const struct options *o, const struct demo_season *staff, const char *code, const char *const stage[3], int firms,
-	int judges, int first)
+static struct demo_season small_season(const struct options *o, const struct demo_season *staff, const char *code,
+    const char *const stage[3], int firms, int judges, int first)
 {
 	struct demo_season season = *staff;
 
@@ -158,10 +158,17 @@ static int run(int argc, char **argv)
 	snprintf(rulebook, sizeof rulebook, "%s/rulebooks/guangzhou-2023.json", config->schema);
 	curl_global_init(CURL_GLOBAL_DEFAULT);
 	bool small = strcmp(argv[optind], "start") == 0;
-	struct demo_season season = {.server = {config->public_url, o.ca, config->mail_folder}, .seed = o.seed, .password = o.password, .code = "",
-		.stage = {"演示：整届", "示範：整屆", "demo: a whole season"},
-		.rulebook = rulebook, .firms = o.entrants, .judges = o.judges, .threads = o.threads, .first_person = small ? 0 : 100,
-		.year = 2023};
+	struct demo_season season = {.server = {config->public_url, o.ca, config->mail_folder},
+	    .seed = o.seed,
+	    .password = o.password,
+	    .code = "",
+	    .stage = {"演示：整届", "示範：整屆", "demo: a whole season"},
+	    .rulebook = rulebook,
+	    .firms = o.entrants,
+	    .judges = o.judges,
+	    .threads = o.threads,
+	    .first_person = small ? 0 : 100,
+	    .year = 2023};
 	demo_staff(&season, ADMIN);
 	if (small)
 		start(&o, &season);
@@ -173,5 +180,7 @@ static int run(int argc, char **argv)
 	return CTL_DONE;
 }
 
-const struct ctl_command ctl_demo = {"demo", "start|run --config FILE --ca FILE [--entrants N] [--judges N] [--seed N] [--threads N] [--export FOLDER]",
-	"plays a made-up season through the API (start: a small one, half-way; run: a whole one); the password of " ADMIN " on standard input", run};
+const struct ctl_command ctl_demo = {"demo",
+    "start|run --config FILE --ca FILE [--entrants N] [--judges N] [--seed N] [--threads N] [--export FOLDER]",
+    "plays a made-up season through the API (start: a small one, half-way; run: a whole one); the password of " ADMIN " on standard input",
+    run};

@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-#include "core/migrate.h"
+#include "core/db/migrate.h"
 
 static int run(int argc, char **argv)
 {
@@ -12,7 +12,7 @@ static int run(int argc, char **argv)
 	if (config == NULL)
 		return status;
 	struct arena *arena = arena_new();
-	struct db_target target = config_database(config);
+	struct db_target target = db_target_of(config);
 	status = CTL_DONE;
 	if (!migrate(&target, config->schema, arena, stdout, &mistake))
 		status = ctl_fail("%s", mistake);
@@ -21,5 +21,4 @@ static int run(int argc, char **argv)
 	return status;
 }
 
-const struct ctl_command ctl_migrate = {
-    "migrate", "--config FILE", "brings the database's schema up to date; safe to run again", run};
+const struct ctl_command ctl_migrate = {"migrate", "--config FILE", "brings the database's schema up to date; safe to run again", run};

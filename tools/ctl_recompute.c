@@ -1,7 +1,7 @@
 /* saitouctl recompute FILE: the results that follow from a dossier, so that anybody can check a published list. */
 #include "tools/ctl.h"
 
-#include "judging/canonical.h"
+#include "judging/base/canonical.h"
 #include "judging/dossier.h"
 
 #include <openssl/evp.h>

@@ -2,16 +2,16 @@
 
 #include <stdio.h>
 
-#include "api/sweep.h"
-#include "core/clock.h"
+#include "api/files/sweep.h"
+#include "core/base/clock.h"
 
 static int sweep_files(struct db *db, const struct config *config)
 {
 	struct sweep_counts counts;
 	if (sweep(db, config->files, clock_now(), &counts) != DB_OK)
 		return ctl_fail("the database failed: %s", db_error_text(db));
-	printf("%lld uploads expired, %lld strays and %lld removed files deleted, %lld files moved to their place\n", (long long)counts.expired,
-	    (long long)counts.strays, (long long)counts.dropped, (long long)counts.finished);
+	printf("%lld uploads expired, %lld strays and %lld removed files deleted, %lld files moved to their place\n",
+	    (long long)counts.expired, (long long)counts.strays, (long long)counts.dropped, (long long)counts.finished);
 	return CTL_DONE;
 }
 

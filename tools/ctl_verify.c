@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-#include "core/audit_trail.h"
+#include "core/request/audit_trail.h"
 
 static int verify(struct db *db, struct arena *arena)
 {

@@ -21,14 +21,14 @@ static void print_list(const json_t *list, int firms)
 	json_int_t winners = 0;
 	size_t i;
 
-	json_array_foreach(json_object_get(summary, "by_tier"), i, tier) {
+	json_array_foreach (json_object_get(summary, "by_tier"), i, tier) {
 		json_int_t count = json_integer_value(json_object_get(tier, "awards"));
 		printf("  %-12s %5lld  %15.2f yuan\n", json_string_value(json_object_get(tier, "id")), (long long)count,
-			(double)json_integer_value(json_object_get(tier, "amount_fen")) / 100);
+		    (double)json_integer_value(json_object_get(tier, "amount_fen")) / 100);
 		winners += count;
 	}
 	printf("%lld winners of %d entrants, %.2f yuan allocated, %.2f yuan left\n", (long long)winners, firms, (double)allocated / 100,
-		(double)remaining / 100);
+	    (double)remaining / 100);
 	printf("dossier SHA-256 %s\n", json_string_value(json_object_get(list, "dossier_sha256")));
 }
 
@@ -41,8 +41,9 @@ json_int_t demo_award(struct demo_season *season)
 	json_int_t list = demo_answer_int(http, "id");
 	step(http, &season->organizer, list, "approve", json_object());
 	step(http, &season->second_organizer, list, "approve", json_object());
-	step(http, &season->organizer, list, "publish", json_pack("{s:{s:s, s:s, s:s}, s:i}", "title", "zh-CN", "拟获奖名单公示", "zh-Hant", "擬獲獎名單公示",
-		"en", "Notice of the proposed award list", "working_days", 5));
+	step(http, &season->organizer, list, "publish",
+	    json_pack("{s:{s:s, s:s, s:s}, s:i}", "title", "zh-CN", "拟获奖名单公示", "zh-Hant", "擬獲獎名單公示", "en",
+		"Notice of the proposed award list", "working_days", 5));
 	demo_call(http, &season->organizer, "GET", NULL, "/api/v1/award-lists/%lld", (long long)list);
 	demo_expect(http, 200, "read the award list");
 	print_list(demo_json(http), season->firms);

@@ -164,7 +164,7 @@ static void take_cookie(const struct demo_http *http, struct demo_user *user)
 
 /* Sends BYTES with HEADERS (freed), again while the server says that it is overloaded. */
 static long send_request(struct demo_http *http, struct demo_user *user, const char *method, const char *path, struct curl_slist *headers,
-	const void *bytes, size_t length)
+    const void *bytes, size_t length)
 {
 	char url[1200];
 
@@ -230,7 +230,8 @@ long demo_call(struct demo_http *http, struct demo_user *user, const char *metho
 void demo_expect(const struct demo_http *http, long status, const char *what)
 {
 	if (http->status != status)
-		demo_fail("%s: %s answered %ld instead of %ld: %.1000s", what, http->what, http->status, status, http->length ? http->bytes : "");
+		demo_fail(
+		    "%s: %s answered %ld instead of %ld: %.1000s", what, http->what, http->status, status, http->length ? http->bytes : "");
 }
 
 json_int_t demo_answer_int(const struct demo_http *http, const char *name)
@@ -336,7 +337,7 @@ static void show(const char *label, size_t done, size_t count, double since, boo
 }
 
 void demo_parallel(const struct demo_server *server, const char *label, size_t threads, size_t count,
-	void (*work)(struct demo_http *, void *context, size_t i), void *context)
+    void (*work)(struct demo_http *, void *context, size_t i), void *context)
 {
 	struct crew crew = {.server = server, .work = work, .context = context, .count = count};
 	pthread_t ids[64];

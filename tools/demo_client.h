@@ -28,8 +28,8 @@ void demo_http_close(struct demo_http *);
 
 /* One request; BODY is stolen, NULL for none. PATH is a printf format. Waits and repeats while the server answers 503.
  * Returns the status; what was answered stays until the next call. */
-__attribute__((format(printf, 5, 6)))
-long demo_call(struct demo_http *, struct demo_user *, const char *method, json_t *body, const char *path, ...);
+__attribute__((format(printf, 5, 6))) long demo_call(
+    struct demo_http *, struct demo_user *, const char *method, json_t *body, const char *path, ...);
 /* If-Match for the next call. */
 void demo_if_match(struct demo_http *, const char *etag);
 /* The last answer. demo_json is borrowed, NULL if it was no JSON. */
@@ -53,7 +53,7 @@ void demo_login(struct demo_http *, struct demo_user *, const char *email, const
 
 /* Calls work(http, context, i) for i = 0 … count − 1 from THREADS threads, each with its own connection; shows LABEL and progress. */
 void demo_parallel(const struct demo_server *, const char *label, size_t threads, size_t count,
-	void (*work)(struct demo_http *, void *context, size_t i), void *context);
+    void (*work)(struct demo_http *, void *context, size_t i), void *context);
 
 /* Waits until mail to ADDRESS is there and copies the token behind "token=" (or the last path segment of the link) into TOKEN; thread-safe. */
 void demo_mail_token(const struct demo_server *, const char *address, char token[128]);

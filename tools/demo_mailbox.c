@@ -73,7 +73,8 @@ static void keep(char *mail)
 	char *link = strstr(body + 1, "token=");
 	if (!link)
 		return;
-	snprintf(token, sizeof token, "%.*s", (int)strspn(link + 6, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"), link + 6);
+	snprintf(token, sizeof token, "%.*s", (int)strspn(link + 6, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"),
+	    link + 6);
 	json_object_set_new(tokens, recipient, json_string(token));
 }
 

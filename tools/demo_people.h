@@ -17,13 +17,13 @@ struct demo_random {
 
 /* The stream for thing number INDEX of SEED: independent of every other thing. */
 struct demo_random demo_random(uint64_t seed, uint64_t index);
-uint64_t demo_below(struct demo_random *, uint64_t bound);           /* 0 … bound − 1 */
+uint64_t demo_below(struct demo_random *, uint64_t bound);             /* 0 … bound − 1 */
 int64_t demo_between(struct demo_random *, int64_t low, int64_t high); /* both included */
 bool demo_chance(struct demo_random *, double probability);
 
 struct demo_firm {
-	char name[96];        /* 广州… 有限公司, no two alike below DEMO_MOST_FIRMS */
-	char code[19];        /* unified social credit code */
+	char name[96]; /* 广州… 有限公司, no two alike below DEMO_MOST_FIRMS */
+	char code[19]; /* unified social credit code */
 	char district[32];
 	char registered_on[40];
 	char project[96];
@@ -34,7 +34,7 @@ struct demo_firm {
 	char contact[32];
 	char phone[40];
 	char email[64];
-	int industry;         /* index into the rulebook's industries, 0 … industries − 1 */
+	int industry; /* index into the rulebook's industries, 0 … industries − 1 */
 	bool startup;
 	int64_t staff, technical_staff;
 	int64_t revenue_fen, costs_fen, assets_fen, rd_fen;
@@ -42,7 +42,7 @@ struct demo_firm {
 	/* an investment declared for 以投代评, where received_fen is not 0 */
 	char investor[96];
 	int64_t received_fen;
-	double merit;         /* 0 … 1, what judges will tend to see in it */
+	double merit; /* 0 … 1, what judges will tend to see in it */
 };
 
 /* Firm number INDEX (0 … DEMO_MOST_FIRMS − 1); INDUSTRIES is how many the rulebook has. YEAR is the edition's: firms registered on or

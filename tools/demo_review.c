@@ -11,24 +11,28 @@ static void decide_eligibility(struct demo_season *season, struct demo_http *htt
 	for (;;) {
 		json_t *chosen = json_array(), *item;
 		size_t i;
-		demo_call(http, &season->organizer, "GET", NULL, "/api/v1/editions/%lld/eligibility?decision=open&limit=%d", (long long)season->edition_id, PAGE);
+		demo_call(http, &season->organizer, "GET", NULL, "/api/v1/editions/%lld/eligibility?decision=open&limit=%d",
+		    (long long)season->edition_id, PAGE);
 		demo_expect(http, 200, "read the eligibility queue");
 		json_int_t left = demo_answer_int(http, "total") - undecided;
-		json_array_foreach(json_object_get(demo_json(http), "items"), i, item)
+		json_array_foreach (json_object_get(demo_json(http), "items"), i, item)
 			if ((json_int_t)i < left)
-				json_array_append_new(chosen, json_pack("{s:O, s:O}", "entry_id", json_object_get(item, "entry_id"), "ordinal",
-					json_object_get(item, "ordinal")));
+				json_array_append_new(chosen, json_pack("{s:O, s:O}", "entry_id", json_object_get(item, "entry_id"),
+								  "ordinal", json_object_get(item, "ordinal")));
 		if (json_array_size(chosen) == 0) {
 			json_decref(chosen);
 			return;
 		}
-		demo_call(http, &season->organizer, "POST", json_pack("{s:o, s:s, s:s, s:b}", "entries", chosen, "decision", "follow_rule", "reason",
-			"材料与系统核验结果一致。", "dry_run", 0), "/api/v1/editions/%lld/eligibility/bulk", (long long)season->edition_id);
+		demo_call(http, &season->organizer, "POST",
+		    json_pack("{s:o, s:s, s:s, s:b}", "entries", chosen, "decision", "follow_rule", "reason", "材料与系统核验结果一致。",
+			"dry_run", 0),
+		    "/api/v1/editions/%lld/eligibility/bulk", (long long)season->edition_id);
 		demo_expect(http, 200, "decide about eligibility");
 	}
 }
 
-static void verify(struct demo_season *season, struct demo_http *http, struct demo_user *who, const char *state, const char *step, int leave)
+static void verify(
+    struct demo_season *season, struct demo_http *http, struct demo_user *who, const char *state, const char *step, int leave)
 {
 	json_t *list, *item;
 	size_t i;
@@ -36,14 +40,15 @@ static void verify(struct demo_season *season, struct demo_http *http, struct de
 	demo_call(http, who, "GET", NULL, "/api/v1/investments?edition_id=%lld&state=%s&limit=500", (long long)season->edition_id, state);
 	demo_expect(http, 200, "read the queue of investments");
 	list = json_incref(json_object_get(demo_json(http), "items"));
-	json_array_foreach(list, i, item) {
+	json_array_foreach (list, i, item) {
 		long long id = json_integer_value(json_object_get(item, "id"));
 		if (i + (size_t)leave >= json_array_size(list))
 			break;
 		demo_call(http, who, "GET", NULL, "/api/v1/investments/%lld", id);
 		demo_expect(http, 200, "read an investment");
 		demo_if_match(http, demo_etag(http));
-		demo_call(http, who, "POST", json_pack("{s:s}", "reason", "银行回单与工商变更登记相符。"), "/api/v1/investments/%lld/%s", id, step);
+		demo_call(http, who, "POST", json_pack("{s:s}", "reason", "银行回单与工商变更登记相符。"), "/api/v1/investments/%lld/%s",
+		    id, step);
 		demo_expect(http, 200, "verify an investment");
 	}
 	json_decref(list);

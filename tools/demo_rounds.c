@@ -19,7 +19,7 @@ static const json_t *round_rules(const struct demo_season *season, const char *c
 	json_t *round;
 	size_t i;
 
-	json_array_foreach(json_object_get(season->rules, "rounds"), i, round)
+	json_array_foreach (json_object_get(season->rules, "rounds"), i, round)
 		if (strcmp(json_string_value(json_object_get(round, "id")), code) == 0)
 			return round;
 	demo_fail("the rulebook has no round %s", code);
@@ -34,7 +34,7 @@ json_int_t demo_round(struct demo_season *season, const char *code)
 
 	demo_call(http, &season->organizer, "GET", NULL, "/api/v1/editions/%lld/rounds", (long long)season->edition_id);
 	demo_expect(http, 200, "list the rounds");
-	json_array_foreach(json_object_get(demo_json(http), "items"), i, round)
+	json_array_foreach (json_object_get(demo_json(http), "items"), i, round)
 		if (strcmp(json_string_value(json_object_get(round, "code")), code) == 0)
 			id = json_integer_value(json_object_get(round, "id"));
 	if (!id)
@@ -64,8 +64,8 @@ static bool settle_ties(struct demo_season *season, struct demo_http *http, json
 	json_t *order = json_array(), *block, *entry;
 	size_t i, j;
 
-	json_array_foreach(json_object_get(demo_json(http), "ties"), i, block)
-		json_array_foreach(json_object_get(block, "entries"), j, entry)
+	json_array_foreach (json_object_get(demo_json(http), "ties"), i, block)
+		json_array_foreach (json_object_get(block, "entries"), j, entry)
 			json_array_append(order, json_object_get(entry, "id"));
 	if (json_array_size(order) == 0) {
 		json_decref(order);
@@ -73,7 +73,7 @@ static bool settle_ties(struct demo_season *season, struct demo_http *http, json
 	}
 	read_version(season, http, round);
 	demo_call(http, &season->organizer, "PUT", json_pack("{s:o, s:s}", "order", order, "reason", "评委合议决定并列项目的先后。"),
-		"/api/v1/rounds/%lld/tie-order", (long long)round);
+	    "/api/v1/rounds/%lld/tie-order", (long long)round);
 	demo_expect(http, 200, "decide a tie");
 	return true;
 }
@@ -102,7 +102,7 @@ static json_t *points(const struct judging *judging, double merit, double severi
 	json_t *points = json_object(), *criterion;
 	size_t i;
 
-	json_array_foreach(judging->criteria, i, criterion) {
+	json_array_foreach (judging->criteria, i, criterion) {
 		double most = json_number_value(json_object_get(criterion, "max"));
 		double step = json_number_value(json_object_get(criterion, "step"));
 		double noise = (double)demo_between(&random, -100, 100) / 100 * 0.09;
@@ -126,14 +126,15 @@ static void judge_scores(struct demo_http *http, void *context, size_t i)
 	demo_call(http, &season->jury[i], "GET", NULL, "/api/v1/judging/queue?round=%lld", (long long)judging->round);
 	demo_expect(http, 200, "read the queue");
 	queue = json_incref(json_object_get(demo_json(http), "items"));
-	json_array_foreach(queue, j, item) {
+	json_array_foreach (queue, j, item) {
 		json_int_t entry = json_integer_value(json_object_get(item, "entry_id"));
 		if ((double)j >= judging->share * (double)json_array_size(queue))
 			break;
 		snprintf(key, sizeof key, "%lld", (long long)entry);
-		demo_call(http, &season->jury[i], "POST", json_pack("{s:o, s:s}", "points", points(judging,
-			json_number_value(json_object_get(season->merits, key)), judge.severity, i, entry), "comment", ""),
-			"/api/v1/rounds/%lld/entries/%lld/sheet/hand-in", (long long)judging->round, (long long)entry);
+		demo_call(http, &season->jury[i], "POST",
+		    json_pack("{s:o, s:s}", "points",
+			points(judging, json_number_value(json_object_get(season->merits, key)), judge.severity, i, entry), "comment", ""),
+		    "/api/v1/rounds/%lld/entries/%lld/sheet/hand-in", (long long)judging->round, (long long)entry);
 		demo_expect(http, 201, "hand in a sheet");
 	}
 	json_decref(queue);
@@ -147,7 +148,7 @@ void demo_round_judge(struct demo_season *season, const char *code, double share
 
 	act(season, http, judging.round, "open", NULL);
 	demo_call(http, &season->organizer, "POST", json_pack("{s:b, s:s}", "dry_run", 0, "expertise", "prefer"),
-		"/api/v1/rounds/%lld/assignment-batches", (long long)judging.round);
+	    "/api/v1/rounds/%lld/assignment-batches", (long long)judging.round);
 	demo_expect(http, 201, "assign");
 	snprintf(label, sizeof label, "judges hand in sheets of round %s", code);
 	demo_parallel(&season->server, label, (size_t)season->threads, (size_t)season->judges, judge_scores, &judging);

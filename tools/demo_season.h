@@ -19,13 +19,13 @@ struct demo_contestant {
 struct demo_season {
 	struct demo_server server;
 	uint64_t seed;
-	const char *password;  /* of everybody */
-	const char *code;      /* of the edition; "": one that is free is made up */
-	const char *stage[3];  /* what there is to do in it, added to the edition's title: zh-CN, zh-Hant, en */
-	const char *rulebook;  /* file */
+	const char *password; /* of everybody */
+	const char *code;     /* of the edition; "": one that is free is made up */
+	const char *stage[3]; /* what there is to do in it, added to the edition's title: zh-CN, zh-Hant, en */
+	const char *rulebook; /* file */
 	int firms, judges, threads;
-	int first_person;      /* number of the first firm and judge: seasons side by side use different people */
-	bool small;            /* seats cut down to the number of firms */
+	int first_person; /* number of the first firm and judge: seasons side by side use different people */
+	bool small;       /* seats cut down to the number of firms */
 	/* the cast */
 	struct demo_user admin, organizer, second_organizer, auditor;
 	struct demo_contestant *contestants; /* firms of them */
@@ -33,8 +33,8 @@ struct demo_season {
 	/* what came to be */
 	json_int_t edition_id;
 	char made_up_code[32];
-	json_t *rules;         /* the rulebook's body */
-	json_t *merits;        /* entry id as text → merit */
+	json_t *rules;  /* the rulebook's body */
+	json_t *merits; /* entry id as text → merit */
 	int year;
 };
 

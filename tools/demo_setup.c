@@ -21,16 +21,19 @@ static void rfc3339(char text[32], time_t at)
 
 /* Invites, reads the mail, accepts, logs in. */
 static void join(struct demo_season *season, struct demo_http *http, struct demo_user *inviter, struct demo_user *user, const char *email,
-	const char *name, const char *role, json_int_t edition)
+    const char *name, const char *role, json_int_t edition)
 {
 	char token[128];
 
-	demo_call(http, inviter, "POST", json_pack("{s:s, s:s, s:s, s:o, s:s}", "email", email, "name", name, "role", role, "edition_id",
-		edition ? json_integer(edition) : json_null(), "locale", "zh-CN"), "/api/v1/invitations");
+	demo_call(http, inviter, "POST",
+	    json_pack("{s:s, s:s, s:s, s:o, s:s}", "email", email, "name", name, "role", role, "edition_id",
+		edition ? json_integer(edition) : json_null(), "locale", "zh-CN"),
+	    "/api/v1/invitations");
 	demo_expect(http, 201, "invite");
 	demo_mail_token(&season->server, email, token);
-	demo_call(http, NULL, "POST", json_pack("{s:s, s:s, s:s, s:b}", "token", token, "name", name, "password", season->password, "privacy_consent", 1),
-		"/api/v1/invitations/acceptances");
+	demo_call(http, NULL, "POST",
+	    json_pack("{s:s, s:s, s:s, s:b}", "token", token, "name", name, "password", season->password, "privacy_consent", 1),
+	    "/api/v1/invitations/acceptances");
 	demo_expect(http, 200, "accept an invitation");
 	demo_login(http, user, email, season->password);
 }
@@ -42,9 +45,9 @@ void demo_staff(struct demo_season *season, const char *admin_email)
 		struct demo_user *user;
 		const char *email, *name, *role;
 	} staff[] = {
-		{&season->organizer, "organizer@demo.example", "林主任", "organizer"},
-		{&season->second_organizer, "organizer2@demo.example", "何副主任", "organizer"},
-		{&season->auditor, "auditor@demo.example", "审计员", "auditor"},
+	    {&season->organizer, "organizer@demo.example", "林主任", "organizer"},
+	    {&season->second_organizer, "organizer2@demo.example", "何副主任", "organizer"},
+	    {&season->auditor, "auditor@demo.example", "审计员", "auditor"},
 	};
 
 	demo_login(http, &season->admin, admin_email, season->password);
@@ -62,7 +65,7 @@ static void cut_seats(json_t *object, const char *member, json_int_t most)
 
 	if (json_is_integer(seats) && json_integer_value(seats) > most)
 		json_object_set_new(object, member, json_integer(most));
-	json_object_foreach(seats, key, value)
+	json_object_foreach (seats, key, value)
 		if (json_integer_value(value) > most)
 			json_object_set_new(seats, key, json_integer(most));
 }
@@ -77,10 +80,10 @@ static json_t *read_rules(const struct demo_season *season)
 		demo_fail("%s, line %d: %s", season->rulebook, error.line, error.text);
 	if (!season->small)
 		return rules;
-	json_array_foreach(json_object_get(rules, "rounds"), i, item)
+	json_array_foreach (json_object_get(rules, "rounds"), i, item)
 		cut_seats(json_object_get(item, "advance"), "seats", i < 2 ? 4 : 2);
-	json_array_foreach(json_object_get(json_object_get(rules, "award"), "pools"), i, pool)
-		json_array_foreach(json_object_get(pool, "tiers"), j, item)
+	json_array_foreach (json_object_get(json_object_get(rules, "award"), "pools"), i, pool)
+		json_array_foreach (json_object_get(pool, "tiers"), j, item)
 			cut_seats(item, "seats", j == 0 ? 1 : 2);
 	return rules;
 }
@@ -93,14 +96,16 @@ static void make_contest(struct demo_season *season, struct demo_http *http, jso
 	demo_call(http, &season->organizer, "GET", NULL, "/api/v1/contests?limit=500");
 	demo_expect(http, 200, "list the contests");
 	list = json_object_get(demo_json(http), "items");
-	json_array_foreach(list, i, item)
+	json_array_foreach (list, i, item)
 		if (strcmp(json_string_value(json_object_get(item, "code")), "cxcy-guangzhou") == 0) {
 			*contest = json_integer_value(json_object_get(item, "id"));
 			return;
 		}
-	demo_call(http, &season->organizer, "POST", json_pack("{s:s, s:o}", "code", "cxcy-guangzhou", "title",
-		title("中国创新创业大赛（广东·广州赛区）", "中國創新創業大賽（廣東·廣州賽區）", "China Innovation and Entrepreneurship Competition, Guangzhou")),
-		"/api/v1/contests");
+	demo_call(http, &season->organizer, "POST",
+	    json_pack("{s:s, s:o}", "code", "cxcy-guangzhou", "title",
+		title("中国创新创业大赛（广东·广州赛区）", "中國創新創業大賽（廣東·廣州賽區）",
+		    "China Innovation and Entrepreneurship Competition, Guangzhou")),
+	    "/api/v1/contests");
 	demo_expect(http, 201, "make the contest");
 	*contest = demo_answer_int(http, "id");
 }
@@ -108,7 +113,7 @@ static void make_contest(struct demo_season *season, struct demo_http *http, jso
 static void use_rulebook(struct demo_season *season, struct demo_http *http)
 {
 	demo_call(http, &season->organizer, "POST", json_pack("{s:O}", "body", season->rules), "/api/v1/editions/%lld/rulebooks",
-		(long long)season->edition_id);
+	    (long long)season->edition_id);
 	demo_expect(http, 201, "draft the rulebook");
 	json_int_t rulebook = demo_answer_int(http, "id");
 	demo_if_match(http, demo_etag(http));
@@ -155,9 +160,10 @@ void demo_open_edition(struct demo_season *season, int closes_in_days)
 	make_contest(season, http, &contest);
 	if (!*season->code)
 		make_up_code(season, http);
-	demo_call(http, &season->organizer, "POST", json_pack("{s:I, s:s, s:o, s:s, s:s, s:i}", "contest_id", contest, "code", season->code, "title",
-		edition_title(season), "entries_open_at", opens, "entries_close_at", closes, "grace_seconds", 0),
-		"/api/v1/editions");
+	demo_call(http, &season->organizer, "POST",
+	    json_pack("{s:I, s:s, s:o, s:s, s:s, s:i}", "contest_id", contest, "code", season->code, "title", edition_title(season),
+		"entries_open_at", opens, "entries_close_at", closes, "grace_seconds", 0),
+	    "/api/v1/editions");
 	demo_expect(http, 201, "make the edition");
 	season->edition_id = demo_answer_int(http, "id");
 	use_rulebook(season, http);
@@ -177,7 +183,7 @@ static void judge_joins(struct demo_http *http, void *context, size_t i)
 	demo_judge(&judge, season->seed, season->first_person + (int)i);
 	join(season, http, &season->organizer, &season->jury[i], judge.email, judge.name, "judge", season->edition_id);
 	demo_call(http, &season->organizer, "POST", json_pack("{s:s, s:s}", "email", judge.email, "organisation", judge.organisation),
-		"/api/v1/editions/%lld/judges", (long long)season->edition_id);
+	    "/api/v1/editions/%lld/judges", (long long)season->edition_id);
 	demo_expect(http, 201, "add a judge");
 	demo_call(http, &season->jury[i], "POST", json_pack("{s:I}", "edition_id", season->edition_id), "/api/v1/judging/pledge");
 	demo_expect(http, 200, "give the pledge");
@@ -188,7 +194,8 @@ void demo_invite_judges(struct demo_season *season)
 	season->jury = calloc((size_t)season->judges, sizeof *season->jury);
 	if (!season->jury)
 		abort();
-	demo_parallel(&season->server, "judges join and give their pledge", (size_t)season->threads, (size_t)season->judges, judge_joins, season);
+	demo_parallel(
+	    &season->server, "judges join and give their pledge", (size_t)season->threads, (size_t)season->judges, judge_joins, season);
 }
 
 void demo_season_free(struct demo_season *season)

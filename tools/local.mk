@@ -1,3 +1,4 @@
+# The two programs. Looks at: api, core, certs, judging.
 # The two programs: little more than option parsing.
 sbin_PROGRAMS += saitoud
 saitoud_CPPFLAGS = $(AM_CPPFLAGS) -DSYSCONFDIR='"$(sysconfdir)"'

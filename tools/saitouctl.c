@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/log.h"
+#include "core/base/log.h"
 
 static const struct ctl_command *const commands[] = {
     &ctl_account,
@@ -64,7 +64,7 @@ struct config *ctl_config(int argc, char **argv, int *status)
 struct db *ctl_connect(const struct config *config)
 {
 	char why[512];
-	struct db_target target = config_database(config);
+	struct db_target target = db_target_of(config);
 	struct db *db = db_open(&target, why, sizeof why);
 	if (db == NULL)
 		ctl_fail("the database cannot be reached: %s", why);

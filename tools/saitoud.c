@@ -7,24 +7,23 @@
 
 #include "api/routes.h"
 #include "config.h"
-#include "core/app.h"
-#include "core/config.h"
-#include "core/log.h"
-#include "core/secret.h"
-#include "core/server.h"
+#include "core/base/app.h"
+#include "core/base/config.h"
+#include "core/base/log.h"
+#include "core/base/secret.h"
+#include "core/net/server.h"
 
 #define DEFAULT_CONFIG SYSCONFDIR "/saitou/saitoud.conf"
 
-static const char usage[] =
-    "usage: saitoud [--config FILE] [--check-config]\n"
-    "       saitoud --routes | --sample-config | --version\n"
-    "\n"
-    "  --config FILE    the configuration (" DEFAULT_CONFIG ")\n"
-    "  --check-config   read it and the certificate that it names, say what is wrong, and end\n"
-    "  --sample-config  print a configuration with every key explained, and end\n"
-    "  --routes         list every method and path that is served, and end\n"
-    "\n"
-    "SIGTERM finishes what was accepted and ends; SIGHUP opens the log again and reads the certificates.\n";
+static const char usage[] = "usage: saitoud [--config FILE] [--check-config]\n"
+			    "       saitoud --routes | --sample-config | --version\n"
+			    "\n"
+			    "  --config FILE    the configuration (" DEFAULT_CONFIG ")\n"
+			    "  --check-config   read it and the certificate that it names, say what is wrong, and end\n"
+			    "  --sample-config  print a configuration with every key explained, and end\n"
+			    "  --routes         list every method and path that is served, and end\n"
+			    "\n"
+			    "SIGTERM finishes what was accepted and ends; SIGHUP opens the log again and reads the certificates.\n";
 
 static void print_routes(void)
 {

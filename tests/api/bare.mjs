@@ -10,9 +10,9 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 const build = path.resolve(process.env.SAITOU_BUILD ?? path.join(root, 'build'));
 
-// The numbers of core/limits.h, so that a test crosses the limit that is there.
+// The numbers of core/base/limits.h, so that a test crosses the limit that is there.
 export const limits = Object.fromEntries(
-	[...readFileSync(path.join(root, 'core/limits.h'), 'utf8').matchAll(/^#define (LIMIT_\w+) (\([^)]*\)|\d+)/gm)].map(([, name, value]) => [
+	[...readFileSync(path.join(root, 'core/base/limits.h'), 'utf8').matchAll(/^#define (LIMIT_\w+) (\([^)]*\)|\d+)/gm)].map(([, name, value]) => [
 		name.slice(6),
 		// Products and sums of whole numbers.
 		value.replace(/[()]/g, '').split('+').map((sum) => sum.split('*').reduce((product, n) => product * parseInt(n, 10), 1)).reduce((a, b) => a + b, 0),

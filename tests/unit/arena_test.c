@@ -1,4 +1,4 @@
-/* Memory of a request (core/arena.h):
+/* Memory of a request (core/base/arena.h):
  * - what is allocated is zeroed, aligned, and apart from everything else, whatever its size
  * - copies and printed texts end in a NUL
  * - what was deferred runs when the arena ends, last first; JSON references are dropped then */
@@ -10,7 +10,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "core/arena.h"
+#include "core/base/arena.h"
 
 static void pieces_are_zeroed_aligned_and_apart(void **state)
 {

@@ -1,4 +1,4 @@
-/* Points in time (core/clock.h):
+/* Points in time (core/base/clock.h):
  * - text and JSON are RFC 3339 in UTC with microseconds, also before 1970; TIME_NONE is null
  * - offsets, fractions, lower case and a blank for the T are read; what is printed is read back as the same
  * - what is no real time is refused: days, hours, leap seconds, missing offsets, anything behind
@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
-#include "core/clock.h"
+#include "core/base/clock.h"
 
 #define MARCH INT64_C(1772337906123456) /* 2026-03-01T04:05:06.123456Z */
 
@@ -32,8 +32,8 @@ static void times_are_printed(void **state)
 
 static void times_are_read(void **state)
 {
-	static const char *const same[] = {"2026-03-01T04:05:06.123456Z", "2026-03-01T12:05:06.123456+08:00", "2026-03-01t04:05:06.123456789z",
-	    "2026-02-28 20:35:06.123456-07:30"};
+	static const char *const same[] = {"2026-03-01T04:05:06.123456Z", "2026-03-01T12:05:06.123456+08:00",
+	    "2026-03-01t04:05:06.123456789z", "2026-02-28 20:35:06.123456-07:30"};
 	int64_t us;
 
 	(void)state;
@@ -64,11 +64,11 @@ static void what_is_printed_is_read(void **state)
 
 static void what_is_no_time_is_refused(void **state)
 {
-	static const char *const wrong[] = {"", "2026-03-01", "2026-03-01T04:05:06", "2026-03-01T04:05Z", "2026-02-29T00:00:00Z", "2100-02-29T00:00:00Z",
-	    "2026-13-01T00:00:00Z", "2026-00-01T00:00:00Z", "2026-01-32T00:00:00Z", "2026-01-00T00:00:00Z", "2026-01-01T24:00:00Z",
-	    "2026-01-01T00:60:00Z", "2026-12-31T23:59:60Z", "2026-01-01T00:00:00.Z", "2026-01-01T00:00:00+8:00", "2026-01-01T00:00:00+24:00",
-	    "2026-01-01T00:00:00Z ", " 2026-01-01T00:00:00Z", "0000-01-01T00:00:00Z", "26-01-01T00:00:00Z", "2026-1-1T00:00:00Z",
-	    "9999-12-31T23:59:59-12:00", "9999-12-30T00:00:00Z", "0001-01-01T00:00:00+14:00"};
+	static const char *const wrong[] = {"", "2026-03-01", "2026-03-01T04:05:06", "2026-03-01T04:05Z", "2026-02-29T00:00:00Z",
+	    "2100-02-29T00:00:00Z", "2026-13-01T00:00:00Z", "2026-00-01T00:00:00Z", "2026-01-32T00:00:00Z", "2026-01-00T00:00:00Z",
+	    "2026-01-01T24:00:00Z", "2026-01-01T00:60:00Z", "2026-12-31T23:59:60Z", "2026-01-01T00:00:00.Z", "2026-01-01T00:00:00+8:00",
+	    "2026-01-01T00:00:00+24:00", "2026-01-01T00:00:00Z ", " 2026-01-01T00:00:00Z", "0000-01-01T00:00:00Z", "26-01-01T00:00:00Z",
+	    "2026-1-1T00:00:00Z", "9999-12-31T23:59:59-12:00", "9999-12-30T00:00:00Z", "0001-01-01T00:00:00+14:00"};
 	int64_t us;
 
 	(void)state;
@@ -85,7 +85,7 @@ static void days(void **state)
 	(void)state;
 	assert_true(day_valid("2024-02-29") && day_valid("2000-02-29"));
 	assert_false(day_valid("2023-02-29") || day_valid("1900-02-29") || day_valid("2024-04-31") || day_valid("2024-2-9") ||
-	    day_valid("2024-02-29 ") || day_valid(""));
+		     day_valid("2024-02-29 ") || day_valid(""));
 	assert_true(time_parse("2026-03-01T15:59:59.999999Z", &us));
 	assert_string_equal(day_in_shanghai(arena, us), "2026-03-01");
 	assert_string_equal(day_in_shanghai(arena, us + 1), "2026-03-02");

@@ -1,4 +1,4 @@
-/* core/config.h:
+/* core/base/config.h:
  * - the least that must be set, and the defaults of the rest
  * - what is missing, unknown, out of bounds, of the wrong type, empty or contradictory is refused, with file, line and key
  * - secrets come from files
@@ -14,15 +14,15 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/config.h"
-#include "core/db_connection.h"
+#include "core/base/config.h"
+#include "core/db/db_connection.h"
 
-#define LEAST                                                   \
-	"public_url = \"https://contest.example\"\n"            \
-	"tls_certificate = \"a.crt\"\n"                         \
-	"tls_key = \"a.key\"\n"                                 \
-	"database_socket = \"/run/mysqld/mysqld.sock\"\n"       \
-	"files = \"/var/lib/saitou/files\"\n"                   \
+#define LEAST                                             \
+	"public_url = \"https://contest.example\"\n"      \
+	"tls_certificate = \"a.crt\"\n"                   \
+	"tls_key = \"a.key\"\n"                           \
+	"database_socket = \"/run/mysqld/mysqld.sock\"\n" \
+	"files = \"/var/lib/saitou/files\"\n"             \
 	"mail_folder = \"/var/lib/saitou/mail\"\n"
 
 static char path[64];
@@ -71,7 +71,7 @@ static void the_least(void **state)
 	assert_null(c->log_file);
 	assert_null(c->mail_server);
 	assert_null(c->database_password);
-	struct db_target target = config_database(c);
+	struct db_target target = db_target_of(c);
 	assert_string_equal(target.socket, "/run/mysqld/mysqld.sock");
 	assert_string_equal(target.database, "saitou");
 	config_free(c);

@@ -5,8 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/log.h"
-#include "core/migrate.h"
+#include "core/base/fatal.h"
+#include "core/db/migrate.h"
 
 static char folder[64]; /* of the server started here; "" if it is another's */
 static pid_t owner;

@@ -2,7 +2,7 @@
 #ifndef TESTS_UNIT_DATABASE_H
 #define TESTS_UNIT_DATABASE_H
 
-#include "core/db_connection.h"
+#include "core/db/db_connection.h"
 
 /* A new, empty database on it. The texts live until the program ends. */
 struct db_target test_database(void);

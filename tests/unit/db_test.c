@@ -1,4 +1,4 @@
-/* core/db.h against a real MariaDB:
+/* core/db/db.h against a real MariaDB:
  * - every kind of parameter arrives, every kind of column comes back, NULLs too; times keep their microseconds
  * - rows become JSON by shape
  * - one statement with many rows of parameters: each kind, NULLs too; a refusal is told, and those after it are not run; then one row again
@@ -20,8 +20,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/clock.h"
-#include "core/log.h"
+#include "core/base/clock.h"
+#include "core/base/log.h"
 #include "tests/unit/database.h"
 
 static struct db_target target;
@@ -81,10 +81,11 @@ static void every_kind_goes_there_and_back(void **state)
 	OK(db_exec(db, NULL,
 	    "INSERT INTO things (parent_id, code, amount, at, bytes, body, price, day, flag) VALUES (?, ?, ?, ?, ?, ?, '12.50', '2026-02-28', TRUE)",
 	    "zsitbj", (int64_t)1, "赛投 \"'\\", (int64_t)7, at, "\0\1\2", (size_t)3, body));
-	OK(db_exec(db, NULL, "INSERT INTO things (parent_id, code, at, bytes, body) VALUES (?, ?, ?, ?, ?)", "zstbj", (int64_t)0,
-	    NULL, TIME_NONE, NULL, (size_t)0, NULL));
+	OK(db_exec(db, NULL, "INSERT INTO things (parent_id, code, at, bytes, body) VALUES (?, ?, ?, ?, ?)", "zstbj", (int64_t)0, NULL,
+	    TIME_NONE, NULL, (size_t)0, NULL));
 	OK(db_query(db, arena, &rows,
-	    "SELECT parent_id, code, amount, at, bytes, body, price, day, flag, COUNT(*) OVER (), SUM(amount) OVER () FROM things ORDER BY id", ""));
+	    "SELECT parent_id, code, amount, at, bytes, body, price, day, flag, COUNT(*) OVER (), SUM(amount) OVER () FROM things ORDER BY id",
+	    ""));
 	assert_int_equal(rows.count, 2);
 	assert_int_equal(db_int(&rows, 0, 0), 1);
 	assert_string_equal(db_text(&rows, 0, 1), "赛投 \"'\\");
@@ -111,13 +112,14 @@ static void rows_become_json(void **state)
 {
 	(void)state;
 	struct db_rows rows;
-	OK(db_exec(db, NULL, "INSERT INTO things (code, amount, at, body, flag) VALUES ('a', 1, '2026-03-01 04:05:06.5', '{\"x\":2}', FALSE), (NULL, 2, NULL, NULL, NULL)", ""));
+	OK(db_exec(db, NULL,
+	    "INSERT INTO things (code, amount, at, body, flag) VALUES ('a', 1, '2026-03-01 04:05:06.5', '{\"x\":2}', FALSE), (NULL, 2, NULL, NULL, NULL)",
+	    ""));
 	OK(db_query(db, arena, &rows, "SELECT code, amount, at, body, flag, id FROM things ORDER BY id", ""));
 	json_t *list = arena_json(arena, db_json_rows(&rows, "sitjb-", "code", "amount", "at", "body", "flag"));
 	char *text = json_dumps(list, JSON_COMPACT);
-	assert_string_equal(text,
-	    "[{\"code\":\"a\",\"amount\":1,\"at\":\"2026-03-01T04:05:06.500000Z\",\"body\":{\"x\":2},\"flag\":false},"
-	    "{\"code\":null,\"amount\":2,\"at\":null,\"body\":null,\"flag\":null}]");
+	assert_string_equal(text, "[{\"code\":\"a\",\"amount\":1,\"at\":\"2026-03-01T04:05:06.500000Z\",\"body\":{\"x\":2},\"flag\":false},"
+				  "{\"code\":null,\"amount\":2,\"at\":null,\"body\":null,\"flag\":null}]");
 	free(text);
 	json_t *one = arena_json(arena, db_json_row(&rows, 1, "-i----", "amount"));
 	assert_int_equal(json_integer_value(json_object_get(one, "amount")), 2);
@@ -130,14 +132,26 @@ static void many_rows_at_once(void **state)
 	struct db_rows rows;
 	int64_t affected, at = INT64_C(1771234567123456);
 	const struct db_value values[] = {
-		{.text = "赛投 \"'\\", .length = 11}, {.integer = 1}, {.integer = at},
-		{.null = true}, {.integer = 2}, {.null = true},
-		{.text = "", .length = 0}, {.integer = INT32_MAX}, {.integer = at - 1},
+	    {.text = "赛投 \"'\\", .length = 11},
+	    {.integer = 1},
+	    {.integer = at},
+	    {.null = true},
+	    {.integer = 2},
+	    {.null = true},
+	    {.text = "", .length = 0},
+	    {.integer = INT32_MAX},
+	    {.integer = at - 1},
 	};
 	const struct db_value refused[] = {
-		{.null = true}, {.integer = 3}, {.null = true},
-		{.null = true}, {.integer = -1}, {.null = true},
-		{.null = true}, {.integer = 4}, {.null = true},
+	    {.null = true},
+	    {.integer = 3},
+	    {.null = true},
+	    {.null = true},
+	    {.integer = -1},
+	    {.null = true},
+	    {.null = true},
+	    {.integer = 4},
+	    {.null = true},
 	};
 
 	OK(db_exec_many(db, arena, &affected, sql, "sit", 3, values));
@@ -319,7 +333,8 @@ static void the_session_is_as_promised(void **state)
 	(void)state;
 	struct db_rows rows;
 	OK(db_query(db, arena, &rows,
-	    "SELECT @@time_zone, @@tx_isolation, @@sql_mode, @@collation_connection, @@character_set_client, TIMESTAMPDIFF(SECOND, NOW(), UTC_TIMESTAMP())", ""));
+	    "SELECT @@time_zone, @@tx_isolation, @@sql_mode, @@collation_connection, @@character_set_client, TIMESTAMPDIFF(SECOND, NOW(), UTC_TIMESTAMP())",
+	    ""));
 	assert_string_equal(db_text(&rows, 0, 0), "+00:00");
 	assert_string_equal(db_text(&rows, 0, 1), "READ-COMMITTED");
 	assert_non_null(strstr(db_text(&rows, 0, 2), "STRICT_ALL_TABLES"));

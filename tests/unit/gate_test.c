@@ -1,4 +1,4 @@
-/* The gate (core/gate.h); what it refuses is tested from outside in tests/api/gate.test.mjs. Here:
+/* The gate (core/net/gate.h); what it refuses is tested from outside in tests/api/gate.test.mjs. Here:
  * - a head is understood the same however its bytes are cut, and nothing behind it is touched
  * - any bytes at all are either waited on, refused, or a head; what passes has one path, valid and bounded
  * - percent-decoding: plus signs, broken escapes, control characters, and every way not to be UTF-8 */
@@ -10,7 +10,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "core/gate.h"
+#include "core/net/gate.h"
 
 static const char request[] = "POST /a/%E8%B5%9B?x=1&y=%20 HTTP/1.1\r\nHost: localhost:8443\r\nContent-Length: 5\r\n"
 			      "X-Empty:\r\nExpect: 100-continue\r\nAccept:  text/html \t\r\n\r\n";
@@ -79,7 +79,8 @@ static void a_refused_head_still_tells_its_language(void **state)
 /* Takes a good request and spoils it at random. */
 static void any_bytes(void **state)
 {
-	static const char pool[] = "\r\n\0 :/%?#.\t\x7f\x80\xff" "0aZ";
+	static const char pool[] = "\r\n\0 :/%?#.\t\x7f\x80\xff"
+				   "0aZ";
 
 	(void)state;
 	srand(7);
@@ -122,8 +123,8 @@ static const char *decode(struct arena *arena, const char *text, bool plus)
 
 static void percent_decoding(void **state)
 {
-	static const char *const broken[] = {"%", "%4", "%4g", "%%41", "%00", "%1f", "%7F", "%0a", "%C2%80", "%80", "%C0%80", "%C1%BF", "%E0%80%80",
-	    "%ED%A0%80", "%F4%90%80%80", "%F5%80%80%80", "%F8%88%80%80%80", "%E8%B5", "%E8%B5x", "\xff"};
+	static const char *const broken[] = {"%", "%4", "%4g", "%%41", "%00", "%1f", "%7F", "%0a", "%C2%80", "%80", "%C0%80", "%C1%BF",
+	    "%E0%80%80", "%ED%A0%80", "%F4%90%80%80", "%F5%80%80%80", "%F8%88%80%80%80", "%E8%B5", "%E8%B5x", "\xff"};
 	struct arena *arena = arena_new();
 
 	(void)state;

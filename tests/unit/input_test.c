@@ -1,4 +1,4 @@
-/* Checks of bodies and queries (core/input.h), and the accessors and answers of core/request.h:
+/* Checks of bodies and queries (core/request/input.h), and the accessors and answers of core/request/request.h:
  * - every type of field takes what it should and refuses the rest, with the bounds themselves allowed
  * - characters are counted, not bytes; control characters are refused, line breaks only in what is one line
  * - null stands for missing only where it may; unknown members and arguments are named
@@ -13,11 +13,11 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "core/exchange.h"
-#include "core/gate.h"
-#include "core/input.h"
-#include "core/limits.h"
-#include "core/locale.h"
+#include "core/base/limits.h"
+#include "core/net/gate.h"
+#include "core/request/exchange.h"
+#include "core/request/input.h"
+#include "core/request/locale.h"
 
 static const char *const colours[] = {"red", "green", NULL};
 static const struct input_field fields[] = {
@@ -54,8 +54,13 @@ static struct sample *sample_of(const struct input_field *input, const char *bod
 	s->head.query = query;
 	s->x.head = &s->head;
 	s->x.reply.file = -1;
-	s->x.request = (struct request){.arena = arena, .route = &s->route, .locale = LOCALE_EN, .id = "id", .body = body,
-	    .body_length = strlen(body), .exchange = &s->x};
+	s->x.request = (struct request){.arena = arena,
+	    .route = &s->route,
+	    .locale = LOCALE_EN,
+	    .id = "id",
+	    .body = body,
+	    .body_length = strlen(body),
+	    .exchange = &s->x};
 	return s;
 }
 
@@ -73,7 +78,7 @@ static void assert_wrong(const char *body, const char *query, const char *expect
 	size_t i;
 
 	if (!input_check(&s->x)) {
-		json_array_foreach(json_object_get(reply_of(s), "errors"), i, error) {
+		json_array_foreach (json_object_get(reply_of(s), "errors"), i, error) {
 			strcat(wrong, i == 0 ? "" : ",");
 			strcat(wrong, json_string_value(json_object_get(error, "field")));
 		}
@@ -90,19 +95,60 @@ static void types_of_members(void **state)
 	static const struct {
 		const char *body, *wrong;
 	} cases[] = {
-	    {"{}", ""}, {"{\"text\":\"ab\"}", ""}, {"{\"text\":\"赛投赛投\"}", ""}, {"{\"text\":\"a\"}", "text"}, {"{\"text\":\"赛投赛投赛\"}", "text"},
-	    {"{\"text\":7}", "text"}, {"{\"text\":null}", "text"}, {"{\"text\":\"ab\\u0007\"}", "text"}, {"{\"text\":\"a\\nb\"}", "text"},
-	    {"{\"text\":\"a\\tb\"}", "text"}, {"{\"long\":\"a\\r\\n\\tb\"}", ""}, {"{\"long\":\"a\\u0007\"}", "long"}, {"{\"free\":\"a\\nb\"}", ""},
-	    {"{\"text\":\"a\\u007f\"}", "text"}, {"{\"free\":\"\"}", ""}, {"{\"int\":-5}", ""}, {"{\"int\":5}", ""}, {"{\"int\":6}", "int"},
-	    {"{\"int\":-6}", "int"}, {"{\"int\":1.0}", "int"}, {"{\"int\":\"1\"}", "int"}, {"{\"int\":true}", "int"}, {"{\"number\":0.5}", ""},
-	    {"{\"number\":1}", ""}, {"{\"number\":1.01}", "number"}, {"{\"number\":-0.01}", "number"}, {"{\"number\":2}", "number"},
-	    {"{\"bool\":false}", ""}, {"{\"bool\":0}", "bool"}, {"{\"bool\":\"true\"}", "bool"}, {"{\"day\":\"2024-02-29\"}", ""},
-	    {"{\"day\":\"2023-02-29\"}", "day"}, {"{\"day\":20240229}", "day"}, {"{\"time\":\"2026-03-01T17:00:00+08:00\"}", ""},
-	    {"{\"time\":\"2026-03-01T17:00:00\"}", "time"}, {"{\"time\":null}", ""}, {"{\"enum\":\"red\"}", ""}, {"{\"enum\":\"blue\"}", "enum"},
-	    {"{\"enum\":1}", "enum"}, {"{\"object\":{}}", ""}, {"{\"object\":[]}", "object"}, {"{\"array\":[1,2]}", ""}, {"{\"array\":[]}", "array"},
-	    {"{\"array\":[1,2,3]}", "array"}, {"{\"array\":{}}", "array"}, {"{\"any\":null}", ""}, {"{\"any\":[{}]}", ""},
-	    {"{\"other\":1}", "other"}, {"{\"int\":9,\"bool\":9,\"more\":9}", "int,bool,more"}, {"{\"int\":99999999999999999999}", "not-json"},
-	    {"[]", "not-object"}, {"nonsense", "not-json"}, {"{\"int\":1,\"int\":1}", "duplicate-key"}, {"", ""},
+	    {"{}", ""},
+	    {"{\"text\":\"ab\"}", ""},
+	    {"{\"text\":\"赛投赛投\"}", ""},
+	    {"{\"text\":\"a\"}", "text"},
+	    {"{\"text\":\"赛投赛投赛\"}", "text"},
+	    {"{\"text\":7}", "text"},
+	    {"{\"text\":null}", "text"},
+	    {"{\"text\":\"ab\\u0007\"}", "text"},
+	    {"{\"text\":\"a\\nb\"}", "text"},
+	    {"{\"text\":\"a\\tb\"}", "text"},
+	    {"{\"long\":\"a\\r\\n\\tb\"}", ""},
+	    {"{\"long\":\"a\\u0007\"}", "long"},
+	    {"{\"free\":\"a\\nb\"}", ""},
+	    {"{\"text\":\"a\\u007f\"}", "text"},
+	    {"{\"free\":\"\"}", ""},
+	    {"{\"int\":-5}", ""},
+	    {"{\"int\":5}", ""},
+	    {"{\"int\":6}", "int"},
+	    {"{\"int\":-6}", "int"},
+	    {"{\"int\":1.0}", "int"},
+	    {"{\"int\":\"1\"}", "int"},
+	    {"{\"int\":true}", "int"},
+	    {"{\"number\":0.5}", ""},
+	    {"{\"number\":1}", ""},
+	    {"{\"number\":1.01}", "number"},
+	    {"{\"number\":-0.01}", "number"},
+	    {"{\"number\":2}", "number"},
+	    {"{\"bool\":false}", ""},
+	    {"{\"bool\":0}", "bool"},
+	    {"{\"bool\":\"true\"}", "bool"},
+	    {"{\"day\":\"2024-02-29\"}", ""},
+	    {"{\"day\":\"2023-02-29\"}", "day"},
+	    {"{\"day\":20240229}", "day"},
+	    {"{\"time\":\"2026-03-01T17:00:00+08:00\"}", ""},
+	    {"{\"time\":\"2026-03-01T17:00:00\"}", "time"},
+	    {"{\"time\":null}", ""},
+	    {"{\"enum\":\"red\"}", ""},
+	    {"{\"enum\":\"blue\"}", "enum"},
+	    {"{\"enum\":1}", "enum"},
+	    {"{\"object\":{}}", ""},
+	    {"{\"object\":[]}", "object"},
+	    {"{\"array\":[1,2]}", ""},
+	    {"{\"array\":[]}", "array"},
+	    {"{\"array\":[1,2,3]}", "array"},
+	    {"{\"array\":{}}", "array"},
+	    {"{\"any\":null}", ""},
+	    {"{\"any\":[{}]}", ""},
+	    {"{\"other\":1}", "other"},
+	    {"{\"int\":9,\"bool\":9,\"more\":9}", "int,bool,more"},
+	    {"{\"int\":99999999999999999999}", "not-json"},
+	    {"[]", "not-object"},
+	    {"nonsense", "not-json"},
+	    {"{\"int\":1,\"int\":1}", "duplicate-key"},
+	    {"", ""},
 	};
 
 	(void)state;
@@ -115,10 +161,28 @@ static void types_of_arguments(void **state)
 	static const struct {
 		const char *query, *wrong;
 	} cases[] = {
-	    {"", ""}, {"limit=1&offset=0", ""}, {"limit=500", ""}, {"limit=501", "limit"}, {"limit=-1", "limit"}, {"offset=-0", ""},
-	    {"limit=+1", "limit"}, {"limit= 1", "limit"}, {"limit=1x", "limit"}, {"limit=0x1", "limit"}, {"q=%E8%B5%9B+a", ""}, {"q=abcd", "q"},
-	    {"q=", "q"}, {"q", "q"}, {"q=%zz", "q"}, {"q=a&q=b", "q"}, {"on=true", ""}, {"on=1", "on"}, {"colour=green", ""}, {"colour=Green", "colour"},
-	    {"&&limit=1&", ""}, {"x=1&limit=0", "x,limit"},
+	    {"", ""},
+	    {"limit=1&offset=0", ""},
+	    {"limit=500", ""},
+	    {"limit=501", "limit"},
+	    {"limit=-1", "limit"},
+	    {"offset=-0", ""},
+	    {"limit=+1", "limit"},
+	    {"limit= 1", "limit"},
+	    {"limit=1x", "limit"},
+	    {"limit=0x1", "limit"},
+	    {"q=%E8%B5%9B+a", ""},
+	    {"q=abcd", "q"},
+	    {"q=", "q"},
+	    {"q", "q"},
+	    {"q=%zz", "q"},
+	    {"q=a&q=b", "q"},
+	    {"on=true", ""},
+	    {"on=1", "on"},
+	    {"colour=green", ""},
+	    {"colour=Green", "colour"},
+	    {"&&limit=1&", ""},
+	    {"x=1&limit=0", "x,limit"},
 	};
 
 	(void)state;
@@ -164,7 +228,8 @@ static void mistakes_are_bounded(void **state)
 
 static void accessors(void **state)
 {
-	struct sample *s = sample_of(fields, "{\"text\":\"ab\",\"int\":-3,\"bool\":true,\"time\":\"1970-01-01T00:00:01Z\",\"any\":null}", "limit=20&q=a%2Bb");
+	struct sample *s = sample_of(
+	    fields, "{\"text\":\"ab\",\"int\":-3,\"bool\":true,\"time\":\"1970-01-01T00:00:01Z\",\"any\":null}", "limit=20&q=a%2Bb");
 	struct request *r = &s->x.request;
 
 	(void)state;
@@ -190,7 +255,8 @@ static void ids_and_versions(void **state)
 	static const struct {
 		const char *text;
 		int64_t id;
-	} cases[] = {{"7", 7}, {"9223372036854775807", INT64_MAX}, {"9223372036854775808", 0}, {"0", 0}, {"07", 0}, {"-7", 0}, {"7a", 0}, {"", 0}, {" 7", 0}};
+	} cases[] = {{"7", 7}, {"9223372036854775807", INT64_MAX}, {"9223372036854775808", 0}, {"0", 0}, {"07", 0}, {"-7", 0}, {"7a", 0},
+	    {"", 0}, {" 7", 0}};
 	struct sample *s = sample_of(NULL, "", NULL);
 	struct request *r = &s->x.request;
 	struct header header = {"if-match", NULL};
@@ -219,8 +285,9 @@ static void languages(void **state)
 	static const struct {
 		const char *accept;
 		enum locale locale;
-	} cases[] = {{"en", LOCALE_EN}, {"zh-CN,zh;q=0.9,en;q=0.8", LOCALE_ZH_CN}, {"zh-TW", LOCALE_ZH_HANT}, {"zh-Hant-HK", LOCALE_ZH_HANT},
-	    {"zh-HK, en;q=0.9", LOCALE_ZH_HANT}, {"zh;q=0.1, en;q=0.2", LOCALE_EN}, {"fr, de;q=0.9, en-US;q=0.1", LOCALE_EN}, {"ZH-hans", LOCALE_ZH_CN}};
+	} cases[] = {{"en", LOCALE_EN}, {"zh-CN,zh;q=0.9,en;q=0.8", LOCALE_ZH_CN}, {"zh-TW", LOCALE_ZH_HANT},
+	    {"zh-Hant-HK", LOCALE_ZH_HANT}, {"zh-HK, en;q=0.9", LOCALE_ZH_HANT}, {"zh;q=0.1, en;q=0.2", LOCALE_EN},
+	    {"fr, de;q=0.9, en-US;q=0.1", LOCALE_EN}, {"ZH-hans", LOCALE_ZH_CN}};
 	static const char *const none[] = {NULL, "", "*", "fr", "en;q=0", "english", ",,;;", "zhx"};
 	enum locale locale;
 
@@ -267,9 +334,14 @@ static void problems(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(types_of_members), cmocka_unit_test(types_of_arguments), cmocka_unit_test(required_members),
-	    cmocka_unit_test(mistakes_are_bounded), cmocka_unit_test(accessors), cmocka_unit_test(ids_and_versions),
-	    cmocka_unit_test(languages), cmocka_unit_test(problems),
+	    cmocka_unit_test(types_of_members),
+	    cmocka_unit_test(types_of_arguments),
+	    cmocka_unit_test(required_members),
+	    cmocka_unit_test(mistakes_are_bounded),
+	    cmocka_unit_test(accessors),
+	    cmocka_unit_test(ids_and_versions),
+	    cmocka_unit_test(languages),
+	    cmocka_unit_test(problems),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,7 +6,7 @@
 #include <cmocka.h>
 #include <stdlib.h>
 
-#include "core/json_text.h"
+#include "core/base/json_text.h"
 
 static void expect(json_t *value, const char *expected)
 {
@@ -47,7 +47,8 @@ static void everything_else(void **state)
 	(void)state;
 	expect(json_null(), "null");
 	expect(json_string("赛投 \"\n"), "\"赛投 \\\"\\n\"");
-	expect(json_pack("{s:[], s:{}, s:b, s:I}", "a", "b", "c", 1, "d", (json_int_t)INT64_MAX), "{\"a\":[],\"b\":{},\"c\":true,\"d\":9223372036854775807}");
+	expect(json_pack("{s:[], s:{}, s:b, s:I}", "a", "b", "c", 1, "d", (json_int_t)INT64_MAX),
+	    "{\"a\":[],\"b\":{},\"c\":true,\"d\":9223372036854775807}");
 }
 
 int main(void)

@@ -1,4 +1,4 @@
-/* Assignment (judging/assignment.h):
+/* Assignment (judging/assign/assignment.h):
  * - every entry gets as many different judges as it needs; loads differ by at most one where everybody may score everything
  * - conflicts, taken pairs, panels and expertise are respected; preferred expertise gives way where it must
  * - a shortage names the entry and says how many judges fall out and why; the others get theirs all the same
@@ -15,7 +15,7 @@
 #include <time.h>
 #include <cmocka.h>
 
-#include "judging/assignment.h"
+#include "judging/assign/assignment.h"
 
 #define MANY 6000
 
@@ -44,8 +44,8 @@ static struct setting *setting_new(size_t judges, size_t entries, int needed)
 		s->judges[j] = (struct assign_judge){.id = (int64_t)j + 1};
 	for (size_t e = 0; e < entries; e++)
 		s->entries[e] = (struct assign_entry){.id = (int64_t)e + 101, .panel = -1, .needed = needed};
-	s->problem = (struct assign_problem){.judges = s->judges, .judge_count = judges, .entries = s->entries, .entry_count = entries,
-	    .conflicts = s->conflicts};
+	s->problem = (struct assign_problem){
+	    .judges = s->judges, .judge_count = judges, .entries = s->entries, .entry_count = entries, .conflicts = s->conflicts};
 	return s;
 }
 

@@ -13,7 +13,8 @@
 static json_t *six(const char *award)
 {
 	static const char *const POINTS[] = {"90", "80", "80", "70", "60", "50"};
-	json_t *dossier = help_contest(6, "[{'id': 'final', 'kind': 'judged', 'criteria': [{'id': 'c', 'max': 100}], 'aggregate': {'method': 'mean'}}]");
+	json_t *dossier =
+	    help_contest(6, "[{'id': 'final', 'kind': 'judged', 'criteria': [{'id': 'c', 'max': 100}], 'aggregate': {'method': 'mean'}}]");
 	for (int i = 0; i < 6; i++) {
 		char entry[3] = {'e', (char)('1' + i), 0};
 		help_sheets(dossier, 0, entry, POINTS[i]);
@@ -39,7 +40,7 @@ static void check_budget(json_t *dossier, int64_t allocated, int64_t remaining)
 	json_decref(dossier);
 }
 
-#define TIERS(tie) \
+#define TIERS(tie)                                                                                                                  \
 	"{'budget_fen': 1000, 'pools': [{'round': 'final', 'tie': '" tie "', 'tiers': [{'id': 'first', 'seats': 2, 'amount': 100}," \
 	"{'id': 'second', 'seats': 2, 'amount': 50}]}]}"
 
@@ -50,23 +51,24 @@ static void ties(void **state)
 	check_awards(six(TIERS("lower")), "e1 first 1 100, e2 second 2 50, e3 second 2 50");
 	/* in the last tier too */
 	check_awards(six("{'budget_fen': 900, 'pools': [{'round': 'final', 'tiers': [{'id': 't', 'seats': 2, 'amount': 1}]}]}"),
-		"e1 t 1 1, e2 t 2 1, e3 t 2 1");
+	    "e1 t 1 1, e2 t 2 1, e3 t 2 1");
 	/* two seats too many are taken from the next tiers: one each */
-	json_t *dossier = six("{'budget_fen': 900, 'pools': [{'round': 'final', 'tiers': [{'id': 'a', 'seats': 1, 'amount': 9}, {'id': 'b', 'seats': 1,"
+	json_t *dossier =
+	    six("{'budget_fen': 900, 'pools': [{'round': 'final', 'tiers': [{'id': 'a', 'seats': 1, 'amount': 9}, {'id': 'b', 'seats': 1,"
 		"'amount': 5}, {'id': 'c', 'seats': 2, 'amount': 1}]}]}");
 	help_set(dossier, "rounds[0].sheets[0].points.c", "80"); /* three share the first rank */
 	check_awards(dossier, "e1 a 1 9, e2 a 1 9, e3 a 1 9, e4 c 4 1");
 	/* too many for every tier */
 	dossier = six("{'budget_fen': 900, 'pools': [{'round': 'final', 'tie': 'lower', 'tiers': [{'id': 'a', 'seats': 2, 'amount': 9},"
-		"{'id': 'b', 'seats': 1, 'amount': 5}]}]}");
+		      "{'id': 'b', 'seats': 1, 'amount': 5}]}]}");
 	check_awards(dossier, "e1 a 1 9");
 }
 
 static void pools(void **state)
 {
 	static const char AWARD[] =
-		"{'budget_fen': 1000, 'pools': [{'round': 'final', 'groups': ['firm.district'], 'min_score': 70, 'tiers': [{'id': 'a', 'seats': {'x': 2,"
-		"'y': 1}, 'amount': 10}]}, {'round': 'final', 'outcomes': ['ranked'], 'tiers': [{'id': 'b', 'seats': 2, 'amount': 1}]}]}";
+	    "{'budget_fen': 1000, 'pools': [{'round': 'final', 'groups': ['firm.district'], 'min_score': 70, 'tiers': [{'id': 'a', 'seats': {'x': 2,"
+	    "'y': 1}, 'amount': 10}]}, {'round': 'final', 'outcomes': ['ranked'], 'tiers': [{'id': 'b', 'seats': 2, 'amount': 1}]}]}";
 	(void)state;
 	json_t *dossier = six(AWARD);
 	/* x: e1, e5, e6; y: e2, e4; neither: e3 */
@@ -84,7 +86,8 @@ static void pools(void **state)
 /* Two tiers of one seat each, with the amounts given. */
 static json_t *with_amounts(const char *first, const char *second)
 {
-	json_t *dossier = six("{'budget_fen': 9007199254740991, 'pools': [{'round': 'final', 'tiers': [{'id': 'a', 'seats': 1}, {'id': 'b', 'seats': 3}]}]}");
+	json_t *dossier = six(
+	    "{'budget_fen': 9007199254740991, 'pools': [{'round': 'final', 'tiers': [{'id': 'a', 'seats': 1}, {'id': 'b', 'seats': 3}]}]}");
 	help_set(dossier, "rulebook.award.pools[0].tiers[0].amount", first);
 	help_set(dossier, "rulebook.award.pools[0].tiers[1].amount", second);
 	help_set(dossier, "investments[0]", "{'id': 'i0', 'firm': 'f1', 'investor': 'x', 'facts': {'received_fen': 333}}");
@@ -100,12 +103,16 @@ static void amounts(void **state)
 	check_awards(with_amounts("9007199254740991", "{'all': 0}"), "e1 a 1 9007199254740991, e2 b 2 0, e3 b 2 0, e4 b 4 0");
 	/* 0.3 * 333 = 99.9; 0.3 * 500 = 150, capped; 0.3 * 299 = 89.7, below the floor; nothing for e4 */
 	check_awards(with_amounts("{'of': {'sum': 'received_fen'}, 'share': 0.3}",
-		"{'of': {'sum': 'received_fen'}, 'share': 0.3, 'cap_fen': 120, 'floor_fen': 90}"), "e1 a 1 99, e2 b 2 120, e3 b 2 0, e4 b 4 0");
-	check_awards(with_amounts("7", "{'of': {'max': 'received_fen'}, 'steps': [{'at_least': 199, 'amount_fen': 20}, {'at_least': 501, 'amount_fen': 60},"
-		"{'at_least': 500, 'amount_fen': 40}]}"), "e1 a 1 7, e2 b 2 40, e3 b 2 20, e4 b 4 0");
+			 "{'of': {'sum': 'received_fen'}, 'share': 0.3, 'cap_fen': 120, 'floor_fen': 90}"),
+	    "e1 a 1 99, e2 b 2 120, e3 b 2 0, e4 b 4 0");
+	check_awards(
+	    with_amounts("7",
+		"{'of': {'max': 'received_fen'}, 'steps': [{'at_least': 199, 'amount_fen': 20}, {'at_least': 501, 'amount_fen': 60},"
+		"{'at_least': 500, 'amount_fen': 40}]}"),
+	    "e1 a 1 7, e2 b 2 40, e3 b 2 20, e4 b 4 0");
 }
 
-#define THREE_TIERS(rest) \
+#define THREE_TIERS(rest)                                                                                                                            \
 	"{'budget_fen': 1000, 'pools': [{'round': 'final', 'tiers': [{'id': 'a', 'seats': 1, 'amount': 100}, {'id': 'b', 'seats': 2, 'amount': 60}," \
 	"{'id': 'c', 'seats': 2, 'amount': 30}]}]" rest "}"
 
@@ -130,8 +137,9 @@ static void prior_awards(void **state)
 	(void)state;
 	json_t *dossier = six(THREE_TIERS(", 'prior': {'national': 'exclude', 'city': 'top_up'}"));
 	help_set(dossier, "entries[3].firm", "'f2'"); /* e2 60 and e4 30 */
-	help_set(dossier, "prior_awards", "[{'firm': 'f1', 'scheme': 'national', 'amount_fen': 0}, {'firm': 'f2', 'scheme': 'city', 'amount_fen': 50},"
-		"{'firm': 'f2', 'scheme': 'city', 'amount_fen': 25}, {'firm': 'f3', 'scheme': 'club', 'amount_fen': 50}]");
+	help_set(dossier, "prior_awards",
+	    "[{'firm': 'f1', 'scheme': 'national', 'amount_fen': 0}, {'firm': 'f2', 'scheme': 'city', 'amount_fen': 50},"
+	    "{'firm': 'f2', 'scheme': 'city', 'amount_fen': 25}, {'firm': 'f3', 'scheme': 'club', 'amount_fen': 50}]");
 	/* f2 had 75: 60 from e2, the other 15 from e4; the club's money is nobody's business */
 	check_awards(dossier, "e1 a 1 0, e2 b 2 0, e3 b 2 60, e4 c 4 15, e5 c 5 30");
 }

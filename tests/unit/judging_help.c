@@ -21,14 +21,14 @@ json_t *help_json(const char *text)
 json_t *help_contest(int entries, const char *rounds)
 {
 	json_t *dossier = help_json("{'format': 'saitou-dossier/1', 'rulebook': {'title': {}, 'timezone': 'Asia/Shanghai',"
-		"'divisions': [{'id': 'all', 'when': {'all': []}}], 'industries': [{'id': 'biomed'}]},"
-		"'firms': [], 'investments': [], 'judges': [], 'entries': [], 'rounds': [], 'prior_awards': []}");
+				    "'divisions': [{'id': 'all', 'when': {'all': []}}], 'industries': [{'id': 'biomed'}]},"
+				    "'firms': [], 'investments': [], 'judges': [], 'entries': [], 'rounds': [], 'prior_awards': []}");
 	json_t *list = help_json(rounds);
 	char text[16];
 
 	for (size_t i = 0; i < json_array_size(list); i++)
 		json_array_append_new(json_object_get(dossier, "rounds"),
-			json_pack("{s:O, s:[]}", "id", json_object_get(json_array_get(list, i), "id"), "sheets"));
+		    json_pack("{s:O, s:[]}", "id", json_object_get(json_array_get(list, i), "id"), "sheets"));
 	json_object_set_new(json_object_get(dossier, "rulebook"), "rounds", list);
 	for (int i = 1; i <= entries; i++) {
 		snprintf(text, sizeof text, "f%d", i);
@@ -36,7 +36,7 @@ json_t *help_contest(int entries, const char *rounds)
 		json_array_append_new(json_object_get(dossier, "firms"), json_pack("{s:O, s:s, s:{}}", "id", firm, "name", "x", "facts"));
 		snprintf(text, sizeof text, "e%d", i);
 		json_array_append_new(json_object_get(dossier, "entries"), json_pack("{s:s, s:o, s:s, s:{}, s:s}", "id", text, "firm", firm,
-			"industry", "biomed", "facts", "status", "submitted"));
+									       "industry", "biomed", "facts", "status", "submitted"));
 	}
 	for (int i = 1; i <= 5; i++) {
 		snprintf(text, sizeof text, "j%d", i);

@@ -13,9 +13,9 @@
 #include <cmocka.h>
 #include <jansson.h>
 
-#include "judging/canonical.h"
+#include "judging/base/canonical.h"
+#include "judging/base/errors.h"
 #include "judging/dossier.h"
-#include "judging/errors.h"
 
 /* Parses TEXT; fails the test if it is no JSON. */
 json_t *help_json(const char *text);

@@ -67,8 +67,9 @@ static void random_ranking(json_t *round, bool last)
 
 static json_t *random_judged_round(const char *id, const char *earlier, bool last)
 {
-	json_t *round = help_json("{'kind': 'judged', 'criteria': [{'id': 'a', 'max': 10, 'step': 0.5, 'weight': 0.7}, {'id': 'b', 'max': 5},"
-		"{'id': 'c', 'max': 5, 'weight': 0.2525, 'divisions': ['young']}], 'components': 'accept'}");
+	json_t *round =
+	    help_json("{'kind': 'judged', 'criteria': [{'id': 'a', 'max': 10, 'step': 0.5, 'weight': 0.7}, {'id': 'b', 'max': 5},"
+		      "{'id': 'c', 'max': 5, 'weight': 0.2525, 'divisions': ['young']}], 'components': 'accept'}");
 	const char *method = PICK("mean", "mean", "median", "trimmed_mean");
 	json_object_set_new(round, "id", json_string(id));
 	json_object_set_new(round, "aggregate", json_pack("{s:s, s:s}", "method", method, "level", PICK("sheet", "criterion")));
@@ -88,18 +89,20 @@ static json_t *random_judged_round(const char *id, const char *earlier, bool las
 static json_t *random_award(void)
 {
 	json_t *award = json_pack("{s:I, s:[], s:s, s:s, s:I, s:{s:s, s:s}}", "budget_fen", (json_int_t)between(0, 3000), "pools", "repeat",
-		PICK("all", "highest_only"), "over_budget", PICK("pro_rata", "from_the_bottom"), "unit_fen", (json_int_t)between(1, 20), "prior", "city",
-		PICK("top_up", "exclude"), "state", "top_up");
+	    PICK("all", "highest_only"), "over_budget", PICK("pro_rata", "from_the_bottom"), "unit_fen", (json_int_t)between(1, 20),
+	    "prior", "city", PICK("top_up", "exclude"), "state", "top_up");
 	if (chance(40))
 		json_object_set_new(award, "firm_cap_fen", json_integer(between(0, 400)));
 	for (long i = 0, pools = between(1, 2); i < pools; i++) {
 		json_t *pool = json_pack("{s:s, s:s, s:[]}", "round", i ? "semi" : "final", "tie", PICK("higher", "lower"), "tiers");
 		random_groups(pool);
 		for (long j = 0, tiers = between(1, 3); j < tiers; j++)
-			json_array_append_new(json_object_get(pool, "tiers"), json_pack("{s:o, s:I, s:o}", "id", json_sprintf("t%ld%ld", i, j), "seats",
-				(json_int_t)between(0, 4), "amount", chance(50) ? json_integer(between(0, 500))
-				: chance(50) ? help_json("{'young': 150, 'old': 250}")
-				: help_json("{'of': {'sum': 'received_fen'}, 'share': 0.3, 'cap_fen': 300, 'floor_fen': 20}")));
+			json_array_append_new(json_object_get(pool, "tiers"),
+			    json_pack("{s:o, s:I, s:o}", "id", json_sprintf("t%ld%ld", i, j), "seats", (json_int_t)between(0, 4), "amount",
+				chance(50) ? json_integer(between(0, 500))
+				: chance(50)
+				    ? help_json("{'young': 150, 'old': 250}")
+				    : help_json("{'of': {'sum': 'received_fen'}, 'share': 0.3, 'cap_fen': 300, 'floor_fen': 20}")));
 		json_array_append_new(json_object_get(award, "pools"), pool);
 	}
 	return award;
@@ -119,13 +122,14 @@ static void random_sheets(json_t *round, size_t entry, bool young)
 	long first = between(0, 4), count = between(3, 5), panel = first % 2;
 	json_t *sheets = json_object_get(round, "sheets"), *same = chance(40) ? random_points(young) : NULL;
 	for (long j = 0; j < count; j++) {
-		json_t *sheet = json_pack("{s:o, s:o, s:s, s:o}", "entry", json_sprintf("e%zu", entry), "judge", json_sprintf("j%ld", 1 + (first + j) % 5),
-			"panel", panel ? "A" : "B", "points", same ? json_deep_copy(same) : random_points(young));
+		json_t *sheet = json_pack("{s:o, s:o, s:s, s:o}", "entry", json_sprintf("e%zu", entry), "judge",
+		    json_sprintf("j%ld", 1 + (first + j) % 5), "panel", panel ? "A" : "B", "points",
+		    same ? json_deep_copy(same) : random_points(young));
 		json_array_append_new(sheets, sheet);
 	}
 	if (chance(5)) /* a recused one */
-		json_array_append_new(sheets, json_pack("{s:o, s:s, s:o, s:s}", "entry", json_sprintf("e%zu", entry), "judge", "j1", "points",
-			random_points(young), "void", "recused"));
+		json_array_append_new(sheets, json_pack("{s:o, s:s, s:o, s:s}", "entry", json_sprintf("e%zu", entry), "judge", "j1",
+						  "points", random_points(young), "void", "recused"));
 	json_decref(same);
 }
 
@@ -133,15 +137,16 @@ static void random_entry(json_t *dossier, size_t number)
 {
 	bool young = chance(50);
 	json_t *facts = json_pack("{s:b, s:s}", "young", young, "district", PICK("南沙", "天河"));
-	json_t *entry = json_pack("{s:o, s:o, s:s, s:s}", "id", json_sprintf("e%zu", number), "firm", json_sprintf("f%zu", number), "industry",
-		"biomed", "status", "submitted");
-	json_array_append_new(json_object_get(dossier, "firms"), json_pack("{s:o, s:s, s:o}", "id", json_sprintf("f%zu", number), "name", "x",
-		"facts", facts));
+	json_t *entry = json_pack("{s:o, s:o, s:s, s:s}", "id", json_sprintf("e%zu", number), "firm", json_sprintf("f%zu", number),
+	    "industry", "biomed", "status", "submitted");
+	json_array_append_new(json_object_get(dossier, "firms"),
+	    json_pack("{s:o, s:s, s:o}", "id", json_sprintf("f%zu", number), "name", "x", "facts", facts));
 	if (number > 1 && chance(15)) /* a second entry of an earlier firm, with its division */
 		young = json_is_true(json_object_get(json_object_get(array_get(dossier, "firms", number - 2), "facts"), "young")),
 		json_object_set_new(entry, "firm", json_sprintf("f%zu", number - 1));
 	if (chance(12))
-		json_object_set_new(entry, "left", json_pack("{s:s, s:s, s:b}", "before", PICK("semi", "final", "award"), "as",
+		json_object_set_new(entry, "left",
+		    json_pack("{s:s, s:s, s:b}", "before", PICK("semi", "final", "award"), "as",
 			PICK("withdrawn", "disqualified", "forfeited"), "replaced", (int)chance(70)));
 	if (chance(10))
 		json_object_set_new(entry, "facts", json_pack("{s:b}", "fast", 1));
@@ -149,18 +154,21 @@ static void random_entry(json_t *dossier, size_t number)
 	for (size_t i = 0; i < 2; i++)
 		random_sheets(array_get(dossier, "rounds", i), number, young);
 	if (chance(50))
-		json_array_append_new(json_object_get(dossier, "investments"), json_pack("{s:o, s:o, s:s, s:{s:I}}", "id", json_sprintf("i%zu", number),
-			"firm", json_sprintf("f%zu", number), "investor", "x", "facts", "received_fen", (json_int_t)between(0, 2000)));
+		json_array_append_new(json_object_get(dossier, "investments"),
+		    json_pack("{s:o, s:o, s:s, s:{s:I}}", "id", json_sprintf("i%zu", number), "firm", json_sprintf("f%zu", number),
+			"investor", "x", "facts", "received_fen", (json_int_t)between(0, 2000)));
 	if (chance(15))
-		json_array_append_new(json_object_get(dossier, "prior_awards"), json_pack("{s:o, s:s, s:I}", "firm", json_sprintf("f%zu", number),
-			"scheme", PICK("city", "state"), "amount_fen", (json_int_t)between(0, 200)));
+		json_array_append_new(
+		    json_object_get(dossier, "prior_awards"), json_pack("{s:o, s:s, s:I}", "firm", json_sprintf("f%zu", number), "scheme",
+								  PICK("city", "state"), "amount_fen", (json_int_t)between(0, 200)));
 }
 
 static json_t *random_dossier(unsigned seed)
 {
 	srandom(seed);
 	json_t *dossier = help_contest(0, "[{'id': 'semi'}, {'id': 'final'}]"), *rulebook = json_object_get(dossier, "rulebook");
-	help_set(dossier, "rulebook.divisions", "[{'id': 'young', 'when': {'fact': 'firm.young', 'equals': true}}, {'id': 'old', 'when': {'all': []}}]");
+	help_set(dossier, "rulebook.divisions",
+	    "[{'id': 'young', 'when': {'fact': 'firm.young', 'equals': true}}, {'id': 'old', 'when': {'all': []}}]");
 	help_set(dossier, "rulebook.direct_advancement", "[{'id': 'd', 'to': 'final', 'when': {'fact': 'entry.fast', 'equals': true}}]");
 	json_object_set_new(array_get(rulebook, "direct_advancement", 0), "seats", json_string(PICK("extra", "within")));
 	json_t *rounds = json_object_get(rulebook, "rounds");
@@ -248,7 +256,8 @@ static void check_nobody_lost(const json_t *results)
 	size_t expected = json_array_size(json_object_get(results, "direct"));
 	if (json_array_size(rounds) < 2)
 		return;
-	const json_t *semi = json_object_get(json_array_get(rounds, 0), "standings"), *final = json_object_get(json_array_get(rounds, 1), "standings");
+	const json_t *semi = json_object_get(json_array_get(rounds, 0), "standings"),
+		     *final = json_object_get(json_array_get(rounds, 1), "standings");
 	for (size_t i = 0; i < json_array_size(semi); i++) {
 		const char *outcome = text(json_array_get(semi, i), "outcome");
 		expected += strncmp(outcome, "advanced", 8) == 0 || strcmp(outcome, "skipped") == 0;
@@ -264,7 +273,8 @@ static void results_make_sense(void **state)
 		json_t *dossier = random_dossier(seed), *results = compute(dossier);
 		*state = (void *)(uintptr_t)seed;
 		if (results) {
-			const json_t *rules = json_object_get(json_object_get(dossier, "rulebook"), "rounds"), *rounds = json_object_get(results, "rounds");
+			const json_t *rules = json_object_get(json_object_get(dossier, "rulebook"), "rounds"),
+				     *rounds = json_object_get(results, "rounds");
 			check_budget(results);
 			for (size_t i = 0; i < json_array_size(rounds); i++) {
 				check_ranks(json_object_get(json_array_get(rounds, i), "standings"));
@@ -338,7 +348,8 @@ static void a_point_more_never_hurts(void **state)
 		*state = (void *)(uintptr_t)seed;
 		help_set(dossier, "rulebook.rounds[0].adjust", "'none'");
 		json_t *before = compute(dossier), *sheets = json_object_get(array_get(dossier, "rounds", 0), "sheets");
-		json_t *sheet = json_array_get(sheets, (size_t)random() % json_array_size(sheets)), *points = json_object_get(sheet, "points");
+		json_t *sheet = json_array_get(sheets, (size_t)random() % json_array_size(sheets)),
+		       *points = json_object_get(sheet, "points");
 		double a = json_real_value(json_object_get(points, "a"));
 		json_object_set_new(points, "a", json_real(a < 10 ? a + 0.5 : a));
 		json_t *after = compute(dossier);

@@ -24,7 +24,7 @@ static void aggregates(void **state)
 {
 	(void)state;
 	json_t *dossier = help_contest(2, LAST("'method': 'mean'", ""));
-	help_sheets(dossier, 0, "e1", "80 90 85");  /* 255 / 3 */
+	help_sheets(dossier, 0, "e1", "80 90 85");    /* 255 / 3 */
 	help_sheets(dossier, 0, "e2", "80 80 80.01"); /* 80.00333… */
 	help_check(dossier, 0, "e1 1 85.00 ranked, e2 2 80.00 ranked");
 	dossier = help_contest(2, LAST("'method': 'median'", ""));
@@ -44,8 +44,9 @@ static void aggregates(void **state)
 
 static void levels_and_weights(void **state)
 {
-	static const char ROUNDS[] = "[{'id': 'final', 'kind': 'judged', 'criteria': [{'id': 'a', 'max': 10}, {'id': 'b', 'max': 10, 'weight': 0.5}],"
-		"'aggregate': {'method': 'trimmed_mean'}}]";
+	static const char ROUNDS[] =
+	    "[{'id': 'final', 'kind': 'judged', 'criteria': [{'id': 'a', 'max': 10}, {'id': 'b', 'max': 10, 'weight': 0.5}],"
+	    "'aggregate': {'method': 'trimmed_mean'}}]";
 	static const char *const POINTS[] = {"{'a': 1, 'b': 10}", "{'a': 5, 'b': 2}", "{'a': 9, 'b': 4}"};
 	(void)state;
 	for (int by_criterion = 0; by_criterion < 2; by_criterion++) {
@@ -154,15 +155,16 @@ static void severity(void **state)
 static void indicators(void **state)
 {
 	(void)state;
-	json_t *dossier = help_contest(4, "[{'id': 'pre', 'kind': 'indicators', 'require': {'fact': 'firm.staff', 'above': 0}, 'indicators': ["
-		"{'id': 'staff', 'fact': 'firm.staff', 'otherwise': 1, 'bands': [{'at_least': 0.1, 'points': 8}, {'at_least': 0.3, 'points': 20}]},"
-		"{'id': 'rd', 'best_of': [{'id': 'a', 'fact': 'firm.a', 'bands': [{'at_least': 5, 'points': 40}]},"
-		"{'id': 'b', 'investments': {'sum': 'received_fen'}, 'bands': [{'at_least': 100, 'points': 30}]}]}], 'ties': ['indicator:a'],"
-		"'advance': {'share': 1, 'min': {'indicator:staff': 8}}}, " FINAL "]");
+	json_t *dossier = help_contest(4,
+	    "[{'id': 'pre', 'kind': 'indicators', 'require': {'fact': 'firm.staff', 'above': 0}, 'indicators': ["
+	    "{'id': 'staff', 'fact': 'firm.staff', 'otherwise': 1, 'bands': [{'at_least': 0.1, 'points': 8}, {'at_least': 0.3, 'points': 20}]},"
+	    "{'id': 'rd', 'best_of': [{'id': 'a', 'fact': 'firm.a', 'bands': [{'at_least': 5, 'points': 40}]},"
+	    "{'id': 'b', 'investments': {'sum': 'received_fen'}, 'bands': [{'at_least': 100, 'points': 30}]}]}], 'ties': ['indicator:a'],"
+	    "'advance': {'share': 1, 'min': {'indicator:staff': 8}}}, " FINAL "]");
 	help_set(dossier, "firms[0].facts", "{'staff': 0.3, 'a': 4.99}"); /* 20 + 0 */
 	help_set(dossier, "firms[1].facts", "{'staff': 0.2, 'a': 5}");    /* 8 + 40 */
-	help_set(dossier, "firms[2].facts", "{'a': 5}");                 /* fails; 1 + 40 */
-	help_set(dossier, "firms[3].facts", "{'staff': 0.09}");          /* 1 + 30 */
+	help_set(dossier, "firms[2].facts", "{'a': 5}");                  /* fails; 1 + 40 */
+	help_set(dossier, "firms[3].facts", "{'staff': 0.09}");           /* 1 + 30 */
 	help_set(dossier, "investments[0]", "{'id': 'i', 'firm': 'f4', 'investor': 'x', 'facts': {'received_fen': 100}}");
 	help_sheets(dossier, 1, "e1", "50");
 	help_sheets(dossier, 1, "e2", "50");
@@ -213,17 +215,18 @@ static json_t *five(const char *rest)
 static void seats_and_cuts(void **state)
 {
 	(void)state;
-	help_check(five("{}"), 0, "e1 1 90.00 advanced, e2 2 80.00 advanced, e3 2 80.00 advanced, e4 4 70.00 eliminated, e5 5 60.00 eliminated");
+	help_check(
+	    five("{}"), 0, "e1 1 90.00 advanced, e2 2 80.00 advanced, e3 2 80.00 advanced, e4 4 70.00 eliminated, e5 5 60.00 eliminated");
 	help_check(five("{'tie_at_cut': 'none'}"), 0,
-		"e1 1 90.00 advanced, e2 2 80.00 eliminated, e3 2 80.00 eliminated, e4 4 70.00 eliminated, e5 5 60.00 eliminated");
+	    "e1 1 90.00 advanced, e2 2 80.00 eliminated, e3 2 80.00 eliminated, e4 4 70.00 eliminated, e5 5 60.00 eliminated");
 	help_check(five("{'advance': {'seats': 4, 'share': 0.2}}"), 0, /* floor(0.2 * 5) = 1 */
-		"e1 1 90.00 advanced, e2 2 80.00 eliminated, e3 2 80.00 eliminated, e4 4 70.00 eliminated, e5 5 60.00 eliminated");
+	    "e1 1 90.00 advanced, e2 2 80.00 eliminated, e3 2 80.00 eliminated, e4 4 70.00 eliminated, e5 5 60.00 eliminated");
 	help_check(five("{'advance': {'share': 0.1}}"), 0, /* at least 1 */
-		"e1 1 90.00 advanced, e2 2 80.00 eliminated, e3 2 80.00 eliminated, e4 4 70.00 eliminated, e5 5 60.00 eliminated");
+	    "e1 1 90.00 advanced, e2 2 80.00 eliminated, e3 2 80.00 eliminated, e4 4 70.00 eliminated, e5 5 60.00 eliminated");
 	help_check(five("{'advance': {'seats': {'': 4}, 'min_score': 70, 'min': {'sum': 75}}}"), 0,
-		"e1 1 90.00 advanced, e2 2 80.00 advanced, e3 2 80.00 advanced, e4 4 70.00 eliminated, e5 5 60.00 eliminated");
+	    "e1 1 90.00 advanced, e2 2 80.00 advanced, e3 2 80.00 advanced, e4 4 70.00 eliminated, e5 5 60.00 eliminated");
 	help_check(five("{'advance': {'seats': {'elsewhere': 4}}}"), 0,
-		"e1 1 90.00 eliminated, e2 2 80.00 eliminated, e3 2 80.00 eliminated, e4 4 70.00 eliminated, e5 5 60.00 eliminated");
+	    "e1 1 90.00 eliminated, e2 2 80.00 eliminated, e3 2 80.00 eliminated, e4 4 70.00 eliminated, e5 5 60.00 eliminated");
 }
 
 static void check_incomplete(json_t *dossier, const char *at)
@@ -240,17 +243,18 @@ static void open_ties(void **state)
 	(void)state;
 	json_t *dossier = five("{'tie_at_cut': 'resolve'}");
 	help_check(json_deep_copy(dossier), 0,
-		"e1 1 90.00 advanced, e2 2 80.00 tied_at_cut, e3 2 80.00 tied_at_cut, e4 4 70.00 eliminated, e5 5 60.00 eliminated");
+	    "e1 1 90.00 advanced, e2 2 80.00 tied_at_cut, e3 2 80.00 tied_at_cut, e4 4 70.00 eliminated, e5 5 60.00 eliminated");
 	check_incomplete(json_deep_copy(dossier), "final");
 	help_set(dossier, "rounds[0].tie_order", "['e3']");
-	help_check(dossier, 0, "e1 1 90.00 advanced, e3 2 80.00 advanced, e2 3 80.00 eliminated, e4 4 70.00 eliminated, e5 5 60.00 eliminated");
+	help_check(
+	    dossier, 0, "e1 1 90.00 advanced, e3 2 80.00 advanced, e2 3 80.00 eliminated, e4 4 70.00 eliminated, e5 5 60.00 eliminated");
 	dossier = five("{'tie_at_cut': 'resolve'}"); /* one of the tied has left: nobody else may have the seat unless seats pass on */
 	help_set(dossier, "entries[1].left", "{'before': 'final', 'as': 'withdrawn'}");
 	help_check(json_deep_copy(dossier), 0,
-		"e1 1 90.00 advanced, e2 2 80.00 withdrawn, e3 2 80.00 tied_at_cut, e4 4 70.00 eliminated, e5 5 60.00 eliminated");
+	    "e1 1 90.00 advanced, e2 2 80.00 withdrawn, e3 2 80.00 tied_at_cut, e4 4 70.00 eliminated, e5 5 60.00 eliminated");
 	help_set(dossier, "rulebook.rounds[0].replacement", "'next_in_rank'");
 	help_check(dossier, 0,
-		"e1 1 90.00 advanced, e2 2 80.00 withdrawn, e3 2 80.00 advanced_as_substitute, e4 4 70.00 eliminated, e5 5 60.00 eliminated");
+	    "e1 1 90.00 advanced, e2 2 80.00 withdrawn, e3 2 80.00 advanced_as_substitute, e4 4 70.00 eliminated, e5 5 60.00 eliminated");
 }
 
 static void leaving(void **state)
@@ -260,15 +264,15 @@ static void leaving(void **state)
 	help_set(dossier, "entries[0].left", "{'before': 'final', 'as': 'disqualified'}");
 	help_set(dossier, "entries[4].left", "{'before': 'final', 'as': 'forfeited'}");
 	help_check(json_deep_copy(dossier), 0,
-		"e1 1 90.00 disqualified, e2 2 80.00 eliminated, e3 2 80.00 eliminated, e4 4 70.00 eliminated, e5 5 60.00 eliminated");
+	    "e1 1 90.00 disqualified, e2 2 80.00 eliminated, e3 2 80.00 eliminated, e4 4 70.00 eliminated, e5 5 60.00 eliminated");
 	help_set(dossier, "rulebook.rounds[0].replacement", "'next_in_rank'");
 	help_check(json_deep_copy(dossier), 0,
-		"e1 1 90.00 disqualified, e2 2 80.00 advanced_as_substitute, e3 2 80.00 advanced_as_substitute, e4 4 70.00 eliminated, "
-		"e5 5 60.00 eliminated");
+	    "e1 1 90.00 disqualified, e2 2 80.00 advanced_as_substitute, e3 2 80.00 advanced_as_substitute, e4 4 70.00 eliminated, "
+	    "e5 5 60.00 eliminated");
 	help_check(json_deep_copy(dossier), 1, "e2 1 50.00 ranked, e3 1 50.00 ranked");
 	help_set(dossier, "entries[0].left.replaced", "false");
 	help_check(json_deep_copy(dossier), 0,
-		"e1 1 90.00 disqualified, e2 2 80.00 eliminated, e3 2 80.00 eliminated, e4 4 70.00 eliminated, e5 5 60.00 eliminated");
+	    "e1 1 90.00 disqualified, e2 2 80.00 eliminated, e3 2 80.00 eliminated, e4 4 70.00 eliminated, e5 5 60.00 eliminated");
 	help_set(dossier, "entries[0].left", "{'before': 'semi', 'as': 'withdrawn'}"); /* takes no part at all */
 	help_check(json_deep_copy(dossier), 0, "e2 1 80.00 advanced, e3 1 80.00 advanced, e4 3 70.00 eliminated, e5 4 60.00 eliminated");
 	help_set(dossier, "entries[1].left", "{'before': 'award', 'as': 'withdrawn'}"); /* rank and score stay */
@@ -284,18 +288,18 @@ static void direct_and_skipping(void **state)
 		snprintf(path, sizeof path, "firms[%d].facts.district", i);
 		help_set(dossier, path, i == 4 ? "'b'" : "'a'");
 	}
-	help_set(dossier, "rulebook.direct_advancement", "[{'id': 'd', 'to': 'final', 'when': {'fact': 'entry.fast', 'equals': true}, 'seats': 'within'}]");
+	help_set(dossier, "rulebook.direct_advancement",
+	    "[{'id': 'd', 'to': 'final', 'when': {'fact': 'entry.fast', 'equals': true}, 'seats': 'within'}]");
 	help_set(dossier, "entries[0].facts.fast", "true");
 	/* e1 goes straight to the final and takes one of the two seats of its group; e5 is alone and skips */
-	help_check(json_deep_copy(dossier), 0,
-		"e2 1 80.00 advanced, e3 1 80.00 advanced, e4 3 70.00 eliminated, e5 - - skipped");
+	help_check(json_deep_copy(dossier), 0, "e2 1 80.00 advanced, e3 1 80.00 advanced, e4 3 70.00 eliminated, e5 - - skipped");
 	struct judging_errors errors = {0};
 	json_t *list = round_participants(dossier, "final", &errors);
 	char *text = canonical_json(list, NULL);
 	assert_string_equal(text, "[{\"division\":\"all\",\"entry\":\"e1\",\"group\":\"\",\"skips\":false,\"via\":\"direct\"},"
-		"{\"division\":\"all\",\"entry\":\"e2\",\"group\":\"\",\"skips\":false,\"via\":\"advanced\"},"
-		"{\"division\":\"all\",\"entry\":\"e3\",\"group\":\"\",\"skips\":false,\"via\":\"advanced\"},"
-		"{\"division\":\"all\",\"entry\":\"e5\",\"group\":\"\",\"skips\":false,\"via\":\"skipped\"}]");
+				  "{\"division\":\"all\",\"entry\":\"e2\",\"group\":\"\",\"skips\":false,\"via\":\"advanced\"},"
+				  "{\"division\":\"all\",\"entry\":\"e3\",\"group\":\"\",\"skips\":false,\"via\":\"advanced\"},"
+				  "{\"division\":\"all\",\"entry\":\"e5\",\"group\":\"\",\"skips\":false,\"via\":\"skipped\"}]");
 	free(text);
 	json_decref(list);
 	list = round_participants(dossier, "semi", &errors);

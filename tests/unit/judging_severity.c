@@ -1,4 +1,4 @@
-/* Judge severity (judging/severity.h):
+/* Judge severity (judging/course/severity.h):
  * - noise-free totals give back the entries' own values, whoever judged them
  * - the fit has the properties of least squares: residuals sum to zero for every entry and every judge
  * - judge effects sum to zero in every component, components are counted
@@ -8,7 +8,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "judging/severity.h"
+#include "judging/course/severity.h"
 
 struct panel {
 	size_t entries, judges, count;
@@ -59,7 +59,8 @@ static void check_least_squares(const struct panel *panel)
 		sum += effect[j] /= (double)count[j];
 	assert_true(fabs(sum) < 1e-7);
 	for (size_t i = 0; i < panel->count; i++)
-		entry[panel->cells[i].entry] += panel->cells[i].total - panel->scores[panel->cells[i].entry] - effect[panel->cells[i].judge];
+		entry[panel->cells[i].entry] +=
+		    panel->cells[i].total - panel->scores[panel->cells[i].entry] - effect[panel->cells[i].judge];
 	for (size_t e = 0; e < panel->entries; e++)
 		assert_true(fabs(entry[e]) < 1e-9);
 	free(effect);

@@ -9,21 +9,24 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "judging/rulebook.h"
+#include "judging/rules/rulebook.h"
 
 /* A dossier with a bit of everything, and no fault. */
 static json_t *whole(void)
 {
-	json_t *dossier = help_contest(3, "[{'id': 'pre', 'kind': 'indicators', 'indicators': [{'id': 'i', 'fact': 'firm.x', 'bands': [{'at_least': 1,"
-		"'points': 1}]}], 'advance': {'share': 1}}, {'id': 'semi', 'kind': 'judged', 'groups': ['division', 'firm.district'], 'criteria':"
-		"[{'id': 'c', 'max': 30, 'step': 0.5, 'weight': 0.25, 'divisions': ['all']}], 'aggregate': {'method': 'mean'}, 'ties': ['round:pre'],"
-		"'parts': {'sheets': 1}, 'advance': {'seats': {'all/': 9}, 'min': {'criterion:c': 0}}}, {'id': 'final', 'kind': 'judged',"
-		"'criteria': [{'id': 'c', 'max': 30}], 'aggregate': {'method': 'mean'}}]");
-	help_set(dossier, "rulebook.eligibility", "{'any': [{'fact': 'firm.x', 'at_least': {'all': 1}}, {'investments': {'sum': 'received_fen', 'by':"
-		"'registered_on', 'from': '2020-01-01', 'to': {'fact': 'entry.submitted_on', 'plus_days': 1}}, 'above': 5}, {'all': []}]}");
+	json_t *dossier = help_contest(3,
+	    "[{'id': 'pre', 'kind': 'indicators', 'indicators': [{'id': 'i', 'fact': 'firm.x', 'bands': [{'at_least': 1,"
+	    "'points': 1}]}], 'advance': {'share': 1}}, {'id': 'semi', 'kind': 'judged', 'groups': ['division', 'firm.district'], 'criteria':"
+	    "[{'id': 'c', 'max': 30, 'step': 0.5, 'weight': 0.25, 'divisions': ['all']}], 'aggregate': {'method': 'mean'}, 'ties': ['round:pre'],"
+	    "'parts': {'sheets': 1}, 'advance': {'seats': {'all/': 9}, 'min': {'criterion:c': 0}}}, {'id': 'final', 'kind': 'judged',"
+	    "'criteria': [{'id': 'c', 'max': 30}], 'aggregate': {'method': 'mean'}}]");
+	help_set(dossier, "rulebook.eligibility",
+	    "{'any': [{'fact': 'firm.x', 'at_least': {'all': 1}}, {'investments': {'sum': 'received_fen', 'by':"
+	    "'registered_on', 'from': '2020-01-01', 'to': {'fact': 'entry.submitted_on', 'plus_days': 1}}, 'above': 5}, {'all': []}]}");
 	help_set(dossier, "rulebook.direct_advancement", "[{'id': 'd', 'to': 'final', 'when': {'any': []}}]");
-	help_set(dossier, "rulebook.award", "{'budget_fen': 100, 'pools': [{'round': 'final', 'tiers': [{'id': 't', 'seats': 1, 'amount': {'all': 5}},"
-		"{'id': 'u', 'seats': 1, 'amount': {'of': {'sum': 'received_fen'}, 'share': 0.5}}]}], 'firm_cap_fen': null, 'prior': {'city': 'top_up'}}");
+	help_set(dossier, "rulebook.award",
+	    "{'budget_fen': 100, 'pools': [{'round': 'final', 'tiers': [{'id': 't', 'seats': 1, 'amount': {'all': 5}},"
+	    "{'id': 'u', 'seats': 1, 'amount': {'of': {'sum': 'received_fen'}, 'share': 0.5}}]}], 'firm_cap_fen': null, 'prior': {'city': 'top_up'}}");
 	for (int i = 1; i <= 2; i++) {
 		help_sheets(dossier, i, "e1", "10 20");
 		help_sheets(dossier, i, "e2", "10 20");
@@ -38,8 +41,8 @@ static json_t *whole(void)
 }
 
 struct fault {
-	const char *path, *json;      /* what is put into the whole dossier */
-	const char *where, *message;  /* NULL: at PATH */
+	const char *path, *json;     /* what is put into the whole dossier */
+	const char *where, *message; /* NULL: at PATH */
 };
 
 static void check_faults(const struct fault *faults, size_t count)
@@ -59,8 +62,9 @@ static void no_fault(void **state)
 	json_t *dossier = whole(), *results = help_results(dossier);
 	json_decref(results);
 	/* optional members may be absent */
-	static const char *const OPTIONAL[] = {"investments", "prior_awards", "rulebook.eligibility", "rulebook.direct_advancement", "rulebook.award",
-		"entries[0].facts", "firms[0].facts", "rounds[1].extras", "rounds[1].tie_order", "rounds[0].sheets", "entries[2].left"};
+	static const char *const OPTIONAL[] = {"investments", "prior_awards", "rulebook.eligibility", "rulebook.direct_advancement",
+	    "rulebook.award", "entries[0].facts", "firms[0].facts", "rounds[1].extras", "rounds[1].tie_order", "rounds[0].sheets",
+	    "entries[2].left"};
 	for (size_t i = 0; i < sizeof OPTIONAL / sizeof OPTIONAL[0]; i++) {
 		help_set(dossier, OPTIONAL[i], NULL);
 		json_decref(help_results(dossier));
@@ -70,21 +74,22 @@ static void no_fault(void **state)
 
 static void records(void **state)
 {
-	static const struct fault FAULTS[] = {
-		{"format", "'saitou-dossier/2'", NULL, "saitou-dossier/1"}, {"extra", "1", NULL, "unknown key"}, {"firms", "{}", NULL, "an array"},
-		{"firms[1].id", "'f1'", NULL, "duplicate id"}, {"firms[0].id", "'f/1'", NULL, "must not contain"}, {"firms[0].id", "7", NULL, "a text"},
-		{"firms[0].facts.founded_on", "'2023-02-29'", NULL, "real day"}, {"firms[0].facts.founded_on", "20230201", NULL, "a text"},
-		{"firms[0].facts.revenue_fen", "-1", NULL, "out of range"}, {"firms[0].facts.revenue_fen", "1.5", NULL, "integer"},
-		{"firms[0].facts.revenue_fen", "9007199254740992", NULL, "out of range"}, {"firms[0].facts.x", "[1]", NULL, "must be a text, a number"},
-		{"firms[0].facts.district", "7", NULL, "groups"}, {"firms[0].shoe", "7", NULL, "unknown key"}, {"firms[0].name", NULL, NULL, "missing"},
-		{"investments[0].firm", "'f9'", NULL, "unknown firm"}, {"investments[0].investor", NULL, NULL, "missing"},
-		{"judges[0].id", "'j2'", "judges[1].id", "duplicate id"}, {"judges[0].organisation", "null", NULL, "a text"},
-		{"entries[0].firm", "'f9'", NULL, "unknown firm"}, {"entries[0].industry", "'x'", NULL, "unknown industry"},
-		{"entries[0].industry", NULL, NULL, "missing"}, {"entries[0].status", "'draft'", NULL, "none of submitted"},
-		{"entries[0].status", "'admitted'", "entries[0].why", "missing"}, {"entries[2].left.before", "'never'", NULL, "unknown round"},
-		{"entries[2].left.as", "'gone'", NULL, "none of withdrawn"}, {"entries[2].left.replaced", "1", NULL, "true or false"},
-		{"prior_awards[0].firm", "'f9'", NULL, "unknown firm"}, {"prior_awards[0].amount_fen", "0.5", NULL, "integer"},
-		{"prior_awards[0].scheme", NULL, NULL, "missing"}};
+	static const struct fault FAULTS[] = {{"format", "'saitou-dossier/2'", NULL, "saitou-dossier/1"},
+	    {"extra", "1", NULL, "unknown key"}, {"firms", "{}", NULL, "an array"}, {"firms[1].id", "'f1'", NULL, "duplicate id"},
+	    {"firms[0].id", "'f/1'", NULL, "must not contain"}, {"firms[0].id", "7", NULL, "a text"},
+	    {"firms[0].facts.founded_on", "'2023-02-29'", NULL, "real day"}, {"firms[0].facts.founded_on", "20230201", NULL, "a text"},
+	    {"firms[0].facts.revenue_fen", "-1", NULL, "out of range"}, {"firms[0].facts.revenue_fen", "1.5", NULL, "integer"},
+	    {"firms[0].facts.revenue_fen", "9007199254740992", NULL, "out of range"},
+	    {"firms[0].facts.x", "[1]", NULL, "must be a text, a number"}, {"firms[0].facts.district", "7", NULL, "groups"},
+	    {"firms[0].shoe", "7", NULL, "unknown key"}, {"firms[0].name", NULL, NULL, "missing"},
+	    {"investments[0].firm", "'f9'", NULL, "unknown firm"}, {"investments[0].investor", NULL, NULL, "missing"},
+	    {"judges[0].id", "'j2'", "judges[1].id", "duplicate id"}, {"judges[0].organisation", "null", NULL, "a text"},
+	    {"entries[0].firm", "'f9'", NULL, "unknown firm"}, {"entries[0].industry", "'x'", NULL, "unknown industry"},
+	    {"entries[0].industry", NULL, NULL, "missing"}, {"entries[0].status", "'draft'", NULL, "none of submitted"},
+	    {"entries[0].status", "'admitted'", "entries[0].why", "missing"}, {"entries[2].left.before", "'never'", NULL, "unknown round"},
+	    {"entries[2].left.as", "'gone'", NULL, "none of withdrawn"}, {"entries[2].left.replaced", "1", NULL, "true or false"},
+	    {"prior_awards[0].firm", "'f9'", NULL, "unknown firm"}, {"prior_awards[0].amount_fen", "0.5", NULL, "integer"},
+	    {"prior_awards[0].scheme", NULL, NULL, "missing"}};
 	(void)state;
 	CHECK_FAULTS(FAULTS);
 	json_t *dossier = whole();
@@ -95,74 +100,87 @@ static void records(void **state)
 
 static void sheets(void **state)
 {
-	static const struct fault FAULTS[] = {
-		{"rounds[1].sheets[2].points.c", "31", NULL, "31 is above the maximum 30"}, {"rounds[1].sheets[0].points.c", "-1", NULL, "below 0"},
-		{"rounds[1].sheets[0].points.c", "10.25", NULL, "not a multiple of 0.5"}, {"rounds[1].sheets[0].points.c", "10.005", NULL, "decimals"},
-		{"rounds[1].sheets[0].points.c", "'10'", NULL, "a number"}, {"rounds[1].sheets[0].points.c", NULL, NULL, "missing"},
-		{"rounds[1].sheets[0].points.d", "1", NULL, "unknown criterion"}, {"rounds[1].sheets[0].points", "[]", NULL, "an object"},
-		{"rounds[1].sheets[0].entry", "'e9'", NULL, "unknown entry"}, {"rounds[1].sheets[0].judge", "'j9'", NULL, "unknown judge"},
-		{"rounds[1].sheets[0].judge", NULL, NULL, "missing"}, {"rounds[1].sheets[0].panel", "1", NULL, "a text"},
-		{"rounds[1].sheets[0].void", "true", NULL, "a text"}, {"rounds[1].sheets[0].note", "1", NULL, "unknown key"},
-		{"rounds[1].sheets[1].judge", "'j1'", "rounds[1].sheets[1]", "second counted sheet"},
-		{"rounds[1].sheets[1]", "{'entry': 'e1', 'judge': 'j2', 'points': {'c': 31}, 'void': 'x'}", "rounds[1].sheets[1].points.c", "above"},
-		{"rounds[0].sheets", "[{'entry': 'e1', 'judge': 'j1', 'points': {}}]", NULL, "indicators round"},
-		{"rounds[1].sheets", NULL, NULL, "missing"}, {"rounds[1].id", "'other'", NULL, "unknown round"},
-		{"rounds[1].id", "'pre'", NULL, "duplicate id"}, {"rounds[1].extras[0].entry", "'e9'", NULL, "unknown entry"},
-		{"rounds[1].extras[0].points", "1.001", NULL, "decimals"},
-		{"rounds[1].extras[1]", "{'entry': 'e1', 'id': 'fans', 'points': 2}", NULL, "a second"}, {"rounds[1].tie_order[1]", "'e1'", NULL, "twice"},
-		{"rounds[1].tie_order[0]", "'e9'", NULL, "unknown entry"},
-		{"rulebook.rounds[1].min_sheets", "2", "rounds[1]", "entry \"e3\" has 1 counted sheets"}};
+	static const struct fault FAULTS[] = {{"rounds[1].sheets[2].points.c", "31", NULL, "31 is above the maximum 30"},
+	    {"rounds[1].sheets[0].points.c", "-1", NULL, "below 0"},
+	    {"rounds[1].sheets[0].points.c", "10.25", NULL, "not a multiple of 0.5"},
+	    {"rounds[1].sheets[0].points.c", "10.005", NULL, "decimals"}, {"rounds[1].sheets[0].points.c", "'10'", NULL, "a number"},
+	    {"rounds[1].sheets[0].points.c", NULL, NULL, "missing"}, {"rounds[1].sheets[0].points.d", "1", NULL, "unknown criterion"},
+	    {"rounds[1].sheets[0].points", "[]", NULL, "an object"}, {"rounds[1].sheets[0].entry", "'e9'", NULL, "unknown entry"},
+	    {"rounds[1].sheets[0].judge", "'j9'", NULL, "unknown judge"}, {"rounds[1].sheets[0].judge", NULL, NULL, "missing"},
+	    {"rounds[1].sheets[0].panel", "1", NULL, "a text"}, {"rounds[1].sheets[0].void", "true", NULL, "a text"},
+	    {"rounds[1].sheets[0].note", "1", NULL, "unknown key"},
+	    {"rounds[1].sheets[1].judge", "'j1'", "rounds[1].sheets[1]", "second counted sheet"},
+	    {"rounds[1].sheets[1]", "{'entry': 'e1', 'judge': 'j2', 'points': {'c': 31}, 'void': 'x'}", "rounds[1].sheets[1].points.c",
+		"above"},
+	    {"rounds[0].sheets", "[{'entry': 'e1', 'judge': 'j1', 'points': {}}]", NULL, "indicators round"},
+	    {"rounds[1].sheets", NULL, NULL, "missing"}, {"rounds[1].id", "'other'", NULL, "unknown round"},
+	    {"rounds[1].id", "'pre'", NULL, "duplicate id"}, {"rounds[1].extras[0].entry", "'e9'", NULL, "unknown entry"},
+	    {"rounds[1].extras[0].points", "1.001", NULL, "decimals"},
+	    {"rounds[1].extras[1]", "{'entry': 'e1', 'id': 'fans', 'points': 2}", NULL, "a second"},
+	    {"rounds[1].tie_order[1]", "'e1'", NULL, "twice"}, {"rounds[1].tie_order[0]", "'e9'", NULL, "unknown entry"},
+	    {"rulebook.rounds[1].min_sheets", "2", "rounds[1]", "entry \"e3\" has 1 counted sheets"}};
 	(void)state;
 	CHECK_FAULTS(FAULTS);
 }
 
 static void conditions(void **state)
 {
-	static const struct fault FAULTS[] = {
-		{"rulebook.eligibility", "{}", NULL, "exactly one of all"}, {"rulebook.eligibility", "[]", NULL, "an object"},
-		{"rulebook.eligibility.any[0].at_most", "1", "rulebook.eligibility.any[0]", "exactly one of at_least"},
-		{"rulebook.eligibility.any[0].at_least", NULL, "rulebook.eligibility.any[0]", "exactly one of at_least"},
-		{"rulebook.eligibility.any[0].fact", "'x'", NULL, "none of firm.NAME"}, {"rulebook.eligibility.any[0].fact", "'investment.x'", NULL, "where"},
-		{"rulebook.eligibility.any[0].at_least", "{'small': 1}", "rulebook.eligibility.any[0].at_least.small", "unknown division"},
-		{"rulebook.eligibility.any[0].at_least", "[1]", NULL, "must be a text"}, {"rulebook.eligibility.any[0].extra", "1", NULL, "unknown key"},
-		{"rulebook.eligibility.any[0]", "{'fact': 'firm.x', 'present': 1}", "rulebook.eligibility.any[0].present", "true or false"},
-		{"rulebook.eligibility.any[0]", "{'fact': 'firm.x', 'one_of': 1}", "rulebook.eligibility.any[0].one_of", "an array"},
-		{"rulebook.eligibility.any[0]", "{'fact': 'firm.x_on', 'below': '2020-1-1'}", "rulebook.eligibility.any[0].below", "real day"},
-		{"rulebook.eligibility.any[2].not", "{'any': []}", "rulebook.eligibility.any[2]", "exactly one of all"},
-		{"rulebook.eligibility.any[1].investments.count", "true", "rulebook.eligibility.any[1].investments", "exactly one of sum"},
-		{"rulebook.eligibility.any[1].investments.by", NULL, "rulebook.eligibility.any[1].investments.from", "needs `by`"},
-		{"rulebook.eligibility.any[1].investments.from", "'2021-02-29'", NULL, "real day"},
-		{"rulebook.eligibility.any[1].investments.to.plus_days", "0.5", NULL, "integer"},
-		{"rulebook.eligibility.any[1].investments.to.fact", "'investment.x'", NULL, "where"}};
+	static const struct fault FAULTS[] = {{"rulebook.eligibility", "{}", NULL, "exactly one of all"},
+	    {"rulebook.eligibility", "[]", NULL, "an object"},
+	    {"rulebook.eligibility.any[0].at_most", "1", "rulebook.eligibility.any[0]", "exactly one of at_least"},
+	    {"rulebook.eligibility.any[0].at_least", NULL, "rulebook.eligibility.any[0]", "exactly one of at_least"},
+	    {"rulebook.eligibility.any[0].fact", "'x'", NULL, "none of firm.NAME"},
+	    {"rulebook.eligibility.any[0].fact", "'investment.x'", NULL, "where"},
+	    {"rulebook.eligibility.any[0].at_least", "{'small': 1}", "rulebook.eligibility.any[0].at_least.small", "unknown division"},
+	    {"rulebook.eligibility.any[0].at_least", "[1]", NULL, "must be a text"},
+	    {"rulebook.eligibility.any[0].extra", "1", NULL, "unknown key"},
+	    {"rulebook.eligibility.any[0]", "{'fact': 'firm.x', 'present': 1}", "rulebook.eligibility.any[0].present", "true or false"},
+	    {"rulebook.eligibility.any[0]", "{'fact': 'firm.x', 'one_of': 1}", "rulebook.eligibility.any[0].one_of", "an array"},
+	    {"rulebook.eligibility.any[0]", "{'fact': 'firm.x_on', 'below': '2020-1-1'}", "rulebook.eligibility.any[0].below", "real day"},
+	    {"rulebook.eligibility.any[2].not", "{'any': []}", "rulebook.eligibility.any[2]", "exactly one of all"},
+	    {"rulebook.eligibility.any[1].investments.count", "true", "rulebook.eligibility.any[1].investments", "exactly one of sum"},
+	    {"rulebook.eligibility.any[1].investments.by", NULL, "rulebook.eligibility.any[1].investments.from", "needs `by`"},
+	    {"rulebook.eligibility.any[1].investments.from", "'2021-02-29'", NULL, "real day"},
+	    {"rulebook.eligibility.any[1].investments.to.plus_days", "0.5", NULL, "integer"},
+	    {"rulebook.eligibility.any[1].investments.to.fact", "'investment.x'", NULL, "where"}};
 	(void)state;
 	CHECK_FAULTS(FAULTS);
 }
 
 static void rounds(void **state)
 {
-	static const struct fault FAULTS[] = {
-		{"rulebook.rounds[1].id", "'final'", "rulebook.rounds[2].id", "duplicate id"}, {"rulebook.rounds[1].kind", "'x'", NULL, "none of judged"},
-		{"rulebook.rounds[1].criteria", "[]", NULL, "not be empty"}, {"rulebook.rounds[1].criteria[0].max", NULL, NULL, "missing"},
-		{"rulebook.rounds[1].criteria[0].max", "1.001", NULL, "decimals"}, {"rulebook.rounds[1].criteria[0].weight", "0.00001", NULL, "decimals"},
-		{"rulebook.rounds[1].criteria[0].weight", "-1", NULL, "below 0"}, {"rulebook.rounds[1].criteria[0].step", "0", NULL, "above 0"},
-		{"rulebook.rounds[1].criteria[0].divisions[0]", "'x'", NULL, "unknown division"},
-		{"rulebook.rounds[1].criteria[1]", "{'id': 'c', 'max': 1}", "rulebook.rounds[1].criteria[1].id", "duplicate id"},
-		{"rulebook.rounds[1].aggregate", NULL, NULL, "missing"}, {"rulebook.rounds[1].aggregate.method", "'mode'", NULL, "none of mean"},
-		{"rulebook.rounds[1].aggregate.drop_low", "-1", NULL, "out of range"}, {"rulebook.rounds[1].min_sheets", "0", NULL, "out of range"},
-		{"rulebook.rounds[1].groups[0]", "'colour'", NULL, "none of division"}, {"rulebook.rounds[1].decimals", "-1", NULL, "out of range"},
-		{"rulebook.rounds[1].rank_on", "'raw'", NULL, "none of rounded"}, {"rulebook.rounds[1].ties[0]", "'round:final'", NULL, "not earlier"},
-		{"rulebook.rounds[1].ties[0]", "'round:semi'", NULL, "not earlier"}, {"rulebook.rounds[1].ties[0]", "'round:x'", NULL, "unknown round"},
-		{"rulebook.rounds[1].ties[0]", "'criterion:x'", NULL, "unknown criterion"}, {"rulebook.rounds[1].ties[0]", "'indicator:i'", NULL, "unknown"},
-		{"rulebook.rounds[1].ties[0]", "'luck'", NULL, "none of criterion"}, {"rulebook.rounds[1].parts.round:final", "1", NULL, "not earlier"},
-		{"rulebook.rounds[1].parts.luck", "1", NULL, "none of sheets"}, {"rulebook.rounds[1].parts.sheets", "0.00001", NULL, "decimals"},
-		{"rulebook.rounds[1].advance", NULL, NULL, "missing"}, {"rulebook.rounds[2].advance", "{}", NULL, "last round"},
-		{"rulebook.rounds[2].skip_below", "2", NULL, "last round"}, {"rulebook.rounds[0].advance.share", "0", NULL, "a share"},
-		{"rulebook.rounds[0].advance.share", "1.01", NULL, "a share"}, {"rulebook.rounds[1].advance.seats.all/", "1.5", NULL, "integer"},
-		{"rulebook.rounds[1].advance.min.round:final", "1", NULL, "not earlier"}, {"rulebook.rounds[1].tie_at_cut", "'draw'", NULL, "none of all"},
-		{"rulebook.rounds[1].replacement", "true", NULL, "a text"}, {"rulebook.rounds[0].criteria", "[]", NULL, "unknown key"},
-		{"rulebook.rounds[0].indicators", "[]", NULL, "not be empty"}, {"rulebook.rounds[0].indicators[0].bands", "[]", NULL, "not be empty"},
-		{"rulebook.rounds[0].indicators[0].bands[0].at_least", "'1'", NULL, "a number"},
-		{"rulebook.rounds[0].indicators[0].investments", "{'count': true}", "rulebook.rounds[0].indicators[0]", "exactly one of fact"}};
+	static const struct fault FAULTS[] = {{"rulebook.rounds[1].id", "'final'", "rulebook.rounds[2].id", "duplicate id"},
+	    {"rulebook.rounds[1].kind", "'x'", NULL, "none of judged"}, {"rulebook.rounds[1].criteria", "[]", NULL, "not be empty"},
+	    {"rulebook.rounds[1].criteria[0].max", NULL, NULL, "missing"},
+	    {"rulebook.rounds[1].criteria[0].max", "1.001", NULL, "decimals"},
+	    {"rulebook.rounds[1].criteria[0].weight", "0.00001", NULL, "decimals"},
+	    {"rulebook.rounds[1].criteria[0].weight", "-1", NULL, "below 0"}, {"rulebook.rounds[1].criteria[0].step", "0", NULL, "above 0"},
+	    {"rulebook.rounds[1].criteria[0].divisions[0]", "'x'", NULL, "unknown division"},
+	    {"rulebook.rounds[1].criteria[1]", "{'id': 'c', 'max': 1}", "rulebook.rounds[1].criteria[1].id", "duplicate id"},
+	    {"rulebook.rounds[1].aggregate", NULL, NULL, "missing"},
+	    {"rulebook.rounds[1].aggregate.method", "'mode'", NULL, "none of mean"},
+	    {"rulebook.rounds[1].aggregate.drop_low", "-1", NULL, "out of range"},
+	    {"rulebook.rounds[1].min_sheets", "0", NULL, "out of range"},
+	    {"rulebook.rounds[1].groups[0]", "'colour'", NULL, "none of division"},
+	    {"rulebook.rounds[1].decimals", "-1", NULL, "out of range"}, {"rulebook.rounds[1].rank_on", "'raw'", NULL, "none of rounded"},
+	    {"rulebook.rounds[1].ties[0]", "'round:final'", NULL, "not earlier"},
+	    {"rulebook.rounds[1].ties[0]", "'round:semi'", NULL, "not earlier"},
+	    {"rulebook.rounds[1].ties[0]", "'round:x'", NULL, "unknown round"},
+	    {"rulebook.rounds[1].ties[0]", "'criterion:x'", NULL, "unknown criterion"},
+	    {"rulebook.rounds[1].ties[0]", "'indicator:i'", NULL, "unknown"},
+	    {"rulebook.rounds[1].ties[0]", "'luck'", NULL, "none of criterion"},
+	    {"rulebook.rounds[1].parts.round:final", "1", NULL, "not earlier"},
+	    {"rulebook.rounds[1].parts.luck", "1", NULL, "none of sheets"},
+	    {"rulebook.rounds[1].parts.sheets", "0.00001", NULL, "decimals"}, {"rulebook.rounds[1].advance", NULL, NULL, "missing"},
+	    {"rulebook.rounds[2].advance", "{}", NULL, "last round"}, {"rulebook.rounds[2].skip_below", "2", NULL, "last round"},
+	    {"rulebook.rounds[0].advance.share", "0", NULL, "a share"}, {"rulebook.rounds[0].advance.share", "1.01", NULL, "a share"},
+	    {"rulebook.rounds[1].advance.seats.all/", "1.5", NULL, "integer"},
+	    {"rulebook.rounds[1].advance.min.round:final", "1", NULL, "not earlier"},
+	    {"rulebook.rounds[1].tie_at_cut", "'draw'", NULL, "none of all"}, {"rulebook.rounds[1].replacement", "true", NULL, "a text"},
+	    {"rulebook.rounds[0].criteria", "[]", NULL, "unknown key"}, {"rulebook.rounds[0].indicators", "[]", NULL, "not be empty"},
+	    {"rulebook.rounds[0].indicators[0].bands", "[]", NULL, "not be empty"},
+	    {"rulebook.rounds[0].indicators[0].bands[0].at_least", "'1'", NULL, "a number"},
+	    {"rulebook.rounds[0].indicators[0].investments", "{'count': true}", "rulebook.rounds[0].indicators[0]", "exactly one of fact"}};
 	(void)state;
 	CHECK_FAULTS(FAULTS);
 	json_t *dossier = whole();
@@ -173,21 +191,25 @@ static void rounds(void **state)
 
 static void the_rest_of_the_rulebook(void **state)
 {
-	static const struct fault FAULTS[] = {
-		{"rulebook.title", NULL, NULL, "missing"}, {"rulebook.title", "'x'", NULL, "an object"}, {"rulebook.timezone", "8", NULL, "a text"},
-		{"rulebook.colour", "1", NULL, "unknown key"}, {"rulebook.divisions[0].name", "{'en': 1}", "rulebook.divisions[0].name.en", "a text"},
-		{"rulebook.entries_per_firm", "0", NULL, "out of range"}, {"rulebook.direct_advancement[0].to", "'pre'", NULL, "first round"},
-		{"rulebook.direct_advancement[0].to", "'x'", NULL, "unknown round"}, {"rulebook.direct_advancement[0].seats", "'some'", NULL, "none of extra"},
-		{"rulebook.award.budget_fen", "-1", NULL, "out of range"}, {"rulebook.award.budget_fen", "null", NULL, "integer"},
-		{"rulebook.award.pools[0].round", "'x'", NULL, "unknown round"}, {"rulebook.award.pools[0].tiers", "[]", NULL, "not be empty"},
-		{"rulebook.award.pools[0].tiers[1].id", "'t'", NULL, "duplicate id"}, {"rulebook.award.pools[0].tie", "'both'", NULL, "none of higher"},
-		{"rulebook.award.pools[1]", "{'round': 'final', 'tiers': [{'id': 't', 'seats': 1, 'amount': 1}]}", "rulebook.award.pools[1].tiers[0].id",
-		"duplicate id"}, {"rulebook.award.pools[0].outcomes", "['lucky']", "rulebook.award.pools[0].outcomes[0]", "none of advanced"},
-		{"rulebook.award.pools[0].tiers[0].amount", "{}", "rulebook.award.pools[0].tiers[0].amount.all", "missing"},
-		{"rulebook.award.pools[0].tiers[0].amount.x", "1", NULL, "unknown division"},
-		{"rulebook.award.pools[0].tiers[0].amount", "1.5", NULL, "integer"}, {"rulebook.award.pools[0].tiers[1].amount.share", "2", NULL, "a share"},
-		{"rulebook.award.repeat", "'never'", NULL, "none of all"}, {"rulebook.award.prior.city", "'double'", NULL, "none of exclude"},
-		{"rulebook.award.unit_fen", "0", NULL, "out of range"}, {"rulebook.award.over_budget", "'print'", NULL, "none of refuse"}};
+	static const struct fault FAULTS[] = {{"rulebook.title", NULL, NULL, "missing"}, {"rulebook.title", "'x'", NULL, "an object"},
+	    {"rulebook.timezone", "8", NULL, "a text"}, {"rulebook.colour", "1", NULL, "unknown key"},
+	    {"rulebook.divisions[0].name", "{'en': 1}", "rulebook.divisions[0].name.en", "a text"},
+	    {"rulebook.entries_per_firm", "0", NULL, "out of range"}, {"rulebook.direct_advancement[0].to", "'pre'", NULL, "first round"},
+	    {"rulebook.direct_advancement[0].to", "'x'", NULL, "unknown round"},
+	    {"rulebook.direct_advancement[0].seats", "'some'", NULL, "none of extra"},
+	    {"rulebook.award.budget_fen", "-1", NULL, "out of range"}, {"rulebook.award.budget_fen", "null", NULL, "integer"},
+	    {"rulebook.award.pools[0].round", "'x'", NULL, "unknown round"}, {"rulebook.award.pools[0].tiers", "[]", NULL, "not be empty"},
+	    {"rulebook.award.pools[0].tiers[1].id", "'t'", NULL, "duplicate id"},
+	    {"rulebook.award.pools[0].tie", "'both'", NULL, "none of higher"},
+	    {"rulebook.award.pools[1]", "{'round': 'final', 'tiers': [{'id': 't', 'seats': 1, 'amount': 1}]}",
+		"rulebook.award.pools[1].tiers[0].id", "duplicate id"},
+	    {"rulebook.award.pools[0].outcomes", "['lucky']", "rulebook.award.pools[0].outcomes[0]", "none of advanced"},
+	    {"rulebook.award.pools[0].tiers[0].amount", "{}", "rulebook.award.pools[0].tiers[0].amount.all", "missing"},
+	    {"rulebook.award.pools[0].tiers[0].amount.x", "1", NULL, "unknown division"},
+	    {"rulebook.award.pools[0].tiers[0].amount", "1.5", NULL, "integer"},
+	    {"rulebook.award.pools[0].tiers[1].amount.share", "2", NULL, "a share"},
+	    {"rulebook.award.repeat", "'never'", NULL, "none of all"}, {"rulebook.award.prior.city", "'double'", NULL, "none of exclude"},
+	    {"rulebook.award.unit_fen", "0", NULL, "out of range"}, {"rulebook.award.over_budget", "'print'", NULL, "none of refuse"}};
 	(void)state;
 	CHECK_FAULTS(FAULTS);
 }
@@ -216,8 +238,9 @@ static void all_at_once(void **state)
 	assert_int_equal(errors.count, 5);
 	judging_errors_free(&errors);
 	json_decref(dossier);
-	json_t *rulebook = help_json("{'title': {}, 'timezone': '', 'divisions': [], 'rounds': [{'id': 'r', 'kind': 'judged', 'criteria': [],"
-		"'aggregate': {'method': 'mean'}, 'advance': {}}]}");
+	json_t *rulebook =
+	    help_json("{'title': {}, 'timezone': '', 'divisions': [], 'rounds': [{'id': 'r', 'kind': 'judged', 'criteria': [],"
+		      "'aggregate': {'method': 'mean'}, 'advance': {}}]}");
 	assert_false(rulebook_validate(rulebook, &errors));
 	assert_int_equal(errors.count, 2);
 	assert_string_equal(errors.list[0].path, "rounds[0].criteria");

@@ -1,4 +1,4 @@
-/* core/mail_text.h:
+/* core/mail/mail_text.h:
  * - which addresses may stand in a mail
  * - nothing that comes from outside can add a header: addresses, subjects, names
  * - subjects in UTF-8 become encoded words of whole characters, no line longer than 78
@@ -13,7 +13,7 @@
 #include <openssl/evp.h>
 #include <string.h>
 
-#include "core/mail_text.h"
+#include "core/mail/mail_text.h"
 
 static struct arena *arena;
 
@@ -33,16 +33,21 @@ static int end(void **state)
 
 static struct mail a_mail(void)
 {
-	return (struct mail){.from = "saitou@contest.example", .from_name = "赛投", .to = "li@example.com", .subject = "Hello", .text = "Text\n",
-	    .message_id = "1@contest.example", .at = INT64_C(1772338445000000)};
+	return (struct mail){.from = "saitou@contest.example",
+	    .from_name = "赛投",
+	    .to = "li@example.com",
+	    .subject = "Hello",
+	    .text = "Text\n",
+	    .message_id = "1@contest.example",
+	    .at = INT64_C(1772338445000000)};
 }
 
 static void addresses(void **state)
 {
 	(void)state;
 	static const char *const good[] = {"a@b.c", "first.last+tag@sub.example.com", "root@localhost", "o'neill@example.com"};
-	static const char *const bad[] = {"", "a", "@", "a@", "@b", "a@b@c", "a b@c.d", "a@b.c\r\nBcc: x@y.z", "a@b.c\n", "<a@b.c>", "\"a\"@b.c",
-	    "a,b@c.d", "a@b..c", "a@.b", "a@b.", "ä@b.c", "a@[1.2.3.4]", "a@b.c\x7f"};
+	static const char *const bad[] = {"", "a", "@", "a@", "@b", "a@b@c", "a b@c.d", "a@b.c\r\nBcc: x@y.z", "a@b.c\n", "<a@b.c>",
+	    "\"a\"@b.c", "a,b@c.d", "a@b..c", "a@.b", "a@b.", "ä@b.c", "a@[1.2.3.4]", "a@b.c\x7f"};
 	char long_one[300];
 	for (size_t i = 0; i < sizeof good / sizeof good[0]; i++)
 		assert_true(mail_address_valid(good[i]));
@@ -121,8 +126,10 @@ static void assert_short_lines(const char *message)
 static void subjects(void **state)
 {
 	(void)state;
-	static const char *const subjects[] = {"Hello", "请确认您的邮箱地址", "a请确认您的邮箱地址请确认您的邮箱地址请确认您的邮箱地址请确认您的邮箱地址请确认您的邮箱地址",
-	    "ab请确认您的邮箱地址请确认您的邮箱地址请确认您的邮箱地址请确认您的邮箱地址请确认您的邮箱地址😀😀😀😀😀😀😀😀😀😀😀😀", "=?UTF-8?B?x?="};
+	static const char *const subjects[] = {"Hello", "请确认您的邮箱地址",
+	    "a请确认您的邮箱地址请确认您的邮箱地址请确认您的邮箱地址请确认您的邮箱地址请确认您的邮箱地址",
+	    "ab请确认您的邮箱地址请确认您的邮箱地址请确认您的邮箱地址请确认您的邮箱地址请确认您的邮箱地址😀😀😀😀😀😀😀😀😀😀😀😀",
+	    "=?UTF-8?B?x?="};
 	for (size_t i = 0; i < sizeof subjects / sizeof subjects[0]; i++) {
 		struct mail mail = a_mail();
 		mail.subject = subjects[i];

@@ -1,4 +1,4 @@
-/* core/migrate.h against a real MariaDB:
+/* core/db/migrate.h against a real MariaDB:
  * - this source tree's schema applies to an empty database, and a second run finds nothing to do
  * - routines and triggers need no DELIMITER; a later file is applied alone
  * - a changed, missing or doubly numbered file is refused; so is a folder without migrations
@@ -16,8 +16,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/log.h"
-#include "core/migrate.h"
+#include "core/base/log.h"
+#include "core/db/migrate.h"
 #include "tests/unit/database.h"
 
 static struct arena *arena;
@@ -86,7 +86,8 @@ static void one_by_one(void **state)
 	struct db *db = test_connection(&target);
 	assert_int_equal(migrate_newest_applied(db, arena, &number), DB_OK);
 	assert_int_equal(number, 0);
-	put("0001-a.sql", "-- a; comment\nCREATE TABLE a (x INT); CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW BEGIN SET NEW.x = 1; SET NEW.x = NEW.x + 1; END;\n");
+	put("0001-a.sql",
+	    "-- a; comment\nCREATE TABLE a (x INT); CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW BEGIN SET NEW.x = 1; SET NEW.x = NEW.x + 1; END;\n");
 	put("README", "not a migration");
 	put("0002-b.txt", "nor this");
 	assert_string_equal(run(folder), "applied 0001-a.sql\n");

@@ -1,4 +1,4 @@
-/* The route index (core/route.h):
+/* The route index (core/request/route.h):
  * - literal segments win over {…}, and {…} is tried where they lead nowhere
  * - parameters are given in order, percent-decoded, and only those of the row that was found
  * - an unknown path and an unknown method are told apart; Allow names what the path knows
@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
-#include "core/route.h"
+#include "core/request/route.h"
 
 static enum handled nothing(struct request *r)
 {
@@ -101,7 +101,8 @@ static void parameters_are_those_of_the_row(void **state)
 
 static void unknown_paths_and_methods(void **state)
 {
-	static const char *const nowhere[] = {"/api", "/api/entries/", "/api/entries/7/submit/x", "/api//entries", "/api/entriesx", "/x", "/a/b/c"};
+	static const char *const nowhere[] = {
+	    "/api", "/api/entries/", "/api/entries/7/submit/x", "/api//entries", "/api/entriesx", "/x", "/a/b/c"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(nowhere) / sizeof(nowhere[0]); i++) {

@@ -1,4 +1,4 @@
-/* core/secret.h:
+/* core/base/secret.h:
  * - a password matches its own hash, nothing else does; two hashes of one password differ; the cost is in the hash
  * - what is stored in another form, or with absurd costs, matches nothing; nor does NULL
  * - tokens are 43 characters of base64url, never the same; their hash is the SHA-256
@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-#include "core/secret.h"
+#include "core/base/secret.h"
 
 static void passwords(void **state)
 {
@@ -40,9 +40,13 @@ static void foreign_hashes(void **state)
 	(void)state;
 	/* hashlib.scrypt(b'pleaseletmein', salt=bytes(range(16)), n=1024, r=8, p=1, dklen=32) */
 	assert_true(password_matches("scrypt$1024$8$1$000102030405060708090a0b0c0d0e0f$"
-	    "c748c7505929341889570635021b87ecdbb2c559646ab1675e344d869d41fde5", "pleaseletmein"));
+				     "c748c7505929341889570635021b87ecdbb2c559646ab1675e344d869d41fde5",
+	    "pleaseletmein"));
 	static const char *const broken[] = {
-	    "", "plain", "scrypt$", "scrypt$1000$8$1$000102030405060708090a0b0c0d0e0f$00",
+	    "",
+	    "plain",
+	    "scrypt$",
+	    "scrypt$1000$8$1$000102030405060708090a0b0c0d0e0f$00",
 	    "scrypt$1000$8$1$000102030405060708090a0b0c0d0e0f$0000000000000000000000000000000000000000000000000000000000000000",
 	    "scrypt$9999999$8$1$000102030405060708090a0b0c0d0e0f$0000000000000000000000000000000000000000000000000000000000000000",
 	    "scrypt$1024$99$1$000102030405060708090a0b0c0d0e0f$0000000000000000000000000000000000000000000000000000000000000000",

@@ -1,4 +1,4 @@
-/* Registration numbers (judging/uscc.h):
+/* Registration numbers (api/entry/uscc.h):
  * - the published valid codes hold; a real code that fails its last check character is reported so, with what it should be
  * - either check character alone may be wrong; both are told apart
  * - wrong length and characters outside the alphabet are found, with their position
@@ -13,7 +13,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "judging/uscc.h"
+#include "api/entry/uscc.h"
 
 static const char *const valid_codes[] = {"914403001922038216", "9144030071526726XG", "91110108551385082Q", "91330100799655058B"};
 
@@ -89,7 +89,10 @@ static void typing_is_normalised(void **state)
 	(void)state;
 	assert_int_equal(registration_normalise("9144030071526726xg", code), 18);
 	assert_string_equal(code, "9144030071526726XG");
-	assert_int_equal(registration_normalise(" 91 4403\t0071\xc2\xa0""526726\xe3\x80\x80xg\r\n", code), 18);
+	assert_int_equal(registration_normalise(" 91 4403\t0071\xc2\xa0"
+						"526726\xe3\x80\x80xg\r\n",
+			     code),
+	    18);
 	assert_string_equal(code, "9144030071526726XG");
 	/* ９１４４０３００７１５２６７２６ｘＧ in full-width forms, with a byte-order mark and a zero-width space */
 	assert_int_equal(registration_normalise("\xef\xbb\xbf９１４４０３００７１５２６７２６\xe2\x80\x8bｘＧ", code), 18);
@@ -98,7 +101,10 @@ static void typing_is_normalised(void **state)
 	assert_int_equal(registration_normalise("  \xe3\x80\x80", code), 0);
 	assert_int_equal(registration_normalise("粤123", code), 0);
 	assert_string_equal(code, "");
-	assert_int_equal(registration_normalise("12\xff""34", code), 0);
+	assert_int_equal(registration_normalise("12\xff"
+						"34",
+			     code),
+	    0);
 	assert_int_equal(registration_normalise("1\xe3\x80", code), 0);
 
 	char long_text[REGISTRATION_MAX + 2];
@@ -143,10 +149,14 @@ static void hong_kong(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(valid_codes_hold), cmocka_unit_test(a_real_code_fails_its_check),
-	    cmocka_unit_test(organisation_check_is_told_apart), cmocka_unit_test(malformed_codes),
-	    cmocka_unit_test(single_changes_are_caught), cmocka_unit_test(typing_is_normalised),
-	    cmocka_unit_test(districts), cmocka_unit_test(hong_kong),
+	    cmocka_unit_test(valid_codes_hold),
+	    cmocka_unit_test(a_real_code_fails_its_check),
+	    cmocka_unit_test(organisation_check_is_told_apart),
+	    cmocka_unit_test(malformed_codes),
+	    cmocka_unit_test(single_changes_are_caught),
+	    cmocka_unit_test(typing_is_normalised),
+	    cmocka_unit_test(districts),
+	    cmocka_unit_test(hong_kong),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,6 @@
 import type { RouteRecordRaw } from 'vue-router';
 
-// The links in mails lead to /confirm, /reset and /invitation with the token in the fragment (api/account_links.h).
+// The links in mails lead to /confirm, /reset and /invitation with the token in the fragment (api/people/account_links.h).
 export const accountRoutes: RouteRecordRaw[] = [
 	{ path: '/login', name: 'login', component: () => import('./LoginPage.vue'), meta: { title: 'account.login.title' } },
 	{ path: '/register', name: 'register', component: () => import('./RegisterPage.vue'), meta: { title: 'account.register.title' } },

@@ -1,4 +1,4 @@
-// A condition of a rulebook (judging/condition.h) as running text: one sentence, or one for each part that must hold.
+// A condition of a rulebook (judging/rules/condition.h) as running text: one sentence, or one for each part that must hold.
 import { i18n } from '@/i18n';
 import { demand, factName, inside, measureText, operatorOf, queryPath, type Condition } from './ruleWords';
 import type { Names } from './useNames';

@@ -1,4 +1,4 @@
-// Sentences that the computation writes (judging/advancement.c, award.c, budget.c), in the reader's language.
+// Sentences that the computation writes (judging/course/advancement.c, award.c, budget.c), in the reader's language.
 import { i18n } from '@/i18n';
 import { count, yuan } from '@/format';
 import type { Names } from './useNames';

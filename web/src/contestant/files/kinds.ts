@@ -1,4 +1,4 @@
-// What each kind of file may be (api/attachment_kinds.c); the server decides by content.
+// What each kind of file may be (api/files/attachment_kinds.c); the server decides by content.
 const MiB = 1024 * 1024;
 const documents = { names: 'PDF, PNG, JPEG', accept: '.pdf,.png,.jpg,.jpeg,application/pdf,image/png,image/jpeg' };
 

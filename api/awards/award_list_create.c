@@ -1,0 +1,186 @@
+/* A new version of the award list: computed from the facts as they are, kept as rows that never change. */
+#include <string.h>
+
+#include "api/awards/award_list_state.h"
+#include "api/awards/award_lists.h"
+#include "api/results/computation.h"
+#include "api/rules/dossier_build.h"
+#include "api/shared/edition_access.h"
+#include "core/request/audit.h"
+#include "core/request/route.h"
+
+#define WHY_MAX 2000
+#define OBJECTIONS_MAX 500
+
+static const struct problem_kind problem_round_without_result = {"round-without-result", 409,
+    {"轮次“%s”还没有结果，不能生成获奖名单。", "輪次「%s」還沒有結果，不能產生獲獎名單。",
+	"The round “%s” has no result yet, so no award list can be made."}};
+static const struct problem_kind problem_no_award = {"no-award", 409,
+    {"生效的规则没有规定奖励，不能生成获奖名单。", "生效的規則沒有規定獎勵，不能產生獲獎名單。",
+	"The rulebook provides for no awards, so no award list can be made."}};
+static const struct problem_kind problem_incomplete = {"computation-incomplete", 409,
+    {"计算停在轮次“%s”之前，不能生成获奖名单。", "計算停在輪次「%s」之前，不能產生獲獎名單。",
+	"The computation stopped before the round “%s”, so no award list can be made."}};
+static const struct problem_kind problem_why_needed = {"why-needed", 422,
+    {"生成新版本须说明修改名单的理由。", "產生新版本須說明修改名單的理由。", "A new version needs a reason for changing the list."}};
+static const struct problem_kind problem_objections = {"objections-unfit", 422,
+    {"所列异议须属于本届、已成立、需要修改名单，且尚未由其他版本落实。", "所列異議須屬於本屆、已成立、需要修改名單，且尚未由其他版本落實。",
+	"The objections listed must belong to this edition, be upheld, require a change of the list, and not be carried out by another version yet."}};
+
+/* Member KEY of the elements of ARRAY, by their member ID_KEY; arena's. */
+static json_t *index_by(struct request *r, const json_t *array, const char *id_key)
+{
+	json_t *index = json_object(), *item;
+	size_t i;
+
+	json_array_foreach (array, i, item)
+		json_object_set(index, json_string_value(json_object_get(item, id_key)), item);
+	return arena_json(r->arena, index);
+}
+
+/* The awards as one array for the database, which turns it into rows in one statement. */
+static json_t *award_row_array(struct request *r, const struct computation *c)
+{
+	json_t *entries = index_by(r, json_object_get(c->dossier, "entries"), "id"),
+	       *firms = index_by(r, json_object_get(c->dossier, "firms"), "id"),
+	       *eligibility = index_by(r, json_object_get(c->results, "eligibility"), "entry"), *rows = json_array(), *award;
+	size_t i;
+
+	json_array_foreach (json_object_get(c->results, "awards"), i, award) {
+		const char *entry_id = json_string_value(json_object_get(award, "entry")),
+			   *firm_id = json_string_value(json_object_get(award, "firm"));
+		json_t *firm = json_object_get(firms, firm_id);
+		json_array_append_new(rows,
+		    json_pack("{s:I, s:I, s:I, s:O, s:O?, s:O?, s:O?, s:O, s:O, s:O, s:O, s:O*}", "place", (json_int_t)i, "entry",
+			(json_int_t)dossier_row_id(entry_id, 'e'), "firm", (json_int_t)dossier_row_id(firm_id, 'f'), "firm_name",
+			json_object_get(firm, "name"), "division", json_object_get(json_object_get(eligibility, entry_id), "division"),
+			"industry", json_object_get(json_object_get(entries, entry_id), "industry"), "district",
+			json_object_get(json_object_get(firm, "facts"), "district"), "group", json_object_get(award, "group"), "tier",
+			json_object_get(award, "tier"), "rank", json_object_get(award, "rank"), "amount_fen",
+			json_object_get(award, "amount_fen"), "why", json_object_get(award, "why")));
+	}
+	return arena_json(r->arena, rows);
+}
+
+static enum db_status insert_list(struct request *r, int64_t edition_id, int64_t number, const struct computation *c, int64_t *list_id)
+{
+	const json_t *budget = json_object_get(c->results, "budget");
+	enum db_status status = db_exec(r->db, NULL,
+	    "INSERT INTO award_lists (edition_id, number, computation_id, why, budget_fen, allocated_fen, created_by, created_at)"
+	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+	    "iiisiiit", edition_id, number, c->id, input_text(r, "why"), (int64_t)json_integer_value(json_object_get(budget, "budget_fen")),
+	    (int64_t)json_integer_value(json_object_get(budget, "allocated_fen")), r->actor.account_id, r->arrived_at);
+
+	if (status != DB_OK)
+		return status;
+	*list_id = db_insert_id(r->db);
+	return db_exec(r->db, NULL,
+	    "INSERT INTO awards (award_list_id, place, entry_id, firm_id, firm_name, firm_code, division, industry, district, group_key, tier,"
+	    "  ranked, amount_fen, why)"
+	    " SELECT ?, t.place, t.entry, t.firm, t.firm_name, f.code, t.division, t.industry, t.district, t.group_key, t.tier, t.ranked,"
+	    "  t.amount_fen, t.why"
+	    " FROM JSON_TABLE(?, '$[*]' COLUMNS ("
+	    "  place INT PATH '$.place', entry BIGINT PATH '$.entry', firm BIGINT PATH '$.firm', firm_name VARCHAR(200) PATH '$.firm_name',"
+	    "  division VARCHAR(64) PATH '$.division', industry VARCHAR(64) PATH '$.industry', district VARCHAR(100) PATH '$.district',"
+	    "  group_key VARCHAR(255) PATH '$.group', tier VARCHAR(64) PATH '$.tier', ranked INT PATH '$.rank',"
+	    "  amount_fen BIGINT PATH '$.amount_fen', why JSON PATH '$.why')) t JOIN firms f ON f.id = t.firm",
+	    "ij", *list_id, award_row_array(r, c));
+}
+
+/* The upheld objections that the version carries out now point to it. *FIT is false if one of them cannot. */
+static enum db_status carry_out(struct request *r, int64_t edition_id, int64_t list_id, bool *fit)
+{
+	json_t *objections = input_json(r, "objections"), *id;
+	size_t i;
+
+	*fit = true;
+	json_array_foreach (objections, i, id) {
+		int64_t found;
+		enum db_status status = db_exec(r->db, &found,
+		    "UPDATE objections SET award_list_id = ? WHERE id = ? AND edition_id = ? AND state = 'upheld' AND changes_list"
+		    " AND award_list_id IS NULL",
+		    "iii", list_id, (int64_t)json_integer_value(id), edition_id);
+		if (status != DB_OK)
+			return status;
+		*fit &= found == 1;
+	}
+	return DB_OK;
+}
+
+/* Whether a list can be made of what was computed; if not, the answer has been made. */
+static enum handled check_complete(struct request *r, const struct computation *c, bool *complete)
+{
+	*complete = false;
+	if (c->incomplete_at)
+		return reply_problem(r, &problem_incomplete, NULL, c->incomplete_at);
+	if (!json_object_get(c->results, "budget"))
+		return reply_problem(r, &problem_no_award, NULL);
+	*complete = true;
+	return HANDLED;
+}
+
+static enum handled create(struct request *r)
+{
+	struct db_rows rows;
+	struct computation c;
+	int64_t edition_id = request_id_param(r, 0), list_id;
+	bool done, fit;
+
+	/* Who makes versions at the same time is told apart by the unique number; the later one is run again or refused. */
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT e.state, (SELECT b.code FROM rounds b WHERE b.edition_id = e.id AND b.state NOT IN ('computed', 'published')"
+	    "  ORDER BY b.position LIMIT 1),"
+	    "  (SELECT COALESCE(MAX(l.number), 0) + 1 FROM award_lists l WHERE l.edition_id = e.id)"
+	    " FROM editions e WHERE e.id = ? AND has_role(?, 'organizer', e.id)",
+	    "ii", edition_id, r->actor.account_id));
+	if (rows.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	if (strcmp(db_text(&rows, 0, 0), "closed") == 0)
+		return reply_problem(r, &problem_edition_closed, NULL);
+	if (!db_is_null(&rows, 0, 1))
+		return reply_problem(r, &problem_round_without_result, NULL, db_text(&rows, 0, 1));
+	int64_t number = db_int(&rows, 0, 2);
+	if (number > 1 && !input_text(r, "why"))
+		return reply_problem(r, &problem_why_needed, "why");
+	enum handled handled = computation_make(r, edition_id, 0, COMPUTE_ALL, &c, &done);
+	if (handled == HANDLED && done)
+		handled = check_complete(r, &c, &done);
+	if (handled != HANDLED || !done)
+		return handled;
+	switch (insert_list(r, edition_id, number, &c, &list_id)) {
+	case DB_OK:
+		computation_release(&c);
+		break;
+	case DB_DUPLICATE:
+		return reply_problem(r, &problem_version, NULL);
+	default:
+		return HANDLED_DB_FAILED;
+	}
+	DB_TRY(carry_out(r, edition_id, list_id, &fit));
+	if (!fit)
+		return reply_problem(r, &problem_objections, "objections");
+	audit(r, (struct audit_event){.edition_id = edition_id,
+		     .action = "award_list.create",
+		     .object = "award_lists",
+		     .object_id = list_id,
+		     .reason = input_text(r, "why"),
+		     .detail = json_pack("{s:I, s:I, s:s}", "number", (json_int_t)number, "computation", (json_int_t)c.id, "dossier_sha256",
+			 c.dossier_sha256)});
+	/* What is public stays so until the new version is; drafts give way at once. */
+	DB_TRY(award_lists_supersede(r, edition_id, number, 1u << LIST_DRAFT | 1u << LIST_FIRST_APPROVED | 1u << LIST_APPROVED));
+	reply_header(r, "Location", arena_printf(r->arena, "/api/v1/award-lists/%lld", (long long)list_id));
+	return award_list_show(r, list_id, 201);
+}
+
+static const struct input_field create_input[] = {
+    {.name = "why", .type = INPUT_TEXT, .min = 1, .max = WHY_MAX},
+    {.name = "objections", .type = INPUT_ARRAY, .max = OBJECTIONS_MAX},
+    INPUT_END,
+};
+
+static const struct route rows[] = {
+    {METHOD_POST, "/api/v1/editions/{edition}/award-lists", ROLE_ORGANIZER, ROUTE_WRITE | ROUTE_SLOW | ROUTE_SNAPSHOT, 32768, create_input,
+	NULL, create},
+};
+
+ROUTE_TABLE(award_list_create_routes, rows);

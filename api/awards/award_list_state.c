@@ -1,0 +1,172 @@
+#include "api/awards/award_list_state.h"
+
+#include <string.h>
+
+#include "api/results/notices.h"
+#include "api/shared/edition_access.h"
+#include "api/shared/state_names.h"
+#include "core/base/fatal.h"
+#include "core/request/audit.h"
+
+static const struct problem_kind problem_list_state = {"award-list-state", 409,
+    {"获奖名单目前的状态是“%s”，不能进行这项操作。", "獲獎名單目前的狀態是「%s」，不能進行這項操作。",
+	"This is not possible while the award list is %s."}};
+
+static const char *const state_text[LIST_STATES] = {"draft", "first_approved", "approved", "noticed", "final", "superseded"};
+
+static const struct move {
+	enum award_list_state from, to;
+	const char *action; /* in the audit trail */
+} moves[] = {
+    {LIST_DRAFT, LIST_FIRST_APPROVED, "award_list.approve_first"},
+    {LIST_FIRST_APPROVED, LIST_APPROVED, "award_list.approve_second"},
+    {LIST_APPROVED, LIST_NOTICED, "award_list.publish"},
+    {LIST_NOTICED, LIST_APPROVED, "award_list.take_back"},
+    {LIST_NOTICED, LIST_FINAL, "award_list.finalise"},
+    {LIST_DRAFT, LIST_SUPERSEDED, "award_list.supersede"},
+    {LIST_FIRST_APPROVED, LIST_SUPERSEDED, "award_list.supersede"},
+    {LIST_APPROVED, LIST_SUPERSEDED, "award_list.supersede"},
+    {LIST_NOTICED, LIST_SUPERSEDED, "award_list.supersede"},
+    {LIST_FINAL, LIST_SUPERSEDED, "award_list.supersede"},
+};
+
+const char *award_list_state_text(enum award_list_state state)
+{
+	return state_text[state];
+}
+
+static enum award_list_state state_of(const char *text)
+{
+	for (int i = 0; i < LIST_STATES; i++) {
+		if (strcmp(text, state_text[i]) == 0)
+			return (enum award_list_state)i;
+	}
+	fatal("award_lists.state is '%s'", text);
+}
+
+/* Columns in the order of list_of(). */
+#define COLUMNS "l.id, l.edition_id, l.number, l.state, l.computation_id, l.first_by, l.version, e.state = 'closed'"
+
+static void list_of(const struct db_rows *rows, size_t row, struct award_list *list)
+{
+	*list = (struct award_list){
+	    .id = db_int(rows, row, 0),
+	    .edition_id = db_int(rows, row, 1),
+	    .number = db_int(rows, row, 2),
+	    .state = state_of(db_text(rows, row, 3)),
+	    .computation_id = db_int(rows, row, 4),
+	    .first_by = db_int(rows, row, 5),
+	    .version = db_int(rows, row, 6),
+	    .edition_closed = db_int(rows, row, 7) != 0,
+	};
+}
+
+enum db_status award_list_get(struct request *r, int64_t list_id, struct award_list **list)
+{
+	struct db_rows rows;
+	enum db_status status;
+
+	*list = NULL;
+	/* Locked by itself first, so that of the joined rows none is locked. */
+	status = db_query(r->db, r->arena, &rows, "SELECT id FROM award_lists WHERE id = ? FOR UPDATE", "i", list_id);
+	if (status != DB_OK)
+		return status;
+	status = db_query(r->db, r->arena, &rows,
+	    "SELECT " COLUMNS " FROM award_lists l JOIN editions e ON e.id = l.edition_id"
+	    " WHERE l.id = ? AND has_role(?, 'organizer', l.edition_id)",
+	    "ii", list_id, r->actor.account_id);
+	if (status == DB_OK && rows.count > 0) {
+		*list = arena_alloc(r->arena, sizeof **list);
+		list_of(&rows, 0, *list);
+	}
+	return status;
+}
+
+bool award_list_ready(struct request *r, const struct award_list *list, enum award_list_state needed)
+{
+	int64_t expected = request_if_match(r);
+
+	if (!list)
+		(void)reply_problem(r, &problem_not_found, NULL);
+	else if (!expected)
+		(void)reply_problem(r, &problem_precondition_required, "If-Match");
+	else if (expected != list->version)
+		(void)reply_problem(r, &problem_version, "If-Match");
+	else if (list->edition_closed)
+		(void)reply_problem(r, &problem_edition_closed, NULL);
+	else if (list->state != needed) {
+		problem_member(r, "state", json_string(state_text[list->state]));
+		(void)reply_problem(r, &problem_list_state, NULL, state_name(r->locale, "award_lists", state_text[list->state]));
+	} else
+		return true;
+	return false;
+}
+
+static const struct move *find_move(enum award_list_state from, enum award_list_state to)
+{
+	for (size_t i = 0; i < sizeof moves / sizeof moves[0]; i++) {
+		if (moves[i].from == from && moves[i].to == to)
+			return &moves[i];
+	}
+	fatal("an award list may not move from %s to %s", state_text[from], state_text[to]);
+}
+
+enum db_status award_list_move(struct request *r, struct award_list *list, enum award_list_state to, const char *reason, json_t *detail)
+{
+	const struct move *move = find_move(list->state, to);
+	const char *word = state_text[to];
+	enum db_status status;
+
+	if (to == LIST_FIRST_APPROVED)
+		status =
+		    db_exec(r->db, NULL, "UPDATE award_lists SET state = ?, first_by = ?, first_at = ?, version = version + 1 WHERE id = ?",
+			"siti", word, r->actor.account_id, r->arrived_at, list->id);
+	else if (move->from == LIST_FIRST_APPROVED && to == LIST_APPROVED)
+		status = db_exec(r->db, NULL,
+		    "UPDATE award_lists SET state = ?, second_by = ?, second_at = ?, version = version + 1 WHERE id = ?", "siti", word,
+		    r->actor.account_id, r->arrived_at, list->id);
+	else if (to == LIST_FINAL)
+		status = db_exec(r->db, NULL, "UPDATE award_lists SET state = ?, final_at = ?, version = version + 1 WHERE id = ?", "sti",
+		    word, r->arrived_at, list->id);
+	else
+		status = db_exec(r->db, NULL, "UPDATE award_lists SET state = ?, version = version + 1 WHERE id = ?", "si", word, list->id);
+	if (status != DB_OK) {
+		json_decref(detail);
+		return status;
+	}
+	if (!detail)
+		detail = json_object();
+	json_object_set_new(detail, "number", json_integer((json_int_t)list->number));
+	json_object_set_new(detail, "from", json_string(state_text[move->from]));
+	json_object_set_new(detail, "to", json_string(word));
+	audit(r, (struct audit_event){.edition_id = list->edition_id,
+		     .action = move->action,
+		     .object = "award_lists",
+		     .object_id = list->id,
+		     .reason = reason,
+		     .detail = detail});
+	list->state = to;
+	list->version++;
+	return DB_OK;
+}
+
+enum db_status award_lists_supersede(struct request *r, int64_t edition_id, int64_t number, unsigned states)
+{
+	struct db_rows rows;
+	enum db_status status = db_query(r->db, r->arena, &rows,
+	    "SELECT " COLUMNS " FROM award_lists l JOIN editions e ON e.id = l.edition_id"
+	    " WHERE l.edition_id = ? AND l.number < ? AND l.state <> 'superseded'",
+	    "ii", edition_id, number);
+	const char *why = arena_printf(r->arena, "已由第 %lld 版取代。Superseded by version %lld.", (long long)number, (long long)number);
+
+	for (size_t i = 0; status == DB_OK && i < rows.count; i++) {
+		struct award_list list;
+		list_of(&rows, i, &list);
+		if (!(states & 1u << list.state))
+			continue;
+		status = award_list_move(r, &list, LIST_SUPERSEDED, NULL, json_pack("{s:I}", "by_number", (json_int_t)number));
+		if (status == DB_OK)
+			status = notices_withdraw(r, edition_id, list.id, 0, why);
+	}
+	return status;
+}

@@ -1,0 +1,222 @@
+/* The steps of an award list after it was made: approved by two, published as a notice, final when its period is over. */
+#include <string.h>
+
+#include "api/awards/award_list_state.h"
+#include "api/awards/award_lists.h"
+#include "api/awards/award_rows.h"
+#include "api/results/computation.h"
+#include "api/results/notices.h"
+#include "api/shared/access.h"
+#include "api/shared/independence.h"
+#include "api/shared/limits.h"
+#include "api/shared/state_names.h"
+#include "core/base/secret.h"
+#include "core/request/route.h"
+
+static const struct problem_kind problem_same_person = {"same-person", 409,
+    {"第二位审核人不能与第一位相同。", "第二位審核人不能與第一位相同。",
+	"The second approval must be given by a different person from the first."}};
+static const struct problem_kind problem_not_approvable = {"award-list-not-approvable", 409,
+    {"获奖名单目前的状态是“%s”，没有待审核的步骤。", "獲獎名單目前的狀態是「%s」，沒有待審核的步驟。",
+	"The award list is %s; there is nothing to approve."}};
+static const struct problem_kind problem_facts_changed = {"facts-changed", 409,
+    {"名单生成之后，所依据的事实有变动，请生成新版本。", "名單產生之後，所依據的事實有變動，請產生新版本。",
+	"The facts have changed since this list was made; please make a new version."}};
+static const struct problem_kind problem_period_running = {
+    "period-running", 409, {"公示期尚未结束。", "公示期尚未結束。", "The period for objections is not over yet."}};
+static const struct problem_kind problem_period_settling = {"period-settling", 409,
+    {"公示期刚刚结束，最后提交的异议可能仍在处理，请在 %lld 秒后再定稿。",
+	"公示期剛剛結束，最後提交的異議可能仍在處理，請在 %lld 秒後再定稿。",
+	"The period has only just ended and the last objections may still be on their way; please try again in %lld seconds."}};
+static const struct problem_kind problem_objections_open = {
+    "objections-open", 409, {"还有 %d 件异议尚未处理。", "還有 %d 件異議尚未處理。", "Objections still to be decided: %d."}};
+static const struct problem_kind problem_new_version_needed = {"new-version-needed", 409,
+    {"有成立的异议需要修改名单，或已有更新的版本，因此本版本不能定稿。", "有成立的異議需要修改名單，或已有更新的版本，因此本版本不能定稿。",
+	"An upheld objection requires a change of the list, or there is a newer version already; this one cannot be made final."}};
+
+/* Whether the actor acts for a firm that the list gives money to. */
+static enum db_status awards_own_firm(struct request *r, const struct award_list *list, bool *own)
+{
+	struct db_rows rows;
+	enum db_status status = db_query(r->db, r->arena, &rows,
+	    "SELECT EXISTS (SELECT 1 FROM awards a WHERE a.award_list_id = ? AND " SQL_MEMBER("a.firm_id") ")", "ii", list->id,
+	    r->actor.account_id);
+
+	*own = status == DB_OK && db_int(&rows, 0, 0) == 1;
+	return status;
+}
+
+static enum handled approve(struct request *r)
+{
+	struct award_list *list;
+	enum award_list_state next;
+	bool own;
+
+	DB_TRY(award_list_get(r, request_id_param(r, 0), &list));
+	if (!list)
+		return reply_problem(r, &problem_not_found, NULL);
+	if (list->state != LIST_DRAFT && list->state != LIST_FIRST_APPROVED)
+		return reply_problem(
+		    r, &problem_not_approvable, NULL, state_name(r->locale, "award_lists", award_list_state_text(list->state)));
+	next = list->state == LIST_DRAFT ? LIST_FIRST_APPROVED : LIST_APPROVED;
+	if (!award_list_ready(r, list, list->state))
+		return HANDLED;
+	DB_TRY(awards_own_firm(r, list, &own));
+	if (own)
+		return reply_problem(r, &problem_own_firm, NULL);
+	if (next == LIST_APPROVED && list->first_by == r->actor.account_id)
+		return reply_problem(r, &problem_same_person, NULL);
+	switch (award_list_move(r, list, next, input_text(r, "reason"), NULL)) {
+	case DB_OK:
+		return award_list_show(r, list->id, 200);
+	case DB_REFUSED:
+		return reply_problem(r, &problem_same_person, NULL);
+	default:
+		return HANDLED_DB_FAILED;
+	}
+}
+
+/* Whether the dossier of today is still the one the list was computed from. */
+static enum db_status facts_unchanged(struct request *r, const struct award_list *list, bool *same)
+{
+	struct db_rows rows;
+	const char *text;
+	size_t length;
+	enum db_status status =
+	    db_query(r->db, r->arena, &rows, "SELECT LOWER(HEX(dossier_sha256)) FROM computations WHERE id = ?", "i", list->computation_id);
+
+	if (status == DB_OK)
+		status = computation_dossier(r, list->edition_id, COMPUTE_ALL, &text, &length);
+	*same = status == DB_OK && rows.count > 0 && text && strcmp(db_text(&rows, 0, 0), sha256_hex(r->arena, text, length)) == 0;
+	return status;
+}
+
+static enum db_status keep_csv_hash(struct request *r, const struct award_list *list)
+{
+	unsigned char hash[HASH_BYTES];
+	const char *bytes;
+	size_t length;
+	enum db_status status = award_csv(r, list->id, &bytes, &length);
+
+	if (status != DB_OK)
+		return status;
+	sha256(bytes, length, hash);
+	return db_exec(r->db, NULL, "UPDATE award_lists SET csv_sha256 = ? WHERE id = ?", "bi", hash, sizeof hash, list->id);
+}
+
+static struct new_notice notice_of(const struct request *r, const struct award_list *list, enum notice_kind kind)
+{
+	return (struct new_notice){.edition_id = list->edition_id,
+	    .kind = kind,
+	    .award_list_id = list->id,
+	    .title = input_json(r, "title"),
+	    .body = input_json(r, "body"),
+	    .working_days = input_int(r, "working_days", 0)};
+}
+
+static enum handled publish(struct request *r)
+{
+	struct award_list *list;
+	int64_t notice_id;
+	bool done;
+
+	DB_TRY(award_list_get(r, request_id_param(r, 0), &list));
+	if (!award_list_ready(r, list, LIST_APPROVED))
+		return HANDLED;
+	DB_TRY(facts_unchanged(r, list, &done));
+	if (!done)
+		return reply_problem(r, &problem_facts_changed, NULL);
+	struct new_notice notice = notice_of(r, list, NOTICE_AWARD_LIST);
+	enum handled handled = notice_publish(r, &notice, &notice_id, &done);
+	if (handled != HANDLED || !done)
+		return handled;
+	DB_TRY(keep_csv_hash(r, list));
+	DB_TRY(award_list_move(r, list, LIST_NOTICED, NULL, json_pack("{s:I}", "notice", (json_int_t)notice_id)));
+	DB_TRY(award_lists_supersede(r, list->edition_id, list->number, 1u << LIST_NOTICED | 1u << LIST_FINAL));
+	return award_list_show(r, list->id, 200);
+}
+
+/* Whether the period is over, and everything that arrived within it has been committed; if not, the answer has been made. */
+static bool period_over(struct request *r, const struct db_rows *notice)
+{
+	int64_t left = notice->count == 0 ? 0 : db_time(notice, 0, 0) + LIMIT_OBJECTION_SETTLE - r->arrived_at;
+
+	if (notice->count == 0 || left > LIMIT_OBJECTION_SETTLE) {
+		problem_member(r, "ends_at", notice->count ? db_json_time(notice, 0, 0) : json_null());
+		(void)reply_problem(r, &problem_period_running, NULL);
+		return false;
+	}
+	if (left > 0)
+		(void)reply_problem(r, &problem_period_settling, NULL, (long long)((left + SECOND_US - 1) / SECOND_US));
+	return left <= 0;
+}
+
+/* Whether nothing stands against making the list final; if something does, the answer has been made. Who files an objection locks the same row
+ * first, so that none comes in between. */
+static enum handled check_final(struct request *r, const struct award_list *list, bool *may)
+{
+	struct db_rows rows;
+
+	*may = false;
+	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT id FROM notices WHERE award_list_id = ? ORDER BY id FOR UPDATE", "i", list->id));
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT n.ends_at, (SELECT COUNT(*) FROM objections o WHERE o.notice_id = n.id AND o.state = 'filed'),"
+	    "  EXISTS (SELECT 1 FROM objections o WHERE o.notice_id = n.id AND o.state = 'upheld' AND o.changes_list)"
+	    "  OR EXISTS (SELECT 1 FROM award_lists l WHERE l.edition_id = n.edition_id AND l.number > ? AND l.state <> 'superseded')"
+	    " FROM notices n WHERE n.award_list_id = ? AND n.kind = 'award_list' AND n.withdrawn_at IS NULL ORDER BY n.id DESC LIMIT 1",
+	    "ii", list->number, list->id));
+	if (!period_over(r, &rows))
+		return HANDLED;
+	if (db_int(&rows, 0, 1) > 0)
+		return reply_problem(r, &problem_objections_open, NULL, (int)db_int(&rows, 0, 1));
+	if (db_int(&rows, 0, 2))
+		return reply_problem(r, &problem_new_version_needed, NULL);
+	*may = true;
+	return HANDLED;
+}
+
+static enum handled finalise(struct request *r)
+{
+	struct award_list *list;
+	int64_t notice_id = 0;
+	bool done;
+
+	DB_TRY(award_list_get(r, request_id_param(r, 0), &list));
+	if (!award_list_ready(r, list, LIST_NOTICED))
+		return HANDLED;
+	enum handled handled = check_final(r, list, &done);
+	struct new_notice notice = notice_of(r, list, NOTICE_FINAL_LIST);
+	if (handled == HANDLED && done && notice.title)
+		handled = notice_publish(r, &notice, &notice_id, &done);
+	if (handled != HANDLED || !done)
+		return handled;
+	DB_TRY(award_list_move(r, list, LIST_FINAL, NULL, json_pack("{s:I}", "notice", (json_int_t)notice_id)));
+	return award_list_show(r, list->id, 200);
+}
+
+static const struct input_field approve_input[] = {
+    {.name = "reason", .type = INPUT_TEXT, .min = 1, .max = 2000},
+    INPUT_END,
+};
+
+static const struct input_field publish_input[] = {
+    {.name = "title", .type = INPUT_OBJECT, .required = true},
+    {.name = "body", .type = INPUT_OBJECT},
+    {.name = "working_days", .type = INPUT_INT, .required = true, .min = 1, .max = NOTICE_DAYS_MAX},
+    INPUT_END,
+};
+
+static const struct input_field finalise_input[] = {
+    {.name = "title", .type = INPUT_OBJECT},
+    {.name = "body", .type = INPUT_OBJECT},
+    INPUT_END,
+};
+
+static const struct route rows[] = {
+    {METHOD_POST, "/api/v1/award-lists/{list}/approve", ROLE_ORGANIZER, ROUTE_WRITE, 16384, approve_input, NULL, approve},
+    {METHOD_POST, "/api/v1/award-lists/{list}/publish", ROLE_ORGANIZER, ROUTE_WRITE | ROUTE_SLOW | ROUTE_SNAPSHOT, 65536, publish_input,
+	NULL, publish},
+    {METHOD_POST, "/api/v1/award-lists/{list}/finalise", ROLE_ORGANIZER, ROUTE_WRITE, 65536, finalise_input, NULL, finalise},
+};
+
+ROUTE_TABLE(award_list_steps_routes, rows);

@@ -1,0 +1,112 @@
+/* Award lists (奖励名单): versions of an edition's list, their rows and sums. Making one is in award_list_create.c, moving it on in
+ * award_list_steps.c. */
+#include "api/awards/award_lists.h"
+#include "api/awards/award_rows.h"
+#include "api/results/computation.h"
+#include "api/shared/access.h"
+#include "api/shared/fields.h"
+#include "core/request/route.h"
+
+enum handled award_list_show(struct request *r, int64_t list_id, int status)
+{
+	struct db_rows rows;
+	json_t *summary, *names;
+
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT l.id, l.edition_id, l.number, l.state, l.why, l.computation_id, LOWER(HEX(c.dossier_sha256)), l.budget_fen,"
+	    "  l.allocated_fen, l.budget_fen - l.allocated_fen, LOWER(HEX(l.csv_sha256)), l.created_by, l.created_at, l.first_by, l.first_at,"
+	    "  l.second_by, l.second_at, l.final_at,"
+	    "  (SELECT MAX(n.id) FROM notices n WHERE n.award_list_id = l.id AND n.kind = 'award_list' AND n.withdrawn_at IS NULL),"
+	    "  l.version, (SELECT a.name FROM accounts a WHERE a.id = l.created_by), (SELECT a.name FROM accounts a WHERE a.id = l.first_by),"
+	    "  (SELECT a.name FROM accounts a WHERE a.id = l.second_by), b.body"
+	    " FROM award_lists l JOIN computations c ON c.id = l.computation_id JOIN rulebooks b ON b.id = c.rulebook_id"
+	    " WHERE l.id = ? AND " SQL_READER("l.edition_id"),
+	    "iii", list_id, r->actor.account_id, r->actor.account_id));
+	if (rows.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	DB_TRY(award_summary(r, list_id, &summary));
+	json_t *changed = arena_json(r->arena, json_array());
+	DB_TRY(computation_changed_rounds(r, db_int(&rows, 0, 5), INT64_MAX, changed));
+	json_t *list = db_json_row(&rows, 0, "iiissisiiisititittiisss-", "id", "edition", "number", "state", "why", "computation",
+	    "dossier_sha256", "budget_fen", "allocated_fen", "remaining_fen", "csv_sha256", "created_by", "created_at", "first_by",
+	    "first_at", "second_by", "second_at", "final_at", "notice", "version", "created_by_name", "first_by_name", "second_by_name");
+	names = arena_json(r->arena, db_json(&rows, 0, 23));
+	json_object_set_new(list, "names", award_names(names));
+	json_object_set(list, "summary", summary);
+	json_object_set(list, "changed_rounds", changed);
+	reply_etag(r, db_int(&rows, 0, 19));
+	return reply_json(r, status, list);
+}
+
+static enum handled get(struct request *r)
+{
+	return award_list_show(r, request_id_param(r, 0), 200);
+}
+
+static enum handled list(struct request *r)
+{
+	struct db_rows rows, total;
+	int64_t edition_id = request_id_param(r, 0), account = r->actor.account_id;
+
+	DB_TRY(db_query(r->db, r->arena, &total,
+	    "SELECT COUNT(l.id) FROM editions e LEFT JOIN award_lists l ON l.edition_id = e.id WHERE e.id = ? AND " SQL_READER(
+		"e.id") " GROUP BY e.id",
+	    "iii", edition_id, account, account));
+	if (total.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT l.id, l.number, l.state, l.why, l.computation_id, l.budget_fen, l.allocated_fen, l.created_at, l.final_at, l.version,"
+	    "  (SELECT COUNT(*) FROM awards a WHERE a.award_list_id = l.id)"
+	    " FROM award_lists l WHERE l.edition_id = ? ORDER BY l.number DESC LIMIT ? OFFSET ?",
+	    "iii", edition_id, page_limit(r), page_offset(r)));
+	return reply_list(r,
+	    db_json_rows(&rows, "iissiiittii", "id", "number", "state", "why", "computation", "budget_fen", "allocated_fen", "created_at",
+		"final_at", "version", "awards"),
+	    db_int(&total, 0, 0));
+}
+
+/* Whether the actor reads the list. */
+static enum db_status readable(struct request *r, bool *may)
+{
+	struct db_rows rows;
+	enum db_status status =
+	    db_query(r->db, r->arena, &rows, "SELECT 1 FROM award_lists l WHERE l.id = ? AND " SQL_READER("l.edition_id"), "iii",
+		request_id_param(r, 0), r->actor.account_id, r->actor.account_id);
+
+	*may = status == DB_OK && rows.count > 0;
+	return status;
+}
+
+static enum handled awards(struct request *r)
+{
+	bool may;
+
+	DB_TRY(readable(r, &may));
+	if (!may)
+		return reply_problem(r, &problem_not_found, NULL);
+	return award_rows_reply(r, request_id_param(r, 0), AWARDS_STAFF);
+}
+
+static enum handled csv(struct request *r)
+{
+	bool may;
+
+	DB_TRY(readable(r, &may));
+	if (!may)
+		return reply_problem(r, &problem_not_found, NULL);
+	return award_csv_reply(r, request_id_param(r, 0));
+}
+
+static const struct input_field page_query[] = {INPUT_PAGE, INPUT_END};
+static const struct input_field award_query[] = {AWARD_QUERY, INPUT_END};
+
+#define STAFF (ROLE_ORGANIZER | ROLE_AUDITOR)
+
+static const struct route rows[] = {
+    {METHOD_GET, "/api/v1/editions/{edition}/award-lists", STAFF, 0, 0, NULL, page_query, list},
+    {METHOD_GET, "/api/v1/award-lists/{list}", STAFF, 0, 0, NULL, NULL, get},
+    {METHOD_GET, "/api/v1/award-lists/{list}/awards", STAFF, 0, 0, NULL, award_query, awards},
+    {METHOD_GET, "/api/v1/award-lists/{list}/awards.csv", STAFF, 0, 0, NULL, NULL, csv},
+};
+
+ROUTE_TABLE(award_lists_routes, rows);

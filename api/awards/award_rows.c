@@ -1,0 +1,188 @@
+#include "api/awards/award_rows.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/shared/fields.h"
+#include "core/base/arena.h"
+#include "core/base/fatal.h"
+
+/* More rows than any contest awards; "whole" needs some bound. */
+#define WHOLE_MAX 100000
+
+/* 11 arguments after the list's id: q three times, then each filter twice. */
+#define FILTERED                                                                                                                   \
+	" FROM awards a LEFT JOIN entries e ON e.id = a.entry_id WHERE a.award_list_id = ?"                                        \
+	" AND (? IS NULL OR LOCATE(LOWER(?), LOWER(a.firm_name)) > 0 OR LOCATE(UPPER(?), CONVERT(a.firm_code USING utf8mb4)) > 0)" \
+	" AND (? IS NULL OR a.division = ?) AND (? IS NULL OR a.industry = ?) AND (? IS NULL OR a.district = ?)"                   \
+	" AND (? IS NULL OR a.tier = ?)"
+
+enum handled award_rows_reply(struct request *r, int64_t list_id, enum award_view view)
+{
+	const char *q = request_query(r, "q"), *division = request_query(r, "division"), *industry = request_query(r, "industry"),
+		   *district = request_query(r, "district"), *tier = request_query(r, "tier"), *whole = request_query(r, "whole");
+	bool all = whole && strcmp(whole, "true") == 0;
+	struct db_rows rows, total;
+	json_t *items;
+
+	DB_TRY(db_query(r->db, r->arena, &total, "SELECT COUNT(*), CAST(COALESCE(SUM(a.amount_fen), 0) AS SIGNED)" FILTERED, "isssssssssss",
+	    list_id, q, q, q, division, division, industry, industry, district, district, tier, tier));
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT a.place + 1, a.firm_name, a.firm_code, a.division, a.industry, a.district, a.tier, a.amount_fen,"
+	    "  a.entry_id, e.number, e.title, a.firm_id, a.group_key, a.ranked, a.why" FILTERED " ORDER BY a.place LIMIT ? OFFSET ?",
+	    "isssssssssssii", list_id, q, q, q, division, division, industry, industry, district, district, tier, tier,
+	    all ? WHOLE_MAX : page_limit(r), all ? 0 : page_offset(r)));
+	if (view == AWARDS_STAFF)
+		items = db_json_rows(&rows, "issssssiissisij", "place", "firm_name", "firm_code", "division", "industry", "district",
+		    "tier", "amount_fen", "entry", "entry_number", "title", "firm", "group", "rank", "why");
+	else
+		items = db_json_rows(
+		    &rows, "issssssi-------", "place", "firm_name", "firm_code", "division", "industry", "district", "tier", "amount_fen");
+	return reply_json(r, 200,
+	    json_pack("{s:o, s:I, s:I}", "items", items, "total", (json_int_t)db_int(&total, 0, 0), "amount_fen",
+		(json_int_t)db_int(&total, 0, 1)));
+}
+
+/* ---- names ---- */
+
+static void add_names(json_t *names, const json_t *named)
+{
+	json_t *item;
+	size_t i;
+
+	json_array_foreach (named, i, item) {
+		json_t *name = json_object_get(item, "name");
+		if (json_is_object(name))
+			json_object_set(names, json_string_value(json_object_get(item, "id")), name);
+		else
+			json_object_set_new(names, json_string_value(json_object_get(item, "id")), json_object());
+	}
+}
+
+json_t *award_names(const json_t *rulebook)
+{
+	json_t *divisions = json_object(), *industries = json_object(), *tiers = json_object(), *pool;
+	size_t i;
+
+	add_names(divisions, json_object_get(rulebook, "divisions"));
+	add_names(industries, json_object_get(rulebook, "industries"));
+	json_array_foreach (json_object_get(json_object_get(rulebook, "award"), "pools"), i, pool)
+		add_names(tiers, json_object_get(pool, "tiers"));
+	return json_pack("{s:o, s:o, s:o}", "divisions", divisions, "industries", industries, "tiers", tiers);
+}
+
+/* The Chinese name, else the id. */
+static const char *name_of(const json_t *names, const char *of, const char *id)
+{
+	if (!id)
+		return "";
+	const char *name = json_string_value(json_object_get(json_object_get(json_object_get(names, of), id), "zh-CN"));
+	return name ? name : id;
+}
+
+/* ---- sums ---- */
+
+enum db_status award_summary(struct request *r, int64_t list_id, json_t **summary)
+{
+	static const char *const by[] = {"by_tier", "by_division", "by_industry", "by_district"};
+	struct db_rows rows;
+	enum db_status status = db_query(r->db, r->arena, &rows,
+	    "SELECT 0, a.tier, COUNT(*), CAST(SUM(a.amount_fen) AS SIGNED), MIN(a.place) FROM awards a WHERE a.award_list_id = ? GROUP BY a.tier"
+	    " UNION ALL SELECT 1, a.division, COUNT(*), CAST(SUM(a.amount_fen) AS SIGNED), MIN(a.place) FROM awards a WHERE a.award_list_id = ?"
+	    "  GROUP BY a.division"
+	    " UNION ALL SELECT 2, a.industry, COUNT(*), CAST(SUM(a.amount_fen) AS SIGNED), MIN(a.place) FROM awards a WHERE a.award_list_id = ?"
+	    "  GROUP BY a.industry"
+	    " UNION ALL SELECT 3, a.district, COUNT(*), CAST(SUM(a.amount_fen) AS SIGNED), MIN(a.place) FROM awards a WHERE a.award_list_id = ?"
+	    "  GROUP BY a.district"
+	    " ORDER BY 1, 5",
+	    "iiii", list_id, list_id, list_id, list_id);
+	json_int_t total = 0;
+
+	*summary = arena_json(r->arena, json_object());
+	if (status != DB_OK)
+		return status;
+	for (size_t i = 0; i < sizeof by / sizeof by[0]; i++)
+		json_object_set_new(*summary, by[i], json_array());
+	for (size_t i = 0; i < rows.count; i++) {
+		int64_t which = db_int(&rows, i, 0);
+		json_array_append_new(json_object_get(*summary, by[which]), db_json_row(&rows, i, "-sii-", "id", "awards", "amount_fen"));
+		if (which == 0)
+			total += db_int(&rows, i, 2);
+	}
+	json_object_set_new(*summary, "total", json_integer(total));
+	return DB_OK;
+}
+
+/* ---- CSV ---- */
+
+/* Quoted, quotes doubled (RFC 4180). A cell that begins like a formula gets an apostrophe, which spreadsheets take as "this is text". */
+static void put_cell(FILE *out, const char *cell, bool last)
+{
+	fputc('"', out);
+	if (*cell && strchr("=+-@\t\r\n", *cell))
+		fputc('\'', out);
+	for (; *cell; cell++) {
+		if (*cell == '"')
+			fputc('"', out);
+		fputc(*cell, out);
+	}
+	fputs(last ? "\"\r\n" : "\",", out);
+}
+
+static void put_row(struct request *r, FILE *out, const struct db_rows *rows, size_t i, const json_t *names)
+{
+	int64_t fen = db_int(rows, i, 7);
+
+	fprintf(out, "%" PRId64 ",", db_int(rows, i, 0));
+	put_cell(out, db_text(rows, i, 1), false);
+	put_cell(out, db_text(rows, i, 2), false);
+	put_cell(out, name_of(names, "divisions", db_text(rows, i, 3)), false);
+	put_cell(out, name_of(names, "industries", db_text(rows, i, 4)), false);
+	put_cell(out, db_is_null(rows, i, 5) ? "" : db_text(rows, i, 5), false);
+	put_cell(out, name_of(names, "tiers", db_text(rows, i, 6)), false);
+	put_cell(out, arena_printf(r->arena, "%" PRId64 ".%02" PRId64, fen / 100, fen % 100), true);
+}
+
+enum db_status award_csv(struct request *r, int64_t list_id, const char **bytes, size_t *length)
+{
+	struct db_rows rows, rulebook;
+	char *buffer = NULL;
+	enum db_status status = db_query(r->db, r->arena, &rulebook,
+	    "SELECT b.body FROM award_lists l JOIN computations c ON c.id = l.computation_id JOIN rulebooks b ON b.id = c.rulebook_id"
+	    " WHERE l.id = ?",
+	    "i", list_id);
+
+	if (status != DB_OK)
+		return status;
+	status = db_query(r->db, r->arena, &rows,
+	    "SELECT place + 1, firm_name, firm_code, division, industry, district, tier, amount_fen FROM awards WHERE award_list_id = ?"
+	    " ORDER BY place",
+	    "i", list_id);
+	if (status != DB_OK)
+		return status;
+	json_t *body = arena_json(r->arena, rulebook.count > 0 ? db_json(&rulebook, 0, 0) : json_object());
+	json_t *names = arena_json(r->arena, award_names(body));
+	FILE *out = open_memstream(&buffer, length);
+	if (!out)
+		fatal("out of memory");
+	fputs("\xEF\xBB\xBF序号,企业名称,统一社会信用代码,组别,行业,所属区,奖项,拟补助金额（元）\r\n", out);
+	for (size_t i = 0; i < rows.count; i++)
+		put_row(r, out, &rows, i, names);
+	if (fclose(out) != 0)
+		fatal("out of memory");
+	arena_defer(r->arena, free, buffer);
+	*bytes = buffer;
+	return DB_OK;
+}
+
+enum handled award_csv_reply(struct request *r, int64_t list_id)
+{
+	const char *bytes;
+	size_t length;
+
+	DB_TRY(award_csv(r, list_id, &bytes, &length));
+	reply_header(r, "Content-Disposition", arena_printf(r->arena, "attachment; filename=\"award-list-%" PRId64 ".csv\"", list_id));
+	return reply_bytes(r, 200, "text/csv; charset=utf-8", bytes, length);
+}

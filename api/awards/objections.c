@@ -1,0 +1,298 @@
+/* Objections (异议): filed by real name within the period of a notice, decided with a reason that is kept. */
+#include <string.h>
+
+#include "api/shared/access.h"
+#include "api/shared/fields.h"
+#include "api/shared/state_names.h"
+#include "core/base/fatal.h"
+#include "core/mail/mail.h"
+#include "core/request/audit.h"
+#include "core/request/route.h"
+
+#define STATEMENT_MAX 10000
+#define REASON_MAX 4000
+/* Of one account against one notice: nobody needs more, and a queue must not be filled by one person. */
+#define OBJECTIONS_PER_NOTICE 20
+
+static const struct problem_kind problem_no_period = {"no-period", 409,
+    {"这份公示不接受异议，或已经撤回。", "這份公示不接受異議，或已經撤回。",
+	"This notice is not open to objections, or has been withdrawn."}};
+static const struct problem_kind problem_period_over = {
+    "period-over", 409, {"公示期已经结束，不再受理异议。", "公示期已經結束，不再受理異議。", "The period for objections is over."}};
+static const struct problem_kind problem_list_final = {"list-final", 409,
+    {"这份名单已经定稿，不再受理异议。", "這份名單已經定稿，不再受理異議。", "The list has become final; it takes no more objections."}};
+static const struct problem_kind problem_too_many_objections = {"too-many-objections", 409,
+    {"您对这份公示提出的异议已达上限（%d 件）。", "您對這份公示提出的異議已達上限（%d 件）。",
+	"You have already filed the largest number of objections to this notice that is allowed (%d)."}};
+static const struct problem_kind problem_unknown_entry = {
+    "entry-unknown", 422, {"这份公示中没有这个参赛项目。", "這份公示中沒有這個參賽項目。", "There is no such entry in this notice."}};
+static const struct problem_kind problem_own_objection = {"objection-own", 403,
+    {"这件异议是您本人提出的，须由其他赛务人员处理。", "這件異議是您本人提出的，須由其他賽務人員處理。",
+	"You filed this objection yourself; another organiser must decide it."}};
+static const struct problem_kind problem_changes_list = {"changes-list-needed", 422,
+    {"认定异议成立时，须说明名单是否需要修改；不成立时不填。", "認定異議成立時，須說明名單是否需要修改；不成立時不填。",
+	"If the objection is upheld, say whether the list must change; otherwise leave this out."}};
+
+enum objection_state { OBJECTION_FILED, OBJECTION_UPHELD, OBJECTION_DISMISSED, OBJECTION_WITHDRAWN, OBJECTION_STATES };
+
+static const char *const state_text[OBJECTION_STATES] = {"filed", "upheld", "dismissed", "withdrawn"};
+static const char *const states[] = {"filed", "upheld", "dismissed", "withdrawn", NULL};
+static const char *const decisions[] = {"upheld", "dismissed", NULL};
+
+static const char *const action_text[OBJECTION_STATES] = {"objection.file", "objection.uphold", "objection.dismiss", "objection.withdraw"};
+
+/* Every objection begins filed and moves once: to any other state. The row is locked and FILED. */
+static enum db_status move(struct request *r, int64_t id, int64_t edition_id, enum objection_state to, const char *reason)
+{
+	enum db_status status;
+
+	switch (to) {
+	case OBJECTION_UPHELD:
+	case OBJECTION_DISMISSED:
+		status = db_exec(r->db, NULL,
+		    "UPDATE objections SET state = ?, decision_why = ?, changes_list = IF(? = 'upheld', ?, NULL), decided_by = ?, decided_at = ?"
+		    " WHERE id = ? AND state = 'filed'",
+		    "sssiiti", state_text[to], reason, state_text[to], (int64_t)input_bool(r, "changes_list", false), r->actor.account_id,
+		    r->arrived_at, id);
+		break;
+	case OBJECTION_WITHDRAWN:
+		status = db_exec(r->db, NULL, "UPDATE objections SET state = ? WHERE id = ? AND state = 'filed'", "si", state_text[to], id);
+		break;
+	default:
+		fatal("an objection may not move to %s", state_text[to]);
+	}
+	if (status == DB_OK)
+		audit(r, (struct audit_event){.edition_id = edition_id,
+			     .action = action_text[to],
+			     .object = "objections",
+			     .object_id = id,
+			     .reason = reason,
+			     .detail = json_pack("{s:s}", "to", state_text[to])});
+	return status;
+}
+
+/* Columns as objection_shape and the names below have them. Name and contact are for the objector and for who decides. */
+#define COLUMNS                                                                                                                                  \
+	"o.id, o.edition_id, o.notice_id, n.title, o.entry_id, t.number, t.title, o.real_name, o.contact, o.statement, o.state, o.decision_why," \
+	" o.changes_list, o.award_list_id, o.filed_at, o.decided_at, n.ends_at"
+#define FROM " FROM objections o JOIN notices n ON n.id = o.notice_id LEFT JOIN entries t ON t.id = o.entry_id"
+#define SHAPE "iiijisssssssbittt"
+#define NAMES                                                                                                                            \
+	"id", "edition", "notice", "notice_title", "entry", "entry_number", "entry_title", "real_name", "contact", "statement", "state", \
+	    "decision_why", "changes_list", "award_list", "filed_at", "decided_at", "period_ends_at"
+
+static enum handled show(struct request *r, int64_t id, int status)
+{
+	struct db_rows rows;
+	int64_t account = r->actor.account_id;
+
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT " COLUMNS FROM " WHERE o.id = ? AND (o.account_id = ? OR " SQL_READER("o.edition_id") ")", "iiii", id, account, account,
+	    account));
+	if (rows.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	return reply_json(r, status, db_json_row(&rows, 0, SHAPE, NAMES));
+}
+
+static enum handled get(struct request *r)
+{
+	return show(r, request_id_param(r, 0), 200);
+}
+
+static enum handled list_own(struct request *r)
+{
+	struct db_rows rows, total;
+
+	DB_TRY(db_query(r->db, r->arena, &total, "SELECT COUNT(*) FROM objections WHERE account_id = ?", "i", r->actor.account_id));
+	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT " COLUMNS FROM " WHERE o.account_id = ? ORDER BY o.id DESC LIMIT ? OFFSET ?", "iii",
+	    r->actor.account_id, page_limit(r), page_offset(r)));
+	return reply_list(r, db_json_rows(&rows, SHAPE, NAMES), db_int(&total, 0, 0));
+}
+
+/* The organiser's queue, oldest first. */
+static enum handled list(struct request *r)
+{
+	struct db_rows rows, total;
+	int64_t edition_id = request_id_param(r, 0), account = r->actor.account_id, notice = request_query_int(r, "notice", 0);
+	const char *state = request_query(r, "state");
+
+	DB_TRY(db_query(r->db, r->arena, &total,
+	    "SELECT COUNT(o.id) FROM editions e LEFT JOIN objections o ON o.edition_id = e.id AND (? IS NULL OR o.state = ?)"
+	    "  AND (? = 0 OR o.notice_id = ?)"
+	    " WHERE e.id = ? AND " SQL_READER("e.id") " GROUP BY e.id",
+	    "ssiiiii", state, state, notice, notice, edition_id, account, account));
+	if (total.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT " COLUMNS FROM " WHERE o.edition_id = ? AND (? IS NULL OR o.state = ?) AND (? = 0 OR o.notice_id = ?)"
+	    " ORDER BY o.id LIMIT ? OFFSET ?",
+	    "issiiii", edition_id, state, state, notice, notice, page_limit(r), page_offset(r)));
+	return reply_list(r, db_json_rows(&rows, SHAPE, NAMES), db_int(&total, 0, 0));
+}
+
+/* ---- filing ---- */
+
+/* Whether the notice shows that entry: among its awards, or in its round's standing. */
+static enum db_status shows_entry(struct request *r, int64_t notice_id, int64_t entry_id, bool *shows)
+{
+	struct db_rows rows;
+	enum db_status status = db_query(r->db, r->arena, &rows,
+	    "SELECT EXISTS (SELECT 1 FROM entries e JOIN notices n ON n.edition_id = e.edition_id WHERE n.id = ? AND e.id = ? AND ("
+	    "  EXISTS (SELECT 1 FROM awards a WHERE a.award_list_id = n.award_list_id AND a.entry_id = e.id)"
+	    "  OR EXISTS (SELECT 1 FROM rounds b JOIN standings s ON s.computation_id = b.computation_id AND s.round_id = b.id"
+	    "    WHERE (b.id = n.round_id OR n.award_list_id IS NOT NULL AND b.edition_id = n.edition_id AND b.state = 'published')"
+	    "     AND s.entry_id = e.id)))",
+	    "ii", notice_id, entry_id);
+
+	*shows = status == DB_OK && db_int(&rows, 0, 0);
+	return status;
+}
+
+/* Whether the actor may file against the notice now; if not, the answer has been made. The notice is locked, as by who makes its list final: what
+ * was within the period is seen there, or sees here that the list is final. */
+static enum handled check_period(struct request *r, int64_t notice_id, int64_t *edition_id, bool *open)
+{
+	struct db_rows rows;
+
+	*open = false;
+	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT id FROM notices WHERE id = ? FOR UPDATE", "i", notice_id));
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT n.edition_id, n.ends_at, n.withdrawn_at, (SELECT COUNT(*) FROM objections o WHERE o.notice_id = n.id AND o.account_id = ?),"
+	    "  EXISTS (SELECT 1 FROM award_lists l WHERE l.id = n.award_list_id AND l.state = 'final')"
+	    " FROM notices n JOIN editions e ON e.id = n.edition_id WHERE n.id = ? AND e.state <> 'draft'",
+	    "ii", r->actor.account_id, notice_id));
+	if (rows.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	if (db_is_null(&rows, 0, 1) || !db_is_null(&rows, 0, 2))
+		return reply_problem(r, &problem_no_period, NULL);
+	if (r->arrived_at >= db_time(&rows, 0, 1))
+		return reply_problem(r, &problem_period_over, NULL);
+	if (db_int(&rows, 0, 4))
+		return reply_problem(r, &problem_list_final, NULL);
+	if (db_int(&rows, 0, 3) >= OBJECTIONS_PER_NOTICE)
+		return reply_problem(r, &problem_too_many_objections, NULL, OBJECTIONS_PER_NOTICE);
+	*edition_id = db_int(&rows, 0, 0);
+	*open = true;
+	return HANDLED;
+}
+
+static enum handled file(struct request *r)
+{
+	int64_t notice_id = request_id_param(r, 0), edition_id, entry_id = input_int(r, "entry", 0);
+	bool open, shows;
+
+	enum handled handled = check_period(r, notice_id, &edition_id, &open);
+	if (handled != HANDLED || !open)
+		return handled;
+	if (entry_id) {
+		DB_TRY(shows_entry(r, notice_id, entry_id, &shows));
+		if (!shows)
+			return reply_problem(r, &problem_unknown_entry, "entry");
+	}
+	DB_TRY(db_exec(r->db, NULL,
+	    "INSERT INTO objections (edition_id, notice_id, entry_id, account_id, real_name, contact, statement, filed_at)"
+	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+	    "iizissst", edition_id, notice_id, entry_id, r->actor.account_id, input_text(r, "real_name"), input_text(r, "contact"),
+	    input_text(r, "statement"), r->arrived_at));
+	int64_t id = db_insert_id(r->db);
+	audit(r, (struct audit_event){.edition_id = edition_id,
+		     .action = action_text[OBJECTION_FILED],
+		     .object = "objections",
+		     .object_id = id,
+		     .detail = json_pack("{s:I}", "notice", (json_int_t)notice_id)});
+	reply_header(r, "Location", arena_printf(r->arena, "/api/v1/objections/%lld", (long long)id));
+	return show(r, id, 201);
+}
+
+/* ---- ending ---- */
+
+/* Number, then what is said: the texts say nothing of the matter itself, since mail is read by others too. */
+static const struct {
+	const char *subject, *text;
+} decided_mail[LOCALES] = {
+    [LOCALE_ZH_CN] = {"您的异议已有处理结果", "您提出的异议已有处理结果，请登录查看决定及理由。异议编号："},
+    [LOCALE_ZH_HANT] = {"您的異議已有處理結果", "您提出的異議已有處理結果，請登入查看決定及理由。異議編號："},
+    [LOCALE_EN] = {"Your objection has been decided",
+	"Please log in to read the decision and its reason. The number of your objection is "},
+};
+
+static enum handled decide(struct request *r)
+{
+	struct db_rows rows;
+	int64_t id = request_id_param(r, 0);
+	bool upheld = strcmp(input_text(r, "decision"), "upheld") == 0;
+
+	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT id FROM objections WHERE id = ? FOR UPDATE", "i", id));
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT o.state, o.edition_id, a.email, a.locale + 0, a.id FROM objections o JOIN accounts a ON a.id = o.account_id"
+	    " WHERE o.id = ? AND " SQL_ORGANIZER("o.edition_id"),
+	    "ii", id, r->actor.account_id));
+	if (rows.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	if (strcmp(db_text(&rows, 0, 0), state_text[OBJECTION_FILED]) != 0)
+		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "objections", db_text(&rows, 0, 0)));
+	if (db_int(&rows, 0, 4) == r->actor.account_id)
+		return reply_problem(r, &problem_own_objection, NULL);
+	if (upheld != (input_json(r, "changes_list") != NULL))
+		return reply_problem(r, &problem_changes_list, "changes_list");
+	DB_TRY(move(r, id, db_int(&rows, 0, 1), upheld ? OBJECTION_UPHELD : OBJECTION_DISMISSED, input_text(r, "reason")));
+	size_t locale = (size_t)db_int(&rows, 0, 3) - 1;
+	DB_TRY(mail_queue(r, db_text(&rows, 0, 2), decided_mail[locale].subject,
+	    arena_printf(r->arena, "%s%lld\n", decided_mail[locale].text, (long long)id)));
+	return show(r, id, 200);
+}
+
+static enum handled withdraw(struct request *r)
+{
+	struct db_rows rows;
+	int64_t id = request_id_param(r, 0);
+
+	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT state, edition_id FROM objections WHERE id = ? AND account_id = ? FOR UPDATE", "ii",
+	    id, r->actor.account_id));
+	if (rows.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	if (strcmp(db_text(&rows, 0, 0), state_text[OBJECTION_FILED]) != 0)
+		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "objections", db_text(&rows, 0, 0)));
+	DB_TRY(move(r, id, db_int(&rows, 0, 1), OBJECTION_WITHDRAWN, input_text(r, "reason")));
+	return show(r, id, 200);
+}
+
+static const struct input_field page_query[] = {INPUT_PAGE, INPUT_END};
+
+static const struct input_field list_query[] = {
+    {.name = "state", .type = INPUT_ENUM, .one_of = states},
+    {.name = "notice", .type = INPUT_INT, .min = 1, .max = INT64_MAX},
+    INPUT_PAGE,
+    INPUT_END,
+};
+
+static const struct input_field file_input[] = {
+    {.name = "entry", .type = INPUT_INT, .nullable = true, .min = 1, .max = INT64_MAX},
+    {.name = "real_name", .type = INPUT_TEXT, .required = true, .min = 2, .max = 100},
+    {.name = "contact", .type = INPUT_TEXT, .required = true, .min = 5, .max = 200},
+    {.name = "statement", .type = INPUT_TEXT, .required = true, .min = 10, .max = STATEMENT_MAX},
+    INPUT_END,
+};
+
+static const struct input_field decide_input[] = {
+    {.name = "decision", .type = INPUT_ENUM, .required = true, .one_of = decisions},
+    {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = REASON_MAX},
+    {.name = "changes_list", .type = INPUT_BOOL},
+    INPUT_END,
+};
+
+static const struct input_field withdraw_input[] = {
+    {.name = "reason", .type = INPUT_TEXT, .min = 1, .max = REASON_MAX},
+    INPUT_END,
+};
+
+static const struct route rows[] = {
+    {METHOD_POST, "/api/v1/notices/{notice}/objections", ROLE_CONTESTANT, ROUTE_WRITE, 65536, file_input, NULL, file},
+    {METHOD_GET, "/api/v1/me/objections", ROLE_CONTESTANT, 0, 0, NULL, page_query, list_own},
+    {METHOD_GET, "/api/v1/objections/{objection}", ROLE_CONTESTANT | ROLE_ORGANIZER | ROLE_AUDITOR, 0, 0, NULL, NULL, get},
+    {METHOD_GET, "/api/v1/editions/{edition}/objections", ROLE_ORGANIZER | ROLE_AUDITOR, 0, 0, NULL, list_query, list},
+    {METHOD_POST, "/api/v1/objections/{objection}/decide", ROLE_ORGANIZER, ROUTE_WRITE, 32768, decide_input, NULL, decide},
+    {METHOD_POST, "/api/v1/objections/{objection}/withdraw", ROLE_CONTESTANT, ROUTE_WRITE, 32768, withdraw_input, NULL, withdraw},
+};
+
+ROUTE_TABLE(objections_routes, rows);

@@ -1,0 +1,282 @@
+/* Eligibility of one entry: what the rule says, what an organiser decides, and sending it back for correction. */
+#include "api/entry/eligibility.h"
+
+#include <string.h>
+
+#include "api/entry/entries.h"
+#include "api/entry/entry_states.h"
+#include "api/rounds/round_state.h"
+#include "api/shared/access.h"
+#include "api/shared/edition_access.h"
+#include "api/shared/fields.h"
+#include "api/shared/letters.h"
+#include "api/shared/state_names.h"
+#include "core/request/audit.h"
+#include "core/request/route.h"
+
+const char *const eligibility_decisions[] = {"follow_rule", "ineligible", "admitted", NULL};
+
+static const struct problem_kind problem_reason = {"reason-required", 422,
+    {"与规则结论不同的决定须说明理由。", "與規則結論不同的決定須說明理由。", "A decision that overrides the rule needs a reason."}};
+static const struct problem_kind problem_barred = {"eligibility-not-decidable", 409, {"%s", "%s", "%s"}};
+static const struct problem_kind problem_corrections = {"corrections-closed", 409,
+    {"补正已截止，退回后企业无法再修改。", "補正已截止，退回後企業無法再修改。",
+	"The time for corrections is over; the firm could not correct an entry returned to it now."}};
+
+static const char *const bar_texts[][LOCALES] = {
+    [ELIGIBILITY_FREE] = {"", "", ""},
+    [ELIGIBILITY_UNKNOWN] = {"本届赛事没有这个已提交的项目。", "本屆賽事沒有這個已提交的項目。",
+	"This edition has no such submitted entry."},
+    [ELIGIBILITY_RESUBMITTED] = {"该项目又提交了新的内容，请查看后再作决定。", "該項目又提交了新的內容，請查看後再作決定。",
+	"The entry has been submitted again; please look at it again before you decide."},
+    [ELIGIBILITY_BEGUN] = {"评审已经开始，资格审查的决定不能再改；如需取消参赛，请登记退出。",
+	"評審已經開始，資格審查的決定不能再改；如需取消參賽，請登記退出。",
+	"A round has been opened, so eligibility can no longer be decided; to take an entry out, record its departure."},
+    [ELIGIBILITY_OWN_FIRM] = {"您是该企业的成员，不能审查它的资格。", "您是該企業的成員，不能審查它的資格。",
+	"You act for this firm yourself, so you cannot decide on its eligibility."},
+    [ELIGIBILITY_NO_RULE] = {"规则不能用于该项目，请先检查规则。", "規則不能用於該項目，請先檢查規則。",
+	"The rulebook cannot be applied to this entry; please check the rulebook first."},
+};
+
+#define DECISION_SUBJECT {"参赛项目 %s：资格审查结果", "參賽項目 %s：資格審查結果", "Entry %s: eligibility"}
+
+static const struct letter eligible_letter = {
+    DECISION_SUBJECT,
+    {"参赛项目 %s《%s》的资格审查已有结果：符合参赛资格。\n\n理由：%s\n\n详情请登录查看，包括规则逐条核对的说明。\n",
+	"參賽項目 %s《%s》的資格審查已有結果：符合參賽資格。\n\n理由：%s\n\n詳情請登入查看，包括規則逐條核對的說明。\n",
+	"The eligibility of entry %s, “%s”, has been decided: eligible.\n\nReason: %s\n\nLog in to see the details, rule by rule.\n"},
+};
+
+static const struct letter ineligible_letter = {
+    DECISION_SUBJECT,
+    {"参赛项目 %s《%s》的资格审查已有结果：不符合参赛资格。\n\n理由：%s\n\n详情请登录查看，包括规则逐条核对的说明。\n",
+	"參賽項目 %s《%s》的資格審查已有結果：不符合參賽資格。\n\n理由：%s\n\n詳情請登入查看，包括規則逐條核對的說明。\n",
+	"The eligibility of entry %s, “%s”, has been decided: not eligible.\n\nReason: %s\n\nLog in to see the details, rule by rule.\n"},
+};
+
+static const struct letter return_letter = {
+    {"参赛项目 %s 需要补正", "參賽項目 %s 需要補正", "Entry %s needs correction"},
+    {"参赛项目 %s《%s》已退回补正：\n\n%s\n\n请在 %s（北京时间）之前修改并再次提交。\n",
+	"參賽項目 %s《%s》已退回補正：\n\n%s\n\n請在 %s（北京時間）之前修改並再次提交。\n",
+	"Entry %s, “%s”, has been returned for correction:\n\n%s\n\nPlease correct it and submit it again before %s (Beijing time).\n"},
+};
+
+const char *eligibility_bar_text(enum locale locale, enum eligibility_bar bar)
+{
+	return bar_texts[bar][locale];
+}
+
+enum handled eligibility_barred(struct request *r, enum eligibility_bar bar)
+{
+	return reply_problem(r, &problem_barred, NULL, bar_texts[bar][r->locale]);
+}
+
+bool eligibility_input(struct request *r, struct eligibility_decision *d)
+{
+	const char *reason = input_text(r, "reason");
+
+	d->decision = input_text(r, "decision");
+	d->reason = reason ? reason : "";
+	if (!strcmp(d->decision, "follow_rule") || d->reason[strspn(d->reason, " \t\r\n")])
+		return true;
+	(void)reply_problem(r, &problem_reason, "reason");
+	return false;
+}
+
+enum db_status eligibility_prepare(
+    struct request *r, int64_t edition_id, int64_t entry_id, int64_t ordinal, struct rule_subject *subject, enum eligibility_bar *bar)
+{
+	struct db_rows rows;
+	bool found, begun;
+	enum db_status status = rounds_begun(r, edition_id, &begun);
+
+	*bar = ELIGIBILITY_UNKNOWN;
+	if (status != DB_OK)
+		return status;
+	status = db_query(r->db, r->arena, &rows,
+	    "SELECT " SQL_MEMBER("e.firm_id") " FROM entries e WHERE e.id = ? AND e.edition_id = ? AND e.state = 'submitted' FOR UPDATE",
+	    "iii", r->actor.account_id, entry_id, edition_id);
+	if (status != DB_OK || rows.count == 0)
+		return status;
+	status = rule_subject_load(r, entry_id, RULE_SUBMISSION, subject, &found);
+	if (status != DB_OK || !found)
+		return status;
+	*bar = db_int(&rows, 0, 0)                          ? ELIGIBILITY_OWN_FIRM
+	       : begun                                      ? ELIGIBILITY_BEGUN
+	       : subject->ordinal != ordinal                ? ELIGIBILITY_RESUBMITTED
+	       : !rule_eligibility(r, subject, false, NULL) ? ELIGIBILITY_NO_RULE
+							    : ELIGIBILITY_FREE;
+	return DB_OK;
+}
+
+static enum db_status tell_firm(struct request *r, const struct rule_subject *subject, const char *reason, bool eligible)
+{
+	struct db_rows rows;
+	enum db_status status = db_query(r->db, r->arena, &rows, "SELECT number, title FROM entries WHERE id = ?", "i", subject->entry_id);
+
+	if (status != DB_OK || rows.count == 0)
+		return status;
+	return letter_to_firm(r, subject->firm_id, eligible ? &eligible_letter : &ineligible_letter, db_text(&rows, 0, 0),
+	    db_text(&rows, 0, 1), *reason ? reason : "–");
+}
+
+enum db_status eligibility_record(struct request *r, struct rule_subject *subject, const struct eligibility_decision *d, json_t **outcome)
+{
+	json_t *rule = rule_eligibility(r, subject, false, NULL);
+	const char *before = subject->decision;
+	bool rule_eligible = json_is_true(json_object_get(rule, "eligible"));
+	enum db_status status = db_exec(r->db, NULL,
+	    "INSERT INTO eligibility_decisions (entry_id, submission_id, rule_eligible, rule_why, decision, reason, decided_by, decided_at)"
+	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE submission_id = VALUES(submission_id), rule_eligible = VALUES(rule_eligible),"
+	    " rule_why = VALUES(rule_why), decision = VALUES(decision), reason = VALUES(reason), decided_by = VALUES(decided_by),"
+	    " decided_at = VALUES(decided_at)",
+	    "iiijssit", subject->entry_id, subject->submission_id, (int64_t)rule_eligible, rule, d->decision, d->reason,
+	    r->actor.account_id, r->arrived_at);
+
+	if (status != DB_OK)
+		return status;
+	subject->decision = d->decision;
+	*outcome = rule_eligibility(r, subject, true, NULL);
+	audit(r, (struct audit_event){.edition_id = subject->edition_id,
+		     .action = "entry.eligibility",
+		     .object = "entries",
+		     .object_id = subject->entry_id,
+		     .reason = *d->reason ? d->reason : NULL,
+		     .detail = json_pack("{s:s?, s:s, s:b, s:I}", "before", before, "decision", d->decision, "rule_eligible", rule_eligible,
+			 "ordinal", (json_int_t)subject->ordinal)});
+	return tell_firm(r, subject, d->reason, json_is_true(json_object_get(*outcome, "eligible")));
+}
+
+/* ---- one entry ---- */
+
+#define DECISION_SQL                                                                                                                             \
+	"SELECT e.returned_why, x.decision, x.reason, x.decided_at, IF(" SQL_READER(                                                             \
+	    "e.edition_id") ", a.name, NULL), x.rule_eligible,"                                                                                  \
+			    " x.submission_id <> e.submission_id, x.rule_why"                                                                    \
+			    " FROM entries e LEFT JOIN eligibility_decisions x ON x.entry_id = e.id LEFT JOIN accounts a ON a.id = x.decided_by" \
+			    " WHERE e.id = ? AND (" SQL_MEMBER("e.firm_id") " OR " SQL_READER("e.edition_id") ")"
+
+static const char *const basis_words[] = {"submission", "draft", NULL};
+
+static enum handled show(struct request *r, int64_t entry)
+{
+	struct rule_subject subject = {0};
+	struct db_rows rows;
+	bool found;
+	json_t *faults;
+	int64_t me = r->actor.account_id;
+
+	DB_TRY(db_query(r->db, r->arena, &rows, DECISION_SQL, "iiiiii", me, me, entry, me, me, me));
+	if (rows.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	enum rule_basis basis = query_choice(r, "basis", basis_words) ? RULE_DRAFT : RULE_SUBMISSION;
+	DB_TRY(rule_subject_load(r, entry, basis, &subject, &found));
+	json_t *rule = rule_eligibility(r, &subject, false, &faults), *outcome = rule_eligibility(r, &subject, true, NULL);
+	if (!rule || !outcome)
+		return rule_faulty(r, faults);
+	json_t *decision = db_is_null(&rows, 0, 1) ? json_null()
+						   : db_json_row(&rows, 0, "-sstsbbj", "decision", "reason", "decided_at", "decided_by",
+							 "rule_eligible", "stale", "rule_why");
+	return reply_json(r, 200,
+	    json_pack("{s:I, s:s, s:I, s:O, s:o, s:O, s:O, s:o}", "entry_id", (json_int_t)entry, "basis",
+		subject.ordinal ? "submission" : "draft", "ordinal", (json_int_t)subject.ordinal, "rule", rule, "decision", decision,
+		"eligible", json_object_get(outcome, "eligible"), "division", json_object_get(outcome, "division"), "returned_why",
+		db_json_text(&rows, 0, 0)));
+}
+
+static enum handled get(struct request *r)
+{
+	return show(r, request_id_param(r, 0));
+}
+
+/* The edition of an entry in which the actor may decide; if they may not, the answer has been made. */
+static enum db_status may_change(struct request *r, int64_t entry, int64_t *edition, bool *may)
+{
+	struct db_rows rows;
+	enum db_status status = db_query(r->db, r->arena, &rows, "SELECT edition_id FROM entries WHERE id = ?", "i", entry);
+
+	*edition = status == DB_OK && rows.count > 0 ? db_int(&rows, 0, 0) : 0;
+	return status == DB_OK ? edition_may(r, *edition, EDITION_CHANGE, may) : status;
+}
+
+static enum handled decide(struct request *r)
+{
+	struct rule_subject subject = {0};
+	struct eligibility_decision d;
+	enum eligibility_bar bar;
+	json_t *outcome;
+	int64_t entry = request_id_param(r, 0), edition;
+	bool may;
+
+	DB_TRY(may_change(r, entry, &edition, &may));
+	if (!may || !eligibility_input(r, &d))
+		return HANDLED;
+	DB_TRY(eligibility_prepare(r, edition, entry, input_int(r, "ordinal", 0), &subject, &bar));
+	if (bar != ELIGIBILITY_FREE)
+		return eligibility_barred(r, bar);
+	DB_TRY(eligibility_record(r, &subject, &d, &outcome));
+	return show(r, entry);
+}
+
+static enum handled send_back(struct request *r)
+{
+	struct db_rows rows;
+	int64_t entry = request_id_param(r, 0), edition;
+	const char *reason = input_text(r, "reason");
+	bool may, begun;
+
+	DB_TRY(may_change(r, entry, &edition, &may));
+	if (!may)
+		return HANDLED;
+	DB_TRY(rounds_begun(r, edition, &begun));
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT e.state, e.edition_id, e.firm_id, e.number, e.title, (SELECT GREATEST(d.entries_close_at, COALESCE(d.corrections_close_at,"
+	    " d.entries_close_at)) FROM editions d WHERE d.id = e.edition_id),"
+	    " " SQL_MEMBER("e.firm_id") " FROM entries e WHERE e.id = ? AND " SQL_ORGANIZER("e.edition_id") " FOR UPDATE",
+	    "iii", r->actor.account_id, entry, r->actor.account_id));
+	if (rows.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	if (!entry_may(db_text(&rows, 0, 0), ENTRY_RETURN))
+		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "entries", db_text(&rows, 0, 0)));
+	if (db_int(&rows, 0, 6))
+		return eligibility_barred(r, ELIGIBILITY_OWN_FIRM);
+	if (begun)
+		return eligibility_barred(r, ELIGIBILITY_BEGUN);
+	if (r->arrived_at > db_time(&rows, 0, 5))
+		return reply_problem(r, &problem_corrections, NULL);
+	DB_TRY(entry_move(r, &(struct entry_move){.entry_id = entry,
+				 .edition_id = db_int(&rows, 0, 1),
+				 .state = db_text(&rows, 0, 0),
+				 .verb = ENTRY_RETURN,
+				 .reason = reason}));
+	DB_TRY(letter_to_firm(r, db_int(&rows, 0, 2), &return_letter, db_text(&rows, 0, 3), db_text(&rows, 0, 4), reason,
+	    time_in_shanghai(r->arena, db_time(&rows, 0, 5))));
+	return entry_show(r, entry, 200);
+}
+
+static const struct input_field show_query[] = {
+    {.name = "basis", .type = INPUT_ENUM, .one_of = basis_words},
+    INPUT_END,
+};
+
+static const struct input_field decide_input[] = {
+    {.name = "decision", .type = INPUT_ENUM, .required = true, .one_of = eligibility_decisions},
+    {.name = "reason", .type = INPUT_TEXT, .max = 2000},
+    {.name = "ordinal", .type = INPUT_INT, .required = true, .min = 1, .max = INT32_MAX},
+    INPUT_END,
+};
+
+static const struct input_field return_input[] = {
+    {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = 2000},
+    INPUT_END,
+};
+
+#define READERS (ROLE_CONTESTANT | ROLE_ORGANIZER | ROLE_AUDITOR)
+
+static const struct route rows[] = {
+    {METHOD_GET, "/api/v1/entries/{entry}/eligibility", READERS, 0, 0, NULL, show_query, get},
+    {METHOD_PUT, "/api/v1/entries/{entry}/eligibility", ROLE_ORGANIZER, ROUTE_WRITE, 16384, decide_input, NULL, decide},
+    {METHOD_POST, "/api/v1/entries/{entry}/return", ROLE_ORGANIZER, ROUTE_WRITE, 16384, return_input, NULL, send_back},
+};
+
+ROUTE_TABLE(eligibility_routes, rows);

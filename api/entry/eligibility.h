@@ -1,0 +1,42 @@
+/* Decisions on eligibility (资格审查), for one entry and for many. */
+#ifndef API_ENTRY_ELIGIBILITY_H
+#define API_ENTRY_ELIGIBILITY_H
+
+#include "api/entry/rule_check.h"
+
+/* An organiser's decision about entries. */
+struct eligibility_decision {
+	const char *decision; /* "follow_rule", "ineligible", "admitted" */
+	const char *reason;   /* "" allowed with follow_rule only */
+};
+
+/* Why an entry cannot be decided on now. */
+enum eligibility_bar {
+	ELIGIBILITY_FREE,
+	ELIGIBILITY_UNKNOWN,     /* no such entry in the edition, or never submitted, or withdrawn */
+	ELIGIBILITY_RESUBMITTED, /* another submission than the one that was looked at counts */
+	ELIGIBILITY_BEGUN,       /* a round has been opened: it leaves by departure only */
+	ELIGIBILITY_OWN_FIRM,    /* who decides acts for its firm */
+	ELIGIBILITY_NO_RULE      /* the rulebook cannot be applied */
+};
+
+/* Loads what a decision needs and locks the entry; *BAR tells whether it may be decided on. ORDINAL: the submission that was looked at. */
+__attribute__((warn_unused_result)) enum db_status eligibility_prepare(
+    struct request *, int64_t edition_id, int64_t entry_id, int64_t ordinal, struct rule_subject *, enum eligibility_bar *bar);
+
+/* Writes the decision with what the rule says, its audit row, and a letter to the firm. The outcome that follows, {"eligible", "division", "why"},
+ * goes to *OUTCOME (the request's). */
+__attribute__((warn_unused_result)) enum db_status eligibility_record(
+    struct request *, struct rule_subject *, const struct eligibility_decision *, json_t **outcome);
+
+/* The sentence for a bar, in the caller's language; and the problem it makes. */
+const char *eligibility_bar_text(enum locale, enum eligibility_bar);
+enum handled eligibility_barred(struct request *, enum eligibility_bar);
+
+/* Checks the input "decision" and "reason" together; false if the answer has been made. */
+bool eligibility_input(struct request *, struct eligibility_decision *);
+
+/* For input tables. */
+extern const char *const eligibility_decisions[];
+
+#endif

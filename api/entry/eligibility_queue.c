@@ -1,0 +1,178 @@
+/* The organisers' queue of eligibility decisions, and deciding for many entries at once. */
+#include <stdio.h>
+
+#include "api/entry/eligibility.h"
+#include "api/entry/entry_form.h"
+#include "api/shared/access.h"
+#include "api/shared/edition_access.h"
+#include "api/shared/fields.h"
+#include "api/shared/limits.h"
+#include "core/request/route.h"
+
+static const struct problem_kind problem_bulk = {"bulk-refused", 409,
+    {"有些项目现在不能审查，因此没有作任何改动。请先处理所列各项。", "有些項目現在不能審查，因此沒有作任何改動。請先處理所列各項。",
+	"Some of the entries cannot be decided now, so nothing has been changed. Please deal with those listed first."}};
+static const struct problem_kind problem_entries = {"entry-list-invalid", 422,
+    {"请列出互不重复的项目，每项包括 entry_id 和所查看的提交次数 ordinal。",
+	"請列出互不重複的項目，每項包括 entry_id 和所查看的提交次數 ordinal。",
+	"This must be a list of different entries, each with entry_id and the ordinal of the submission that was looked at."}};
+
+/* ---- the queue ---- */
+
+/* A decision about an older submission than the one that counts is open again. */
+#define OPEN "(x.entry_id IS NULL OR x.submission_id <> e.submission_id)"
+#define QUEUE_FROM                                                                                                                  \
+	" FROM entries e JOIN firms f ON f.id = e.firm_id JOIN submissions s ON s.id = e.submission_id"                             \
+	" LEFT JOIN eligibility_decisions x ON x.entry_id = e.id LEFT JOIN accounts a ON a.id = x.decided_by"                       \
+	" WHERE e.edition_id = ? AND e.state = 'submitted'"                                                                         \
+	" AND (? IS NULL OR CASE ? WHEN 'open' THEN " OPEN " WHEN 'decided' THEN NOT " OPEN " ELSE x.decision = ? END)"             \
+	" AND (? IS NULL OR e.industry = ?) AND (? IS NULL OR (e.returned_why IS NOT NULL) = ?)"                                    \
+	" AND (? IS NULL OR LOCATE(?, e.title) > 0 OR LOCATE(?, f.name) > 0 OR LOCATE(UPPER(?), CONVERT(f.code USING utf8mb4)) > 0" \
+	"  OR LOCATE(UPPER(?), CONVERT(e.number USING utf8mb4)) > 0)"
+
+static enum handled queue(struct request *r)
+{
+	int64_t edition = request_id_param(r, 0);
+	const char *state = request_query(r, "decision"), *industry = request_query(r, "industry"), *q = request_query(r, "q");
+	const char *returned = !request_query(r, "returned") ? NULL : query_true(r, "returned") ? "1" : "0";
+	struct rule_subject subject = {0};
+	struct db_rows rows, total;
+	bool may, found;
+
+	DB_TRY(edition_may(r, edition, EDITION_READ, &may));
+	if (!may)
+		return HANDLED;
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT e.id, e.number, e.title, e.industry, f.id, f.name, f.code, s.ordinal, s.arrived_at, e.returned_why IS NOT NULL, " OPEN
+	    ", x.decision,"
+	    " x.reason, x.decided_at, a.name" QUEUE_FROM " ORDER BY " OPEN " DESC, e.number LIMIT ? OFFSET ?",
+	    "issssssssssssii", edition, state, state, state, industry, industry, returned, returned, q, q, q, q, q, page_limit(r),
+	    page_offset(r)));
+	DB_TRY(db_query(r->db, r->arena, &total, "SELECT COUNT(*)" QUEUE_FROM, "issssssssssss", edition, state, state, state, industry,
+	    industry, returned, returned, q, q, q, q, q));
+	json_t *items = arena_json(
+	    r->arena, db_json_rows(&rows, "isssissitbbssts", "entry_id", "number", "title", "industry", "firm_id", "firm_name", "firm_code",
+			  "ordinal", "submitted_at", "returned", "open", "decision", "reason", "decided_at", "decided_by"));
+	for (size_t i = 0; i < rows.count; i++) {
+		DB_TRY(rule_subject_load(r, db_int(&rows, i, 0), RULE_SUBMISSION, &subject, &found));
+		json_t *rule = rule_eligibility(r, &subject, false, NULL), *item = json_array_get(items, i);
+		json_object_set_new(item, "rule_eligible", rule ? json_incref(json_object_get(rule, "eligible")) : json_null());
+		json_object_set_new(item, "division", rule ? json_incref(json_object_get(rule, "division")) : json_null());
+	}
+	return reply_list(r, json_incref(items), db_int(&total, 0, 0));
+}
+
+/* ---- many at once ---- */
+
+struct bulk {
+	int64_t edition_id;
+	struct eligibility_decision decision;
+	json_t *touched, *refused; /* the request's */
+};
+
+static bool entries_valid(const json_t *entries)
+{
+	json_t *entry, *seen = json_object();
+	size_t i;
+
+	json_array_foreach (entries, i, entry) {
+		char key[32];
+		json_int_t id = json_integer_value(json_object_get(entry, "entry_id")),
+			   ordinal = json_integer_value(json_object_get(entry, "ordinal"));
+		snprintf(key, sizeof key, "%lld", (long long)id);
+		if (id < 1 || ordinal < 1 || json_object_size(entry) != 2 || json_object_get(seen, key))
+			break;
+		json_object_set_new(seen, key, json_true());
+	}
+	json_decref(seen);
+	return i == json_array_size(entries);
+}
+
+/* What the decision would do to one entry, as a row of the answer. */
+static enum db_status preview(struct request *r, struct bulk *bulk, struct rule_subject *subject)
+{
+	struct db_rows rows;
+	json_t *rule = rule_eligibility(r, subject, false, NULL), *before = rule_eligibility(r, subject, true, NULL);
+	enum db_status status = db_query(r->db, r->arena, &rows,
+	    "SELECT e.number, e.title, f.name FROM entries e JOIN firms f ON f.id = e.firm_id WHERE e.id = ?", "i", subject->entry_id);
+
+	if (status != DB_OK)
+		return status;
+	struct rule_subject then = *subject;
+	then.decision = bulk->decision.decision;
+	json_t *after = rule_eligibility(r, &then, true, NULL), *row = db_json_row(&rows, 0, "sss", "number", "title", "firm_name");
+	json_object_set_new(row, "entry_id", json_integer(subject->entry_id));
+	json_object_set_new(row, "decision_before", subject->decision ? json_string(subject->decision) : json_null());
+	json_object_set(row, "rule_eligible", json_object_get(rule, "eligible"));
+	json_object_set(row, "eligible_before", json_object_get(before, "eligible"));
+	json_object_set(row, "eligible_after", json_object_get(after, "eligible"));
+	json_object_set(row, "division", json_object_get(after, "division"));
+	json_array_append_new(bulk->touched, row);
+	return DB_OK;
+}
+
+static enum db_status bulk_one(struct request *r, struct bulk *bulk, const json_t *entry, struct rule_subject *subject, bool dry_run)
+{
+	int64_t id = json_integer_value(json_object_get(entry, "entry_id"));
+	enum eligibility_bar bar;
+	json_t *outcome;
+	enum db_status status =
+	    eligibility_prepare(r, bulk->edition_id, id, json_integer_value(json_object_get(entry, "ordinal")), subject, &bar);
+
+	if (status != DB_OK)
+		return status;
+	if (bar != ELIGIBILITY_FREE) {
+		error_add(bulk->refused, arena_printf(r->arena, "%lld", (long long)id), "%s", eligibility_bar_text(r->locale, bar));
+		return DB_OK;
+	}
+	status = preview(r, bulk, subject);
+	return status == DB_OK && !dry_run ? eligibility_record(r, subject, &bulk->decision, &outcome) : status;
+}
+
+static enum handled bulk(struct request *r)
+{
+	struct bulk bulk = {.edition_id = request_id_param(r, 0)};
+	struct rule_subject subject = {0};
+	json_t *entries = input_json(r, "entries"), *entry;
+	bool may, dry_run = input_bool(r, "dry_run", true);
+	size_t i;
+
+	DB_TRY(edition_may(r, bulk.edition_id, EDITION_CHANGE, &may));
+	if (!may || !eligibility_input(r, &bulk.decision))
+		return HANDLED;
+	if (!entries_valid(entries))
+		return reply_problem(r, &problem_entries, "entries");
+	bulk.touched = arena_json(r->arena, json_array());
+	bulk.refused = arena_json(r->arena, json_array());
+	json_array_foreach (entries, i, entry)
+		DB_TRY(bulk_one(r, &bulk, entry, &subject, dry_run));
+	if (!dry_run && json_array_size(bulk.refused))
+		return reply_problem_list(r, &problem_bulk, json_incref(bulk.refused));
+	return reply_json(r, 200, json_pack("{s:b, s:O, s:O}", "dry_run", dry_run, "touched", bulk.touched, "refused", bulk.refused));
+}
+
+static const char *const queue_states[] = {"open", "decided", "follow_rule", "ineligible", "admitted", NULL};
+
+static const struct input_field queue_query[] = {
+    INPUT_PAGE,
+    {.name = "decision", .type = INPUT_ENUM, .one_of = queue_states},
+    {.name = "industry", .type = INPUT_TEXT, .min = 1, .max = 64},
+    {.name = "returned", .type = INPUT_BOOL},
+    {.name = "q", .type = INPUT_TEXT, .min = 1, .max = 100},
+    INPUT_END,
+};
+
+static const struct input_field bulk_input[] = {
+    {.name = "entries", .type = INPUT_ARRAY, .required = true, .min = 1, .max = LIMIT_BULK},
+    {.name = "decision", .type = INPUT_ENUM, .required = true, .one_of = eligibility_decisions},
+    {.name = "reason", .type = INPUT_TEXT, .max = 2000},
+    {.name = "dry_run", .type = INPUT_BOOL, .required = true},
+    INPUT_END,
+};
+
+static const struct route rows[] = {
+    {METHOD_GET, "/api/v1/editions/{edition}/eligibility", ROLE_ORGANIZER | ROLE_AUDITOR, 0, 0, NULL, queue_query, queue},
+    {METHOD_POST, "/api/v1/editions/{edition}/eligibility/bulk", ROLE_ORGANIZER, ROUTE_WRITE | ROUTE_SLOW, 65536, bulk_input, NULL, bulk},
+};
+
+ROUTE_TABLE(eligibility_queue_routes, rows);

@@ -1,0 +1,280 @@
+/* Entries (参赛项目): the form an edition asks for, making a draft, lists, and one entry as a whole. */
+#include "api/entry/entries.h"
+
+#include <string.h>
+
+#include "api/entry/entry_attachments.h"
+#include "api/entry/entry_form.h"
+#include "api/rules/rulebook_facts.h"
+#include "api/shared/access.h"
+#include "api/shared/fields.h"
+#include "api/shared/limits.h"
+#include "core/request/audit.h"
+#include "core/request/route.h"
+
+static const struct problem_kind problem_not_open = {"entries-not-open", 409,
+    {"报名尚未开始。开始时间（北京时间）：%s。", "報名尚未開始。開始時間（北京時間）：%s。",
+	"Entries are not open yet; they open at %s (Beijing time)."}};
+static const struct problem_kind problem_closed = {"deadline-passed", 409,
+    {"报名已于 %s（北京时间）截止，此后到达服务器的请求不再受理。已经提交的内容不受影响。",
+	"報名已於 %s（北京時間）截止，此後到達伺服器的請求不再受理。已經提交的內容不受影響。",
+	"Entries closed at %s (Beijing time); this request reached the server later. What was submitted before still counts."}};
+static const struct problem_kind problem_not_running = {
+    "edition-not-running", 409, {"本届赛事目前不接受报名。", "本屆賽事目前不接受報名。", "This edition is not taking entries at present."}};
+static const struct problem_kind problem_firm_unknown = {"firm-unknown", 422,
+    {"没有这家企业，或您不是它的成员。", "沒有這家企業，或您不是它的成員。", "There is no such firm, or you are not one of its members."}};
+static const struct problem_kind problem_edition_unknown = {
+    "edition-unknown", 422, {"没有这一届赛事。", "沒有這一屆賽事。", "There is no such edition."}};
+static const struct problem_kind problem_limit = {"entries-per-firm", 409,
+    {"每家企业在本届最多可有 %d 个参赛项目（包括草稿）。请继续填写已有的项目，或先退出其中一个。",
+	"每家企業在本屆最多可有 %d 個參賽項目（包括草稿）。請繼續填寫已有的項目，或先退出其中一個。",
+	"A firm may have at most this many entries in this edition, drafts included: %d. Please continue with an existing one, or withdraw one first."}};
+
+enum handled entry_window_problem(struct request *r, const struct db_rows *rows, size_t column)
+{
+	int64_t opens = db_time(rows, 0, column + 1), closes = db_time(rows, 0, column + 2);
+
+	if (strcmp(db_text(rows, 0, column), "published") != 0 || opens == TIME_NONE || closes == TIME_NONE)
+		return reply_problem(r, &problem_not_running, NULL);
+	problem_member(r, "arrived_at", time_json(r->arrived_at));
+	problem_member(r, "opens_at", time_json(opens));
+	problem_member(r, "closes_at", time_json(closes));
+	if (r->arrived_at < opens)
+		return reply_problem(r, &problem_not_open, NULL, time_in_shanghai(r->arena, opens));
+	return reply_problem(r, &problem_closed, NULL, time_in_shanghai(r->arena, closes));
+}
+
+enum handled entry_stale(struct request *r, int64_t version, int64_t saved_at, const char *saved_by)
+{
+	problem_member(r, "version", json_integer(version));
+	problem_member(r, "saved_at", time_json(saved_at));
+	problem_member(r, "saved_by", saved_by ? json_string(saved_by) : json_null());
+	return reply_problem(r, &problem_version, "If-Match");
+}
+
+/* ---- the form ---- */
+
+/* The facts as a list: [{path, name, owner, type, required, values, source}]. */
+static json_t *facts_list(const json_t *rulebook)
+{
+	json_t *facts = rulebook_facts(rulebook), *list = json_array(), *fact;
+	const char *path;
+
+	json_object_foreach (facts, path, fact) {
+		const char *dot = strchr(path, '.'), *source = strncmp(path, "entry.", 6) ? NULL : entry_fact_source(dot + 1);
+		if (!strcmp(path, "investment.verified"))
+			source = "server";
+		json_t *row = json_pack("{s:s, s:s%, s:s, s:s}", "path", path, "owner", path, (size_t)(dot - path), "name", dot + 1,
+		    "source", source ? source : "stated");
+		json_object_update(row, fact);
+		json_array_append_new(list, row);
+	}
+	json_decref(facts);
+	return list;
+}
+
+static enum handled form(struct request *r)
+{
+	struct db_rows rows;
+	int64_t me = r->actor.account_id;
+
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT e.id, e.entries_open_at, e.entries_close_at, e.grace_seconds, e.corrections_close_at, b.body FROM editions e"
+	    " LEFT JOIN rulebooks b ON b.id = e.rulebook_id WHERE e.id = ? AND " SQL_EDITION_VISIBLE,
+	    "iiii", request_id_param(r, 0), me, me, me));
+	if (rows.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	json_t *rulebook = arena_json(r->arena, db_json(&rows, 0, 5)), *industries = json_object_get(rulebook, "industries");
+	json_t *answer =
+	    db_json_row(&rows, 0, "ittit-", "edition_id", "entries_open_at", "entries_close_at", "grace_seconds", "corrections_close_at");
+	json_object_set_new(answer, "fields", entry_form_describe(r->locale));
+	json_object_set_new(answer, "facts", facts_list(rulebook));
+	json_object_set_new(answer, "industries", industries ? json_incref(industries) : json_array());
+	json_object_set_new(answer, "attachments", entry_attachments_describe(r->locale));
+	return reply_json(r, 200, answer);
+}
+
+/* ---- a new draft ---- */
+
+static enum handled create(struct request *r)
+{
+	int64_t edition = input_int(r, "edition_id", 0), firm = input_int(r, "firm_id", 0), me = r->actor.account_id;
+	struct db_rows mine, rules, others;
+
+	/* The firm's row is the lock under which its entries are counted. */
+	DB_TRY(db_query(
+	    r->db, r->arena, &mine, "SELECT f.id FROM firms f WHERE f.id = ? AND " SQL_MEMBER("f.id") " FOR UPDATE", "ii", firm, me));
+	if (mine.count == 0)
+		return reply_problem(r, &problem_firm_unknown, "firm_id");
+	DB_TRY(db_query(r->db, r->arena, &rules,
+	    "SELECT d.state, d.entries_open_at, d.entries_close_at, COALESCE(JSON_VALUE(b.body, '$.entries_per_firm'), ?),"
+	    " COALESCE(d.state = 'published' AND ? BETWEEN d.entries_open_at AND d.entries_close_at + INTERVAL d.grace_seconds SECOND, FALSE)"
+	    " FROM editions d LEFT JOIN rulebooks b ON b.id = d.rulebook_id WHERE d.id = ? AND d.state <> 'draft' LOCK IN SHARE MODE",
+	    "iti", (int64_t)LIMIT_ENTRIES_PER_FIRM, r->arrived_at, edition));
+	if (rules.count == 0)
+		return reply_problem(r, &problem_edition_unknown, "edition_id");
+	if (!db_int(&rules, 0, 4))
+		return entry_window_problem(r, &rules, 0);
+	DB_TRY(db_query(r->db, r->arena, &others,
+	    "SELECT COUNT(*), COUNT(*) >= ? FROM entries WHERE firm_id = ? AND edition_id = ? AND state <> 'withdrawn' LOCK IN SHARE MODE",
+	    "sii", db_text(&rules, 0, 3), firm, edition));
+	if (db_int(&others, 0, 1))
+		return reply_problem(r, &problem_limit, "firm_id", (int)db_int(&others, 0, 0));
+	DB_TRY(db_exec(r->db, NULL,
+	    "INSERT INTO entries (edition_id, firm_id, created_by, created_at, saved_at, saved_by) VALUES (?, ?, ?, ?, ?, ?)", "iiitti",
+	    edition, firm, me, r->arrived_at, r->arrived_at, me));
+	int64_t id = db_insert_id(r->db);
+	audit(r, (struct audit_event){.edition_id = edition,
+		     .action = "entry.create",
+		     .object = "entries",
+		     .object_id = id,
+		     .detail = json_pack("{s:I}", "firm_id", (json_int_t)firm)});
+	reply_header(r, "Location", arena_printf(r->arena, "/api/v1/entries/%lld", (long long)id));
+	return entry_show(r, id, 201);
+}
+
+/* ---- one entry ---- */
+
+enum handled entry_show(struct request *r, int64_t id, int status)
+{
+	struct db_rows rows;
+	int64_t me = r->actor.account_id;
+
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT e.id, e.edition_id, d.code, e.firm_id, f.name, f.state, e.state, e.title, e.industry, e.form, e.number, e.returned_why,"
+	    " COALESCE(e.saved_at > s.arrived_at, FALSE), COALESCE(e.state <> 'withdrawn' AND " SQL_ENTRY_WINDOW
+	    ", FALSE), " SQL_ENTRY_CLOSES ","
+	    " d.grace_seconds, e.version, e.created_at, e.saved_at, e.withdrawn_at, s.ordinal, s.arrived_at, LOWER(HEX(s.sha256))"
+	    " FROM entries e JOIN editions d ON d.id = e.edition_id JOIN firms f ON f.id = e.firm_id LEFT JOIN submissions s ON s.id = e.submission_id"
+	    " WHERE e.id = ? AND (" SQL_MEMBER("e.firm_id") " OR " SQL_READER("e.edition_id") ")",
+	    "tiiii", r->arrived_at, id, me, me, me));
+	if (rows.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	json_t *entry = db_json_row(&rows, 0, "iisisssssjssbbtiittt---", "id", "edition_id", "edition_code", "firm_id", "firm_name",
+	    "firm_state", "state", "title", "industry", "form", "number", "returned_why", "unsubmitted_changes", "editable", "closes_at",
+	    "grace_seconds", "version", "created_at", "saved_at", "withdrawn_at");
+	json_object_set_new(entry, "submission",
+	    db_is_null(&rows, 0, 20) ? json_null() : db_json_row(&rows, 0, "--------------------its", "ordinal", "arrived_at", "sha256"));
+	reply_etag(r, db_int(&rows, 0, 16));
+	return reply_json(r, status, entry);
+}
+
+static enum handled get(struct request *r)
+{
+	return entry_show(r, request_id_param(r, 0), 200);
+}
+
+/* ---- lists ---- */
+
+/* Filters shared by both lists; each is skipped when its argument is not given. */
+#define LIST_FROM " FROM entries e JOIN firms f ON f.id = e.firm_id LEFT JOIN submissions s ON s.id = e.submission_id"
+#define LIST_FILTER                                                         \
+	" AND (? IS NULL OR e.state = ?) AND (? IS NULL OR e.industry = ?)" \
+	" AND (? IS NULL OR LOCATE(?, e.title) > 0 OR LOCATE(?, f.name) > 0 OR LOCATE(UPPER(?), CONVERT(f.code USING utf8mb4)) > 0 OR LOCATE(UPPER(?), CONVERT(e.number USING utf8mb4)) > 0)"
+#define LIST_COLUMNS                                                                                                                                  \
+	"e.id, e.edition_id, e.firm_id, f.name, f.code, e.state, e.title, e.industry, e.number, e.returned_why IS NOT NULL, s.ordinal, s.arrived_at," \
+	" e.saved_at, e.version, COALESCE(e.state <> 'withdrawn' AND (SELECT " SQL_ENTRY_WINDOW                                                       \
+	" FROM editions d WHERE d.id = e.edition_id), FALSE)"
+#define LIST_PAGE(order) " ORDER BY " order ", e.id LIMIT ? OFFSET ?"
+
+/* All of an edition, for who may read it; or those of one's own firms, of one edition or all. */
+#define ALL_WHERE " WHERE e.edition_id = ?" LIST_FILTER
+#define OWN_WHERE \
+	" WHERE e.firm_id IN (SELECT m.firm_id FROM firm_members m WHERE m.account_id = ?) AND (? IS NULL OR e.edition_id = ?)" LIST_FILTER
+#define BOTH_SQL(order) \
+	{"SELECT " LIST_COLUMNS LIST_FROM ALL_WHERE LIST_PAGE(order), "SELECT " LIST_COLUMNS LIST_FROM OWN_WHERE LIST_PAGE(order)}
+
+static const char *const sorts[] = {
+    "number",
+    "-number",
+    "title",
+    "-title",
+    "firm_name",
+    "-firm_name",
+    "submitted_at",
+    "-submitted_at",
+    "saved_at",
+    "-saved_at",
+    NULL,
+};
+static const struct {
+	const char *all, *own;
+} list_sql[] = {
+    BOTH_SQL("e.number"),
+    BOTH_SQL("e.number DESC"),
+    BOTH_SQL("e.title"),
+    BOTH_SQL("e.title DESC"),
+    BOTH_SQL("f.name"),
+    BOTH_SQL("f.name DESC"),
+    BOTH_SQL("s.arrived_at"),
+    BOTH_SQL("s.arrived_at DESC"),
+    BOTH_SQL("e.saved_at"),
+    BOTH_SQL("e.saved_at DESC"),
+};
+
+static enum db_status list_rows(struct request *r, bool all, struct db_rows *rows, struct db_rows *total)
+{
+	int64_t edition = request_query_int(r, "edition_id", 0), me = r->actor.account_id;
+	const char *state = request_query(r, "state"), *industry = request_query(r, "industry"), *q = request_query(r, "q");
+	size_t sort = query_choice(r, "sort", sorts);
+	enum db_status status;
+
+	if (all) {
+		status = db_query(r->db, r->arena, rows, list_sql[sort].all, "tisssssssssii", r->arrived_at, edition, state, state,
+		    industry, industry, q, q, q, q, q, page_limit(r), page_offset(r));
+		if (status == DB_OK)
+			status = db_query(r->db, r->arena, total, "SELECT COUNT(*)" LIST_FROM ALL_WHERE, "isssssssss", edition, state,
+			    state, industry, industry, q, q, q, q, q);
+		return status;
+	}
+	status = db_query(r->db, r->arena, rows, list_sql[sort].own, "tizzsssssssssii", r->arrived_at, me, edition, edition, state, state,
+	    industry, industry, q, q, q, q, q, page_limit(r), page_offset(r));
+	if (status == DB_OK)
+		status = db_query(r->db, r->arena, total, "SELECT COUNT(*)" LIST_FROM OWN_WHERE, "izzsssssssss", me, edition, edition,
+		    state, state, industry, industry, q, q, q, q, q);
+	return status;
+}
+
+static enum handled list(struct request *r)
+{
+	int64_t edition = request_query_int(r, "edition_id", 0), me = r->actor.account_id;
+	struct db_rows rows, total, may;
+
+	/* Roles are looked up once, not per row. */
+	DB_TRY(db_query(r->db, r->arena, &may, "SELECT ? IS NOT NULL AND " SQL_READER("?"), "ziiii", edition, me, edition, me, edition));
+	DB_TRY(list_rows(r, db_int(&may, 0, 0) && !query_true(r, "mine"), &rows, &total));
+	return reply_list(r,
+	    db_json_rows(&rows, "iiissssssbittib", "id", "edition_id", "firm_id", "firm_name", "firm_code", "state", "title", "industry",
+		"number", "returned", "submissions", "submitted_at", "saved_at", "version", "editable"),
+	    db_int(&total, 0, 0));
+}
+
+static const char *const states[] = {"draft", "submitted", "withdrawn", NULL};
+
+static const struct input_field list_query[] = {
+    INPUT_PAGE,
+    {.name = "edition_id", .type = INPUT_INT, .min = 1, .max = INT64_MAX},
+    {.name = "state", .type = INPUT_ENUM, .one_of = states},
+    {.name = "industry", .type = INPUT_TEXT, .min = 1, .max = 64},
+    {.name = "q", .type = INPUT_TEXT, .min = 1, .max = 100},
+    {.name = "sort", .type = INPUT_ENUM, .one_of = sorts},
+    {.name = "mine", .type = INPUT_BOOL},
+    INPUT_END,
+};
+
+static const struct input_field create_input[] = {
+    {.name = "edition_id", .type = INPUT_INT, .required = true, .min = 1, .max = INT64_MAX},
+    {.name = "firm_id", .type = INPUT_INT, .required = true, .min = 1, .max = INT64_MAX},
+    INPUT_END,
+};
+
+#define READERS (ROLE_CONTESTANT | ROLE_ORGANIZER | ROLE_AUDITOR)
+
+static const struct route rows[] = {
+    {METHOD_GET, "/api/v1/editions/{edition}/entry-form", ROLE_PUBLIC, 0, 0, NULL, NULL, form},
+    {METHOD_GET, "/api/v1/entries", READERS, 0, 0, NULL, list_query, list},
+    {METHOD_POST, "/api/v1/entries", ROLE_CONTESTANT, ROUTE_WRITE, 1024, create_input, NULL, create},
+    {METHOD_GET, "/api/v1/entries/{entry}", READERS, 0, 0, NULL, NULL, get},
+};
+
+ROUTE_TABLE(entries_routes, rows);

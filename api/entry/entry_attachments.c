@@ -1,0 +1,60 @@
+#include "api/entry/entry_attachments.h"
+
+#include <string.h>
+
+#include "api/entry/entry_form.h"
+
+static const struct {
+	const char *kind, *field;
+	bool required; /* by a submission */
+	const char *label[LOCALES];
+	const char *missing[LOCALES];
+} kinds[] = {
+    {"licence", "attachments.licence", true, {"营业执照", "營業執照", "Business licence"},
+	{"请上传营业执照（PDF 或图片）。", "請上傳營業執照（PDF 或圖片）。", "Please upload the business licence (PDF or picture)."}},
+    {"roadshow", "attachments.roadshow", false, {"路演文件", "路演檔案", "Roadshow file"},
+	{"请上传路演文件。", "請上傳路演檔案。", "Please upload the roadshow file."}},
+    {"picture", "attachments.picture", false, {"图片", "圖片", "Picture"}, {"请上传图片。", "請上傳圖片。", "Please upload a picture."}},
+    {"evidence", "attachments.evidence", false, {"证明材料", "證明材料", "Evidence"},
+	{"请上传证明材料。", "請上傳證明材料。", "Please upload the evidence."}},
+    {"other", "attachments.other", false, {"其他材料", "其他材料", "Other material"},
+	{"请上传材料。", "請上傳材料。", "Please upload the material."}},
+};
+#define KIND_COUNT (sizeof kinds / sizeof kinds[0])
+
+json_t *entry_attachments_describe(enum locale locale)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < KIND_COUNT; i++)
+		json_array_append_new(list,
+		    json_pack("{s:s, s:s, s:b}", "kind", kinds[i].kind, "label", kinds[i].label[locale], "required", kinds[i].required));
+	return list;
+}
+
+enum db_status entry_attachments_stored(struct request *r, int64_t entry_id, json_t **list)
+{
+	struct db_rows rows;
+	enum db_status status = db_query(r->db, r->arena, &rows,
+	    "SELECT kind, filename, size, media_type, LOWER(HEX(sha256)) FROM attachments WHERE entry_id = ? AND state IN ('stored', 'confirmed')"
+	    " ORDER BY kind, id",
+	    "i", entry_id);
+
+	if (status == DB_OK)
+		*list = arena_json(r->arena, db_json_rows(&rows, "ssiss", "kind", "filename", "size", "media_type", "sha256"));
+	return status;
+}
+
+void entry_attachments_missing(enum locale locale, const json_t *list, json_t *errors)
+{
+	for (size_t i = 0; i < KIND_COUNT; i++) {
+		bool there = !kinds[i].required;
+		json_t *attachment;
+		size_t k;
+
+		json_array_foreach (list, k, attachment)
+			there |= !strcmp(json_string_value(json_object_get(attachment, "kind")), kinds[i].kind);
+		if (!there)
+			error_add(errors, kinds[i].field, "%s", kinds[i].missing[locale]);
+	}
+}

@@ -1,0 +1,43 @@
+/* The entry form (报名表) as a table: every field with its type, limits, section and whether a submission needs it.
+ *
+ * A form is a JSON object that holds only filled-in fields. It is saved piece by piece as JSON merge patches (RFC 7396): null takes a field
+ * out, members of `contact`, `firm_facts` and `entry_facts` are merged one by one. While it is a draft every field may be missing, but what is
+ * there is well-formed; what a submission needs is checked when it is submitted, against the rulebook in force.
+ *
+ * Facts are scalars by the names that the rulebook's conditions and indicators use ("revenue_fen"), kept in `firm_facts` and `entry_facts`.
+ * A name that ends in _on is a day, one that ends in _fen is money. See api/rules/rulebook_facts.h. */
+#ifndef API_ENTRY_ENTRY_FORM_H
+#define API_ENTRY_ENTRY_FORM_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "core/request/request.h"
+
+/* Checks a piece of a form. Returns a new array of {"field", "detail"} in LOCALE, empty when all is well. */
+json_t *entry_form_check(enum locale, const json_t *patch);
+
+/* What a submission of FORM still lacks or has wrong, as entry_form_check() reports it. RULEBOOK is the body of the one in force,
+ * FACTS what rulebook_facts() says of it. */
+json_t *entry_form_missing(enum locale, const json_t *form, const json_t *rulebook, const json_t *facts);
+
+/* Checks facts of an investment (or any): well-formed scalars by the rules above, at most LIMIT_FACTS; FIELD is the member they stand in. Null
+ * values are allowed when they are a PATCH. Appends to ERRORS. */
+void facts_check(enum locale, json_t *errors, const char *field, const json_t *facts, bool patch);
+
+/* Adds {"field", "detail"} to ERRORS; DETAIL is in the caller's language already. */
+__attribute__((format(printf, 3, 4))) void error_add(json_t *errors, const char *field, const char *format, ...);
+
+/* The fields for GET …/entry-form: a new array of {name, type, section, label, required, personal, max, max_items, min}. */
+json_t *entry_form_describe(enum locale);
+
+/* The facts of an entry that a submission states: FORM's entry_facts, the form's own fields that a rulebook may name (channel,
+ * technology_field, invest_instead_of_review, financing_wan, equity_percent), and submitted_on. New reference. */
+json_t *entry_facts_stated(const json_t *form, const char *submitted_on);
+/* Whether an entry fact of that name comes from elsewhere than entry_facts: "form", "server", or NULL if it is stated there. */
+const char *entry_fact_source(const char *name);
+
+/* FORM without personal data (contact): what is submitted, hashed and shown to reviewers. New reference. */
+json_t *entry_form_impersonal(const json_t *form);
+
+#endif

@@ -1,0 +1,292 @@
+/* Submitting an entry: what is still missing, the submission with its receipt, and withdrawal. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/entry/entries.h"
+#include "api/entry/entry_attachments.h"
+#include "api/entry/entry_form.h"
+#include "api/entry/entry_states.h"
+#include "api/rounds/round_state.h"
+#include "api/rules/rulebook_facts.h"
+#include "api/shared/access.h"
+#include "api/shared/fields.h"
+#include "api/shared/letters.h"
+#include "api/shared/state_names.h"
+#include "core/base/secret.h"
+#include "core/request/route.h"
+#include "judging/base/canonical.h"
+
+static const struct problem_kind problem_incomplete = {"entry-incomplete", 422,
+    {"还不能提交：有些内容尚未填写或填写有误。", "還不能提交：有些內容尚未填寫或填寫有誤。",
+	"The entry cannot be submitted yet: something is missing or wrong."}};
+static const struct problem_kind problem_in_round = {"entry-in-round", 409,
+    {"该项目已进入评审，退出须联系赛务人员办理。", "該項目已進入評審，退出須聯絡賽務人員辦理。",
+	"This entry already takes part in a round; to withdraw it, please ask the organisers."}};
+
+static const struct problem_kind problem_begun = {"rounds-begun", 409,
+    {"评审已经开始，不能再提交。", "評審已經開始，不能再提交。", "Judging has begun, so nothing can be submitted any more."}};
+
+static const char *const code_in_question[LOCALES] = {"企业代码未通过校验，须先经赛务人员确认。",
+    "企業代碼未通過校驗，須先經賽務人員確認。", "The firm's code fails its check; an organiser has to accept it first."};
+
+static const struct letter receipt_letter = {
+    {"参赛项目 %s 已提交", "參賽項目 %s 已提交", "Entry %s has been submitted"},
+    {"参赛项目《%2$s》已提交，这是回执。\n\n编号：%1$s\n第 %3$s 次提交\n到达时间（北京时间）：%4$s\n内容的 SHA-256：%5$s\n\n截止前可以修改并再次提交，以最后一次提交为准。\n",
+	"參賽項目《%2$s》已提交，這是回執。\n\n編號：%1$s\n第 %3$s 次提交\n到達時間（北京時間）：%4$s\n內容的 SHA-256：%5$s\n\n截止前可以修改並再次提交，以最後一次提交為準。\n",
+	"The entry “%2$s” has been submitted; this is the receipt.\n\nNumber: %1$s\nSubmission: %3$s\nArrived (Beijing time): %4$s\nSHA-256 of what was "
+	"submitted: %5$s\n\nUntil the deadline you can change the entry and submit it again; the last submission counts.\n"},
+};
+
+/* What a submission is made of. */
+struct submission {
+	int64_t entry_id, edition_id, firm_id, ordinal;
+	json_t *form, *rulebook, *attachments, *investments;
+	struct db_rows entry, context;
+	const char *number;
+};
+
+enum entry_column { E_EDITION, E_FIRM, E_STATE, E_VERSION, E_NUMBER, E_FORM, E_SUBMISSION, E_SAVED_AT, E_SAVED_BY };
+enum context_column { C_WINDOW = ENTRY_WINDOW_COLUMN_COUNT, C_EDITION_CODE, C_RULEBOOK, C_FIRM_STATE, C_JURISDICTION, C_CODE, C_NAME };
+
+#define ENTRY_SQL                                                                                            \
+	"SELECT e.edition_id, e.firm_id, e.state, e.version, e.number, e.form, e.submission_id, e.saved_at," \
+	" (SELECT a.name FROM accounts a WHERE a.id = e.saved_by) FROM entries e WHERE e.id = ? AND "
+#define CONTEXT_SQL                                                                                                                             \
+	"SELECT " ENTRY_WINDOW_COLUMNS ", COALESCE(" SQL_ENTRY_WINDOW ", FALSE), d.code, b.body, f.state, f.jurisdiction, f.code, f.name"       \
+	" FROM entries e JOIN editions d ON d.id = e.edition_id JOIN firms f ON f.id = e.firm_id LEFT JOIN rulebooks b ON b.id = d.rulebook_id" \
+	" WHERE e.id = ?"
+
+/* Edition, rulebook, firm, attachments and investments of the entry in S. */
+static enum db_status load_context(struct request *r, struct submission *s, bool lock)
+{
+	struct db_rows investments;
+	enum db_status status;
+
+	s->edition_id = db_int(&s->entry, 0, E_EDITION);
+	s->firm_id = db_int(&s->entry, 0, E_FIRM);
+	s->form = arena_json(r->arena, db_json(&s->entry, 0, E_FORM));
+	/* The deadline cannot move while it is being decided by. */
+	status = lock ? db_query(r->db, r->arena, &s->context, CONTEXT_SQL " LOCK IN SHARE MODE", "ti", r->arrived_at, s->entry_id)
+		      : db_query(r->db, r->arena, &s->context, CONTEXT_SQL, "ti", r->arrived_at, s->entry_id);
+	if (status != DB_OK)
+		return status;
+	s->rulebook = arena_json(r->arena, db_json(&s->context, 0, C_RULEBOOK));
+	status = entry_attachments_stored(r, s->entry_id, &s->attachments);
+	if (status != DB_OK)
+		return status;
+	status = db_query(r->db, r->arena, &investments,
+	    "SELECT id, IF(investor_is_person, NULL, investor), facts, state FROM investments WHERE firm_id = ? AND edition_id = ?"
+	    " AND state NOT IN ('rejected', 'withdrawn') ORDER BY id",
+	    "ii", s->firm_id, s->edition_id);
+	if (status == DB_OK)
+		s->investments = arena_json(r->arena, db_json_rows(&investments, "isjs", "id", "investor", "facts", "state"));
+	return status;
+}
+
+/* A new list of {field, detail}. */
+static json_t *missing_of(struct request *r, const struct submission *s)
+{
+	json_t *facts = rulebook_facts(s->rulebook), *errors = entry_form_missing(r->locale, s->form, s->rulebook, facts);
+
+	entry_attachments_missing(r->locale, s->attachments, errors);
+	if (strcmp(db_text(&s->context, 0, C_FIRM_STATE), "active") != 0)
+		error_add(errors, "firm", "%s", code_in_question[r->locale]);
+	json_decref(facts);
+	return errors;
+}
+
+static enum handled missing(struct request *r)
+{
+	struct submission s = {.entry_id = request_id_param(r, 0)};
+	int64_t me = r->actor.account_id;
+
+	DB_TRY(db_query(r->db, r->arena, &s.entry, ENTRY_SQL "(" SQL_MEMBER("e.firm_id") " OR " SQL_READER("e.edition_id") ")", "iiii",
+	    s.entry_id, me, me, me));
+	if (s.entry.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	DB_TRY(load_context(r, &s, false));
+	json_t *errors = missing_of(r, &s);
+	return reply_json(r, 200, json_pack("{s:b, s:o}", "complete", json_array_size(errors) == 0, "missing", errors));
+}
+
+/* ---- submission ---- */
+
+/* The number for good: EDITION-000123. */
+static enum db_status give_number(struct request *r, struct submission *s)
+{
+	s->number = db_text(&s->entry, 0, E_NUMBER);
+	if (s->number)
+		return DB_OK;
+	enum db_status status = db_exec(r->db, NULL,
+	    "INSERT INTO entry_numbers (edition_id, last) VALUES (?, LAST_INSERT_ID(1)) ON DUPLICATE KEY UPDATE last = LAST_INSERT_ID(last + 1)",
+	    "i", s->edition_id);
+	if (status != DB_OK)
+		return status;
+	char *number = arena_printf(r->arena, "%s-%06lld", db_text(&s->context, 0, C_EDITION_CODE), (long long)db_insert_id(r->db));
+	for (char *c = number; *c; c++)
+		if (*c >= 'a' && *c <= 'z')
+			*c = (char)(*c - 'a' + 'A');
+	s->number = number;
+	return DB_OK;
+}
+
+/* Canonical text of everything that was submitted, without personal data; in the arena. */
+static const char *submission_body(struct request *r, const struct submission *s, size_t *length)
+{
+	json_t *body = json_pack("{s:s, s:s, s:s, s:I, s:o, s:{s:s, s:s, s:s}, s:o, s:O, s:O}", "format", "saitou-submission/1", "edition",
+	    db_text(&s->context, 0, C_EDITION_CODE), "number", s->number, "ordinal", (json_int_t)s->ordinal, "arrived_at",
+	    time_json(r->arrived_at), "firm", "jurisdiction", db_text(&s->context, 0, C_JURISDICTION), "code",
+	    db_text(&s->context, 0, C_CODE), "name", db_text(&s->context, 0, C_NAME), "form", entry_form_impersonal(s->form), "attachments",
+	    s->attachments, "investments", s->investments);
+	char *text = canonical_json(body, length);
+	const char *kept = arena_memdup(r->arena, text, *length);
+
+	free(text);
+	json_decref(body);
+	return kept;
+}
+
+static enum db_status write_submission(struct request *r, const struct submission *s, const char *body, size_t length, json_t *receipt)
+{
+	unsigned char hash[HASH_BYTES];
+	json_t *none = arena_json(r->arena, json_object()), *firm_facts = json_object_get(s->form, "firm_facts");
+	json_t *entry_facts = arena_json(r->arena, entry_facts_stated(s->form, day_in_shanghai(r->arena, r->arrived_at)));
+
+	sha256(body, length, hash);
+	enum db_status status = db_exec(r->db, NULL,
+	    "INSERT INTO submissions (entry_id, ordinal, arrived_at, submitted_by, body, firm_facts, entry_facts, sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+	    "iitisjjb", s->entry_id, s->ordinal, r->arrived_at, r->actor.account_id, body, firm_facts ? firm_facts : none, entry_facts,
+	    hash, sizeof hash);
+	if (status != DB_OK)
+		return status;
+	const char *title = json_string_value(json_object_get(s->form, "project_name"));
+	struct entry_move move = {
+	    .entry_id = s->entry_id,
+	    .edition_id = s->edition_id,
+	    .state = db_text(&s->entry, 0, E_STATE),
+	    .verb = ENTRY_SUBMIT,
+	    .submission_id = db_insert_id(r->db),
+	    .number = s->number,
+	    .title = title,
+	    .industry = json_string_value(json_object_get(s->form, "industry")),
+	    .detail = json_incref(receipt),
+	};
+	return entry_move(r, &move);
+}
+
+static enum db_status next_ordinal(struct request *r, struct submission *s)
+{
+	struct db_rows last;
+	enum db_status status = db_query(r->db, r->arena, &last, "SELECT ordinal FROM submissions WHERE id = ? LOCK IN SHARE MODE", "z",
+	    db_int(&s->entry, 0, E_SUBMISSION));
+
+	if (status == DB_OK)
+		s->ordinal = last.count ? db_int(&last, 0, 0) + 1 : 1;
+	return status;
+}
+
+/* Writes it all; *RECEIPT is the request's. */
+static enum db_status accept(struct request *r, struct submission *s, json_t **receipt)
+{
+	size_t length;
+	enum db_status status = next_ordinal(r, s);
+
+	if (status == DB_OK)
+		status = give_number(r, s);
+	if (status != DB_OK)
+		return status;
+	const char *body = submission_body(r, s, &length), *sha = sha256_hex(r->arena, body, length);
+	*receipt = arena_json(r->arena, json_pack("{s:s, s:I, s:o, s:s}", "number", s->number, "ordinal", (json_int_t)s->ordinal,
+					    "arrived_at", time_json(r->arrived_at), "sha256", sha));
+	status = write_submission(r, s, body, length, *receipt);
+	if (status != DB_OK)
+		return status;
+	return letter_to_firm(r, s->firm_id, &receipt_letter, s->number, json_string_value(json_object_get(s->form, "project_name")),
+	    arena_printf(r->arena, "%lld", (long long)s->ordinal), time_in_shanghai(r->arena, r->arrived_at), sha);
+}
+
+/* Whether the rounds of the entry's edition have begun; none begins until this request is over. */
+static enum db_status has_begun(struct request *r, int64_t entry_id, bool *begun)
+{
+	struct db_rows rows;
+	enum db_status status = db_query(r->db, r->arena, &rows, "SELECT edition_id FROM entries WHERE id = ?", "i", entry_id);
+
+	*begun = false;
+	return status == DB_OK && rows.count > 0 ? rounds_begun(r, db_int(&rows, 0, 0), begun) : status;
+}
+
+static enum handled submit(struct request *r)
+{
+	struct submission s = {.entry_id = request_id_param(r, 0)};
+	int64_t expected = request_if_match(r);
+	json_t *receipt;
+	bool begun;
+
+	if (!expected)
+		return reply_problem(r, &problem_precondition_required, "If-Match");
+	DB_TRY(has_begun(r, s.entry_id, &begun));
+	DB_TRY(db_query(r->db, r->arena, &s.entry, ENTRY_SQL SQL_MEMBER("e.firm_id") " FOR UPDATE", "ii", s.entry_id, r->actor.account_id));
+	if (s.entry.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	if (!entry_may(db_text(&s.entry, 0, E_STATE), ENTRY_SUBMIT))
+		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "entries", db_text(&s.entry, 0, E_STATE)));
+	if (db_int(&s.entry, 0, E_VERSION) != expected)
+		return entry_stale(r, db_int(&s.entry, 0, E_VERSION), db_time(&s.entry, 0, E_SAVED_AT), db_text(&s.entry, 0, E_SAVED_BY));
+	DB_TRY(load_context(r, &s, true));
+	if (!db_int(&s.context, 0, C_WINDOW))
+		return entry_window_problem(r, &s.context, 0);
+	if (begun)
+		return reply_problem(r, &problem_begun, NULL);
+	json_t *errors = missing_of(r, &s);
+	if (json_array_size(errors) > 0)
+		return reply_problem_list(r, &problem_incomplete, errors);
+	json_decref(errors);
+	DB_TRY(accept(r, &s, &receipt));
+	reply_etag(r, expected + 1);
+	return reply_json(r, 201, json_incref(receipt));
+}
+
+/* ---- withdrawal ---- */
+
+static enum handled withdraw(struct request *r)
+{
+	struct db_rows rows;
+	int64_t entry = request_id_param(r, 0);
+	bool begun;
+
+	DB_TRY(has_begun(r, entry, &begun)); /* for its lock: which entries take part is in round_entries */
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT e.state, e.edition_id, (SELECT d.state FROM editions d WHERE d.id = e.edition_id),"
+	    " EXISTS (SELECT 1 FROM round_entries re WHERE re.entry_id = e.id) FROM entries e WHERE e.id = ? AND " SQL_MEMBER(
+		"e.firm_id") " FOR UPDATE",
+	    "ii", entry, r->actor.account_id));
+	if (rows.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	if (!entry_may(db_text(&rows, 0, 0), ENTRY_WITHDRAW))
+		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "entries", db_text(&rows, 0, 0)));
+	if (strcmp(db_text(&rows, 0, 2), "published") != 0)
+		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "editions", db_text(&rows, 0, 2)));
+	if (db_int(&rows, 0, 3))
+		return reply_problem(r, &problem_in_round, NULL);
+	DB_TRY(entry_move(r, &(struct entry_move){.entry_id = entry,
+				 .edition_id = db_int(&rows, 0, 1),
+				 .state = db_text(&rows, 0, 0),
+				 .verb = ENTRY_WITHDRAW,
+				 .reason = input_text(r, "reason")}));
+	return entry_show(r, entry, 200);
+}
+
+static const struct input_field withdraw_input[] = {
+    {.name = "reason", .type = INPUT_TEXT, .min = 1, .max = 2000},
+    INPUT_END,
+};
+
+#define READERS (ROLE_CONTESTANT | ROLE_ORGANIZER | ROLE_AUDITOR)
+
+static const struct route rows[] = {
+    {METHOD_GET, "/api/v1/entries/{entry}/missing", READERS, 0, 0, NULL, NULL, missing},
+    {METHOD_POST, "/api/v1/entries/{entry}/submit", ROLE_CONTESTANT, ROUTE_WRITE, 0, NULL, NULL, submit},
+    {METHOD_POST, "/api/v1/entries/{entry}/withdraw", ROLE_CONTESTANT, ROUTE_WRITE, 8192, withdraw_input, NULL, withdraw},
+};
+
+ROUTE_TABLE(entry_submit_routes, rows);

@@ -1,0 +1,366 @@
+/* Firms (企业): registration by number, members who act for them, and the check of a code while it is typed. */
+#include <string.h>
+
+#include "api/entry/firm_number.h"
+#include "api/shared/access.h"
+#include "api/shared/fields.h"
+#include "api/shared/limits.h"
+#include "api/shared/state_names.h"
+#include "core/request/audit.h"
+#include "core/request/route.h"
+#include "core/request/throttle.h"
+
+#define NAME_MAX_CHARACTERS 200
+
+static const struct problem_kind problem_registered = {"firm-registered", 409,
+    {"该企业已于 %s 登记。请联系登记它的账号（%s，%s）将您加为成员，或联系赛务人员。",
+	"該企業已於 %s 登記。請聯絡登記它的帳號（%s，%s）將您加為成員，或聯絡賽務人員。",
+	"This firm was already registered on %s. Please ask the account that registered it (%s, %s) to add you as a member, or ask the organisers."}};
+static const struct problem_kind problem_name_blank = {
+    "firm-name-blank", 422, {"请填写企业名称。", "請填寫企業名稱。", "Please enter the name of the firm."}};
+static const struct problem_kind problem_account_unknown = {"member-account-unknown", 422,
+    {"没有使用这个邮箱的账号。请对方先注册并确认邮箱。", "沒有使用這個信箱的帳號。請對方先註冊並確認信箱。",
+	"No account has this email address. Please ask the person to register and confirm it first."}};
+static const struct problem_kind problem_last_member = {"last-member", 409,
+    {"企业至少要有一名成员，不能移除最后一名。", "企業至少要有一名成員，不能移除最後一名。",
+	"A firm needs at least one member; the last one cannot be removed."}};
+static const struct problem_kind problem_lookups = {"too-many-lookups", 429,
+    {"您的查找过于频繁，请 15 分钟后再试。", "您的查找過於頻繁，請 15 分鐘後再試。",
+	"You have looked up too many people; please try again in 15 minutes."}};
+static const struct problem_kind problem_members_full = {
+    "too-many-members", 409, {"一家企业最多有 %d 名成员。", "一家企業最多有 %d 名成員。", "A firm has at most %d members."}};
+
+#define IS_MEMBER SQL_MEMBER("f.id")
+/* Firms belong to no edition: whoever organises or audits any edition knows them all. To say who acts for a firm, or to rename it, is to have a
+ * hold of all its entries, so that takes the organiser of every edition in which it has one; its code is accepted by any of them. Each takes the
+ * account id twice. */
+#define IS_ANY_ORGANIZER "EXISTS (SELECT 1 FROM grants g WHERE g.account_id = ? AND g.role = 'organizer')"
+#define IS_ORGANIZER         \
+	"(" IS_ANY_ORGANIZER \
+	" AND NOT EXISTS (SELECT 1 FROM entries n WHERE n.firm_id = f.id AND NOT has_role(?, 'organizer', n.edition_id)))"
+#define ACCEPTS_CODE         \
+	"(" IS_ANY_ORGANIZER \
+	" AND (SELECT COUNT(*) = 0 OR COALESCE(MAX(has_role(?, 'organizer', n.edition_id)), 0) FROM entries n WHERE n.firm_id = f.id))"
+#define IS_STAFF "EXISTS (SELECT 1 FROM grants g WHERE g.account_id = ? AND g.role IN ('organizer', 'auditor'))"
+
+#define FIRM_COLUMNS "f.id, f.jurisdiction, f.code, f.name, f.state, f.code_accepted_why, f.version, f.created_at"
+
+static json_t *firm_json(const struct db_rows *rows, size_t row)
+{
+	return db_json_row(
+	    rows, row, "isssssit", "id", "jurisdiction", "code", "name", "state", "code_accepted_why", "version", "created_at");
+}
+
+/* The firm with its members, for who may see it. */
+static enum handled show(struct request *r, int64_t id, int status)
+{
+	struct db_rows rows, members;
+
+	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT " FIRM_COLUMNS " FROM firms f WHERE f.id = ? AND (" IS_MEMBER " OR " IS_STAFF ")",
+	    "iii", id, r->actor.account_id, r->actor.account_id));
+	if (rows.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	DB_TRY(db_query(r->db, r->arena, &members,
+	    "SELECT a.id, a.name, a.email, m.added_at FROM firm_members m JOIN accounts a ON a.id = m.account_id WHERE m.firm_id = ?"
+	    " ORDER BY m.added_at, a.id",
+	    "i", id));
+	json_t *firm = firm_json(&rows, 0);
+	json_object_set_new(firm, "members", db_json_rows(&members, "isst", "account_id", "name", "email", "added_at"));
+	reply_etag(r, db_int(&rows, 0, 6));
+	return reply_json(r, status, firm);
+}
+
+static enum handled get(struct request *r)
+{
+	return show(r, request_id_param(r, 0), 200);
+}
+
+/* ---- list ---- */
+
+#define LIST_WHERE                                                                                       \
+	" FROM firms f WHERE (" IS_MEMBER " OR (NOT ? AND " IS_STAFF ")) AND (? IS NULL OR f.state = ?)" \
+	" AND (? IS NULL OR LOCATE(?, f.name) > 0 OR LOCATE(UPPER(?), CONVERT(f.code USING utf8mb4)) > 0)"
+#define LIST_FORMAT "iiisssss"
+#define LIST_SQL(order) "SELECT " FIRM_COLUMNS LIST_WHERE " ORDER BY " order ", f.id LIMIT ? OFFSET ?"
+
+static const char *const list_sorts[] = {"name", "-name", "created_at", "-created_at", "code", NULL};
+static const char *const list_sql[] = {
+    LIST_SQL("f.name"),
+    LIST_SQL("f.name DESC"),
+    LIST_SQL("f.created_at"),
+    LIST_SQL("f.created_at DESC"),
+    LIST_SQL("f.code"),
+};
+
+static enum handled list(struct request *r)
+{
+	const char *state = request_query(r, "state"), *q = request_query(r, "q");
+	int64_t only_mine = query_true(r, "mine"), me = r->actor.account_id;
+	struct db_rows rows, total;
+
+	DB_TRY(db_query(r->db, r->arena, &rows, list_sql[query_choice(r, "sort", list_sorts)], LIST_FORMAT "ii", me, only_mine, me, state,
+	    state, q, q, q, page_limit(r), page_offset(r)));
+	DB_TRY(db_query(r->db, r->arena, &total, "SELECT COUNT(*)" LIST_WHERE, LIST_FORMAT, me, only_mine, me, state, state, q, q, q));
+	json_t *items = json_array();
+	for (size_t i = 0; i < rows.count; i++)
+		json_array_append_new(items, firm_json(&rows, i));
+	return reply_list(r, items, db_int(&total, 0, 0));
+}
+
+/* ---- registration ---- */
+
+/* The first character of TEXT and stars. */
+static const char *masked(struct request *r, const char *text)
+{
+	size_t first = 1;
+
+	while (text[0] && ((unsigned char)text[first] & 0xc0) == 0x80)
+		first++;
+	return arena_printf(r->arena, "%.*s**", text[0] ? (int)first : 0, text);
+}
+
+static const char *masked_email(struct request *r, const char *email)
+{
+	const char *at = strchr(email, '@');
+
+	return arena_printf(r->arena, "%s%s", masked(r, email), at ? at : "");
+}
+
+static enum handled refuse_duplicate(struct request *r, const char *jurisdiction, const char *code)
+{
+	struct db_rows rows;
+
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT f.created_at, a.name, a.email FROM firms f"
+	    " JOIN accounts a ON a.id = COALESCE((SELECT m.account_id FROM firm_members m WHERE m.firm_id = f.id ORDER BY m.added_at, m.account_id LIMIT 1),"
+	    "  f.created_by)"
+	    " WHERE f.jurisdiction = ? AND f.code = ? LOCK IN SHARE MODE",
+	    "ss", jurisdiction, code));
+	if (rows.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	return reply_problem(r, &problem_registered, "code", day_in_shanghai(r->arena, db_time(&rows, 0, 0)),
+	    masked(r, db_text(&rows, 0, 1)), masked_email(r, db_text(&rows, 0, 2)));
+}
+
+static enum handled create(struct request *r)
+{
+	const char *jurisdiction = input_text(r, "jurisdiction"), *name = input_text(r, "name");
+	char code[REGISTRATION_MAX + 1];
+	struct firm_number number = firm_number_check(jurisdiction, input_text(r, "code"), code);
+
+	if (!name[strspn(name, " \t\r\n")])
+		return reply_problem(r, &problem_name_blank, "name");
+	if (number.verdict == FIRM_NUMBER_REFUSED || (number.verdict == FIRM_NUMBER_IN_QUESTION && !input_bool(r, "insist", false)))
+		return reply_problem(r, number.problem, "code", number.position);
+	const char *state = number.verdict == FIRM_NUMBER_IN_QUESTION ? "code_in_question" : "active";
+	switch (
+	    db_exec(r->db, NULL, "INSERT INTO firms (jurisdiction, code, name, state, created_by, created_at) VALUES (?, ?, ?, ?, ?, ?)",
+		"ssssit", jurisdiction, code, name, state, r->actor.account_id, r->arrived_at)) {
+	case DB_OK:
+		break;
+	case DB_DUPLICATE:
+		return refuse_duplicate(r, jurisdiction, code);
+	default:
+		return HANDLED_DB_FAILED;
+	}
+	int64_t id = db_insert_id(r->db);
+	DB_TRY(db_exec(r->db, NULL, "INSERT INTO firm_members (firm_id, account_id, added_at) VALUES (?, ?, ?)", "iit", id,
+	    r->actor.account_id, r->arrived_at));
+	audit(
+	    r, (struct audit_event){.action = "firm.register",
+		   .object = "firms",
+		   .object_id = id,
+		   .detail = json_pack("{s:s, s:s, s:s, s:s}", "jurisdiction", jurisdiction, "code", code, "name", name, "state", state)});
+	reply_header(r, "Location", arena_printf(r->arena, "/api/v1/firms/%lld", (long long)id));
+	return show(r, id, 201);
+}
+
+static enum handled rename_firm(struct request *r)
+{
+	int64_t id = request_id_param(r, 0), expected = request_if_match(r);
+	const char *name = input_text(r, "name");
+	struct db_rows old;
+
+	if (!expected)
+		return reply_problem(r, &problem_precondition_required, "If-Match");
+	if (!name[strspn(name, " \t\r\n")])
+		return reply_problem(r, &problem_name_blank, "name");
+	DB_TRY(db_query(r->db, r->arena, &old,
+	    "SELECT f.version, f.name FROM firms f WHERE f.id = ? AND (" IS_MEMBER " OR " IS_ORGANIZER ") FOR UPDATE", "iiii", id,
+	    r->actor.account_id, r->actor.account_id, r->actor.account_id));
+	if (old.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	if (db_int(&old, 0, 0) != expected)
+		return reply_problem(r, &problem_version, "If-Match");
+	DB_TRY(db_exec(r->db, NULL, "UPDATE firms SET name = ?, version = version + 1 WHERE id = ?", "si", name, id));
+	audit(r, (struct audit_event){.action = "firm.rename",
+		     .object = "firms",
+		     .object_id = id,
+		     .detail = json_pack("{s:s, s:s}", "old_name", db_text(&old, 0, 1), "name", name)});
+	return show(r, id, 200);
+}
+
+static enum handled accept_code(struct request *r)
+{
+	int64_t id = request_id_param(r, 0);
+	struct db_rows old;
+
+	DB_TRY(db_query(r->db, r->arena, &old, "SELECT f.state FROM firms f WHERE f.id = ? AND " ACCEPTS_CODE " FOR UPDATE", "iii", id,
+	    r->actor.account_id, r->actor.account_id));
+	if (old.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	if (strcmp(db_text(&old, 0, 0), "code_in_question") != 0)
+		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "firms", db_text(&old, 0, 0)));
+	DB_TRY(db_exec(r->db, NULL,
+	    "UPDATE firms SET state = 'active', code_accepted_by = ?, code_accepted_why = ?, version = version + 1 WHERE id = ?", "isi",
+	    r->actor.account_id, input_text(r, "reason"), id));
+	audit(r, (struct audit_event){.action = "firm.accept_code", .object = "firms", .object_id = id, .reason = input_text(r, "reason")});
+	return show(r, id, 200);
+}
+
+/* ---- members ---- */
+
+/* Locks the firm for a change of its members, by one of them or an organiser. */
+static enum db_status lock_members(struct request *r, int64_t firm, struct db_rows *members)
+{
+	enum db_status status =
+	    db_query(r->db, r->arena, members, "SELECT f.id FROM firms f WHERE f.id = ? AND (" IS_MEMBER " OR " IS_ORGANIZER ") FOR UPDATE",
+		"iiii", firm, r->actor.account_id, r->actor.account_id, r->actor.account_id);
+
+	if (status != DB_OK || members->count == 0)
+		return status;
+	return db_query(r->db, r->arena, members, "SELECT account_id FROM firm_members WHERE firm_id = ? FOR UPDATE", "i", firm);
+}
+
+static enum handled add_member(struct request *r)
+{
+	int64_t firm = request_id_param(r, 0);
+	struct db_rows members, account;
+	bool allowed;
+
+	DB_TRY(lock_members(r, firm, &members));
+	if (members.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	DB_TRY(throttle_lookup(r, &allowed));
+	if (!allowed) {
+		request_commit_anyway(r);
+		return reply_problem(r, &problem_lookups, NULL);
+	}
+	DB_TRY(db_query(r->db, r->arena, &account, "SELECT id FROM accounts WHERE email_key = LOWER(?) AND state = 'active'", "s",
+	    input_text(r, "email")));
+	if (account.count == 0) {
+		request_commit_anyway(r);
+		return reply_problem(r, &problem_account_unknown, "email");
+	}
+	if (members.count >= LIMIT_FIRM_MEMBERS)
+		return reply_problem(r, &problem_members_full, NULL, LIMIT_FIRM_MEMBERS);
+	switch (db_exec(r->db, NULL, "INSERT INTO firm_members (firm_id, account_id, added_at) VALUES (?, ?, ?)", "iit", firm,
+	    db_int(&account, 0, 0), r->arrived_at)) {
+	case DB_OK:
+		audit(r, (struct audit_event){.action = "firm.add_member",
+			     .object = "firms",
+			     .object_id = firm,
+			     .detail = json_pack("{s:I}", "account_id", (json_int_t)db_int(&account, 0, 0))});
+		break;
+	case DB_DUPLICATE: /* is one already: as wished */
+		break;
+	default:
+		return HANDLED_DB_FAILED;
+	}
+	return show(r, firm, 200);
+}
+
+static enum handled remove_member(struct request *r)
+{
+	int64_t firm = request_id_param(r, 0), account = request_id_param(r, 1), removed;
+	struct db_rows members;
+
+	DB_TRY(lock_members(r, firm, &members));
+	if (members.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	bool known = false;
+	for (size_t i = 0; i < members.count; i++)
+		known |= db_int(&members, i, 0) == account;
+	if (!known)
+		return reply_problem(r, &problem_not_found, NULL);
+	if (members.count == 1)
+		return reply_problem(r, &problem_last_member, NULL);
+	DB_TRY(db_exec(r->db, &removed, "DELETE FROM firm_members WHERE firm_id = ? AND account_id = ?", "ii", firm, account));
+	audit(r, (struct audit_event){.action = "firm.remove_member",
+		     .object = "firms",
+		     .object_id = firm,
+		     .detail = json_pack("{s:I}", "account_id", (json_int_t)account)});
+	return reply_empty(r, 204);
+}
+
+/* ---- a code while it is typed ---- */
+
+static enum handled check_uscc(struct request *r)
+{
+	char code[REGISTRATION_MAX + 1];
+	struct firm_number number = firm_number_check("CN", r->params[0], code);
+	struct uscc_report report = uscc_check(code);
+	json_t *wrong = json_array();
+
+	if (report.wrong_character)
+		json_array_append_new(wrong, json_integer((json_int_t)report.wrong_character));
+	if (report.right_length && !report.wrong_character && !report.organisation_holds)
+		json_array_append_new(wrong, json_integer(17));
+	if (report.right_length && !report.wrong_character && !report.check_holds)
+		json_array_append_new(wrong, json_integer(18));
+	return reply_json(r, 200,
+	    json_pack("{s:s, s:b, s:b, s:o, s:o?, s:s?, s:s?}", "code", code, "valid", report.valid, "right_length", report.right_length,
+		"wrong_positions", wrong, "explanation", firm_number_explanation(r->locale, &number), "province", uscc_province(code),
+		"district", uscc_district(code)));
+}
+
+static const char *const jurisdictions[] = {"CN", "HK", "MO", "other", NULL};
+static const char *const states[] = {"active", "code_in_question", NULL};
+
+static const struct input_field list_query[] = {
+    INPUT_PAGE,
+    {.name = "sort", .type = INPUT_ENUM, .one_of = list_sorts},
+    {.name = "state", .type = INPUT_ENUM, .one_of = states},
+    {.name = "q", .type = INPUT_TEXT, .min = 1, .max = 100},
+    {.name = "mine", .type = INPUT_BOOL},
+    INPUT_END,
+};
+
+static const struct input_field create_input[] = {
+    {.name = "jurisdiction", .type = INPUT_ENUM, .required = true, .one_of = jurisdictions},
+    {.name = "code", .type = INPUT_TEXT, .required = true, .min = 1, .max = 100},
+    {.name = "name", .type = INPUT_TEXT, .required = true, .min = 1, .max = NAME_MAX_CHARACTERS},
+    {.name = "insist", .type = INPUT_BOOL},
+    INPUT_END,
+};
+
+static const struct input_field rename_input[] = {
+    {.name = "name", .type = INPUT_TEXT, .required = true, .min = 1, .max = NAME_MAX_CHARACTERS},
+    INPUT_END,
+};
+
+static const struct input_field reason_input[] = {
+    {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = 2000},
+    INPUT_END,
+};
+
+static const struct input_field member_input[] = {
+    {.name = "email", .type = INPUT_TEXT, .required = true, .min = 3, .max = 254},
+    INPUT_END,
+};
+
+#define READERS (ROLE_CONTESTANT | ROLE_ORGANIZER | ROLE_AUDITOR)
+#define WRITERS (ROLE_CONTESTANT | ROLE_ORGANIZER)
+
+static const struct route rows[] = {
+    {METHOD_GET, "/api/v1/firms", READERS, 0, 0, NULL, list_query, list},
+    {METHOD_POST, "/api/v1/firms", ROLE_CONTESTANT, ROUTE_WRITE, 4096, create_input, NULL, create},
+    {METHOD_GET, "/api/v1/firms/{firm}", READERS, 0, 0, NULL, NULL, get},
+    {METHOD_PATCH, "/api/v1/firms/{firm}", WRITERS, ROUTE_WRITE, 4096, rename_input, NULL, rename_firm},
+    {METHOD_POST, "/api/v1/firms/{firm}/accept-code", ROLE_ORGANIZER, ROUTE_WRITE, 8192, reason_input, NULL, accept_code},
+    {METHOD_POST, "/api/v1/firms/{firm}/members", WRITERS, ROUTE_WRITE, 4096, member_input, NULL, add_member},
+    {METHOD_DELETE, "/api/v1/firms/{firm}/members/{account}", WRITERS, ROUTE_WRITE, 0, NULL, NULL, remove_member},
+    {METHOD_GET, "/api/v1/uscc/{code}", ROLE_PUBLIC, ROUTE_ON_LOOP, 0, NULL, NULL, check_uscc},
+};
+
+ROUTE_TABLE(firms_routes, rows);

@@ -1,0 +1,18 @@
+# Firms, entries, submissions and receipts, eligibility. Looks at: api/shared, api/people, api/season, api/rules, api/rounds, api/files, core, judging.
+libapi_a_SOURCES += \
+	api/entry/eligibility.c api/entry/eligibility.h \
+	api/entry/eligibility_queue.c \
+	api/entry/entries.c api/entry/entries.h \
+	api/entry/entry_attachments.c api/entry/entry_attachments.h \
+	api/entry/entry_form.c api/entry/entry_form.h \
+	api/entry/entry_save.c \
+	api/entry/entry_states.c api/entry/entry_states.h \
+	api/entry/entry_submit.c \
+	api/entry/firm_number.c api/entry/firm_number.h \
+	api/entry/firms.c \
+	api/entry/history.c \
+	api/entry/receipts.c \
+	api/entry/routes.h \
+	api/entry/rule_check.c api/entry/rule_check.h \
+	api/entry/timeline.c \
+	api/entry/uscc.c api/entry/uscc.h

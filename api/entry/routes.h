@@ -1,0 +1,21 @@
+/* Routes of this folder: firms, entries, submissions and receipts, eligibility. What it may look at stands in local.mk. */
+#ifndef API_ENTRY_ROUTES_H
+#define API_ENTRY_ROUTES_H
+
+#include "core/request/route.h"
+
+extern const struct route_table firms_routes;
+extern const struct route_table entries_routes;
+extern const struct route_table entry_save_routes;
+extern const struct route_table entry_submit_routes;
+extern const struct route_table receipts_routes;
+extern const struct route_table eligibility_routes;
+extern const struct route_table eligibility_queue_routes;
+extern const struct route_table history_routes;
+extern const struct route_table timeline_routes;
+
+#define ENTRY_ROUTES                                                                                                     \
+	&firms_routes, &entries_routes, &entry_save_routes, &entry_submit_routes, &receipts_routes, &eligibility_routes, \
+	    &eligibility_queue_routes, &history_routes, &timeline_routes
+
+#endif

@@ -1,0 +1,42 @@
+/* What the rulebook in force says of one entry as it stands in the tables: eligibility, division, direct advancement. It agrees with the
+ * results computed from the edition's dossier, which takes the same facts from the same rows. */
+#ifndef API_ENTRY_RULE_CHECK_H
+#define API_ENTRY_RULE_CHECK_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "core/request/request.h"
+
+enum rule_basis {
+	RULE_SUBMISSION, /* the last submission; the draft as long as there is none */
+	RULE_DRAFT       /* the form as last saved */
+};
+
+/* Everything a rule can ask about, the request's. */
+struct rule_subject {
+	int64_t entry_id, edition_id, firm_id;
+	int64_t ordinal; /* of the submission taken; 0: the draft */
+	int64_t submission_id;
+	json_t *rulebook; /* NULL: none in force */
+	json_t *firm_facts, *entry_facts, *investments;
+	const char *industry; /* or NULL */
+	const char *decision; /* the organiser's: "follow_rule", "ineligible", "admitted"; NULL: none yet */
+};
+
+/* Loads the subject; *FOUND is false if there is no such entry. Who asks has been checked by the caller. A rulebook loaded before (for a list of
+ * entries of one edition) may stand in SUBJECT->rulebook. */
+__attribute__((warn_unused_result)) enum db_status rule_subject_load(
+    struct request *, int64_t entry_id, enum rule_basis, struct rule_subject *, bool *found);
+
+/* {"eligible", "division", "why"}, the request's: as the rule says, or (DECIDED) with the organiser's decision taken into account. NULL if there is no
+ * rulebook in force or it cannot be applied to these facts; then *FAULTS, if not NULL, is an array of {"field", "detail"}, the request's. */
+json_t *rule_eligibility(struct request *, const struct rule_subject *, bool decided, json_t **faults);
+
+/* [{"rule", "to", "holds", "why"}], the request's; NULL as above. */
+json_t *rule_direct_advancement(struct request *, const struct rule_subject *, json_t **faults);
+
+/* 409 for such faults. */
+enum handled rule_faulty(struct request *, json_t *faults);
+
+#endif

@@ -1,0 +1,229 @@
+/* Attachments: lists, confirming, removing. Bytes come in through uploads.c and go out through downloads.c. */
+#include "api/files/attachments.h"
+
+#include <string.h>
+
+#include "api/files/file_store.h"
+#include "api/shared/access.h"
+#include "api/shared/fields.h"
+#include "core/base/app.h"
+#include "core/base/config.h"
+#include "core/request/audit.h"
+#include "core/request/route.h"
+
+const struct problem_kind problem_attachment_closed = {"attachments-closed", 409,
+    {"现在不能再增删这里的文件：报名或补正已截止，或材料正在审核。", "現在不能再增刪這裡的檔案：報名或補正已截止，或材料正在審核。",
+	"Files can no longer be added or removed here: the time for this is over, or the material is being reviewed."}};
+
+const struct problem_kind problem_attachment_confirmed = {"attachment-confirmed", 409,
+    {"这份文件已确认定稿，不能再更换或删除。", "這份檔案已確認定稿，不能再更換或刪除。",
+	"This file has been confirmed as final and can no longer be replaced or removed."}};
+
+const struct problem_kind problem_attachment_gone = {"attachment-gone", 410,
+    {"这份文件已被删除，或上传已过期，请重新上传。", "這份檔案已被刪除，或上傳已過期，請重新上傳。",
+	"This file has been removed, or its upload has expired; please upload it again."}};
+
+const struct problem_kind problem_attachment_store = {"attachment-store", 503,
+    {"服务器暂时无法保存或读取文件，请稍后再试。", "伺服器暫時無法儲存或讀取檔案，請稍後再試。",
+	"The server cannot write or read files at the moment; please try again later."}};
+
+static const struct problem_kind problem_not_roadshow = {"attachment-not-confirmable", 409,
+    {"只有上传完成的路演文件才能确认定稿。", "只有上傳完成的路演檔案才能確認定稿。",
+	"Only a roadshow file whose upload is complete can be confirmed."}};
+
+#define FOUND                                                                                                                    \
+	"SELECT id, edition_id, token, kind, filename, size, received, state, expires_at, entry_id, investment_id, objection_id" \
+	" FROM attachments "
+
+static enum db_status find_row(struct request *r, const char *token, int64_t id, bool lock, struct db_rows *rows)
+{
+	if (token && lock)
+		return db_query(r->db, r->arena, rows, FOUND "WHERE token = ? FOR UPDATE", "s", token);
+	if (token)
+		return db_query(r->db, r->arena, rows, FOUND "WHERE token = ?", "s", token);
+	if (lock)
+		return db_query(r->db, r->arena, rows, FOUND "WHERE id = ? FOR UPDATE", "i", id);
+	return db_query(r->db, r->arena, rows, FOUND "WHERE id = ?", "i", id);
+}
+
+enum db_status attachment_find(
+    struct request *r, const char *token, int64_t id, bool lock, struct attachment *a, const struct problem_kind **problem)
+{
+	struct db_rows rows;
+	enum db_status status = find_row(r, token, id, lock, &rows);
+	int64_t edition;
+
+	*problem = &problem_not_found;
+	if (status != DB_OK || rows.count == 0)
+		return status;
+	*a = (struct attachment){
+	    .id = db_int(&rows, 0, 0),
+	    .edition = db_int(&rows, 0, 1),
+	    .token = db_text(&rows, 0, 2),
+	    .kind = attachment_kind(db_text(&rows, 0, 3)),
+	    .filename = db_text(&rows, 0, 4),
+	    .size = db_int(&rows, 0, 5),
+	    .received = db_int(&rows, 0, 6),
+	    .state = db_text(&rows, 0, 7),
+	    .expires_at = db_time(&rows, 0, 8),
+	    .owner = !db_is_null(&rows, 0, 9)    ? OWNER_ENTRY
+		     : !db_is_null(&rows, 0, 10) ? OWNER_INVESTMENT
+						 : OWNER_OBJECTION,
+	};
+	a->owner_id = db_int(&rows, 0, 9 + (size_t)a->owner);
+	status = attachment_owner_find(r, a->owner, a->owner_id, &edition, &a->changeable);
+	if (edition)
+		*problem = NULL;
+	return status;
+}
+
+/* ---- reading ---- */
+
+#define COLUMNS                                                                                                             \
+	"a.id, a.entry_id, a.investment_id, a.objection_id, a.kind, a.filename, a.size, a.received, a.state, a.media_type," \
+	" LOWER(HEX(a.sha256)), " SQL_ATTACHMENT_SUBMITTED ", a.created_at, a.stored_at, a.removed_at, a.expires_at,"       \
+	" IF(a.state = 'uploading' AND a.created_by = ?, a.token, NULL)"
+#define SHAPE "iiiissiisssbtttts"
+
+/* "is": db_json_rows() and db_json_row() take the same names. */
+#define NAMES                                                                                                                       \
+	"id", "entry_id", "investment_id", "objection_id", "kind", "filename", "size", "received", "state", "media_type", "sha256", \
+	    "submitted", "created_at", "stored_at", "removed_at", "expires_at", "upload"
+
+enum handled attachment_show(struct request *r, int64_t id, int status)
+{
+	struct db_rows rows;
+
+	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT " COLUMNS " FROM attachments a WHERE a.id = ?", "ii", r->actor.account_id, id));
+	if (rows.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	return reply_json(r, status, db_json_row(&rows, 0, SHAPE, NAMES));
+}
+
+/* Unfinished uploads are listed for those who can resume or remove them, that is not for judges, organisers and auditors. */
+#define LISTED " AND " SQL_ATTACHMENT_VISIBLE " AND (" SQL_ATTACHMENT_READABLE " OR (a.state = 'uploading' AND ?)) ORDER BY a.id"
+
+static enum handled reply_rows(struct request *r, const struct db_rows *rows)
+{
+	return reply_list(r, db_json_rows(rows, SHAPE, NAMES), (int64_t)rows->count);
+}
+
+static enum handled list_of_entry(struct request *r)
+{
+	int64_t id = request_id_param(r, 0), who = r->actor.account_id;
+	struct db_rows may, rows;
+
+	DB_TRY(db_query(r->db, r->arena, &may,
+	    "SELECT " SQL_MEMBER("e.firm_id") " FROM entries e WHERE e.id = ? AND (" SQL_READER("e.edition_id") " OR " SQL_MEMBER(
+		"e.firm_id") " OR " SQL_JUDGES_ENTRY("e.id") ")",
+	    "iiiiii", who, id, who, who, who, who));
+	if (may.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT " COLUMNS " FROM attachments a WHERE a.entry_id = ?" LISTED, "iiiiiiiii", who, id,
+	    who, who, who, who, who, who, db_int(&may, 0, 0)));
+	return reply_rows(r, &rows);
+}
+
+static enum handled list_of_investment(struct request *r)
+{
+	int64_t id = request_id_param(r, 0), who = r->actor.account_id;
+	struct db_rows may, rows;
+
+	DB_TRY(db_query(r->db, r->arena, &may,
+	    "SELECT " SQL_MEMBER("i.firm_id") " FROM investments i WHERE i.id = ? AND (" SQL_READER("i.edition_id") " OR " SQL_MEMBER(
+		"i.firm_id") ")",
+	    "iiiii", who, id, who, who, who));
+	if (may.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT " COLUMNS " FROM attachments a WHERE a.investment_id = ?" LISTED, "iiiiiiiii", who,
+	    id, who, who, who, who, who, who, db_int(&may, 0, 0)));
+	return reply_rows(r, &rows);
+}
+
+static enum handled list_of_objection(struct request *r)
+{
+	int64_t id = request_id_param(r, 0), who = r->actor.account_id;
+	struct db_rows may, rows;
+
+	DB_TRY(db_query(r->db, r->arena, &may,
+	    "SELECT o.account_id = ? FROM objections o WHERE o.id = ? AND (" SQL_READER("o.edition_id") " OR o.account_id = ?)", "iiiii",
+	    who, id, who, who, who));
+	if (may.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT " COLUMNS " FROM attachments a WHERE a.objection_id = ?" LISTED, "iiiiiiiii", who,
+	    id, who, who, who, who, who, who, db_int(&may, 0, 0)));
+	return reply_rows(r, &rows);
+}
+
+/* ---- changing ---- */
+
+static void note(struct request *r, const struct attachment *a, const char *action)
+{
+	audit(r, (struct audit_event){.edition_id = a->edition,
+		     .action = action,
+		     .object = "attachments",
+		     .object_id = a->id,
+		     .detail = json_pack("{s:I, s:s}", attachment_owner_names[a->owner], (json_int_t)a->owner_id, "kind", a->kind->name)});
+}
+
+static enum handled confirm(struct request *r)
+{
+	const struct problem_kind *problem;
+	struct attachment a;
+
+	DB_TRY(attachment_find(r, NULL, request_id_param(r, 0), true, &a, &problem));
+	if (problem)
+		return reply_problem(r, problem, NULL);
+	if (strcmp(a.state, "confirmed") == 0)
+		return attachment_show(r, a.id, 200);
+	if (strcmp(a.state, "stored") != 0 || strcmp(a.kind->name, "roadshow") != 0)
+		return reply_problem(r, &problem_not_roadshow, NULL);
+	if (!a.changeable)
+		return reply_problem(r, &problem_attachment_closed, NULL);
+	DB_TRY(db_exec(r->db, NULL, "UPDATE attachments SET state = 'confirmed' WHERE id = ? AND state = 'stored'", "i", a.id));
+	note(r, &a, "attachment.confirm");
+	return attachment_show(r, a.id, 200);
+}
+
+static void drop_partial(struct request *r, void *token)
+{
+	file_store_remove_partial(r->app->config->files, token);
+}
+
+enum handled attachment_remove(struct request *r, const struct attachment *a)
+{
+	if (strcmp(a->state, "confirmed") == 0)
+		return reply_problem(r, &problem_attachment_confirmed, NULL);
+	if (strcmp(a->state, "uploading") != 0 && strcmp(a->state, "stored") != 0)
+		return reply_problem(r, &problem_attachment_gone, NULL);
+	if (!a->changeable)
+		return reply_problem(r, &problem_attachment_closed, NULL);
+	DB_TRY(db_exec(r->db, NULL, "UPDATE attachments SET state = 'removed', removed_at = ?, expires_at = NULL WHERE id = ?", "ti",
+	    r->arrived_at, a->id));
+	note(r, a, "attachment.remove");
+	/* A finished file may be named by a submission, or lie under its partial name for a moment; the sweep takes what nobody needs. */
+	if (strcmp(a->state, "uploading") == 0)
+		request_after_commit(r, drop_partial, arena_strdup(r->arena, a->token));
+	return reply_empty(r, 204);
+}
+
+static enum handled remove_attachment(struct request *r)
+{
+	const struct problem_kind *problem;
+	struct attachment a;
+
+	DB_TRY(attachment_find(r, NULL, request_id_param(r, 0), true, &a, &problem));
+	if (problem)
+		return reply_problem(r, problem, NULL);
+	return attachment_remove(r, &a);
+}
+
+static const struct route rows[] = {
+    {METHOD_GET, "/api/v1/entries/{entry}/attachments", ROLE_ANY_ACCOUNT, 0, 0, NULL, NULL, list_of_entry},
+    {METHOD_GET, "/api/v1/investments/{investment}/attachments", ROLE_ANY_ACCOUNT, 0, 0, NULL, NULL, list_of_investment},
+    {METHOD_GET, "/api/v1/objections/{objection}/attachments", ROLE_ANY_ACCOUNT, 0, 0, NULL, NULL, list_of_objection},
+    {METHOD_POST, "/api/v1/attachments/{attachment}/confirm", ROLE_ANY_ACCOUNT, ROUTE_WRITE, 0, NULL, NULL, confirm},
+    {METHOD_DELETE, "/api/v1/attachments/{attachment}", ROLE_ANY_ACCOUNT, ROUTE_WRITE, 0, NULL, NULL, remove_attachment},
+};
+
+ROUTE_TABLE(attachments_routes, rows);

@@ -1,0 +1,76 @@
+/* Attachments: what the files about uploading, listing and downloading them share. */
+#ifndef API_FILES_ATTACHMENTS_H
+#define API_FILES_ATTACHMENTS_H
+
+#include "api/files/attachment_kinds.h"
+#include "core/request/request.h"
+
+struct attachment {
+	int64_t id, edition;
+	const char *token;
+	const struct attachment_kind *kind;
+	const char *filename;
+	int64_t size, received;
+	const char *state; /* as in the column */
+	int64_t expires_at;
+	enum attachment_owner owner;
+	int64_t owner_id;
+	bool changeable; /* the actor may add to and take from the owner's files now */
+};
+
+/* What somebody may do with the owner's files: people of the firm with those of its entries while these may be edited, and of its
+ * investments until they are verified; whoever objects with those of the objection until it is decided.
+ * *EDITION becomes 0 if the actor has no part in it. */
+__attribute__((warn_unused_result)) enum db_status attachment_owner_find(
+    struct request *, enum attachment_owner, int64_t id, int64_t *edition, bool *changeable);
+/* Locks the owner's row and counts its live files: of this kind, and the bytes of all. */
+__attribute__((warn_unused_result)) enum db_status attachment_owner_usage(
+    struct request *, enum attachment_owner, int64_t id, const char *kind, int64_t *count, int64_t *bytes);
+/* Name of the owner in Upload-Metadata: "entry". */
+extern const char *const attachment_owner_names[OWNERS];
+
+/* The attachment for somebody who may change its owner's files (locked until the transaction ends if LOCK). *PROBLEM is &problem_not_found
+ * for everybody else. TOKEN wins over ID. */
+__attribute__((warn_unused_result)) enum db_status attachment_find(
+    struct request *, const char *token, int64_t id, bool lock, struct attachment *, const struct problem_kind **problem);
+
+/* Takes a locked attachment away and answers 204, or says why not (confirmed, or the owner can no longer be changed). */
+enum handled attachment_remove(struct request *, const struct attachment *);
+
+/* Answers with one attachment. */
+enum handled attachment_show(struct request *, int64_t id, int status);
+
+extern const struct problem_kind problem_attachment_closed;    /* 409: the owner can no longer be changed */
+extern const struct problem_kind problem_attachment_confirmed; /* 409 */
+extern const struct problem_kind problem_attachment_gone;      /* 410: removed, refused or expired */
+extern const struct problem_kind problem_attachment_store;     /* 503: the file store failed */
+
+/* ---- SQL ---- */
+
+/* The submission that counts names this file. */
+#define SQL_ATTACHMENT_SUBMITTED                                                                                    \
+	"EXISTS (SELECT 1 FROM entries se JOIN submissions ss ON ss.id = se.submission_id WHERE se.id = a.entry_id" \
+	" AND LOCATE(LOWER(HEX(a.sha256)), ss.body) > 0)"
+
+/* The actor judges entry ENTRY in a round that has opened, and has no recusal about it (one account id). */
+#define SQL_JUDGES_ENTRY(entry)                                                                                            \
+	"EXISTS (SELECT 1 FROM judges jj JOIN assignments ja ON ja.judge_id = jj.id JOIN rounds jr ON jr.id = ja.round_id" \
+	" WHERE jj.account_id = ? AND jj.state = 'active' AND ja.entry_id = " entry " AND ja.state = 'assigned'"           \
+	" AND jr.state <> 'planned' AND NOT EXISTS (SELECT 1 FROM recusals jc WHERE jc.judge_id = jj.id"                   \
+	" AND jc.entry_id = ja.entry_id AND jc.state <> 'dismissed'))"
+
+/* The actor may see attachment a (six account ids): organisers and auditors, people of the firm, whoever objects, and judges the roadshow
+ * and pictures as submitted. */
+#define SQL_ATTACHMENT_VISIBLE                                                                                                            \
+	"(" SQL_READER("a.edition_id") " OR EXISTS (SELECT 1 FROM entries ve WHERE ve.id = a.entry_id AND " SQL_MEMBER(                   \
+	    "ve.firm_id") ")"                                                                                                             \
+			  " OR EXISTS (SELECT 1 FROM investments vi WHERE vi.id = a.investment_id AND " SQL_MEMBER(                       \
+			      "vi.firm_id") ")"                                                                                           \
+					    " OR EXISTS (SELECT 1 FROM objections vo WHERE vo.id = a.objection_id AND vo.account_id = ?)" \
+					    " OR (a.kind IN ('roadshow', 'picture') AND " SQL_ATTACHMENT_SUBMITTED                        \
+					    " AND " SQL_JUDGES_ENTRY("a.entry_id") "))"
+
+/* Its file can be had. */
+#define SQL_ATTACHMENT_READABLE "(a.state IN ('stored', 'confirmed') OR (a.state = 'removed' AND " SQL_ATTACHMENT_SUBMITTED "))"
+
+#endif

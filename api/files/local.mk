@@ -1,0 +1,12 @@
+# Attachments: uploads in pieces, storage, downloads. Looks at: api/shared, api/people, api/season, api/rules, api/rounds, core.
+libapi_a_SOURCES += \
+	api/files/attachment_kinds.c api/files/attachment_kinds.h \
+	api/files/attachment_owners.c \
+	api/files/attachments.c api/files/attachments.h \
+	api/files/downloads.c \
+	api/files/file_store.c api/files/file_store.h \
+	api/files/file_type.c api/files/file_type.h \
+	api/files/routes.h \
+	api/files/sweep.c api/files/sweep.h \
+	api/files/tus.c api/files/tus.h \
+	api/files/uploads.c

@@ -1,0 +1,416 @@
+/* Resumable uploads by the tus protocol: an attachment's row is made, then filled piece by piece, each durable before it is acknowledged. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "api/files/attachments.h"
+#include "api/files/file_store.h"
+#include "api/files/file_type.h"
+#include "api/files/sweep.h"
+#include "api/files/tus.h"
+#include "api/shared/fields.h"
+#include "api/shared/limits.h"
+#include "core/base/app.h"
+#include "core/base/config.h"
+#include "core/base/log.h"
+#include "core/base/secret.h"
+#include "core/request/audit.h"
+#include "core/request/route.h"
+
+#define FILENAME_MAX_LENGTH 255
+
+static const struct problem_kind problem_metadata = {"upload-metadata", 422,
+    {"Upload-Metadata 中的 %s 缺失或无效。", "Upload-Metadata 中的 %s 缺失或無效。",
+	"The value of %s in Upload-Metadata is missing or invalid."}};
+
+static const struct problem_kind problem_size = {"attachment-too-large", 413,
+    {"这类文件每份最大 %lld MB。", "這類檔案每份最大 %lld MB。", "A file of this kind may have at most %lld MB."}};
+
+static const struct problem_kind problem_count = {"attachment-limit", 409,
+    {"这类文件最多 %lld 份，请先删除已有的或未传完的。", "這類檔案最多 %lld 份，請先刪除已有的或未傳完的。",
+	"The number of files of this kind is limited to %lld; please remove one first, or cancel an unfinished upload."}};
+
+static const struct problem_kind problem_quota = {"attachment-quota", 409,
+    {"这里的文件总共最大 %lld MB，请先删除一些。", "這裡的檔案總共最大 %lld MB，請先刪除一些。",
+	"All files here together may have at most %lld MB; please remove some first."}};
+
+static const struct problem_kind problem_unfinished = {"upload-limit", 429,
+    {"您有太多未完成的上传（最多 %d 个），请先完成或取消。", "您有太多未完成的上傳（最多 %d 個），請先完成或取消。",
+	"You have too many unfinished uploads (at most %d); please finish or cancel some first."}};
+
+static const struct problem_kind problem_type = {"attachment-type", 415,
+    {"文件内容的类型（%s）不适合此处，请上传允许的格式。", "檔案內容的類型（%s）不適合此處，請上傳允許的格式。",
+	"By its content this file is of the type %s, which is not allowed here; please upload one of the allowed formats."}};
+
+/* ---- finding ---- */
+
+static enum db_status find(struct request *r, bool lock, struct attachment *a, const struct problem_kind **problem)
+{
+	return attachment_find(r, r->params[0], 0, lock, a, problem);
+}
+
+static bool is(const struct attachment *a, const char *state)
+{
+	return strcmp(a->state, state) == 0;
+}
+
+static bool finished(const struct attachment *a)
+{
+	return is(a, "stored") || is(a, "confirmed");
+}
+
+static bool gone(const struct request *r, const struct attachment *a)
+{
+	return !finished(a) && (!is(a, "uploading") || a->expires_at <= r->arrived_at);
+}
+
+/* ---- receiving ---- */
+
+/* A complete upload on its way to its final name; in the request's arena. */
+struct complete {
+	const struct attachment *a;
+	unsigned char hash[HASH_BYTES];
+};
+
+static void note(struct request *r, const struct attachment *a, const char *action, json_t *detail)
+{
+	json_object_set_new(detail, attachment_owner_names[a->owner], json_integer(a->owner_id));
+	json_object_set_new(detail, "kind", json_string(a->kind->name));
+	audit(r, (struct audit_event){
+		     .edition_id = a->edition, .action = action, .object = "attachments", .object_id = a->id, .detail = detail});
+}
+
+static void move_file(struct request *r, void *pointer)
+{
+	const struct complete *c = pointer;
+
+	/* If this fails the file is still found by its token, and the next sweep tries again. */
+	if (file_store_finish(r->app->config->files, c->a->token, c->hash) != STORE_OK)
+		log_event(LOG_ERROR, "file_store.finish", "{s:I, s:s}", "attachment", (json_int_t)c->a->id, "error", strerror(errno));
+}
+
+static void drop_file(struct request *r, void *pointer)
+{
+	const struct complete *c = pointer;
+
+	file_store_remove_partial(r->app->config->files, c->a->token);
+}
+
+static enum handled store_failed(struct request *r, const struct attachment *a)
+{
+	log_event(LOG_ERROR, "file_store.failed", "{s:I, s:s}", "attachment", (json_int_t)a->id, "error", strerror(errno));
+	return reply_problem(r, &problem_attachment_store, NULL);
+}
+
+/* The file holds less than was acknowledged (a restored backup): the client is asked to go on from there. */
+static enum handled fall_back(struct request *r, const struct attachment *a, int64_t held)
+{
+	log_event(LOG_ERROR, "file_store.short", "{s:I, s:I, s:I}", "attachment", (json_int_t)a->id, "held", (json_int_t)held,
+	    "acknowledged", (json_int_t)a->received);
+	DB_TRY(db_exec(r->db, NULL, "UPDATE attachments SET received = ? WHERE id = ?", "ii", held, a->id));
+	request_commit_anyway(r);
+	return reply_problem(r, &problem_tus_offset, "Upload-Offset");
+}
+
+/* The content is not what belongs here: the file goes, and the row says so. */
+static enum handled refuse(struct request *r, const struct complete *c, const char *type)
+{
+	json_t *allowed = json_array();
+
+	DB_TRY(
+	    db_exec(r->db, NULL, "UPDATE attachments SET state = 'removed', removed_at = ?, expires_at = NULL, media_type = ? WHERE id = ?",
+		"tsi", r->arrived_at, type, c->a->id));
+	note(r, c->a, "attachment.refuse", json_pack("{s:s}", "media_type", type));
+	request_commit_anyway(r);
+	request_after_commit(r, drop_file, (void *)c);
+	for (size_t i = 0; i < sizeof c->a->kind->types / sizeof c->a->kind->types[0] && c->a->kind->types[i]; i++)
+		json_array_append_new(allowed, json_string(c->a->kind->types[i]));
+	problem_member(r, "allowed", allowed);
+	return reply_problem(r, &problem_type, NULL, type);
+}
+
+/* All bytes are there: find out what they are, and give the file its name by content once that is committed. *ANSWERED false: all is well. */
+static enum handled complete(struct request *r, const struct attachment *a, bool *answered)
+{
+	struct complete *c = arena_alloc(r->arena, sizeof *c);
+	const char *root = r->app->config->files;
+	int fd = file_store_open_partial(root, a->token);
+
+	c->a = a;
+	*answered = true;
+	if (fd < 0)
+		return store_failed(r, a);
+	const char *type = file_type(r->arena, fd);
+	close(fd);
+	if (!attachment_kind_takes(a->kind, type))
+		return refuse(r, c, type);
+	if (file_store_hash(root, a->token, a->size, c->hash) != STORE_OK)
+		return store_failed(r, a);
+	DB_TRY(db_exec(r->db, NULL,
+	    "UPDATE attachments SET state = 'stored', media_type = ?, sha256 = ?, stored_at = ?, expires_at = NULL, received = size WHERE id = ?",
+	    "sbti", type, c->hash, (size_t)HASH_BYTES, r->arrived_at, a->id));
+	note(r, a, "attachment.store", json_pack("{s:s}", "media_type", type));
+	request_after_commit(r, move_file, c);
+	*answered = false;
+	return HANDLED;
+}
+
+/* The body is the next piece of A. *ANSWERED false: the piece is durable and counted, and the answer is the caller's; true: return as told. */
+static enum handled receive(struct request *r, struct attachment *a, bool *answered)
+{
+	const struct problem_kind *problem;
+	int64_t held, expires = r->arrived_at + LIMIT_UPLOAD_AGE;
+
+	*answered = true;
+	if ((int64_t)r->body_length > a->size - a->received)
+		return reply_problem(r, &problem_too_large, NULL);
+	if (!tus_checksum_fits(r, &problem))
+		return reply_problem(r, problem, "Upload-Checksum");
+	switch (file_store_put_partial(r->app->config->files, a->token, a->received, r->body, r->body_length, &held)) {
+	case STORE_OK:
+		break;
+	case STORE_SHORT:
+		return fall_back(r, a, held);
+	default:
+		return store_failed(r, a);
+	}
+	a->received += (int64_t)r->body_length;
+	reply_header(r, "Upload-Offset", arena_printf(r->arena, "%" PRId64, a->received));
+	if (a->received == a->size)
+		return complete(r, a, answered);
+	DB_TRY(
+	    db_exec(r->db, NULL, "UPDATE attachments SET received = ?, expires_at = ? WHERE id = ?", "iti", a->received, expires, a->id));
+	tus_expires(r, expires);
+	*answered = false;
+	return HANDLED;
+}
+
+/* ---- the methods ---- */
+
+static enum handled options(struct request *r)
+{
+	reply_header(r, "Tus-Resumable", TUS_VERSION);
+	reply_header(r, "Tus-Version", TUS_VERSION);
+	reply_header(r, "Tus-Extension", TUS_EXTENSIONS);
+	reply_header(r, "Tus-Checksum-Algorithm", TUS_CHECKSUMS);
+	reply_header(r, "Tus-Max-Size", arena_printf(r->arena, "%lld", (long long)LIMIT_ATTACHMENT_BYTES));
+	return reply_empty(r, 204);
+}
+
+static int64_t positive(const char *text)
+{
+	int64_t number = 0;
+
+	if (!text || strlen(text) > 18 || strspn(text, "0123456789") != strlen(text))
+		return 0;
+	for (; *text; text++)
+		number = 10 * number + (*text - '0');
+	return number;
+}
+
+/* What the new upload is to be, from Upload-Length and Upload-Metadata. False: the answer has been made. */
+static bool read_metadata(struct request *r, struct attachment *a)
+{
+	const char *kind = tus_metadata(r, "kind"), *missing = NULL;
+
+	for (a->owner = 0; a->owner < OWNERS; a->owner++)
+		if ((a->owner_id = positive(tus_metadata(r, attachment_owner_names[a->owner]))) > 0)
+			break;
+	a->kind = kind ? attachment_kind(kind) : NULL;
+	a->filename = tus_metadata(r, "filename");
+	a->size = tus_number(r, "Upload-Length");
+	if (a->owner == OWNERS)
+		missing = "entry";
+	else if (!a->kind || !(a->kind->owners & 1u << a->owner))
+		missing = "kind";
+	else if (!a->filename || !*a->filename || text_length(a->filename) > FILENAME_MAX_LENGTH)
+		missing = "filename";
+	if (a->size < 1)
+		reply_problem(r, &problem_tus_header, "Upload-Length", "Upload-Length");
+	else if (missing)
+		reply_problem(r, &problem_metadata, missing, missing);
+	else if (a->size > a->kind->size_max)
+		reply_problem(r, &problem_size, "Upload-Length", (long long)(a->kind->size_max / MIB));
+	else
+		return true;
+	return false;
+}
+
+/* Whether there is room for one more file of this size and kind, with the owner's row locked. *ANSWERED true: no; return as told. */
+static enum handled check_room(struct request *r, const struct attachment *a, bool *answered)
+{
+	int64_t count, bytes;
+	struct db_rows unfinished;
+
+	*answered = true;
+	DB_TRY(attachment_owner_usage(r, a->owner, a->owner_id, a->kind->name, &count, &bytes));
+	if (count >= a->kind->count_max)
+		return reply_problem(r, &problem_count, "kind", (long long)a->kind->count_max);
+	if (bytes + a->size > LIMIT_OWNER_BYTES)
+		return reply_problem(r, &problem_quota, "Upload-Length", (long long)(LIMIT_OWNER_BYTES / MIB));
+	DB_TRY(db_query(r->db, r->arena, &unfinished,
+	    "SELECT COUNT(*) FROM attachments WHERE created_by = ? AND state = 'uploading' AND expires_at > ?", "it", r->actor.account_id,
+	    r->arrived_at));
+	if (db_int(&unfinished, 0, 0) >= LIMIT_UNFINISHED)
+		return reply_problem(r, &problem_unfinished, NULL, LIMIT_UNFINISHED);
+	*answered = false;
+	return HANDLED;
+}
+
+static enum db_status insert(struct request *r, struct attachment *a)
+{
+	static const char *const statements[OWNERS] = {
+	    "INSERT INTO attachments (entry_id, token, edition_id, kind, filename, size, expires_at, created_by, created_at)"
+	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	    "INSERT INTO attachments (investment_id, token, edition_id, kind, filename, size, expires_at, created_by, created_at)"
+	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	    "INSERT INTO attachments (objection_id, token, edition_id, kind, filename, size, expires_at, created_by, created_at)"
+	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	};
+	char *token = arena_alloc(r->arena, TOKEN_TEXT);
+
+	token_new(token);
+	a->token = token;
+	a->state = "uploading";
+	a->expires_at = r->arrived_at + LIMIT_UPLOAD_AGE;
+	enum db_status status = db_exec(r->db, NULL, statements[a->owner], "isissitit", a->owner_id, a->token, a->edition, a->kind->name,
+	    a->filename, a->size, a->expires_at, r->actor.account_id, r->arrived_at);
+	a->id = db_insert_id(r->db);
+	return status;
+}
+
+/* Rubbish comes from uploads only, so whoever begins one takes it away, at most once in LIMIT_SWEEP_EVERY for a server. */
+static void sweep_now_and_then(struct request *r, void *unused)
+{
+	static _Atomic int64_t next = 0;
+	int64_t due = next;
+	struct sweep_counts counts;
+
+	(void)unused;
+	if (r->arrived_at < due || !atomic_compare_exchange_strong(&next, &due, r->arrived_at + LIMIT_SWEEP_EVERY))
+		return;
+	enum db_status status = sweep(r->db, r->app->config->files, r->arrived_at, &counts);
+	log_event(status == DB_OK ? LOG_INFO : LOG_WARNING, "files.swept", "{s:b, s:I, s:I, s:I, s:I}", "complete", status == DB_OK,
+	    "expired", (json_int_t)counts.expired, "strays", (json_int_t)counts.strays, "finished", (json_int_t)counts.finished, "dropped",
+	    (json_int_t)counts.dropped);
+}
+
+static enum handled create(struct request *r)
+{
+	struct attachment *a = arena_alloc(r->arena, sizeof *a);
+	bool answered;
+
+	if (!tus_begin(r) || !read_metadata(r, a))
+		return HANDLED;
+	if (r->body_length > 0 && !tus_is_piece(r))
+		return reply_problem(r, &problem_tus_type, "Content-Type");
+	DB_TRY(attachment_owner_find(r, a->owner, a->owner_id, &a->edition, &a->changeable));
+	if (!a->edition)
+		return reply_problem(r, &problem_not_found, attachment_owner_names[a->owner]);
+	if (!a->changeable)
+		return reply_problem(r, &problem_attachment_closed, NULL);
+	enum handled made = check_room(r, a, &answered);
+	if (answered)
+		return made;
+	DB_TRY(insert(r, a));
+	request_after_commit(r, sweep_now_and_then, NULL);
+	note(r, a, "attachment.create", json_pack("{s:I}", "size", (json_int_t)a->size));
+	reply_header(r, "Location", arena_printf(r->arena, "/api/v1/uploads/%s", a->token));
+	if (r->body_length == 0) {
+		tus_expires(r, a->expires_at);
+		return attachment_show(r, a->id, 201);
+	}
+	made = receive(r, a, &answered);
+	return answered ? made : attachment_show(r, a->id, 201);
+}
+
+static enum handled progress(struct request *r)
+{
+	const struct problem_kind *problem;
+	struct attachment a;
+
+	if (!tus_begin(r))
+		return HANDLED;
+	DB_TRY(find(r, false, &a, &problem));
+	if (!problem && gone(r, &a))
+		problem = &problem_attachment_gone;
+	if (problem)
+		return reply_problem(r, problem, NULL);
+	reply_header(r, "Upload-Offset", arena_printf(r->arena, "%" PRId64, a.received));
+	reply_header(r, "Upload-Length", arena_printf(r->arena, "%" PRId64, a.size));
+	reply_header(r, "Upload-Metadata",
+	    arena_printf(r->arena, "%s,%s,%s",
+		tus_metadata_pair(r->arena, attachment_owner_names[a.owner], arena_printf(r->arena, "%" PRId64, a.owner_id)),
+		tus_metadata_pair(r->arena, "kind", a.kind->name), tus_metadata_pair(r->arena, "filename", a.filename)));
+	reply_header(r, "Cache-Control", "no-store");
+	if (is(&a, "uploading"))
+		tus_expires(r, a.expires_at);
+	return reply_empty(r, 200);
+}
+
+static enum handled piece(struct request *r)
+{
+	const struct problem_kind *problem;
+	struct attachment *a = arena_alloc(r->arena, sizeof *a);
+	int64_t offset = tus_number(r, "Upload-Offset");
+	bool answered;
+
+	if (!tus_begin(r))
+		return HANDLED;
+	if (!tus_is_piece(r))
+		return reply_problem(r, &problem_tus_type, "Content-Type");
+	if (offset < 0)
+		return reply_problem(r, &problem_tus_header, "Upload-Offset", "Upload-Offset");
+	DB_TRY(find(r, true, a, &problem));
+	if (!problem && gone(r, a))
+		problem = &problem_attachment_gone;
+	else if (!problem && (finished(a) || offset != a->received))
+		problem = &problem_tus_offset;
+	else if (!problem && !a->changeable)
+		problem = &problem_attachment_closed;
+	if (problem)
+		return reply_problem(r, problem, NULL);
+	enum handled made = receive(r, a, &answered);
+	return answered ? made : reply_empty(r, 204);
+}
+
+static enum handled terminate(struct request *r)
+{
+	const struct problem_kind *problem;
+	struct attachment a;
+
+	if (!tus_begin(r))
+		return HANDLED;
+	DB_TRY(find(r, true, &a, &problem));
+	if (problem)
+		return reply_problem(r, problem, NULL);
+	return attachment_remove(r, &a);
+}
+
+/* For clients whose proxies let no PATCH or DELETE through: the method is named in a header, as the protocol says. */
+static enum handled overridden(struct request *r)
+{
+	const char *method = request_header(r, "X-HTTP-Method-Override");
+
+	if (method && strcmp(method, "PATCH") == 0)
+		return piece(r);
+	if (method && strcmp(method, "DELETE") == 0)
+		return terminate(r);
+	return reply_problem(r, &problem_tus_header, "X-HTTP-Method-Override", "X-HTTP-Method-Override");
+}
+
+#define RECEIVING (ROUTE_WRITE | ROUTE_RAW_BODY | ROUTE_SLOW)
+
+static const struct route rows[] = {
+    {METHOD_OPTIONS, "/api/v1/uploads", ROLE_PUBLIC, ROUTE_ON_LOOP, 0, NULL, NULL, options},
+    {METHOD_POST, "/api/v1/uploads", ROLE_ANY_ACCOUNT, RECEIVING, LIMIT_PIECE_BYTES, NULL, NULL, create},
+    {METHOD_OPTIONS, "/api/v1/uploads/{upload}", ROLE_PUBLIC, ROUTE_ON_LOOP, 0, NULL, NULL, options},
+    {METHOD_HEAD, "/api/v1/uploads/{upload}", ROLE_ANY_ACCOUNT, 0, 0, NULL, NULL, progress},
+    {METHOD_PATCH, "/api/v1/uploads/{upload}", ROLE_ANY_ACCOUNT, RECEIVING, LIMIT_PIECE_BYTES, NULL, NULL, piece},
+    {METHOD_POST, "/api/v1/uploads/{upload}", ROLE_ANY_ACCOUNT, RECEIVING, LIMIT_PIECE_BYTES, NULL, NULL, overridden},
+    {METHOD_DELETE, "/api/v1/uploads/{upload}", ROLE_ANY_ACCOUNT, ROUTE_WRITE | ROUTE_RAW_BODY, 0, NULL, NULL, terminate},
+};
+
+ROUTE_TABLE(uploads_routes, rows);

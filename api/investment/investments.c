@@ -1,0 +1,272 @@
+/* Investments (投资) as firms declare them: facts, list, edit, withdraw. Verification is in investment_verify.c. */
+#include "api/investment/investments.h"
+
+#include <string.h>
+
+#include "api/entry/entry_form.h"
+#include "api/rounds/round_state.h"
+#include "api/shared/access.h"
+#include "api/shared/fields.h"
+#include "api/shared/limits.h"
+#include "api/shared/state_names.h"
+#include "core/request/audit.h"
+#include "core/request/route.h"
+
+static const struct problem_kind problem_facts = {
+    "investment-facts-invalid", 422, {"投资情况填写有误。", "投資情況填寫有誤。", "The facts of the investment are wrong."}};
+static const struct problem_kind problem_firm_unknown = {"firm-unknown", 422,
+    {"没有这家企业，或您不是它的成员。", "沒有這家企業，或您不是它的成員。", "There is no such firm, or you are not one of its members."}};
+static const struct problem_kind problem_closed = {"investments-closed", 409,
+    {"本届目前不接受投资申报或修改。", "本屆目前不接受投資申報或修改。",
+	"Investments in this edition cannot be declared or changed at present."}};
+static const struct problem_kind problem_limit = {"investments-per-firm", 409,
+    {"每家企业在本届最多申报 %d 笔投资。", "每家企業在本屆最多申報 %d 筆投資。",
+	"A firm may declare at most %d investments in an edition."}};
+
+static const char *const verified_elsewhere[LOCALES] = {"是否核实由赛务人员决定，不能填写。", "是否核實由賽務人員決定，不能填寫。",
+    "Organisers decide whether the investment is verified; it cannot be stated here."};
+static const char *const needed[LOCALES] = {"尚未填写。", "尚未填寫。", "This is not filled in yet."};
+
+/* From the opening until entries can no longer be corrected either; never once a round has begun, which may rest on them. */
+#define DECLARING                                                                                         \
+	"COALESCE(d.state = 'published' AND ? BETWEEN d.entries_open_at AND GREATEST(d.entries_close_at," \
+	" COALESCE(d.corrections_close_at, d.entries_close_at)) + INTERVAL d.grace_seconds SECOND, FALSE)"
+
+/* ---- showing ---- */
+
+#define EVIDENCE "(SELECT COUNT(*) FROM attachments t WHERE t.investment_id = i.id AND t.state IN ('stored', 'confirmed'))"
+#define COLUMNS                                                                                                \
+	"i.id, i.edition_id, i.firm_id, f.name, i.investor, i.investor_is_person, i.facts, i.state, " EVIDENCE \
+	", i.rejected_why, i.first_at,"                                                                        \
+	" i.second_at, i.version, i.created_at"
+#define SHAPE "iiissbjsisttit"
+#define NAMES                                                                                                                       \
+	"id", "edition_id", "firm_id", "firm_name", "investor", "investor_is_person", "facts", "state", "evidence", "rejected_why", \
+	    "first_verified_at", "second_verified_at", "version", "created_at"
+
+enum handled investment_show(struct request *r, int64_t id, int status)
+{
+	struct db_rows rows;
+	int64_t me = r->actor.account_id;
+
+	/* Who verified and what they noted is for organisers and auditors. */
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT " COLUMNS ", IF(" SQL_READER(
+		"i.edition_id") ", (SELECT a.name FROM accounts a WHERE a.id = i.first_by), NULL),"
+				" IF(" SQL_READER(
+				    "i.edition_id") ", i.first_by, NULL),"
+						    " IF(" SQL_READER(
+							"i.edition_id") ", (SELECT a.name FROM accounts a WHERE a.id = i.second_by), NULL),"
+									" IF(" SQL_READER("i.edition_id") ", i.first_why, NULL), IF(" SQL_READER(
+									    "i.edition_id") ", i.second_why, NULL)"
+											    " FROM investments i JOIN firms f ON f.id = i.firm_id WHERE i.id = ? AND (" SQL_MEMBER(
+												"i.firm_id") " OR " SQL_READER("i.edition_id") ")",
+	    "iiiiiiiiiiiiii", me, me, me, me, me, me, me, me, me, me, id, me, me, me));
+	if (rows.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	reply_etag(r, db_int(&rows, 0, 12));
+	return reply_json(
+	    r, status, db_json_row(&rows, 0, SHAPE "sisss", NAMES, "first_by", "first_by_id", "second_by", "first_why", "second_why"));
+}
+
+static enum handled get(struct request *r)
+{
+	return investment_show(r, request_id_param(r, 0), 200);
+}
+
+/* All of an edition, for who may read it; or those of one's own firms. */
+#define LIST_FILTER                                          \
+	" AND (? IS NULL OR i.firm_id = ?) AND " SQL_FILTER( \
+	    "i.state") " AND (? IS NULL OR LOCATE(?, i.investor) > 0 OR LOCATE(?, f.name) > 0)"
+#define ALL_FROM " FROM investments i JOIN firms f ON f.id = i.firm_id WHERE i.edition_id = ?" LIST_FILTER
+#define OWN_FROM                                                                                                                                \
+	" FROM investments i JOIN firms f ON f.id = i.firm_id WHERE i.firm_id IN (SELECT m.firm_id FROM firm_members m WHERE m.account_id = ?)" \
+	" AND (? IS NULL OR i.edition_id = ?)" LIST_FILTER
+/* What waits for a decision first. */
+#define LIST_ORDER " ORDER BY FIELD(i.state, 'first_verified', 'declared', 'verified', 'rejected', 'withdrawn'), i.id LIMIT ? OFFSET ?"
+
+static enum handled list(struct request *r)
+{
+	int64_t edition = request_query_int(r, "edition_id", 0), firm = request_query_int(r, "firm_id", 0), me = r->actor.account_id;
+	const char *state = request_query(r, "state"), *q = request_query(r, "q");
+	struct db_rows rows, total, may;
+
+	DB_TRY(db_query(r->db, r->arena, &may, "SELECT ? IS NOT NULL AND " SQL_READER("?"), "ziiii", edition, me, edition, me, edition));
+	if (db_int(&may, 0, 0)) {
+		DB_TRY(db_query(r->db, r->arena, &rows, "SELECT " COLUMNS ALL_FROM LIST_ORDER, "izzsssssii", edition, firm, firm, state,
+		    state, q, q, q, page_limit(r), page_offset(r)));
+		DB_TRY(
+		    db_query(r->db, r->arena, &total, "SELECT COUNT(*)" ALL_FROM, "izzsssss", edition, firm, firm, state, state, q, q, q));
+	} else {
+		DB_TRY(db_query(r->db, r->arena, &rows, "SELECT " COLUMNS OWN_FROM LIST_ORDER, "izzzzsssssii", me, edition, edition, firm,
+		    firm, state, state, q, q, q, page_limit(r), page_offset(r)));
+		DB_TRY(db_query(r->db, r->arena, &total, "SELECT COUNT(*)" OWN_FROM, "izzzzsssss", me, edition, edition, firm, firm, state,
+		    state, q, q, q));
+	}
+	return reply_list(r, db_json_rows(&rows, SHAPE, NAMES), db_int(&total, 0, 0));
+}
+
+/* ---- declaring ---- */
+
+/* True if FACTS will do; otherwise the answer has been made. */
+static bool facts_valid(struct request *r, const json_t *facts)
+{
+	static const char *const always[] = {"registered_on", "received_fen", "kind"};
+	json_t *errors = json_array();
+
+	facts_check(r->locale, errors, "facts", facts, false);
+	for (size_t i = 0; i < sizeof always / sizeof always[0]; i++)
+		if (!json_object_get(facts, always[i]))
+			error_add(errors, arena_printf(r->arena, "facts.%s", always[i]), "%s", needed[r->locale]);
+	if (json_object_get(facts, "verified"))
+		error_add(errors, "facts.verified", "%s", verified_elsewhere[r->locale]);
+	if (json_array_size(errors) == 0) {
+		json_decref(errors);
+		return true;
+	}
+	(void)reply_problem_list(r, &problem_facts, errors);
+	return false;
+}
+
+static enum handled declare(struct request *r)
+{
+	int64_t edition = input_int(r, "edition_id", 0), firm = input_int(r, "firm_id", 0), me = r->actor.account_id;
+	struct db_rows rows, may;
+	bool begun;
+
+	DB_TRY(rounds_begun(r, edition, &begun));
+	DB_TRY(db_query(
+	    r->db, r->arena, &rows, "SELECT f.id FROM firms f WHERE f.id = ? AND " SQL_MEMBER("f.id") " FOR UPDATE", "ii", firm, me));
+	if (rows.count == 0)
+		return reply_problem(r, &problem_firm_unknown, "firm_id");
+	DB_TRY(db_query(r->db, r->arena, &may,
+	    "SELECT " DECLARING
+	    ", (SELECT COUNT(*) FROM investments i WHERE i.firm_id = ? AND i.edition_id = d.id AND i.state <> 'withdrawn')"
+	    " FROM editions d WHERE d.id = ? LOCK IN SHARE MODE",
+	    "tii", r->arrived_at, firm, edition));
+	if (may.count == 0 || begun || !db_int(&may, 0, 0))
+		return reply_problem(r, &problem_closed, "edition_id");
+	if (db_int(&may, 0, 1) >= LIMIT_INVESTMENTS_PER_FIRM)
+		return reply_problem(r, &problem_limit, "firm_id", LIMIT_INVESTMENTS_PER_FIRM);
+	if (!facts_valid(r, input_json(r, "facts")))
+		return HANDLED;
+	DB_TRY(db_exec(r->db, NULL,
+	    "INSERT INTO investments (edition_id, firm_id, investor, investor_is_person, facts, created_by, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+	    "iisijit", edition, firm, input_text(r, "investor"), (int64_t)input_bool(r, "investor_is_person", false),
+	    input_json(r, "facts"), me, r->arrived_at));
+	int64_t id = db_insert_id(r->db);
+	audit(r, (struct audit_event){.edition_id = edition,
+		     .action = "investment.declare",
+		     .object = "investments",
+		     .object_id = id,
+		     .detail = json_pack("{s:I, s:O}", "firm_id", (json_int_t)firm, "facts", input_json(r, "facts"))});
+	reply_header(r, "Location", arena_printf(r->arena, "/api/v1/investments/%lld", (long long)id));
+	return investment_show(r, id, 201);
+}
+
+/* Locks the investment for a change by its own firm; true if it may be made, otherwise the answer has been made. */
+static enum db_status own_change(struct request *r, enum investment_verb verb, struct investment *i, bool *may)
+{
+	struct db_rows rows;
+	bool found;
+	int64_t expected = request_if_match(r);
+	enum db_status status = investment_lock(r, request_id_param(r, 0), i, &found);
+
+	*may = false;
+	if (status != DB_OK)
+		return status;
+	if (!found || !i->own) {
+		(void)reply_problem(r, &problem_not_found, NULL);
+		return DB_OK;
+	}
+	status = db_query(r->db, r->arena, &rows,
+	    "SELECT " DECLARING ", d.state = 'published' FROM editions d WHERE d.id = ? LOCK IN SHARE MODE", "ti", r->arrived_at,
+	    i->edition_id);
+	if (status != DB_OK)
+		return status;
+	if (!expected)
+		(void)reply_problem(r, &problem_precondition_required, "If-Match");
+	else if (!investment_next(i->state, verb))
+		(void)reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "investments", i->state));
+	else if (i->version != expected)
+		(void)reply_problem(r, &problem_version, "If-Match");
+	else if (i->begun || !db_int(&rows, 0, verb == INVESTMENT_EDIT ? 0 : 1))
+		(void)reply_problem(r, &problem_closed, NULL);
+	else
+		*may = true;
+	return DB_OK;
+}
+
+static enum handled edit(struct request *r)
+{
+	struct investment i;
+	bool may;
+	json_t *facts = input_json(r, "facts");
+	int64_t person = input_json(r, "investor_is_person") != NULL;
+
+	DB_TRY(own_change(r, INVESTMENT_EDIT, &i, &may));
+	if (!may || (facts && !facts_valid(r, facts)))
+		return HANDLED;
+	DB_TRY(db_exec(r->db, NULL,
+	    "UPDATE investments SET investor = COALESCE(?, investor), facts = COALESCE(?, facts), investor_is_person = IF(?, ?, investor_is_person)"
+	    " WHERE id = ?",
+	    "sjiii", input_text(r, "investor"), facts, person, (int64_t)input_bool(r, "investor_is_person", false), i.id));
+	DB_TRY(investment_move(r, &i, INVESTMENT_EDIT, NULL, facts ? json_pack("{s:O}", "facts", facts) : NULL));
+	return investment_show(r, i.id, 200);
+}
+
+static enum handled withdraw(struct request *r)
+{
+	struct investment i;
+	bool may;
+
+	DB_TRY(own_change(r, INVESTMENT_WITHDRAW, &i, &may));
+	if (!may)
+		return HANDLED;
+	DB_TRY(investment_move(r, &i, INVESTMENT_WITHDRAW, input_text(r, "reason"), NULL));
+	return investment_show(r, i.id, 200);
+}
+
+static const char *const states[] = {"declared", "first_verified", "verified", "rejected", "withdrawn", NULL};
+
+static const struct input_field list_query[] = {
+    INPUT_PAGE,
+    {.name = "edition_id", .type = INPUT_INT, .min = 1, .max = INT64_MAX},
+    {.name = "firm_id", .type = INPUT_INT, .min = 1, .max = INT64_MAX},
+    {.name = "state", .type = INPUT_ENUM, .one_of = states},
+    {.name = "q", .type = INPUT_TEXT, .min = 1, .max = 100},
+    INPUT_END,
+};
+
+static const struct input_field declare_input[] = {
+    {.name = "edition_id", .type = INPUT_INT, .required = true, .min = 1, .max = INT64_MAX},
+    {.name = "firm_id", .type = INPUT_INT, .required = true, .min = 1, .max = INT64_MAX},
+    {.name = "investor", .type = INPUT_TEXT, .required = true, .min = 1, .max = 200},
+    {.name = "investor_is_person", .type = INPUT_BOOL},
+    {.name = "facts", .type = INPUT_OBJECT, .required = true},
+    INPUT_END,
+};
+
+static const struct input_field edit_input[] = {
+    {.name = "investor", .type = INPUT_TEXT, .min = 1, .max = 200},
+    {.name = "investor_is_person", .type = INPUT_BOOL},
+    {.name = "facts", .type = INPUT_OBJECT},
+    INPUT_END,
+};
+
+static const struct input_field withdraw_input[] = {
+    {.name = "reason", .type = INPUT_TEXT, .min = 1, .max = 2000},
+    INPUT_END,
+};
+
+#define READERS (ROLE_CONTESTANT | ROLE_ORGANIZER | ROLE_AUDITOR)
+
+static const struct route rows[] = {
+    {METHOD_GET, "/api/v1/investments", READERS, 0, 0, NULL, list_query, list},
+    {METHOD_POST, "/api/v1/investments", ROLE_CONTESTANT, ROUTE_WRITE, 65536, declare_input, NULL, declare},
+    {METHOD_GET, "/api/v1/investments/{investment}", READERS, 0, 0, NULL, NULL, get},
+    {METHOD_PATCH, "/api/v1/investments/{investment}", ROLE_CONTESTANT, ROUTE_WRITE, 65536, edit_input, NULL, edit},
+    {METHOD_POST, "/api/v1/investments/{investment}/withdraw", ROLE_CONTESTANT, ROUTE_WRITE, 16384, withdraw_input, NULL, withdraw},
+};
+
+ROUTE_TABLE(investments_routes, rows);

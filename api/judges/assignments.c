@@ -1,0 +1,221 @@
+/* Assignments (评审任务), one by one: the list, a single assignment, releases. Bulk assignment stands in assignment_batches.c. */
+#include <string.h>
+
+#include "api/judges/routes.h"
+#include "api/rounds/round_entries.h"
+#include "api/rounds/round_state.h"
+#include "api/shared/fields.h"
+#include "api/shared/state_names.h"
+#include "core/request/audit.h"
+
+static const struct problem_kind problem_judge = {"assignment-judge-unknown", 422,
+    {"本届赛事没有这位评委，或其已解聘。", "本屆賽事沒有這位評委，或其已解聘。", "There is no such active judge in this edition."}};
+static const struct problem_kind problem_entry = {"assignment-entry-unknown", 422,
+    {"该项目不参加本轮次，或无须评分。", "該項目不參加本輪次，或無須評分。",
+	"This entry does not take part in the round, or needs no sheets."}};
+static const struct problem_kind problem_conflict = {"assignment-recused", 409,
+    {"该评委与该项目之间有待决定或须回避的回避事项。", "該評委與該項目之間有待決定或須迴避的迴避事項。",
+	"There is an open or upheld recusal between this judge and this entry."}};
+static const struct problem_kind problem_own_firm = {"assignment-own-firm", 409,
+    {"该评委是该项目所属企业的成员，不能为其评分。", "該評委是該項目所屬企業的成員，不能為其評分。",
+	"The judge acts for the entry's firm and cannot score it."}};
+static const struct problem_kind problem_panel = {"assignment-panel", 409,
+    {"该评委不属于该项目所在的评审组。", "該評委不屬於該項目所在的評審組。", "The judge does not belong to the entry's panel."}};
+static const struct problem_kind problem_exists = {"assignment-exists", 409,
+    {"该评委已有该项目的评审任务。", "該評委已有該項目的評審任務。", "The entry is already assigned to this judge."}};
+static const struct problem_kind problem_handed_in = {"assignment-scored", 409,
+    {"评分表已经提交，不能收回这项评审任务。", "評分表已經提交，不能收回這項評審任務。",
+	"The sheet has been handed in, so the assignment cannot be released."}};
+
+#define FROM                                                                                         \
+	" FROM assignments a JOIN entries e ON e.id = a.entry_id JOIN judges j ON j.id = a.judge_id" \
+	" JOIN accounts c ON c.id = j.account_id LEFT JOIN panels p ON p.id = a.panel_id LEFT JOIN sheets s ON s.assignment_id = a.id WHERE "
+#define COLUMNS                                                                                                                 \
+	"SELECT a.id, a.round_id, a.entry_id, e.number, e.title, a.judge_id, c.name, p.code, a.state, a.released_why, a.batch," \
+	" a.assigned_at, s.id, s.state, s.void_why" FROM
+#define SHAPE                                                                                                                           \
+	"iiississssitiss", "id", "round_id", "entry_id", "number", "title", "judge_id", "judge_name", "panel", "state", "released_why", \
+	    "batch", "assigned_at", "sheet_id", "sheet_state", "void_why"
+
+static enum handled list(struct request *r)
+{
+	int64_t judge = request_query_int(r, "judge", 0), entry = request_query_int(r, "entry", 0),
+		batch = request_query_int(r, "batch", 0);
+	const char *state = request_query(r, "state");
+	bool missing = query_true(r, "missing");
+	struct db_rows rows, total;
+	struct round *round;
+
+	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_MANAGE, &round));
+	if (!round)
+		return reply_problem(r, &problem_not_found, NULL);
+#define FILTER                                                                                                                                    \
+	/* COALESCE for what also sorts: see SQL_FILTER. */                                                                                       \
+	"a.round_id = ? AND (? = 0 OR COALESCE(a.judge_id = ?, FALSE)) AND (? = 0 OR COALESCE(a.entry_id = ?, FALSE)) AND (? = 0 OR a.batch = ?)" \
+	" AND (? IS NULL OR a.state = ?) AND (? = 0 OR (a.state = 'assigned' AND COALESCE(s.state, '') <> 'handed_in'))"
+	DB_TRY(db_query(r->db, r->arena, &rows, COLUMNS FILTER " ORDER BY a.entry_id, a.judge_id LIMIT ? OFFSET ?", "iiiiiiissiii",
+	    round->id, judge, judge, entry, entry, batch, batch, state, state, (int64_t)missing, page_limit(r), page_offset(r)));
+	DB_TRY(db_query(r->db, r->arena, &total, "SELECT COUNT(*)" FROM FILTER, "iiiiiiissi", round->id, judge, judge, entry, entry, batch,
+	    batch, state, state, (int64_t)missing));
+	return reply_list(r, db_json_rows(&rows, SHAPE), db_int(&total, 0, 0));
+}
+
+static enum handled show(struct request *r, int64_t id, int status)
+{
+	struct db_rows rows;
+
+	DB_TRY(db_query(r->db, r->arena, &rows, COLUMNS "a.id = ?", "i", id));
+	return reply_json(r, status, db_json_row(&rows, 0, SHAPE));
+}
+
+/* What speaks against the pair, or NULL: columns of the one row are judge, takes part, recused, in the panel, own firm. */
+static enum db_status obstacle(struct request *r, const struct round *round, int64_t entry, int64_t judge, const struct problem_kind **kind)
+{
+	struct db_rows rows;
+	enum db_status status = db_query(r->db, r->arena, &rows,
+	    "SELECT EXISTS (SELECT 1 FROM judges WHERE id = ? AND edition_id = ? AND state = 'active'),"
+	    " EXISTS (SELECT 1 FROM round_entries n WHERE n.round_id = ? AND n.entry_id = ? AND NOT n.skips AND n.takes_part),"
+	    " EXISTS (SELECT 1 FROM recusals WHERE judge_id = ? AND entry_id = ? AND state <> 'dismissed'),"
+	    " NOT EXISTS (SELECT 1 FROM round_entries n WHERE n.round_id = ? AND n.entry_id = ? AND n.panel_id IS NOT NULL"
+	    "  AND NOT EXISTS (SELECT 1 FROM panel_judges m WHERE m.panel_id = n.panel_id AND m.judge_id = ?)),"
+	    " EXISTS (SELECT 1 FROM entries e JOIN firm_members f ON f.firm_id = e.firm_id JOIN judges j ON j.account_id = f.account_id"
+	    "  WHERE e.id = ? AND j.id = ?)",
+	    "iiiiiiiiiii", judge, round->edition_id, round->id, entry, judge, entry, round->id, entry, judge, entry, judge);
+
+	*kind = NULL;
+	if (status != DB_OK)
+		return status;
+	if (!db_int(&rows, 0, 0))
+		*kind = &problem_judge;
+	else if (!db_int(&rows, 0, 1))
+		*kind = &problem_entry;
+	else if (db_int(&rows, 0, 2))
+		*kind = &problem_conflict;
+	else if (db_int(&rows, 0, 4))
+		*kind = &problem_own_firm;
+	else if (!db_int(&rows, 0, 3))
+		*kind = &problem_panel;
+	return DB_OK;
+}
+
+static enum handled assign(struct request *r)
+{
+	int64_t entry = input_int(r, "entry_id", 0), judge = input_int(r, "judge_id", 0), changed;
+	const struct problem_kind *kind;
+	struct round *round;
+	struct db_rows rows;
+
+	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
+	if (!round_ready(r, round, ROUND_IN(ROUND_OPEN)))
+		return HANDLED;
+	DB_TRY(obstacle(r, round, entry, judge, &kind));
+	if (kind)
+		return reply_problem(r, kind, kind == &problem_entry ? "entry_id" : "judge_id");
+	/* One that was released comes back to life; its draft, if any, with it. */
+	DB_TRY(db_exec(r->db, &changed,
+	    "UPDATE assignments SET state = 'assigned', released_why = NULL, batch = NULL, assigned_by = ?, assigned_at = ?,"
+	    " panel_id = (SELECT n.panel_id FROM round_entries n WHERE n.round_id = ? AND n.entry_id = ?)"
+	    " WHERE round_id = ? AND entry_id = ? AND judge_id = ? AND state = 'released'",
+	    "itiiiii", r->actor.account_id, r->arrived_at, round->id, entry, round->id, entry, judge));
+	if (changed == 0) {
+		switch (db_exec(r->db, NULL,
+		    "INSERT INTO assignments (round_id, entry_id, judge_id, panel_id, assigned_by, assigned_at)"
+		    " SELECT n.round_id, n.entry_id, ?, n.panel_id, ?, ? FROM round_entries n WHERE n.round_id = ? AND n.entry_id = ?",
+		    "iitii", judge, r->actor.account_id, r->arrived_at, round->id, entry)) {
+		case DB_OK:
+			break;
+		case DB_DUPLICATE:
+			return reply_problem(r, &problem_exists, "judge_id");
+		default:
+			return HANDLED_DB_FAILED;
+		}
+	}
+	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT id FROM assignments WHERE round_id = ? AND entry_id = ? AND judge_id = ?", "iii",
+	    round->id, entry, judge));
+	int64_t id = db_int(&rows, 0, 0);
+	audit(r, (struct audit_event){.edition_id = round->edition_id,
+		     .action = "assignment.add",
+		     .object = "assignments",
+		     .object_id = id,
+		     .detail = json_pack(
+			 "{s:I, s:I, s:I}", "round", (json_int_t)round->id, "entry", (json_int_t)entry, "judge", (json_int_t)judge)});
+	return show(r, id, 201);
+}
+
+static enum handled release(struct request *r)
+{
+	int64_t id = request_id_param(r, 0);
+	struct round *round;
+	struct db_rows rows;
+
+	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT round_id FROM assignments WHERE id = ?", "i", id));
+	if (rows.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	DB_TRY(round_get(r, db_int(&rows, 0, 0), ROUND_CHANGE, &round));
+	if (!round_ready(r, round, ROUND_IN(ROUND_OPEN) | ROUND_IN(ROUND_LOCKED)))
+		return HANDLED;
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT a.state, COALESCE(s.state = 'handed_in', 0) FROM assignments a LEFT JOIN sheets s ON s.assignment_id = a.id WHERE a.id = ?",
+	    "i", id));
+	if (db_int(&rows, 0, 1))
+		return reply_problem(r, &problem_handed_in, NULL);
+	if (strcmp(db_text(&rows, 0, 0), "assigned") != 0)
+		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "assignments", db_text(&rows, 0, 0)));
+	DB_TRY(db_exec(
+	    r->db, NULL, "UPDATE assignments SET state = 'released', released_why = ? WHERE id = ?", "si", input_text(r, "reason"), id));
+	audit(r, (struct audit_event){.edition_id = round->edition_id,
+		     .action = "assignment.release",
+		     .object = "assignments",
+		     .object_id = id,
+		     .reason = input_text(r, "reason")});
+	return show(r, id, 200);
+}
+
+/* All that are still missing, or those of one judge: before a round is closed. */
+static enum handled release_missing(struct request *r)
+{
+	int64_t judge = input_int(r, "judge_id", 0), released;
+	struct round *round;
+
+	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
+	if (!round_ready(r, round, ROUND_IN(ROUND_OPEN) | ROUND_IN(ROUND_LOCKED)))
+		return HANDLED;
+	DB_TRY(db_exec(r->db, &released,
+	    "UPDATE assignments a SET a.state = 'released', a.released_why = ? WHERE a.round_id = ? AND a.state = 'assigned'"
+	    " AND (? = 0 OR a.judge_id = ?) AND NOT EXISTS (SELECT 1 FROM sheets s WHERE s.assignment_id = a.id AND s.state = 'handed_in')",
+	    "siii", input_text(r, "reason"), round->id, judge, judge));
+	audit(r, (struct audit_event){.edition_id = round->edition_id,
+		     .action = "assignment.release_missing",
+		     .object = "rounds",
+		     .object_id = round->id,
+		     .reason = input_text(r, "reason"),
+		     .detail = json_pack("{s:I, s:I}", "released", (json_int_t)released, "judge", (json_int_t)judge)});
+	return reply_json(r, 200, json_pack("{s:I}", "released", (json_int_t)released));
+}
+
+static const char *const states[] = {"assigned", "released", NULL};
+
+#define ID(field, must) {.name = (field), .type = INPUT_INT, .required = (must), .min = 1, .max = INT64_MAX}
+#define REASON {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = 2000}
+
+static const struct input_field list_query[] = {
+    INPUT_PAGE,
+    ID("judge", false),
+    ID("entry", false),
+    ID("batch", false),
+    {.name = "state", .type = INPUT_ENUM, .one_of = states},
+    {.name = "missing", .type = INPUT_BOOL},
+    INPUT_END,
+};
+static const struct input_field assign_input[] = {ID("entry_id", true), ID("judge_id", true), INPUT_END};
+static const struct input_field release_input[] = {REASON, INPUT_END};
+static const struct input_field missing_input[] = {REASON, ID("judge_id", false), INPUT_END};
+
+static const struct route rows[] = {
+    {METHOD_GET, "/api/v1/rounds/{round}/assignments", ROLE_ORGANIZER | ROLE_AUDITOR, 0, 0, NULL, list_query, list},
+    {METHOD_POST, "/api/v1/rounds/{round}/assignments", ROLE_ORGANIZER, ROUTE_WRITE, 1024, assign_input, NULL, assign},
+    {METHOD_POST, "/api/v1/rounds/{round}/release-missing", ROLE_ORGANIZER, ROUTE_WRITE, 16384, missing_input, NULL, release_missing},
+    {METHOD_POST, "/api/v1/assignments/{assignment}/release", ROLE_ORGANIZER, ROUTE_WRITE, 16384, release_input, NULL, release},
+};
+
+ROUTE_TABLE(assignments_routes, rows);

@@ -1,0 +1,302 @@
+/* Judges (评委) of an edition, as organizers see them: added, described, dismissed, taken back. */
+#include <string.h>
+
+#include "api/judges/routes.h"
+#include "api/rounds/round_state.h"
+#include "api/shared/access.h"
+#include "api/shared/edition_access.h"
+#include "api/shared/fields.h"
+#include "api/shared/independence.h"
+#include "api/shared/state_names.h"
+#include "core/request/audit.h"
+
+static const struct problem_kind problem_no_judge_account = {"judge-account-unknown", 422,
+    {"没有找到具有本届评委角色的账号，请先邀请该评委。", "沒有找到具有本屆評委角色的帳號，請先邀請該評委。",
+	"There is no account with the role of a judge in this edition. Please invite the judge first."}};
+static const struct problem_kind problem_judge_exists = {"judge-exists", 409,
+    {"该账号已经是本届赛事的评委。", "該帳號已經是本屆賽事的評委。", "This account is already a judge of the edition."}};
+static const struct problem_kind problem_expertise = {"expertise-invalid", 422,
+    {"擅长行业须为规则中的行业，且不得重复。", "擅長行業須為規則中的行業，且不得重複。",
+	"Expertise must be a list of different industries of the rulebook."}};
+static const struct problem_kind problem_one_of = {"judge-account-missing", 422,
+    {"请提供账号编号或邮箱，二者择一。", "請提供帳號編號或信箱，二者擇一。",
+	"Please enter either the id of the account or its email address."}};
+
+#define EXPERTISE_MAX 50
+
+#define COLUMNS                                                                                                                       \
+	"SELECT j.id, j.edition_id, j.account_id, c.name, c.email, j.organisation, j.expertise, j.pledged_at, j.state, j.created_at," \
+	" (SELECT COUNT(*) FROM assignments a WHERE a.judge_id = j.id AND a.state = 'assigned'),"                                     \
+	" (SELECT COUNT(*) FROM sheets s WHERE s.judge_id = j.id AND s.state = 'handed_in')"                                          \
+	" FROM judges j JOIN accounts c ON c.id = j.account_id WHERE "
+#define SHAPE                                                                                                                  \
+	"iiisssjtstii", "id", "edition_id", "account_id", "name", "email", "organisation", "expertise", "pledged_at", "state", \
+	    "created_at", "assigned", "handed_in"
+
+static enum handled list(struct request *r)
+{
+	int64_t edition = request_id_param(r, 0);
+	const char *state = request_query(r, "state"), *search = request_query(r, "q");
+	struct db_rows rows, total;
+	bool may;
+
+	DB_TRY(edition_may(r, edition, EDITION_READ, &may));
+	if (!may)
+		return HANDLED;
+#define FILTER                                            \
+	"j.edition_id = ? AND (? IS NULL OR j.state = ?)" \
+	" AND (? IS NULL OR LOCATE(?, c.name) > 0 OR LOCATE(?, j.organisation) > 0 OR LOCATE(LOWER(?), c.email_key) > 0)"
+	DB_TRY(db_query(r->db, r->arena, &rows, COLUMNS FILTER " ORDER BY j.id LIMIT ? OFFSET ?", "issssssii", edition, state, state,
+	    search, search, search, search, page_limit(r), page_offset(r)));
+	DB_TRY(db_query(r->db, r->arena, &total, "SELECT COUNT(*) FROM judges j JOIN accounts c ON c.id = j.account_id WHERE " FILTER,
+	    "issssss", edition, state, state, search, search, search, search));
+	return reply_list(r, db_json_rows(&rows, SHAPE), db_int(&total, 0, 0));
+}
+
+/* Who accepted an invitation, or was given the role, and is not entered as a judge of the edition yet. */
+static enum handled candidates(struct request *r)
+{
+	int64_t edition = request_id_param(r, 0);
+	struct db_rows rows, total;
+	bool may;
+
+	DB_TRY(edition_may(r, edition, EDITION_READ, &may));
+	if (!may)
+		return HANDLED;
+#define CANDIDATES                                                                                                                  \
+	" FROM accounts c JOIN grants g ON g.account_id = c.id AND g.role = 'judge' AND (g.edition_id = ? OR g.edition_id IS NULL)" \
+	" WHERE c.state = 'active' AND NOT EXISTS (SELECT 1 FROM judges j WHERE j.edition_id = ? AND j.account_id = c.id)"
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT c.id, c.name, c.email, MIN(g.granted_at)" CANDIDATES " GROUP BY c.id, c.name, c.email ORDER BY 4, 1 LIMIT ? OFFSET ?",
+	    "iiii", edition, edition, page_limit(r), page_offset(r)));
+	DB_TRY(db_query(r->db, r->arena, &total, "SELECT COUNT(DISTINCT c.id)" CANDIDATES, "ii", edition, edition));
+	return reply_list(r, db_json_rows(&rows, "isst", "account_id", "name", "email", "granted_at"), db_int(&total, 0, 0));
+}
+
+static enum handled show(struct request *r, int64_t id, int status)
+{
+	struct db_rows rows;
+
+	DB_TRY(db_query(r->db, r->arena, &rows, COLUMNS "j.id = ? AND " SQL_READER("j.edition_id"), "iii", id, r->actor.account_id,
+	    r->actor.account_id));
+	if (rows.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	return reply_json(r, status, db_json_row(&rows, 0, SHAPE));
+}
+
+static enum handled get(struct request *r)
+{
+	return show(r, request_id_param(r, 0), 200);
+}
+
+/* Expertise: different industries of the rulebook in force (any text while there is none). */
+static enum db_status expertise_valid(struct request *r, int64_t edition, const json_t *expertise, bool *valid)
+{
+	struct db_rows rows;
+	size_t i;
+	json_t *one, *seen = arena_json(r->arena, json_object()), *known = arena_json(r->arena, json_object());
+
+	enum db_status status = db_query(r->db, r->arena, &rows,
+	    "SELECT JSON_EXTRACT(b.body, '$.industries') FROM editions e JOIN rulebooks b ON b.id = e.rulebook_id WHERE e.id = ?", "i",
+	    edition);
+	*valid = false;
+	if (status != DB_OK)
+		return status;
+	bool has_list = rows.count > 0 && !db_is_null(&rows, 0, 0);
+	json_t *industries = has_list ? arena_json(r->arena, db_json(&rows, 0, 0)) : NULL;
+	json_array_foreach (industries, i, one) {
+		const char *id = json_string_value(json_object_get(one, "id"));
+		if (id)
+			json_object_set_new(known, id, json_true());
+	}
+	json_array_foreach (expertise, i, one) {
+		const char *id = json_string_value(one);
+		if (!id || !*id || json_object_get(seen, id) || (has_list && !json_object_get(known, id)))
+			return DB_OK;
+		json_object_set_new(seen, id, json_true());
+	}
+	*valid = true;
+	return DB_OK;
+}
+
+static enum handled add(struct request *r)
+{
+	int64_t edition = request_id_param(r, 0), account = input_int(r, "account_id", 0);
+	const char *email = input_text(r, "email");
+	json_t *expertise = input_json(r, "expertise");
+	struct db_rows rows;
+	bool may, valid, in_office;
+
+	DB_TRY(edition_may(r, edition, EDITION_CHANGE, &may));
+	if (!may)
+		return HANDLED;
+	if ((account != 0) == (email != NULL))
+		return reply_problem(r, &problem_one_of, "account_id");
+	DB_TRY(expertise_valid(r, edition, expertise, &valid));
+	if (!valid)
+		return reply_problem(r, &problem_expertise, "expertise");
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT c.id FROM accounts c WHERE (c.id = ? OR c.email_key = LOWER(?)) AND c.state = 'active' AND has_role(c.id, 'judge', ?)",
+	    "isi", account, email, edition));
+	if (rows.count == 0)
+		return reply_problem(r, &problem_no_judge_account, email ? "email" : "account_id");
+	account = db_int(&rows, 0, 0);
+	DB_TRY(account_in_office(r, account, edition, &in_office));
+	if (in_office)
+		return reply_problem(r, &problem_judge_in_office, email ? "email" : "account_id");
+	switch (db_exec(r->db, NULL,
+	    "INSERT INTO judges (edition_id, account_id, organisation, expertise, created_at) VALUES (?, ?, ?, ?, ?)", "iisjt", edition,
+	    account, input_text(r, "organisation"), expertise ? expertise : arena_json(r->arena, json_array()), r->arrived_at)) {
+	case DB_OK:
+		break;
+	case DB_DUPLICATE:
+		return reply_problem(r, &problem_judge_exists, email ? "email" : "account_id");
+	default:
+		return HANDLED_DB_FAILED;
+	}
+	int64_t id = db_insert_id(r->db);
+	audit(r, (struct audit_event){.edition_id = edition,
+		     .action = "judge.add",
+		     .object = "judges",
+		     .object_id = id,
+		     .detail = json_pack("{s:I}", "account", (json_int_t)account)});
+	reply_header(r, "Location", arena_printf(r->arena, "/api/v1/judges/%lld", (long long)id));
+	return show(r, id, 201);
+}
+
+/* Locks a judge's row; *MAY is whether the actor may change it, else the answer has been made (404, or 409 if the edition is closed). */
+static enum db_status lock_judge(struct request *r, int64_t id, struct db_rows *rows, bool *may)
+{
+	enum db_status status = db_query(r->db, r->arena, rows,
+	    "SELECT edition_id, state, organisation, expertise, account_id FROM judges WHERE id = ? FOR UPDATE", "i", id);
+
+	*may = false;
+	if (status != DB_OK)
+		return status;
+	if (rows->count > 0)
+		return edition_may(r, db_int(rows, 0, 0), EDITION_CHANGE, may);
+	(void)reply_problem(r, &problem_not_found, NULL);
+	return DB_OK;
+}
+
+static enum handled patch(struct request *r)
+{
+	int64_t id = request_id_param(r, 0);
+	json_t *expertise = input_json(r, "expertise");
+	struct db_rows rows;
+	bool may, valid;
+
+	DB_TRY(lock_judge(r, id, &rows, &may));
+	if (!may)
+		return HANDLED;
+	DB_TRY(expertise_valid(r, db_int(&rows, 0, 0), expertise, &valid));
+	if (!valid)
+		return reply_problem(r, &problem_expertise, "expertise");
+	DB_TRY(db_exec(r->db, NULL,
+	    "UPDATE judges SET organisation = COALESCE(?, organisation), expertise = COALESCE(?, expertise) WHERE id = ?", "sji",
+	    input_text(r, "organisation"), expertise, id));
+	audit(r, (struct audit_event){.edition_id = db_int(&rows, 0, 0),
+		     .action = "judge.edit",
+		     .object = "judges",
+		     .object_id = id,
+		     .detail = json_pack("{s:o, s:O*}", "old_expertise", db_json(&rows, 0, 3), "expertise", expertise)});
+	return show(r, id, 200);
+}
+
+/* Dismissal releases what is still to be scored in rounds that take sheets; what was handed in stays and counts. */
+static enum handled dismiss(struct request *r)
+{
+	int64_t id = request_id_param(r, 0), released;
+	struct db_rows rows;
+	bool may;
+
+	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT edition_id FROM judges WHERE id = ?", "i", id));
+	if (rows.count > 0)
+		DB_TRY(rounds_lock(r, db_int(&rows, 0, 0)));
+	DB_TRY(lock_judge(r, id, &rows, &may));
+	if (!may)
+		return HANDLED;
+	if (strcmp(db_text(&rows, 0, 1), "active") != 0)
+		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "judges", db_text(&rows, 0, 1)));
+	DB_TRY(db_exec(r->db, NULL, "UPDATE judges SET state = 'dismissed' WHERE id = ?", "i", id));
+	DB_TRY(db_exec(r->db, &released,
+	    "UPDATE assignments a SET a.state = 'released', a.released_why = ? WHERE a.judge_id = ? AND a.state = 'assigned'"
+	    " AND EXISTS (SELECT 1 FROM rounds r WHERE r.id = a.round_id AND r.state IN ('open', 'locked'))"
+	    " AND NOT EXISTS (SELECT 1 FROM sheets s WHERE s.assignment_id = a.id AND s.state = 'handed_in')",
+	    "si", input_text(r, "reason"), id));
+	audit(r, (struct audit_event){.edition_id = db_int(&rows, 0, 0),
+		     .action = "judge.dismiss",
+		     .object = "judges",
+		     .object_id = id,
+		     .reason = input_text(r, "reason"),
+		     .detail = json_pack("{s:I}", "released", (json_int_t)released)});
+	return show(r, id, 200);
+}
+
+static enum handled reinstate(struct request *r)
+{
+	int64_t id = request_id_param(r, 0);
+	struct db_rows rows;
+	bool may, in_office;
+
+	DB_TRY(lock_judge(r, id, &rows, &may));
+	if (!may)
+		return HANDLED;
+	if (strcmp(db_text(&rows, 0, 1), "dismissed") != 0)
+		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "judges", db_text(&rows, 0, 1)));
+	DB_TRY(account_in_office(r, db_int(&rows, 0, 4), db_int(&rows, 0, 0), &in_office));
+	if (in_office)
+		return reply_problem(r, &problem_judge_in_office, NULL);
+	DB_TRY(db_exec(r->db, NULL, "UPDATE judges SET state = 'active' WHERE id = ?", "i", id));
+	audit(r, (struct audit_event){.edition_id = db_int(&rows, 0, 0),
+		     .action = "judge.reinstate",
+		     .object = "judges",
+		     .object_id = id,
+		     .reason = input_text(r, "reason")});
+	return show(r, id, 200);
+}
+
+static const char *const states[] = {"active", "dismissed", NULL};
+
+static const struct input_field list_query[] = {
+    INPUT_PAGE,
+    {.name = "state", .type = INPUT_ENUM, .one_of = states},
+    {.name = "q", .type = INPUT_TEXT, .min = 1, .max = 100},
+    INPUT_END,
+};
+
+static const struct input_field page_query[] = {
+    INPUT_PAGE,
+    INPUT_END,
+};
+
+static const struct input_field add_input[] = {
+    {.name = "account_id", .type = INPUT_INT, .min = 1, .max = INT64_MAX},
+    {.name = "email", .type = INPUT_TEXT, .min = 3, .max = 254},
+    {.name = "organisation", .type = INPUT_TEXT, .required = true, .min = 1, .max = 200},
+    {.name = "expertise", .type = INPUT_ARRAY, .min = 0, .max = EXPERTISE_MAX},
+    INPUT_END,
+};
+
+static const struct input_field patch_input[] = {
+    {.name = "organisation", .type = INPUT_TEXT, .min = 1, .max = 200},
+    {.name = "expertise", .type = INPUT_ARRAY, .min = 0, .max = EXPERTISE_MAX},
+    INPUT_END,
+};
+
+static const struct input_field reason_input[] = {
+    {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = 2000},
+    INPUT_END,
+};
+
+static const struct route rows[] = {
+    {METHOD_GET, "/api/v1/editions/{edition}/judges", ROLE_ORGANIZER | ROLE_AUDITOR, 0, 0, NULL, list_query, list},
+    {METHOD_POST, "/api/v1/editions/{edition}/judges", ROLE_ORGANIZER, ROUTE_WRITE, 16384, add_input, NULL, add},
+    {METHOD_GET, "/api/v1/editions/{edition}/judge-candidates", ROLE_ORGANIZER | ROLE_AUDITOR, 0, 0, NULL, page_query, candidates},
+    {METHOD_GET, "/api/v1/judges/{judge}", ROLE_ORGANIZER | ROLE_AUDITOR, 0, 0, NULL, NULL, get},
+    {METHOD_PATCH, "/api/v1/judges/{judge}", ROLE_ORGANIZER, ROUTE_WRITE, 16384, patch_input, NULL, patch},
+    {METHOD_POST, "/api/v1/judges/{judge}/dismiss", ROLE_ORGANIZER, ROUTE_WRITE, 16384, reason_input, NULL, dismiss},
+    {METHOD_POST, "/api/v1/judges/{judge}/reinstate", ROLE_ORGANIZER, ROUTE_WRITE, 16384, reason_input, NULL, reinstate},
+};
+
+ROUTE_TABLE(judges_routes, rows);

@@ -1,0 +1,11 @@
+# Judges, recusals, assignments, score sheets. Looks at: api/shared, api/people, api/season, api/rules, api/rounds, api/files, api/entry, core, judging.
+libapi_a_SOURCES += \
+	api/judges/assignment_batches.c \
+	api/judges/assignments.c \
+	api/judges/judges.c \
+	api/judges/judging_desk.c \
+	api/judges/recusals.c \
+	api/judges/routes.h \
+	api/judges/sheet_corrections.c \
+	api/judges/sheets.c api/judges/sheets.h \
+	api/judges/sheets_together.c

@@ -1,0 +1,290 @@
+/* Recusals (回避): a judge who must not score an entry, declared by the judge or found by an organizer, decided by an organizer.
+ *
+ * While one is open or upheld, the judge gets no assignment for the entry and cannot hand in a sheet for it. Upholding it voids the
+ * sheets already given and releases the assignments in every round that is not published yet; dismissing it after all gives them back. */
+#include <string.h>
+
+#include "api/judges/routes.h"
+#include "api/rounds/round_state.h"
+#include "api/shared/access.h"
+#include "api/shared/edition_access.h"
+#include "api/shared/fields.h"
+#include "core/request/audit.h"
+
+static const struct problem_kind problem_exists = {"recusal-exists", 409,
+    {"该评委与该项目的这类回避已经登记。", "該評委與該項目的這類迴避已經登記。",
+	"A recusal of this kind has already been recorded for this judge and entry."}};
+static const struct problem_kind problem_pair = {"recusal-pair-unknown", 422,
+    {"本届赛事中没有这样的评委或参赛项目。", "本屆賽事中沒有這樣的評委或參賽項目。", "There is no such judge or entry in this edition."}};
+static const struct problem_kind problem_decided = {
+    "recusal-decided", 409, {"该回避已有同样的决定。", "該迴避已有同樣的決定。", "This recusal has already been decided that way."}};
+
+static const struct problem_kind problem_own = {"recusal-own", 403,
+    {"这项回避涉及您本人，须由其他赛务人员决定。", "這項迴避涉及您本人，須由其他賽務人員決定。",
+	"This recusal concerns you; another organiser must decide it."}};
+
+#define FROM                                                                                         \
+	" FROM recusals x JOIN judges j ON j.id = x.judge_id JOIN accounts c ON c.id = j.account_id" \
+	" JOIN entries e ON e.id = x.entry_id JOIN firms f ON f.id = e.firm_id WHERE "
+#define COLUMNS                                                                                                                   \
+	"SELECT x.id, x.edition_id, x.judge_id, c.name, j.organisation, x.entry_id, e.number, e.title, f.name, x.kind, x.source," \
+	" x.statement, x.state, x.decision_why, x.declared_at, x.decided_at,"                                                     \
+	" (SELECT COUNT(*) FROM sheets s WHERE s.judge_id = x.judge_id AND s.entry_id = x.entry_id AND s.state = 'handed_in')" FROM
+#define SHAPE                                                                                                                \
+	"iiississsssssstti", "id", "edition_id", "judge_id", "judge_name", "judge_organisation", "entry_id", "entry_number", \
+	    "entry_title", "firm_name", "kind", "source", "statement", "state", "decision_why", "declared_at", "decided_at", \
+	    "sheets_handed_in"
+
+static enum handled show(struct request *r, int64_t id, int status)
+{
+	struct db_rows rows;
+	int64_t account = r->actor.account_id;
+
+	DB_TRY(db_query(r->db, r->arena, &rows, COLUMNS "x.id = ? AND (" SQL_READER("x.edition_id") " OR j.account_id = ?)", "iiii", id,
+	    account, account, account));
+	if (rows.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	return reply_json(r, status, db_json_row(&rows, 0, SHAPE));
+}
+
+static enum handled get(struct request *r)
+{
+	return show(r, request_id_param(r, 0), 200);
+}
+
+static enum handled list(struct request *r)
+{
+	int64_t edition = request_id_param(r, 0), judge = request_query_int(r, "judge", 0), entry = request_query_int(r, "entry", 0);
+	const char *state = request_query(r, "state");
+	struct db_rows rows, total;
+	bool may;
+
+	DB_TRY(edition_may(r, edition, EDITION_READ, &may));
+	if (!may)
+		return HANDLED;
+#define FILTER "x.edition_id = ? AND " SQL_FILTER("x.state") " AND (? = 0 OR x.judge_id = ?) AND (? = 0 OR x.entry_id = ?)"
+	DB_TRY(db_query(r->db, r->arena, &rows, COLUMNS FILTER " ORDER BY x.state = 'open' DESC, x.id DESC LIMIT ? OFFSET ?", "issiiiiii",
+	    edition, state, state, judge, judge, entry, entry, page_limit(r), page_offset(r)));
+	DB_TRY(
+	    db_query(r->db, r->arena, &total, "SELECT COUNT(*)" FROM FILTER, "issiiii", edition, state, state, judge, judge, entry, entry));
+	return reply_list(r, db_json_rows(&rows, SHAPE), db_int(&total, 0, 0));
+}
+
+static enum handled mine(struct request *r)
+{
+	struct db_rows rows, total;
+
+	DB_TRY(db_query(r->db, r->arena, &rows, COLUMNS "j.account_id = ? ORDER BY x.id DESC LIMIT ? OFFSET ?", "iii", r->actor.account_id,
+	    page_limit(r), page_offset(r)));
+	DB_TRY(db_query(r->db, r->arena, &total, "SELECT COUNT(*)" FROM "j.account_id = ?", "i", r->actor.account_id));
+	return reply_list(r, db_json_rows(&rows, SHAPE), db_int(&total, 0, 0));
+}
+
+/* Assignments of the pair say for themselves whether a recusal blocks them: handing in looks at nothing else. */
+static enum db_status mark_assignments(struct request *r, int64_t judge, int64_t entry)
+{
+	return db_exec(r->db, NULL,
+	    "UPDATE assignments SET recused = EXISTS (SELECT 1 FROM recusals x WHERE x.judge_id = assignments.judge_id"
+	    "  AND x.entry_id = assignments.entry_id AND x.state <> 'dismissed') WHERE judge_id = ? AND entry_id = ?",
+	    "ii", judge, entry);
+}
+
+static enum handled record(struct request *r, int64_t edition, int64_t judge, int64_t entry, const char *source)
+{
+	switch (db_exec(r->db, NULL,
+	    "INSERT INTO recusals (edition_id, judge_id, entry_id, kind, source, statement, declared_by, declared_at)"
+	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+	    "iiisssit", edition, judge, entry, input_text(r, "kind"), source, input_text(r, "statement"), r->actor.account_id,
+	    r->arrived_at)) {
+	case DB_OK:
+		break;
+	case DB_DUPLICATE:
+		return reply_problem(r, &problem_exists, "kind");
+	default:
+		return HANDLED_DB_FAILED;
+	}
+	int64_t id = db_insert_id(r->db);
+	DB_TRY(mark_assignments(r, judge, entry));
+	audit(r, (struct audit_event){.edition_id = edition,
+		     .action = strcmp(source, "declared") == 0 ? "recusal.declare" : "recusal.find",
+		     .object = "recusals",
+		     .object_id = id,
+		     .detail = json_pack(
+			 "{s:I, s:I, s:s}", "judge", (json_int_t)judge, "entry", (json_int_t)entry, "kind", input_text(r, "kind"))});
+	reply_header(r, "Location", arena_printf(r->arena, "/api/v1/recusals/%lld", (long long)id));
+	return show(r, id, 201);
+}
+
+static enum handled declare(struct request *r)
+{
+	int64_t entry = input_int(r, "entry_id", 0);
+	struct db_rows rows;
+
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT j.edition_id, j.id, d.state = 'closed' FROM entries e JOIN judges j ON j.edition_id = e.edition_id"
+	    " JOIN editions d ON d.id = e.edition_id WHERE e.id = ? AND e.state = 'submitted' AND j.account_id = ? AND j.state = 'active'",
+	    "ii", entry, r->actor.account_id));
+	if (rows.count == 0)
+		return reply_problem(r, &problem_pair, "entry_id");
+	if (db_int(&rows, 0, 2))
+		return reply_problem(r, &problem_edition_closed, NULL);
+	DB_TRY(rounds_lock(r, db_int(&rows, 0, 0)));
+	return record(r, db_int(&rows, 0, 0), db_int(&rows, 0, 1), entry, "declared");
+}
+
+static enum handled find(struct request *r)
+{
+	int64_t edition = request_id_param(r, 0), judge = input_int(r, "judge_id", 0), entry = input_int(r, "entry_id", 0);
+	struct db_rows rows;
+	bool may;
+
+	DB_TRY(edition_may(r, edition, EDITION_CHANGE, &may));
+	if (!may)
+		return HANDLED;
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT 1 FROM entries e JOIN judges j ON j.edition_id = e.edition_id WHERE e.id = ? AND e.edition_id = ? AND j.id = ?", "iii",
+	    entry, edition, judge));
+	if (rows.count == 0)
+		return reply_problem(r, &problem_pair, NULL);
+	DB_TRY(rounds_lock(r, edition));
+	return record(r, edition, judge, entry, "found");
+}
+
+/* ---- the decision ---- */
+
+/* Rounds in which a sheet of the pair changes have to be computed again. */
+static enum db_status outdate_rounds(struct request *r, int64_t judge, int64_t entry, const char *reason)
+{
+	struct db_rows rows;
+	struct round *round;
+	enum db_status status = db_query(r->db, r->arena, &rows,
+	    "SELECT r.id FROM rounds r JOIN sheets s ON s.round_id = r.id WHERE s.judge_id = ? AND s.entry_id = ? AND r.state = 'computed'"
+	    " ORDER BY r.id",
+	    "ii", judge, entry);
+
+	for (size_t i = 0; status == DB_OK && i < rows.count; i++) {
+		status = round_get(r, db_int(&rows, i, 0), ROUND_CHANGE, &round);
+		if (status == DB_OK && round)
+			status = round_outdate(r, round, reason);
+	}
+	return status;
+}
+
+#define NOT_PUBLISHED "EXISTS (SELECT 1 FROM rounds r WHERE r.id = round_id AND r.state <> 'published')"
+
+static enum db_status uphold(struct request *r, int64_t judge, int64_t entry, int64_t *sheets)
+{
+	enum db_status status = db_exec(r->db, sheets,
+	    "UPDATE sheets SET void_why = 'recused', version = version + 1 WHERE judge_id = ? AND entry_id = ? AND state = 'handed_in'"
+	    " AND void_why IS NULL AND " NOT_PUBLISHED,
+	    "ii", judge, entry);
+
+	if (status != DB_OK)
+		return status;
+	return db_exec(r->db, NULL,
+	    "UPDATE assignments SET state = 'released', released_why = 'recused' WHERE judge_id = ? AND entry_id = ? AND state = 'assigned'"
+	    " AND " NOT_PUBLISHED,
+	    "ii", judge, entry);
+}
+
+/* Gives back what upholding took, unless another recusal of the pair is upheld. */
+static enum db_status give_back(struct request *r, int64_t judge, int64_t entry, int64_t *sheets)
+{
+	struct db_rows other;
+	enum db_status status = db_query(
+	    r->db, r->arena, &other, "SELECT 1 FROM recusals WHERE judge_id = ? AND entry_id = ? AND state = 'upheld'", "ii", judge, entry);
+
+	*sheets = 0;
+	if (status != DB_OK || other.count > 0)
+		return status;
+	status = db_exec(r->db, sheets,
+	    "UPDATE sheets SET void_why = NULL, version = version + 1 WHERE judge_id = ? AND entry_id = ? AND void_why = 'recused' AND " NOT_PUBLISHED,
+	    "ii", judge, entry);
+	if (status != DB_OK)
+		return status;
+	return db_exec(r->db, NULL,
+	    "UPDATE assignments SET state = 'assigned', released_why = NULL WHERE judge_id = ? AND entry_id = ? AND state = 'released'"
+	    " AND released_why = 'recused' AND EXISTS (SELECT 1 FROM rounds r WHERE r.id = round_id AND (r.state = 'open'"
+	    "  OR (r.state <> 'published' AND EXISTS (SELECT 1 FROM sheets s WHERE s.assignment_id = assignments.id AND s.state = 'handed_in'))))",
+	    "ii", judge, entry);
+}
+
+static enum handled decide(struct request *r)
+{
+	int64_t id = request_id_param(r, 0), sheets = 0;
+	const char *decision = input_text(r, "decision"), *reason = input_text(r, "reason");
+	struct db_rows rows;
+	bool may, upheld = strcmp(decision, "upheld") == 0;
+
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT x.edition_id, x.judge_id, x.entry_id, j.account_id FROM recusals x"
+	    " JOIN judges j ON j.id = x.judge_id WHERE x.id = ?",
+	    "i", id));
+	if (rows.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	int64_t edition = db_int(&rows, 0, 0), judge = db_int(&rows, 0, 1), entry = db_int(&rows, 0, 2);
+	bool own = db_int(&rows, 0, 3) == r->actor.account_id;
+	DB_TRY(edition_may(r, edition, EDITION_CHANGE, &may));
+	if (!may)
+		return HANDLED;
+	if (own)
+		return reply_problem(r, &problem_own, NULL);
+	DB_TRY(rounds_lock(r, edition));
+	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT state FROM recusals WHERE id = ? FOR UPDATE", "i", id));
+	bool was_upheld = strcmp(db_text(&rows, 0, 0), "upheld") == 0;
+	if (strcmp(db_text(&rows, 0, 0), decision) == 0)
+		return reply_problem(r, &problem_decided, "decision");
+	DB_TRY(db_exec(r->db, NULL, "UPDATE recusals SET state = ?, decision_why = ?, decided_by = ?, decided_at = ? WHERE id = ?", "ssiti",
+	    decision, reason, r->actor.account_id, r->arrived_at, id));
+	DB_TRY(mark_assignments(r, judge, entry));
+	if (upheld)
+		DB_TRY(uphold(r, judge, entry, &sheets));
+	else if (was_upheld)
+		DB_TRY(give_back(r, judge, entry, &sheets));
+	if (sheets > 0)
+		DB_TRY(outdate_rounds(r, judge, entry, reason));
+	audit(r, (struct audit_event){.edition_id = edition,
+		     .action = upheld ? "recusal.uphold" : "recusal.dismiss",
+		     .object = "recusals",
+		     .object_id = id,
+		     .reason = reason,
+		     .detail = json_pack(
+			 "{s:I, s:I, s:I}", "judge", (json_int_t)judge, "entry", (json_int_t)entry, "sheets", (json_int_t)sheets)});
+	return show(r, id, 200);
+}
+
+static const char *const states[] = {"open", "upheld", "dismissed", NULL};
+static const char *const decisions[] = {"upheld", "dismissed", NULL};
+static const char *const kinds[] = {"employment", "shareholding", "own_fund", "rival_investment", "kinship", "advisory", "other", NULL};
+
+#define STATEMENT {.name = "statement", .type = INPUT_TEXT, .required = true, .min = 1, .max = 2000}
+#define KIND {.name = "kind", .type = INPUT_ENUM, .required = true, .one_of = kinds}
+#define ENTRY {.name = "entry_id", .type = INPUT_INT, .required = true, .min = 1, .max = INT64_MAX}
+#define JUDGE {.name = "judge_id", .type = INPUT_INT, .required = true, .min = 1, .max = INT64_MAX}
+
+static const struct input_field declare_input[] = {ENTRY, KIND, STATEMENT, INPUT_END};
+static const struct input_field find_input[] = {JUDGE, ENTRY, KIND, STATEMENT, INPUT_END};
+static const struct input_field decide_input[] = {
+    {.name = "decision", .type = INPUT_ENUM, .required = true, .one_of = decisions},
+    {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = 2000},
+    INPUT_END,
+};
+static const struct input_field page_query[] = {INPUT_PAGE, INPUT_END};
+static const struct input_field list_query[] = {
+    INPUT_PAGE,
+    {.name = "state", .type = INPUT_ENUM, .one_of = states},
+    {.name = "judge", .type = INPUT_INT, .min = 1, .max = INT64_MAX},
+    {.name = "entry", .type = INPUT_INT, .min = 1, .max = INT64_MAX},
+    INPUT_END,
+};
+
+static const struct route rows[] = {
+    {METHOD_POST, "/api/v1/recusals", ROLE_JUDGE, ROUTE_WRITE, 16384, declare_input, NULL, declare},
+    {METHOD_GET, "/api/v1/recusals/{recusal}", ROLE_JUDGE | ROLE_ORGANIZER | ROLE_AUDITOR, 0, 0, NULL, NULL, get},
+    {METHOD_POST, "/api/v1/recusals/{recusal}/decide", ROLE_ORGANIZER, ROUTE_WRITE, 16384, decide_input, NULL, decide},
+    {METHOD_GET, "/api/v1/editions/{edition}/recusals", ROLE_ORGANIZER | ROLE_AUDITOR, 0, 0, NULL, list_query, list},
+    {METHOD_POST, "/api/v1/editions/{edition}/recusals", ROLE_ORGANIZER, ROUTE_WRITE, 16384, find_input, NULL, find},
+    {METHOD_GET, "/api/v1/judging/recusals", ROLE_JUDGE, 0, 0, NULL, page_query, mine},
+};
+
+ROUTE_TABLE(recusals_routes, rows);

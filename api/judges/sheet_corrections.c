@@ -1,0 +1,182 @@
+/* Corrections of sheets after their round was locked: one organizer asks for one, another approves or rejects it. Both versions stay. */
+#include <string.h>
+
+#include "api/judges/routes.h"
+#include "api/rounds/round_state.h"
+#include "api/rules/criteria.h"
+#include "api/shared/edition_access.h"
+#include "api/shared/fields.h"
+#include "api/shared/state_names.h"
+#include "core/request/audit.h"
+
+static const struct problem_kind problem_no_sheet = {"correction-no-sheet", 409,
+    {"该评分表尚未提交或已作废，不能更正。", "該評分表尚未提交或已作廢，不能更正。",
+	"This sheet has not been handed in, or does not count, so there is nothing to correct."}};
+static const struct problem_kind problem_pending = {"correction-pending", 409,
+    {"该评分表已有一项待决定的更正。", "該評分表已有一項待決定的更正。", "A correction of this sheet is already waiting for a decision."}};
+static const struct problem_kind problem_same_points = {"correction-same-points", 422,
+    {"更正后的分数与原分数相同。", "更正後的分數與原分數相同。", "The corrected points are the same as the original ones."}};
+static const struct problem_kind problem_same_person = {"correction-same-person", 409,
+    {"更正须由另一位赛务人员决定。", "更正須由另一位賽務人員決定。",
+	"A correction must be decided by a different organiser from the one who asked for it."}};
+
+#define FROM                                                                                                             \
+	" FROM sheet_corrections k JOIN sheets s ON s.id = k.sheet_id JOIN rounds r ON r.id = s.round_id"                \
+	" JOIN entries e ON e.id = s.entry_id JOIN judges j ON j.id = s.judge_id JOIN accounts c ON c.id = j.account_id" \
+	" JOIN accounts q ON q.id = k.requested_by LEFT JOIN accounts d ON d.id = k.decided_by WHERE "
+#define COLUMNS                                                                                                                       \
+	"SELECT k.id, k.sheet_id, s.round_id, r.code, s.entry_id, e.number, e.title, s.judge_id, c.name, k.old_points, k.new_points," \
+	" k.reason, k.state, q.name, k.requested_by, k.requested_at, d.name, k.decided_at, k.decision_why" FROM
+
+static json_t *rows_json(const struct db_rows *rows)
+{
+	return db_json_rows(rows, "iiisissisjjsssitsts", "id", "sheet_id", "round_id", "round_code", "entry_id", "number", "title",
+	    "judge_id", "judge_name", "old_points", "new_points", "reason", "state", "requested_by", "requested_by_id", "requested_at",
+	    "decided_by", "decided_at", "decision_why");
+}
+
+static enum handled show(struct request *r, int64_t id, int status)
+{
+	struct db_rows rows;
+
+	DB_TRY(db_query(r->db, r->arena, &rows, COLUMNS "k.id = ?", "i", id));
+	json_t *list = rows_json(&rows), *one = json_incref(json_array_get(list, 0));
+	json_decref(list);
+	return reply_json(r, status, one);
+}
+
+static enum handled list(struct request *r)
+{
+	int64_t edition = request_id_param(r, 0), round = request_query_int(r, "round", 0);
+	const char *state = request_query(r, "state");
+	struct db_rows rows, total;
+	bool may;
+
+	DB_TRY(edition_may(r, edition, EDITION_READ, &may));
+	if (!may)
+		return HANDLED;
+#define FILTER "r.edition_id = ? AND " SQL_FILTER("k.state") " AND (? = 0 OR r.id = ?)"
+	DB_TRY(db_query(r->db, r->arena, &rows, COLUMNS FILTER " ORDER BY k.state = 'requested' DESC, k.id DESC LIMIT ? OFFSET ?",
+	    "issiiii", edition, state, state, round, round, page_limit(r), page_offset(r)));
+	DB_TRY(db_query(r->db, r->arena, &total, "SELECT COUNT(*)" FROM FILTER, "issii", edition, state, state, round, round));
+	return reply_list(r, rows_json(&rows), db_int(&total, 0, 0));
+}
+
+#define STATES (ROUND_IN(ROUND_LOCKED) | ROUND_IN(ROUND_CLOSED) | ROUND_IN(ROUND_COMPUTED) | ROUND_IN(ROUND_PUBLISHED))
+
+static enum handled ask(struct request *r)
+{
+	int64_t sheet = request_id_param(r, 0);
+	const struct criteria *criteria;
+	struct round *round;
+	struct db_rows rows;
+	struct marks marks;
+
+	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT round_id FROM sheets WHERE id = ?", "i", sheet));
+	if (rows.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	DB_TRY(round_get(r, db_int(&rows, 0, 0), ROUND_CHANGE, &round));
+	if (!round_ready(r, round, STATES))
+		return HANDLED;
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT s.state = 'handed_in' AND s.void_why IS NULL, s.points, n.division,"
+	    " EXISTS (SELECT 1 FROM sheet_corrections k WHERE k.sheet_id = s.id AND k.state = 'requested')"
+	    " FROM sheets s JOIN round_entries n ON n.round_id = s.round_id AND n.entry_id = s.entry_id WHERE s.id = ?",
+	    "i", sheet));
+	if (!db_int(&rows, 0, 0))
+		return reply_problem(r, &problem_no_sheet, NULL);
+	if (db_int(&rows, 0, 3))
+		return reply_problem(r, &problem_pending, NULL);
+	DB_TRY(criteria_get(r, round->id, &criteria));
+	if (!criteria)
+		return reply_problem(r, &problem_not_found, NULL);
+	json_t *errors = arena_json(r->arena, json_array());
+	marks_read(r, criteria, input_json(r, "points"), &marks, errors);
+	marks_complete(r, criteria, &marks, db_text(&rows, 0, 2), errors);
+	if (json_array_size(errors) > 0)
+		return reply_problem_list(r, &problem_invalid, json_incref(errors));
+	const char *points = marks_text(r, criteria, &marks);
+	if (strcmp(points, db_text(&rows, 0, 1)) == 0)
+		return reply_problem(r, &problem_same_points, "points");
+	DB_TRY(db_exec(r->db, NULL,
+	    "INSERT INTO sheet_corrections (sheet_id, old_points, new_points, reason, requested_by, requested_at) VALUES (?, ?, ?, ?, ?, ?)",
+	    "isssit", sheet, db_text(&rows, 0, 1), points, input_text(r, "reason"), r->actor.account_id, r->arrived_at));
+	int64_t id = db_insert_id(r->db);
+	audit(r, (struct audit_event){.edition_id = round->edition_id,
+		     .action = "sheet.request_correction",
+		     .object = "sheet_corrections",
+		     .object_id = id,
+		     .reason = input_text(r, "reason"),
+		     .detail = json_pack(
+			 "{s:I, s:s, s:s}", "sheet", (json_int_t)sheet, "old_points", db_text(&rows, 0, 1), "new_points", points)});
+	return show(r, id, 201);
+}
+
+static enum handled decide(struct request *r)
+{
+	int64_t id = request_id_param(r, 0);
+	const char *decision = input_text(r, "decision"), *reason = input_text(r, "reason");
+	bool approved = strcmp(decision, "approved") == 0;
+	struct round *round;
+	struct db_rows rows;
+
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT s.round_id FROM sheet_corrections k JOIN sheets s ON s.id = k.sheet_id WHERE k.id = ?", "i", id));
+	if (rows.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	DB_TRY(round_get(r, db_int(&rows, 0, 0), ROUND_CHANGE, &round));
+	if (!round_ready(r, round, STATES | ROUND_IN(ROUND_OPEN)))
+		return HANDLED;
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT k.state, k.requested_by, k.sheet_id, k.new_points, s.state = 'handed_in' AND s.void_why IS NULL AND s.points = k.old_points"
+	    " FROM sheet_corrections k JOIN sheets s ON s.id = k.sheet_id WHERE k.id = ?",
+	    "i", id));
+	if (strcmp(db_text(&rows, 0, 0), "requested") != 0)
+		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "sheet_corrections", db_text(&rows, 0, 0)));
+	if (db_int(&rows, 0, 1) == r->actor.account_id)
+		return reply_problem(r, &problem_same_person, NULL);
+	if (approved && !db_int(&rows, 0, 4))
+		return reply_problem(r, &problem_no_sheet, NULL);
+	DB_TRY(db_exec(r->db, NULL, "UPDATE sheet_corrections SET state = ?, decided_by = ?, decided_at = ?, decision_why = ? WHERE id = ?",
+	    "sitsi", decision, r->actor.account_id, r->arrived_at, reason, id));
+	if (approved) {
+		DB_TRY(db_exec(r->db, NULL, "UPDATE sheets SET points = ?, version = version + 1, saved_at = ? WHERE id = ?", "sti",
+		    db_text(&rows, 0, 3), r->arrived_at, db_int(&rows, 0, 2)));
+		DB_TRY(round_outdate(r, round, reason));
+	}
+	audit(r, (struct audit_event){.edition_id = round->edition_id,
+		     .action = approved ? "sheet.approve_correction" : "sheet.reject_correction",
+		     .object = "sheet_corrections",
+		     .object_id = id,
+		     .reason = reason,
+		     .detail = json_pack("{s:I}", "sheet", (json_int_t)db_int(&rows, 0, 2))});
+	return show(r, id, 200);
+}
+
+static const char *const states[] = {"requested", "approved", "rejected", NULL};
+static const char *const decisions[] = {"approved", "rejected", NULL};
+
+static const struct input_field ask_input[] = {
+    {.name = "points", .type = INPUT_OBJECT, .required = true},
+    {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = 2000},
+    INPUT_END,
+};
+static const struct input_field decide_input[] = {
+    {.name = "decision", .type = INPUT_ENUM, .required = true, .one_of = decisions},
+    {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = 2000},
+    INPUT_END,
+};
+static const struct input_field list_query[] = {
+    INPUT_PAGE,
+    {.name = "state", .type = INPUT_ENUM, .one_of = states},
+    {.name = "round", .type = INPUT_INT, .min = 1, .max = INT64_MAX},
+    INPUT_END,
+};
+
+static const struct route rows[] = {
+    {METHOD_GET, "/api/v1/editions/{edition}/corrections", ROLE_ORGANIZER | ROLE_AUDITOR, 0, 0, NULL, list_query, list},
+    {METHOD_POST, "/api/v1/sheets/{sheet}/corrections", ROLE_ORGANIZER, ROUTE_WRITE, 32768, ask_input, NULL, ask},
+    {METHOD_POST, "/api/v1/corrections/{correction}/decide", ROLE_ORGANIZER, ROUTE_WRITE, 16384, decide_input, NULL, decide},
+};
+
+ROUTE_TABLE(sheet_corrections_routes, rows);

@@ -1,0 +1,453 @@
+/* Sheets (评分表) as their judge sees and saves them: the form with the entry's material, drafts, handing in.
+ *
+ * Handing in is the hottest write of a contest: one call of the stored procedure sheet_save (schema/0006), or one statement for many
+ * (api/judges/sheets_together.c), in a transaction shared with others. The points have been held against the rulebook's criteria before, from memory. */
+#include <string.h>
+
+#include "api/files/attachments.h"
+#include "api/judges/routes.h"
+#include "api/judges/sheets.h"
+#include "api/rules/criteria.h"
+#include "api/rules/round_rules.h"
+#include "api/shared/state_names.h"
+#include "core/base/fatal.h"
+#include "core/request/audit.h"
+
+#define COMMENT_MAX 4000
+
+static const struct problem_kind problem_late = {"round-deadline-passed", 409,
+    {"评分截止时间（北京时间 %s）已过。", "評分截止時間（北京時間 %s）已過。", "The deadline for sheets (%s, Beijing time) has passed."}};
+static const struct problem_kind problem_not_open = {"round-not-open", 409,
+    {"轮次目前不接受评分表（状态：%s）。", "輪次目前不接受評分表（狀態：%s）。", "The round is not taking sheets at present (state: %s)."}};
+static const struct problem_kind problem_recused = {"recused", 409,
+    {"您与该项目有回避关系，不能为其评分。", "您與該項目有迴避關係，不能為其評分。",
+	"You have a recusal for this entry, so you cannot score it."}};
+static const struct problem_kind problem_released = {"assignment-released", 409,
+    {"这项评审任务已被收回，无须再评分。", "這項評審任務已被收回，無須再評分。",
+	"This assignment has been released; no sheet is expected any more."}};
+static const struct problem_kind problem_no_pledge = {"pledge-missing", 409,
+    {"请先签署评审承诺，再进行评分。", "請先簽署評審承諾，再進行評分。", "Please give the judge's pledge before scoring."}};
+static const struct problem_kind problem_dismissed = {
+    "judge-dismissed", 409, {"您已不再担任本届赛事的评委。", "您已不再擔任本屆賽事的評委。", "You are no longer a judge of this edition."}};
+static const struct problem_kind problem_handed_in = {"sheet-handed-in", 409,
+    {"评分表已经提交。如需修改，请重新载入后再保存。", "評分表已經提交。如需修改，請重新載入後再儲存。",
+	"The sheet has been handed in. To change it, load it again first, then save."}};
+static const struct problem_kind problem_others_hidden = {"sheet-own-first", 409,
+    {"提交自己的评分表之后，才能查看其他评委的评分。", "提交自己的評分表之後，才能查看其他評委的評分。",
+	"Other judges' sheets can be seen once you have handed in your own."}};
+
+static const struct problem_kind problem_look_first = {"sheet-look-first", 409,
+    {"查看其他评委的评分后，自己的评分表就不能再修改。请先确认查看。", "查看其他評委的評分後，自己的評分表就不能再修改。請先確認查看。",
+	"Once you look at the other judges' sheets you can no longer change your own; please confirm first that you want to look."}};
+static const struct problem_kind problem_seen = {"sheet-others-seen", 409,
+    {"您已查看其他评委的评分，自己的评分表不能再修改。", "您已查看其他評委的評分，自己的評分表不能再修改。",
+	"You have looked at the other judges' sheets, so you can no longer change your own."}};
+
+/* What the procedure answers, and what the judge is told. */
+static const struct refusal {
+	const char *status;
+	const struct problem_kind *kind;
+	const char *field;
+} refusals[] = {
+    {"not_found", &problem_not_found, NULL},
+    {"round_state", &problem_not_open, NULL},
+    {"late", &problem_late, NULL},
+    {"recused", &problem_recused, NULL},
+    {"released", &problem_released, NULL},
+    {"no_pledge", &problem_no_pledge, NULL},
+    {"dismissed", &problem_dismissed, NULL},
+    {"handed_in", &problem_handed_in, NULL},
+    {"seen", &problem_seen, NULL},
+    {"version", &problem_version, "If-Match"},
+    {"unread", &problem_precondition_required, "If-Match"},
+};
+
+static enum handled refuse(struct request *r, const struct db_rows *row)
+{
+	const char *status = db_text(row, 0, STATUS);
+
+	for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
+		const struct refusal *refusal = &refusals[i];
+		if (strcmp(refusal->status, status) != 0)
+			continue;
+		if (refusal->kind == &problem_late)
+			return reply_problem(r, &problem_late, NULL, time_in_shanghai(r->arena, db_time(row, 0, CLOSES_AT)));
+		if (refusal->kind == &problem_not_open)
+			return reply_problem(r, &problem_not_open, NULL, state_name(r->locale, "rounds", db_text(row, 0, ROUND_STATE_NOW)));
+		return reply_problem(r, refusal->kind, refusal->field);
+	}
+	fatal("sheet_save answered '%s'", status);
+}
+
+/* The receipt, written as text so that points keep the digits they were given with. */
+static enum handled receipt(struct request *r, const struct db_rows *row, const char *points, const char *total, int status)
+{
+	int64_t version = db_int(row, 0, VERSION), handed_in_at = db_time(row, 0, HANDED_IN_AT);
+	const char *at = handed_in_at == TIME_NONE ? "null" : arena_printf(r->arena, "\"%s\"", time_text(r->arena, handed_in_at));
+	const char *text = arena_printf(r->arena,
+	    "{\"sheet_id\":%lld,\"round_id\":%lld,\"entry_id\":%lld,\"state\":\"%s\",\"version\":%lld,\"handed_in_at\":%s,"
+	    "\"total\":\"%s\",\"points\":%s}",
+	    (long long)db_int(row, 0, SHEET), (long long)request_id_param(r, 0), (long long)request_id_param(r, 1),
+	    handed_in_at == TIME_NONE ? "draft" : "handed_in", (long long)version, at, total, points);
+
+	reply_etag(r, version);
+	return reply_bytes(r, status, "application/json", text, strlen(text));
+}
+
+static void audit_save(struct request *r, const struct db_rows *row, const char *points, bool hand_in)
+{
+	bool again = !db_is_null(row, 0, STATE_BEFORE) && strcmp(db_text(row, 0, STATE_BEFORE), "handed_in") == 0;
+
+	audit(r, (struct audit_event){.edition_id = db_int(row, 0, EDITION),
+		     .action = !hand_in ? "sheet.draft"
+			       : again  ? "sheet.change"
+					: "sheet.hand_in",
+		     .object = "sheets",
+		     .object_id = db_int(row, 0, SHEET),
+		     .detail = json_pack("{s:I, s:I, s:I, s:s}", "round", (json_int_t)request_id_param(r, 0), "entry",
+			 (json_int_t)request_id_param(r, 1), "version", (json_int_t)db_int(row, 0, VERSION), "points", points)});
+}
+
+/* The division of an entry in a round, for saying which criteria are missing. */
+static enum db_status entry_division(struct request *r, const char **division)
+{
+	struct db_rows rows;
+	enum db_status status = db_query(r->db, r->arena, &rows, "SELECT division FROM round_entries WHERE round_id = ? AND entry_id = ?",
+	    "ii", request_id_param(r, 0), request_id_param(r, 1));
+
+	*division = status == DB_OK && rows.count > 0 ? db_text(&rows, 0, 0) : NULL;
+	return status;
+}
+
+static enum db_status call_save(
+    struct request *r, const struct criteria *criteria, const struct marks *marks, bool hand_in, struct db_rows *row)
+{
+	return db_query(r->db, r->arena, row, "CALL sheet_save(?, ?, ?, ?, ?, ?, ?, ?, ?)", "iiisssiit", r->actor.account_id,
+	    criteria->round_id, request_id_param(r, 1), hand_in ? marks_divisions(r, criteria, marks) : NULL,
+	    marks_text(r, criteria, marks), input_text(r, "comment") ? input_text(r, "comment") : "", (int64_t)hand_in, request_if_match(r),
+	    r->arrived_at);
+}
+
+/* Reads the points of the body. True if they can be saved; else *ANSWER is what the handler returns. */
+static bool read_body(struct request *r, const struct criteria *criteria, bool hand_in, struct marks *marks, enum handled *answer)
+{
+	json_t *errors = json_array();
+	const char *division = NULL;
+	const char *fits;
+
+	*answer = HANDLED_DB_FAILED;
+	marks_read(r, criteria, input_json(r, "points"), marks, errors);
+	if (hand_in) {
+		fits = marks_divisions(r, criteria, marks);
+		if (!fits || strcmp(fits, "/") == 0) {
+			if (fits && entry_division(r, &division) != DB_OK) {
+				json_decref(errors);
+				return false;
+			}
+			marks_complete(r, criteria, marks, division, errors);
+		}
+	}
+	if (json_array_size(errors) == 0) {
+		json_decref(errors);
+		return true;
+	}
+	/* What the criteria are is told only to who has the entry to score. */
+	struct db_rows mine;
+	if (db_query(r->db, r->arena, &mine,
+		"SELECT 1 FROM assignments a JOIN judges j ON j.id = a.judge_id WHERE a.round_id = ? AND a.entry_id = ?"
+		" AND j.account_id = ?",
+		"iii", criteria->round_id, request_id_param(r, 1), r->actor.account_id) != DB_OK) {
+		json_decref(errors);
+		return false;
+	}
+	if (mine.count > 0) {
+		*answer = reply_problem_list(r, &problem_invalid, errors);
+	} else {
+		json_decref(errors);
+		*answer = reply_problem(r, &problem_not_found, NULL);
+	}
+	return false;
+}
+
+static enum handled saved_together(struct request *r, const struct sheet_saved *saved)
+{
+	audit_save(r, &saved->row, saved->points, true);
+	return receipt(r, &saved->row, saved->points, total_text(r, marks_total(saved->criteria, &saved->marks)), 201);
+}
+
+static enum handled save(struct request *r, bool hand_in)
+{
+	const struct criteria *criteria;
+	struct db_rows row;
+	struct marks marks;
+	enum handled answer;
+
+	DB_TRY(criteria_get(r, request_id_param(r, 0), &criteria));
+	if (!criteria)
+		return reply_problem(r, &problem_not_found, NULL);
+	if (!read_body(r, criteria, hand_in, &marks, &answer))
+		return answer;
+	DB_TRY(call_save(r, criteria, &marks, hand_in, &row));
+	const char *status = db_text(&row, 0, STATUS);
+	if (strcmp(status, "division") == 0) {
+		json_t *errors = json_array();
+		marks_complete(r, criteria, &marks, db_text(&row, 0, DIVISION), errors);
+		return reply_problem_list(r, &problem_invalid, errors);
+	}
+	const char *points = marks_text(r, criteria, &marks), *total = total_text(r, marks_total(criteria, &marks));
+	if (strcmp(status, "same") == 0)
+		return receipt(r, &row, points, total, 200);
+	if (strcmp(status, "saved") != 0)
+		return refuse(r, &row);
+	audit_save(r, &row, points, hand_in);
+	return receipt(r, &row, points, total, db_is_null(&row, 0, STATE_BEFORE) ? 201 : 200);
+}
+
+static enum handled draft(struct request *r)
+{
+	return save(r, false);
+}
+
+static enum handled hand_in(struct request *r)
+{
+	if (r->group && r->group[0] == r)
+		DB_TRY(sheets_hand_in_together(r->group, r->group_size));
+	if (r->prepared)
+		return saved_together(r, r->prepared);
+	return save(r, true);
+}
+
+/* ---- reading ---- */
+
+/* What a judge may download of the entry: roadshow and pictures as submitted. */
+static enum db_status attachments_of(struct request *r, int64_t entry_id, json_t **list)
+{
+	struct db_rows rows;
+	enum db_status status = db_query(r->db, r->arena, &rows,
+	    "SELECT a.id, a.kind, a.filename, a.size, a.media_type FROM attachments a WHERE a.entry_id = ?"
+	    " AND a.kind IN ('roadshow', 'picture') AND " SQL_ATTACHMENT_SUBMITTED " AND " SQL_ATTACHMENT_READABLE " ORDER BY a.id",
+	    "i", entry_id);
+
+	if (status == DB_OK)
+		*list = db_json_rows(&rows, "issis", "id", "kind", "filename", "size", "media_type");
+	return status;
+}
+
+/* The total of points read from the database; they were checked when they were written. */
+static json_t *total_json(struct request *r, const struct criteria *criteria, const json_t *points)
+{
+	struct marks marks;
+	json_t *errors = arena_json(r->arena, json_array());
+
+	if (!criteria)
+		return json_null();
+	marks_read(r, criteria, points, &marks, errors);
+	return json_string(total_text(r, marks_total(criteria, &marks)));
+}
+
+enum {
+	E_NUMBER,
+	E_TITLE,
+	E_INDUSTRY,
+	E_FIRM,
+	E_DIVISION,
+	E_FORM,
+	PANEL,
+	DRAW,
+	A_STATE,
+	RECUSAL,
+	R_EDITION,
+	R_CODE,
+	R_STATE,
+	R_CLOSES_AT,
+	R_RULEBOOK,
+	S_ID,
+	S_STATE,
+	S_POINTS,
+	S_COMMENT,
+	S_VERSION,
+	S_SAVED_AT,
+	S_HANDED_IN_AT,
+	S_VOID_WHY,
+	J_PLEDGED_AT,
+	S_OTHERS_SEEN_AT
+};
+
+static json_t *own_sheet_json(struct request *r, const struct criteria *criteria, const struct db_rows *rows)
+{
+	if (db_is_null(rows, 0, S_ID))
+		return json_null();
+	json_t *points = db_json(rows, 0, S_POINTS);
+	json_t *total = total_json(r, criteria, points);
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id", db_json_int(rows, 0, S_ID), "state",
+	    db_json_text(rows, 0, S_STATE), "points", points, "total", total, "comment", db_json_text(rows, 0, S_COMMENT), "version",
+	    db_json_int(rows, 0, S_VERSION), "saved_at", db_json_time(rows, 0, S_SAVED_AT), "handed_in_at",
+	    db_json_time(rows, 0, S_HANDED_IN_AT), "others_seen_at", db_json_time(rows, 0, S_OTHERS_SEEN_AT), "void_why",
+	    db_json_text(rows, 0, S_VOID_WHY));
+}
+
+static enum handled own(struct request *r)
+{
+	int64_t round_id = request_id_param(r, 0), entry_id = request_id_param(r, 1);
+	const struct criteria *criteria;
+	json_t *rules, *attachments;
+	struct db_rows rows;
+
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT e.number, e.title, e.industry, f.name, n.division, JSON_EXTRACT(b.body, '$.form'), p.code, n.draw, a.state,"
+	    "  (SELECT MIN(x.state) FROM recusals x WHERE x.judge_id = j.id AND x.entry_id = e.id AND x.state <> 'dismissed'),"
+	    "  r.edition_id, r.code, r.state, r.closes_at, d.rulebook_id,"
+	    "  s.id, s.state, s.points, s.comment, s.version, s.saved_at, s.handed_in_at, s.void_why, j.pledged_at, s.others_seen_at"
+	    " FROM rounds r JOIN editions d ON d.id = r.edition_id JOIN judges j ON j.edition_id = r.edition_id"
+	    " JOIN assignments a ON a.round_id = r.id AND a.judge_id = j.id JOIN entries e ON e.id = a.entry_id"
+	    " JOIN firms f ON f.id = e.firm_id JOIN round_entries n ON n.round_id = r.id AND n.entry_id = e.id"
+	    " LEFT JOIN submissions b ON b.id = e.submission_id LEFT JOIN panels p ON p.id = n.panel_id"
+	    " LEFT JOIN sheets s ON s.assignment_id = a.id"
+	    " WHERE r.id = ? AND e.id = ? AND j.account_id = ? AND j.state = 'active'",
+	    "iii", round_id, entry_id, r->actor.account_id));
+	if (rows.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	DB_TRY(criteria_get(r, round_id, &criteria));
+	DB_TRY(round_rules(r, db_int(&rows, 0, R_RULEBOOK), db_text(&rows, 0, R_CODE), &rules));
+	DB_TRY(attachments_of(r, entry_id, &attachments));
+	/* Who has a conflict with an entry does not read its material either. */
+	bool hidden = !db_is_null(&rows, 0, RECUSAL);
+	if (hidden)
+		json_array_clear(attachments);
+	json_t *entry = json_pack("{s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id", (json_int_t)entry_id, "number",
+	    db_json_text(&rows, 0, E_NUMBER), "title", db_json_text(&rows, 0, E_TITLE), "industry", db_json_text(&rows, 0, E_INDUSTRY),
+	    "firm_name", db_json_text(&rows, 0, E_FIRM), "division", db_json_text(&rows, 0, E_DIVISION), "form",
+	    hidden ? json_null() : db_json(&rows, 0, E_FORM), "attachments", attachments);
+	json_t *list = json_object_get(rules, "criteria");
+	json_t *answer = json_pack("{s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:O, s:o}", "round_id", (json_int_t)round_id,
+	    "round_code", db_json_text(&rows, 0, R_CODE), "round_state", db_json_text(&rows, 0, R_STATE), "closes_at",
+	    db_json_time(&rows, 0, R_CLOSES_AT), "pledged_at", db_json_time(&rows, 0, J_PLEDGED_AT), "panel", db_json_text(&rows, 0, PANEL),
+	    "draw", db_json_int(&rows, 0, DRAW), "assignment", db_json_text(&rows, 0, A_STATE), "recusal", db_json_text(&rows, 0, RECUSAL),
+	    "entry", entry, "criteria", list ? list : arena_json(r->arena, json_array()), "sheet", own_sheet_json(r, criteria, &rows));
+	if (!db_is_null(&rows, 0, S_VERSION))
+		reply_etag(r, db_int(&rows, 0, S_VERSION));
+	return reply_json(r, 200, answer);
+}
+
+/* A judge wants to see the others' sheets of an entry: possible once their own is handed in, and from then on theirs stays as it is. */
+static enum handled look(struct request *r)
+{
+	int64_t round_id = request_id_param(r, 0), entry_id = request_id_param(r, 1), changed = 0;
+	struct db_rows rows;
+
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT j.edition_id, a.recused, s.state = 'handed_in' AND s.void_why IS NULL, s.id FROM judges j"
+	    " JOIN assignments a ON a.judge_id = j.id LEFT JOIN sheets s ON s.assignment_id = a.id"
+	    " WHERE a.round_id = ? AND a.entry_id = ? AND j.account_id = ? AND j.state = 'active'",
+	    "iii", round_id, entry_id, r->actor.account_id));
+	if (rows.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	if (db_int(&rows, 0, 1))
+		return reply_problem(r, &problem_recused, NULL);
+	if (!db_int(&rows, 0, 2))
+		return reply_problem(r, &problem_others_hidden, NULL);
+	int64_t sheet = db_int(&rows, 0, 3);
+	DB_TRY(db_exec(
+	    r->db, &changed, "UPDATE sheets SET others_seen_at = ? WHERE id = ? AND others_seen_at IS NULL", "ti", r->arrived_at, sheet));
+	if (changed > 0)
+		audit(r, (struct audit_event){.edition_id = db_int(&rows, 0, 0),
+			     .action = "sheet.look",
+			     .object = "sheets",
+			     .object_id = sheet,
+			     .detail = json_pack("{s:I, s:I}", "round", (json_int_t)round_id, "entry", (json_int_t)entry_id)});
+	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT id, others_seen_at FROM sheets WHERE id = ?", "i", sheet));
+	return reply_json(r, 200, db_json_row(&rows, 0, "it", "sheet_id", "others_seen_at"));
+}
+
+/* Sheets handed in for an entry: all of them for organizers and auditors; for a judge those of the rounds in which their own one is
+ * handed in, counts and can no longer be changed, without the names of the others. Who manages the edition and has the entry to score
+ * sees what a judge sees. */
+#define MANAGES "(has_role(?, 'organizer', r.edition_id) OR has_role(?, 'auditor', r.edition_id))"
+/* Of a sheet s, each for one account id. */
+#define JUDGES_IT                                                                                              \
+	"EXISTS (SELECT 1 FROM assignments t JOIN judges w ON w.id = t.judge_id WHERE t.round_id = s.round_id" \
+	" AND t.entry_id = s.entry_id AND t.state = 'assigned' AND w.account_id = ?)"
+#define HAS_LOOKED                                                                                                           \
+	"EXISTS (SELECT 1 FROM sheets o JOIN assignments t ON t.id = o.assignment_id JOIN judges w ON w.id = o.judge_id"     \
+	" WHERE o.round_id = s.round_id AND o.entry_id = s.entry_id AND o.others_seen_at IS NOT NULL AND o.void_why IS NULL" \
+	" AND NOT t.recused AND w.state = 'active' AND w.account_id = ?)"
+
+/* Nothing to show to a judge: why. */
+static enum handled nothing_to_see(struct request *r, int64_t entry_id, int64_t round_id)
+{
+	struct db_rows own;
+
+	DB_TRY(db_query(r->db, r->arena, &own,
+	    "SELECT COALESCE(MAX(s.state = 'handed_in' AND s.void_why IS NULL AND NOT a.recused), 0) FROM assignments a"
+	    " JOIN judges j ON j.id = a.judge_id LEFT JOIN sheets s ON s.assignment_id = a.id"
+	    " WHERE a.entry_id = ? AND (? = 0 OR a.round_id = ?) AND j.account_id = ? GROUP BY a.entry_id",
+	    "iiii", entry_id, round_id, round_id, r->actor.account_id));
+	if (own.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	return reply_problem(r, db_int(&own, 0, 0) ? &problem_look_first : &problem_others_hidden, NULL);
+}
+
+static enum handled list(struct request *r)
+{
+	int64_t entry_id = request_id_param(r, 0), account = r->actor.account_id, round_id = request_query_int(r, "round", 0);
+	const struct criteria *criteria = NULL;
+	struct db_rows rows, entry;
+
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT s.id, s.round_id, r.code, s.judge_id, IF(" MANAGES
+	    ", c.name, NULL), p.code, s.points, s.comment, s.void_why, s.version,"
+	    "  s.handed_in_at, j.account_id = ?"
+	    " FROM sheets s JOIN rounds r ON r.id = s.round_id JOIN judges j ON j.id = s.judge_id JOIN accounts c ON c.id = j.account_id"
+	    " JOIN assignments a ON a.id = s.assignment_id LEFT JOIN panels p ON p.id = a.panel_id"
+	    " WHERE s.entry_id = ? AND s.state = 'handed_in' AND (? = 0 OR s.round_id = ?) AND ((" MANAGES " AND NOT " JUDGES_IT
+	    ") OR " HAS_LOOKED ")"
+	    " ORDER BY r.position, s.id",
+	    "iiiiiiiiii", account, account, account, entry_id, round_id, round_id, account, account, account, account));
+	/* Named r as MANAGES has it. */
+	DB_TRY(db_query(r->db, r->arena, &entry,
+	    "SELECT " MANAGES " AND NOT EXISTS (SELECT 1 FROM assignments t JOIN judges w ON w.id = t.judge_id WHERE t.entry_id = r.id"
+	    "  AND t.state = 'assigned' AND (? = 0 OR t.round_id = ?) AND w.account_id = ?) FROM entries r WHERE r.id = ?",
+	    "iiiiii", account, account, round_id, round_id, account, entry_id));
+	if (rows.count == 0 && !(entry.count > 0 && db_int(&entry, 0, 0)))
+		return nothing_to_see(r, entry_id, round_id);
+	json_t *items = db_json_rows(&rows, "iisissjssitb", "id", "round_id", "round_code", "judge_id", "judge_name", "panel", "points",
+	    "comment", "void_why", "version", "handed_in_at", "own");
+	size_t i;
+	json_t *item;
+	json_array_foreach (items, i, item) {
+		if (!criteria || criteria->round_id != db_int(&rows, i, 1)) {
+			enum db_status status = criteria_get(r, db_int(&rows, i, 1), &criteria);
+			if (status != DB_OK) {
+				json_decref(items);
+				return HANDLED_DB_FAILED;
+			}
+		}
+		json_object_set_new(item, "total", total_json(r, criteria, json_object_get(item, "points")));
+	}
+	return reply_json(r, 200, json_pack("{s:o, s:I}", "items", items, "total", (json_int_t)rows.count));
+}
+
+static const struct input_field sheet_input[] = {
+    {.name = "points", .type = INPUT_OBJECT, .required = true},
+    {.name = "comment", .type = INPUT_TEXT, .min = 0, .max = COMMENT_MAX},
+    INPUT_END,
+};
+
+static const struct input_field list_query[] = {
+    {.name = "round", .type = INPUT_INT, .min = 1, .max = INT64_MAX},
+    INPUT_END,
+};
+
+#define SHEET_BODY 32768
+
+static const struct route rows[] = {
+    {METHOD_GET, "/api/v1/rounds/{round}/entries/{entry}/sheet", ROLE_JUDGE, 0, 0, NULL, NULL, own},
+    {METHOD_PUT, "/api/v1/rounds/{round}/entries/{entry}/sheet", ROLE_JUDGE, ROUTE_WRITE | ROUTE_GROUPED, SHEET_BODY, sheet_input, NULL,
+	draft},
+    {METHOD_POST, "/api/v1/rounds/{round}/entries/{entry}/sheet/hand-in", ROLE_JUDGE, ROUTE_WRITE | ROUTE_GROUPED, SHEET_BODY, sheet_input,
+	NULL, hand_in},
+    {METHOD_POST, "/api/v1/rounds/{round}/entries/{entry}/sheet/look", ROLE_JUDGE, ROUTE_WRITE | ROUTE_IDEMPOTENT, 0, NULL, NULL, look},
+    {METHOD_GET, "/api/v1/entries/{entry}/sheets", ROLE_JUDGE | ROLE_ORGANIZER | ROLE_AUDITOR, 0, 0, NULL, list_query, list},
+};
+
+ROUTE_TABLE(sheets_routes, rows);

@@ -1,0 +1,215 @@
+/* Accounts and roles as admins keep them; auditors read. */
+#include <string.h>
+
+#include "api/people/role_names.h"
+#include "api/shared/fields.h"
+#include "api/shared/independence.h"
+#include "core/request/audit.h"
+#include "core/request/route.h"
+#include "core/request/session.h"
+
+static const struct problem_kind problem_last_admin = {"last-admin", 409,
+    {"至少须保留一位可用的系统管理员。", "至少須保留一位可用的系統管理員。", "At least one administrator must still be able to log in."}};
+static const struct problem_kind problem_reason = {"reason-needed", 422, {"请说明原因。", "請說明原因。", "Please give the reason."}};
+static const struct problem_kind problem_granted = {
+    "already-granted", 409, {"此账号已有该角色。", "此帳號已有該角色。", "This account already has the role."}};
+
+/* The route lets in who is admin or auditor of anything; accounts belong to no edition. */
+#define MAY_READ "(has_role(?, 'admin', NULL) OR has_role(?, 'auditor', NULL))"
+#define MAY_WRITE "has_role(?, 'admin', NULL)"
+
+static enum handled admins_only(struct request *r, bool *is)
+{
+	struct db_rows rows;
+
+	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT " MAY_WRITE, "i", r->actor.account_id));
+	*is = db_int(&rows, 0, 0) == 1;
+	return *is ? HANDLED : reply_problem(r, &problem_forbidden, NULL);
+}
+
+/* Leaves the handler unless an admin asks. */
+#define ADMINS_ONLY(r)                                           \
+	do {                                                     \
+		bool is_admin = false;                           \
+		enum handled answer = admins_only(r, &is_admin); \
+		if (!is_admin)                                   \
+			return answer;                           \
+	} while (0)
+
+/* ---- Reading ---- */
+
+#define ACCOUNT_COLUMNS                                                                                                             \
+	"a.id, a.email, a.name, a.locale, a.state, a.created_at, a.confirmed_at, a.version,"                                        \
+	" (SELECT COALESCE(JSON_ARRAYAGG(JSON_OBJECT('id', g.id, 'role', g.role, 'edition_id', g.edition_id) ORDER BY g.id), '[]')" \
+	" FROM grants g WHERE g.account_id = a.id)"
+#define ACCOUNT_SHAPE "issssttij", "id", "email", "name", "locale", "state", "created_at", "confirmed_at", "version", "grants"
+
+#define FILTER                                                                                                                        \
+	MAY_READ                                                                                                                      \
+	" AND (? IS NULL OR LOCATE(LOWER(?), a.email_key) > 0 OR LOCATE(LOWER(?), LOWER(a.name)) > 0) AND (? IS NULL OR a.state = ?)" \
+	" AND ((? IS NULL AND ? IS NULL) OR EXISTS (SELECT 1 FROM grants g WHERE g.account_id = a.id AND (? IS NULL OR g.role = ?)"   \
+	" AND (? IS NULL OR g.edition_id = ?)))"
+#define FILTER_FORMAT "iisssssszsszz"
+#define FILTER_ARGUMENTS me, me, text, text, text, state, state, role, edition, role, role, edition, edition
+
+static enum handled list(struct request *r)
+{
+	int64_t me = r->actor.account_id, edition = request_query_int(r, "edition", 0);
+	const char *text = request_query(r, "text"), *state = request_query(r, "state"), *role = request_query(r, "role");
+	struct db_rows rows, total;
+
+	DB_TRY(
+	    db_query(r->db, r->arena, &rows, "SELECT " ACCOUNT_COLUMNS " FROM accounts a WHERE " FILTER " ORDER BY a.id LIMIT ? OFFSET ?",
+		FILTER_FORMAT "ii", FILTER_ARGUMENTS, page_limit(r), page_offset(r)));
+	DB_TRY(db_query(r->db, r->arena, &total, "SELECT COUNT(*) FROM accounts a WHERE " FILTER, FILTER_FORMAT, FILTER_ARGUMENTS));
+	return reply_list(r, db_json_rows(&rows, ACCOUNT_SHAPE), db_int(&total, 0, 0));
+}
+
+static enum handled show(struct request *r, int status, int64_t id)
+{
+	struct db_rows rows;
+
+	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT " ACCOUNT_COLUMNS " FROM accounts a WHERE a.id = ? AND " MAY_READ, "iii", id,
+	    r->actor.account_id, r->actor.account_id));
+	if (rows.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	reply_etag(r, db_int(&rows, 0, 7));
+	return reply_json(r, status, db_json_row(&rows, 0, ACCOUNT_SHAPE));
+}
+
+static enum handled get(struct request *r)
+{
+	return show(r, 200, request_id_param(r, 0));
+}
+
+/* ---- Changing ---- */
+
+/* Locks the admins' grants and counts those of other accounts that can log in. */
+static enum db_status other_admins(struct request *r, int64_t account_id, int64_t *count)
+{
+	struct db_rows rows;
+	enum db_status status = db_query(r->db, r->arena, &rows,
+	    "SELECT g.account_id, a.state = 'active' AND g.edition_id IS NULL FROM grants g JOIN accounts a ON a.id = g.account_id"
+	    " WHERE g.role = 'admin' ORDER BY g.id FOR UPDATE",
+	    "");
+	*count = 0;
+	for (size_t row = 0; status == DB_OK && row < rows.count; row++)
+		*count += db_int(&rows, row, 0) != account_id && db_int(&rows, row, 1) == 1;
+	return status;
+}
+
+static enum handled grant(struct request *r)
+{
+	int64_t id = request_id_param(r, 0), edition = input_int(r, "edition_id", 0);
+	const char *role = input_text(r, "role");
+	bool in_way;
+
+	ADMINS_ONLY(r);
+	if (!role_fits_edition(role, edition))
+		return reply_problem(r, &problem_admin_edition, "edition_id");
+	DB_TRY(judge_in_way(r->db, r->arena, id, role, edition, &in_way));
+	if (in_way)
+		return reply_problem(r, &problem_office_of_judge, "role");
+	switch (db_exec(r->db, NULL, "INSERT INTO grants (account_id, role, edition_id, granted_by, granted_at) VALUES (?, ?, ?, ?, ?)",
+	    "iszit", id, role, edition, r->actor.account_id, r->arrived_at)) {
+	case DB_OK:
+		break;
+	case DB_DUPLICATE:
+		return reply_problem(r, &problem_granted, "role");
+	case DB_REFUSED: /* no such account, or no such edition */
+		return reply_problem(r, &problem_not_found, strcmp(db_refused_by(r->db), "grants_account") == 0 ? NULL : "edition_id");
+	default:
+		return HANDLED_DB_FAILED;
+	}
+	audit(r, (struct audit_event){.edition_id = edition,
+		     .action = "account.grant",
+		     .object = "accounts",
+		     .object_id = id,
+		     .reason = input_text(r, "reason"),
+		     .detail = json_pack("{s:s}", "role", role)});
+	return show(r, 201, id);
+}
+
+static enum handled withdraw_grant(struct request *r)
+{
+	int64_t id = request_id_param(r, 0), grant_id = request_id_param(r, 1), others;
+	struct db_rows rows;
+
+	ADMINS_ONLY(r);
+	DB_TRY(other_admins(r, id, &others));
+	DB_TRY(db_query(
+	    r->db, r->arena, &rows, "SELECT role, edition_id FROM grants WHERE id = ? AND account_id = ? FOR UPDATE", "ii", grant_id, id));
+	if (rows.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	if (strcmp(db_text(&rows, 0, 0), "admin") == 0 && others == 0)
+		return reply_problem(r, &problem_last_admin, NULL);
+	DB_TRY(db_exec(r->db, NULL, "DELETE FROM grants WHERE id = ?", "i", grant_id));
+	audit(r, (struct audit_event){.edition_id = db_int(&rows, 0, 1),
+		     .action = "account.withdraw_grant",
+		     .object = "accounts",
+		     .object_id = id,
+		     .detail = json_pack("{s:s}", "role", db_text(&rows, 0, 0))});
+	return reply_empty(r, 204);
+}
+
+/* Disables an account, which ends its sessions, or lets it in again. */
+static enum handled put_state(struct request *r)
+{
+	int64_t id = request_id_param(r, 0), others, found;
+	const char *state = input_text(r, "state"), *reason = input_text(r, "reason");
+	bool disable = strcmp(state, "disabled") == 0;
+
+	ADMINS_ONLY(r);
+	if (disable && reason == NULL)
+		return reply_problem(r, &problem_reason, "reason");
+	DB_TRY(other_admins(r, id, &others));
+	if (disable && others == 0)
+		return reply_problem(r, &problem_last_admin, NULL);
+	DB_TRY(db_exec(r->db, &found,
+	    "UPDATE accounts SET state = IF(? = 'active' AND confirmed_at IS NULL, 'unconfirmed', ?), version = version + 1 WHERE id = ?",
+	    "ssi", state, state, id));
+	if (found == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	if (disable)
+		DB_TRY(session_destroy_all(r->db, id, 0));
+	audit(r, (struct audit_event){
+		     .action = disable ? "account.disable" : "account.enable", .object = "accounts", .object_id = id, .reason = reason});
+	return show(r, 200, id);
+}
+
+/* ---- Routes ---- */
+
+static const char *const states[] = {"unconfirmed", "active", "disabled", NULL};
+static const char *const states_set[] = {"active", "disabled", NULL};
+
+static const struct input_field list_query[] = {
+    {.name = "text", .type = INPUT_TEXT, .min = 1, .max = 100},
+    {.name = "state", .type = INPUT_ENUM, .one_of = states},
+    {.name = "role", .type = INPUT_ENUM, .one_of = role_names},
+    {.name = "edition", .type = INPUT_INT, .min = 1, .max = INT64_MAX},
+    INPUT_PAGE,
+    INPUT_END,
+};
+
+static const struct input_field grant_input[] = {
+    {.name = "role", .type = INPUT_ENUM, .required = true, .one_of = role_names},
+    {.name = "edition_id", .type = INPUT_INT, .nullable = true, .min = 1, .max = INT64_MAX},
+    {.name = "reason", .type = INPUT_TEXT, .min = 1, .max = 2000},
+    INPUT_END,
+};
+
+static const struct input_field state_input[] = {
+    {.name = "state", .type = INPUT_ENUM, .required = true, .one_of = states_set},
+    {.name = "reason", .type = INPUT_TEXT, .min = 1, .max = 2000},
+    INPUT_END,
+};
+
+static const struct route rows[] = {
+    {METHOD_GET, "/api/v1/accounts", ROLE_ADMIN | ROLE_AUDITOR, 0, 0, NULL, list_query, list},
+    {METHOD_GET, "/api/v1/accounts/{account}", ROLE_ADMIN | ROLE_AUDITOR, 0, 0, NULL, NULL, get},
+    {METHOD_POST, "/api/v1/accounts/{account}/grants", ROLE_ADMIN, ROUTE_WRITE, 8192, grant_input, NULL, grant},
+    {METHOD_DELETE, "/api/v1/accounts/{account}/grants/{grant}", ROLE_ADMIN, ROUTE_WRITE, 0, NULL, NULL, withdraw_grant},
+    {METHOD_PUT, "/api/v1/accounts/{account}/state", ROLE_ADMIN, ROUTE_WRITE, 8192, state_input, NULL, put_state},
+};
+
+ROUTE_TABLE(account_admin_routes, rows);

@@ -1,0 +1,263 @@
+/* Contestants' way in: register, prove the address, set a forgotten password anew.
+ *
+ * Nobody learns here who has an account: the answers are the same, and so is the time they take (the password is hashed first). */
+#include <string.h>
+
+#include "api/people/account_links.h"
+#include "api/people/account_mails.h"
+#include "api/people/account_tokens.h"
+#include "api/people/me.h"
+#include "api/shared/fields.h"
+#include "core/base/limits.h"
+#include "core/mail/mail_text.h"
+#include "core/request/audit.h"
+#include "core/request/route.h"
+#include "core/request/session.h"
+#include "core/request/throttle.h"
+
+static const struct problem_kind problem_email = {
+    "email", 422, {"请填写有效的邮箱地址。", "請填寫有效的電子郵件地址。", "Please enter a valid email address."}};
+static const struct problem_kind problem_consent = {"privacy-consent", 422,
+    {"注册前须阅读并同意个人信息处理说明。", "註冊前須閱讀並同意個人資料處理說明。",
+	"Please read the privacy notice and agree to it before you register."}};
+static const struct problem_kind problem_mails = {"too-many-mails", 429,
+    {"发往此地址的邮件过多，请 15 分钟后再试。", "寄往此地址的郵件過多，請 15 分鐘後再試。",
+	"Too many emails to this address have been asked for; please try again in 15 minutes."}};
+
+static const struct problem_kind problem_registration_password = {"registration-password", 403,
+    {"这不是注册时设置的密码。如果忘记了，或者不是您本人注册的，请使用“忘记密码”设置新密码，邮箱会一并确认。",
+	"這不是註冊時設定的密碼。如果忘記了，或者不是您本人註冊的，請使用「忘記密碼」設定新密碼，信箱會一併確認。",
+	"This is not the password that was chosen at this registration. If you forgot it, or did not register yourself, use “Forgotten"
+	" password” to set a new one; that confirms your address as well."}};
+
+/* Counts the mail; true if it may go out, else *HANDLED is the handler's answer. */
+static bool mail_allowed(struct request *r, const char *email, enum handled *handled)
+{
+	bool allowed;
+
+	if (throttle_mail(r, email, &allowed) != DB_OK) {
+		*handled = HANDLED_DB_FAILED;
+		return false;
+	}
+	if (!allowed) {
+		request_commit_anyway(r);
+		*handled = reply_problem(r, &problem_mails, "email");
+	}
+	return allowed;
+}
+
+static enum handled mail_is_on_its_way(struct request *r)
+{
+	return reply_json(r, 202, json_pack("{s:s}", "email", input_text(r, "email")));
+}
+
+/* ---- Registering ---- */
+
+static enum db_status find_account(struct request *r, const char *email, struct db_rows *rows)
+{
+	return db_query(
+	    r->db, r->arena, rows, "SELECT id, state, email, name, locale FROM accounts WHERE email_key = LOWER(?) FOR UPDATE", "s", email);
+}
+
+enum { ID, STATE, EMAIL, NAME, LOCALE };
+
+static bool has_state(const struct db_rows *rows, const char *state)
+{
+	return rows->count > 0 && strcmp(db_text(rows, 0, STATE), state) == 0;
+}
+
+/* The account that the registration waits for. One that is there stays as it is: who registers has not proved yet that the address is theirs. */
+static enum db_status put_unconfirmed(struct request *r, const struct db_rows *old, const struct registration *registration, int64_t *id)
+{
+	if (old->count > 0) {
+		*id = db_int(old, 0, ID);
+		return DB_OK;
+	}
+	enum db_status status =
+	    db_exec(r->db, NULL, "INSERT INTO accounts (email, name, locale, created_at, privacy_consented_at) VALUES (?, ?, ?, ?, ?)",
+		"ssstt", input_text(r, "email"), registration->name, registration->locale, r->arrived_at, r->arrived_at);
+	*id = db_insert_id(r->db);
+	return status;
+}
+
+static enum handled start_confirmation(struct request *r, const struct db_rows *old, const char *hash)
+{
+	struct registration registration = {.name = input_text(r, "name"), .locale = input_text(r, "locale"), .password_hash = hash};
+	char token[TOKEN_TEXT];
+	int64_t id;
+
+	switch (put_unconfirmed(r, old, &registration, &id)) {
+	case DB_OK:
+		break;
+	case DB_DUPLICATE: /* the same person twice at the same moment: the other request sends the mail */
+		return mail_is_on_its_way(r);
+	default:
+		return HANDLED_DB_FAILED;
+	}
+	DB_TRY(token_issue_confirm(r, id, &registration, token));
+	DB_TRY(account_mail(r, old->count > 0 ? MAIL_CONFIRM_AGAIN : MAIL_CONFIRM, locale_by_code(registration.locale),
+	    input_text(r, "email"), registration.name, token, NULL));
+	audit(r, (struct audit_event){.action = "account.register", .object = "accounts", .object_id = id});
+	return mail_is_on_its_way(r);
+}
+
+static enum handled register_account(struct request *r)
+{
+	const char *email = input_text(r, "email");
+	struct db_rows old;
+	enum handled handled;
+
+	if (!mail_address_valid(email))
+		return reply_problem(r, &problem_email, "email");
+	if (!input_bool(r, "privacy_consent", false))
+		return reply_problem(r, &problem_consent, "privacy_consent");
+	const char *hash = password_hash(r->arena, input_text(r, "password"));
+	if (!mail_allowed(r, email, &handled))
+		return handled;
+	DB_TRY(find_account(r, email, &old));
+	if (old.count == 0 || has_state(&old, "unconfirmed"))
+		return start_confirmation(r, &old, hash);
+	if (has_state(&old, "active"))
+		DB_TRY(account_mail(r, MAIL_ALREADY_REGISTERED, locale_by_code(db_text(&old, 0, LOCALE)), db_text(&old, 0, EMAIL),
+		    db_text(&old, 0, NAME), NULL, NULL));
+	return mail_is_on_its_way(r);
+}
+
+/* ---- Confirming ---- */
+
+/* The address is proved: the account becomes active, and its owner a contestant. */
+static enum db_status activate(struct request *r, int64_t id)
+{
+	enum db_status status = db_exec(r->db, NULL,
+	    "UPDATE accounts SET state = 'active', confirmed_at = ?, version = version + 1 WHERE id = ? AND state = 'unconfirmed'", "ti",
+	    r->arrived_at, id);
+	if (status == DB_OK)
+		status = db_exec(r->db, NULL, "INSERT IGNORE INTO grants (account_id, role, granted_at) VALUES (?, 'contestant', ?)", "it",
+		    id, r->arrived_at);
+	return status == DB_OK ? tokens_drop_confirm(r, id) : status;
+}
+
+static enum db_status find_email(struct request *r, int64_t id, const char **email)
+{
+	struct db_rows rows;
+	enum db_status status = db_query(r->db, r->arena, &rows, "SELECT email FROM accounts WHERE id = ?", "i", id);
+
+	*email = status == DB_OK ? db_text(&rows, 0, 0) : NULL;
+	return status;
+}
+
+static enum handled reply_confirmed(struct request *r, const char *email)
+{
+	return reply_json(r, 200, json_pack("{s:s}", "email", email));
+}
+
+static enum handled reply_wrong_registration(struct request *r, const char *email)
+{
+	DB_TRY(throttle_login_failed(r, email));
+	request_commit_anyway(r);
+	return reply_problem(r, &problem_registration_password, "password");
+}
+
+/* The link brings the registration that it was sent for, and ends the others. It takes both the mail and the password: anybody can register
+ * anybody's address, and must not get an account because its owner opens what comes in. */
+static enum handled confirm(struct request *r)
+{
+	struct taken_token taken;
+	const char *email;
+	enum handled handled;
+
+	DB_TRY(token_find(r, "confirm", input_text(r, "token"), &taken));
+	if (taken.id == 0)
+		return reply_problem(r, &problem_link, "token");
+	DB_TRY(find_email(r, taken.account_id, &email));
+	if (!login_allowed(r, email, &handled))
+		return handled;
+	if (!password_matches(taken.password_hash, input_text(r, "password")))
+		return reply_wrong_registration(r, email);
+	DB_TRY(token_spend(r, &taken));
+	DB_TRY(db_exec(r->db, NULL, "UPDATE accounts SET name = ?, locale = ?, password_hash = ? WHERE id = ? AND state = 'unconfirmed'",
+	    "sssi", taken.name, taken.locale, taken.password_hash, taken.account_id));
+	DB_TRY(activate(r, taken.account_id));
+	DB_TRY(throttle_login_succeeded(r, email));
+	audit(r, (struct audit_event){.action = "account.confirm", .object = "accounts", .object_id = taken.account_id});
+	return reply_confirmed(r, email);
+}
+
+/* ---- A forgotten password ---- */
+
+static enum handled ask_for_reset(struct request *r)
+{
+	const char *email = input_text(r, "email");
+	struct db_rows account;
+	enum handled handled;
+	char token[TOKEN_TEXT];
+
+	if (!mail_address_valid(email))
+		return reply_problem(r, &problem_email, "email");
+	if (!mail_allowed(r, email, &handled))
+		return handled;
+	DB_TRY(find_account(r, email, &account));
+	if (account.count == 0 || has_state(&account, "disabled"))
+		return mail_is_on_its_way(r);
+	DB_TRY(token_issue_reset(r, db_int(&account, 0, ID), token));
+	DB_TRY(account_mail(r, MAIL_RESET, locale_by_code(db_text(&account, 0, LOCALE)), db_text(&account, 0, EMAIL),
+	    db_text(&account, 0, NAME), token, NULL));
+	return mail_is_on_its_way(r);
+}
+
+static enum handled reset(struct request *r)
+{
+	const char *hash = password_hash(r->arena, input_text(r, "password"));
+	struct taken_token taken;
+	const char *email;
+
+	DB_TRY(token_take(r, "reset", input_text(r, "token"), &taken));
+	if (taken.id == 0)
+		return reply_problem(r, &problem_link, "token");
+	DB_TRY(db_exec(
+	    r->db, NULL, "UPDATE accounts SET password_hash = ?, version = version + 1 WHERE id = ?", "si", hash, taken.account_id));
+	DB_TRY(activate(r, taken.account_id));
+	DB_TRY(session_destroy_all(r->db, taken.account_id, 0));
+	DB_TRY(find_email(r, taken.account_id, &email));
+	DB_TRY(throttle_login_succeeded(r, email));
+	audit(r, (struct audit_event){.action = "account.reset_password", .object = "accounts", .object_id = taken.account_id});
+	return reply_confirmed(r, email);
+}
+
+/* ---- Routes ---- */
+
+static const struct input_field register_input[] = {
+    {.name = "email", .type = INPUT_TEXT, .required = true, .min = 3, .max = 254},
+    {.name = "name", .type = INPUT_TEXT, .required = true, .min = 1, .max = 100},
+    {.name = "password", .type = INPUT_TEXT, .required = true, .min = PASSWORD_MIN, .max = PASSWORD_MAX},
+    {.name = "locale", .type = INPUT_ENUM, .required = true, .one_of = locale_codes},
+    {.name = "privacy_consent", .type = INPUT_BOOL, .required = true},
+    INPUT_END,
+};
+
+static const struct input_field confirm_input[] = {
+    {.name = "token", .type = INPUT_TEXT, .required = true, .min = 1, .max = 100},
+    {.name = "password", .type = INPUT_TEXT, .required = true, .min = 1, .max = PASSWORD_MAX},
+    INPUT_END,
+};
+
+static const struct input_field email_input[] = {
+    {.name = "email", .type = INPUT_TEXT, .required = true, .min = 3, .max = 254},
+    INPUT_END,
+};
+
+static const struct input_field reset_input[] = {
+    {.name = "token", .type = INPUT_TEXT, .required = true, .min = 1, .max = 100},
+    {.name = "password", .type = INPUT_TEXT, .required = true, .min = PASSWORD_MIN, .max = PASSWORD_MAX},
+    INPUT_END,
+};
+
+/* Hashing takes its time: at most half of the workers do it at once. */
+static const struct route rows[] = {
+    {METHOD_POST, "/api/v1/accounts", ROLE_PUBLIC, ROUTE_WRITE | ROUTE_SLOW, 4096, register_input, NULL, register_account},
+    {METHOD_POST, "/api/v1/accounts/confirmations", ROLE_PUBLIC, ROUTE_WRITE | ROUTE_SLOW, 4096, confirm_input, NULL, confirm},
+    {METHOD_POST, "/api/v1/password-resets", ROLE_PUBLIC, ROUTE_WRITE, 1024, email_input, NULL, ask_for_reset},
+    {METHOD_POST, "/api/v1/password-resets/completions", ROLE_PUBLIC, ROUTE_WRITE | ROUTE_SLOW, 4096, reset_input, NULL, reset},
+};
+
+ROUTE_TABLE(accounts_routes, rows);

@@ -1,0 +1,252 @@
+/* Invitations: how judges, organisers, auditors and admins get their accounts. An organiser invites for the own edition, an admin for any. */
+#include <string.h>
+
+#include "api/people/account_links.h"
+#include "api/people/account_mails.h"
+#include "api/people/account_tokens.h"
+#include "api/people/role_names.h"
+#include "api/shared/fields.h"
+#include "api/shared/independence.h"
+#include "core/mail/mail_text.h"
+#include "core/request/audit.h"
+#include "core/request/route.h"
+
+static const struct problem_kind problem_email = {
+    "email", 422, {"请填写有效的邮箱地址。", "請填寫有效的電子郵件地址。", "Please enter a valid email address."}};
+static const struct problem_kind problem_details_needed = {
+    "details-needed", 422, {"请填写姓名并设置密码。", "請填寫姓名並設定密碼。", "Please enter your name and choose a password."}};
+static const struct problem_kind problem_invited_disabled = {"account-disabled", 403,
+    {"此邮箱地址的账号已停用，请联系赛务人员。", "此電子郵件地址的帳號已停用，請聯絡賽務人員。",
+	"The account with this email address is disabled; please contact the organisers."}};
+static const struct problem_kind problem_invitation_void = {"invitation-void", 410,
+    {"发出邀请的人已无权邀请，此邀请已失效。请联系赛务人员重新邀请。", "發出邀請的人已無權邀請，此邀請已失效。請聯絡賽務人員重新邀請。",
+	"The person who invited you may no longer do so, so this invitation is void. Please ask the organisers for a new one."}};
+
+/* ---- Inviting ---- */
+
+/* Whether BY, whose account is in use, may give a role for an edition (0: all): an admin everything, an organiser of that edition everything but
+ * the admin's. */
+static enum db_status may_invite(struct request *r, int64_t by, const char *role, int64_t edition_id, bool *may)
+{
+	struct db_rows rows;
+	enum db_status status = db_query(r->db, r->arena, &rows,
+	    "SELECT EXISTS (SELECT 1 FROM accounts WHERE id = ? AND state = 'active')"
+	    " AND (has_role(?, 'admin', NULL) OR (? <> 'admin' AND has_role(?, 'organizer', ?)))",
+	    "iisiz", by, by, role, by, edition_id);
+	*may = status == DB_OK && db_int(&rows, 0, 0) == 1;
+	return status;
+}
+
+/* "评委 (2023 年…)": the role, and the edition's title where there is one. *KNOWN: there is such an edition. */
+static enum db_status describe(struct request *r, const char *role, int64_t edition_id, enum locale locale, const char **what, bool *known)
+{
+	struct db_rows rows;
+
+	*what = role_title(role, locale);
+	*known = true;
+	if (edition_id == 0)
+		return DB_OK;
+	enum db_status status = db_query(r->db, r->arena, &rows, "SELECT title FROM editions WHERE id = ?", "i", edition_id);
+	*known = status == DB_OK && rows.count == 1;
+	if (!*known)
+		return status;
+	json_t *title = arena_json(r->arena, db_json(&rows, 0, 0));
+	const char *text = json_string_value(json_object_get(title, locale_codes[locale]));
+	if (text == NULL)
+		text = json_string_value(json_object_get(title, locale_codes[LOCALE_ZH_CN]));
+	if (text != NULL)
+		*what = arena_printf(r->arena, locale == LOCALE_EN ? "%s (%s)" : "%s（%s）", *what, text);
+	return DB_OK;
+}
+
+static enum handled show(struct request *r, int status, int64_t id)
+{
+	struct db_rows rows;
+
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT id, email, name, locale, role, edition_id, invited_by, created_at, expires_at, used_at FROM account_tokens WHERE id = ?",
+	    "i", id));
+	return reply_json(r, status,
+	    db_json_row(&rows, 0, "issssiittt", "id", "email", "name", "locale", "role", "edition_id", "invited_by", "created_at",
+		"expires_at", "used_at"));
+}
+
+static enum handled create(struct request *r)
+{
+	const char *email = input_text(r, "email"), *name = input_text(r, "name"), *role = input_text(r, "role");
+	const char *locale = input_text(r, "locale"), *what;
+	int64_t edition_id = input_int(r, "edition_id", 0);
+	unsigned char hash[HASH_BYTES];
+	char token[TOKEN_TEXT];
+	bool may, known;
+
+	if (!mail_address_valid(email))
+		return reply_problem(r, &problem_email, "email");
+	if (!role_fits_edition(role, edition_id))
+		return reply_problem(r, &problem_admin_edition, "edition_id");
+	DB_TRY(may_invite(r, r->actor.account_id, role, edition_id, &may));
+	if (!may)
+		return reply_problem(r, &problem_forbidden, NULL);
+	DB_TRY(describe(r, role, edition_id, locale_by_code(locale), &what, &known));
+	if (!known)
+		return reply_problem(r, &problem_not_found, "edition_id");
+	token_new(token);
+	token_hash(token, hash);
+	DB_TRY(db_exec(r->db, NULL,
+	    "INSERT INTO account_tokens (token_hash, purpose, email, name, locale, role, edition_id, invited_by, created_at, expires_at)"
+	    " VALUES (?, 'invite', ?, ?, ?, ?, ?, ?, ?, ?)",
+	    "bsssszitt", hash, (size_t)HASH_BYTES, email, name, locale, role, edition_id, r->actor.account_id, r->arrived_at,
+	    r->arrived_at + INVITATION_US));
+	int64_t id = db_insert_id(r->db);
+	DB_TRY(account_mail(r, MAIL_INVITATION, locale_by_code(locale), email, name, token, what));
+	audit(r, (struct audit_event){.edition_id = edition_id,
+		     .action = "invitation.create",
+		     .object = "account_tokens",
+		     .object_id = id,
+		     .detail = json_pack("{s:s}", "role", role)});
+	return show(r, 201, id);
+}
+
+/* ---- Open invitations ---- */
+
+#define MINE                                                                                                                 \
+	"t.purpose = 'invite' AND t.used_at IS NULL AND (has_role(?, 'admin', NULL) OR has_role(?, 'auditor', t.edition_id)" \
+	" OR (t.role <> 'admin' AND has_role(?, 'organizer', t.edition_id)))"
+
+static enum handled list(struct request *r)
+{
+	int64_t me = r->actor.account_id, edition = request_query_int(r, "edition", 0);
+	struct db_rows rows, total;
+
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT t.id, t.email, t.name, t.locale, t.role, t.edition_id, t.invited_by, t.created_at, t.expires_at, t.used_at"
+	    " FROM account_tokens t WHERE " MINE " AND (? IS NULL OR t.edition_id = ?) ORDER BY t.id DESC LIMIT ? OFFSET ?",
+	    "iiizzii", me, me, me, edition, edition, page_limit(r), page_offset(r)));
+	DB_TRY(db_query(r->db, r->arena, &total, "SELECT COUNT(*) FROM account_tokens t WHERE " MINE " AND (? IS NULL OR t.edition_id = ?)",
+	    "iiizz", me, me, me, edition, edition));
+	return reply_list(r,
+	    db_json_rows(&rows, "issssiittt", "id", "email", "name", "locale", "role", "edition_id", "invited_by", "created_at",
+		"expires_at", "used_at"),
+	    db_int(&total, 0, 0));
+}
+
+static enum handled revoke(struct request *r)
+{
+	int64_t id = request_id_param(r, 0), me = r->actor.account_id;
+	struct db_rows rows;
+
+	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT t.edition_id, t.role FROM account_tokens t WHERE t.id = ? AND " MINE " FOR UPDATE",
+	    "iiii", id, me, me, me));
+	if (rows.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	bool may;
+	DB_TRY(may_invite(r, me, db_text(&rows, 0, 1), db_int(&rows, 0, 0), &may));
+	if (!may)
+		return reply_problem(r, &problem_forbidden, NULL);
+	DB_TRY(db_exec(r->db, NULL, "DELETE FROM account_tokens WHERE id = ?", "i", id));
+	audit(r, (struct audit_event){.edition_id = db_int(&rows, 0, 0),
+		     .action = "invitation.revoke",
+		     .object = "account_tokens",
+		     .object_id = id,
+		     .detail = json_pack("{s:s}", "role", db_text(&rows, 0, 1))});
+	return reply_empty(r, 204);
+}
+
+/* ---- Accepting ---- */
+
+/* The invited account: the one that has the address, or a new one. An account that nobody has confirmed may have been registered by
+ * somebody else, so it takes the name and password given now. */
+static enum db_status put_account(struct request *r, const struct taken_token *t, const struct db_rows *old, const char *hash, int64_t *id)
+{
+	const char *name = input_text(r, "name");
+
+	if (name == NULL)
+		name = t->name;
+	if (old->count == 0) {
+		enum db_status status = db_exec(r->db, NULL,
+		    "INSERT INTO accounts (email, name, password_hash, locale, state, created_at, confirmed_at, privacy_consented_at)"
+		    " VALUES (?, ?, ?, ?, 'active', ?, ?, ?)",
+		    "ssssttt", t->email, name, hash, t->locale, r->arrived_at, r->arrived_at,
+		    input_bool(r, "privacy_consent", false) ? r->arrived_at : TIME_NONE);
+		*id = db_insert_id(r->db);
+		return status;
+	}
+	*id = db_int(old, 0, 0);
+	if (strcmp(db_text(old, 0, 1), "unconfirmed") != 0)
+		return DB_OK;
+	enum db_status status = db_exec(r->db, NULL,
+	    "UPDATE accounts SET state = 'active', confirmed_at = ?, name = ?, password_hash = ?, version = version + 1 WHERE id = ?",
+	    "tssi", r->arrived_at, name, hash, *id);
+	return status == DB_OK ? tokens_drop_confirm(r, *id) : status;
+}
+
+static enum handled accept(struct request *r)
+{
+	const char *password = input_text(r, "password");
+	const char *hash = password == NULL ? NULL : password_hash(r->arena, password);
+	struct taken_token t;
+	struct db_rows old;
+	int64_t id;
+	bool may = true, in_way;
+
+	DB_TRY(token_take(r, "invite", input_text(r, "token"), &t));
+	if (t.id == 0)
+		return reply_problem(r, &problem_link, "token");
+	if (t.invited_by != 0)
+		DB_TRY(may_invite(r, t.invited_by, t.role, t.edition_id, &may));
+	if (!may)
+		return reply_problem(r, &problem_invitation_void, "token");
+	DB_TRY(db_query(r->db, r->arena, &old, "SELECT id, state FROM accounts WHERE email_key = LOWER(?) FOR UPDATE", "s", t.email));
+	if (old.count > 0 && strcmp(db_text(&old, 0, 1), "disabled") == 0)
+		return reply_problem(r, &problem_invited_disabled, NULL);
+	bool has_account = old.count > 0 && strcmp(db_text(&old, 0, 1), "active") == 0;
+	if (!has_account && hash == NULL)
+		return reply_problem(r, &problem_details_needed, "password");
+	DB_TRY(put_account(r, &t, &old, hash, &id));
+	DB_TRY(judge_in_way(r->db, r->arena, id, t.role, t.edition_id, &in_way));
+	if (in_way)
+		return reply_problem(r, &problem_office_of_judge, NULL);
+	DB_TRY(
+	    db_exec(r->db, NULL, "INSERT IGNORE INTO grants (account_id, role, edition_id, granted_by, granted_at) VALUES (?, ?, ?, ?, ?)",
+		"iszzt", id, t.role, t.edition_id, t.invited_by, r->arrived_at));
+	audit(r, (struct audit_event){.edition_id = t.edition_id,
+		     .action = "invitation.accept",
+		     .object = "accounts",
+		     .object_id = id,
+		     .detail = json_pack("{s:s, s:I}", "role", t.role, "invitation", (json_int_t)t.id)});
+	return reply_json(r, 200, json_pack("{s:s, s:b}", "email", t.email, "has_account", has_account));
+}
+
+/* ---- Routes ---- */
+
+static const struct input_field create_input[] = {
+    {.name = "email", .type = INPUT_TEXT, .required = true, .min = 3, .max = 254},
+    {.name = "name", .type = INPUT_TEXT, .required = true, .min = 1, .max = 100},
+    {.name = "role", .type = INPUT_ENUM, .required = true, .one_of = invited_role_names},
+    {.name = "edition_id", .type = INPUT_INT, .nullable = true, .min = 1, .max = INT64_MAX},
+    {.name = "locale", .type = INPUT_ENUM, .required = true, .one_of = locale_codes},
+    INPUT_END,
+};
+
+static const struct input_field accept_input[] = {
+    {.name = "token", .type = INPUT_TEXT, .required = true, .min = 1, .max = 100},
+    {.name = "name", .type = INPUT_TEXT, .min = 1, .max = 100},
+    {.name = "password", .type = INPUT_TEXT, .min = PASSWORD_MIN, .max = PASSWORD_MAX},
+    {.name = "privacy_consent", .type = INPUT_BOOL},
+    INPUT_END,
+};
+
+static const struct input_field list_query[] = {
+    {.name = "edition", .type = INPUT_INT, .min = 1, .max = INT64_MAX},
+    INPUT_PAGE,
+    INPUT_END,
+};
+
+static const struct route rows[] = {
+    {METHOD_GET, "/api/v1/invitations", ROLE_ORGANIZER | ROLE_AUDITOR | ROLE_ADMIN, 0, 0, NULL, list_query, list},
+    {METHOD_POST, "/api/v1/invitations", ROLE_ORGANIZER | ROLE_ADMIN, ROUTE_WRITE, 4096, create_input, NULL, create},
+    {METHOD_POST, "/api/v1/invitations/acceptances", ROLE_PUBLIC, ROUTE_WRITE | ROUTE_SLOW, 4096, accept_input, NULL, accept},
+    {METHOD_DELETE, "/api/v1/invitations/{invitation}", ROLE_ORGANIZER | ROLE_ADMIN, ROUTE_WRITE, 0, NULL, NULL, revoke},
+};
+
+ROUTE_TABLE(invitations_routes, rows);

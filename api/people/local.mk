@@ -1,0 +1,12 @@
+# Accounts, sessions, invitations, roles. Looks at: api/shared, core.
+libapi_a_SOURCES += \
+	api/people/account_admin.c \
+	api/people/account_links.h \
+	api/people/account_mails.c api/people/account_mails.h \
+	api/people/account_tokens.c api/people/account_tokens.h \
+	api/people/accounts.c \
+	api/people/invitations.c \
+	api/people/me.c api/people/me.h \
+	api/people/role_names.c api/people/role_names.h \
+	api/people/routes.h \
+	api/people/sessions.c

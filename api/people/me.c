@@ -1,0 +1,122 @@
+/* The account of who asks: look, change name and language, change the password. */
+#include "api/people/me.h"
+
+#include "api/people/account_links.h"
+#include "api/people/account_mails.h"
+#include "core/base/secret.h"
+#include "core/request/audit.h"
+#include "core/request/route.h"
+#include "core/request/session.h"
+#include "core/request/throttle.h"
+
+enum handled reply_me(struct request *r, int status, int64_t account_id)
+{
+	struct db_rows account, roles;
+
+	DB_TRY(db_query(r->db, r->arena, &account, "SELECT id, email, name, locale, version FROM accounts WHERE id = ?", "i", account_id));
+	if (account.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	DB_TRY(db_query(r->db, r->arena, &roles,
+	    "SELECT g.role, g.edition_id, e.code, e.title FROM grants g LEFT JOIN editions e ON e.id = g.edition_id WHERE g.account_id = ?"
+	    " ORDER BY g.role + 0, g.edition_id",
+	    "i", account_id));
+	json_t *body = db_json_row(&account, 0, "isssi", "id", "email", "name", "locale", "version");
+	json_object_set_new(body, "roles", db_json_rows(&roles, "sisj", "role", "edition_id", "edition_code", "edition_title"));
+	reply_etag(r, db_int(&account, 0, 4));
+	return reply_json(r, status, body);
+}
+
+static enum handled get(struct request *r)
+{
+	if (r->actor.account_id == 0)
+		return reply_problem(r, &problem_unauthenticated, NULL);
+	return reply_me(r, 200, r->actor.account_id);
+}
+
+static enum handled patch(struct request *r)
+{
+	int64_t expected = request_if_match(r), id = r->actor.account_id, found;
+
+	if (id == 0)
+		return reply_problem(r, &problem_unauthenticated, NULL);
+	if (expected == 0)
+		return reply_problem(r, &problem_precondition_required, "If-Match");
+	DB_TRY(db_exec(r->db, &found,
+	    "UPDATE accounts SET name = COALESCE(?, name), locale = COALESCE(?, locale), version = version + 1 WHERE id = ? AND version = ?",
+	    "ssii", input_text(r, "name"), input_text(r, "locale"), id, expected));
+	if (found == 0)
+		return reply_problem(r, &problem_version, "If-Match");
+	audit(r, (struct audit_event){.action = "account.edit", .object = "accounts", .object_id = id});
+	return reply_me(r, 200, id);
+}
+
+/* ---- Passwords ---- */
+
+static const struct problem_kind problem_password = {
+    "password", 401, {"邮箱地址或密码不正确。", "電子郵件地址或密碼不正確。", "The email address or the password is wrong."}};
+static const struct problem_kind problem_logins = {"too-many-logins", 429,
+    {"密码错误次数过多，请 %lld 秒后再试，或重设密码。", "密碼錯誤次數過多，請 %lld 秒後再試，或重設密碼。",
+	"Too many wrong passwords; please try again in %lld seconds, or reset your password."}};
+
+bool login_allowed(struct request *r, const char *email, enum handled *handled)
+{
+	int64_t wait_s;
+
+	if (throttle_login(r, email, &wait_s) != DB_OK) {
+		*handled = HANDLED_DB_FAILED;
+		return false;
+	}
+	if (wait_s > 0) {
+		reply_header(r, "Retry-After", arena_printf(r->arena, "%lld", (long long)wait_s));
+		*handled = reply_problem(r, &problem_logins, NULL, (long long)wait_s);
+	}
+	return wait_s == 0;
+}
+
+enum handled reply_wrong_password(struct request *r, const char *email, const char *field)
+{
+	DB_TRY(throttle_login_failed(r, email));
+	request_commit_anyway(r);
+	return reply_problem(r, &problem_password, field);
+}
+
+static enum handled change_password(struct request *r)
+{
+	int64_t id = r->actor.account_id;
+	struct db_rows rows;
+	enum handled handled = HANDLED;
+
+	if (id == 0)
+		return reply_problem(r, &problem_unauthenticated, NULL);
+	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT email, password_hash FROM accounts WHERE id = ?", "i", id));
+	if (!login_allowed(r, db_text(&rows, 0, 0), &handled))
+		return handled;
+	if (!password_matches(db_text(&rows, 0, 1), input_text(r, "old_password")))
+		return reply_wrong_password(r, db_text(&rows, 0, 0), "old_password");
+	const char *hash = password_hash(r->arena, input_text(r, "password"));
+	DB_TRY(db_exec(r->db, NULL, "UPDATE accounts SET password_hash = ?, version = version + 1 WHERE id = ?", "si", hash, id));
+	DB_TRY(session_destroy_all(r->db, id, r->actor.session_id));
+	audit(r, (struct audit_event){.action = "account.change_password", .object = "accounts", .object_id = id});
+	return reply_empty(r, 204);
+}
+
+static const struct input_field patch_input[] = {
+    {.name = "name", .type = INPUT_TEXT, .min = 1, .max = 100},
+    {.name = "locale", .type = INPUT_ENUM, .one_of = locale_codes},
+    INPUT_END,
+};
+
+static const struct input_field password_input[] = {
+    {.name = "old_password", .type = INPUT_TEXT, .required = true, .min = 1, .max = PASSWORD_MAX},
+    {.name = "password", .type = INPUT_TEXT, .required = true, .min = PASSWORD_MIN, .max = PASSWORD_MAX},
+    INPUT_END,
+};
+
+/* Open to the public as far as the table goes, because an account may hold no role (any more); the handlers want somebody logged in. */
+static const struct route rows[] = {
+    {METHOD_GET, "/api/v1/me", ROLE_PUBLIC, 0, 0, NULL, NULL, get},
+    {METHOD_PATCH, "/api/v1/me", ROLE_PUBLIC, ROUTE_WRITE, 1024, patch_input, NULL, patch},
+    {METHOD_PUT, "/api/v1/me/password", ROLE_PUBLIC, ROUTE_WRITE | ROUTE_SLOW, 4096, password_input, NULL, change_password},
+};
+
+ROUTE_TABLE(me_routes, rows);

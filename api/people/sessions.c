@@ -1,0 +1,81 @@
+/* Logging in and out. */
+#include <string.h>
+
+#include "api/people/account_links.h"
+#include "api/people/me.h"
+#include "core/base/secret.h"
+#include "core/request/audit.h"
+#include "core/request/route.h"
+#include "core/request/session.h"
+#include "core/request/throttle.h"
+
+static const struct problem_kind problem_unconfirmed = {"unconfirmed", 403,
+    {"请先打开我们发给您的邮件中的链接，确认邮箱地址。", "請先開啟我們寄給您的郵件中的連結，確認電子郵件地址。",
+	"Please first open the link in the email that we sent you, to confirm your address."}};
+static const struct problem_kind problem_disabled = {"account-disabled", 403,
+    {"此账号已停用，请联系赛务人员。", "此帳號已停用，請聯絡賽務人員。", "This account is disabled; please contact the organisers."}};
+
+/* An address without an account takes the same time and gets the same answer as a wrong password. The state of the account is told only
+ * to who knows the password; while nothing is confirmed, that of the newest registration. */
+static enum handled log_in(struct request *r)
+{
+	const char *email = input_text(r, "email");
+	struct db_rows rows;
+	enum handled handled;
+
+	if (!login_allowed(r, email, &handled))
+		return handled;
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT id, IF(state = 'unconfirmed', (SELECT t.password_hash FROM account_tokens t WHERE t.account_id = accounts.id"
+	    " AND t.purpose = 'confirm' AND t.used_at IS NULL ORDER BY t.id DESC LIMIT 1), password_hash), state"
+	    " FROM accounts WHERE email_key = LOWER(?)",
+	    "s", email));
+	const char *stored = rows.count == 0 ? NULL : db_text(&rows, 0, 1);
+	if (!password_matches(stored, input_text(r, "password")))
+		return reply_wrong_password(r, email, NULL);
+	const char *state = db_text(&rows, 0, 2);
+	if (strcmp(state, "unconfirmed") == 0)
+		return reply_problem(r, &problem_unconfirmed, NULL);
+	if (strcmp(state, "active") != 0)
+		return reply_problem(r, &problem_disabled, NULL);
+	int64_t id = db_int(&rows, 0, 0);
+	DB_TRY(throttle_login_succeeded(r, email));
+	DB_TRY(session_create(r, id));
+	r->actor.account_id = id;
+	audit(r, (struct audit_event){.action = "session.begin", .object = "accounts", .object_id = id});
+	return reply_me(r, 200, id);
+}
+
+static enum handled log_out(struct request *r)
+{
+	DB_TRY(session_destroy(r));
+	if (r->actor.account_id != 0)
+		audit(r, (struct audit_event){.action = "session.end", .object = "accounts", .object_id = r->actor.account_id});
+	return reply_empty(r, 204);
+}
+
+static enum handled log_out_everywhere(struct request *r)
+{
+	int64_t id = r->actor.account_id;
+
+	DB_TRY(session_destroy(r));
+	if (id != 0) {
+		DB_TRY(session_destroy_all(r->db, id, 0));
+		audit(r, (struct audit_event){.action = "session.end_all", .object = "accounts", .object_id = id});
+	}
+	return reply_empty(r, 204);
+}
+
+static const struct input_field log_in_input[] = {
+    {.name = "email", .type = INPUT_TEXT, .required = true, .min = 1, .max = 254},
+    {.name = "password", .type = INPUT_TEXT, .required = true, .min = 1, .max = PASSWORD_MAX},
+    INPUT_END,
+};
+
+static const struct route rows[] = {
+    {METHOD_POST, "/api/v1/sessions", ROLE_PUBLIC, ROUTE_WRITE | ROUTE_SLOW, 4096, log_in_input, NULL, log_in},
+    {METHOD_DELETE, "/api/v1/sessions", ROLE_PUBLIC, ROUTE_WRITE, 0, NULL, NULL, log_out_everywhere},
+    {METHOD_DELETE, "/api/v1/sessions/current", ROLE_PUBLIC, ROUTE_WRITE, 0, NULL, NULL, log_out},
+};
+
+ROUTE_TABLE(sessions_routes, rows);

@@ -1,0 +1,196 @@
+#include "api/results/computation.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/rules/dossier_build.h"
+#include "core/base/limits.h"
+#include "core/base/secret.h"
+#include "judging/base/canonical.h"
+#include "judging/base/errors.h"
+#include "judging/dossier.h"
+
+static const struct problem_kind problem_no_rulebook = {"no-rulebook", 409,
+    {"本届还没有生效的规则，无法计算。", "本屆還沒有生效的規則，無法計算。",
+	"No rulebook is in force for this edition, so nothing can be computed."}};
+
+static const struct problem_kind problem_dossier = {"dossier-invalid", 422,
+    {"按现有事实还不能算出结果，请按所列位置逐项处理。", "按現有事實還不能算出結果，請按所列位置逐項處理。",
+	"No result can be computed from the facts as they stand; the list shows where each mistake is."}};
+
+/* A malloc'd text moves into the arena's care. */
+static const char *keep(struct request *r, char *text)
+{
+	arena_defer(r->arena, free, text);
+	return text;
+}
+
+enum db_status computation_dossier(struct request *r, int64_t edition_id, int64_t last_position, const char **text, size_t *length)
+{
+	json_t *dossier;
+	enum db_status status = dossier_build_until(r, edition_id, last_position, &dossier);
+
+	*text = NULL;
+	if (status == DB_OK && dossier) {
+		*text = keep(r, dossier_canonical(dossier, length));
+		json_object_clear(dossier);
+	}
+	return status;
+}
+
+static enum handled refuse(struct request *r, struct judging_errors *errors)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < errors->count && i < LIMIT_INPUT_ERRORS; i++)
+		json_array_append_new(list, json_pack("{s:s, s:s}", "field", errors->list[i].path, "detail", errors->list[i].message));
+	problem_member(r, "total_errors", json_integer((json_int_t)errors->count));
+	judging_errors_free(errors);
+	return reply_problem_list(r, &problem_dossier, list);
+}
+
+static enum handled compute(struct request *r, int64_t edition_id, int64_t last_position, struct computation *c, bool *done)
+{
+	struct judging_errors errors = {0};
+
+	*done = false;
+	*c = (struct computation){0};
+	DB_TRY(computation_dossier(r, edition_id, last_position, &c->dossier_text, &c->dossier_length));
+	if (!c->dossier_text)
+		return reply_problem(r, &problem_no_rulebook, NULL);
+	/* Read back, so that the paths of mistakes count positions as in the exported file, and so that what is computed is what is stored. */
+	c->dossier = arena_json(r->arena, json_loadb(c->dossier_text, c->dossier_length, JSON_ALLOW_NUL, NULL));
+	c->dossier_sha256 = sha256_hex(r->arena, c->dossier_text, c->dossier_length);
+	c->results = arena_json(r->arena, dossier_results(c->dossier, c->dossier_sha256, &errors));
+	if (!c->results)
+		return refuse(r, &errors);
+	judging_errors_free(&errors);
+	/* A file of one line, as `saitouctl recompute` prints it: the hash that is published is that of the file. */
+	c->results_text = arena_printf(r->arena, "%s\n", keep(r, canonical_json(c->results, &c->results_length)));
+	c->results_length++;
+	c->incomplete_at = json_string_value(json_object_get(c->results, "incomplete_at"));
+	*done = true;
+	return HANDLED;
+}
+
+void computation_release(struct computation *c)
+{
+	json_object_clear(c->dossier);
+	json_object_clear(c->results);
+}
+
+json_t *computation_round(const struct computation *c, const char *code)
+{
+	json_t *round;
+	size_t i;
+
+	json_array_foreach (json_object_get(c->results, "rounds"), i, round) {
+		if (strcmp(json_string_value(json_object_get(round, "id")), code) == 0)
+			return round;
+	}
+	return NULL;
+}
+
+static json_int_t entry_row(const json_t *of)
+{
+	return dossier_row_id(json_string_value(json_object_get(of, "entry")), 'e');
+}
+
+/* All standings as one array for the database, which turns it into rows in one statement. */
+static json_t *standing_rows(const struct computation *c)
+{
+	json_t *rows = json_array(), *round, *standing;
+	size_t i, place;
+
+	json_array_foreach (json_object_get(c->results, "rounds"), i, round) {
+		json_array_foreach (json_object_get(round, "standings"), place, standing)
+			json_array_append_new(
+			    rows, json_pack("{s:O, s:I, s:O, s:I, s:O, s:O, s:O, s:O*}", "round", json_object_get(round, "id"), "entry",
+				      entry_row(standing), "group", json_object_get(standing, "group"), "place", (json_int_t)place, "score",
+				      json_object_get(standing, "score"), "rank", json_object_get(standing, "rank"), "outcome",
+				      json_object_get(standing, "outcome"), "why", json_object_get(standing, "why")));
+	}
+	return rows;
+}
+
+static json_t *direct_rows(const struct computation *c)
+{
+	json_t *rows = json_array(), *direct;
+	size_t i;
+
+	json_array_foreach (json_object_get(c->results, "direct"), i, direct)
+		json_array_append_new(
+		    rows, json_pack("{s:I, s:O, s:O, s:O*}", "entry", entry_row(direct), "to", json_object_get(direct, "to"), "rule",
+			      json_object_get(direct, "rule"), "why", json_object_get(direct, "why")));
+	return rows;
+}
+
+static enum db_status store(struct request *r, int64_t edition_id, int64_t round_id, struct computation *c)
+{
+	unsigned char dossier_hash[HASH_BYTES], results_hash[HASH_BYTES];
+	enum db_status status;
+
+	sha256(c->dossier_text, c->dossier_length, dossier_hash);
+	sha256(c->results_text, c->results_length, results_hash);
+	status = db_exec(r->db, NULL,
+	    "INSERT INTO computations (edition_id, round_id, rulebook_id, dossier, dossier_sha256, results, results_sha256, incomplete_at,"
+	    "  computed_by, computed_at)"
+	    " SELECT e.id, ?, e.rulebook_id, ?, ?, ?, ?, ?, ?, ? FROM editions e WHERE e.id = ?",
+	    "zsbsbsiti", round_id, c->dossier_text, dossier_hash, sizeof dossier_hash, c->results_text, results_hash, sizeof results_hash,
+	    c->incomplete_at, r->actor.account_id, r->arrived_at, edition_id);
+	if (status != DB_OK)
+		return status;
+	c->id = db_insert_id(r->db);
+	json_t *rows = standing_rows(c);
+	status = db_exec(r->db, NULL,
+	    "INSERT INTO standings (computation_id, round_id, entry_id, group_key, place, score, ranked, outcome, why)"
+	    " SELECT ?, r.id, t.entry, t.group_key, t.place, t.score, t.ranked, t.outcome, t.why"
+	    " FROM JSON_TABLE(?, '$[*]' COLUMNS ("
+	    "  round_code VARCHAR(64) PATH '$.round', entry BIGINT PATH '$.entry', group_key VARCHAR(255) PATH '$.group',"
+	    "  place INT PATH '$.place', score VARCHAR(40) PATH '$.score', ranked INT PATH '$.rank',"
+	    "  outcome VARCHAR(32) PATH '$.outcome', why JSON PATH '$.why')) t"
+	    " JOIN rounds r ON r.edition_id = ? AND r.code = t.round_code COLLATE utf8mb4_bin",
+	    "iji", c->id, rows, edition_id);
+	json_decref(rows);
+	if (status != DB_OK)
+		return status;
+	return db_exec(r->db, NULL,
+	    "INSERT INTO direct_advancements (computation_id, entry_id, to_code, rule, why)"
+	    " SELECT ?, t.entry, t.to_code, t.rule, t.why"
+	    " FROM JSON_TABLE(?, '$[*]' COLUMNS (entry BIGINT PATH '$.entry', to_code VARCHAR(64) PATH '$.to',"
+	    "  rule VARCHAR(64) PATH '$.rule', why JSON PATH '$.why')) t",
+	    "ij", c->id, arena_json(r->arena, direct_rows(c)));
+}
+
+enum handled computation_make(
+    struct request *r, int64_t edition_id, int64_t round_id, int64_t last_position, struct computation *c, bool *done)
+{
+	enum handled handled = compute(r, edition_id, last_position, c, done);
+
+	if (handled != HANDLED || !*done)
+		return handled;
+	*done = false;
+	DB_TRY(store(r, edition_id, round_id, c));
+	*done = true;
+	return HANDLED;
+}
+
+enum db_status computation_changed_rounds(struct request *r, int64_t computation_id, int64_t last_position, json_t *codes)
+{
+	struct db_rows rows;
+	enum db_status status = db_query(r->db, r->arena, &rows,
+	    "SELECT b.code FROM computations c JOIN rounds b ON b.edition_id = c.edition_id"
+	    " WHERE c.id = ? AND b.position <= ? AND b.computation_id IS NOT NULL AND ("
+	    " (SELECT COUNT(*) FROM standings o WHERE o.computation_id = b.computation_id AND o.round_id = b.id) <>"
+	    " (SELECT COUNT(*) FROM standings n WHERE n.computation_id = c.id AND n.round_id = b.id)"
+	    " OR EXISTS (SELECT 1 FROM standings o LEFT JOIN standings n"
+	    "   ON n.computation_id = c.id AND n.round_id = o.round_id AND n.entry_id = o.entry_id"
+	    "   WHERE o.computation_id = b.computation_id AND o.round_id = b.id AND NOT (n.score <=> o.score AND n.ranked <=> o.ranked"
+	    "    AND n.group_key <=> o.group_key AND n.outcome <=> o.outcome)))"
+	    " ORDER BY b.position",
+	    "ii", computation_id, last_position);
+
+	for (size_t i = 0; status == DB_OK && i < rows.count; i++)
+		json_array_append_new(codes, db_json_text(&rows, i, 0));
+	return status;
+}

@@ -1,0 +1,217 @@
+/* Computing a round's standing from the facts, publishing it, and the list of what was ever computed. */
+#include <string.h>
+
+#include "api/results/computation.h"
+#include "api/results/notices.h"
+#include "api/rounds/round_state.h"
+#include "api/shared/access.h"
+#include "api/shared/fields.h"
+#include "api/shared/state_names.h"
+#include "core/request/audit.h"
+#include "core/request/route.h"
+
+#define REASON_MAX 2000
+
+static const struct problem_kind problem_earlier_round = {"earlier-round-open", 409,
+    {"前面的轮次“%s”还没有结果，本轮不能计算。", "前面的輪次「%s」還沒有結果，本輪不能計算。",
+	"The earlier round “%s” has no result yet, so this one cannot be computed."}};
+static const struct problem_kind problem_entries_open = {"entries-still-open", 409,
+    {"报名尚未截止（含宽限期），本轮不能计算。", "報名尚未截止（含寬限期），本輪不能計算。",
+	"Entries are still open (including the grace period), so this round cannot be computed."}};
+static const struct problem_kind problem_stopped = {"computation-stopped", 409,
+    {"计算停在轮次“%s”之前：该轮还没有有效的评分表，或前一轮的并列尚未商定。",
+	"計算停在輪次「%s」之前：該輪還沒有有效的評分表，或前一輪的並列尚未商定。",
+	"The computation stopped before the round “%s”: it has no valid sheets, or a tie in the round before is still to be decided."}};
+static const struct problem_kind problem_reason_needed = {"reason-needed", 422,
+    {"本轮结果已经公布，重新计算须说明理由。", "本輪結果已經公布，重新計算須說明理由。",
+	"The result of this round is public; computing it again needs a reason."}};
+
+/* Whether the round may be computed now; if not, the answer has been made. */
+static enum handled check_turn(struct request *r, const struct round *round, bool *may)
+{
+	struct db_rows rows;
+
+	*may = false;
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT (SELECT b.code FROM rounds b WHERE b.edition_id = e.id AND b.position < ? AND b.state NOT IN ('computed', 'published')"
+	    "   ORDER BY b.position LIMIT 1),"
+	    "  e.entries_close_at IS NULL OR e.entries_close_at + INTERVAL e.grace_seconds SECOND > ?"
+	    " FROM editions e WHERE e.id = ?",
+	    "iti", round->position, r->arrived_at, round->edition_id));
+	if (!db_is_null(&rows, 0, 0))
+		return reply_problem(r, &problem_earlier_round, NULL, db_text(&rows, 0, 0));
+	if (db_int(&rows, 0, 1))
+		return reply_problem(r, &problem_entries_open, NULL);
+	*may = true;
+	return HANDLED;
+}
+
+/* Ties over the last seat that the judges must settle: [{"group", "rank", "entries": [{"id", "number", "title", "firm"}]}]. */
+static enum db_status open_ties(struct request *r, int64_t computation_id, int64_t round_id, json_t *ties)
+{
+	struct db_rows rows;
+	json_t *tie = NULL;
+	enum db_status status = db_query(r->db, r->arena, &rows,
+	    "SELECT s.group_key, s.ranked, e.id, e.number, e.title, f.name"
+	    " FROM standings s JOIN entries e ON e.id = s.entry_id JOIN firms f ON f.id = e.firm_id"
+	    " WHERE s.computation_id = ? AND s.round_id = ? AND s.outcome = 'tied_at_cut' ORDER BY s.place",
+	    "ii", computation_id, round_id);
+
+	if (status != DB_OK)
+		return status;
+	for (size_t i = 0; i < rows.count; i++) {
+		if (i == 0 || strcmp(db_text(&rows, i, 0), db_text(&rows, i - 1, 0)) != 0 ||
+		    db_int(&rows, i, 1) != db_int(&rows, i - 1, 1)) {
+			tie =
+			    json_pack("{s:o, s:o, s:[]}", "group", db_json_text(&rows, i, 0), "rank", db_json_int(&rows, i, 1), "entries");
+			json_array_append_new(ties, tie);
+		}
+		json_array_append_new(json_object_get(tie, "entries"), db_json_row(&rows, i, "--isss", "id", "number", "title", "firm"));
+	}
+	return DB_OK;
+}
+
+static enum db_status count_outcomes(struct request *r, int64_t computation_id, int64_t round_id, json_t *outcomes)
+{
+	struct db_rows rows;
+	enum db_status status = db_query(r->db, r->arena, &rows,
+	    "SELECT outcome, COUNT(*) FROM standings WHERE computation_id = ? AND round_id = ? GROUP BY outcome", "ii", computation_id,
+	    round_id);
+
+	for (size_t i = 0; status == DB_OK && i < rows.count; i++)
+		json_object_set_new(outcomes, db_text(&rows, i, 0), db_json_int(&rows, i, 1));
+	return status;
+}
+
+/* The standing comes into force. With ties to decide the round stays where it is: the judges' order is a fact, after which it is
+ * computed again. */
+static enum db_status put_in_force(struct request *r, struct round *round, const struct computation *c, bool ties)
+{
+	enum db_status status = db_exec(r->db, NULL, "UPDATE rounds SET computation_id = ? WHERE id = ?", "ii", c->id, round->id);
+	json_t *detail = json_pack("{s:I, s:s}", "computation", (json_int_t)c->id, "dossier_sha256", c->dossier_sha256);
+
+	if (status == DB_OK && !ties)
+		return round_move(r, round, ROUND_COMPUTED, input_text(r, "reason"), detail);
+	json_object_set_new(detail, "tied", json_true());
+	audit(r, (struct audit_event){.edition_id = round->edition_id,
+		     .action = "round.compute",
+		     .object = "rounds",
+		     .object_id = round->id,
+		     .reason = input_text(r, "reason"),
+		     .detail = detail});
+	return status;
+}
+
+static enum handled compute(struct request *r)
+{
+	struct round *round;
+	struct computation c;
+	bool may, done;
+
+	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
+	if (!round_ready(r, round, ROUND_IN(ROUND_PLANNED) | ROUND_IN(ROUND_CLOSED) | ROUND_IN(ROUND_COMPUTED) | ROUND_IN(ROUND_PUBLISHED)))
+		return HANDLED;
+	if (!round_may(round, ROUND_COMPUTED))
+		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "rounds", round_state_text(round->state)));
+	if (round->state == ROUND_PUBLISHED && !input_text(r, "reason"))
+		return reply_problem(r, &problem_reason_needed, "reason");
+	enum handled handled = check_turn(r, round, &may);
+	if (handled != HANDLED || !may)
+		return handled;
+	DB_TRY(round_freeze_rulebook(r, round));
+	handled = computation_make(r, round->edition_id, round->id, round->position, &c, &done);
+	if (handled != HANDLED || !done)
+		return handled;
+	bool reached = computation_round(&c, round->code) != NULL;
+	json_int_t direct = (json_int_t)json_array_size(json_object_get(c.results, "direct"));
+	const char *stopped_at = arena_strdup(r->arena, c.incomplete_at ? c.incomplete_at : "");
+	computation_release(&c);
+	if (!reached)
+		return reply_problem(r, &problem_stopped, NULL, stopped_at);
+
+	json_t *ties = arena_json(r->arena, json_array()), *changed = arena_json(r->arena, json_array()),
+	       *outcomes = arena_json(r->arena, json_object());
+	DB_TRY(open_ties(r, c.id, round->id, ties));
+	DB_TRY(computation_changed_rounds(r, c.id, round->position - 1, changed));
+	DB_TRY(count_outcomes(r, c.id, round->id, outcomes));
+	DB_TRY(put_in_force(r, round, &c, json_array_size(ties) > 0));
+	return reply_json(r, 200,
+	    json_pack("{s:I, s:s, s:I, s:s, s:O, s:O, s:O, s:I}", "round", (json_int_t)round->id, "state", round_state_text(round->state),
+		"computation", (json_int_t)c.id, "dossier_sha256", c.dossier_sha256, "outcomes", outcomes, "ties", ties, "changed_rounds",
+		changed, "direct", direct));
+}
+
+/* From now on the standing is public; with a title also as a notice, with a period for objections if working days are given. */
+static enum handled publish(struct request *r)
+{
+	struct round *round;
+	struct new_notice notice = {.kind = NOTICE_STANDINGS,
+	    .title = input_json(r, "title"),
+	    .body = input_json(r, "body"),
+	    .working_days = input_int(r, "working_days", 0)};
+	int64_t notice_id = 0;
+	bool done = true;
+
+	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
+	if (!round_ready(r, round, ROUND_IN(ROUND_COMPUTED)))
+		return HANDLED;
+	notice.edition_id = round->edition_id;
+	notice.round_id = round->id;
+	if (notice.title) {
+		enum handled handled = notice_publish(r, &notice, &notice_id, &done);
+		if (handled != HANDLED || !done)
+			return handled;
+	}
+	DB_TRY(round_move(r, round, ROUND_PUBLISHED, NULL,
+	    json_pack("{s:I, s:I}", "computation", (json_int_t)round->computation_id, "notice", (json_int_t)notice_id)));
+	return reply_json(r, 200,
+	    json_pack("{s:I, s:s, s:o, s:o}", "round", (json_int_t)round->id, "state", round_state_text(round->state), "published_at",
+		time_json(round->published_at), "notice", notice_id ? json_integer((json_int_t)notice_id) : json_null()));
+}
+
+/* ---- what was ever computed ---- */
+
+static enum handled list(struct request *r)
+{
+	struct db_rows rows, total;
+	int64_t edition_id = request_id_param(r, 0), account = r->actor.account_id;
+
+	DB_TRY(db_query(r->db, r->arena, &total,
+	    "SELECT COUNT(c.id) FROM editions e LEFT JOIN computations c ON c.edition_id = e.id WHERE e.id = ? AND " SQL_READER(
+		"e.id") " GROUP BY e.id",
+	    "iii", edition_id, account, account));
+	if (total.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT c.id, r.code, LOWER(HEX(c.dossier_sha256)), LOWER(HEX(c.results_sha256)), c.incomplete_at, c.computed_by, c.computed_at,"
+	    "  LENGTH(c.dossier), LENGTH(c.results),"
+	    "  (SELECT JSON_ARRAYAGG(l.number ORDER BY l.number) FROM award_lists l WHERE l.computation_id = c.id)"
+	    " FROM computations c LEFT JOIN rounds r ON r.id = c.round_id WHERE c.edition_id = ? ORDER BY c.id DESC LIMIT ? OFFSET ?",
+	    "iii", edition_id, page_limit(r), page_offset(r)));
+	json_t *items = db_json_rows(&rows, "issssitiij", "id", "round", "dossier_sha256", "results_sha256", "incomplete_at", "computed_by",
+		   "computed_at", "dossier_bytes", "results_bytes", "award_lists"),
+	       *item;
+	size_t i;
+	json_array_foreach (items, i, item) {
+		if (json_is_null(json_object_get(item, "award_lists")))
+			json_object_set_new(item, "award_lists", json_array());
+	}
+	return reply_list(r, items, db_int(&total, 0, 0));
+}
+
+static const struct input_field compute_input[] = {
+    {.name = "reason", .type = INPUT_TEXT, .min = 1, .max = REASON_MAX},
+    INPUT_END,
+};
+
+static const struct input_field publish_input[] = {NOTICE_INPUT(false), INPUT_END};
+static const struct input_field page_query[] = {INPUT_PAGE, INPUT_END};
+
+static const struct route rows[] = {
+    {METHOD_POST, "/api/v1/rounds/{round}/compute", ROLE_ORGANIZER, ROUTE_WRITE | ROUTE_SLOW | ROUTE_SNAPSHOT, 16384, compute_input, NULL,
+	compute},
+    {METHOD_POST, "/api/v1/rounds/{round}/publish", ROLE_ORGANIZER, ROUTE_WRITE, 65536, publish_input, NULL, publish},
+    {METHOD_GET, "/api/v1/editions/{edition}/computations", ROLE_ORGANIZER | ROLE_AUDITOR, 0, 0, NULL, page_query, list},
+};
+
+ROUTE_TABLE(computations_routes, rows);

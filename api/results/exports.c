@@ -1,0 +1,127 @@
+/* Dossiers and results as files, and the public check of a file's hash: which version is it? */
+#include <inttypes.h>
+#include <string.h>
+
+#include "api/results/computation.h"
+#include "api/shared/access.h"
+#include "core/request/route.h"
+
+#define SHA256_DIGITS 64
+
+static const struct problem_kind problem_sha256 = {"sha256-invalid", 422,
+    {"SHA-256 须为 64 位十六进制数字。", "SHA-256 須為 64 位十六進位數字。", "A SHA-256 hash has 64 hexadecimal digits."}};
+static const struct problem_kind problem_no_rulebook = {"no-rulebook", 409,
+    {"本届还没有生效的规则，没有可导出的数据。", "本屆還沒有生效的規則，沒有可匯出的資料。",
+	"No rulebook is in force for this edition, so there is no dossier."}};
+
+/* A download; the bytes are exactly those that were hashed. */
+static enum handled reply_download(struct request *r, const char *filename, const char *bytes, size_t length)
+{
+	reply_header(r, "Content-Disposition", arena_printf(r->arena, "attachment; filename=\"%s\"", filename));
+	return reply_bytes(r, 200, "application/json", bytes, length);
+}
+
+/* The dossier as it is now, whether or not anything can be computed from it. */
+static enum handled current_dossier(struct request *r)
+{
+	struct db_rows rows;
+	int64_t edition_id = request_id_param(r, 0);
+	const char *text;
+	size_t length;
+
+	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT e.code FROM editions e WHERE e.id = ? AND " SQL_READER("e.id"), "iii", edition_id,
+	    r->actor.account_id, r->actor.account_id));
+	if (rows.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	DB_TRY(computation_dossier(r, edition_id, COMPUTE_ALL, &text, &length));
+	if (!text)
+		return reply_problem(r, &problem_no_rulebook, NULL);
+	return reply_download(r, arena_printf(r->arena, "%s-dossier.json", db_text(&rows, 0, 0)), text, length);
+}
+
+static enum handled reply_stored(struct request *r, const struct db_rows *rows, const char *what)
+{
+	if (rows->count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	return reply_download(r, arena_printf(r->arena, "%s-%" PRId64 "-%s.json", db_text(rows, 0, 0), request_id_param(r, 0), what),
+	    db_text(rows, 0, 1), strlen(db_text(rows, 0, 1)));
+}
+
+static enum handled dossier(struct request *r)
+{
+	struct db_rows rows;
+
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT e.code, c.dossier FROM computations c JOIN editions e ON e.id = c.edition_id WHERE c.id = ? AND " SQL_READER("e.id"),
+	    "iii", request_id_param(r, 0), r->actor.account_id, r->actor.account_id));
+	return reply_stored(r, &rows, "dossier");
+}
+
+static enum handled results(struct request *r)
+{
+	struct db_rows rows;
+
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT e.code, c.results FROM computations c JOIN editions e ON e.id = c.edition_id WHERE c.id = ? AND " SQL_READER("e.id"),
+	    "iii", request_id_param(r, 0), r->actor.account_id, r->actor.account_id));
+	return reply_stored(r, &rows, "results");
+}
+
+/* ---- the check ---- */
+
+static bool hash_of(const char *hex, unsigned char *bytes)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	if (strlen(hex) != SHA256_DIGITS)
+		return false;
+	for (size_t i = 0; i < SHA256_DIGITS; i++) {
+		const char *digit = strchr(digits, hex[i] | 0x20);
+		if (!digit || !*digit)
+			return false;
+		bytes[i / 2] = (unsigned char)(bytes[i / 2] << 4 | (unsigned char)(digit - digits));
+	}
+	return true;
+}
+
+/* Only what is public is recognised: computations that a published standing or a notice stands on, lists that were on a notice. */
+static enum handled check(struct request *r)
+{
+	unsigned char hash[SHA256_DIGITS / 2] = {0};
+	struct db_rows rows;
+
+	if (!hash_of(input_text(r, "sha256"), hash))
+		return reply_problem(r, &problem_sha256, "sha256");
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT IF(c.dossier_sha256 = ?, 'dossier', 'results'), e.code, e.title, b.code, NULL, NULL, b.published_at"
+	    " FROM computations c JOIN editions e ON e.id = c.edition_id JOIN rounds b ON b.computation_id = c.id AND b.state = 'published'"
+	    " WHERE (c.dossier_sha256 = ? OR c.results_sha256 = ?) AND e.state <> 'draft'"
+	    " UNION ALL"
+	    " SELECT CASE ? WHEN l.csv_sha256 THEN 'award_list' WHEN c.dossier_sha256 THEN 'dossier' ELSE 'results' END, e.code, e.title, NULL,"
+	    "  l.number, l.state, (SELECT MIN(n.published_at) FROM notices n WHERE n.award_list_id = l.id)"
+	    " FROM award_lists l JOIN computations c ON c.id = l.computation_id JOIN editions e ON e.id = l.edition_id"
+	    " WHERE (l.csv_sha256 = ? OR c.dossier_sha256 = ? OR c.results_sha256 = ?) AND e.state <> 'draft'"
+	    "  AND EXISTS (SELECT 1 FROM notices n WHERE n.award_list_id = l.id)"
+	    " ORDER BY 7",
+	    "bbbbbbb", hash, sizeof hash, hash, sizeof hash, hash, sizeof hash, hash, sizeof hash, hash, sizeof hash, hash, sizeof hash,
+	    hash, sizeof hash));
+	return reply_json(r, 200,
+	    json_pack("{s:b, s:o}", "known", rows.count > 0, "matches",
+		db_json_rows(&rows, "ssjsist", "kind", "edition", "edition_title", "round", "number", "state", "published_at")));
+}
+
+static const struct input_field check_input[] = {
+    {.name = "sha256", .type = INPUT_TEXT, .required = true, .min = 1, .max = 200},
+    INPUT_END,
+};
+
+#define STAFF (ROLE_ORGANIZER | ROLE_AUDITOR)
+
+static const struct route rows[] = {
+    {METHOD_GET, "/api/v1/editions/{edition}/dossier", STAFF, ROUTE_SLOW | ROUTE_SNAPSHOT, 0, NULL, NULL, current_dossier},
+    {METHOD_GET, "/api/v1/computations/{computation}/dossier", STAFF, ROUTE_SLOW, 0, NULL, NULL, dossier},
+    {METHOD_GET, "/api/v1/computations/{computation}/results", STAFF, ROUTE_SLOW, 0, NULL, NULL, results},
+    {METHOD_POST, "/api/v1/public/results/check", ROLE_PUBLIC, 0, 1024, check_input, NULL, check},
+};
+
+ROUTE_TABLE(exports_routes, rows);

@@ -1,0 +1,9 @@
+# Computations, standings, derivations, exports, publishing notices. Looks at: api/shared, api/people, api/season, api/rules, api/rounds, api/files, api/entry, api/judges, api/investment, core, judging.
+libapi_a_SOURCES += \
+	api/results/computation.c api/results/computation.h \
+	api/results/computations.c \
+	api/results/derivation.c \
+	api/results/exports.c \
+	api/results/notices.c api/results/notices.h \
+	api/results/routes.h \
+	api/results/standings.c

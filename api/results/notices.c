@@ -1,0 +1,70 @@
+#include "api/results/notices.h"
+
+#include "api/season/working_days.h"
+#include "api/shared/fields.h"
+#include "core/request/audit.h"
+
+#define TITLE_MAX 200
+#define BODY_MAX 20000
+
+static const struct problem_kind problem_no_working_day = {"no-working-day", 422,
+    {"日历中两年内没有这么多工作日。", "日曆中兩年內沒有這麼多工作日。",
+	"The calendar does not have that many working days within two years."}};
+
+static const char *const kind_text[] = {"award_list", "standings", "final_list", "text"};
+
+enum handled notice_publish(struct request *r, const struct new_notice *notice, int64_t *id, bool *done)
+{
+	int64_t ends_at = TIME_NONE;
+	json_t *none = arena_json(r->arena, json_object());
+
+	*done = false;
+	if (!localised_valid(notice->title, TITLE_MAX))
+		return reply_problem(r, &problem_localised, "title", TITLE_MAX);
+	if (notice->body && !localised_valid(notice->body, BODY_MAX))
+		return reply_problem(r, &problem_localised, "body", BODY_MAX);
+	if (notice->working_days > 0) {
+		switch (working_days_end(r->db, r->arena, r->arrived_at, notice->working_days, &ends_at)) {
+		case DB_OK:
+			break;
+		case DB_REFUSED:
+			return reply_problem(r, &problem_no_working_day, "working_days");
+		default:
+			return HANDLED_DB_FAILED;
+		}
+	}
+	DB_TRY(db_exec(r->db, NULL,
+	    "INSERT INTO notices (edition_id, kind, award_list_id, round_id, title, body, working_days, published_at, ends_at, published_by)"
+	    " VALUES (?, ?, ?, ?, ?, ?, NULLIF(?, 0), ?, ?, ?)",
+	    "iszzjjitti", notice->edition_id, kind_text[notice->kind], notice->award_list_id, notice->round_id, notice->title,
+	    notice->body ? notice->body : none, notice->working_days, r->arrived_at, ends_at, r->actor.account_id));
+	*id = db_insert_id(r->db);
+	audit(r, (struct audit_event){.edition_id = notice->edition_id,
+		     .action = "notice.publish",
+		     .object = "notices",
+		     .object_id = *id,
+		     .detail = json_pack("{s:s, s:I, s:I, s:o}", "kind", kind_text[notice->kind], "award_list",
+			 (json_int_t)notice->award_list_id, "round", (json_int_t)notice->round_id, "ends_at", time_json(ends_at))});
+	*done = true;
+	return HANDLED;
+}
+
+enum db_status notice_withdraw(struct request *r, int64_t edition_id, int64_t id, const char *why)
+{
+	audit(r, (struct audit_event){
+		     .edition_id = edition_id, .action = "notice.withdraw", .object = "notices", .object_id = id, .reason = why});
+	return db_exec(r->db, NULL, "UPDATE notices SET withdrawn_at = ?, withdrawn_why = ? WHERE id = ? AND withdrawn_at IS NULL", "tsi",
+	    r->arrived_at, why, id);
+}
+
+enum db_status notices_withdraw(struct request *r, int64_t edition_id, int64_t award_list_id, int64_t round_id, const char *why)
+{
+	struct db_rows rows;
+	enum db_status status = db_query(r->db, r->arena, &rows,
+	    "SELECT id FROM notices WHERE edition_id = ? AND withdrawn_at IS NULL AND award_list_id <=> ? AND round_id <=> ?", "izz",
+	    edition_id, award_list_id, round_id);
+
+	for (size_t i = 0; status == DB_OK && i < rows.count; i++)
+		status = notice_withdraw(r, edition_id, db_int(&rows, i, 0), why);
+	return status;
+}

@@ -1,0 +1,298 @@
+/* Departures: entries that leave the contest (withdrawn, disqualified, forfeited) from some round on, with a reason; signing in for an
+ * appearance, and forfeiting it. */
+#include <string.h>
+
+#include "api/rounds/round_entries.h"
+#include "api/rounds/round_state.h"
+#include "api/rounds/routes.h"
+#include "api/shared/edition_access.h"
+#include "api/shared/fields.h"
+#include "api/shared/independence.h"
+#include "core/request/audit.h"
+
+static const struct problem_kind problem_entry = {"departure-entry-unknown", 422,
+    {"本届赛事没有这个已提交的项目。", "本屆賽事沒有這個已提交的項目。", "This edition has no such submitted entry."}};
+static const struct problem_kind problem_before = {"departure-round-unknown", 422,
+    {"没有这个轮次。请填写轮次代号，或填写 award。", "沒有這個輪次。請填寫輪次代號，或填寫 award。",
+	"There is no such round. Please give the code of a round, or “award”."}};
+static const struct problem_kind problem_published = {"departure-too-late", 409,
+    {"轮次“%s”的结果已经公布。", "輪次「%s」的結果已經公布。", "The result of the round “%s” has already been published."}};
+static const struct problem_kind problem_exists = {"departure-exists", 409,
+    {"该项目的退出已经登记。", "該項目的退出已經登記。", "The departure of this entry has already been recorded."}};
+static const struct problem_kind problem_list_final = {
+    "departure-list-final", 409, {"获奖名单已经公示或定稿。", "獲獎名單已經公示或定稿。", "The award list is on public notice or final."}};
+
+#define FROM \
+	" FROM departures d JOIN entries e ON e.id = d.entry_id JOIN firms f ON f.id = e.firm_id JOIN accounts c ON c.id = d.recorded_by WHERE "
+#define COLUMNS \
+	"SELECT d.entry_id, e.number, e.title, f.name, d.before_code, d.departed_as, d.replaced, d.reason, c.name, d.recorded_at" FROM
+#define SHAPE "isssssbsst", "entry_id", "number", "title", "firm_name", "before", "as", "replaced", "reason", "recorded_by", "recorded_at"
+
+static enum handled list(struct request *r)
+{
+	int64_t edition = request_id_param(r, 0);
+	struct db_rows rows, total;
+	bool may;
+
+	DB_TRY(edition_may(r, edition, EDITION_READ, &may));
+	if (!may)
+		return HANDLED;
+	DB_TRY(db_query(r->db, r->arena, &rows, COLUMNS "d.edition_id = ? ORDER BY d.recorded_at DESC, d.entry_id LIMIT ? OFFSET ?", "iii",
+	    edition, page_limit(r), page_offset(r)));
+	DB_TRY(db_query(r->db, r->arena, &total, "SELECT COUNT(*) FROM departures WHERE edition_id = ?", "i", edition));
+	return reply_list(r, db_json_rows(&rows, SHAPE), db_int(&total, 0, 0));
+}
+
+/* ---- what a departure changes in the rounds ---- */
+
+struct effect {
+	int64_t released;    /* assignments */
+	int64_t substitutes; /* new in rounds that are going on */
+	json_t *errors;      /* why it could not be said who takes part; NULL if it could. Arena's */
+};
+
+static json_t *effect_json(const struct effect *effect)
+{
+	return json_pack("{s:I, s:I, s:o}", "released", (json_int_t)effect->released, "substitutes", (json_int_t)effect->substitutes,
+	    "errors", effect->errors ? json_incref(effect->errors) : json_array());
+}
+
+/* Rounds that were computed and not published are to be computed again; those going on learn who takes part now. */
+static enum db_status update_rounds(struct request *r, int64_t edition, const char *reason, struct effect *effect)
+{
+	struct round_sync sync;
+	struct round *round;
+	struct db_rows rows;
+	enum db_status status = db_query(r->db, r->arena, &rows,
+	    "SELECT id FROM rounds WHERE edition_id = ? AND state IN ('computed', 'open', 'locked') ORDER BY position", "i", edition);
+
+	for (size_t i = 0; status == DB_OK && i < rows.count; i++) {
+		status = round_get(r, db_int(&rows, i, 0), ROUND_CHANGE, &round);
+		if (status != DB_OK || !round)
+			return status;
+		if (round->state == ROUND_COMPUTED) {
+			status = round_outdate(r, round, reason);
+			continue;
+		}
+		status = round_entries_sync(r, round, &sync);
+		if (status == DB_OK) {
+			effect->substitutes += sync.added;
+			effect->errors = sync.errors ? sync.errors : effect->errors;
+		}
+	}
+	return status;
+}
+
+/* The position of the round with that code; INT64_MAX for "award", -1 if there is none. *STATE is the round's, or "". */
+static enum db_status position_of(struct request *r, int64_t edition, const char *code, int64_t *position, const char **state)
+{
+	struct db_rows rows;
+	enum db_status status =
+	    db_query(r->db, r->arena, &rows, "SELECT position, state FROM rounds WHERE edition_id = ? AND code = ?", "is", edition, code);
+
+	*position = -1;
+	*state = "";
+	if (status == DB_OK && rows.count > 0) {
+		*position = db_int(&rows, 0, 0);
+		*state = db_text(&rows, 0, 1);
+	} else if (strcmp(code, "award") == 0) {
+		*position = INT64_MAX;
+	}
+	return status;
+}
+
+#define GOING_ON_FROM "EXISTS (SELECT 1 FROM rounds r WHERE r.id = round_id AND r.state IN ('open', 'locked') AND r.position >= ?)"
+
+static enum handled record(struct request *r, int64_t edition, int64_t entry, const char *before, const char *as, bool replaced)
+{
+	const char *reason = input_text(r, "reason"), *state;
+	struct effect effect = {0};
+	struct db_rows rows;
+	int64_t position;
+
+	DB_TRY(rounds_lock(r, edition));
+	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT 1 FROM entries WHERE id = ? AND edition_id = ? AND submission_id IS NOT NULL", "ii",
+	    entry, edition));
+	if (rows.count == 0)
+		return reply_problem(r, &problem_entry, "entry_id");
+	DB_TRY(position_of(r, edition, before, &position, &state));
+	if (position < 0)
+		return reply_problem(r, &problem_before, "before");
+	if (strcmp(state, "published") == 0)
+		return reply_problem(r, &problem_published, "before", before);
+	switch (db_exec(r->db, NULL,
+	    "INSERT INTO departures (entry_id, edition_id, before_code, departed_as, replaced, reason, recorded_by, recorded_at)"
+	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+	    "iissisit", entry, edition, before, as, (int64_t)replaced, reason, r->actor.account_id, r->arrived_at)) {
+	case DB_OK:
+		break;
+	case DB_DUPLICATE:
+		return reply_problem(r, &problem_exists, "entry_id");
+	default:
+		return HANDLED_DB_FAILED;
+	}
+	DB_TRY(db_exec(r->db, &effect.released,
+	    "UPDATE assignments SET state = 'released', released_why = 'departed' WHERE entry_id = ? AND state = 'assigned' AND " GOING_ON_FROM
+	    " AND NOT EXISTS (SELECT 1 FROM sheets s WHERE s.assignment_id = assignments.id AND s.state = 'handed_in')",
+	    "ii", entry, position));
+	DB_TRY(db_exec(
+	    r->db, NULL, "UPDATE round_entries SET takes_part = FALSE WHERE entry_id = ? AND " GOING_ON_FROM, "ii", entry, position));
+	audit(r, (struct audit_event){.edition_id = edition,
+		     .action = "departure.record",
+		     .object = "departures",
+		     .object_id = entry,
+		     .reason = reason,
+		     .detail = json_pack("{s:s, s:s, s:b}", "before", before, "as", as, "replaced", (int)replaced)});
+	DB_TRY(update_rounds(r, edition, reason, &effect));
+	DB_TRY(db_query(r->db, r->arena, &rows, COLUMNS "d.entry_id = ?", "i", entry));
+	json_t *answer = db_json_row(&rows, 0, SHAPE);
+	json_object_set_new(answer, "effect", effect_json(&effect));
+	return reply_json(r, 201, answer);
+}
+
+static enum handled add(struct request *r)
+{
+	int64_t edition = request_id_param(r, 0);
+	bool may;
+
+	DB_TRY(edition_may(r, edition, EDITION_CHANGE, &may));
+	if (!may)
+		return HANDLED;
+	return record(
+	    r, edition, input_int(r, "entry_id", 0), input_text(r, "before"), input_text(r, "as"), input_bool(r, "replaced", true));
+}
+
+/* Whether something was published that rests on the departure: the round it names or a later one, or an award list. */
+static enum db_status published_since(struct request *r, int64_t edition, const char *before, const char **code, bool *list_out)
+{
+	const char *state;
+	int64_t position;
+	struct db_rows rows;
+	enum db_status status = position_of(r, edition, before, &position, &state);
+
+	if (status == DB_OK)
+		status = db_query(r->db, r->arena, &rows,
+		    "SELECT (SELECT code FROM rounds WHERE edition_id = ? AND position >= ? AND state = 'published' ORDER BY position LIMIT 1),"
+		    " EXISTS (SELECT 1 FROM award_lists WHERE edition_id = ? AND state IN ('noticed', 'final'))",
+		    "iii", edition, position, edition);
+	*code = status == DB_OK ? db_text(&rows, 0, 0) : NULL;
+	*list_out = status == DB_OK && db_int(&rows, 0, 1);
+	return status;
+}
+
+static enum handled revoke(struct request *r)
+{
+	int64_t entry = request_id_param(r, 0);
+	const char *reason = input_text(r, "reason"), *code;
+	struct effect effect = {0};
+	struct db_rows rows;
+	bool may, own, list_out;
+
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT d.edition_id, e.firm_id FROM departures d JOIN entries e ON e.id = d.entry_id WHERE d.entry_id = ?", "i", entry));
+	if (rows.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	int64_t edition = db_int(&rows, 0, 0);
+	DB_TRY(edition_may(r, edition, EDITION_CHANGE, &may));
+	if (!may)
+		return HANDLED;
+	DB_TRY(firm_is_own(r, db_int(&rows, 0, 1), &own));
+	if (own)
+		return reply_problem(r, &problem_own_firm, NULL);
+	DB_TRY(rounds_lock(r, edition));
+	DB_TRY(
+	    db_query(r->db, r->arena, &rows, "SELECT before_code, departed_as FROM departures WHERE entry_id = ? FOR UPDATE", "i", entry));
+	if (rows.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	DB_TRY(published_since(r, edition, db_text(&rows, 0, 0), &code, &list_out));
+	if (code)
+		return reply_problem(r, &problem_published, NULL, code);
+	if (list_out)
+		return reply_problem(r, &problem_list_final, NULL);
+	DB_TRY(db_exec(r->db, NULL, "DELETE FROM departures WHERE entry_id = ?", "i", entry));
+	DB_TRY(db_exec(r->db, NULL,
+	    "UPDATE assignments SET state = 'assigned', released_why = NULL WHERE entry_id = ? AND state = 'released' AND released_why = 'departed'"
+	    " AND EXISTS (SELECT 1 FROM rounds r WHERE r.id = round_id AND r.state = 'open')",
+	    "i", entry));
+	audit(r, (struct audit_event){.edition_id = edition,
+		     .action = "departure.revoke",
+		     .object = "departures",
+		     .object_id = entry,
+		     .reason = reason,
+		     .detail = json_pack("{s:s, s:s}", "before", db_text(&rows, 0, 0), "as", db_text(&rows, 0, 1))});
+	DB_TRY(update_rounds(r, edition, reason, &effect));
+	return reply_json(r, 200, json_pack("{s:I, s:o}", "entry_id", (json_int_t)entry, "effect", effect_json(&effect)));
+}
+
+/* ---- appearing in person ---- */
+
+static enum handled sign_in(struct request *r)
+{
+	int64_t entry = request_id_param(r, 1), changed;
+	struct round *round;
+	struct db_rows rows;
+
+	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
+	if (!round_ready(r, round, ROUND_IN(ROUND_OPEN)))
+		return HANDLED;
+	DB_TRY(db_exec(r->db, &changed,
+	    "UPDATE round_entries SET signed_in_at = ? WHERE round_id = ? AND entry_id = ? AND takes_part AND signed_in_at IS NULL", "tii",
+	    r->arrived_at, round->id, entry));
+	if (changed > 0)
+		audit(r, (struct audit_event){.edition_id = round->edition_id,
+			     .action = "entry.sign_in",
+			     .object = "entries",
+			     .object_id = entry,
+			     .detail = json_pack("{s:I}", "round", (json_int_t)round->id)});
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT entry_id, draw, signed_in_at FROM round_entries WHERE round_id = ? AND entry_id = ? AND takes_part", "ii", round->id,
+	    entry));
+	if (rows.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	return reply_json(r, 200, db_json_row(&rows, 0, "iit", "entry_id", "draw", "signed_in_at"));
+}
+
+/* Not there when it was called: it leaves before this round, and at this hour nobody can take its seat unless the organizer says so. */
+static enum handled forfeit(struct request *r)
+{
+	int64_t entry = request_id_param(r, 1);
+	struct round *round;
+	struct db_rows rows;
+
+	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
+	if (!round_ready(r, round, ROUND_IN(ROUND_OPEN)))
+		return HANDLED;
+	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT 1 FROM round_entries WHERE round_id = ? AND entry_id = ? AND takes_part", "ii",
+	    round->id, entry));
+	if (rows.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	return record(r, round->edition_id, entry, round->code, "forfeited", input_bool(r, "replaced", false));
+}
+
+static const char *const ways[] = {"withdrawn", "disqualified", "forfeited", NULL};
+
+#define REASON {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = 2000}
+
+static const struct input_field page_query[] = {INPUT_PAGE, INPUT_END};
+static const struct input_field add_input[] = {
+    {.name = "entry_id", .type = INPUT_INT, .required = true, .min = 1, .max = INT64_MAX},
+    {.name = "before", .type = INPUT_TEXT, .required = true, .min = 1, .max = 64},
+    {.name = "as", .type = INPUT_ENUM, .required = true, .one_of = ways},
+    {.name = "replaced", .type = INPUT_BOOL},
+    REASON,
+    INPUT_END,
+};
+static const struct input_field revoke_input[] = {REASON, INPUT_END};
+static const struct input_field forfeit_input[] = {REASON, {.name = "replaced", .type = INPUT_BOOL}, INPUT_END};
+
+#define WRITE_SLOW (ROUTE_WRITE | ROUTE_SLOW | ROUTE_SNAPSHOT)
+
+static const struct route rows[] = {
+    {METHOD_GET, "/api/v1/editions/{edition}/departures", ROLE_ORGANIZER | ROLE_AUDITOR, 0, 0, NULL, page_query, list},
+    {METHOD_POST, "/api/v1/editions/{edition}/departures", ROLE_ORGANIZER, WRITE_SLOW, 16384, add_input, NULL, add},
+    {METHOD_POST, "/api/v1/departures/{entry}/revoke", ROLE_ORGANIZER, WRITE_SLOW, 16384, revoke_input, NULL, revoke},
+    {METHOD_POST, "/api/v1/rounds/{round}/entries/{entry}/sign-in", ROLE_ORGANIZER, ROUTE_WRITE, 0, NULL, NULL, sign_in},
+    {METHOD_POST, "/api/v1/rounds/{round}/entries/{entry}/forfeit", ROLE_ORGANIZER, WRITE_SLOW, 16384, forfeit_input, NULL, forfeit},
+};
+
+ROUTE_TABLE(departures_routes, rows);

@@ -1,0 +1,11 @@
+# Rounds from opening to publication, their panels, extras and departures. Looks at: api/shared, api/people, api/season, api/rules, core, judging.
+libapi_a_SOURCES += \
+	api/rounds/departures.c \
+	api/rounds/extras.c \
+	api/rounds/panels.c \
+	api/rounds/round_close.c \
+	api/rounds/round_entries.c api/rounds/round_entries.h \
+	api/rounds/round_progress.c \
+	api/rounds/round_state.c api/rounds/round_state.h \
+	api/rounds/rounds.c \
+	api/rounds/routes.h

@@ -1,0 +1,307 @@
+/* Panels (评审组): judges and entries that belong together in a round, and the drawn order of appearance. */
+#include "api/rounds/round_entries.h"
+#include "api/rounds/round_state.h"
+#include "api/rounds/routes.h"
+#include "api/shared/fields.h"
+#include "core/base/secret.h"
+#include "core/request/audit.h"
+
+#define MEMBERS_MAX 2000
+
+static const struct problem_kind problem_taken = {
+    "panel-code-taken", 409, {"本轮已有同名评审组。", "本輪已有同名評審組。", "This round already has a panel of that name."}};
+static const struct problem_kind problem_member_unknown = {"panel-member-unknown", 422,
+    {"列表中有不属于本届赛事或本轮的成员，或有重复。", "列表中有不屬於本屆賽事或本輪的成員，或有重複。",
+	"The list names somebody who does not belong to this edition or round, or names somebody twice."}};
+static const struct problem_kind problem_judge_busy = {"panel-judge-assigned", 409,
+    {"要移除的评委在该评审组中仍有评审任务。", "要移除的評委在該評審組中仍有評審任務。",
+	"A judge to be removed still has assignments in this panel."}};
+static const struct problem_kind problem_entry_scored = {"panel-entry-scored", 409,
+    {"要移动的项目已有提交的评分表，不能更换评审组。", "要移動的項目已有提交的評分表，不能更換評審組。",
+	"Sheets have already been handed in for an entry to be moved, so it must stay in its panel."}};
+static const struct problem_kind problem_drawn = {"panel-drawn", 409,
+    {"该评审组已抽签，出场顺序和名单不能再更改。", "該評審組已抽籤，出場順序和名單不能再更改。",
+	"The order of this panel has been drawn; neither the order nor the entries can be changed any more."}};
+static const struct problem_kind problem_empty = {"panel-empty", 409,
+    {"该评审组没有可以抽签的项目。", "該評審組沒有可以抽籤的項目。", "This panel has no entries whose order could be drawn."}};
+static const struct problem_kind problem_in_use = {"panel-in-use", 409,
+    {"该评审组已有评审任务，不能删除。", "該評審組已有評審任務，不能刪除。", "This panel has assignments, so it cannot be removed."}};
+
+#define OPEN_STATES (ROUND_IN(ROUND_PLANNED) | ROUND_IN(ROUND_OPEN))
+
+static enum handled reply_panels(struct request *r, int64_t round_id, int64_t panel_id, int status)
+{
+	struct db_rows rows;
+
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT p.id, p.round_id, p.code, p.drawn_at, (SELECT COUNT(*) FROM round_entries n WHERE n.panel_id = p.id),"
+	    " COALESCE((SELECT JSON_ARRAYAGG(JSON_OBJECT('judge_id', j.id, 'name', c.name, 'organisation', j.organisation) ORDER BY j.id)"
+	    "  FROM panel_judges m JOIN judges j ON j.id = m.judge_id JOIN accounts c ON c.id = j.account_id WHERE m.panel_id = p.id), '[]')"
+	    " FROM panels p WHERE p.round_id = ? AND (? = 0 OR p.id = ?) ORDER BY p.code",
+	    "iii", round_id, panel_id, panel_id));
+	json_t *items = db_json_rows(&rows, "iistij", "id", "round_id", "code", "drawn_at", "entries", "judges");
+	if (!panel_id)
+		return reply_list(r, items, (int64_t)rows.count);
+	json_t *one = json_incref(json_array_get(items, 0));
+	json_decref(items);
+	return reply_json(r, status, one);
+}
+
+static enum handled list(struct request *r)
+{
+	struct round *round;
+
+	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_READ, &round));
+	if (!round)
+		return reply_problem(r, &problem_not_found, NULL);
+	return reply_panels(r, round->id, 0, 200);
+}
+
+static enum handled add(struct request *r)
+{
+	struct round *round;
+
+	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
+	if (!round_ready(r, round, OPEN_STATES))
+		return HANDLED;
+	switch (db_exec(r->db, NULL, "INSERT INTO panels (round_id, code) VALUES (?, ?)", "is", round->id, input_text(r, "code"))) {
+	case DB_OK:
+		break;
+	case DB_DUPLICATE:
+		return reply_problem(r, &problem_taken, "code");
+	default:
+		return HANDLED_DB_FAILED;
+	}
+	int64_t id = db_insert_id(r->db);
+	audit(r, (struct audit_event){.edition_id = round->edition_id,
+		     .action = "panel.add",
+		     .object = "panels",
+		     .object_id = id,
+		     .detail = json_pack("{s:I, s:s}", "round", (json_int_t)round->id, "code", input_text(r, "code"))});
+	return reply_panels(r, round->id, id, 201);
+}
+
+/* A panel of a round that the actor may change and that is in one of STATES; otherwise *ROUND is NULL and the answer has been made. */
+static enum db_status panel_get(struct request *r, unsigned states, struct round **round, bool *drawn)
+{
+	struct db_rows rows;
+	enum db_status status = db_query(r->db, r->arena, &rows, "SELECT round_id FROM panels WHERE id = ?", "i", request_id_param(r, 0));
+
+	*round = NULL;
+	if (status == DB_OK && rows.count > 0)
+		status = round_get(r, db_int(&rows, 0, 0), ROUND_CHANGE, round);
+	if (status != DB_OK)
+		return status;
+	if (!round_ready(r, *round, states)) {
+		*round = NULL;
+		return DB_OK;
+	}
+	status = db_query(r->db, r->arena, &rows, "SELECT drawn_at IS NOT NULL FROM panels WHERE id = ?", "i", request_id_param(r, 0));
+	*drawn = status == DB_OK && rows.count > 0 && db_int(&rows, 0, 0);
+	return status;
+}
+
+#define LISTED "JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$')) t"
+
+/* Whether the members are different ids, each of which COUNTED (a SELECT COUNT of known ones) knows. */
+static bool all_known(const json_t *members, const struct db_rows *counted)
+{
+	return db_int(counted, 0, 0) == (int64_t)json_array_size(members);
+}
+
+static enum handled put_judges(struct request *r)
+{
+	int64_t panel = request_id_param(r, 0);
+	json_t *members = input_json(r, "judges");
+	struct round *round;
+	struct db_rows rows;
+	bool drawn;
+
+	DB_TRY(panel_get(r, OPEN_STATES, &round, &drawn));
+	if (!round)
+		return HANDLED;
+	if (!ids_valid(members))
+		return reply_problem(r, &problem_member_unknown, "judges");
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT COUNT(DISTINCT j.id) FROM judges j JOIN " LISTED " ON t.id = j.id WHERE j.edition_id = ? AND j.state = 'active'", "ji",
+	    members, round->edition_id));
+	if (!all_known(members, &rows))
+		return reply_problem(r, &problem_member_unknown, "judges");
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT COUNT(*) FROM assignments a WHERE a.panel_id = ? AND a.state = 'assigned' AND a.judge_id NOT IN (SELECT t.id FROM " LISTED
+	    ")",
+	    "ij", panel, members));
+	if (db_int(&rows, 0, 0) > 0)
+		return reply_problem(r, &problem_judge_busy, "judges");
+	DB_TRY(db_exec(r->db, NULL, "DELETE FROM panel_judges WHERE panel_id = ?", "i", panel));
+	DB_TRY(db_exec(r->db, NULL, "INSERT INTO panel_judges (panel_id, judge_id) SELECT ?, t.id FROM " LISTED, "ij", panel, members));
+	audit(r, (struct audit_event){.edition_id = round->edition_id,
+		     .action = "panel.judges",
+		     .object = "panels",
+		     .object_id = panel,
+		     .detail = json_pack("{s:O}", "judges", members)});
+	return reply_panels(r, round->id, panel, 200);
+}
+
+/* Entries that would come in, go out or move, and stand in the way: drawn elsewhere, or scored already. */
+static enum db_status moving(struct request *r, int64_t round, int64_t panel, const json_t *members, struct db_rows *rows)
+{
+	return db_query(r->db, r->arena, rows,
+	    "SELECT COALESCE(SUM(p.drawn_at IS NOT NULL), 0), COALESCE(SUM(EXISTS (SELECT 1 FROM sheets s WHERE s.round_id = n.round_id"
+	    "  AND s.entry_id = n.entry_id AND s.state = 'handed_in')), 0)"
+	    " FROM round_entries n LEFT JOIN panels p ON p.id = n.panel_id LEFT JOIN " LISTED " ON t.id = n.entry_id"
+	    " WHERE n.round_id = ? AND ((t.id IS NOT NULL AND NOT n.panel_id <=> ?) OR (t.id IS NULL AND n.panel_id = ?))",
+	    "jiii", members, round, panel, panel);
+}
+
+static enum handled put_entries(struct request *r)
+{
+	int64_t panel = request_id_param(r, 0);
+	json_t *members = input_json(r, "entries");
+	struct round *round;
+	struct db_rows rows;
+	bool drawn;
+
+	DB_TRY(panel_get(r, ROUND_IN(ROUND_OPEN), &round, &drawn));
+	if (!round)
+		return HANDLED;
+	if (drawn)
+		return reply_problem(r, &problem_drawn, NULL);
+	if (!ids_valid(members))
+		return reply_problem(r, &problem_member_unknown, "entries");
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT COUNT(DISTINCT n.entry_id) FROM round_entries n JOIN " LISTED " ON t.id = n.entry_id WHERE n.round_id = ?", "ji",
+	    members, round->id));
+	if (!all_known(members, &rows))
+		return reply_problem(r, &problem_member_unknown, "entries");
+	DB_TRY(moving(r, round->id, panel, members, &rows));
+	if (db_int(&rows, 0, 0) > 0)
+		return reply_problem(r, &problem_drawn, "entries");
+	if (db_int(&rows, 0, 1) > 0)
+		return reply_problem(r, &problem_entry_scored, "entries");
+	DB_TRY(
+	    db_exec(r->db, NULL, "UPDATE round_entries SET panel_id = NULL WHERE round_id = ? AND panel_id = ?", "ii", round->id, panel));
+	DB_TRY(
+	    db_exec(r->db, NULL, "UPDATE round_entries SET panel_id = ? WHERE round_id = ? AND entry_id IN (SELECT t.id FROM " LISTED ")",
+		"iij", panel, round->id, members));
+	/* Assignments follow their entry, so that its sheets name one panel. */
+	DB_TRY(db_exec(r->db, NULL,
+	    "UPDATE assignments a SET a.panel_id = (SELECT n.panel_id FROM round_entries n WHERE n.round_id = a.round_id AND n.entry_id = a.entry_id)"
+	    " WHERE a.round_id = ? AND NOT a.panel_id <=>"
+	    "  (SELECT n.panel_id FROM round_entries n WHERE n.round_id = a.round_id AND n.entry_id = a.entry_id)",
+	    "i", round->id));
+	audit(r, (struct audit_event){.edition_id = round->edition_id,
+		     .action = "panel.entries",
+		     .object = "panels",
+		     .object_id = panel,
+		     .detail = json_pack("{s:O}", "entries", members)});
+	return reply_panels(r, round->id, panel, 200);
+}
+
+static enum handled remove_panel(struct request *r)
+{
+	int64_t panel = request_id_param(r, 0);
+	struct round *round;
+	struct db_rows rows;
+	bool drawn;
+
+	DB_TRY(panel_get(r, OPEN_STATES, &round, &drawn));
+	if (!round)
+		return HANDLED;
+	if (drawn)
+		return reply_problem(r, &problem_drawn, NULL);
+	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT COUNT(*) FROM assignments WHERE panel_id = ?", "i", panel));
+	if (db_int(&rows, 0, 0) > 0)
+		return reply_problem(r, &problem_in_use, NULL);
+	DB_TRY(db_exec(r->db, NULL, "UPDATE round_entries SET panel_id = NULL WHERE panel_id = ?", "i", panel));
+	DB_TRY(db_exec(r->db, NULL, "DELETE FROM panel_judges WHERE panel_id = ?", "i", panel));
+	DB_TRY(db_exec(r->db, NULL, "DELETE FROM panels WHERE id = ?", "i", panel));
+	audit(r, (struct audit_event){.edition_id = round->edition_id, .action = "panel.remove", .object = "panels", .object_id = panel});
+	return reply_empty(r, 204);
+}
+
+/* ---- the draw ---- */
+
+/* 16 random bytes as hex digits. */
+static const char *new_seed(struct request *r)
+{
+	unsigned char bytes[16];
+	const char *seed = "";
+
+	random_bytes(bytes, sizeof bytes);
+	for (size_t i = 0; i < sizeof bytes; i++)
+		seed = arena_printf(r->arena, "%s%02x", seed, bytes[i]);
+	return seed;
+}
+
+static enum handled reply_order(struct request *r, int64_t panel, const char *seed)
+{
+	struct db_rows rows;
+
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT n.draw, n.entry_id, e.number, e.title FROM round_entries n JOIN entries e ON e.id = n.entry_id"
+	    " WHERE n.panel_id = ? AND n.draw IS NOT NULL ORDER BY n.draw",
+	    "i", panel));
+	return reply_json(r, 200,
+	    json_pack("{s:I, s:s, s:o}", "panel_id", (json_int_t)panel, "seed", seed, "order",
+		db_json_rows(&rows, "iiss", "draw", "entry_id", "number", "title")));
+}
+
+/* The order is that of the SHA-256 of "SEED/ENTRY-ID" as hex digits, which anybody can repeat with the seed from the audit trail. */
+static enum handled draw(struct request *r)
+{
+	int64_t panel = request_id_param(r, 0), count;
+	const char *seed = input_text(r, "seed");
+	struct round *round;
+	bool drawn;
+
+	DB_TRY(panel_get(r, ROUND_IN(ROUND_OPEN), &round, &drawn));
+	if (!round)
+		return HANDLED;
+	if (drawn)
+		return reply_problem(r, &problem_drawn, NULL);
+	if (!seed)
+		seed = new_seed(r);
+	DB_TRY(db_exec(r->db, &count,
+	    "UPDATE round_entries x JOIN (SELECT n.round_id, n.entry_id, ROW_NUMBER() OVER (ORDER BY SHA2(CONCAT(?, '/', n.entry_id), 256)) AS place"
+	    "  FROM round_entries n WHERE n.panel_id = ? AND n.takes_part) o ON o.round_id = x.round_id AND o.entry_id = x.entry_id"
+	    " SET x.draw = o.place",
+	    "si", seed, panel));
+	if (count == 0)
+		return reply_problem(r, &problem_empty, NULL);
+	DB_TRY(db_exec(r->db, NULL, "UPDATE panels SET drawn_at = ? WHERE id = ?", "ti", r->arrived_at, panel));
+	audit(r, (struct audit_event){.edition_id = round->edition_id,
+		     .action = "panel.draw",
+		     .object = "panels",
+		     .object_id = panel,
+		     .detail = json_pack("{s:s, s:I}", "seed", seed, "entries", (json_int_t)count)});
+	return reply_order(r, panel, seed);
+}
+
+static const struct input_field add_input[] = {
+    {.name = "code", .type = INPUT_TEXT, .required = true, .min = 1, .max = 32},
+    INPUT_END,
+};
+static const struct input_field judges_input[] = {
+    {.name = "judges", .type = INPUT_ARRAY, .required = true, .min = 0, .max = MEMBERS_MAX},
+    INPUT_END,
+};
+static const struct input_field entries_input[] = {
+    {.name = "entries", .type = INPUT_ARRAY, .required = true, .min = 0, .max = MEMBERS_MAX},
+    INPUT_END,
+};
+static const struct input_field draw_input[] = {
+    {.name = "seed", .type = INPUT_TEXT, .min = 1, .max = 64},
+    INPUT_END,
+};
+
+static const struct route rows[] = {
+    {METHOD_GET, "/api/v1/rounds/{round}/panels", ROLE_JUDGE | ROLE_ORGANIZER | ROLE_AUDITOR, 0, 0, NULL, NULL, list},
+    {METHOD_POST, "/api/v1/rounds/{round}/panels", ROLE_ORGANIZER, ROUTE_WRITE, 1024, add_input, NULL, add},
+    {METHOD_PUT, "/api/v1/panels/{panel}/judges", ROLE_ORGANIZER, ROUTE_WRITE, 65536, judges_input, NULL, put_judges},
+    {METHOD_PUT, "/api/v1/panels/{panel}/entries", ROLE_ORGANIZER, ROUTE_WRITE, 65536, entries_input, NULL, put_entries},
+    {METHOD_POST, "/api/v1/panels/{panel}/draw", ROLE_ORGANIZER, ROUTE_WRITE, 1024, draw_input, NULL, draw},
+    {METHOD_DELETE, "/api/v1/panels/{panel}", ROLE_ORGANIZER, ROUTE_WRITE, 0, NULL, NULL, remove_panel},
+};
+
+ROUTE_TABLE(panels_routes, rows);

@@ -1,0 +1,202 @@
+/* Closing a judged round: what is still missing, the closing itself, and the judges' decision on ties. */
+#include "api/rounds/round_entries.h"
+#include "api/rounds/round_state.h"
+#include "api/rounds/routes.h"
+#include "api/rules/criteria.h"
+#include "api/shared/fields.h"
+#include "core/request/audit.h"
+
+static const struct problem_kind problem_too_few = {"round-sheets-too-few", 409,
+    {"有 %lld 个项目的有效评分表少于 %lld 份，不能结束评审。", "有 %lld 個項目的有效評分表少於 %lld 份，不能結束評審。",
+	"The round cannot be closed. Entries with too few valid sheets: %lld; sheets needed for each: %lld."}};
+static const struct problem_kind problem_missing = {"round-sheets-missing", 409,
+    {"还有 %lld 份已分派的评分表未提交，请先收回这些评审任务。", "還有 %lld 份已分派的評分表未提交，請先收回這些評審任務。",
+	"Assigned sheets that have not been handed in: %lld. Please release those assignments first."}};
+static const struct problem_kind problem_recusals = {
+    "round-recusals-open", 409, {"还有 %lld 项回避尚未决定。", "還有 %lld 項迴避尚未決定。", "Recusals still to be decided: %lld."}};
+static const struct problem_kind problem_corrections = {"round-corrections-open", 409,
+    {"还有 %lld 项评分更正尚未决定。", "還有 %lld 項評分更正尚未決定。", "Corrections of sheets still to be decided: %lld."}};
+static const struct problem_kind problem_not_tied = {"tie-order-not-tied", 422,
+    {"只能为并列的参赛项目排定先后，且每个项目只列一次。", "只能為並列的參賽項目排定先後，且每個項目只列一次。",
+	"Only tied entries can be put in order, and each of them only once."}};
+
+/* How many rows the checklist and a refusal show; the totals are exact. */
+#define SHOWN 500
+#define SHOWN_TEXT "500"
+
+struct checklist {
+	struct db_rows under, missing; /* the first SHOWN */
+	int64_t under_total, missing_total, recusals, corrections, min_sheets;
+};
+
+#define UNDER                                                                                                                \
+	" FROM (SELECT n.entry_id, (SELECT COUNT(*) FROM sheets s WHERE s.round_id = n.round_id AND s.entry_id = n.entry_id" \
+	"   AND s.state = 'handed_in' AND s.void_why IS NULL) AS counted"                                                    \
+	"  FROM round_entries n WHERE n.round_id = ? AND NOT n.skips AND n.takes_part) u WHERE u.counted < ?"
+#define MISSING                                                                                      \
+	" FROM assignments a LEFT JOIN sheets s ON s.assignment_id = a.id AND s.state = 'handed_in'" \
+	" WHERE a.round_id = ? AND a.state = 'assigned' AND s.id IS NULL"
+
+static enum db_status look(struct request *r, const struct round *round, struct checklist *list)
+{
+	const struct criteria *criteria;
+	struct db_rows totals;
+	enum db_status status = criteria_get(r, round->id, &criteria);
+
+	if (status != DB_OK)
+		return status;
+	list->min_sheets = criteria ? criteria->min_sheets : 1;
+	status = db_query(r->db, r->arena, &list->under,
+	    "SELECT v.entry_id, e.number, e.title, v.counted FROM (SELECT u.entry_id, u.counted" UNDER
+	    ") v JOIN entries e ON e.id = v.entry_id ORDER BY v.counted, v.entry_id LIMIT " SHOWN_TEXT,
+	    "ii", round->id, list->min_sheets);
+	if (status == DB_OK)
+		status = db_query(r->db, r->arena, &list->missing,
+		    "SELECT m.id, m.entry_id, e.number, e.title, m.judge_id, c.name FROM (SELECT a.id, a.entry_id, a.judge_id" MISSING
+		    ") m JOIN entries e ON e.id = m.entry_id JOIN judges j ON j.id = m.judge_id JOIN accounts c ON c.id = j.account_id"
+		    " ORDER BY c.name, m.judge_id, m.entry_id LIMIT " SHOWN_TEXT,
+		    "i", round->id);
+	if (status == DB_OK)
+		status = db_query(r->db, r->arena, &totals,
+		    "SELECT (SELECT COUNT(*)" UNDER "), (SELECT COUNT(*)" MISSING "),"
+		    " (SELECT COUNT(*) FROM recusals x JOIN sheets s ON s.judge_id = x.judge_id AND s.entry_id = x.entry_id"
+		    "  WHERE x.state = 'open' AND s.round_id = ? AND s.state = 'handed_in'),"
+		    " (SELECT COUNT(*) FROM sheet_corrections k JOIN sheets s ON s.id = k.sheet_id WHERE k.state = 'requested' AND s.round_id = ?)",
+		    "iiiii", round->id, list->min_sheets, round->id, round->id, round->id);
+	if (status != DB_OK)
+		return status;
+	list->under_total = db_int(&totals, 0, 0);
+	list->missing_total = db_int(&totals, 0, 1);
+	list->recusals = db_int(&totals, 0, 2);
+	list->corrections = db_int(&totals, 0, 3);
+	return DB_OK;
+}
+
+static json_t *under_json(const struct checklist *list)
+{
+	return db_json_rows(&list->under, "issi", "entry_id", "number", "title", "counted");
+}
+
+static json_t *missing_json(const struct checklist *list)
+{
+	return db_json_rows(&list->missing, "iissis", "assignment_id", "entry_id", "number", "title", "judge_id", "judge_name");
+}
+
+static enum handled checklist(struct request *r)
+{
+	struct checklist list;
+	struct round *round;
+
+	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_MANAGE, &round));
+	if (!round || !round->judged)
+		return reply_problem(r, &problem_not_found, NULL);
+	DB_TRY(look(r, round, &list));
+	bool ready = !list.under_total && !list.missing_total && !list.recusals && !list.corrections;
+	return reply_json(r, 200,
+	    json_pack("{s:s, s:b, s:I, s:{s:o, s:I}, s:{s:o, s:I}, s:I, s:I}", "state", round_state_text(round->state), "ready", ready,
+		"min_sheets", (json_int_t)list.min_sheets, "under_min_sheets", "items", under_json(&list), "total",
+		(json_int_t)list.under_total, "missing_sheets", "items", missing_json(&list), "total", (json_int_t)list.missing_total,
+		"open_recusals", (json_int_t)list.recusals, "open_corrections", (json_int_t)list.corrections));
+}
+
+static enum handled close_round(struct request *r)
+{
+	struct round_sync sync;
+	struct checklist list;
+	struct round *round;
+
+	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
+	if (!round_ready(r, round, ROUND_IN(ROUND_LOCKED)))
+		return HANDLED;
+	/* Groups may have shrunk, and substitutes come in, since the round opened. */
+	DB_TRY(round_entries_sync(r, round, &sync));
+	if (sync.errors)
+		return round_sync_refused(r, &sync);
+	DB_TRY(look(r, round, &list));
+	if (list.under_total > 0) {
+		problem_member(r, "entries", under_json(&list));
+		return reply_problem(r, &problem_too_few, NULL, (long long)list.under_total, (long long)list.min_sheets);
+	}
+	if (list.missing_total > 0) {
+		problem_member(r, "assignments", missing_json(&list));
+		return reply_problem(r, &problem_missing, NULL, (long long)list.missing_total);
+	}
+	if (list.recusals > 0)
+		return reply_problem(r, &problem_recusals, NULL, (long long)list.recusals);
+	if (list.corrections > 0)
+		return reply_problem(r, &problem_corrections, NULL, (long long)list.corrections);
+	DB_TRY(round_move(r, round, ROUND_CLOSED, NULL, NULL));
+	return reply_json(r, 200,
+	    json_pack("{s:I, s:s, s:I}", "id", (json_int_t)round->id, "state", round_state_text(round->state), "version",
+		(json_int_t)round->version));
+}
+
+/* ---- ties ---- */
+
+/* The entries that may be put in order: tied in the standing in force, or put in order before. As a set of ids. */
+static enum db_status tied_entries(struct request *r, const struct round *round, json_t **set)
+{
+	struct db_rows rows;
+	enum db_status status = db_query(r->db, r->arena, &rows,
+	    "SELECT s.entry_id FROM standings s WHERE s.computation_id = ? AND s.round_id = ? AND s.ranked IS NOT NULL AND EXISTS"
+	    "  (SELECT 1 FROM standings o WHERE o.computation_id = s.computation_id AND o.round_id = s.round_id"
+	    "   AND o.group_key = s.group_key AND o.ranked = s.ranked AND o.entry_id <> s.entry_id)"
+	    " UNION SELECT t.entry_id FROM rounds r, JSON_TABLE(COALESCE(r.tie_order, '[]'), '$[*]' COLUMNS (entry_id BIGINT PATH '$')) t"
+	    "  WHERE r.id = ?",
+	    "iii", round->computation_id, round->id, round->id);
+
+	*set = arena_json(r->arena, json_object());
+	for (size_t i = 0; status == DB_OK && i < rows.count; i++)
+		json_object_set_new(*set, arena_printf(r->arena, "%lld", (long long)db_int(&rows, i, 0)), json_true());
+	return status;
+}
+
+static enum handled tie_order(struct request *r)
+{
+	int64_t expected = request_if_match(r);
+	json_t *order = input_json(r, "order"), *tied, *entry;
+	struct round *round;
+	size_t i;
+
+	if (!expected)
+		return reply_problem(r, &problem_precondition_required, "If-Match");
+	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
+	if (!round_ready(r, round, ROUND_IN(ROUND_PLANNED) | ROUND_IN(ROUND_CLOSED) | ROUND_IN(ROUND_COMPUTED)))
+		return HANDLED;
+	if (round->version != expected)
+		return reply_problem(r, &problem_version, "If-Match");
+	DB_TRY(tied_entries(r, round, &tied));
+	json_array_foreach (order, i, entry) {
+		const char *key = arena_printf(r->arena, "%lld", (long long)json_integer_value(entry));
+		if (!json_is_integer(entry) || json_object_del(tied, key) != 0)
+			return reply_problem(r, &problem_not_tied, arena_printf(r->arena, "order[%zu]", i));
+	}
+	DB_TRY(db_exec(r->db, NULL, "UPDATE rounds SET tie_order = ?, tie_order_why = ?, version = version + 1 WHERE id = ?", "jsi",
+	    json_array_size(order) > 0 ? order : NULL, input_text(r, "reason"), round->id));
+	round->version++;
+	audit(r, (struct audit_event){.edition_id = round->edition_id,
+		     .action = "round.tie_order",
+		     .object = "rounds",
+		     .object_id = round->id,
+		     .reason = input_text(r, "reason"),
+		     .detail = json_pack("{s:O}", "order", order)});
+	DB_TRY(round_outdate(r, round, input_text(r, "reason")));
+	reply_etag(r, round->version);
+	return reply_json(r, 200,
+	    json_pack("{s:I, s:s, s:O, s:I}", "id", (json_int_t)round->id, "state", round_state_text(round->state), "tie_order", order,
+		"version", (json_int_t)round->version));
+}
+
+static const struct input_field tie_input[] = {
+    {.name = "order", .type = INPUT_ARRAY, .required = true, .min = 0, .max = SHOWN},
+    {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = 2000},
+    INPUT_END,
+};
+
+static const struct route rows[] = {
+    {METHOD_GET, "/api/v1/rounds/{round}/checklist", ROLE_ORGANIZER | ROLE_AUDITOR, 0, 0, NULL, NULL, checklist},
+    {METHOD_POST, "/api/v1/rounds/{round}/close", ROLE_ORGANIZER, ROUTE_WRITE | ROUTE_SLOW | ROUTE_SNAPSHOT, 0, NULL, NULL, close_round},
+    {METHOD_PUT, "/api/v1/rounds/{round}/tie-order", ROLE_ORGANIZER, ROUTE_WRITE, 16384, tie_input, NULL, tie_order},
+};
+
+ROUTE_TABLE(round_close_routes, rows);

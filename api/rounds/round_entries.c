@@ -1,0 +1,87 @@
+#include "api/rounds/round_entries.h"
+
+#include "api/rules/dossier_build.h"
+#include "core/base/fatal.h"
+#include "judging/participants.h"
+
+static const struct problem_kind problem_participants = {"participants-unknown", 409,
+    {"目前无法确定本轮的参赛项目，原因见列表。", "目前無法確定本輪的參賽項目，原因見列表。",
+	"It is not known yet which entries take part in this round; the list says why."}};
+
+enum handled round_sync_refused(struct request *r, const struct round_sync *sync)
+{
+	return reply_problem_list(r, &problem_participants, json_incref(sync->errors));
+}
+
+static json_t *errors_json(const struct judging_errors *errors)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < errors->count; i++)
+		json_array_append_new(list, json_pack("{s:s, s:s}", "field", errors->list[i].path, "detail", errors->list[i].message));
+	return list;
+}
+
+/* Participants as short rows for JSON_TABLE: [entry id, via, group, division, skips]. */
+static json_t *rows_of(const json_t *participants)
+{
+	json_t *rows = json_array(), *one;
+	size_t i;
+
+	json_array_foreach (participants, i, one) {
+		const char *id = json_string_value(json_object_get(one, "entry"));
+		int64_t entry = dossier_row_id(id, 'e');
+		if (!entry)
+			fatal("participant '%s' is no entry", id ? id : "");
+		json_array_append_new(
+		    rows, json_pack("[I, O, O, O, i]", (json_int_t)entry, json_object_get(one, "via"), json_object_get(one, "group"),
+			      json_object_get(one, "division"), json_is_true(json_object_get(one, "skips"))));
+	}
+	return rows;
+}
+
+static enum db_status count_rows(struct request *r, int64_t round_id, int64_t *count)
+{
+	struct db_rows rows;
+	enum db_status status = db_query(r->db, r->arena, &rows, "SELECT COUNT(*) FROM round_entries WHERE round_id = ?", "i", round_id);
+
+	*count = status == DB_OK ? db_int(&rows, 0, 0) : 0;
+	return status;
+}
+
+enum db_status round_entries_sync(struct request *r, const struct round *round, struct round_sync *sync)
+{
+	struct judging_errors errors = {0};
+	json_t *dossier;
+	int64_t before, after;
+
+	*sync = (struct round_sync){0};
+	enum db_status status = dossier_build(r, round->edition_id, &dossier);
+	if (status != DB_OK)
+		return status;
+	json_t *participants = dossier ? arena_json(r->arena, round_participants(dossier, round->code, &errors)) : NULL;
+	json_object_clear(dossier); /* here, and not with the arena on the loop, which it would hold up */
+	if (!participants) {
+		sync->errors = arena_json(r->arena, errors_json(&errors));
+		judging_errors_free(&errors);
+		return DB_OK;
+	}
+	judging_errors_free(&errors);
+	sync->entries = (int64_t)json_array_size(participants);
+	status = count_rows(r, round->id, &before);
+	if (status == DB_OK)
+		status = db_exec(r->db, NULL, "UPDATE round_entries SET takes_part = FALSE WHERE round_id = ?", "i", round->id);
+	if (status == DB_OK)
+		status = db_exec(r->db, NULL,
+		    "INSERT INTO round_entries (round_id, entry_id, via, group_key, division, skips)"
+		    " SELECT ?, t.entry_id, t.via, t.group_key, t.division, t.skips FROM JSON_TABLE(?, '$[*]' COLUMNS ("
+		    "  entry_id BIGINT PATH '$[0]', via VARCHAR(20) PATH '$[1]', group_key VARCHAR(255) PATH '$[2]',"
+		    "  division VARCHAR(64) PATH '$[3]', skips INT PATH '$[4]')) t"
+		    " ON DUPLICATE KEY UPDATE group_key = VALUES(group_key), division = VALUES(division), skips = VALUES(skips), takes_part = TRUE",
+		    "ij", round->id, arena_json(r->arena, rows_of(participants)));
+	if (status == DB_OK)
+		status = count_rows(r, round->id, &after);
+	if (status == DB_OK)
+		sync->added = after - before;
+	return status;
+}

@@ -1,0 +1,26 @@
+/* Who takes part in a round, as rows of round_entries: fixed when the round opens, brought up to date when somebody leaves. */
+#ifndef API_ROUNDS_ROUND_ENTRIES_H
+#define API_ROUNDS_ROUND_ENTRIES_H
+
+#include <jansson.h>
+#include <stdint.h>
+
+#include "api/rounds/round_state.h"
+#include "core/db/db.h"
+#include "core/request/request.h"
+
+struct round_sync {
+	json_t *errors;  /* NULL if it went well; else an array of {"field", "detail"}: why it cannot be said who takes part. Arena's */
+	int64_t entries; /* that take part */
+	int64_t added;   /* rows that were not there before: all, or substitutes */
+};
+
+/* Asks the rules who takes part in ROUND according to everything recorded so far, adds rows for those who have none, brings group and
+ * division of the others up to date, and marks rows of entries that no longer take part. The round's row must be locked. With errors
+ * nothing has been changed. Takes as long as building a dossier. */
+__attribute__((warn_unused_result)) enum db_status round_entries_sync(struct request *, const struct round *, struct round_sync *);
+
+/* Answers 409 with the errors of a failed sync. */
+enum handled round_sync_refused(struct request *, const struct round_sync *);
+
+#endif

@@ -1,0 +1,78 @@
+/* A round and the one function that moves it from state to state.
+ *
+ *   judged:      planned → open ⇄ locked ⇄ closed → computed → published
+ *   indicators:  planned → computed → published
+ *
+ * and back: computed → closed (indicators: → planned) when a fact it was computed from has changed ("outdated", compute again);
+ * computed → locked to collect sheets again; published → computed when a decision asks for a new version, which is then published anew.
+ * The whole table stands in round_state.c. */
+#ifndef API_ROUNDS_ROUND_STATE_H
+#define API_ROUNDS_ROUND_STATE_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/db/db.h"
+#include "core/request/request.h"
+
+enum round_state { ROUND_PLANNED, ROUND_OPEN, ROUND_LOCKED, ROUND_CLOSED, ROUND_COMPUTED, ROUND_PUBLISHED, ROUND_STATES };
+
+/* Sets of states: ROUND_IN(ROUND_OPEN) | ROUND_IN(ROUND_LOCKED). */
+#define ROUND_IN(state) (1u << (state))
+#define ROUND_ANY ((1u << ROUND_STATES) - 1)
+
+struct round {
+	int64_t id, edition_id;
+	const char *code; /* id in the rulebook */
+	int64_t position; /* 0 for the first */
+	bool judged;      /* else: computed from indicators */
+	enum round_state state;
+	int64_t opens_at, closes_at, published_at; /* TIME_NONE if not set */
+	int64_t computation_id;                    /* the standing in force; 0: none yet */
+	int64_t rulebook_id;                       /* of the edition, in force */
+	int64_t version;
+	bool edition_closed; /* nothing changes any more */
+};
+
+enum round_access {
+	ROUND_READ,   /* as organizer or auditor of the edition, or as a judge of it */
+	ROUND_MANAGE, /* as organizer or auditor; reading only */
+	ROUND_CHANGE  /* as organizer; the row stays locked until the end of the transaction */
+};
+
+/* The text in tables and answers: "planned", … */
+const char *round_state_text(enum round_state);
+
+/* Reads a round; *ROUND lives in the arena, NULL if there is none or the actor may not have that access. Whoever changes anything of a
+ * round locks its row first of all (ROUND_CHANGE), so that all writers queue in the same order and none deadlocks. */
+__attribute__((warn_unused_result)) enum db_status round_get(struct request *, int64_t round_id, enum round_access, struct round **round);
+
+/* Locks all rounds of an edition: for what concerns several of them (recusals, departures, judges). */
+__attribute__((warn_unused_result)) enum db_status rounds_lock(struct request *, int64_t edition_id);
+
+/* Whether a round of the edition has left the state planned: from then on what the rounds rest on (submissions, eligibility, investments)
+ * stays as it is. All rounds stay locked in share mode, so that none opens before the caller has committed; call it before any row of the
+ * edition is locked. */
+__attribute__((warn_unused_result)) enum db_status rounds_begun(struct request *, int64_t edition_id, bool *begun);
+
+/* True if ROUND may be worked on and is in one of STATES; otherwise false, and the answer has been made (404; 409 naming the state). */
+__attribute__((warn_unused_result)) bool round_ready(struct request *, const struct round *, unsigned states);
+
+/* Whether the table allows the move from the round's present state. */
+bool round_may(const struct round *, enum round_state to);
+
+/* Moves a round whose row the caller has locked, and writes the audit row (REASON may be NULL, DETAIL is stolen and may be NULL).
+ * Only moves for which round_may() is true; anything else is fatal. ROUND is brought up to date. published_at is set with the move to
+ * published; computation_id is the caller's to write. */
+__attribute__((warn_unused_result)) enum db_status round_move(
+    struct request *, struct round *, enum round_state to, const char *reason, json_t *detail);
+
+/* A fact of the round has changed: if it was computed but not yet published, it must be computed again (judged: back to closed,
+ * indicators: back to planned). In other states nothing happens. The row must be locked. */
+__attribute__((warn_unused_result)) enum db_status round_outdate(struct request *, struct round *, const char *reason);
+
+/* Freezes the edition's rulebook in force, if it is not frozen yet: called when a round opens or is computed for the first time. */
+__attribute__((warn_unused_result)) enum db_status round_freeze_rulebook(struct request *, const struct round *);
+
+#endif

@@ -1,0 +1,282 @@
+/* Rounds (轮次): the timetable for everybody, planning, opening, locking, reopening. Closing stands in round_close.c. */
+#include <string.h>
+
+#include "api/rounds/round_entries.h"
+#include "api/rounds/round_state.h"
+#include "api/rounds/routes.h"
+#include "api/rules/round_rules.h"
+#include "api/shared/access.h"
+#include "api/shared/fields.h"
+#include "core/request/audit.h"
+
+static const struct problem_kind problem_dates = {"round-dates", 422,
+    {"评分截止时间须晚于开始时间，且晚于现在。", "評分截止時間須晚於開始時間，且晚於現在。",
+	"The round must close after it opens, and at a time in the future."}};
+static const struct problem_kind problem_reason = {"reason-missing", 422,
+    {"评审开始后更改时间，须说明理由。", "評審開始後更改時間，須說明理由。", "Changing the dates of an open round needs a reason."}};
+static const struct problem_kind problem_order = {"round-before-unpublished", 409,
+    {"前一轮“%s”尚未公布结果，本轮不能开始。", "前一輪「%s」尚未公布結果，本輪不能開始。",
+	"The round before, “%s”, has not been published yet, so this one cannot open."}};
+static const struct problem_kind problem_entries_open = {"entries-still-open", 409,
+    {"报名尚未截止（含宽限期），本轮不能开始。", "報名尚未截止（含寬限期），本輪不能開始。",
+	"Entries are still open (including the grace period), so no round can open."}};
+static const struct problem_kind problem_nobody = {
+    "round-without-entries", 409, {"没有参赛项目进入本轮。", "沒有參賽項目進入本輪。", "No entry takes part in this round."}};
+static const struct problem_kind problem_kind_of_round = {"round-not-judged", 409,
+    {"本轮按指标计分，不设评委评审。", "本輪按指標計分，不設評委評審。", "This round is computed from indicators; it is not judged."}};
+static const struct problem_kind problem_later_round = {"round-later-begun", 409,
+    {"后续轮次“%s”已经开始，本轮不能再退回。", "後續輪次「%s」已經開始，本輪不能再退回。",
+	"A later round, “%s”, has begun, so this one can no longer go back."}};
+
+/* ---- reading ---- */
+
+static enum handled list(struct request *r)
+{
+	int64_t edition = request_id_param(r, 0), account = r->actor.account_id;
+	struct db_rows rows, visible;
+
+	DB_TRY(db_query(r->db, r->arena, &visible, "SELECT 1 FROM editions e WHERE e.id = ? AND " SQL_EDITION_VISIBLE, "iiii", edition,
+	    account, account, account));
+	if (visible.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT r.id, r.code, r.position, r.kind, r.state, r.opens_at, r.closes_at, r.published_at FROM rounds r"
+	    " WHERE r.edition_id = ? ORDER BY r.position",
+	    "i", edition));
+	return reply_list(r,
+	    db_json_rows(&rows, "isissttt", "id", "code", "position", "kind", "state", "opens_at", "closes_at", "published_at"),
+	    (int64_t)rows.count);
+}
+
+static enum handled show(struct request *r, int64_t id, int status)
+{
+	struct db_rows counts, rows;
+	struct round *round;
+	json_t *rules;
+
+	DB_TRY(round_get(r, id, ROUND_READ, &round));
+	if (!round)
+		return reply_problem(r, &problem_not_found, NULL);
+	DB_TRY(round_rules(r, round->rulebook_id, round->code, &rules));
+	DB_TRY(db_query(r->db, r->arena, &counts,
+	    "SELECT (SELECT COUNT(*) FROM round_entries WHERE round_id = r.id), (SELECT COUNT(*) FROM round_entries WHERE round_id = r.id AND skips),"
+	    " (SELECT COUNT(*) FROM assignments WHERE round_id = r.id AND state = 'assigned'),"
+	    " (SELECT COUNT(*) FROM sheets WHERE round_id = r.id AND state = 'handed_in' AND void_why IS NULL)"
+	    " FROM rounds r WHERE r.id = ?",
+	    "i", id));
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT id, edition_id, code, position, kind, state, opens_at, closes_at, published_at, tie_order, tie_order_why, version"
+	    " FROM rounds WHERE id = ?",
+	    "i", id));
+	json_t *answer = db_json_row(&rows, 0, "iisisstttjsi", "id", "edition_id", "code", "position", "kind", "state", "opens_at",
+	    "closes_at", "published_at", "tie_order", "tie_order_why", "version");
+	json_object_set_new(answer, "counts", db_json_row(&counts, 0, "iiii", "entries", "skipping", "assigned", "handed_in"));
+	json_object_set(answer, "rules", rules ? rules : arena_json(r->arena, json_null()));
+	reply_etag(r, round->version);
+	return reply_json(r, status, answer);
+}
+
+static enum handled get(struct request *r)
+{
+	return show(r, request_id_param(r, 0), 200);
+}
+
+static enum handled entries(struct request *r)
+{
+	int64_t panel = request_query_int(r, "panel", 0);
+	const char *group = request_query(r, "group"), *search = request_query(r, "q");
+	struct db_rows rows, total;
+	struct round *round;
+
+	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_MANAGE, &round));
+	if (!round)
+		return reply_problem(r, &problem_not_found, NULL);
+#define FROM_ENTRIES                                                                                            \
+	" FROM round_entries n JOIN entries e ON e.id = n.entry_id JOIN firms f ON f.id = e.firm_id"            \
+	" LEFT JOIN panels p ON p.id = n.panel_id WHERE n.round_id = ? AND (? = 0 OR n.panel_id = ?)"           \
+	" AND (? IS NULL OR n.group_key = ?) AND (? IS NULL OR LOCATE(?, e.title) > 0 OR LOCATE(?, f.name) > 0" \
+	" OR LOCATE(UPPER(?), CONVERT(e.number USING utf8mb4)) > 0)"
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT n.entry_id, e.number, e.title, f.name, n.via, n.group_key, n.division, n.skips, n.takes_part, n.panel_id, p.code, n.draw, n.signed_in_at,"
+	    " (SELECT COUNT(*) FROM assignments a WHERE a.round_id = n.round_id AND a.entry_id = n.entry_id AND a.state = 'assigned'),"
+	    " (SELECT COUNT(*) FROM sheets s WHERE s.round_id = n.round_id AND s.entry_id = n.entry_id AND s.state = 'handed_in'"
+	    "  AND s.void_why IS NULL),"
+	    " (SELECT d.departed_as FROM departures d WHERE d.entry_id = n.entry_id)" FROM_ENTRIES
+	    " ORDER BY p.code, n.draw, n.group_key, n.entry_id LIMIT ? OFFSET ?",
+	    "iiissssssii", round->id, panel, panel, group, group, search, search, search, search, page_limit(r), page_offset(r)));
+	DB_TRY(db_query(r->db, r->arena, &total, "SELECT COUNT(*)" FROM_ENTRIES, "iiissssss", round->id, panel, panel, group, group, search,
+	    search, search, search));
+	return reply_list(r,
+	    db_json_rows(&rows, "issssssbbisitiis", "entry_id", "number", "title", "firm_name", "via", "group", "division", "skips",
+		"takes_part", "panel_id", "panel", "draw", "signed_in_at", "assigned", "handed_in", "departed"),
+	    db_int(&total, 0, 0));
+}
+
+/* ---- planning ---- */
+
+/* A member of the body: given and null, given and a time, or not given (then OTHERWISE). */
+static int64_t time_or(const struct request *r, const char *name, int64_t otherwise)
+{
+	return input_json(r, name) ? input_time(r, name) : otherwise;
+}
+
+static enum handled plan(struct request *r)
+{
+	int64_t expected = request_if_match(r);
+	struct round *round;
+
+	if (!expected)
+		return reply_problem(r, &problem_precondition_required, "If-Match");
+	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
+	if (!round_ready(r, round, ROUND_IN(ROUND_PLANNED) | ROUND_IN(ROUND_OPEN)))
+		return HANDLED;
+	if (round->version != expected)
+		return reply_problem(r, &problem_version, "If-Match");
+	if (round->state == ROUND_OPEN && !input_text(r, "reason"))
+		return reply_problem(r, &problem_reason, "reason");
+	int64_t opens_at = time_or(r, "opens_at", round->opens_at), closes_at = time_or(r, "closes_at", round->closes_at);
+	if (closes_at != TIME_NONE && (closes_at <= r->arrived_at || (opens_at != TIME_NONE && closes_at <= opens_at)))
+		return reply_problem(r, &problem_dates, "closes_at");
+	DB_TRY(db_exec(r->db, NULL, "UPDATE rounds SET opens_at = ?, closes_at = ?, version = version + 1 WHERE id = ?", "tti", opens_at,
+	    closes_at, round->id));
+	audit(r, (struct audit_event){.edition_id = round->edition_id,
+		     .action = "round.plan",
+		     .object = "rounds",
+		     .object_id = round->id,
+		     .reason = input_text(r, "reason"),
+		     .detail = json_pack("{s:o, s:o, s:o, s:o}", "old_opens_at", time_json(round->opens_at), "opens_at",
+			 time_json(opens_at), "old_closes_at", time_json(round->closes_at), "closes_at", time_json(closes_at))});
+	return show(r, round->id, 200);
+}
+
+/* ---- opening ---- */
+
+/* The code of the round before, if it is not published, NULL otherwise; and whether entries are still open. */
+static enum db_status check_turn(struct request *r, const struct round *round, const char **before, bool *entries_open)
+{
+	struct db_rows rows;
+	enum db_status status = db_query(r->db, r->arena, &rows,
+	    "SELECT (SELECT b.code FROM rounds b WHERE b.edition_id = e.id AND b.position < ? AND b.state <> 'published'"
+	    "  ORDER BY b.position DESC LIMIT 1), e.entries_close_at IS NULL OR e.entries_close_at + INTERVAL e.grace_seconds SECOND > ?"
+	    " FROM editions e WHERE e.id = ?",
+	    "iti", round->position, r->arrived_at, round->edition_id);
+
+	*before = status == DB_OK ? db_text(&rows, 0, 0) : NULL;
+	*entries_open = status == DB_OK && db_int(&rows, 0, 1);
+	return status;
+}
+
+static enum handled open_round(struct request *r)
+{
+	struct round_sync sync;
+	struct round *round;
+	const char *before;
+	bool entries_open;
+
+	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
+	if (!round_ready(r, round, ROUND_IN(ROUND_PLANNED)))
+		return HANDLED;
+	if (!round_may(round, ROUND_OPEN))
+		return reply_problem(r, &problem_kind_of_round, NULL);
+	DB_TRY(check_turn(r, round, &before, &entries_open));
+	if (before)
+		return reply_problem(r, &problem_order, NULL, before);
+	if (entries_open)
+		return reply_problem(r, &problem_entries_open, NULL);
+	if (round->closes_at != TIME_NONE && round->closes_at <= r->arrived_at)
+		return reply_problem(r, &problem_dates, "closes_at");
+	DB_TRY(round_freeze_rulebook(r, round));
+	DB_TRY(round_entries_sync(r, round, &sync));
+	if (sync.errors)
+		return round_sync_refused(r, &sync);
+	if (sync.entries == 0)
+		return reply_problem(r, &problem_nobody, NULL);
+	DB_TRY(round_move(r, round, ROUND_OPEN, NULL, json_pack("{s:I}", "entries", (json_int_t)sync.entries)));
+	return show(r, round->id, 200);
+}
+
+static enum handled lock_round(struct request *r)
+{
+	struct round *round;
+
+	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
+	if (!round_ready(r, round, ROUND_IN(ROUND_OPEN)))
+		return HANDLED;
+	DB_TRY(round_move(r, round, ROUND_LOCKED, NULL, NULL));
+	return show(r, round->id, 200);
+}
+
+/* ---- going back ---- */
+
+static enum db_status later_begun(struct request *r, const struct round *round, const char **code)
+{
+	struct db_rows rows;
+	enum db_status status = db_query(r->db, r->arena, &rows,
+	    "SELECT code FROM rounds WHERE edition_id = ? AND position > ? AND state <> 'planned' ORDER BY position LIMIT 1", "ii",
+	    round->edition_id, round->position);
+
+	*code = status == DB_OK && rows.count > 0 ? db_text(&rows, 0, 0) : NULL;
+	return status;
+}
+
+/* Back to open (sheets are taken again) from locked, or back to locked from closed and computed. */
+static enum handled reopen(struct request *r)
+{
+	const char *to = input_text(r, "to"), *later;
+	bool open = !to || strcmp(to, "open") == 0;
+	struct round *round;
+
+	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
+	if (!round_ready(r, round, open ? ROUND_IN(ROUND_LOCKED) : ROUND_IN(ROUND_CLOSED) | ROUND_IN(ROUND_COMPUTED)))
+		return HANDLED;
+	if (!round_may(round, open ? ROUND_OPEN : ROUND_LOCKED))
+		return reply_problem(r, &problem_kind_of_round, NULL);
+	DB_TRY(later_begun(r, round, &later));
+	if (later)
+		return reply_problem(r, &problem_later_round, NULL, later);
+	int64_t closes_at = time_or(r, "closes_at", round->closes_at);
+	if (open && closes_at != TIME_NONE && closes_at <= r->arrived_at)
+		return reply_problem(r, &problem_dates, "closes_at");
+	json_t *detail = json_pack("{s:o, s:o}", "old_closes_at", time_json(round->closes_at), "closes_at", time_json(closes_at));
+	enum db_status status = db_exec(r->db, NULL, "UPDATE rounds SET closes_at = ? WHERE id = ?", "ti", closes_at, round->id);
+	if (status != DB_OK) {
+		json_decref(detail);
+		return HANDLED_DB_FAILED;
+	}
+	DB_TRY(round_move(r, round, open ? ROUND_OPEN : ROUND_LOCKED, input_text(r, "reason"), detail));
+	return show(r, round->id, 200);
+}
+
+static const char *const reopen_to[] = {"open", "locked", NULL};
+
+static const struct input_field plan_input[] = {
+    {.name = "opens_at", .type = INPUT_TIME, .nullable = true},
+    {.name = "closes_at", .type = INPUT_TIME, .nullable = true},
+    {.name = "reason", .type = INPUT_TEXT, .min = 1, .max = 2000},
+    INPUT_END,
+};
+static const struct input_field reopen_input[] = {
+    {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = 2000},
+    {.name = "to", .type = INPUT_ENUM, .one_of = reopen_to},
+    {.name = "closes_at", .type = INPUT_TIME, .nullable = true},
+    INPUT_END,
+};
+static const struct input_field entries_query[] = {
+    INPUT_PAGE,
+    {.name = "panel", .type = INPUT_INT, .min = 1, .max = INT64_MAX},
+    {.name = "group", .type = INPUT_TEXT, .min = 0, .max = 255},
+    {.name = "q", .type = INPUT_TEXT, .min = 1, .max = 100},
+    INPUT_END,
+};
+
+static const struct route rows[] = {
+    {METHOD_GET, "/api/v1/editions/{edition}/rounds", ROLE_PUBLIC, 0, 0, NULL, NULL, list},
+    {METHOD_GET, "/api/v1/rounds/{round}", ROLE_JUDGE | ROLE_ORGANIZER | ROLE_AUDITOR, 0, 0, NULL, NULL, get},
+    {METHOD_GET, "/api/v1/rounds/{round}/entries", ROLE_ORGANIZER | ROLE_AUDITOR, 0, 0, NULL, entries_query, entries},
+    {METHOD_PATCH, "/api/v1/rounds/{round}", ROLE_ORGANIZER, ROUTE_WRITE, 16384, plan_input, NULL, plan},
+    {METHOD_POST, "/api/v1/rounds/{round}/open", ROLE_ORGANIZER, ROUTE_WRITE | ROUTE_SLOW | ROUTE_SNAPSHOT, 0, NULL, NULL, open_round},
+    {METHOD_POST, "/api/v1/rounds/{round}/lock", ROLE_ORGANIZER, ROUTE_WRITE, 0, NULL, NULL, lock_round},
+    {METHOD_POST, "/api/v1/rounds/{round}/reopen", ROLE_ORGANIZER, ROUTE_WRITE, 16384, reopen_input, NULL, reopen},
+};
+
+ROUTE_TABLE(rounds_routes, rows);

@@ -1,0 +1,392 @@
+#include "api/rules/dossier_build.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/arena.h"
+#include "core/base/clock.h"
+#include "core/base/fatal.h"
+#include "core/request/route.h"
+
+/* Whose fact a path in the rulebook names, and a set of names for each. */
+enum fact_owner { FACT_FIRM, FACT_ENTRY, FACT_INVESTMENT, FACT_OWNERS };
+
+static const char *const fact_prefix[FACT_OWNERS] = {"firm.", "entry.", "investment."};
+
+struct build {
+	struct request *r;
+	int64_t edition_id;
+	int64_t last_position; /* of the rounds whose sheets, extras and tie orders are taken in */
+	json_t *rulebook;      /* borrowed; NULL: the one in force */
+	json_t *dossier;
+	json_t *fact_names[FACT_OWNERS]; /* objects whose keys are the names */
+	json_t *rounds;                  /* object: code → the round's object in the dossier */
+};
+
+#define PASS(call)                               \
+	do {                                     \
+		enum db_status status_ = (call); \
+		if (status_ != DB_OK)            \
+			return status_;          \
+	} while (0)
+
+int64_t dossier_row_id(const char *id, char letter)
+{
+	char *end;
+
+	if (!id || id[0] != letter || id[1] < '1' || id[1] > '9')
+		return 0;
+	int64_t row = strtoll(id + 1, &end, 10);
+	return *end ? 0 : row;
+}
+
+const char *dossier_id(struct request *r, char letter, int64_t row_id)
+{
+	return arena_printf(r->arena, "%c%" PRId64, letter, row_id);
+}
+
+static json_t *id_json(char letter, int64_t row_id)
+{
+	return json_sprintf("%c%" PRId64, letter, row_id);
+}
+
+/* A reference to a decision that stands in the tables; free text could name people. */
+static json_t *reference_json(struct request *r, const char *what, int64_t at, const struct db_rows *rows, size_t row, size_t audit_column)
+{
+	if (db_is_null(rows, row, audit_column))
+		return json_sprintf("%s of %s", what, day_in_shanghai(r->arena, at));
+	return json_sprintf("%s of %s, audit %" PRId64, what, day_in_shanghai(r->arena, at), db_int(rows, row, audit_column));
+}
+
+/* ---- which facts the rulebook names ---- */
+
+static void name_path(struct build *b, const char *path)
+{
+	for (int owner = 0; owner < FACT_OWNERS; owner++) {
+		size_t length = strlen(fact_prefix[owner]);
+		if (strncmp(path, fact_prefix[owner], length) == 0)
+			json_object_set_new(b->fact_names[owner], path + length, json_true());
+	}
+}
+
+/* A query names facts of investments without prefix. */
+static void name_query(struct build *b, const json_t *query)
+{
+	static const char *const members[] = {"sum", "max", "by"};
+
+	for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) {
+		const char *name = json_string_value(json_object_get(query, members[i]));
+		if (name)
+			json_object_set_new(b->fact_names[FACT_INVESTMENT], name, json_true());
+	}
+}
+
+/* Walks the whole rulebook: wherever a condition, an indicator, a query or a list of groups may stand, now or later. */
+static void collect_names(struct build *b, json_t *node)
+{
+	const char *key;
+	json_t *member;
+	size_t i;
+
+	if (json_is_array(node)) {
+		json_array_foreach (node, i, member)
+			collect_names(b, member);
+		return;
+	}
+	json_object_foreach (node, key, member) {
+		if (strcmp(key, "fact") == 0 && json_is_string(member))
+			name_path(b, json_string_value(member));
+		if ((strcmp(key, "investments") == 0 || strcmp(key, "of") == 0) && json_is_object(member))
+			name_query(b, member);
+		if (strcmp(key, "groups") == 0) {
+			json_t *group;
+			json_array_foreach (member, i, group) {
+				if (json_is_string(group))
+					name_path(b, json_string_value(group));
+			}
+		}
+		collect_names(b, member);
+	}
+}
+
+/* The members of FACTS that the rulebook names. Null is the same as missing, so it is left out. */
+static json_t *named_facts(const struct build *b, enum fact_owner owner, json_t *facts)
+{
+	json_t *named = json_object();
+	const char *name;
+	json_t *fact;
+
+	json_object_foreach (facts, name, fact) {
+		if (!json_is_null(fact) && json_object_get(b->fact_names[owner], name))
+			json_object_set(named, name, fact);
+	}
+	json_decref(facts);
+	return named;
+}
+
+static json_t *list(const struct build *b, const char *name)
+{
+	return json_object_get(b->dossier, name);
+}
+
+/* ---- the tables ---- */
+
+static enum db_status load_rulebook(struct build *b)
+{
+	json_t *rulebook = b->rulebook ? json_incref(b->rulebook) : NULL;
+	struct db_rows rows;
+
+	if (!rulebook) {
+		PASS(db_query(b->r->db, b->r->arena, &rows,
+		    "SELECT b.body FROM editions e JOIN rulebooks b ON b.id = e.rulebook_id WHERE e.id = ?", "i", b->edition_id));
+		if (rows.count == 0)
+			return DB_OK;
+		rulebook = db_json(&rows, 0, 0);
+	}
+	b->dossier =
+	    arena_json(b->r->arena, json_pack("{s:s, s:o, s:[], s:[], s:[], s:[], s:[], s:[]}", "format", "saitou-dossier/1", "rulebook",
+					rulebook, "firms", "investments", "judges", "entries", "rounds", "prior_awards"));
+	for (int owner = 0; owner < FACT_OWNERS; owner++)
+		b->fact_names[owner] = arena_json(b->r->arena, json_object());
+	/* The district is public in every list and says nothing about a person. */
+	json_object_set_new(b->fact_names[FACT_FIRM], "district", json_true());
+	collect_names(b, json_object_get(b->dossier, "rulebook"));
+	return DB_OK;
+}
+
+static json_t *entry_json(const struct build *b, const struct db_rows *rows, size_t row)
+{
+	json_t *facts = named_facts(b, FACT_ENTRY, db_json(rows, row, 6));
+	const char *decision = db_text(rows, row, 7);
+
+	json_object_set_new(facts, "submitted_on", json_string(day_in_shanghai(b->r->arena, db_time(rows, row, 4))));
+	json_t *entry = json_pack(
+	    "{s:o, s:o, s:o}", "id", id_json('e', db_int(rows, row, 0)), "firm", id_json('f', db_int(rows, row, 1)), "facts", facts);
+	if (!db_is_null(rows, row, 3))
+		json_object_set_new(entry, "industry", db_json_text(rows, row, 3));
+	if (!decision || strcmp(decision, "follow_rule") == 0) {
+		json_object_set_new(entry, "status", json_string("submitted"));
+	} else {
+		json_object_set_new(entry, "status", json_string(decision));
+		json_object_set_new(entry, "why", reference_json(b->r, "decision", db_time(rows, row, 8), rows, row, 9));
+	}
+	if (!db_is_null(rows, row, 10))
+		json_object_set_new(entry, "left",
+		    json_pack("{s:s, s:s, s:b, s:o}", "before", db_text(rows, row, 10), "as", db_text(rows, row, 11), "replaced",
+			(int)db_int(rows, row, 12), "why", reference_json(b->r, "departure", db_time(rows, row, 13), rows, row, 14)));
+	return entry;
+}
+
+/* Number of the audit row that recorded a decision, by the time of its request; NULL if there is none. Left to itself the optimizer walks
+ * the edition's whole trail for every entry, because MAX(seq) is the end of its primary key. */
+#define AUDIT_SEQ(table, action, id, at)                                                               \
+	"(SELECT MAX(a.seq) FROM audit a FORCE INDEX (audit_object) WHERE a.edition_id = e.edition_id" \
+	" AND a.object = '" table "' AND a.object_id = " id " AND a.action = '" action "' AND a.at = " at ")"
+
+/* Entries that count, with their firms: of a firm with several, the facts of the submission that arrived last hold. */
+static enum db_status load_entries(struct build *b)
+{
+	struct db_rows rows;
+
+	PASS(db_query(b->r->db, b->r->arena, &rows,
+	    "SELECT e.id, e.firm_id, f.name, e.industry, s.arrived_at, s.firm_facts, s.entry_facts,"
+	    "  d.decision, d.decided_at, " AUDIT_SEQ("entries", "entry.eligibility", "d.entry_id",
+		"d.decided_at") ","
+				"  l.before_code, l.departed_as, l.replaced, l.recorded_at, " AUDIT_SEQ("departures", "departure.record",
+				    "l.entry_id",
+				    "l.recorded_at") " FROM entries e JOIN submissions s ON s.id = e.submission_id JOIN firms f ON f.id = e.firm_id"
+						     " LEFT JOIN eligibility_decisions d ON d.entry_id = e.id LEFT JOIN departures l ON l.entry_id = e.id"
+						     " WHERE e.edition_id = ? AND (e.state = 'submitted' OR l.entry_id IS NOT NULL)"
+						     " ORDER BY e.firm_id, s.arrived_at, s.id",
+	    "i", b->edition_id));
+	for (size_t i = 0; i < rows.count; i++) {
+		json_array_append_new(list(b, "entries"), entry_json(b, &rows, i));
+		if (i + 1 < rows.count && db_int(&rows, i, 1) == db_int(&rows, i + 1, 1))
+			continue;
+		json_array_append_new(
+		    list(b, "firms"), json_pack("{s:o, s:s, s:o}", "id", id_json('f', db_int(&rows, i, 1)), "name", db_text(&rows, i, 2),
+					  "facts", named_facts(b, FACT_FIRM, db_json(&rows, i, 5))));
+	}
+	return DB_OK;
+}
+
+static enum db_status load_investments(struct build *b)
+{
+	struct db_rows rows;
+
+	PASS(db_query(b->r->db, b->r->arena, &rows,
+	    "SELECT i.id, i.firm_id, IF(i.investor_is_person, 'natural person', i.investor), i.facts, i.state = 'verified'"
+	    " FROM investments i"
+	    " WHERE i.edition_id = ? AND i.state NOT IN ('rejected', 'withdrawn') AND i.firm_id IN"
+	    "  (SELECT e.firm_id FROM entries e LEFT JOIN departures l ON l.entry_id = e.id"
+	    "   WHERE e.edition_id = i.edition_id AND e.submission_id IS NOT NULL AND (e.state = 'submitted' OR l.entry_id IS NOT NULL))",
+	    "i", b->edition_id));
+	for (size_t i = 0; i < rows.count; i++) {
+		json_t *facts = named_facts(b, FACT_INVESTMENT, db_json(&rows, i, 3));
+		json_object_set_new(facts, "verified", json_boolean(db_int(&rows, i, 4)));
+		json_array_append_new(
+		    list(b, "investments"), json_pack("{s:o, s:o, s:s, s:o}", "id", id_json('i', db_int(&rows, i, 0)), "firm",
+						id_json('f', db_int(&rows, i, 1)), "investor", db_text(&rows, i, 2), "facts", facts));
+	}
+	return DB_OK;
+}
+
+static enum db_status load_prior_awards(struct build *b)
+{
+	struct db_rows rows;
+
+	PASS(db_query(b->r->db, b->r->arena, &rows,
+	    "SELECT p.firm_id, p.scheme, p.amount_fen FROM prior_awards p"
+	    " WHERE p.edition_id = ? AND p.firm_id IN"
+	    "  (SELECT e.firm_id FROM entries e LEFT JOIN departures l ON l.entry_id = e.id"
+	    "   WHERE e.edition_id = p.edition_id AND e.submission_id IS NOT NULL AND (e.state = 'submitted' OR l.entry_id IS NOT NULL))",
+	    "i", b->edition_id));
+	for (size_t i = 0; i < rows.count; i++)
+		json_array_append_new(
+		    list(b, "prior_awards"), json_pack("{s:o, s:s, s:I}", "firm", id_json('f', db_int(&rows, i, 0)), "scheme",
+						 db_text(&rows, i, 1), "amount_fen", (json_int_t)db_int(&rows, i, 2)));
+	return DB_OK;
+}
+
+static enum db_status load_judges(struct build *b)
+{
+	struct db_rows rows;
+
+	PASS(db_query(b->r->db, b->r->arena, &rows, "SELECT id, organisation FROM judges WHERE edition_id = ?", "i", b->edition_id));
+	for (size_t i = 0; i < rows.count; i++)
+		json_array_append_new(list(b, "judges"),
+		    json_pack("{s:o, s:s}", "id", id_json('j', db_int(&rows, i, 0)), "organisation", db_text(&rows, i, 1)));
+	return DB_OK;
+}
+
+/* The member LIST_NAME of the round CODE; the round and the list come into being with their first row. */
+static json_t *round_list(struct build *b, const char *code, const char *list_name)
+{
+	json_t *round = json_object_get(b->rounds, code);
+
+	if (!round) {
+		round = json_pack("{s:s, s:[]}", "id", code, "sheets");
+		json_object_set_new(b->rounds, code, round);
+		json_array_append(list(b, "rounds"), round);
+	}
+	json_t *rows = json_object_get(round, list_name);
+	if (!rows) {
+		rows = json_array();
+		json_object_set_new(round, list_name, rows);
+	}
+	return rows;
+}
+
+/* The word for a sheet that does not count is a code; anything else might be free text. */
+static const char *void_word(const char *why)
+{
+	return why[strspn(why, "abcdefghijklmnopqrstuvwxyz_")] ? "void" : why;
+}
+
+static enum db_status load_sheets(struct build *b)
+{
+	struct db_rows rows;
+
+	PASS(db_query(b->r->db, b->r->arena, &rows,
+	    "SELECT r.code, s.entry_id, s.judge_id, p.code, s.points, s.void_why"
+	    " FROM rounds r JOIN sheets s ON s.round_id = r.id AND s.state = 'handed_in' JOIN entries e ON e.id = s.entry_id"
+	    " JOIN assignments a ON a.id = s.assignment_id LEFT JOIN panels p ON p.id = a.panel_id"
+	    " LEFT JOIN departures l ON l.entry_id = e.id"
+	    " WHERE r.edition_id = ? AND r.position <= ? AND (e.state = 'submitted' OR l.entry_id IS NOT NULL)",
+	    "ii", b->edition_id, b->last_position));
+	for (size_t i = 0; i < rows.count; i++) {
+		json_t *sheet = json_pack("{s:o, s:o, s:o}", "entry", id_json('e', db_int(&rows, i, 1)), "judge",
+		    id_json('j', db_int(&rows, i, 2)), "points", db_json(&rows, i, 4));
+		if (!db_is_null(&rows, i, 3))
+			json_object_set_new(sheet, "panel", db_json_text(&rows, i, 3));
+		if (!db_is_null(&rows, i, 5))
+			json_object_set_new(sheet, "void", json_string(void_word(db_text(&rows, i, 5))));
+		json_array_append_new(round_list(b, db_text(&rows, i, 0), "sheets"), sheet);
+	}
+	return DB_OK;
+}
+
+static enum db_status load_extras(struct build *b)
+{
+	struct db_rows rows;
+
+	PASS(db_query(b->r->db, b->r->arena, &rows,
+	    "SELECT r.code, x.entry_id, x.code, x.points"
+	    " FROM rounds r JOIN extras x ON x.round_id = r.id JOIN entries e ON e.id = x.entry_id"
+	    " LEFT JOIN departures l ON l.entry_id = e.id"
+	    " WHERE r.edition_id = ? AND r.position <= ? AND (e.state = 'submitted' OR l.entry_id IS NOT NULL)",
+	    "ii", b->edition_id, b->last_position));
+	for (size_t i = 0; i < rows.count; i++)
+		json_array_append_new(
+		    round_list(b, db_text(&rows, i, 0), "extras"), json_pack("{s:o, s:s, s:o}", "entry", id_json('e', db_int(&rows, i, 1)),
+								       "id", db_text(&rows, i, 2), "points", db_json(&rows, i, 3)));
+	return DB_OK;
+}
+
+static enum db_status load_tie_orders(struct build *b)
+{
+	struct db_rows rows;
+
+	PASS(db_query(b->r->db, b->r->arena, &rows,
+	    "SELECT code, tie_order FROM rounds WHERE edition_id = ? AND position <= ? AND tie_order IS NOT NULL", "ii", b->edition_id,
+	    b->last_position));
+	for (size_t i = 0; i < rows.count; i++) {
+		json_t *order = db_json(&rows, i, 1), *entry;
+		size_t k;
+
+		json_array_foreach (order, k, entry)
+			json_array_append_new(round_list(b, db_text(&rows, i, 0), "tie_order"), id_json('e', json_integer_value(entry)));
+		json_decref(order);
+	}
+	return DB_OK;
+}
+
+static enum db_status load_all(struct build *b)
+{
+	static enum db_status (*const load[])(struct build *) = {
+	    load_entries,
+	    load_investments,
+	    load_prior_awards,
+	    load_judges,
+	    load_sheets,
+	    load_extras,
+	    load_tie_orders,
+	};
+
+	PASS(load_rulebook(b));
+	if (!b->dossier)
+		return DB_OK;
+	b->rounds = arena_json(b->r->arena, json_object());
+	for (size_t i = 0; i < sizeof load / sizeof load[0]; i++)
+		PASS(load[i](b));
+	return DB_OK;
+}
+
+static enum db_status build(struct build *b, json_t **dossier)
+{
+	if (!(b->r->route->flags & ROUTE_SNAPSHOT))
+		fatal("a dossier is built outside a snapshot, in %s", b->r->route->path);
+	enum db_status status = load_all(b);
+	*dossier = status == DB_OK ? b->dossier : NULL;
+	return status;
+}
+
+enum db_status dossier_build(struct request *r, int64_t edition_id, json_t **dossier)
+{
+	return dossier_build_until(r, edition_id, INT64_MAX, dossier);
+}
+
+enum db_status dossier_build_until(struct request *r, int64_t edition_id, int64_t last_position, json_t **dossier)
+{
+	struct build b = {.r = r, .edition_id = edition_id, .last_position = last_position};
+
+	return build(&b, dossier);
+}
+
+enum db_status dossier_build_with(struct request *r, int64_t edition_id, int64_t last_position, json_t *rulebook, json_t **dossier)
+{
+	struct build b = {.r = r, .edition_id = edition_id, .last_position = last_position, .rulebook = rulebook};
+
+	return build(&b, dossier);
+}

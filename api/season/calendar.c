@@ -1,0 +1,156 @@
+/* The calendar of working days: public holidays, and weekend days that are worked (调休). */
+#include "api/season/working_days.h"
+#include "api/shared/access.h"
+#include "api/shared/fields.h"
+#include "core/request/audit.h"
+#include "core/request/route.h"
+
+static const struct problem_kind problem_day = {"day-invalid", 422,
+    {"请填写实际存在的日期，格式为 YYYY-MM-DD。", "請填寫實際存在的日期，格式為 YYYY-MM-DD。",
+	"A date must exist and is written YYYY-MM-DD."}};
+
+static const struct problem_kind problem_no_working_day = {"no-working-day", 422,
+    {"日历中两年内没有这么多工作日。", "日曆中兩年內沒有這麼多工作日。",
+	"The calendar does not have that many working days within two years."}};
+
+#define COLUMNS "DATE_FORMAT(day, '%Y-%m-%d'), working, name"
+
+static json_t *day_json(const struct db_rows *rows, size_t row)
+{
+	return db_json_row(rows, row, "sbs", "day", "working", "name");
+}
+
+static enum handled list(struct request *r)
+{
+	struct db_rows rows, total;
+	const char *from = request_query(r, "from"), *to = request_query(r, "to");
+
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT " COLUMNS " FROM calendar_days WHERE (? IS NULL OR day >= ?) AND (? IS NULL OR day <= ?) ORDER BY day"
+	    " LIMIT ? OFFSET ?",
+	    "ssssii", from, from, to, to, page_limit(r), page_offset(r)));
+	DB_TRY(db_query(r->db, r->arena, &total,
+	    "SELECT COUNT(*) FROM calendar_days WHERE (? IS NULL OR day >= ?) AND (? IS NULL OR day <= ?)", "ssss", from, from, to, to));
+	return reply_list(r, db_json_rows(&rows, "sbs", "day", "working", "name"), db_int(&total, 0, 0));
+}
+
+static enum handled get(struct request *r)
+{
+	struct db_rows rows;
+
+	if (!day_valid(r->params[0]))
+		return reply_problem(r, &problem_not_found, NULL);
+	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT " COLUMNS " FROM calendar_days WHERE day = ?", "s", r->params[0]));
+	if (rows.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	return reply_json(r, 200, day_json(&rows, 0));
+}
+
+/* Whether the actor keeps the calendar; it belongs to no edition. */
+static enum db_status founder(struct request *r, bool *may)
+{
+	struct db_rows rows;
+	enum db_status status = db_query(r->db, r->arena, &rows, "SELECT " SQL_FOUNDER, "ii", r->actor.account_id, r->actor.account_id);
+
+	*may = status == DB_OK && db_int(&rows, 0, 0);
+	return status;
+}
+
+static int64_t day_id(const char *day)
+{
+	int64_t id = 0;
+
+	for (; *day; day++)
+		if (*day != '-')
+			id = 10 * id + (*day - '0');
+	return id;
+}
+
+/* Days have no number of their own; the audit trail names one by its digits: 20260501. */
+static void note(struct request *r, const char *action, json_t *detail)
+{
+	audit(r, (struct audit_event){.action = action, .object = "calendar_days", .object_id = day_id(r->params[0]), .detail = detail});
+}
+
+static enum handled put(struct request *r)
+{
+	bool may, working = input_bool(r, "working", false);
+	const char *name = input_text(r, "name");
+
+	if (!day_valid(r->params[0]))
+		return reply_problem(r, &problem_day, "day");
+	DB_TRY(founder(r, &may));
+	if (!may)
+		return reply_problem(r, &problem_forbidden, NULL);
+	DB_TRY(db_exec(r->db, NULL,
+	    "INSERT INTO calendar_days (day, working, name) VALUES (?, ?, ?)"
+	    " ON DUPLICATE KEY UPDATE working = VALUE(working), name = VALUE(name)",
+	    "sis", r->params[0], (int64_t)working, name));
+	note(r, "calendar_day.set", json_pack("{s:b, s:s?}", "working", working, "name", name));
+	return get(r);
+}
+
+static enum handled remove_day(struct request *r)
+{
+	bool may;
+	int64_t found;
+
+	DB_TRY(founder(r, &may));
+	if (!may)
+		return reply_problem(r, &problem_forbidden, NULL);
+	if (!day_valid(r->params[0]))
+		return reply_problem(r, &problem_not_found, NULL);
+	DB_TRY(db_exec(r->db, &found, "DELETE FROM calendar_days WHERE day = ?", "s", r->params[0]));
+	if (found == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	note(r, "calendar_day.remove", NULL);
+	return reply_empty(r, 204);
+}
+
+/* When a period would end, for whoever plans a notice. */
+static enum handled working_days(struct request *r)
+{
+	int64_t start = r->arrived_at, end, days = request_query_int(r, "days", 1);
+	const char *after = request_query(r, "after");
+
+	if (after && !time_parse(after, &start))
+		return reply_problem(r, &problem_bad_request, "after");
+	switch (working_days_end(r->db, r->arena, start, days, &end)) {
+	case DB_OK:
+		return reply_json(
+		    r, 200, json_pack("{s:o, s:I, s:o}", "after", time_json(start), "days", (json_int_t)days, "ends_at", time_json(end)));
+	case DB_REFUSED:
+		return reply_problem(r, &problem_no_working_day, "days");
+	default:
+		return HANDLED_DB_FAILED;
+	}
+}
+
+static const struct input_field list_query[] = {
+    {.name = "from", .type = INPUT_DAY},
+    {.name = "to", .type = INPUT_DAY},
+    INPUT_PAGE,
+    INPUT_END,
+};
+
+static const struct input_field put_input[] = {
+    {.name = "working", .type = INPUT_BOOL, .required = true},
+    {.name = "name", .type = INPUT_TEXT, .nullable = true, .max = 100},
+    INPUT_END,
+};
+
+static const struct input_field working_query[] = {
+    {.name = "after", .type = INPUT_TIME},
+    {.name = "days", .type = INPUT_INT, .required = true, .min = 1, .max = WORKING_DAYS_MAX},
+    INPUT_END,
+};
+
+static const struct route rows[] = {
+    {METHOD_GET, "/api/v1/calendar", ROLE_PUBLIC, 0, 0, NULL, list_query, list},
+    {METHOD_GET, "/api/v1/calendar/{day}", ROLE_PUBLIC, 0, 0, NULL, NULL, get},
+    {METHOD_PUT, "/api/v1/calendar/{day}", ROLE_ORGANIZER | ROLE_ADMIN, ROUTE_WRITE, 4096, put_input, NULL, put},
+    {METHOD_DELETE, "/api/v1/calendar/{day}", ROLE_ORGANIZER | ROLE_ADMIN, ROUTE_WRITE, 0, NULL, NULL, remove_day},
+    {METHOD_GET, "/api/v1/working-days", ROLE_PUBLIC, 0, 0, NULL, working_query, working_days},
+};
+
+ROUTE_TABLE(calendar_routes, rows);

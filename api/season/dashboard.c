@@ -1,0 +1,113 @@
+/* An edition at a glance, for organisers and auditors: how many of what, what waits for whom, which dates come. */
+#include "api/shared/access.h"
+#include "core/request/route.h"
+
+static enum db_status entries(struct request *r, int64_t edition, json_t *dashboard)
+{
+	struct db_rows rows;
+	enum db_status status = db_query(r->db, r->arena, &rows,
+	    "SELECT COUNT(CASE WHEN n.state = 'draft' THEN 1 END), COUNT(CASE WHEN n.state = 'submitted' THEN 1 END),"
+	    " COUNT(CASE WHEN n.state = 'withdrawn' THEN 1 END), COUNT(CASE WHEN n.returned_why IS NOT NULL THEN 1 END),"
+	    " COUNT(CASE WHEN n.state = 'submitted' AND d.entry_id IS NULL THEN 1 END),"
+	    " COUNT(CASE WHEN n.state = 'submitted' AND d.submission_id <> n.submission_id THEN 1 END),"
+	    " COUNT(CASE WHEN n.state = 'submitted' AND d.decision = 'follow_rule' AND d.rule_eligible THEN 1 END),"
+	    " COUNT(CASE WHEN n.state = 'submitted' AND d.decision = 'follow_rule' AND NOT d.rule_eligible THEN 1 END),"
+	    " COUNT(CASE WHEN n.state = 'submitted' AND d.decision = 'admitted' THEN 1 END),"
+	    " COUNT(CASE WHEN n.state = 'submitted' AND d.decision = 'ineligible' THEN 1 END)"
+	    " FROM entries n LEFT JOIN eligibility_decisions d ON d.entry_id = n.id WHERE n.edition_id = ?",
+	    "i", edition);
+
+	if (status != DB_OK)
+		return status;
+	json_object_set_new(dashboard, "entries", db_json_row(&rows, 0, "iiii------", "draft", "submitted", "withdrawn", "returned"));
+	json_object_set_new(dashboard, "eligibility",
+	    db_json_row(&rows, 0, "----iiiiii", "undecided", "outdated", "rule_eligible", "rule_ineligible", "admitted", "refused"));
+	return DB_OK;
+}
+
+static enum db_status rounds(struct request *r, int64_t edition, json_t *dashboard)
+{
+	struct db_rows rows;
+	enum db_status status = db_query(r->db, r->arena, &rows,
+	    "SELECT o.id, o.code, o.position, o.kind, o.state, o.opens_at, o.closes_at, COALESCE(p.entries, 0), COALESCE(p.skipping, 0),"
+	    " COALESCE(a.expected, 0), COALESCE(a.handed_in, 0), COALESCE(a.expected - a.handed_in, 0) FROM rounds o"
+	    " LEFT JOIN (SELECT t.round_id, COUNT(*) AS entries, COUNT(CASE WHEN t.skips THEN 1 END) AS skipping FROM round_entries t"
+	    "   JOIN rounds q ON q.id = t.round_id WHERE q.edition_id = ? GROUP BY t.round_id) p ON p.round_id = o.id"
+	    " LEFT JOIN (SELECT s.round_id, COUNT(*) AS expected, COUNT(CASE WHEN h.state = 'handed_in' THEN 1 END) AS handed_in"
+	    "   FROM assignments s JOIN rounds q ON q.id = s.round_id LEFT JOIN sheets h ON h.assignment_id = s.id"
+	    "   WHERE q.edition_id = ? AND s.state = 'assigned' GROUP BY s.round_id) a ON a.round_id = o.id"
+	    " WHERE o.edition_id = ? ORDER BY o.position",
+	    "iii", edition, edition, edition);
+
+	if (status == DB_OK)
+		json_object_set_new(dashboard, "rounds",
+		    db_json_rows(&rows, "isissttiiiii", "id", "code", "position", "kind", "state", "opens_at", "closes_at", "entries",
+			"entries_skipping", "sheets_expected", "sheets_handed_in", "sheets_missing"));
+	return status;
+}
+
+static enum db_status waiting(struct request *r, int64_t edition, json_t *dashboard)
+{
+	struct db_rows investments, others;
+	enum db_status status = db_query(r->db, r->arena, &investments,
+	    "SELECT COUNT(CASE WHEN state = 'declared' THEN 1 END), COUNT(CASE WHEN state = 'first_verified' THEN 1 END),"
+	    " COUNT(CASE WHEN state = 'verified' THEN 1 END), COUNT(CASE WHEN state = 'rejected' THEN 1 END)"
+	    " FROM investments WHERE edition_id = ?",
+	    "i", edition);
+
+	if (status == DB_OK)
+		status = db_query(r->db, r->arena, &others,
+		    "SELECT (SELECT COUNT(*) FROM recusals WHERE edition_id = ? AND state = 'open'),"
+		    " (SELECT COUNT(*) FROM sheet_corrections c JOIN sheets h ON h.id = c.sheet_id JOIN rounds o ON o.id = h.round_id"
+		    "   WHERE o.edition_id = ? AND c.state = 'requested'),"
+		    " (SELECT COUNT(*) FROM objections WHERE edition_id = ? AND state = 'filed')",
+		    "iii", edition, edition, edition);
+	if (status != DB_OK)
+		return status;
+	json_object_set_new(
+	    dashboard, "investments", db_json_row(&investments, 0, "iiii", "declared", "first_verified", "verified", "rejected"));
+	json_object_set_new(dashboard, "waiting", db_json_row(&others, 0, "iii", "recusals", "corrections", "objections"));
+	return DB_OK;
+}
+
+/* Everything with a date, past and to come, in order of time. */
+static enum db_status deadlines(struct request *r, int64_t edition, json_t *dashboard)
+{
+	struct db_rows rows;
+	enum db_status status = db_query(r->db, r->arena, &rows,
+	    "SELECT 'entries_open', NULL, entries_open_at AS at FROM editions WHERE id = ? AND entries_open_at IS NOT NULL"
+	    " UNION ALL SELECT 'entries_close', NULL, entries_close_at FROM editions WHERE id = ? AND entries_close_at IS NOT NULL"
+	    " UNION ALL SELECT 'corrections_close', NULL, corrections_close_at FROM editions"
+	    "   WHERE id = ? AND corrections_close_at IS NOT NULL"
+	    " UNION ALL SELECT 'round_opens', id, opens_at FROM rounds WHERE edition_id = ? AND opens_at IS NOT NULL"
+	    " UNION ALL SELECT 'round_closes', id, closes_at FROM rounds WHERE edition_id = ? AND closes_at IS NOT NULL"
+	    " UNION ALL SELECT 'notice_ends', id, ends_at FROM notices"
+	    "   WHERE edition_id = ? AND ends_at IS NOT NULL AND withdrawn_at IS NULL ORDER BY at",
+	    "iiiiii", edition, edition, edition, edition, edition, edition);
+
+	if (status == DB_OK)
+		json_object_set_new(dashboard, "deadlines", db_json_rows(&rows, "sit", "what", "object_id", "at"));
+	return status;
+}
+
+static enum handled get(struct request *r)
+{
+	static enum db_status (*const parts[])(struct request *, int64_t, json_t *) = {entries, rounds, waiting, deadlines};
+	int64_t edition = request_id_param(r, 0);
+	struct db_rows rows;
+
+	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT id, state FROM editions WHERE id = ? AND " SQL_READER("id"), "iii", edition,
+	    r->actor.account_id, r->actor.account_id));
+	if (rows.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	json_t *dashboard = arena_json(r->arena, db_json_row(&rows, 0, "is", "edition_id", "edition_state"));
+	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+		DB_TRY(parts[i](r, edition, dashboard));
+	return reply_json(r, 200, json_incref(dashboard));
+}
+
+static const struct route rows[] = {
+    {METHOD_GET, "/api/v1/editions/{edition}/dashboard", ROLE_ORGANIZER | ROLE_AUDITOR, 0, 0, NULL, NULL, get},
+};
+
+ROUTE_TABLE(dashboard_routes, rows);

@@ -1,0 +1,243 @@
+/* An edition's life: draft → published → closed, and amendments of what was announced. */
+#include <string.h>
+
+#include "api/season/editions.h"
+#include "api/shared/access.h"
+#include "api/shared/fields.h"
+#include "api/shared/state_names.h"
+#include "core/request/audit.h"
+#include "core/request/route.h"
+
+static const struct problem_kind problem_not_ready = {"edition-not-ready", 409,
+    {"本届赛事还不能公布，缺少的内容见列表。", "本屆賽事還不能公布，缺少的內容見列表。",
+	"This edition cannot be published yet; the list says what is missing."}};
+
+static const struct problem_kind problem_unfinished = {"edition-unfinished", 409,
+    {"本届赛事还有未处理的异议或未结束的轮次，不能结束。", "本屆賽事還有未處理的異議或未結束的輪次，不能結束。",
+	"This edition cannot be closed: objections or rounds are still open."}};
+
+static const struct problem_kind problem_amend_draft = {"edition-not-published", 409,
+    {"只有已公布且未结束的一届赛事才需要变更；草稿可以直接修改。", "只有已公布且未結束的一屆賽事才需要變更；草稿可以直接修改。",
+	"Only a published edition can be amended: a draft is simply edited, and a closed edition stays as it is."}};
+
+static const struct problem_kind problem_amend_past = {
+    "amendment-in-past", 422, {"新的时间须晚于现在。", "新的時間須晚於現在。", "The new time must be in the future."}};
+
+static const struct problem_kind problem_amend_late = {"amendment-too-late", 409,
+    {"报名或首轮评审已经开始，这一项不能再变更。", "報名或首輪評審已經開始，這一項不能再變更。",
+	"Entries have opened or the first round has begun, so this can no longer be changed."}};
+
+static const struct problem_kind problem_amend_value = {"amendment-value-invalid", 422,
+    {"新的值不符合要求：时间须为 RFC 3339 格式，宽限须为 0 至 86400 秒，且须与原值不同。",
+	"新的值不符合要求：時間須為 RFC 3339 格式，寬限須為 0 至 86400 秒，且須與原值不同。",
+	"The new value does not fit: it must be a time in RFC 3339 or, for the grace period, 0 to 86400 seconds, and differ from the present value."}};
+
+struct transition {
+	const char *from, *to, *action;
+};
+
+static const struct transition publish_transition = {"draft", "published", "edition.publish"};
+static const struct transition close_transition = {"published", "closed", "edition.close"};
+
+/* What must be there before an edition is published, in the order of the columns of publish()'s query. */
+static const struct need {
+	const char *field;
+	const char *detail[LOCALES];
+} needs[] = {
+    {"entries_open_at", {"缺少报名开始时间。", "缺少報名開始時間。", "The time at which entries open is missing."}},
+    {"entries_close_at", {"缺少报名截止时间。", "缺少報名截止時間。", "The time at which entries close is missing."}},
+    {"rulebook", {"还没有生效的规则。", "還沒有生效的規則。", "No rulebook is in force."}},
+};
+
+#define NEEDS (sizeof needs / sizeof needs[0])
+
+/* Moves the edition; the row is locked, its state and version have been checked. */
+static enum handled move(struct request *r, int64_t id, const struct transition *t)
+{
+	DB_TRY(db_exec(
+	    r->db, NULL, "UPDATE editions SET state = ?, version = version + 1 WHERE id = ? AND state = ?", "sis", t->to, id, t->from));
+	audit(r, (struct audit_event){
+		     .edition_id = id, .action = t->action, .object = "editions", .object_id = id, .reason = input_text(r, "reason")});
+	return edition_show(r, id, 200);
+}
+
+static enum handled publish(struct request *r)
+{
+	int64_t id = request_id_param(r, 0), expected = request_if_match(r);
+	struct db_rows e;
+	json_t *missing = json_array();
+
+	arena_json(r->arena, missing);
+	if (!expected)
+		return reply_problem(r, &problem_precondition_required, "If-Match");
+	DB_TRY(db_query(r->db, r->arena, &e,
+	    "SELECT entries_open_at, entries_close_at, rulebook_id, state, version FROM editions WHERE id = ? AND " SQL_ORGANIZER(
+		"id") " FOR UPDATE",
+	    "ii", id, r->actor.account_id));
+	if (e.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	if (db_int(&e, 0, 4) != expected)
+		return reply_problem(r, &problem_version, "If-Match");
+	if (strcmp(db_text(&e, 0, 3), publish_transition.from) != 0)
+		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "editions", db_text(&e, 0, 3)));
+	for (size_t i = 0; i < NEEDS; i++)
+		if (db_is_null(&e, 0, i))
+			json_array_append_new(
+			    missing, json_pack("{s:s, s:s}", "field", needs[i].field, "detail", needs[i].detail[r->locale]));
+	if (json_array_size(missing) > 0)
+		return reply_problem_list(r, &problem_not_ready, json_incref(missing));
+	return move(r, id, &publish_transition);
+}
+
+static enum handled close_edition(struct request *r)
+{
+	int64_t id = request_id_param(r, 0), expected = request_if_match(r);
+	struct db_rows e, open;
+
+	if (!expected)
+		return reply_problem(r, &problem_precondition_required, "If-Match");
+	DB_TRY(db_query(r->db, r->arena, &e, "SELECT state, version FROM editions WHERE id = ? AND " SQL_ORGANIZER("id") " FOR UPDATE",
+	    "ii", id, r->actor.account_id));
+	if (e.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	if (db_int(&e, 0, 1) != expected)
+		return reply_problem(r, &problem_version, "If-Match");
+	if (strcmp(db_text(&e, 0, 0), close_transition.from) != 0)
+		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "editions", db_text(&e, 0, 0)));
+	DB_TRY(db_query(r->db, r->arena, &open,
+	    "SELECT (SELECT COUNT(*) FROM objections WHERE edition_id = ? AND state = 'filed'),"
+	    " (SELECT COUNT(*) FROM rounds WHERE edition_id = ? AND state IN ('open', 'locked', 'closed'))",
+	    "ii", id, id));
+	if (db_int(&open, 0, 0) || db_int(&open, 0, 1)) {
+		problem_member(r, "objections_open", db_json_int(&open, 0, 0));
+		problem_member(r, "rounds_open", db_json_int(&open, 0, 1));
+		return reply_problem(r, &problem_unfinished, NULL);
+	}
+	return move(r, id, &close_transition);
+}
+
+enum amendable { ENTRIES_OPEN_AT, ENTRIES_CLOSE_AT, CORRECTIONS_CLOSE_AT, GRACE_SECONDS, AMENDABLES };
+
+static const char *const amendable_names[] = {"entries_open_at", "entries_close_at", "corrections_close_at", "grace_seconds", NULL};
+
+/* One of the edition's dates as an amendment says it: the value in place, and whether it is a time. */
+static int64_t *amendable(struct edition_dates *d, enum amendable field)
+{
+	switch (field) {
+	case ENTRIES_OPEN_AT:
+		return &d->entries_open_at;
+	case ENTRIES_CLOSE_AT:
+		return &d->entries_close_at;
+	case CORRECTIONS_CLOSE_AT:
+		return &d->corrections_close_at;
+	default:
+		return &d->grace_seconds;
+	}
+}
+
+static enum amendable amendable_named(const char *name)
+{
+	size_t field = 0;
+
+	while (strcmp(amendable_names[field], name) != 0)
+		field++; /* the input table let only known names through */
+	return (enum amendable)field;
+}
+
+/* The new value of the body: microseconds or seconds. False if it is not one. */
+static bool new_value(const struct request *r, enum amendable field, int64_t *value)
+{
+	const json_t *given = input_json(r, "new_value");
+
+	if (field != GRACE_SECONDS)
+		return json_is_string(given) && time_parse(json_string_value(given), value);
+	*value = json_integer_value(given);
+	return json_is_integer(given) && *value >= 0 && *value <= GRACE_MAX;
+}
+
+static const char *value_text(struct request *r, enum amendable field, int64_t value)
+{
+	return field == GRACE_SECONDS ? arena_printf(r->arena, "%lld", (long long)value) : time_text(r->arena, value);
+}
+
+/* Refuses what would take away a time that people were promised, or what can no longer matter. */
+static const struct problem_kind *amendment_refused(const struct request *r, enum amendable field, int64_t old, int64_t value, bool begun)
+{
+	if (value == old)
+		return &problem_amend_value;
+	if (field != CORRECTIONS_CLOSE_AT && begun)
+		return &problem_amend_late;
+	if (field == ENTRIES_OPEN_AT && old <= r->arrived_at)
+		return &problem_amend_late;
+	if (field != GRACE_SECONDS && value <= r->arrived_at)
+		return &problem_amend_past;
+	return NULL;
+}
+
+static enum handled amend(struct request *r)
+{
+	int64_t id = request_id_param(r, 0), value;
+	enum amendable field = amendable_named(input_text(r, "field"));
+	struct db_rows e;
+
+	DB_TRY(db_query(r->db, r->arena, &e,
+	    "SELECT state = 'published', entries_open_at, entries_close_at, corrections_close_at, grace_seconds,"
+	    " EXISTS (SELECT 1 FROM rounds WHERE edition_id = e.id AND rounds.state <> 'planned')"
+	    " FROM editions e WHERE id = ? AND " SQL_ORGANIZER("id") " FOR UPDATE",
+	    "ii", id, r->actor.account_id));
+	if (e.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	if (!db_int(&e, 0, 0))
+		return reply_problem(r, &problem_amend_draft, NULL);
+	if (!new_value(r, field, &value))
+		return reply_problem(r, &problem_amend_value, "new_value");
+	struct edition_dates d = {db_time(&e, 0, 1), db_time(&e, 0, 2), db_time(&e, 0, 3), db_int(&e, 0, 4)};
+	int64_t old = *amendable(&d, field);
+	const struct problem_kind *refused = amendment_refused(r, field, old, value, db_int(&e, 0, 5));
+	if (refused)
+		return reply_problem(r, refused, "new_value");
+	*amendable(&d, field) = value;
+	if (edition_dates_conflict(&d))
+		return reply_problem(r, &problem_edition_dates, "new_value");
+	DB_TRY(db_exec(r->db, NULL,
+	    "UPDATE editions SET entries_open_at = ?, entries_close_at = ?, corrections_close_at = ?, grace_seconds = ?,"
+	    " version = version + 1 WHERE id = ?",
+	    "tttii", d.entries_open_at, d.entries_close_at, d.corrections_close_at, d.grace_seconds, id));
+	const char *old_text = value_text(r, field, old), *new_text = value_text(r, field, value);
+	DB_TRY(db_exec(r->db, NULL,
+	    "INSERT INTO amendments (edition_id, field, old_value, new_value, reason, amended_by, amended_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+	    "issssit", id, input_text(r, "field"), old_text, new_text, input_text(r, "reason"), r->actor.account_id, r->arrived_at));
+	audit(r,
+	    (struct audit_event){.edition_id = id,
+		.action = "edition.amend",
+		.object = "editions",
+		.object_id = id,
+		.reason = input_text(r, "reason"),
+		.detail = json_pack("{s:s, s:s?, s:s?}", "field", input_text(r, "field"), "old_value", old_text, "new_value", new_text)});
+	return edition_show(r, id, 201);
+}
+
+static const struct input_field publish_input[] = {
+    {.name = "reason", .type = INPUT_TEXT, .min = 1, .max = 2000},
+    INPUT_END,
+};
+
+static const struct input_field close_input[] = {
+    {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = 2000},
+    INPUT_END,
+};
+
+static const struct input_field amend_input[] = {
+    {.name = "field", .type = INPUT_ENUM, .required = true, .one_of = amendable_names},
+    {.name = "new_value", .type = INPUT_ANY, .required = true},
+    {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = 2000},
+    INPUT_END,
+};
+
+static const struct route rows[] = {
+    {METHOD_POST, "/api/v1/editions/{edition}/publish", ROLE_ORGANIZER, ROUTE_WRITE, 16384, publish_input, NULL, publish},
+    {METHOD_POST, "/api/v1/editions/{edition}/close", ROLE_ORGANIZER, ROUTE_WRITE, 16384, close_input, NULL, close_edition},
+    {METHOD_POST, "/api/v1/editions/{edition}/amendments", ROLE_ORGANIZER, ROUTE_WRITE, 16384, amend_input, NULL, amend},
+};
+
+ROUTE_TABLE(edition_states_routes, rows);

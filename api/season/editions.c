@@ -1,0 +1,228 @@
+/* Editions (届): made as drafts, edited until published. Publishing, closing and amending are in edition_states.c. */
+#include "api/season/editions.h"
+
+#include "api/shared/access.h"
+#include "api/shared/fields.h"
+#include "core/request/audit.h"
+#include "core/request/route.h"
+
+#define TITLE_MAX 100
+
+static const struct problem_kind problem_code_taken = {"edition-code-taken", 409,
+    {"已有一届赛事使用这个代号，请换一个。", "已有一屆賽事使用這個代號，請換一個。",
+	"Another edition already has this code; please choose a different one."}};
+
+static const struct problem_kind problem_no_contest = {
+    "contest-unknown", 422, {"没有这个赛事。", "沒有這個賽事。", "There is no such contest."}};
+
+static const struct problem_kind problem_published = {"edition-published", 409,
+    {"本届已经公布，修改日期须作变更并说明理由。", "本屆已經公布，修改日期須作變更並說明理由。",
+	"This edition has been published; its dates can be changed only by an amendment with a reason."}};
+
+const struct problem_kind problem_edition_dates = {"edition-dates-invalid", 422,
+    {"日期前后矛盾：报名须先开始后截止，补正截止不得早于报名截止。", "日期前後矛盾：報名須先開始後截止，補正截止不得早於報名截止。",
+	"The dates contradict each other: entries must open before they close, and corrections must not close before entries do."}};
+
+const char *edition_dates_conflict(const struct edition_dates *d)
+{
+	if (d->entries_open_at != TIME_NONE && d->entries_close_at != TIME_NONE && d->entries_open_at >= d->entries_close_at)
+		return "entries_close_at";
+	if (d->entries_close_at != TIME_NONE && d->corrections_close_at != TIME_NONE && d->corrections_close_at < d->entries_close_at)
+		return "corrections_close_at";
+	return NULL;
+}
+
+static enum handled list(struct request *r)
+{
+	struct db_rows rows, total;
+	const char *state = request_query(r, "state"), *sort = request_query(r, "sort");
+	int64_t contest = request_query_int(r, "contest", 0), account = r->actor.account_id;
+
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT e.id, e.contest_id, c.title, e.code, e.title, e.state, e.entries_open_at, e.entries_close_at FROM editions e"
+	    " JOIN contests c ON c.id = e.contest_id WHERE (? IS NULL OR e.contest_id = ?) AND (? IS NULL OR e.state = ?)"
+	    " AND " SQL_EDITION_VISIBLE " ORDER BY CASE WHEN ? = 'code' THEN e.code END,"
+	    " CASE WHEN ? = 'entries_close_at' THEN e.entries_close_at END, e.id DESC LIMIT ? OFFSET ?",
+	    "zzssiiissii", contest, contest, state, state, account, account, account, sort, sort, page_limit(r), page_offset(r)));
+	DB_TRY(db_query(r->db, r->arena, &total,
+	    "SELECT COUNT(*) FROM editions e WHERE (? IS NULL OR e.contest_id = ?) AND (? IS NULL OR e.state = ?)"
+	    " AND " SQL_EDITION_VISIBLE,
+	    "zzssiii", contest, contest, state, state, account, account, account));
+	return reply_list(r,
+	    db_json_rows(
+		&rows, "iijsjstt", "id", "contest_id", "contest_title", "code", "title", "state", "entries_open_at", "entries_close_at"),
+	    db_int(&total, 0, 0));
+}
+
+/* Amendments stay visible to everybody; who made them is for organisers and auditors. */
+static enum db_status amendments(struct request *r, int64_t edition, json_t **list)
+{
+	struct db_rows rows;
+	enum db_status status = db_query(r->db, r->arena, &rows,
+	    "SELECT a.id, a.field, a.old_value, a.new_value, a.reason, a.amended_at, IF(" SQL_READER(
+		"a.edition_id") ", a.amended_by, NULL)"
+				" FROM amendments a WHERE a.edition_id = ? ORDER BY a.id",
+	    "iii", r->actor.account_id, r->actor.account_id, edition);
+
+	if (status == DB_OK)
+		*list = db_json_rows(&rows, "issssti", "id", "field", "old_value", "new_value", "reason", "amended_at", "amended_by");
+	return status;
+}
+
+enum handled edition_show(struct request *r, int64_t id, int status)
+{
+	struct db_rows rows;
+	json_t *amended = NULL;
+	int64_t account = r->actor.account_id;
+
+	DB_TRY(db_query(r->db, r->arena, &rows,
+	    "SELECT e.id, e.contest_id, c.title, e.code, e.title, e.state, e.entries_open_at, e.entries_close_at, e.grace_seconds,"
+	    " e.corrections_close_at, e.version, e.created_at, b.id, b.number, LOWER(HEX(b.sha256)) FROM editions e"
+	    " JOIN contests c ON c.id = e.contest_id LEFT JOIN rulebooks b ON b.id = e.rulebook_id WHERE e.id = ?"
+	    " AND " SQL_EDITION_VISIBLE,
+	    "iiii", id, account, account, account));
+	if (rows.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	DB_TRY(amendments(r, id, &amended));
+	json_t *edition = db_json_row(&rows, 0, "iijsjsttitit---", "id", "contest_id", "contest_title", "code", "title", "state",
+	    "entries_open_at", "entries_close_at", "grace_seconds", "corrections_close_at", "version", "created_at");
+	json_object_set_new(edition, "rulebook",
+	    db_is_null(&rows, 0, 12) ? json_null() : db_json_row(&rows, 0, "------------iis", "id", "number", "sha256"));
+	json_object_set_new(edition, "amendments", amended);
+	reply_etag(r, db_int(&rows, 0, 10));
+	return reply_json(r, status, edition);
+}
+
+static enum handled get(struct request *r)
+{
+	return edition_show(r, request_id_param(r, 0), 200);
+}
+
+/* A date from the body: as given, cleared by null, as before if not mentioned. */
+static int64_t date_or(const struct request *r, const char *name, int64_t before)
+{
+	return input_json(r, name) ? input_time(r, name) : before;
+}
+
+static struct edition_dates dates_from(const struct request *r, struct edition_dates before)
+{
+	return (struct edition_dates){
+	    .entries_open_at = date_or(r, "entries_open_at", before.entries_open_at),
+	    .entries_close_at = date_or(r, "entries_close_at", before.entries_close_at),
+	    .corrections_close_at = date_or(r, "corrections_close_at", before.corrections_close_at),
+	    .grace_seconds = input_int(r, "grace_seconds", before.grace_seconds),
+	};
+}
+
+static enum handled create(struct request *r)
+{
+	struct db_rows may, contest;
+	struct edition_dates d = dates_from(r, (struct edition_dates){TIME_NONE, TIME_NONE, TIME_NONE, 0});
+	const char *conflict = edition_dates_conflict(&d);
+
+	DB_TRY(db_query(r->db, r->arena, &may, "SELECT " SQL_FOUNDER, "ii", r->actor.account_id, r->actor.account_id));
+	if (!db_int(&may, 0, 0))
+		return reply_problem(r, &problem_forbidden, NULL);
+	DB_TRY(db_query(r->db, r->arena, &contest, "SELECT 1 FROM contests WHERE id = ?", "i", input_int(r, "contest_id", 0)));
+	if (contest.count == 0)
+		return reply_problem(r, &problem_no_contest, "contest_id");
+	if (!code_valid(input_text(r, "code")))
+		return reply_problem(r, &problem_code, "code");
+	if (!localised_valid(input_json(r, "title"), TITLE_MAX))
+		return reply_problem(r, &problem_localised, "title", TITLE_MAX);
+	if (conflict)
+		return reply_problem(r, &problem_edition_dates, conflict);
+	switch (db_exec(r->db, NULL,
+	    "INSERT INTO editions (contest_id, code, title, entries_open_at, entries_close_at, grace_seconds, corrections_close_at,"
+	    " created_by, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	    "isjttitit", input_int(r, "contest_id", 0), input_text(r, "code"), input_json(r, "title"), d.entries_open_at,
+	    d.entries_close_at, d.grace_seconds, d.corrections_close_at, r->actor.account_id, r->arrived_at)) {
+	case DB_OK:
+		break;
+	case DB_DUPLICATE:
+		return reply_problem(r, &problem_code_taken, "code");
+	default:
+		return HANDLED_DB_FAILED;
+	}
+	int64_t id = db_insert_id(r->db);
+	audit(r, (struct audit_event){
+		     .edition_id = id, .action = "edition.create", .object = "editions", .object_id = id, .detail = json_incref(r->json)});
+	reply_header(r, "Location", arena_printf(r->arena, "/api/v1/editions/%lld", (long long)id));
+	return edition_show(r, id, 201);
+}
+
+static enum handled patch(struct request *r)
+{
+	int64_t id = request_id_param(r, 0), expected = request_if_match(r);
+	struct db_rows old;
+	json_t *title = input_json(r, "title");
+
+	if (!expected)
+		return reply_problem(r, &problem_precondition_required, "If-Match");
+	DB_TRY(db_query(r->db, r->arena, &old,
+	    "SELECT e.version, e.state = 'draft', e.title, e.entries_open_at, e.entries_close_at, e.corrections_close_at, e.grace_seconds"
+	    " FROM editions e WHERE e.id = ? AND " SQL_ORGANIZER("e.id") " FOR UPDATE",
+	    "ii", id, r->actor.account_id));
+	if (old.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	if (db_int(&old, 0, 0) != expected)
+		return reply_problem(r, &problem_version, "If-Match");
+	if (!db_int(&old, 0, 1))
+		return reply_problem(r, &problem_published, NULL);
+	if (title && !localised_valid(title, TITLE_MAX))
+		return reply_problem(r, &problem_localised, "title", TITLE_MAX);
+	struct edition_dates d =
+	    dates_from(r, (struct edition_dates){db_time(&old, 0, 3), db_time(&old, 0, 4), db_time(&old, 0, 5), db_int(&old, 0, 6)});
+	const char *conflict = edition_dates_conflict(&d);
+	if (conflict)
+		return reply_problem(r, &problem_edition_dates, conflict);
+	DB_TRY(db_exec(r->db, NULL,
+	    "UPDATE editions SET title = COALESCE(?, title), entries_open_at = ?, entries_close_at = ?, corrections_close_at = ?,"
+	    " grace_seconds = ?, version = version + 1 WHERE id = ?",
+	    "jtttii", title, d.entries_open_at, d.entries_close_at, d.corrections_close_at, d.grace_seconds, id));
+	audit(r, (struct audit_event){
+		     .edition_id = id, .action = "edition.edit", .object = "editions", .object_id = id, .detail = json_incref(r->json)});
+	return edition_show(r, id, 200);
+}
+
+static const char *const states[] = {"draft", "published", "closed", NULL};
+static const char *const sorts[] = {"newest", "code", "entries_close_at", NULL};
+
+static const struct input_field list_query[] = {
+    {.name = "contest", .type = INPUT_INT, .min = 1, .max = INT64_MAX},
+    {.name = "state", .type = INPUT_ENUM, .one_of = states},
+    {.name = "sort", .type = INPUT_ENUM, .one_of = sorts},
+    INPUT_PAGE,
+    INPUT_END,
+};
+
+#define INPUT_DATES                                                                    \
+	{.name = "entries_open_at", .type = INPUT_TIME, .nullable = true},             \
+	    {.name = "entries_close_at", .type = INPUT_TIME, .nullable = true},        \
+	    {.name = "corrections_close_at", .type = INPUT_TIME, .nullable = true},    \
+	{                                                                              \
+		.name = "grace_seconds", .type = INPUT_INT, .min = 0, .max = GRACE_MAX \
+	}
+
+static const struct input_field create_input[] = {
+    {.name = "contest_id", .type = INPUT_INT, .required = true, .min = 1, .max = INT64_MAX},
+    {.name = "code", .type = INPUT_TEXT, .required = true, .min = 1, .max = 64},
+    {.name = "title", .type = INPUT_OBJECT, .required = true},
+    INPUT_DATES,
+    INPUT_END,
+};
+
+static const struct input_field patch_input[] = {
+    {.name = "title", .type = INPUT_OBJECT},
+    INPUT_DATES,
+    INPUT_END,
+};
+
+static const struct route rows[] = {
+    {METHOD_GET, "/api/v1/editions", ROLE_PUBLIC, 0, 0, NULL, list_query, list},
+    {METHOD_POST, "/api/v1/editions", ROLE_ORGANIZER | ROLE_ADMIN, ROUTE_WRITE, 4096, create_input, NULL, create},
+    {METHOD_GET, "/api/v1/editions/{edition}", ROLE_PUBLIC, 0, 0, NULL, NULL, get},
+    {METHOD_PATCH, "/api/v1/editions/{edition}", ROLE_ORGANIZER, ROUTE_WRITE, 4096, patch_input, NULL, patch},
+};
+
+ROUTE_TABLE(editions_routes, rows);

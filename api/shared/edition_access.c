@@ -1,0 +1,26 @@
+#include "api/shared/edition_access.h"
+
+#include "api/shared/access.h"
+
+const struct problem_kind problem_edition_closed = {"edition-closed", 409,
+    {"本届赛事已经结束，不能再修改。", "本屆賽事已經結束，不能再修改。", "This edition is closed; nothing in it can be changed any more."}};
+
+enum db_status edition_may(struct request *r, int64_t edition_id, enum edition_access access, bool *may)
+{
+	struct db_rows rows;
+	int64_t account = r->actor.account_id;
+	enum db_status status = db_query(r->db, r->arena, &rows,
+	    "SELECT e.state = 'closed', " SQL_ORGANIZER("e.id") " FROM editions e WHERE e.id = ? AND " SQL_READER("e.id"), "iiii", account,
+	    edition_id, account, account);
+
+	*may = false;
+	if (status != DB_OK)
+		return status;
+	if (rows.count == 0 || (access == EDITION_CHANGE && !db_int(&rows, 0, 1)))
+		(void)reply_problem(r, &problem_not_found, NULL);
+	else if (access == EDITION_CHANGE && db_int(&rows, 0, 0))
+		(void)reply_problem(r, &problem_edition_closed, NULL);
+	else
+		*may = true;
+	return DB_OK;
+}

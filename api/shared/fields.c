@@ -1,0 +1,104 @@
+#include "api/shared/fields.h"
+
+#include <string.h>
+
+#include "core/base/limits.h"
+
+#define PAGE_DEFAULT 50
+#define CODE_MAX 64
+
+const struct problem_kind problem_localised = {"localised-text-invalid", 422,
+    {"请按语言填写文字：必须有简体中文（zh-CN），另可有 zh-Hant 和 en，每项最多 %d 个字。",
+	"請按語言填寫文字：必須有簡體中文（zh-CN），另可有 zh-Hant 和 en，每項最多 %d 個字。",
+	"This must be text by language: zh-CN is required, zh-Hant and en are optional, each of at most %d characters."}};
+
+const struct problem_kind problem_code = {"code-invalid", 422,
+    {"代号只能由小写字母、数字和中间的连字符组成，最多 64 个字符。", "代號只能由小寫字母、數字和中間的連字號組成，最多 64 個字元。",
+	"A code has lower-case letters, digits and single hyphens between them, and at most 64 characters."}};
+
+size_t text_length(const char *text)
+{
+	size_t count = 0;
+
+	/* Continuation bytes are 10xxxxxx. */
+	for (; *text; text++)
+		count += ((unsigned char)*text & 0xC0) != 0x80;
+	return count;
+}
+
+static bool is_clean(const char *text, bool one_line)
+{
+	for (; *text; text++)
+		if (((unsigned char)*text < 0x20 && (one_line || !strchr("\t\r\n", *text))) || *text == 0x7f)
+			return false;
+	return true;
+}
+
+bool localised_valid(const json_t *value, size_t max)
+{
+	static const char *const locales[] = {"zh-CN", "zh-Hant", "en"};
+	size_t known = 0;
+
+	for (size_t i = 0; i < sizeof locales / sizeof locales[0]; i++) {
+		const json_t *text = json_object_get(value, locales[i]);
+		if (!text)
+			continue;
+		if (!json_is_string(text) || json_string_length(text) == 0 || text_length(json_string_value(text)) > max ||
+		    !is_clean(json_string_value(text), max <= LIMIT_LINE))
+			return false;
+		known++;
+	}
+	return json_object_get(value, "zh-CN") && known == json_object_size(value);
+}
+
+bool code_valid(const char *code)
+{
+	size_t length = strlen(code);
+
+	return length >= 1 && length <= CODE_MAX && strspn(code, "abcdefghijklmnopqrstuvwxyz0123456789-") == length && code[0] != '-' &&
+	       code[length - 1] != '-' && !strstr(code, "--");
+}
+
+bool ids_valid(const json_t *array)
+{
+	size_t i;
+	json_t *id;
+
+	json_array_foreach (array, i, id) {
+		if (!json_is_integer(id) || json_integer_value(id) < 1)
+			return false;
+	}
+	return json_is_array(array);
+}
+
+enum handled reply_list(struct request *r, json_t *items, int64_t total)
+{
+	return reply_json(r, 200, json_pack("{s:o, s:I}", "items", items, "total", (json_int_t)total));
+}
+
+int64_t page_limit(const struct request *r)
+{
+	return request_query_int(r, "limit", PAGE_DEFAULT);
+}
+
+int64_t page_offset(const struct request *r)
+{
+	return request_query_int(r, "offset", 0);
+}
+
+size_t query_choice(const struct request *r, const char *name, const char *const *choices)
+{
+	const char *chosen = request_query(r, name);
+	size_t i = 0;
+
+	while (chosen && choices[i] && strcmp(choices[i], chosen) != 0)
+		i++;
+	return chosen && choices[i] ? i : 0;
+}
+
+bool query_true(const struct request *r, const char *name)
+{
+	const char *given = request_query(r, name);
+
+	return given && strcmp(given, "true") == 0;
+}

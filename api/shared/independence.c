@@ -1,0 +1,70 @@
+#include "api/shared/independence.h"
+
+#include <string.h>
+
+#include "api/shared/access.h"
+
+const struct problem_kind problem_judge_in_office = {"judge-in-office", 409,
+    {"该账号是本届赛事的赛务人员、审计员或系统管理员，不能担任评委。", "該帳號是本屆賽事的賽務人員、稽核員或系統管理員，不能擔任評委。",
+	"This account belongs to an organiser or auditor of the edition, or to an administrator, so it cannot judge."}};
+const struct problem_kind problem_office_of_judge = {"office-of-judge", 409,
+    {"该账号是评委，不能同时担任同一届赛事的赛务人员、审计员或系统管理员。",
+	"該帳號是評委，不能同時擔任同一屆賽事的賽務人員、稽核員或系統管理員。",
+	"This account belongs to a judge, so it cannot organise or audit the same edition, or be an administrator."}};
+const struct problem_kind problem_admin_edition = {"admin-of-one-edition", 422,
+    {"系统管理员适用于所有届次，请不要指定届次。", "系統管理員適用於所有屆次，請不要指定屆次。",
+	"An administrator is responsible for all editions; please leave the edition out."}};
+const struct problem_kind problem_own_firm = {"own-firm", 403,
+    {"此事涉及您所代表的企业，须由其他赛务人员处理。", "此事涉及您所代表的企業，須由其他賽務人員處理。",
+	"This concerns a firm that you act for; another organiser must do it."}};
+
+static enum db_status lock_account(struct db *db, struct arena *arena, int64_t account_id)
+{
+	struct db_rows rows;
+
+	return db_query(db, arena, &rows, "SELECT id FROM accounts WHERE id = ? FOR UPDATE", "i", account_id);
+}
+
+enum db_status account_in_office(struct request *r, int64_t account_id, int64_t edition_id, bool *in_office)
+{
+	struct db_rows rows;
+	enum db_status status = lock_account(r->db, r->arena, account_id);
+
+	if (status == DB_OK)
+		status = db_query(r->db, r->arena, &rows,
+		    "SELECT has_role(?, 'organizer', ?) OR has_role(?, 'auditor', ?) OR has_role(?, 'admin', NULL)", "iiiii", account_id,
+		    edition_id, account_id, edition_id, account_id);
+	*in_office = status == DB_OK && db_int(&rows, 0, 0) == 1;
+	return status;
+}
+
+bool role_fits_edition(const char *role, int64_t edition_id)
+{
+	return edition_id == 0 || strcmp(role, "admin") != 0;
+}
+
+enum db_status judge_in_way(struct db *db, struct arena *arena, int64_t account_id, const char *role, int64_t edition_id, bool *in_way)
+{
+	struct db_rows rows;
+
+	*in_way = false;
+	if (strcmp(role, "contestant") == 0 || strcmp(role, "judge") == 0)
+		return DB_OK;
+	enum db_status status = lock_account(db, arena, account_id);
+	if (status == DB_OK)
+		status = db_query(db, arena, &rows,
+		    "SELECT EXISTS (SELECT 1 FROM judges j JOIN editions e ON e.id = j.edition_id WHERE j.account_id = ? AND j.state = 'active'"
+		    " AND (j.edition_id = ? OR (? IS NULL AND e.state <> 'closed')))",
+		    "izz", account_id, edition_id, edition_id);
+	*in_way = status == DB_OK && db_int(&rows, 0, 0) == 1;
+	return status;
+}
+
+enum db_status firm_is_own(struct request *r, int64_t firm_id, bool *own)
+{
+	struct db_rows rows;
+	enum db_status status = db_query(r->db, r->arena, &rows, "SELECT " SQL_MEMBER("?"), "ii", firm_id, r->actor.account_id);
+
+	*own = status == DB_OK && db_int(&rows, 0, 0) == 1;
+	return status;
+}

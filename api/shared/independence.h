@@ -1,0 +1,33 @@
+/* Nobody judges what they also run, and nobody decides about their own firm: what keeps two roles of one person apart. */
+#ifndef API_SHARED_INDEPENDENCE_H
+#define API_SHARED_INDEPENDENCE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/db/db.h"
+#include "core/request/problem.h"
+#include "core/request/request.h"
+
+extern const struct problem_kind problem_judge_in_office; /* 409: who runs or audits an edition cannot become a judge of it */
+extern const struct problem_kind problem_office_of_judge; /* 409: a judge of an edition cannot get a role that runs or audits it */
+extern const struct problem_kind problem_admin_edition;   /* 422: an administrator is one for all editions */
+extern const struct problem_kind problem_own_firm;        /* 403: what is to be decided concerns a firm that the actor acts for */
+
+/* *IN_OFFICE: whether the account organises or audits the edition, or is an admin. Its row stays locked until the end of the transaction, as by
+ * judge_in_way(): of a role and a judge's seat given at the same time, the later one is refused. */
+__attribute__((warn_unused_result)) enum db_status account_in_office(
+    struct request *, int64_t account_id, int64_t edition_id, bool *in_office);
+
+/* Whether there is such a role for the edition (0: all). */
+bool role_fits_edition(const char *role, int64_t edition_id);
+
+/* *IN_WAY: whether ROLE for the edition (0: all) is barred to the account, an active judge of that edition (of any that is not closed). Contestants
+ * and judges are never barred. */
+__attribute__((warn_unused_result)) enum db_status judge_in_way(
+    struct db *, struct arena *, int64_t account_id, const char *role, int64_t edition_id, bool *in_way);
+
+/* *OWN: whether the actor acts for the firm. */
+__attribute__((warn_unused_result)) enum db_status firm_is_own(struct request *, int64_t firm_id, bool *own);
+
+#endif

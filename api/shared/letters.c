@@ -1,0 +1,32 @@
+#include "api/shared/letters.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "core/mail/mail.h"
+
+static enum locale locale_named(const char *name)
+{
+	return !strcmp(name, "en") ? LOCALE_EN : !strcmp(name, "zh-Hant") ? LOCALE_ZH_HANT : LOCALE_ZH_CN;
+}
+
+enum db_status letter_to_firm(struct request *r, int64_t firm_id, const struct letter *letter, ...)
+{
+	struct db_rows people;
+	enum db_status status = db_query(r->db, r->arena, &people,
+	    "SELECT a.email, a.locale FROM firm_members m JOIN accounts a ON a.id = m.account_id WHERE m.firm_id = ? AND a.state = 'active'",
+	    "i", firm_id);
+
+	for (size_t i = 0; status == DB_OK && i < people.count; i++) {
+		enum locale locale = locale_named(db_text(&people, i, 1));
+		va_list args;
+		va_start(args, letter);
+		const char *subject = arena_vprintf(r->arena, letter->subject[locale], args);
+		va_end(args);
+		va_start(args, letter);
+		const char *text = arena_vprintf(r->arena, letter->text[locale], args);
+		va_end(args);
+		status = mail_queue(r, db_text(&people, i, 0), subject, text);
+	}
+	return status;
+}

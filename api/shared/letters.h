@@ -1,0 +1,16 @@
+/* Mails about an entry to the people who act for its firm, each in their own language. */
+#ifndef API_SHARED_LETTERS_H
+#define API_SHARED_LETTERS_H
+
+#include "core/request/request.h"
+
+/* Subject and text are printf formats over the same arguments, all of them texts; the subject may use fewer. */
+struct letter {
+	const char *subject[LOCALES];
+	const char *text[LOCALES];
+};
+
+/* Queues the letter to every active member of the firm, in the request's transaction. */
+__attribute__((warn_unused_result)) enum db_status letter_to_firm(struct request *, int64_t firm_id, const struct letter *, ...);
+
+#endif

@@ -1,0 +1,9 @@
+# Checks, access conditions, letters and limits that several stages share. Looks at: core.
+libapi_a_SOURCES += \
+	api/shared/access.h \
+	api/shared/edition_access.c api/shared/edition_access.h \
+	api/shared/fields.c api/shared/fields.h \
+	api/shared/independence.c api/shared/independence.h \
+	api/shared/letters.c api/shared/letters.h \
+	api/shared/limits.h \
+	api/shared/state_names.c api/shared/state_names.h

@@ -1,0 +1,80 @@
+/* All limits of the server, with their reasons. What an operator should tune is in the configuration instead; a limit that is here has a
+ * test that crosses it. */
+#ifndef CORE_BASE_LIMITS_H
+#define CORE_BASE_LIMITS_H
+
+/* ---- heads: browsers send below 2 KB; a session cookie and a long filter fit easily ---- */
+#define LIMIT_HEAD_BYTES 16384   /* request line and headers together */
+#define LIMIT_TARGET_BYTES 4096  /* path and query: what proxies pass on */
+#define LIMIT_HEADERS 64         /* a browser sends about 20 */
+#define LIMIT_AHEAD_BYTES 262144 /* sent before the answer to the request in work; nobody does that in earnest */
+
+/* ---- bodies ---- */
+#define LIMIT_BODY_BYTES (4 * 1024 * 1024 + 65536) /* the largest body_limit of any route: one 4 MiB piece of an upload, and a little */
+#define LIMIT_BODY_UNROUTED 65536                  /* read and thrown away for a 404 or 405, so that the connection can stay open */
+#define LIMIT_BODIES_HELD (128L * 1024 * 1024)     /* bytes of unfinished bodies in a loop: 64 uploads half-way; then 503 */
+#define LIMIT_BODY_EMPTY 1024                      /* of an action that takes no values: clients send {} */
+#define LIMIT_JSON_DEPTH 32                        /* a rulebook nests about 10 deep; a parser's stack is finite */
+#define LIMIT_INPUT_ERRORS 100                     /* mistakes listed in one answer */
+/* A text that may have no more characters than this is a name, a title, an address: one line. As long as the longest mail address. */
+#define LIMIT_LINE 254
+
+/* ---- time: a phone on a bad network needs seconds, a slow-loris attack needs minutes ---- */
+#define LIMIT_HEAD_S 10       /* from accept, or from the first byte of a later request, to the end of the head; includes the handshake */
+#define LIMIT_IDLE_S 30       /* a kept-alive connection without a request; coming back costs one resumed handshake */
+#define LIMIT_BODY_S 15       /* for a body, plus its length at … */
+#define LIMIT_BODY_RATE 8192  /* … bytes a second: below GPRS nobody uploads a roadshow */
+#define LIMIT_STALL_S 20      /* a client that takes nothing of its answer */
+#define LIMIT_SEND_S 15       /* for an answer, plus its length at … */
+#define LIMIT_SEND_RATE 32768 /* … bytes a second: 100 MB may take 53 minutes */
+#define LIMIT_LINGER_S 2      /* after a refusal, unread bytes are thrown away so long, or the client might never see the answer */
+#define LIMIT_LINGER_BYTES (8L * 1024 * 1024)
+#define LIMIT_DRAIN_S 30        /* accepted requests may take so long at shutdown; systemd's own patience is 90 s */
+#define LIMIT_DRAIN_IDLE_MS 300 /* at shutdown, idle connections live so long: a request already on its way is still answered */
+#define LIMIT_TICK_MS 250       /* how often deadlines are looked at; so much later they may strike */
+
+/* ---- what is kept in memory ---- */
+#define LIMIT_STREAM_BYTES 65536              /* of a file are in memory for one connection: four TLS records */
+#define LIMIT_CACHE_MS 1000                   /* a public list may be so old */
+#define LIMIT_CACHE_ENTRIES 512               /* of a loop */
+#define LIMIT_CACHE_BYTES (64L * 1024 * 1024) /* of a loop */
+#define LIMIT_PAGES_BYTES (64L * 1024 * 1024) /* all built pages together */
+#define LIMIT_SEND_BUFFER \
+	131072 /* the kernel's, for what a client has not acknowledged (it doubles this): 5 MB/s at 50 ms; else it grows to 4 MB */
+#define LIMIT_LISTEN_BACKLOG 1024 /* a burst of a second or so */
+
+/* ---- work ---- */
+#define LIMIT_QUEUE 1024      /* waiting requests: a fifth of a second of hot writes; more would wait longer than people do */
+#define LIMIT_GROUP 64        /* requests in one transaction: measured, more gains nothing and locks longer */
+#define LIMIT_RERUNS 3        /* of a handler whose transaction the database rolled back */
+#define LIMIT_RETRY_AFTER_S 2 /* what a client is told when overloaded */
+
+#define LIMIT_GROUPS_AT_ONCE 2 /* grouped transactions at once: while they commit, the next ones gather */
+
+/* ---- database ---- */
+#define LIMIT_DB_CONNECT_SECONDS 3    /* to connect, TLS included */
+#define LIMIT_DB_STATEMENT_SECONDS 60 /* without a byte from the server; then the connection is given up */
+#define LIMIT_DB_PARAMETERS 64        /* placeholders of a statement */
+#define LIMIT_DB_COLUMNS 64           /* of a result */
+#define LIMIT_DB_STATEMENTS 512       /* kept prepared on a connection, more than the program has; then all are closed and it starts anew */
+#define LIMIT_DB_WAIT_US 5000000      /* a request waits so long for a connection: a restart of MariaDB takes two or three seconds */
+#define LIMIT_DB_RETRY_FIRST_US 50000 /* between attempts to connect: doubles from this … */
+#define LIMIT_DB_RETRY_LAST_US 2000000 /* … to this */
+#define LIMIT_DB_IDLE_US 10000000      /* an idle worker asks so often whether the database is still there, for /readyz */
+
+/* ---- accounts: people mistype, programs guess ---- */
+#define LIMIT_LOGINS_ACCOUNT 10  /* failed log-ins for one account within the window; then it must wait for its end */
+#define LIMIT_LOGINS_ADDRESS 200 /* … from one client address: a campus sits behind one */
+#define LIMIT_MAILS_RECIPIENT 5  /* confirmation and reset mails to one recipient within the window */
+#define LIMIT_LOOKUPS 20 /* people whom one account looks up by mail address: nobody tries out who has an account, and what their name is */
+#define LIMIT_THROTTLE_WINDOW_US 900000000 /* a quarter of an hour */
+
+/* ---- mail ---- */
+#define LIMIT_MAIL_ATTEMPTS 12 /* then a mail is given up, after about two days */
+#define LIMIT_MAIL_SECONDS 30  /* to connect to the mail server, and twice that for the whole exchange */
+#define LIMIT_MAIL_LOOK_S 15   /* how often the outbox is looked at for what is due again, or came from another server */
+
+/* ---- TLS ---- */
+#define LIMIT_TICKET_S 43200 /* a session ticket may be used so long; half a day of a judge's work */
+
+#endif

@@ -1,0 +1,10 @@
+# One blocking connection to MariaDB, its statements and rows, migrations. Looks at: core/base.
+libcore_a_SOURCES += \
+	core/db/db.h \
+	core/db/db_connect.c \
+	core/db/db_connection.h \
+	core/db/db_many.c \
+	core/db/db_private.h \
+	core/db/db_rows.c \
+	core/db/db_statement.c \
+	core/db/migrate.c core/db/migrate.h

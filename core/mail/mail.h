@@ -1,0 +1,10 @@
+/* Mail through the outbox: a row in the request's own transaction, sent later by the mailer thread (SMTP, or .eml files in a folder). */
+#ifndef CORE_MAIL_MAIL_H
+#define CORE_MAIL_MAIL_H
+
+#include "core/request/request.h"
+
+/* Queues one plain-text mail. SUBJECT and TEXT are UTF-8. */
+__attribute__((warn_unused_result)) enum db_status mail_queue(struct request *, const char *to, const char *subject, const char *text);
+
+#endif

@@ -1,0 +1,247 @@
+#include "core/net/cache.h"
+
+#include <openssl/sha.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "core/base/clock.h"
+#include "core/base/fatal.h"
+#include "core/base/limits.h"
+#include "core/net/gate.h"
+#include "core/request/metrics.h"
+
+#define BUCKETS 1024
+#define ETAG_BYTES 16
+
+/* A kept answer; lives as long as somebody sends it. One thread, so the count needs no atomics. */
+struct kept {
+	size_t references;
+	struct arena *arena;
+	const char *content_type, *bytes;
+	size_t length;
+	struct reply_header *headers;
+};
+
+struct cache_entry {
+	struct cache_entry *next; /* in the bucket */
+	char *key;
+	struct kept *kept; /* NULL: none yet */
+	int64_t kept_at;   /* monotonic µs */
+	bool being_made;
+	struct exchange *waiting, **last;
+};
+
+struct cache {
+	struct cache_entry *buckets[BUCKETS];
+	size_t entries;
+	int64_t bytes;
+};
+
+struct cache *cache_new(void)
+{
+	struct cache *cache = calloc(1, sizeof(*cache));
+
+	if (cache == NULL)
+		fatal("out of memory");
+	return cache;
+}
+
+static void drop(void *pointer)
+{
+	struct kept *kept = pointer;
+
+	if (--kept->references == 0)
+		arena_free(kept->arena); /* which holds KEPT too */
+}
+
+static void remove_entry(struct cache *cache, struct cache_entry **at)
+{
+	struct cache_entry *entry = *at;
+
+	*at = entry->next;
+	if (entry->kept != NULL) {
+		cache->bytes -= (int64_t)entry->kept->length;
+		drop(entry->kept);
+	}
+	cache->entries--;
+	free(entry->key);
+	free(entry);
+}
+
+void cache_free(struct cache *cache)
+{
+	if (cache == NULL)
+		return;
+	for (size_t i = 0; i < BUCKETS; i++)
+		while (cache->buckets[i] != NULL)
+			remove_entry(cache, &cache->buckets[i]);
+	free(cache);
+}
+
+/* FNV-1a. Only paths and queries that passed the tables come here, and few of them: no need to withstand crafted collisions. */
+static size_t bucket_of(const char *key)
+{
+	uint32_t hash = 2166136261u;
+
+	for (; *key != '\0'; key++)
+		hash = (hash ^ (unsigned char)*key) * 16777619u;
+	return hash % BUCKETS;
+}
+
+/* Makes room by giving up the oldest; entries that are being made stay. */
+static void make_room(struct cache *cache)
+{
+	while (cache->entries >= LIMIT_CACHE_ENTRIES || cache->bytes > LIMIT_CACHE_BYTES) {
+		struct cache_entry **oldest = NULL;
+
+		for (size_t i = 0; i < BUCKETS; i++)
+			for (struct cache_entry **at = &cache->buckets[i]; *at != NULL; at = &(*at)->next)
+				if (!(*at)->being_made && (oldest == NULL || (*at)->kept_at < (*oldest)->kept_at))
+					oldest = at;
+		if (oldest == NULL)
+			return;
+		remove_entry(cache, oldest);
+	}
+}
+
+static struct cache_entry *entry_for(struct cache *cache, const char *key)
+{
+	struct cache_entry *entry, **bucket = &cache->buckets[bucket_of(key)];
+
+	for (entry = *bucket; entry != NULL; entry = entry->next)
+		if (strcmp(entry->key, key) == 0)
+			return entry;
+	make_room(cache);
+	entry = calloc(1, sizeof(*entry));
+	if (entry == NULL || (entry->key = strdup(key)) == NULL)
+		fatal("out of memory");
+	entry->last = &entry->waiting;
+	entry->next = *bucket;
+	*bucket = entry;
+	cache->entries++;
+	return entry;
+}
+
+static void give(struct exchange *x, struct kept *kept)
+{
+	kept->references++;
+	arena_defer(x->request.arena, drop, kept);
+	x->reply.status = 200;
+	x->reply.content_type = kept->content_type;
+	x->reply.bytes = kept->bytes;
+	x->reply.length = kept->length;
+	x->reply.headers = kept->headers;
+}
+
+bool cache_reply(struct cache *cache, struct exchange *x)
+{
+	struct request *r = &x->request;
+	const char *key = arena_printf(r->arena, "%d %s?%s", (int)r->locale, r->path, x->head->query == NULL ? "" : x->head->query);
+	struct cache_entry *entry = entry_for(cache, key);
+
+	if (entry->kept != NULL && clock_monotonic() - entry->kept_at < LIMIT_CACHE_MS * 1000) {
+		metrics_add(METRIC_CACHE_HITS, 1);
+		give(x, entry->kept);
+		return true;
+	}
+	if (entry->being_made) {
+		metrics_add(METRIC_CACHE_HITS, 1);
+		x->next = NULL;
+		*entry->last = x;
+		entry->last = &x->next;
+		return true;
+	}
+	metrics_add(METRIC_CACHE_MISSES, 1);
+	entry->being_made = true;
+	x->cached = entry;
+	return false;
+}
+
+/* A strong ETag from the bytes, unless the handler gave one. */
+static const char *etag_of(struct arena *arena, const void *bytes, size_t length)
+{
+	unsigned char hash[SHA256_DIGEST_LENGTH];
+	char *etag = arena_alloc(arena, 2 * ETAG_BYTES + 3);
+
+	SHA256(bytes, length, hash);
+	etag[0] = '"';
+	for (size_t i = 0; i < ETAG_BYTES; i++)
+		snprintf(etag + 1 + 2 * i, 3, "%02x", hash[i]);
+	etag[1 + 2 * ETAG_BYTES] = '"';
+	return etag;
+}
+
+static void keep_header(struct kept *kept, const char *name, const char *value)
+{
+	struct reply_header *copy = arena_alloc(kept->arena, sizeof(*copy));
+
+	*copy = (struct reply_header){kept->headers, arena_strdup(kept->arena, name), arena_strdup(kept->arena, value)};
+	kept->headers = copy;
+}
+
+static bool has(const struct kept *kept, const char *name)
+{
+	for (const struct reply_header *h = kept->headers; h != NULL; h = h->next)
+		if (strcasecmp(h->name, name) == 0)
+			return true;
+	return false;
+}
+
+static struct kept *keep(const struct reply *reply)
+{
+	struct arena *arena = arena_new();
+	struct kept *kept = arena_alloc(arena, sizeof(*kept));
+
+	kept->references = 1;
+	kept->arena = arena;
+	kept->content_type = arena_strdup(arena, reply->content_type);
+	kept->bytes = arena_memdup(arena, reply->bytes, reply->length);
+	kept->length = reply->length;
+	for (const struct reply_header *h = reply->headers; h != NULL; h = h->next)
+		keep_header(kept, h->name, h->value);
+	if (!has(kept, "ETag"))
+		keep_header(kept, "ETag", etag_of(arena, kept->bytes, kept->length));
+	if (!has(kept, "Cache-Control"))
+		keep_header(kept, "Cache-Control", "no-cache"); /* store it, but ask whether it is still good */
+	return kept;
+}
+
+void cache_filled(struct cache *cache, struct exchange *x, void (*answer)(struct exchange *))
+{
+	struct cache_entry *entry = x->cached;
+	struct exchange *waiting = entry->waiting, *next;
+	struct reply reply = x->reply;
+
+	x->cached = NULL;
+	entry->being_made = false;
+	entry->waiting = NULL;
+	entry->last = &entry->waiting;
+	if (entry->kept != NULL) {
+		cache->bytes -= (int64_t)entry->kept->length;
+		drop(entry->kept);
+		entry->kept = NULL;
+	}
+	if (reply.status == 200 && reply.file < 0) {
+		entry->kept = keep(&reply);
+		entry->kept_at = clock_monotonic();
+		cache->bytes += (int64_t)entry->kept->length;
+		give(x, entry->kept);
+	}
+	for (; waiting != NULL; waiting = next) {
+		struct arena *arena = waiting->request.arena;
+
+		next = waiting->next;
+		if (entry->kept != NULL) {
+			give(waiting, entry->kept);
+		} else {
+			/* The same misfortune, in bytes of their own: X's may be gone before theirs are sent. */
+			reply_bytes(&waiting->request, reply.status, reply.content_type, arena_memdup(arena, reply.bytes, reply.length),
+			    reply.length);
+			for (const struct reply_header *h = reply.headers; h != NULL; h = h->next)
+				reply_header(&waiting->request, h->name, h->value);
+		}
+		answer(waiting);
+	}
+}

@@ -1,0 +1,21 @@
+/* Answers for the public that are the same for everybody, kept by a loop for LIMIT_CACHE_MS (ROUTE_CACHED): however many ask, one of them
+ * costs a worker. By path, query and language. */
+#ifndef CORE_NET_CACHE_H
+#define CORE_NET_CACHE_H
+
+#include <stdbool.h>
+
+#include "core/request/exchange.h"
+
+struct cache;
+
+struct cache *cache_new(void);
+void cache_free(struct cache *);
+
+/* True: the exchange has its reply, or (reply.status still 0) waits for one that is being made. False: it is the one to be worked on, and
+ * cache_filled() must follow. */
+bool cache_reply(struct cache *, struct exchange *);
+/* The exchange came back with its reply: keeps it if it is a 200, gives it an ETag, and calls ANSWER for each that waited. */
+void cache_filled(struct cache *, struct exchange *, void (*answer)(struct exchange *));
+
+#endif

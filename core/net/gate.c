@@ -1,0 +1,307 @@
+#include "core/net/gate.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+#define KIND(name, code, status, cn, hant, en) const struct problem_kind name = {code, status, {cn, hant, en}}
+
+static KIND(
+    line_ending, "line-ending", 400, "请求头的行尾必须是 CRLF。", "請求標頭的行尾必須是 CRLF。", "Lines of the head must end in CRLF.");
+static KIND(control_byte, "control-byte", 400, "请求头中有不允许的控制字节。", "請求標頭中有不允許的控制位元組。",
+    "The head contains a control byte.");
+KIND(problem_head_too_large, "head-too-large", 431, "请求头过大。", "請求標頭過大。", "The head of the request is too large.");
+static KIND(target_too_long, "target-too-long", 414, "请求的网址过长。", "請求的網址過長。", "The address of the request is too long.");
+static KIND(request_line, "request-line", 400, "请求行的格式不正确。", "請求行的格式不正確。", "The request line is malformed.");
+static KIND(unknown_method, "unknown-method", 501, "不支持此请求方法。", "不支援此請求方法。", "This method is not supported.");
+static KIND(http_version, "http-version", 505, "只支持 HTTP/1.1 和 HTTP/1.0。", "只支援 HTTP/1.1 和 HTTP/1.0。",
+    "Only HTTP/1.1 and HTTP/1.0 are supported.");
+static KIND(bad_target, "bad-target", 400, "请求的网址格式不正确。", "請求的網址格式不正確。",
+    "The address of the request is malformed; it must be a path with valid percent-encoding and without dot segments.");
+static KIND(header_syntax, "header-syntax", 400, "请求头的格式不正确。", "請求標頭的格式不正確。", "A header is malformed.");
+static KIND(bad_host, "bad-host", 400, "请求必须有且只有一个正确的 Host 标头。", "請求必須有且只有一個正確的 Host 標頭。",
+    "There must be exactly one Host header, with a valid host.");
+static KIND(bad_length, "content-length", 400, "Content-Length 标头重复或不正确。", "Content-Length 標頭重複或不正確。",
+    "Content-Length is repeated or not a number.");
+static KIND(length_required, "length-required", 411, "请求不能使用 Transfer-Encoding，请提供 Content-Length。",
+    "請求不能使用 Transfer-Encoding，請提供 Content-Length。",
+    "Requests with Transfer-Encoding are not accepted; please send Content-Length.");
+static KIND(
+    expectation, "expectation", 417, "不支持此 Expect 标头。", "不支援此 Expect 標頭。", "Only “Expect: 100-continue” is supported.");
+KIND(problem_request_timeout, "request-timeout", 408, "请求传输过慢，已超时。", "請求傳輸過慢，已逾時。",
+    "The request took too long to arrive.");
+
+/* ---- the scan ---- */
+
+/* NULL, or why this byte may not stand here. */
+static const struct problem_kind *byte_fault(const struct gate *gate, unsigned char byte)
+{
+	if (gate->carriage)
+		return byte == '\n' ? NULL : &line_ending;
+	if (byte == '\n')
+		return &line_ending;
+	if (byte == '\r')
+		return NULL;
+	if ((byte < 0x20 && byte != '\t') || byte == 0x7f)
+		return &control_byte;
+	return NULL;
+}
+
+static const struct problem_kind *size_fault(const struct gate *gate)
+{
+	if (gate->lines == 0 && gate->spaces == 1 && gate->line > LIMIT_TARGET_BYTES + 16)
+		return &target_too_long; /* 16: any method and its space; gate_parse() counts exactly */
+	if (gate->bytes > LIMIT_HEAD_BYTES || gate->lines > LIMIT_HEADERS + 1)
+		return &problem_head_too_large;
+	return NULL;
+}
+
+enum gate_verdict gate_scan(struct gate *gate, const char *bytes, size_t length, size_t *used, const struct problem_kind **why)
+{
+	for (size_t i = 0; i < length; i++) {
+		unsigned char byte = (unsigned char)bytes[i];
+
+		gate->bytes++;
+		*why = byte_fault(gate, byte);
+		if (*why == NULL)
+			*why = size_fault(gate);
+		if (*why != NULL)
+			return GATE_REFUSED;
+		if (byte == '\n') {
+			if (gate->line == 0 && gate->lines > 0) {
+				*used = i + 1;
+				return GATE_HEAD;
+			}
+			if (gate->line == 0) { /* an empty line in front of a request line: RFC 9112 lets us choose */
+				*why = &request_line;
+				return GATE_REFUSED;
+			}
+			gate->lines++;
+			gate->line = 0;
+		} else if (byte != '\r') {
+			gate->line++;
+			gate->spaces = (uint16_t)(gate->spaces + (byte == ' ' && gate->lines == 0));
+		}
+		gate->carriage = byte == '\r';
+	}
+	return GATE_MORE;
+}
+
+/* ---- the request line ---- */
+
+/* One path segment: no "." or "..", however written, and no encoded slash. */
+static bool segment_valid(struct arena *arena, const char *segment, size_t length)
+{
+	const char *decoded = percent_decode(arena, segment, length, false);
+
+	return decoded != NULL && strcmp(decoded, ".") != 0 && strcmp(decoded, "..") != 0 && strpbrk(decoded, "/\\") == NULL;
+}
+
+static bool target_valid(struct arena *arena, const char *path, const char *query)
+{
+	static const char path_bytes[] = "-._~!$&'()*+,;=:@%/"; /* and letters and digits: RFC 3986's pchar */
+
+	if (path[0] != '/' || path[1] == '/')
+		return false; /* "//host/…" is a host to some parsers */
+	for (const char *p = path; *p != '\0'; p++)
+		if (!isalnum((unsigned char)*p) && strchr(path_bytes, *p) == NULL)
+			return false;
+	for (const char *p = query; p != NULL && *p != '\0'; p++)
+		if (!isalnum((unsigned char)*p) && strchr(path_bytes, *p) == NULL && strchr("?[]", *p) == NULL)
+			return false; /* brackets are not allowed by the letter, and sent by everybody */
+	for (const char *p = path; *p == '/';) {
+		size_t length = strcspn(++p, "/");
+
+		if (!segment_valid(arena, p, length))
+			return false;
+		p += length;
+	}
+	return true;
+}
+
+/* "HTTP/1.1" and "HTTP/1.0" only; anything else that looks like a version is 505. */
+static const struct problem_kind *parse_version(const char *text, struct head *head)
+{
+	if (strcmp(text, "HTTP/1.1") == 0 || strcmp(text, "HTTP/1.0") == 0) {
+		head->minor = text[7] - '0';
+		return NULL;
+	}
+	return strncmp(text, "HTTP/", 5) == 0 && isdigit((unsigned char)text[5]) ? &http_version : &request_line;
+}
+
+static const struct problem_kind *parse_request_line(struct arena *arena, char *line, struct head *head)
+{
+	char *target = strchr(line, ' '), *version, *query;
+	const struct problem_kind *why;
+
+	if (target == NULL || target == line)
+		return &request_line;
+	*target++ = '\0';
+	version = strchr(target, ' ');
+	if (version == NULL || version == target || strchr(version + 1, ' ') != NULL)
+		return &request_line;
+	*version++ = '\0';
+	why = parse_version(version, head);
+	if (why != NULL)
+		return why;
+	head->method = METHODS;
+	for (int m = 0; m < METHODS; m++)
+		if (strcmp(method_names[m], line) == 0)
+			head->method = (enum method)m;
+	if (head->method == METHODS) {
+		head->method = METHOD_GET;
+		return &unknown_method;
+	}
+	if (strlen(target) > LIMIT_TARGET_BYTES)
+		return &target_too_long;
+	query = strchr(target, '?');
+	if (query != NULL)
+		*query++ = '\0';
+	if (!target_valid(arena, target, query))
+		return &bad_target;
+	head->path = target;
+	head->query = query;
+	return NULL;
+}
+
+/* ---- headers ---- */
+
+static bool token(const char *text)
+{
+	if (*text == '\0')
+		return false;
+	for (; *text != '\0'; text++)
+		if (!isalnum((unsigned char)*text) && strchr("!#$%&'*+-.^_`|~", *text) == NULL)
+			return false;
+	return true;
+}
+
+/* "Name: value"; no blanks in front of the colon, no folded lines. */
+static const struct problem_kind *parse_header(char *line, struct head *head)
+{
+	char *value = strchr(line, ':'), *end;
+
+	if (value == NULL)
+		return &header_syntax;
+	*value++ = '\0';
+	if (!token(line))
+		return &header_syntax;
+	value += strspn(value, " \t");
+	end = value + strlen(value);
+	while (end > value && (end[-1] == ' ' || end[-1] == '\t'))
+		*--end = '\0';
+	head->headers[head->header_count++] = (struct header){line, value};
+	return NULL;
+}
+
+/* host[:port], where host is a name, an IPv4 address or [IPv6]. */
+static bool host_valid(const char *host)
+{
+	size_t length = host[0] == '[' ? strcspn(host, "]") : strcspn(host, ":");
+	const char *rest = host + length;
+
+	if (host[0] == '[') {
+		if (*rest++ != ']' || strspn(host + 1, "0123456789abcdefABCDEF:.") != length - 1)
+			return false;
+	} else if (length == 0) {
+		return false;
+	}
+	for (const char *p = host; p < rest && host[0] != '['; p++)
+		if (!isalnum((unsigned char)*p) && strchr("-._", *p) == NULL)
+			return false;
+	if (*rest == ':')
+		rest += 1 + strspn(rest + 1, "0123456789");
+	return *rest == '\0' && rest - host <= 255;
+}
+
+/* Digits only; no sign, no list, nothing beyond what int64_t holds. */
+static bool length_valid(const char *text, int64_t *length)
+{
+	size_t digits = strspn(text, "0123456789");
+
+	if (digits == 0 || digits > 18 || text[digits] != '\0')
+		return false;
+	*length = 0;
+	for (; *text != '\0'; text++)
+		*length = *length * 10 + (*text - '0');
+	return true;
+}
+
+/* Whether the comma-separated LIST has WORD. */
+static bool list_has(const char *list, const char *word)
+{
+	size_t wanted = strlen(word);
+
+	for (; *list != '\0'; list += *list == ',') {
+		size_t length;
+
+		list += strspn(list, " \t");
+		length = strcspn(list, ", \t");
+		if (length == wanted && strncasecmp(list, word, wanted) == 0)
+			return true;
+		list += strcspn(list, ",");
+	}
+	return false;
+}
+
+/* The headers that decide where a message ends and whom it is for. */
+static const struct problem_kind *check_header(struct head *head, const struct header *header, unsigned *seen)
+{
+	enum { SEEN_HOST = 1, SEEN_LENGTH = 2 };
+
+	if (strcasecmp(header->name, "Host") == 0) {
+		if (*seen & SEEN_HOST || !host_valid(header->value))
+			return &bad_host;
+		*seen |= SEEN_HOST;
+		head->host = header->value;
+	} else if (strcasecmp(header->name, "Content-Length") == 0) {
+		if (*seen & SEEN_LENGTH || !length_valid(header->value, &head->content_length))
+			return &bad_length;
+		*seen |= SEEN_LENGTH;
+	} else if (strcasecmp(header->name, "Transfer-Encoding") == 0) {
+		return &length_required;
+	} else if (strcasecmp(header->name, "Expect") == 0) {
+		if (strcasecmp(header->value, "100-continue") != 0)
+			return &expectation;
+		head->expect_continue = head->minor > 0;
+	} else if (strcasecmp(header->name, "Connection") == 0) {
+		head->close = head->minor == 0 ? !list_has(header->value, "keep-alive") : list_has(header->value, "close");
+	}
+	return NULL;
+}
+
+/* Cuts the next line off *TEXT; NULL at the empty line. */
+static char *next_line(char **text)
+{
+	char *line = *text, *end = strstr(line, "\r\n");
+
+	if (end == NULL || end == line)
+		return NULL;
+	*end = '\0';
+	*text = end + 2;
+	return line;
+}
+
+const struct problem_kind *gate_parse(struct arena *arena, const char *bytes, size_t length, struct head *head)
+{
+	char *text = arena_memdup(arena, bytes, length), *line = next_line(&text);
+	const struct problem_kind *why, *fault = NULL;
+	unsigned seen = 0;
+
+	*head = (struct head){.minor = 1, .headers = arena_alloc(arena, LIMIT_HEADERS * sizeof(struct header))};
+	why = line == NULL ? &request_line : parse_request_line(arena, line, head);
+	head->close = head->minor == 0;
+	/* The rest is read even so: the answer should be in the client's language. */
+	while ((line = next_line(&text)) != NULL) {
+		if (head->header_count == LIMIT_HEADERS)
+			return why != NULL ? why : &problem_head_too_large;
+		fault = parse_header(line, head);
+		if (fault == NULL)
+			fault = check_header(head, &head->headers[head->header_count - 1], &seen);
+		if (why == NULL)
+			why = fault;
+	}
+	if (why == NULL && head->host == NULL && head->minor > 0)
+		why = &bad_host;
+	return why;
+}

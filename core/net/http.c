@@ -1,0 +1,291 @@
+#include "core/net/http.h"
+
+#include <event2/http.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "core/base/config.h"
+#include "core/base/fatal.h"
+#include "core/base/limits.h"
+#include "core/base/log.h"
+#include "core/base/secret.h"
+#include "core/net/cache.h"
+#include "core/net/send.h"
+#include "core/net/static.h"
+#include "core/request/input.h"
+#include "core/request/locale.h"
+#include "core/request/metrics.h"
+#include "core/request/session.h"
+#include "core/work/worker.h"
+
+static const struct problem_kind problem_method = {"method", 405,
+    {"此网址不支持该请求方法。", "此網址不支援該請求方法。", "This address does not support the method; see the Allow header."}};
+static const struct problem_kind problem_cross_origin = {"cross-origin", 403,
+    {"此请求来自其他网站，已被拒绝。", "此請求來自其他網站，已被拒絕。", "This request comes from another site and was refused."}};
+
+/* ---- the head ---- */
+
+static const char *request_id(struct arena *arena)
+{
+	unsigned char random[16];
+	char *id = arena_alloc(arena, 2 * sizeof(random) + 1);
+
+	random_bytes(random, sizeof(random));
+	hex_text(random, sizeof(random), id);
+	return id;
+}
+
+static void free_exchange(struct exchange *x)
+{
+	x->loop->exchanges--;
+	if (x->reply.file >= 0)
+		close(x->reply.file);
+	arena_free(x->request.arena);
+}
+
+/* Whoever has no session at all need not be asked about in the database. */
+static bool may_come_in(const struct request *r)
+{
+	return (r->route->roles & ROLE_PUBLIC) != 0 || session_claimed(r);
+}
+
+static size_t body_limit(const struct route *route)
+{
+	bool action = (route->flags & (ROUTE_WRITE | ROUTE_RAW_BODY)) == ROUTE_WRITE;
+
+	return route->body_limit == 0 && action ? LIMIT_BODY_EMPTY : route->body_limit;
+}
+
+/* Bodies that nobody would read are refused before they come. */
+static const struct problem_kind *body_fault(const struct request *r, int64_t length)
+{
+	if (r->route == NULL)
+		return length > LIMIT_BODY_UNROUTED ? &problem_too_large : NULL;
+	if (length > (int64_t)body_limit(r->route))
+		return &problem_too_large;
+	return length > LIMIT_BODY_UNROUTED && !may_come_in(r) ? &problem_unauthenticated : NULL;
+}
+
+struct exchange *http_head(struct connection *c, const char *bytes, size_t length, const struct problem_kind **why)
+{
+	struct arena *arena = arena_new();
+	struct exchange *x = arena_alloc(arena, sizeof(*x));
+	struct head *head = arena_alloc(arena, sizeof(*head));
+	struct request *r = &x->request;
+	const struct route_index *routes = c->loop->server->routes;
+
+	x->loop = c->loop;
+	x->connection = c;
+	x->head = head;
+	x->reply.file = -1;
+	x->arrived_mono = clock_monotonic();
+	*r = (struct request){.arena = arena,
+	    .app = c->loop->server->app,
+	    .actor = {.roles = ROLE_PUBLIC},
+	    .locale = LOCALE_ZH_CN,
+	    .arrived_at = clock_now(),
+	    .id = request_id(arena),
+	    .address = arena_strdup(arena, c->address),
+	    .path = "",
+	    .body = "",
+	    .exchange = x};
+	c->loop->exchanges++;
+	if (length > 0) {
+		*why = gate_parse(arena, bytes, length, head);
+		locale_accepted(head_header(head, "Accept-Language"), &r->locale);
+	}
+	if (head->path != NULL) {
+		r->path = head->path;
+		r->route = route_find(routes, arena, head->method, head->path, r->params, &x->methods);
+		if (*why == NULL)
+			*why = body_fault(r, head->content_length);
+	}
+	x->place = route_index_place(routes, r->route);
+	return x;
+}
+
+/* ---- the checks ---- */
+
+/* Browsers say where a request comes from; what says nothing is no browser, and has no cookie that was not given to it. */
+static bool same_origin(const struct head *head, const char *public_url)
+{
+	const char *site = head_header(head, "Sec-Fetch-Site"), *origin = head_header(head, "Origin");
+
+	if (site != NULL && strcasecmp(site, "same-origin") != 0 && strcasecmp(site, "none") != 0)
+		return false;
+	if (origin == NULL || (public_url != NULL && strcasecmp(origin, public_url) == 0))
+		return true;
+	return strncmp(origin, "https://", 8) == 0 && head->host != NULL && strcasecmp(origin + 8, head->host) == 0;
+}
+
+static bool is_json(const char *type)
+{
+	static const char json[] = "application/json";
+	const char *rest;
+
+	if (type == NULL || strncasecmp(type, json, sizeof(json) - 1) != 0)
+		return false;
+	rest = type + sizeof(json) - 1;
+	rest += strspn(rest, " \t");
+	return *rest == '\0' || *rest == ';';
+}
+
+static void reply_without_route(struct exchange *x)
+{
+	struct request *r = &x->request;
+	bool reads = x->head->method == METHOD_GET || x->head->method == METHOD_HEAD;
+
+	if (x->methods == 0) {
+		if (!reads || !pages_reply(r))
+			reply_problem(r, &problem_not_found, NULL);
+		return;
+	}
+	reply_header(r, "Allow", route_allow(r->arena, x->methods));
+	if (x->head->method == METHOD_OPTIONS)
+		reply_empty(r, 204);
+	else
+		reply_problem(r, &problem_method, NULL);
+}
+
+/* Everything that can be said without database and session; true if the request goes on. */
+static bool checks(struct exchange *x)
+{
+	struct request *r = &x->request;
+	bool changes = x->head->method != METHOD_GET && x->head->method != METHOD_HEAD && x->head->method != METHOD_OPTIONS;
+
+	if (r->route == NULL) {
+		reply_without_route(x);
+		return false;
+	}
+	if (changes && !same_origin(x->head, r->app->config->public_url)) {
+		reply_problem(r, &problem_cross_origin, NULL);
+		return false;
+	}
+	if (!may_come_in(r)) {
+		reply_problem(r, &problem_unauthenticated, NULL);
+		return false;
+	}
+	if (r->body_length > 0 && !(r->route->flags & ROUTE_RAW_BODY) && !is_json(request_header(r, "Content-Type"))) {
+		reply_problem(r, &problem_media_type, "Content-Type");
+		return false;
+	}
+	return input_check(x);
+}
+
+static void reply_overloaded(struct exchange *x)
+{
+	metrics_add(METRIC_OVERLOADED, 1);
+	reply_header(&x->request, "Retry-After", arena_printf(x->request.arena, "%d", LIMIT_RETRY_AFTER_S));
+	reply_problem(&x->request, &problem_overloaded, NULL);
+}
+
+/* What is kept for everybody must not be made with somebody's eyes. */
+static void forget_session(struct exchange *x)
+{
+	for (size_t i = 0; i < x->head->header_count; i++)
+		if (strcasecmp(x->head->headers[i].name, "Cookie") == 0)
+			x->head->headers[i].value = "";
+}
+
+static void submit(struct exchange *x)
+{
+	if (workers_submit(x->loop->server->workers, x))
+		return;
+	reply_overloaded(x);
+	http_answer(x);
+}
+
+/* The cache's answer, or a place in the queue, or a wait for the answer to another. */
+static void serve_cached(struct exchange *x)
+{
+	forget_session(x);
+	if (!cache_reply(x->loop->cache, x))
+		submit(x);
+	else if (x->reply.status != 0)
+		http_answer(x);
+}
+
+void http_serve(struct exchange *x, const struct problem_kind *refusal)
+{
+	struct request *r = &x->request;
+
+	if (refusal == &problem_overloaded) {
+		reply_overloaded(x);
+	} else if (refusal != NULL) {
+		reply_problem(r, refusal, NULL);
+	} else if (checks(x)) {
+		if (r->route->flags & ROUTE_CACHED) {
+			serve_cached(x);
+			return;
+		}
+		if (!(r->route->flags & ROUTE_ON_LOOP)) {
+			submit(x);
+			return;
+		}
+		r->route->handler(r);
+	}
+	http_answer(x);
+}
+
+/* ---- the answer ---- */
+
+static void log_request(const struct exchange *x, int64_t us)
+{
+	const struct request *r = &x->request;
+	char line[LIMIT_TARGET_BYTES + 512];
+	struct arena *arena = r->arena;
+	int length;
+
+	if (!log_enabled(LOG_INFO))
+		return;
+	length = snprintf(line, sizeof(line),
+	    "{\"time\":\"%s\",\"level\":\"info\",\"event\":\"request\",\"request_id\":\"%s\",\"address\":\"%s\",\"account\":%lld,"
+	    "\"method\":\"%s\",\"path\":\"%s\",\"status\":%d,\"bytes\":%lld,\"us\":%lld}\n",
+	    time_text(arena, r->arrived_at), r->id, r->address, (long long)r->actor.account_id, method_names[x->head->method], r->path,
+	    x->reply.status, (long long)(x->reply.file >= 0 ? x->reply.file_length : (int64_t)x->reply.length), (long long)us);
+	log_line(LOG_INFO, line, (unsigned long)length);
+}
+
+/* If the client has it already, it is not sent again. */
+static void shorten(struct exchange *x)
+{
+	const char *known = head_header(x->head, "If-None-Match"), *etag = NULL;
+
+	if (known == NULL || x->reply.status != 200 || (x->head->method != METHOD_GET && x->head->method != METHOD_HEAD))
+		return;
+	for (const struct reply_header *h = x->reply.headers; h != NULL; h = h->next)
+		if (strcasecmp(h->name, "ETag") == 0)
+			etag = h->value;
+	if (etag != NULL && (strstr(known, etag) != NULL || strcmp(known, "*") == 0)) {
+		x->reply.status = 304;
+		x->reply.content_type = NULL;
+	}
+}
+
+void http_answer(struct exchange *x)
+{
+	int64_t us = clock_monotonic() - x->arrived_mono;
+
+	if (x->reply.status == 0)
+		fatal("request %s has no answer", x->request.id);
+	if (x->cached != NULL)
+		cache_filled(x->loop->cache, x, http_answer);
+	shorten(x);
+	metrics_request(x->place, x->reply.status, us);
+	log_request(x, us);
+	send_reply(x, free_exchange);
+}
+
+void http_gone(struct exchange *x)
+{
+	enum connection_state state = x->connection->state;
+
+	x->connection = NULL;
+	if (state == CONNECTION_WORKING)
+		return; /* send_reply() meets it again */
+	if (x->streaming)
+		evhttp_send_reply_end(x->evhttp); /* evhttp left the request to us */
+	free_exchange(x);
+}

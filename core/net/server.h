@@ -1,0 +1,45 @@
+/* The server: everything that the loops share, its start and its end. */
+#ifndef CORE_NET_SERVER_H
+#define CORE_NET_SERVER_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/base/app.h"
+#include "core/request/route.h"
+
+struct config;
+struct loop;
+struct mailer;
+struct pages;
+struct tls;
+struct workers;
+
+/* Made before the loops start, then only read (but for the atomics). */
+struct server {
+	const struct app *app;
+	struct route_index *routes;
+	struct workers *workers;
+	struct mailer *mailer;
+	struct tls *tls;
+	struct pages *pages;
+	struct addresses *addresses;
+	struct loop **loops;
+	size_t loop_count;
+	atomic_size_t connections; /* open, over all loops */
+};
+
+/* What the server says about itself: health, readiness, figures. */
+extern const struct route_table server_routes;
+
+/* Whether the server could start with the files that the configuration names: certificate, key, pages. If not, *MISTAKE says why, in English
+ * (free() it). */
+__attribute__((warn_unused_result)) bool server_check(const struct config *, char **mistake);
+
+/* Serves TABLES (and /healthz, /readyz, /metrics) until SIGTERM or SIGINT; then accepts no more, finishes what was accepted and returns the
+ * exit status: 0, or 1 if it could not start or had to give up on requests (the log says why). SIGHUP reopens the log and reads the
+ * certificates again. To be called once, from the main thread, before there are others. */
+int server_run(const struct app *, const struct route_table *const *tables, size_t count);
+
+#endif

@@ -1,0 +1,274 @@
+#include "core/net/static.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <openssl/sha.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/base/fatal.h"
+#include "core/base/limits.h"
+#include "core/net/loop.h"
+#include "core/request/exchange.h"
+
+/* Scripts and styles come from files of our own only; pictures may also be made in the page. A PDF is fetched by the page and shown in a
+ * frame as a blob: as a file of its own it is sandboxed, and then browsers do not show it. */
+#define PAGE_POLICY                                                                                                                 \
+	"default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; frame-src blob:; object-src 'none'; " \
+	"base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+
+enum encoding { PLAIN, BROTLI, GZIP, ENCODINGS };
+
+static const struct {
+	const char *suffix, *name;
+} encodings[ENCODINGS] = {[PLAIN] = {"", NULL}, [BROTLI] = {".br", "br"}, [GZIP] = {".gz", "gzip"}};
+
+static const struct {
+	const char *suffix, *type;
+} types[] = {
+    {".html", "text/html; charset=utf-8"},
+    {".js", "text/javascript; charset=utf-8"},
+    {".css", "text/css; charset=utf-8"},
+    {".json", "application/json"},
+    {".svg", "image/svg+xml"},
+    {".png", "image/png"},
+    {".jpg", "image/jpeg"},
+    {".webp", "image/webp"},
+    {".ico", "image/x-icon"},
+    {".woff2", "font/woff2"},
+    {".txt", "text/plain; charset=utf-8"},
+    {".webmanifest", "application/manifest+json"},
+    {".wasm", "application/wasm"},
+    {".map", "application/json"},
+    {".pdf", "application/pdf"},
+};
+
+struct page {
+	const char *path; /* "/assets/main-4f2a.js" */
+	struct {
+		const char *bytes;
+		size_t length;
+		const char *etag;
+	} bodies[ENCODINGS];
+};
+
+struct pages {
+	struct arena *arena;
+	struct page *list; /* sorted by path once loaded */
+	size_t count, capacity;
+	size_t bytes;
+};
+
+/* ---- loading ---- */
+
+static bool fail(char **mistake, const char *path, const char *reason)
+{
+	if (asprintf(mistake, "pages: %s: %s", path, reason) < 0)
+		fatal("out of memory");
+	return false;
+}
+
+static struct page *page_of(struct pages *pages, const char *path, size_t length)
+{
+	struct page *page;
+
+	for (size_t i = 0; i < pages->count; i++)
+		if (strlen(pages->list[i].path) == length && memcmp(pages->list[i].path, path, length) == 0)
+			return &pages->list[i];
+	if (pages->count == pages->capacity) {
+		pages->capacity = pages->capacity == 0 ? 64 : 2 * pages->capacity;
+		pages->list = reallocarray(pages->list, pages->capacity, sizeof(*pages->list));
+		if (pages->list == NULL)
+			fatal("out of memory");
+	}
+	page = &pages->list[pages->count++];
+	*page = (struct page){.path = arena_memdup(pages->arena, path, length)};
+	return page;
+}
+
+static const char *make_etag(struct arena *arena, const char *bytes, size_t length)
+{
+	unsigned char hash[SHA256_DIGEST_LENGTH];
+
+	SHA256((const unsigned char *)bytes, length, hash);
+	return arena_printf(
+	    arena, "\"%02x%02x%02x%02x%02x%02x%02x%02x\"", hash[0], hash[1], hash[2], hash[3], hash[4], hash[5], hash[6], hash[7]);
+}
+
+static enum encoding encoding_of(const char *path, size_t *length)
+{
+	*length = strlen(path);
+	for (int e = ENCODINGS - 1; e > PLAIN; e--) {
+		size_t suffix = strlen(encodings[e].suffix);
+
+		if (*length > suffix && strcmp(path + *length - suffix, encodings[e].suffix) == 0) {
+			*length -= suffix;
+			return (enum encoding)e;
+		}
+	}
+	return PLAIN;
+}
+
+static bool load_file(struct pages *pages, const char *file, const char *path, size_t size, char **mistake)
+{
+	char *bytes = arena_alloc(pages->arena, size + 1);
+	size_t length, have = 0;
+	enum encoding encoding = encoding_of(path, &length);
+	struct page *page = page_of(pages, path, length);
+	ssize_t got = 1;
+	int fd = open(file, O_RDONLY | O_CLOEXEC);
+
+	pages->bytes += size;
+	if (fd < 0)
+		return fail(mistake, file, strerror(errno));
+	while (have < size && (got = read(fd, bytes + have, size - have)) > 0)
+		have += (size_t)got;
+	close(fd);
+	if (have < size)
+		return fail(mistake, file, got < 0 ? strerror(errno) : "it shrank while it was read");
+	if (pages->bytes > LIMIT_PAGES_BYTES)
+		return fail(mistake, file, "the pages are too large together");
+	page->bodies[encoding].bytes = bytes;
+	page->bodies[encoding].length = size;
+	page->bodies[encoding].etag = make_etag(pages->arena, bytes, size);
+	return true;
+}
+
+/* FOLDER on disk is PATH of an address; both without a slash at the end. */
+static bool load_folder(struct pages *pages, const char *folder, const char *path, char **mistake)
+{
+	DIR *dir = opendir(folder);
+	struct dirent *entry;
+	bool good = true;
+
+	if (dir == NULL)
+		return fail(mistake, folder, strerror(errno));
+	while (good && (entry = readdir(dir)) != NULL) {
+		const char *file = arena_printf(pages->arena, "%s/%s", folder, entry->d_name);
+		const char *below = arena_printf(pages->arena, "%s/%s", path, entry->d_name);
+		struct stat status;
+
+		if (entry->d_name[0] == '.')
+			continue;
+		if (stat(file, &status) != 0)
+			good = fail(mistake, file, strerror(errno));
+		else if (S_ISDIR(status.st_mode))
+			good = load_folder(pages, file, below, mistake);
+		else if (S_ISREG(status.st_mode))
+			good = load_file(pages, file, below, (size_t)status.st_size, mistake);
+	}
+	closedir(dir);
+	return good;
+}
+
+static int by_path(const void *a, const void *b)
+{
+	return strcmp(((const struct page *)a)->path, ((const struct page *)b)->path);
+}
+
+static const struct page *find(const struct pages *pages, const char *path)
+{
+	const struct page key = {.path = path};
+
+	return pages->count == 0 ? NULL : bsearch(&key, pages->list, pages->count, sizeof(*pages->list), by_path);
+}
+
+/* A folder that is named is meant to be served: without its first page it is another one than the operator thinks. */
+static bool load_all(struct pages *pages, const char *folder, char **mistake)
+{
+	if (!load_folder(pages, folder, "", mistake))
+		return false;
+	if (pages->count > 0)
+		qsort(pages->list, pages->count, sizeof(*pages->list), by_path);
+	return find(pages, "/index.html") != NULL || fail(mistake, folder, "there is no index.html in this folder");
+}
+
+struct pages *pages_load(const char *folder, char **mistake)
+{
+	struct arena *arena = arena_new();
+	struct pages *pages = arena_alloc(arena, sizeof(*pages));
+
+	pages->arena = arena;
+	if (folder != NULL && !load_all(pages, folder, mistake)) {
+		pages_free(pages);
+		return NULL;
+	}
+	return pages;
+}
+
+void pages_free(struct pages *pages)
+{
+	if (pages == NULL)
+		return;
+	free(pages->list);
+	arena_free(pages->arena);
+}
+
+/* ---- answering ---- */
+
+static const char *type_of(const char *path)
+{
+	const char *dot = strrchr(path, '.');
+
+	for (size_t i = 0; dot != NULL && i < sizeof(types) / sizeof(types[0]); i++)
+		if (strcmp(types[i].suffix, dot) == 0)
+			return types[i].type;
+	return "application/octet-stream";
+}
+
+/* Whether ACCEPT names the encoding without "q=0". */
+static bool accepts(const char *accept, const char *encoding)
+{
+	size_t wanted = strlen(encoding);
+
+	while (accept != NULL && *accept != '\0') {
+		size_t part = strcspn(accept, ","), name;
+
+		while (part > 0 && *accept == ' ')
+			accept++, part--;
+		name = strcspn(accept, ",; ");
+		if (name == wanted && strncasecmp(accept, encoding, wanted) == 0) {
+			const char *q = memmem(accept, part, "q=", 2);
+
+			return q == NULL || strtod(q + 2, NULL) > 0;
+		}
+		accept += part + (accept[part] == ',');
+	}
+	return false;
+}
+
+static void reply_page(struct request *r, const struct page *page)
+{
+	enum encoding encoding = PLAIN;
+	const char *accept = request_header(r, "Accept-Encoding");
+
+	for (int e = ENCODINGS - 1; e > PLAIN; e--)
+		if (page->bodies[e].bytes != NULL && accepts(accept, encodings[e].name))
+			encoding = (enum encoding)e;
+	reply_header(r, "Content-Security-Policy", PAGE_POLICY);
+	/* The build gives files below /assets/ a hash of their contents as part of the name, so they never change. */
+	reply_header(r, "Cache-Control", strncmp(page->path, "/assets/", 8) == 0 ? "public, max-age=31536000, immutable" : "no-cache");
+	reply_header(r, "Vary", "Accept-Encoding");
+	if (encoding != PLAIN)
+		reply_header(r, "Content-Encoding", encodings[encoding].name);
+	reply_header(r, "ETag", page->bodies[encoding].etag);
+	reply_bytes(r, 200, type_of(page->path), page->bodies[encoding].bytes, page->bodies[encoding].length);
+}
+
+bool pages_reply(struct request *r)
+{
+	const struct pages *pages = r->exchange->loop->server->pages;
+	const struct page *page = find(pages, r->path);
+
+	if (page == NULL && strncmp(r->path, "/api/", 5) != 0 && strchr(r->path, '.') == NULL)
+		page = find(pages, "/index.html");
+	if (page == NULL || page->bodies[PLAIN].bytes == NULL)
+		return false;
+	reply_page(r, page);
+	return true;
+}

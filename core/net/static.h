@@ -1,0 +1,20 @@
+/* The built pages: a folder that is read into memory at start and served to whoever asks. */
+#ifndef CORE_NET_STATIC_H
+#define CORE_NET_STATIC_H
+
+#include <stdbool.h>
+
+#include "core/request/request.h"
+
+struct pages;
+
+/* Reads FOLDER and what is below it. NULL or an absent folder gives no pages; a file that cannot be read, or more than LIMIT_PAGES_BYTES,
+ * gives NULL and *MISTAKE (free() it). NAME.br and NAME.gz are taken as NAME in that encoding. */
+__attribute__((warn_unused_result)) struct pages *pages_load(const char *folder, char **mistake);
+void pages_free(struct pages *);
+
+/* Answers a GET with the page of that path, or with index.html where the path is not below /api/ and names no file (the pages' own router
+ * knows it then). False if there is nothing to show. */
+bool pages_reply(struct request *);
+
+#endif

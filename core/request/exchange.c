@@ -1,0 +1,144 @@
+/* What a handler may ask about its request. */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "core/request/exchange.h"
+#include "core/request/head.h"
+#include "core/request/locale.h"
+
+const char *request_header(const struct request *r, const char *name)
+{
+	return head_header(r->exchange->head, name);
+}
+
+const char *request_query(const struct request *r, const char *name)
+{
+	for (const struct query_argument *q = r->exchange->query; q != NULL; q = q->next)
+		if (strcmp(q->name, name) == 0)
+			return q->value;
+	return NULL;
+}
+
+int64_t request_query_int(const struct request *r, const char *name, int64_t otherwise)
+{
+	const char *text = request_query(r, name);
+
+	return text == NULL ? otherwise : strtoll(text, NULL, 10);
+}
+
+/* Digits only, no leading zero, within int64_t; 0 otherwise. */
+static int64_t positive(const char *text, size_t length)
+{
+	int64_t value = 0;
+
+	if (length == 0 || text[0] == '0')
+		return 0;
+	for (size_t i = 0; i < length; i++) {
+		if (!isdigit((unsigned char)text[i]) || __builtin_mul_overflow(value, 10, &value) ||
+		    __builtin_add_overflow(value, text[i] - '0', &value))
+			return 0;
+	}
+	return value;
+}
+
+int64_t request_id_param(const struct request *r, size_t index)
+{
+	const char *text = r->params[index];
+
+	return text == NULL ? 0 : positive(text, strlen(text));
+}
+
+int64_t request_if_match(const struct request *r)
+{
+	const char *text = request_header(r, "If-Match");
+	size_t length = text == NULL ? 0 : strlen(text);
+
+	if (length < 3 || text[0] != '"' || text[length - 1] != '"')
+		return 0;
+	return positive(text + 1, length - 2);
+}
+
+const char *input_text(const struct request *r, const char *name)
+{
+	return json_string_value(json_object_get(r->json, name));
+}
+
+int64_t input_int(const struct request *r, const char *name, int64_t otherwise)
+{
+	const json_t *value = json_object_get(r->json, name);
+
+	return json_is_integer(value) ? json_integer_value(value) : otherwise;
+}
+
+bool input_bool(const struct request *r, const char *name, bool otherwise)
+{
+	const json_t *value = json_object_get(r->json, name);
+
+	return json_is_boolean(value) ? json_is_true(value) : otherwise;
+}
+
+int64_t input_time(const struct request *r, const char *name)
+{
+	const char *text = input_text(r, name);
+	int64_t us;
+
+	return text != NULL && time_parse(text, &us) ? us : TIME_NONE;
+}
+
+json_t *input_json(const struct request *r, const char *name)
+{
+	return json_object_get(r->json, name);
+}
+
+/* One language range of Accept-Language, such as "zh-Hant-HK" or "en-GB", as one of ours. */
+static bool locale_of(const char *range, size_t length, enum locale *locale)
+{
+	static const struct {
+		const char *prefix;
+		enum locale locale;
+	} known[] = {
+	    {"zh-hant", LOCALE_ZH_HANT},
+	    {"zh-tw", LOCALE_ZH_HANT},
+	    {"zh-hk", LOCALE_ZH_HANT},
+	    {"zh-mo", LOCALE_ZH_HANT},
+	    {"zh", LOCALE_ZH_CN},
+	    {"en", LOCALE_EN},
+	};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+		size_t prefix = strlen(known[i].prefix);
+
+		if (length >= prefix && strncasecmp(range, known[i].prefix, prefix) == 0 && (length == prefix || range[prefix] == '-')) {
+			*locale = known[i].locale;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool locale_accepted(const char *accept, enum locale *locale)
+{
+	double best = 0;
+
+	while (accept != NULL && *accept != '\0') {
+		size_t part = strcspn(accept, ","), range;
+		double quality = 1;
+		const char *q;
+		enum locale found;
+
+		while (part > 0 && *accept == ' ')
+			accept++, part--;
+		range = strcspn(accept, ",; ");
+		q = memmem(accept, part, "q=", 2);
+		if (q != NULL)
+			quality = atof(q + 2);
+		if (quality > best && locale_of(accept, range, &found)) {
+			best = quality;
+			*locale = found;
+		}
+		accept += part + (accept[part] == ',');
+	}
+	return best > 0;
+}

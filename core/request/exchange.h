@@ -1,0 +1,74 @@
+/* One request and its reply on their way: loop → queue → worker → loop. Owned by exactly one thread at a time.
+ *
+ * http.c makes it, worker.c fills in the reply, the owning loop sends it and frees it (arena and all). */
+#ifndef CORE_REQUEST_EXCHANGE_H
+#define CORE_REQUEST_EXCHANGE_H
+
+#include "core/request/audit_event.h"
+#include "core/request/request.h"
+#include "core/request/route.h"
+
+struct cache_entry;
+struct evhttp_request;
+struct connection;
+struct head;
+struct loop;
+
+struct reply_header {
+	struct reply_header *next;
+	const char *name, *value;
+};
+
+struct reply {
+	int status; /* 0: none yet */
+	const char *content_type;
+	struct reply_header *headers;
+	const void *bytes;
+	size_t length;
+	int file; /* -1: no file */
+	int64_t file_offset, file_length;
+};
+
+struct audit_row {
+	struct audit_row *next;
+	struct audit_event event; /* texts in the arena; detail referenced by the arena */
+};
+
+struct after_commit {
+	struct after_commit *next;
+	void (*fn)(struct request *, void *);
+	void *pointer;
+};
+
+struct query_argument {
+	struct query_argument *next;
+	const char *name, *value; /* percent-decoded */
+};
+
+struct exchange {
+	struct request request;
+	const struct head *head; /* what the gate let through; arena's, never changed */
+	struct query_argument *query;
+	struct reply reply;
+	json_t *problem_members; /* for the next problem; arena's */
+	struct audit_row *audit; /* newest first */
+	struct after_commit *after_commit;
+	bool commit_anyway;
+	int64_t queued_at;     /* monotonic µs */
+	struct exchange *next; /* in a queue */
+	/* the loop's own */
+	struct loop *loop;
+	struct evhttp_request *evhttp;   /* only the loop touches it */
+	struct connection *connection;   /* NULL once the client is gone; only the loop touches it */
+	int64_t arrived_mono;            /* monotonic µs when the head was complete */
+	size_t place;                    /* of the route, for metrics */
+	unsigned methods;                /* that the path knows, see route_find() */
+	void (*sent)(struct exchange *); /* called when the answer is out */
+	bool streaming;                  /* a file is on its way in pieces */
+	struct cache_entry *cached;      /* the cache entry that this exchange refreshes, or NULL */
+};
+
+/* Forgets reply, audit rows and after-commit calls, so that a handler can be run again. */
+void exchange_reset(struct exchange *);
+
+#endif

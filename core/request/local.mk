@@ -1,0 +1,17 @@
+# A request as a handler sees it: head, route, input, session, audit, answers. Looks at: core/base, core/db.
+libcore_a_SOURCES += \
+	core/request/audit.c core/request/audit.h \
+	core/request/audit_event.h \
+	core/request/audit_trail.h \
+	core/request/exchange.c core/request/exchange.h \
+	core/request/head.c core/request/head.h \
+	core/request/input.c core/request/input.h \
+	core/request/locale.h \
+	core/request/metrics.c core/request/metrics.h \
+	core/request/problem.c core/request/problem.h \
+	core/request/reply.c \
+	core/request/request.h \
+	core/request/route.c core/request/route.h \
+	core/request/session.c core/request/session.h \
+	core/request/status.c core/request/status.h \
+	core/request/throttle.c core/request/throttle.h

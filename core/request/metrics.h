@@ -1,0 +1,61 @@
+/* Numbers for Prometheus. Any thread may count; nobody waits (relaxed atomics). All times in microseconds, shown in seconds. */
+#ifndef CORE_REQUEST_METRICS_H
+#define CORE_REQUEST_METRICS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/base/arena.h"
+
+enum metric_counter {
+	METRIC_CONNECTIONS,         /* accepted */
+	METRIC_CONNECTIONS_REFUSED, /* over the cap */
+	METRIC_HANDSHAKES,          /* TLS, finished */
+	METRIC_HANDSHAKES_RESUMED,  /* of these by ticket */
+	METRIC_REFUSED,             /* requests that the gate refused */
+	METRIC_OVERLOADED,          /* answered 503 because the queue was full or the server draining */
+	METRIC_CACHE_HITS,
+	METRIC_CACHE_MISSES,
+	METRIC_COMMITS,
+	METRIC_ROLLBACKS,
+	METRIC_RERUNS, /* handlers run again after the database rolled back */
+	METRIC_DB_CONNECTS,
+	METRIC_DB_LOST,
+	METRIC_MAILS_SENT,
+	METRIC_MAILS_FAILED,
+	METRIC_COUNTERS
+};
+
+enum metric_gauge {
+	METRIC_CONNECTIONS_OPEN,
+	METRIC_QUEUE_DEPTH,
+	METRIC_WORKERS,
+	METRIC_WORKERS_BUSY,
+	METRIC_WORKERS_CONNECTED, /* have a live database connection */
+	METRIC_GAUGES
+};
+
+enum metric_histogram {
+	METRIC_GROUP_SIZE,  /* requests folded into one transaction */
+	METRIC_QUEUE_WAIT,  /* µs from queueing to a worker */
+	METRIC_COMMIT_TIME, /* µs of COMMIT itself */
+	METRIC_HISTOGRAMS
+};
+
+void metrics_add(enum metric_counter, int64_t);
+void metrics_gauge_add(enum metric_gauge, int64_t);
+void metrics_gauge_set(enum metric_gauge, int64_t);
+void metrics_observe(enum metric_histogram, int64_t value);
+
+struct route;
+/* Names the routes once, before threads start: requests are counted by their place in this list. */
+void metrics_routes(const struct route *const *routes, size_t count);
+/* Forgets them, after all other threads have ended. */
+void metrics_end(void);
+/* One answered request: PLACE of its route in that list, or the list's count for none. */
+void metrics_request(size_t place, int status, int64_t us);
+
+/* Everything, in Prometheus' text format. */
+const char *metrics_text(struct arena *);
+
+#endif

@@ -1,0 +1,172 @@
+#include "core/request/route.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/fatal.h"
+
+/* A tree of path segments: children by literal text, and at most one for "{…}". */
+struct node {
+	const char *segment;
+	size_t length;
+	struct node *sibling, *children, *parameter;
+	const struct route *routes[METHODS];
+};
+
+struct route_index {
+	struct arena *arena;
+	struct node *root;
+	const struct route **rows;
+	size_t count;
+};
+
+static struct node *child(struct arena *arena, struct node *parent, const char *segment, size_t length)
+{
+	struct node *node, **end = &parent->children;
+
+	if (segment[0] == '{') {
+		if (parent->parameter == NULL)
+			parent->parameter = arena_alloc(arena, sizeof(*node));
+		return parent->parameter;
+	}
+	for (; *end != NULL; end = &(*end)->sibling)
+		if ((*end)->length == length && memcmp((*end)->segment, segment, length) == 0)
+			return *end;
+	node = arena_alloc(arena, sizeof(*node));
+	node->segment = segment;
+	node->length = length;
+	*end = node;
+	return node;
+}
+
+static void add_row(struct route_index *index, const struct route *row)
+{
+	struct node *node = index->root;
+	size_t parameters = 0;
+
+	for (const char *at = row->path; *at == '/';) {
+		size_t length = strcspn(++at, "/");
+
+		parameters += at[0] == '{';
+		node = child(index->arena, node, at, length);
+		at += length;
+	}
+	if (row->path[0] != '/' || parameters > REQUEST_PARAMS)
+		fatal("route %s: no such path is possible", row->path);
+	if (row->flags & ROUTE_CACHED && (row->method != METHOD_GET || !(row->roles & ROLE_PUBLIC)))
+		fatal("route %s %s is not for everybody, so it cannot be cached", method_names[row->method], row->path);
+	if (node->routes[row->method] != NULL)
+		fatal("route %s %s stands twice", method_names[row->method], row->path);
+	node->routes[row->method] = row;
+	index->rows[index->count++] = row;
+}
+
+struct route_index *route_index_new(const struct route_table *const *tables, size_t count)
+{
+	struct arena *arena = arena_new();
+	struct route_index *index = arena_alloc(arena, sizeof(*index));
+	size_t rows = 0;
+
+	for (size_t i = 0; i < count; i++)
+		rows += tables[i]->count;
+	index->arena = arena;
+	index->root = arena_alloc(arena, sizeof(*index->root));
+	index->rows = arena_alloc(arena, rows * sizeof(const struct route *));
+	for (size_t i = 0; i < count; i++)
+		for (size_t j = 0; j < tables[i]->count; j++)
+			add_row(index, &tables[i]->rows[j]);
+	return index;
+}
+
+void route_index_free(struct route_index *index)
+{
+	if (index != NULL)
+		arena_free(index->arena);
+}
+
+const struct route *const *route_index_rows(const struct route_index *index, size_t *count)
+{
+	*count = index->count;
+	return index->rows;
+}
+
+size_t route_index_place(const struct route_index *index, const struct route *route)
+{
+	size_t i = 0;
+
+	while (i < index->count && index->rows[i] != route)
+		i++;
+	return i;
+}
+
+/* A parameter as it stands in the path, decoded only once the row is found. */
+struct piece {
+	const char *text;
+	size_t length;
+};
+
+struct search {
+	enum method method;
+	unsigned methods;
+	size_t parameters; /* pieces on the way to the row */
+	struct piece pieces[REQUEST_PARAMS];
+};
+
+static const struct route *row_of(const struct node *node, size_t parameters, struct search *search)
+{
+	search->parameters = parameters;
+	for (size_t m = 0; m < METHODS; m++)
+		if (node->routes[m] != NULL)
+			search->methods |= 1u << m;
+	if (node->routes[search->method] == NULL && search->method == METHOD_HEAD)
+		return node->routes[METHOD_GET];
+	return node->routes[search->method];
+}
+
+/* Literal segments win; where they lead nowhere, "{…}" is tried. PATH is "" or begins with '/'. */
+static const struct route *descend(const struct node *node, const char *path, size_t parameters, struct search *search)
+{
+	const struct route *route;
+	size_t length;
+
+	if (path[0] == '\0')
+		return row_of(node, parameters, search);
+	length = strcspn(++path, "/");
+	for (const struct node *n = node->children; n != NULL; n = n->sibling) {
+		if (n->length != length || memcmp(n->segment, path, length) != 0)
+			continue;
+		route = descend(n, path + length, parameters, search);
+		if (route != NULL)
+			return route;
+	}
+	if (node->parameter == NULL || length == 0)
+		return NULL;
+	search->pieces[parameters] = (struct piece){path, length};
+	return descend(node->parameter, path + length, parameters + 1, search);
+}
+
+const struct route *route_find(const struct route_index *index, struct arena *arena, enum method method, const char *path,
+    const char *params[REQUEST_PARAMS], unsigned *methods)
+{
+	struct search search = {.method = method};
+	const struct route *route = descend(index->root, path, 0, &search);
+
+	*methods = search.methods;
+	if (route == NULL)
+		return NULL;
+	for (size_t i = 0; i < REQUEST_PARAMS; i++)
+		params[i] = i < search.parameters ? percent_decode(arena, search.pieces[i].text, search.pieces[i].length, false) : NULL;
+	return route;
+}
+
+const char *route_allow(struct arena *arena, unsigned methods)
+{
+	const char *list = "OPTIONS";
+
+	if (methods & 1u << METHOD_GET)
+		methods |= 1u << METHOD_HEAD;
+	for (int m = METHODS - 1; m >= 0; m--)
+		if ((methods & 1u << m) && m != METHOD_OPTIONS)
+			list = arena_printf(arena, "%s, %s", method_names[m], list);
+	return list;
+}

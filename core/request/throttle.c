@@ -1,0 +1,79 @@
+#include "core/request/throttle.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+
+#include "core/base/limits.h"
+
+/* One household or firm has a /64 of IPv6, so its addresses count as one. */
+static const char *subject_of_address(struct request *r)
+{
+	struct in6_addr ip;
+	char text[INET6_ADDRSTRLEN];
+	if (inet_pton(AF_INET6, r->address, &ip) != 1 || IN6_IS_ADDR_V4MAPPED(&ip))
+		return r->address;
+	memset(ip.s6_addr + 8, 0, 8);
+	if (inet_ntop(AF_INET6, &ip, text, sizeof text) == NULL)
+		return r->address;
+	return arena_strdup(r->arena, text);
+}
+
+enum db_status throttle_login(struct request *r, const char *email, int64_t *wait_s)
+{
+	struct db_rows rows;
+	*wait_s = 0;
+	enum db_status status = db_query(r->db, r->arena, &rows,
+	    "SELECT COALESCE(MAX(window_ends_at), ?) FROM throttle WHERE window_ends_at > ? AND"
+	    " (scope = 'account' AND subject = LOWER(?) AND uses >= ? OR scope = 'address' AND subject = ? AND uses >= ?)",
+	    "ttsisi", r->arrived_at, r->arrived_at, email, (int64_t)LIMIT_LOGINS_ACCOUNT, subject_of_address(r),
+	    (int64_t)LIMIT_LOGINS_ADDRESS);
+	if (status == DB_OK)
+		*wait_s = (db_time(&rows, 0, 0) - r->arrived_at + SECOND_US - 1) / SECOND_US;
+	return status;
+}
+
+/* The order of assignments matters: uses is decided by the window as it was. Each count sweeps away a few that are forgotten. */
+static enum db_status count_use(struct request *r, const char *scope, const char *subject)
+{
+	enum db_status status =
+	    db_exec(r->db, NULL, "DELETE FROM throttle WHERE window_ends_at < ? LIMIT 4", "t", r->arrived_at - LIMIT_THROTTLE_WINDOW_US);
+	if (status != DB_OK)
+		return status;
+	return db_exec(r->db, NULL,
+	    "INSERT INTO throttle (scope, subject, uses, window_ends_at) VALUES (?, LOWER(?), 1, ?)"
+	    " ON DUPLICATE KEY UPDATE uses = IF(window_ends_at > ?, uses + 1, 1),"
+	    " window_ends_at = IF(window_ends_at > ?, window_ends_at, VALUE(window_ends_at))",
+	    "ssttt", scope, subject, r->arrived_at + LIMIT_THROTTLE_WINDOW_US, r->arrived_at, r->arrived_at);
+}
+
+enum db_status throttle_login_failed(struct request *r, const char *email)
+{
+	enum db_status status = count_use(r, "account", email);
+	return status == DB_OK ? count_use(r, "address", subject_of_address(r)) : status;
+}
+
+enum db_status throttle_login_succeeded(struct request *r, const char *email)
+{
+	return db_exec(r->db, NULL, "DELETE FROM throttle WHERE scope = 'account' AND subject = LOWER(?)", "s", email);
+}
+
+static enum db_status count_and_compare(struct request *r, const char *scope, const char *subject, int64_t limit, bool *allowed)
+{
+	struct db_rows rows;
+	enum db_status status = count_use(r, scope, subject);
+	if (status == DB_OK)
+		status = db_query(
+		    r->db, r->arena, &rows, "SELECT uses FROM throttle WHERE scope = ? AND subject = LOWER(?)", "ss", scope, subject);
+	*allowed = status == DB_OK && db_int(&rows, 0, 0) <= limit;
+	return status;
+}
+
+enum db_status throttle_mail(struct request *r, const char *email, bool *allowed)
+{
+	return count_and_compare(r, "mail", email, LIMIT_MAILS_RECIPIENT, allowed);
+}
+
+enum db_status throttle_lookup(struct request *r, bool *allowed)
+{
+	return count_and_compare(r, "lookup", arena_printf(r->arena, "%lld", (long long)r->actor.account_id), LIMIT_LOOKUPS, allowed);
+}

@@ -1,0 +1,7 @@
+# The bounded queue and the worker threads. Looks at: core/base, core/db, core/request, core/mail.
+libcore_a_SOURCES += \
+	core/work/worker.h \
+	core/work/worker_connect.c \
+	core/work/worker_pool.c \
+	core/work/worker_private.h \
+	core/work/worker_run.c

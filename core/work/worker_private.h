@@ -1,0 +1,51 @@
+/* What worker_pool.c (threads, queue), worker_connect.c (their connections) and worker_run.c (one request, or one group, from session to
+ * commit) share. */
+#ifndef CORE_WORK_WORKER_PRIVATE_H
+#define CORE_WORK_WORKER_PRIVATE_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdint.h>
+
+#include "core/db/db_connection.h"
+#include "core/work/worker.h"
+
+struct worker {
+	struct workers *pool;
+	pthread_t thread;
+	struct db *db; /* NULL: not connected */
+};
+
+struct workers {
+	const struct app *app;
+	void (*done)(struct exchange *);
+	struct db_target target;
+	int64_t schema; /* number of the newest migration: a database that lacks it is not used */
+
+	pthread_mutex_t lock; /* over all that follows */
+	pthread_cond_t work;  /* connected workers wait here for a job … */
+	pthread_cond_t retry; /* … and those without a connection here for the next attempt */
+	struct exchange *first, *last;
+	atomic_size_t depth;
+	size_t slow_running, groups_running;
+	bool stopping;
+	atomic_size_t connected;
+
+	size_t count;
+	struct worker list[];
+};
+
+/* A usable connection before DEADLINE (monotonic µs): the present one, or a new one. False: none. */
+bool worker_connected_by(struct worker *, int64_t deadline);
+/* How long to wait before the next try, after ATTEMPT failed ones (from 0); in µs. */
+int64_t worker_pause(unsigned attempt);
+/* One try. */
+bool worker_connect(struct worker *);
+void worker_disconnect(struct worker *);
+
+/* Answers every exchange of LIST (of one route, if more than one) and hands each back. */
+void worker_run(struct worker *, struct exchange *const *list, size_t count);
+/* Answers without the database: 503, come back later. */
+void worker_answer_unavailable(struct worker *, struct exchange *);
+
+#endif

@@ -1,0 +1,203 @@
+#include "judging/base/canonical.h"
+
+#include "judging/base/decimal.h"
+#include "judging/base/slab.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct output {
+	char *text;
+	size_t length, capacity;
+};
+
+static void put(struct output *output, const char *bytes, size_t count)
+{
+	if (output->capacity - output->length < count + 1) {
+		while (output->capacity - output->length < count + 1)
+			output->capacity = output->capacity ? 2 * output->capacity : 4096;
+		output->text = memory_grow(output->text, output->capacity, 1);
+	}
+	memcpy(output->text + output->length, bytes, count);
+	output->length += count;
+}
+
+static void put_text(struct output *output, const char *text)
+{
+	put(output, text, strlen(text));
+}
+
+int canonical_compare_keys(const char *a, const char *b)
+{
+	while (*a && *a == *b)
+		a++, b++;
+	unsigned char x = (unsigned char)*a, y = (unsigned char)*b;
+	/* UTF-8 order is code point order. UTF-16 differs in one thing: characters from U+10000 on (lead byte F0 and up) are written with
+	 * surrogates D800..DFFF, which stand before U+E000..U+FFFF (lead bytes EE and EF). */
+	if (x >= 0xf0 && (y == 0xee || y == 0xef))
+		return -1;
+	if (y >= 0xf0 && (x == 0xee || x == 0xef))
+		return 1;
+	return (int)x - (int)y;
+}
+
+static void put_string(struct output *output, const char *string, size_t length)
+{
+	static const char HEX[] = "0123456789abcdef";
+	static const char SHORT[] = "btnvfr"; /* for 8 to 13; \v does not exist in JSON */
+	size_t start = 0;
+
+	put(output, "\"", 1);
+	for (size_t i = 0; i < length; i++) {
+		unsigned char c = (unsigned char)string[i];
+		if (c >= 0x20 && c != '"' && c != '\\')
+			continue;
+		put(output, string + start, i - start);
+		start = i + 1;
+		if (c >= 0x20)
+			put(output, (char[]){'\\', (char)c}, 2);
+		else if (c >= 8 && c <= 13 && c != 11)
+			put(output, (char[]){'\\', SHORT[c - 8]}, 2);
+		else
+			put(output, (char[]){'\\', 'u', '0', '0', HEX[c >> 4], HEX[c & 15]}, 6);
+	}
+	put(output, string + start, length - start);
+	put(output, "\"", 1);
+}
+
+/* Number::toString of ECMAScript, which RFC 8785 prescribes. */
+static void put_real(struct output *output, double x)
+{
+	static const char ZEROS[] = "000000000000000000000";
+	char digits[18], exponent[16];
+	int point;
+	int count = decimal_digits(x, digits, &point);
+
+	if (!count) {
+		put(output, "0", 1);
+		return;
+	}
+	if (x < 0)
+		put(output, "-", 1);
+	if (count <= point && point <= 21) {
+		put(output, digits, (size_t)count);
+		put(output, ZEROS, (size_t)(point - count));
+	} else if (0 < point && point <= 21) {
+		put(output, digits, (size_t)point);
+		put(output, ".", 1);
+		put(output, digits + point, (size_t)(count - point));
+	} else if (-6 < point && point <= 0) {
+		put(output, "0.", 2);
+		put(output, ZEROS, (size_t)-point);
+		put(output, digits, (size_t)count);
+	} else {
+		put(output, digits, 1);
+		if (count > 1) {
+			put(output, ".", 1);
+			put(output, digits + 1, (size_t)count - 1);
+		}
+		snprintf(exponent, sizeof exponent, "e%+d", point - 1);
+		put_text(output, exponent);
+	}
+}
+
+static void put_integer(struct output *output, json_int_t integer)
+{
+	char text[24], *start = text + sizeof text;
+	/* beyond 2^53 the canonical number is the one a double holds */
+	if (integer > DECIMAL_MAX_INTEGER || integer < -DECIMAL_MAX_INTEGER) {
+		put_real(output, (double)integer);
+		return;
+	}
+	for (json_int_t rest = integer < 0 ? -integer : integer; rest || start == text + sizeof text; rest /= 10)
+		*--start = (char)('0' + rest % 10);
+	if (integer < 0)
+		*--start = '-';
+	put(output, start, (size_t)(text + sizeof text - start));
+}
+
+struct member {
+	const char *key;
+	const json_t *value;
+};
+
+static int compare_members(const void *a, const void *b)
+{
+	return canonical_compare_keys(((const struct member *)a)->key, ((const struct member *)b)->key);
+}
+
+static void put_value(struct output *output, const json_t *value);
+
+static void put_object(struct output *output, const json_t *object)
+{
+	enum { FEW = 16 };
+	struct member few[FEW];
+	size_t count = json_object_size(object), i = 0;
+	struct member *members = count > FEW ? memory_array(count, sizeof *members) : few;
+	const char *key;
+	json_t *member;
+
+	json_object_foreach ((json_t *)object, key, member)
+		members[i++] = (struct member){key, member};
+	count = i;
+	if (count > 1)
+		qsort(members, count, sizeof *members, compare_members);
+	put(output, "{", 1);
+	for (i = 0; i < count; i++) {
+		if (i)
+			put(output, ",", 1);
+		put_string(output, members[i].key, strlen(members[i].key));
+		put(output, ":", 1);
+		put_value(output, members[i].value);
+	}
+	put(output, "}", 1);
+	if (members != few)
+		free(members);
+}
+
+static void put_value(struct output *output, const json_t *value)
+{
+	switch (json_typeof(value)) {
+	case JSON_OBJECT:
+		put_object(output, value);
+		break;
+	case JSON_ARRAY:
+		put(output, "[", 1);
+		for (size_t i = 0; i < json_array_size(value); i++) {
+			if (i)
+				put(output, ",", 1);
+			put_value(output, json_array_get(value, i));
+		}
+		put(output, "]", 1);
+		break;
+	case JSON_STRING:
+		put_string(output, json_string_value(value), json_string_length(value));
+		break;
+	case JSON_INTEGER:
+		put_integer(output, json_integer_value(value));
+		break;
+	case JSON_REAL:
+		put_real(output, json_real_value(value));
+		break;
+	case JSON_TRUE:
+		put_text(output, "true");
+		break;
+	case JSON_FALSE:
+		put_text(output, "false");
+		break;
+	case JSON_NULL:
+		put_text(output, "null");
+		break;
+	}
+}
+
+char *canonical_json(const json_t *value, size_t *length)
+{
+	struct output output = {0};
+	put_value(&output, value);
+	put(&output, "", 0);
+	output.text[output.length] = '\0';
+	if (length)
+		*length = output.length;
+	return output.text;
+}

@@ -1,0 +1,316 @@
+#include "judging/base/check.h"
+
+#include "judging/base/day.h"
+#include "judging/base/decimal.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct place place_root(struct judging_errors *errors)
+{
+	return (struct place){.errors = errors};
+}
+
+struct place place_key(const struct place *up, const char *key)
+{
+	return (struct place){.errors = up->errors, .up = up, .key = key};
+}
+
+struct place place_index(const struct place *up, size_t index)
+{
+	return (struct place){.errors = up->errors, .up = up, .index = index};
+}
+
+static void write_path(FILE *out, const struct place *at)
+{
+	if (!at->up)
+		return;
+	write_path(out, at->up);
+	if (!at->key)
+		fprintf(out, "[%zu]", at->index);
+	else
+		fprintf(out, "%s%s", at->up->up ? "." : "", at->key);
+}
+
+void place_error(const struct place *at, const char *format, ...)
+{
+	char *path = NULL, *message;
+	size_t size;
+	va_list args;
+
+	FILE *out = open_memstream(&path, &size);
+	if (!out)
+		abort();
+	write_path(out, at);
+	if (fclose(out) != 0)
+		abort();
+	va_start(args, format);
+	if (vasprintf(&message, format, args) < 0)
+		abort();
+	va_end(args);
+	judging_errors_add(at->errors, path, "%s", message);
+	free(message);
+	free(path);
+}
+
+bool check_object(const struct place *at, const json_t *value)
+{
+	if (value && !json_is_object(value))
+		place_error(at, "must be an object");
+	return json_is_object(value);
+}
+
+bool check_array(const struct place *at, const json_t *value, bool may_be_empty)
+{
+	if (value && !json_is_array(value))
+		place_error(at, "must be an array");
+	else if (value && !may_be_empty && json_array_size(value) == 0)
+		place_error(at, "must not be empty");
+	return json_is_array(value);
+}
+
+void check_missing(const struct place *at, const char *key)
+{
+	struct place member = place_key(at, key);
+	place_error(&member, "is missing");
+}
+
+bool check_members(const struct place *at, const json_t *value, const struct member_rule *rules)
+{
+	const char *key;
+	json_t *member;
+
+	if (!check_object(at, value))
+		return false;
+	size_t known = 0;
+	for (const struct member_rule *rule = rules; rule->key; rule++) {
+		if (json_object_get(value, rule->key))
+			known++;
+		else if (rule->required)
+			check_missing(at, rule->key);
+	}
+	if (known == json_object_size(value))
+		return true;
+	json_object_foreach ((json_t *)value, key, member) {
+		const struct member_rule *rule = rules;
+		while (rule->key && strcmp(rule->key, key) != 0)
+			rule++;
+		if (!rule->key) {
+			struct place unknown = place_key(at, key);
+			place_error(&unknown, "unknown key");
+		}
+	}
+	return true;
+}
+
+const char *check_text(const struct place *at, const json_t *value)
+{
+	if (value && !json_is_string(value))
+		place_error(at, "must be a text");
+	return json_string_value(value);
+}
+
+const char *check_id(const struct place *at, const json_t *value)
+{
+	const char *id = check_text(at, value);
+	if (id && strchr(id, '/')) {
+		place_error(at, "an id must not contain '/'");
+		return NULL;
+	}
+	return id;
+}
+
+bool check_day(const struct place *at, const json_t *value, int64_t *day)
+{
+	const char *text = check_text(at, value);
+	if (!text)
+		return false;
+	if (!day_parse(text, day)) {
+		place_error(at, "\"%s\" is not a real day YYYY-MM-DD", text);
+		return false;
+	}
+	return true;
+}
+
+bool check_integer(const struct place *at, const json_t *value, int64_t min, int64_t max, int64_t *number)
+{
+	int64_t integer;
+	if (!value)
+		return false;
+	switch (decimal_scaled(value, 0, &integer)) {
+	case DECIMAL_NO_NUMBER:
+	case DECIMAL_TOO_FINE:
+		place_error(at, "must be an integer");
+		return false;
+	case DECIMAL_TOO_LARGE:
+		place_error(at, "out of range, %" PRId64 " to %" PRId64, min, max);
+		return false;
+	case DECIMAL_OK:
+		break;
+	}
+	if (integer < min || integer > max) {
+		place_error(at, "%" PRId64 " is out of range, %" PRId64 " to %" PRId64, integer, min, max);
+		return false;
+	}
+	*number = integer;
+	return true;
+}
+
+bool check_money(const struct place *at, const json_t *value, int64_t *fen)
+{
+	return check_integer(at, value, 0, DECIMAL_MAX_INTEGER, fen);
+}
+
+bool check_decimal(const struct place *at, const json_t *value, int digits, int64_t *scaled)
+{
+	int64_t number;
+	if (!value)
+		return false;
+	switch (decimal_scaled(value, digits, &number)) {
+	case DECIMAL_NO_NUMBER:
+		place_error(at, "must be a number");
+		return false;
+	case DECIMAL_TOO_FINE:
+		place_error(at, "%.17g has more than %d decimals", json_number_value(value), digits);
+		return false;
+	case DECIMAL_TOO_LARGE:
+		place_error(at, "%.17g is out of range", json_number_value(value));
+		return false;
+	case DECIMAL_OK:
+		break;
+	}
+	if (number < 0) {
+		place_error(at, "%.17g is below 0", json_number_value(value));
+		return false;
+	}
+	*scaled = number;
+	return true;
+}
+
+bool check_share(const struct place *at, const json_t *value)
+{
+	if (!value)
+		return false;
+	if (!json_is_number(value)) {
+		place_error(at, "must be a number");
+		return false;
+	}
+	double share = json_number_value(value);
+	if (!(share > 0 && share <= 1)) {
+		place_error(at, "%.17g is not a share above 0 and at most 1", share);
+		return false;
+	}
+	return true;
+}
+
+bool check_flag(const struct place *at, const json_t *value, bool *flag)
+{
+	if (!value)
+		return false;
+	if (!json_is_boolean(value)) {
+		place_error(at, "must be true or false");
+		return false;
+	}
+	*flag = json_is_true(value);
+	return true;
+}
+
+bool check_word(const struct place *at, const json_t *value, const char *const *words, int *word)
+{
+	const char *text = check_text(at, value);
+	if (!text)
+		return false;
+	for (int i = 0; words[i]; i++)
+		if (strcmp(words[i], text) == 0) {
+			*word = i;
+			return true;
+		}
+	char *list = NULL;
+	size_t size;
+	FILE *out = open_memstream(&list, &size);
+	if (!out)
+		abort();
+	for (int i = 0; words[i]; i++)
+		fprintf(out, "%s%s", i ? ", " : "", words[i]);
+	if (fclose(out) != 0)
+		abort();
+	place_error(at, "\"%s\" is none of %s", text, list);
+	free(list);
+	return false;
+}
+
+void check_localised(const struct place *at, const json_t *value)
+{
+	const char *locale;
+	json_t *text;
+	if (!check_object(at, value))
+		return;
+	json_object_foreach ((json_t *)value, locale, text) {
+		struct place member = place_key(at, locale);
+		check_text(&member, text);
+	}
+}
+
+bool check_suffix(const char *text, const char *suffix)
+{
+	size_t length = strlen(text), end = strlen(suffix);
+	return length >= end && strcmp(text + length - end, suffix) == 0;
+}
+
+static void check_fact(const struct place *at, const char *name, const json_t *value)
+{
+	int64_t ignored;
+	if (json_is_null(value))
+		return; /* a fact that is null is missing */
+	if (check_suffix(name, "_on"))
+		check_day(at, value, &ignored);
+	else if (check_suffix(name, "_fen"))
+		check_money(at, value, &ignored);
+	else if (json_is_object(value) || json_is_array(value))
+		place_error(at, "must be a text, a number, true, false or null");
+	else if (json_is_integer(value) && decimal_scaled(value, 0, &ignored) != DECIMAL_OK)
+		place_error(at, "out of range: beyond 2^53 - 1 a number is not exact");
+}
+
+void check_facts(const struct place *at, const json_t *value)
+{
+	const char *name;
+	json_t *fact;
+	if (!check_object(at, value))
+		return;
+	json_object_foreach ((json_t *)value, name, fact) {
+		struct place member = place_key(at, name);
+		check_fact(&member, name, fact);
+	}
+}
+
+void check_ids(const struct place *at, const json_t *value, struct ids *ids)
+{
+	for (size_t i = 0; i < json_array_size(value); i++) {
+		struct place element = place_index(at, i);
+		const json_t *object = json_array_get(value, i);
+		struct place member = place_key(&element, "id");
+		const char *id = json_is_object(object) ? check_id(&member, json_object_get(object, "id")) : NULL;
+		bool fresh = true;
+		if (id)
+			ids_add(ids, id, &fresh);
+		if (!fresh)
+			place_error(&member, "duplicate id \"%s\"", id);
+		if (!id || !fresh)
+			ids_skip(ids);
+	}
+}
+
+size_t check_reference(const struct place *at, const json_t *value, const struct ids *ids, const char *noun)
+{
+	const char *id = check_text(at, value);
+	if (!id)
+		return IDS_NONE;
+	size_t position = ids_find(ids, id);
+	if (position == IDS_NONE)
+		place_error(at, "unknown %s \"%s\"", noun, id);
+	return position;
+}

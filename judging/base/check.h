@@ -1,0 +1,89 @@
+/* Helpers that check one JSON value each and say at which path it is wrong.
+ *
+ * A `struct place` is a path kept on the C stack, one link per level, so that walking a million score sheets builds no texts: the path
+ * is written out only when there is something to report. Every check_…() takes a value that may be NULL, for an absent member, about which
+ * it says nothing and gives its default: absence is check_members()' business. */
+#ifndef JUDGING_BASE_CHECK_H
+#define JUDGING_BASE_CHECK_H
+
+#include "judging/base/errors.h"
+#include "judging/base/ids.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct place {
+	struct judging_errors *errors;
+	const struct place *up; /* NULL for the document itself */
+	const char *key;        /* NULL for an array element */
+	size_t index;
+};
+
+struct place place_root(struct judging_errors *);
+struct place place_key(const struct place *up, const char *key);
+struct place place_index(const struct place *up, size_t index);
+
+/* Reports an error at this place. FORMAT is printf's. */
+__attribute__((format(printf, 2, 3))) void place_error(const struct place *, const char *format, ...);
+
+/* The members an object may have; a list of them ends with {0}. */
+struct member_rule {
+	const char *key;
+	bool required;
+};
+
+/* VALUE is an object, has all required members and no unknown ones. False only if it is no object. */
+bool check_members(const struct place *, const json_t *value, const struct member_rule *rules);
+
+/* Reports that the member KEY of this place is missing. */
+void check_missing(const struct place *, const char *key);
+
+/* VALUE is an object (an array). */
+bool check_object(const struct place *, const json_t *value);
+bool check_array(const struct place *, const json_t *value, bool may_be_empty);
+
+/* The text, or NULL. */
+const char *check_text(const struct place *, const json_t *value);
+
+/* The id (a text without '/'), or NULL. */
+const char *check_id(const struct place *, const json_t *value);
+
+/* A real day. */
+bool check_day(const struct place *, const json_t *value, int64_t *day);
+
+/* An integer from MIN to MAX. *NUMBER keeps its value unless VALUE is one. */
+bool check_integer(const struct place *, const json_t *value, int64_t min, int64_t max, int64_t *number);
+
+/* Money in fen, 0 to 2^53 - 1. */
+bool check_money(const struct place *, const json_t *value, int64_t *fen);
+
+/* A decimal from 0 with at most DIGITS decimals, scaled by 10^DIGITS: points have 2, weights 4. */
+bool check_decimal(const struct place *, const json_t *value, int digits, int64_t *scaled);
+
+/* A finite number in (0, 1]. */
+bool check_share(const struct place *, const json_t *value);
+
+/* true or false. */
+bool check_flag(const struct place *, const json_t *value, bool *flag);
+
+/* One of WORDS (NULL-terminated): its position goes to *WORD. */
+bool check_word(const struct place *, const json_t *value, const char *const *words, int *word);
+
+/* A map from locale to text. */
+void check_localised(const struct place *, const json_t *value);
+
+/* Facts: an object of scalars; a name that ends in _on has a real day, one that ends in _fen has money. */
+void check_facts(const struct place *, const json_t *value);
+
+/* The ids of the array VALUE's elements, by position, into IDS. Reports missing, faulty and duplicate ones, whose positions are skipped,
+ * and elements that are no objects. */
+void check_ids(const struct place *, const json_t *value, struct ids *ids);
+
+/* The position of the id VALUE among IDS, or IDS_NONE with an error that calls it an unknown NOUN. */
+size_t check_reference(const struct place *, const json_t *value, const struct ids *ids, const char *noun);
+
+/* Whether TEXT ends in SUFFIX. */
+bool check_suffix(const char *text, const char *suffix);
+
+#endif

@@ -1,0 +1,186 @@
+/* Adjustments for panels and judges that differ in severity. IEEE doubles, summed in text order of (entry, judge). */
+#include "judging/course/contest.h"
+#include "judging/course/severity.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static double total_points(int128 millionths)
+{
+	return (double)millionths / 1e6;
+}
+
+/* The mean of the entry's sheet totals. */
+static double mean_points(const struct standing *standing)
+{
+	return total_points(standing->sum) / (double)standing->sheet_count;
+}
+
+/* Millionths, rounded half away from zero; the extra thousandth of a millionth keeps results that should end in exactly 5 from
+ * hanging on the last bit of a double. From here on the score is exact. */
+static void set_score(struct standing *standing, double x)
+{
+	double millionths = floor(fabs(x) * 1e6 + 0.5 + 1e-3);
+	mpq_set_d(standing->score, x < 0 ? -millionths : millionths);
+	mpz_set_ui(mpq_denref(standing->score), 1000000);
+	mpq_canonicalize(standing->score);
+}
+
+/* The one panel of the entry's sheets, or RECORD_NONE with an error. */
+static uint32_t one_panel(const struct contest *contest, const struct round *round, const struct standing *standing)
+{
+	const char *id = contest->record->entries[standing->entry].id;
+	uint32_t panel = RECORD_NONE;
+
+	for (size_t i = 0; i < standing->sheet_count; i++) {
+		if (standing->sheets[i].panel == RECORD_NONE || standing->sheets[i].panel == panel)
+			continue;
+		if (panel != RECORD_NONE) {
+			contest_error(contest, round->number, "the sheets of entry \"%s\" name several panels", id);
+			return RECORD_NONE;
+		}
+		panel = standing->sheets[i].panel;
+	}
+	if (panel == RECORD_NONE)
+		contest_error(contest, round->number, "the sheets of entry \"%s\" name no panel", id);
+	return panel;
+}
+
+static void panel_factor(struct contest *contest, struct round_run *run, const struct group *group)
+{
+	const struct ids *panels = &contest->record->rounds[run->round->number].panels;
+	struct standing *standings = &run->standings[group->first];
+	struct panel_sum {
+		double sum;
+		size_t count;
+		bool positive;
+	} *sums = memory_array(panels->count, sizeof *sums);
+	uint32_t *panel_of = memory_array(group->count, sizeof *panel_of);
+	size_t before = contest->errors->count;
+	double sum = 0;
+
+	for (size_t i = 0; i < group->count; i++) {
+		panel_of[i] = one_panel(contest, run->round, &standings[i]);
+		if (panel_of[i] == RECORD_NONE)
+			continue;
+		double score = mean_points(&standings[i]);
+		sum += score;
+		sums[panel_of[i]].sum += score;
+		sums[panel_of[i]].count++;
+		sums[panel_of[i]].positive |= standings[i].sum > 0;
+	}
+	for (size_t i = 0; i < panels->count; i++)
+		if (sums[i].count && !sums[i].positive)
+			contest_error(
+			    contest, run->round->number, "the mean of panel \"%s\" in group \"%s\" is 0", panels->names[i], group->key);
+	double mean = sum / (double)group->count;
+	for (size_t i = 0; i < group->count && contest->errors->count == before; i++) {
+		const struct panel_sum *panel = &sums[panel_of[i]];
+		set_score(&standings[i], mean_points(&standings[i]) * (mean / (panel->sum / (double)panel->count)));
+	}
+	free(panel_of);
+	free(sums);
+}
+
+/* A judge's totals in one group. */
+struct judge_sum {
+	double sum, squares; /* squares: of the deviations from the mean */
+	size_t count;
+	int128 lowest, highest;
+};
+
+static void add_total(struct judge_sum *judge, int128 total)
+{
+	if (!judge->count || total < judge->lowest)
+		judge->lowest = total;
+	if (!judge->count || total > judge->highest)
+		judge->highest = total;
+	judge->sum += total_points(total);
+	judge->count++;
+}
+
+static void add_deviation(struct judge_sum *judge, int128 total)
+{
+	double deviation = total_points(total) - judge->sum / (double)judge->count;
+	judge->squares += deviation * deviation;
+}
+
+static double z_of(const struct judge_sum *judge, int128 total)
+{
+	if (judge->lowest == judge->highest)
+		return 0;
+	return (total_points(total) - judge->sum / (double)judge->count) / sqrt(judge->squares / (double)judge->count);
+}
+
+/* JUDGES has one zeroed element for every judge of the dossier, and is zeroed again in the end. */
+static void z_score(struct round_run *run, const struct group *group, struct judge_sum *judges)
+{
+	struct standing *standings = &run->standings[group->first];
+	struct judge_sum all = {0};
+
+	for (size_t i = 0; i < group->count; i++)
+		for (size_t j = 0; j < standings[i].sheet_count; j++) {
+			add_total(&judges[standings[i].sheets[j].judge], standings[i].sheets[j].total);
+			add_total(&all, standings[i].sheets[j].total);
+		}
+	for (size_t i = 0; i < group->count; i++)
+		for (size_t j = 0; j < standings[i].sheet_count; j++) {
+			add_deviation(&judges[standings[i].sheets[j].judge], standings[i].sheets[j].total);
+			add_deviation(&all, standings[i].sheets[j].total);
+		}
+	double mean = all.sum / (double)all.count, spread = sqrt(all.squares / (double)all.count);
+	for (size_t i = 0; i < group->count; i++) {
+		double sum = 0;
+		for (size_t j = 0; j < standings[i].sheet_count; j++)
+			sum += z_of(&judges[standings[i].sheets[j].judge], standings[i].sheets[j].total);
+		set_score(&standings[i], mean + spread * (sum / (double)standings[i].sheet_count));
+	}
+	for (size_t i = 0; i < group->count; i++)
+		for (size_t j = 0; j < standings[i].sheet_count; j++)
+			judges[standings[i].sheets[j].judge] = (struct judge_sum){0};
+}
+
+static void severity(struct contest *contest, struct round_run *run, struct group *group)
+{
+	struct standing *standings = &run->standings[group->first];
+	size_t judge_count = contest->record->judge_ids.count, cell_count = 0, judges = 0;
+
+	for (size_t i = 0; i < group->count; i++)
+		cell_count += standings[i].sheet_count;
+	struct severity_cell *cells = memory_array(cell_count, sizeof *cells);
+	double *scores = memory_array(group->count, sizeof *scores);
+	uint32_t *local = memory_array(judge_count, sizeof *local); /* 0, or 1 + the judge's number in this group */
+	for (size_t i = 0; i < group->count; i++)
+		for (size_t j = 0; j < standings[i].sheet_count; j++)
+			local[standings[i].sheets[j].judge] = 1;
+	for (size_t i = 0; i < judge_count; i++) /* numbered in text order */
+		if (local[i])
+			local[i] = (uint32_t)++judges;
+	struct severity_cell *cell = cells;
+	for (size_t i = 0; i < group->count; i++)
+		for (size_t j = 0; j < standings[i].sheet_count; j++)
+			*cell++ = (struct severity_cell){
+			    (uint32_t)i, local[standings[i].sheets[j].judge] - 1, total_points(standings[i].sheets[j].total)};
+	group->components = severity_solve(cells, cell_count, group->count, judges, scores);
+	if (group->components > 1 && !run->round->accept_components)
+		contest_error(contest, run->round->number, "group \"%s\" falls into %zu components that no judge connects", group->key,
+		    group->components);
+	for (size_t i = 0; i < group->count; i++)
+		set_score(&standings[i], scores[i]);
+	free(local);
+	free(scores);
+	free(cells);
+}
+
+void contest_adjust(struct contest *contest, struct round_run *run, struct group *group)
+{
+	if (run->round->adjust == ADJUST_PANEL_FACTOR) {
+		panel_factor(contest, run, group);
+	} else if (run->round->adjust == ADJUST_Z_SCORE) {
+		struct judge_sum *judges = memory_array(contest->record->judge_ids.count, sizeof *judges);
+		z_score(run, group, judges);
+		free(judges);
+	} else if (run->round->adjust == ADJUST_SEVERITY) {
+		severity(contest, run, group);
+	}
+}

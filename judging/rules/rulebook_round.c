@@ -1,0 +1,227 @@
+/* Loading a round: what both kinds have in common, and ranking and advancement. */
+#include "judging/rules/rules.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Bounds that no contest meets, so that counters and powers of ten stay small. */
+enum { MAX_DECIMALS = 30 };
+
+/* What is named in rounds[] of the rulebook so far: earlier rounds are those with a lower number. */
+static size_t earlier_round(struct rulebook *rulebook, const struct place *at, const struct round *round, const char *id)
+{
+	size_t position = ids_find(&rulebook->round_ids, id);
+	if (position == IDS_NONE) {
+		place_error(at, "unknown round \"%s\"", id);
+		return 0;
+	}
+	if (position >= round->number) {
+		place_error(at, "round \"%s\" is not earlier", id);
+		return 0;
+	}
+	return position;
+}
+
+static size_t find_criterion(const struct round *round, const char *id)
+{
+	for (size_t i = 0; i < round->criterion_count; i++)
+		if (round->criteria[i].id && strcmp(round->criteria[i].id, id) == 0)
+			return i;
+	return IDS_NONE;
+}
+
+/* The number of an indicator: one of the list itself before one inside a best_of. */
+static size_t find_indicator(const struct indicator *list, size_t count, const char *id)
+{
+	for (size_t i = 0; i < count; i++)
+		if (list[i].id && strcmp(list[i].id, id) == 0)
+			return list[i].number;
+	for (size_t i = 0; i < count; i++) {
+		size_t number = find_indicator(list[i].parts, list[i].part_count, id);
+		if (number != IDS_NONE)
+			return number;
+	}
+	return IDS_NONE;
+}
+
+/* criterion:ID, indicator:ID, round:ID, sum, highest. */
+static void load_tie_rule(
+    struct rulebook *rulebook, const struct place *at, const struct round *round, const char *text, struct tie_rule *rule)
+{
+	*rule = (struct tie_rule){.kind = TIE_SUM, .text = text};
+	if (strcmp(text, "sum") == 0)
+		return;
+	if (strcmp(text, "highest") == 0) {
+		rule->kind = TIE_HIGHEST;
+	} else if (strncmp(text, "criterion:", 10) == 0) {
+		rule->kind = TIE_CRITERION;
+		rule->index = find_criterion(round, text + 10);
+		if (rule->index == IDS_NONE)
+			place_error(at, "unknown criterion \"%s\"", text + 10);
+	} else if (strncmp(text, "indicator:", 10) == 0) {
+		rule->kind = TIE_INDICATOR;
+		rule->index = find_indicator(round->indicators, round->indicator_count, text + 10);
+		if (rule->index == IDS_NONE)
+			place_error(at, "unknown indicator \"%s\"", text + 10);
+	} else if (strncmp(text, "round:", 6) == 0) {
+		rule->kind = TIE_ROUND;
+		rule->index = earlier_round(rulebook, at, round, text + 6);
+	} else {
+		place_error(at, "\"%s\" is none of criterion:ID, indicator:ID, round:ID, sum, highest", text);
+	}
+}
+
+static void load_ties(struct rulebook *rulebook, const struct place *up, const json_t *json, struct round *round)
+{
+	struct place at = place_key(up, "ties");
+	if (!check_array(&at, json, true))
+		return;
+	round->ties = slab_take(&rulebook->slab, json_array_size(json), sizeof *round->ties);
+	for (size_t i = 0; i < json_array_size(json); i++) {
+		struct place element = place_index(&at, i);
+		const char *text = check_text(&element, json_array_get(json, i));
+		if (text)
+			load_tie_rule(rulebook, &element, round, text, &round->ties[round->tie_count++]);
+	}
+}
+
+static int compare_minimums(const void *a, const void *b)
+{
+	return strcmp(((const struct minimum *)a)->rule.text, ((const struct minimum *)b)->rule.text);
+}
+
+/* In text order, so that the one which is named as the reason does not depend on the order of keys. */
+static void load_minimums(struct rulebook *rulebook, const struct place *up, const json_t *json, struct round *round)
+{
+	struct place at = place_key(up, "min");
+	struct advance *advance = &round->advance;
+	const char *text;
+	json_t *points;
+
+	if (!check_object(&at, json))
+		return;
+	advance->minimums = slab_take(&rulebook->slab, json_object_size(json), sizeof *advance->minimums);
+	json_object_foreach ((json_t *)json, text, points) {
+		struct place member = place_key(&at, text);
+		struct minimum *minimum = &advance->minimums[advance->minimum_count++];
+		load_tie_rule(rulebook, &member, round, text, &minimum->rule);
+		check_decimal(&member, points, 2, &minimum->points);
+	}
+	qsort(advance->minimums, advance->minimum_count, sizeof *advance->minimums, compare_minimums);
+}
+
+static void load_advance(struct rulebook *rulebook, const struct place *up, const json_t *json, struct round *round)
+{
+	static const struct member_rule MEMBERS[] = {{"seats", false}, {"share", false}, {"min_score", false}, {"min", false}, {0}};
+	struct place at = place_key(up, "advance");
+
+	if (round->last) {
+		if (json)
+			place_error(&at, "the last round has no `advance`");
+	} else if (!json) {
+		check_missing(up, "advance");
+	}
+	if (!json || !check_members(&at, json, MEMBERS))
+		return;
+	struct place share = place_key(&at, "share"), min_score = place_key(&at, "min_score");
+	rulebook_load_seats(&at, json, &round->advance.seats);
+	round->advance.share = json_object_get(json, "share");
+	check_share(&share, round->advance.share);
+	round->advance.has_min_score = json_object_get(json, "min_score");
+	check_decimal(&min_score, json_object_get(json, "min_score"), 2, &round->advance.min_score);
+	load_minimums(rulebook, &at, json_object_get(json, "min"), round);
+}
+
+static void load_common(struct rulebook *rulebook, const struct place *at, const json_t *json, struct round *round)
+{
+	static const char *const RANK_ON[] = {"rounded", "exact", NULL};
+	static const char *const TIE_AT_CUT[] = {"all", "none", "resolve", NULL};
+	static const char *const REPLACEMENT[] = {"none", "next_in_rank", NULL};
+	struct place name = place_key(at, "name"), skip = place_key(at, "skip_below"), decimals = place_key(at, "decimals"),
+		     rank_on = place_key(at, "rank_on"), tie_at_cut = place_key(at, "tie_at_cut"),
+		     replacement = place_key(at, "replacement");
+	int64_t digits = 2;
+	int exact = 0, cut = CUT_ALL, next = 0;
+
+	check_localised(&name, json_object_get(json, "name"));
+	rulebook_load_groups(rulebook, at, json, &round->groups);
+	check_integer(&skip, json_object_get(json, "skip_below"), 0, DECIMAL_MAX_INTEGER, &round->skip_below);
+	if (round->last && json_object_get(json, "skip_below"))
+		place_error(&skip, "the last round cannot be skipped");
+	check_integer(&decimals, json_object_get(json, "decimals"), 0, MAX_DECIMALS, &digits);
+	round->decimals = (unsigned)digits;
+	check_word(&rank_on, json_object_get(json, "rank_on"), RANK_ON, &exact);
+	round->rank_exact = exact;
+	check_word(&tie_at_cut, json_object_get(json, "tie_at_cut"), TIE_AT_CUT, &cut);
+	round->tie_at_cut = (enum tie_at_cut)cut;
+	check_word(&replacement, json_object_get(json, "replacement"), REPLACEMENT, &next);
+	round->next_in_rank = next;
+}
+
+static void load_part(struct rulebook *rulebook, const struct place *at, const char *text, const json_t *weight, struct round *round)
+{
+	struct part *part = &round->parts[round->part_count++];
+	*part = (struct part){.kind = PART_SHEETS, .text = text};
+	if (strncmp(text, "round:", 6) == 0) {
+		part->kind = PART_ROUND;
+		part->round = earlier_round(rulebook, at, round, text + 6);
+	} else if (strncmp(text, "extra:", 6) == 0) {
+		part->kind = PART_EXTRA;
+		part->extra = text + 6;
+	} else if (strcmp(text, "sheets") != 0) {
+		place_error(at, "\"%s\" is none of sheets, round:ID, extra:ID", text);
+	}
+	check_decimal(at, weight, 4, &part->weight);
+}
+
+static void load_parts(struct rulebook *rulebook, const struct place *up, const json_t *json, struct round *round)
+{
+	struct place at = place_key(up, "parts");
+	const char *text;
+	json_t *weight;
+
+	if (json && !check_object(&at, json))
+		return;
+	round->parts = slab_take(&rulebook->slab, json ? json_object_size(json) : 1, sizeof *round->parts);
+	if (!json) {
+		round->parts[round->part_count++] = (struct part){.kind = PART_SHEETS, .weight = 10000, .text = "sheets"};
+		return;
+	}
+	json_object_foreach ((json_t *)json, text, weight) {
+		struct place member = place_key(&at, text);
+		load_part(rulebook, &member, text, weight, round);
+	}
+}
+
+void rulebook_load_round(struct rulebook *rulebook, const struct place *at, const json_t *json, struct round *round)
+{
+	static const struct member_rule JUDGED[] = {{"id", true}, {"name", false}, {"kind", true}, {"groups", false}, {"skip_below", false},
+	    {"judges_per_entry", false}, {"min_sheets", false}, {"criteria", true}, {"aggregate", true}, {"adjust", false},
+	    {"components", false}, {"parts", false}, {"decimals", false}, {"rank_on", false}, {"ties", false}, {"advance", false},
+	    {"tie_at_cut", false}, {"replacement", false}, {0}};
+	static const struct member_rule INDICATORS[] = {{"id", true}, {"name", false}, {"kind", true}, {"groups", false},
+	    {"skip_below", false}, {"indicators", true}, {"require", false}, {"decimals", false}, {"rank_on", false}, {"ties", false},
+	    {"advance", false}, {"tie_at_cut", false}, {"replacement", false}, {0}};
+	static const char *const KINDS[] = {"judged", "indicators", NULL};
+	struct place kind_at = place_key(at, "kind");
+	int kind;
+
+	if (!check_object(at, json))
+		return;
+	if (!json_object_get(json, "kind"))
+		check_missing(at, "kind");
+	if (!check_word(&kind_at, json_object_get(json, "kind"), KINDS, &kind))
+		return; /* without its kind there is no telling what belongs into a round */
+	round->judged = kind == 0;
+	check_members(at, json, round->judged ? JUDGED : INDICATORS);
+	load_common(rulebook, at, json, round);
+	if (round->judged) {
+		rulebook_load_scoring(rulebook, at, json, round);
+		load_parts(rulebook, at, json_object_get(json, "parts"), round);
+	} else {
+		rulebook_load_indicators(rulebook, at, json, round);
+		round->sound = true;
+	}
+	load_ties(rulebook, at, json_object_get(json, "ties"), round);
+	load_advance(rulebook, at, json_object_get(json, "advance"), round);
+}
