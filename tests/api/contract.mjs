@@ -100,3 +100,9 @@ export function hold(url, request, answer) {
 	if (!content) throw new Error(`${what}: type ${type} is not in the contract`);
 	if (content.schema && answer.json !== undefined) check(content.schema, answer.json, `${what}: body`);
 }
+
+// A validator for components/schemas/NAME: true or false, with .errors.
+export function validator(name) {
+	if (!document.components.schemas[name]) throw new Error(`no schema ${name} in the contract`);
+	return ajv.compile({ $ref: `openapi#/components/schemas/${name}` });
+}
