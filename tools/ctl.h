@@ -22,6 +22,7 @@ extern const struct ctl_command ctl_migrate;
 extern const struct ctl_command ctl_recompute;
 extern const struct ctl_command ctl_sweep;
 extern const struct ctl_command ctl_verify;
+extern const struct ctl_command ctl_why_codes;
 
 /* Writes "saitouctl NAME: " and the message to standard error; returns CTL_FAILED. */
 __attribute__((format(printf, 1, 2))) int ctl_fail(const char *format, ...);

@@ -15,6 +15,7 @@ saitouctl_SOURCES = \
 	tools/ctl_recompute.c \
 	tools/ctl_sweep.c \
 	tools/ctl_verify.c \
+	tools/ctl_why_codes.c \
 	tools/demo_awards.c \
 	tools/demo_client.c tools/demo_client.h \
 	tools/demo_entries.c \

@@ -17,6 +17,7 @@ static const struct ctl_command *const commands[] = {
     &ctl_recompute,
     &ctl_sweep,
     &ctl_verify,
+    &ctl_why_codes,
 };
 
 #define COMMANDS (sizeof commands / sizeof commands[0])

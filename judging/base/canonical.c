@@ -1,17 +1,11 @@
 #include "judging/base/canonical.h"
 
-#include "judging/base/decimal.h"
 #include "judging/base/slab.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-struct output {
-	char *text;
-	size_t length, capacity;
-};
-
-static void put(struct output *output, const char *bytes, size_t count)
+void canonical_put_bytes(struct canonical_text *output, const char *bytes, size_t count)
 {
 	if (output->capacity - output->length < count + 1) {
 		while (output->capacity - output->length < count + 1)
@@ -22,9 +16,9 @@ static void put(struct output *output, const char *bytes, size_t count)
 	output->length += count;
 }
 
-static void put_text(struct output *output, const char *text)
+static void put_text(struct canonical_text *output, const char *text)
 {
-	put(output, text, strlen(text));
+	canonical_put_bytes(output, text, strlen(text));
 }
 
 int canonical_compare_keys(const char *a, const char *b)
@@ -41,32 +35,32 @@ int canonical_compare_keys(const char *a, const char *b)
 	return (int)x - (int)y;
 }
 
-static void put_string(struct output *output, const char *string, size_t length)
+void canonical_put_string(struct canonical_text *output, const char *string, size_t length)
 {
 	static const char HEX[] = "0123456789abcdef";
 	static const char SHORT[] = "btnvfr"; /* for 8 to 13; \v does not exist in JSON */
 	size_t start = 0;
 
-	put(output, "\"", 1);
+	canonical_put_bytes(output, "\"", 1);
 	for (size_t i = 0; i < length; i++) {
 		unsigned char c = (unsigned char)string[i];
 		if (c >= 0x20 && c != '"' && c != '\\')
 			continue;
-		put(output, string + start, i - start);
+		canonical_put_bytes(output, string + start, i - start);
 		start = i + 1;
 		if (c >= 0x20)
-			put(output, (char[]){'\\', (char)c}, 2);
+			canonical_put_bytes(output, (char[]){'\\', (char)c}, 2);
 		else if (c >= 8 && c <= 13 && c != 11)
-			put(output, (char[]){'\\', SHORT[c - 8]}, 2);
+			canonical_put_bytes(output, (char[]){'\\', SHORT[c - 8]}, 2);
 		else
-			put(output, (char[]){'\\', 'u', '0', '0', HEX[c >> 4], HEX[c & 15]}, 6);
+			canonical_put_bytes(output, (char[]){'\\', 'u', '0', '0', HEX[c >> 4], HEX[c & 15]}, 6);
 	}
-	put(output, string + start, length - start);
-	put(output, "\"", 1);
+	canonical_put_bytes(output, string + start, length - start);
+	canonical_put_bytes(output, "\"", 1);
 }
 
 /* Number::toString of ECMAScript, which RFC 8785 prescribes. */
-static void put_real(struct output *output, double x)
+void canonical_put_real(struct canonical_text *output, double x)
 {
 	static const char ZEROS[] = "000000000000000000000";
 	char digits[18], exponent[16];
@@ -74,46 +68,46 @@ static void put_real(struct output *output, double x)
 	int count = decimal_digits(x, digits, &point);
 
 	if (!count) {
-		put(output, "0", 1);
+		canonical_put_bytes(output, "0", 1);
 		return;
 	}
 	if (x < 0)
-		put(output, "-", 1);
+		canonical_put_bytes(output, "-", 1);
 	if (count <= point && point <= 21) {
-		put(output, digits, (size_t)count);
-		put(output, ZEROS, (size_t)(point - count));
+		canonical_put_bytes(output, digits, (size_t)count);
+		canonical_put_bytes(output, ZEROS, (size_t)(point - count));
 	} else if (0 < point && point <= 21) {
-		put(output, digits, (size_t)point);
-		put(output, ".", 1);
-		put(output, digits + point, (size_t)(count - point));
+		canonical_put_bytes(output, digits, (size_t)point);
+		canonical_put_bytes(output, ".", 1);
+		canonical_put_bytes(output, digits + point, (size_t)(count - point));
 	} else if (-6 < point && point <= 0) {
-		put(output, "0.", 2);
-		put(output, ZEROS, (size_t)-point);
-		put(output, digits, (size_t)count);
+		canonical_put_bytes(output, "0.", 2);
+		canonical_put_bytes(output, ZEROS, (size_t)-point);
+		canonical_put_bytes(output, digits, (size_t)count);
 	} else {
-		put(output, digits, 1);
+		canonical_put_bytes(output, digits, 1);
 		if (count > 1) {
-			put(output, ".", 1);
-			put(output, digits + 1, (size_t)count - 1);
+			canonical_put_bytes(output, ".", 1);
+			canonical_put_bytes(output, digits + 1, (size_t)count - 1);
 		}
 		snprintf(exponent, sizeof exponent, "e%+d", point - 1);
 		put_text(output, exponent);
 	}
 }
 
-static void put_integer(struct output *output, json_int_t integer)
+void canonical_put_integer(struct canonical_text *output, int64_t integer)
 {
 	char text[24], *start = text + sizeof text;
 	/* beyond 2^53 the canonical number is the one a double holds */
 	if (integer > DECIMAL_MAX_INTEGER || integer < -DECIMAL_MAX_INTEGER) {
-		put_real(output, (double)integer);
+		canonical_put_real(output, (double)integer);
 		return;
 	}
-	for (json_int_t rest = integer < 0 ? -integer : integer; rest || start == text + sizeof text; rest /= 10)
+	for (int64_t rest = integer < 0 ? -integer : integer; rest || start == text + sizeof text; rest /= 10)
 		*--start = (char)('0' + rest % 10);
 	if (integer < 0)
 		*--start = '-';
-	put(output, start, (size_t)(text + sizeof text - start));
+	canonical_put_bytes(output, start, (size_t)(text + sizeof text - start));
 }
 
 struct member {
@@ -126,9 +120,7 @@ static int compare_members(const void *a, const void *b)
 	return canonical_compare_keys(((const struct member *)a)->key, ((const struct member *)b)->key);
 }
 
-static void put_value(struct output *output, const json_t *value);
-
-static void put_object(struct output *output, const json_t *object)
+static void put_object(struct canonical_text *output, const json_t *object)
 {
 	enum { FEW = 16 };
 	struct member few[FEW];
@@ -142,42 +134,42 @@ static void put_object(struct output *output, const json_t *object)
 	count = i;
 	if (count > 1)
 		qsort(members, count, sizeof *members, compare_members);
-	put(output, "{", 1);
+	canonical_put_bytes(output, "{", 1);
 	for (i = 0; i < count; i++) {
 		if (i)
-			put(output, ",", 1);
-		put_string(output, members[i].key, strlen(members[i].key));
-		put(output, ":", 1);
-		put_value(output, members[i].value);
+			canonical_put_bytes(output, ",", 1);
+		canonical_put_string(output, members[i].key, strlen(members[i].key));
+		canonical_put_bytes(output, ":", 1);
+		canonical_put(output, members[i].value);
 	}
-	put(output, "}", 1);
+	canonical_put_bytes(output, "}", 1);
 	if (members != few)
 		free(members);
 }
 
-static void put_value(struct output *output, const json_t *value)
+void canonical_put(struct canonical_text *output, const json_t *value)
 {
 	switch (json_typeof(value)) {
 	case JSON_OBJECT:
 		put_object(output, value);
 		break;
 	case JSON_ARRAY:
-		put(output, "[", 1);
+		canonical_put_bytes(output, "[", 1);
 		for (size_t i = 0; i < json_array_size(value); i++) {
 			if (i)
-				put(output, ",", 1);
-			put_value(output, json_array_get(value, i));
+				canonical_put_bytes(output, ",", 1);
+			canonical_put(output, json_array_get(value, i));
 		}
-		put(output, "]", 1);
+		canonical_put_bytes(output, "]", 1);
 		break;
 	case JSON_STRING:
-		put_string(output, json_string_value(value), json_string_length(value));
+		canonical_put_string(output, json_string_value(value), json_string_length(value));
 		break;
 	case JSON_INTEGER:
-		put_integer(output, json_integer_value(value));
+		canonical_put_integer(output, json_integer_value(value));
 		break;
 	case JSON_REAL:
-		put_real(output, json_real_value(value));
+		canonical_put_real(output, json_real_value(value));
 		break;
 	case JSON_TRUE:
 		put_text(output, "true");
@@ -193,11 +185,20 @@ static void put_value(struct output *output, const json_t *value)
 
 char *canonical_json(const json_t *value, size_t *length)
 {
-	struct output output = {0};
-	put_value(&output, value);
-	put(&output, "", 0);
+	struct canonical_text output = {0};
+	canonical_put(&output, value);
+	canonical_put_bytes(&output, "", 0);
 	output.text[output.length] = '\0';
 	if (length)
 		*length = output.length;
 	return output.text;
+}
+
+const char *canonical_number(const json_t *number, char text[DECIMAL_TEXT])
+{
+	struct canonical_text canonical = {0};
+	canonical_put(&canonical, number);
+	snprintf(text, DECIMAL_TEXT, "%.*s", (int)canonical.length, canonical.text);
+	free(canonical.text);
+	return text;
 }

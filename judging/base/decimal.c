@@ -3,6 +3,7 @@
 #include "judging/base/slab.h"
 
 #include <float.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <math.h>
 #include <stdio.h>
@@ -194,10 +195,48 @@ char *decimal_text(const mpz_t scaled, unsigned digits)
 	return text;
 }
 
+/* GMP rounds towards zero: of that double and the next one away from zero, the nearer. */
+double decimal_double(const mpq_t value)
+{
+	double near = mpq_get_d(value), far = nextafter(near, mpq_sgn(value) < 0 ? -INFINITY : INFINITY);
+	mpq_t below, above;
+	uint64_t bits;
+
+	if (!isfinite(near) || !isfinite(far))
+		return near;
+	mpq_inits(below, above, NULL);
+	mpq_set_d(below, near);
+	mpq_set_d(above, far);
+	mpq_sub(below, value, below);
+	mpq_sub(above, above, value);
+	mpq_abs(below, below);
+	mpq_abs(above, above);
+	int order = mpq_cmp(below, above);
+	mpq_clears(below, above, NULL);
+	memcpy(&bits, &near, sizeof bits);
+	return order < 0 || (order == 0 && bits % 2 == 0) ? near : far;
+}
+
+const char *decimal_show_scaled(int64_t scaled, int digits, char text[DECIMAL_TEXT])
+{
+	int64_t power = 1;
+	for (int i = 0; i < digits; i++)
+		power *= 10;
+	uint64_t magnitude = scaled < 0 ? -(uint64_t)scaled : (uint64_t)scaled;
+	int length = snprintf(text, DECIMAL_TEXT, "%s%" PRIu64 ".%0*" PRIu64, scaled < 0 ? "-" : "", magnitude / (uint64_t)power,
+	    digits ? digits : 1, magnitude % (uint64_t)power);
+	while (text[length - 1] == '0')
+		length--;
+	if (text[length - 1] == '.')
+		length--;
+	text[length] = '\0';
+	return text;
+}
+
 json_t *decimal_json(const mpq_t value)
 {
 	if (mpz_cmp_ui(mpq_denref(value), 1) == 0 && mpz_cmpabs_ui(mpq_numref(value), (unsigned long)DECIMAL_MAX_INTEGER) <= 0)
 		return json_integer(mpz_get_si(mpq_numref(value)));
-	double nearest = mpq_get_d(value);
+	double nearest = decimal_double(value);
 	return isfinite(nearest) ? json_real(nearest) : json_null();
 }

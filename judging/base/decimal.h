@@ -39,4 +39,13 @@ char *decimal_text(const mpz_t scaled, unsigned digits);
 /* VALUE as a JSON number if that is exact as an integer up to 2^53 - 1, else as the nearest double. For explanations only. */
 json_t *decimal_json(const mpq_t value);
 
+/* The double nearest to VALUE; of two as near, that of even mantissa. */
+double decimal_double(const mpq_t value);
+
+/* Room for the text of any number. */
+#define DECIMAL_TEXT 32
+
+/* SCALED / 10^DIGITS (DIGITS at most 6) without zeros at the end, into TEXT, which it returns: "27.5". */
+const char *decimal_show_scaled(int64_t scaled, int digits, char text[DECIMAL_TEXT]);
+
 #endif

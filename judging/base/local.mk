@@ -7,4 +7,7 @@ libjudging_a_SOURCES += \
 	judging/base/duplicates.c judging/base/duplicates.h \
 	judging/base/errors.c judging/base/errors.h \
 	judging/base/ids.c judging/base/ids.h \
-	judging/base/slab.c judging/base/slab.h
+	judging/base/node.c judging/base/node.h \
+	judging/base/slab.c judging/base/slab.h \
+	judging/base/timezones.c judging/base/timezones.h \
+	judging/base/why.c judging/base/why.h

@@ -1,0 +1,47 @@
+/* Light JSON values, made in a slab: what results explain themselves with, thousands of objects that are written once and thrown away.
+ *
+ * An object (or list) is begun with node_object() (node_list()) and filled by the node_put_…() functions. Every function takes NULL for the
+ * object, and then does nothing, so that one who computes need not ask at each step whether anybody wants an explanation. Keys and texts
+ * are borrowed and must outlive the slab's contents; JSON values too. A key must not be put twice. */
+#ifndef JUDGING_BASE_NODE_H
+#define JUDGING_BASE_NODE_H
+
+#include "judging/base/canonical.h"
+#include "judging/base/decimal.h"
+#include "judging/base/slab.h"
+
+struct node;
+
+struct node *node_object(struct slab *);
+struct node *node_list(struct slab *);
+
+/* Members of an object; with KEY NULL, elements of a list. A TEXT or VALUE of NULL puts nothing, a CHILD of NULL neither. */
+void node_put_integer(struct node *, const char *key, int64_t);
+void node_put_flag(struct node *, const char *key, bool);
+void node_put_text(struct node *, const char *key, const char *text);
+void node_put_json(struct node *, const char *key, const json_t *value);
+void node_put_node(struct node *, const char *key, struct node *child);
+void node_put_null(struct node *, const char *key);
+
+/* SCALED / 10^DIGITS as a number (DIGITS at most 6). */
+void node_put_decimal(struct node *, const char *key, int64_t scaled, int digits);
+
+/* A number: exact as an integer up to 2^53 - 1, else the nearest double (null beyond all doubles). */
+void node_put_number(struct node *, const char *key, const mpq_t value);
+
+/* A text with up to six decimals, rounded half away from zero, without zeros at the end: "86.666667", "-0.5", "90". */
+void node_put_score(struct node *, const char *key, const mpq_t value);
+
+/* The slab it lives in, NULL for NULL: for children. */
+struct slab *node_slab(const struct node *);
+
+/* Whether a list or object has nothing in it. */
+bool node_is_empty(const struct node *);
+
+/* Writes canonical JSON. */
+void node_write(const struct node *, struct canonical_text *);
+
+/* The same value as a new reference. */
+json_t *node_json(const struct node *);
+
+#endif
