@@ -176,7 +176,7 @@ test('a judge and the entry of their own firm', async () => {
 // ---- at once ----
 
 // InnoDB's tables of transactions stand still while they are read more often than every 100 ms.
-const untilWaiting = (what, n, or = () => false) => until(what, () => or() || Number(server.db.one("SELECT COUNT(*) n FROM information_schema.INNODB_TRX WHERE trx_state = 'LOCK WAIT'").n) === n, 120000, 150);
+const untilWaiting = (what, n, or = () => false) => until(what, () => or() || Number(server.db.one("SELECT COUNT(*) n FROM information_schema.INNODB_TRX JOIN information_schema.processlist ON id = trx_mysql_thread_id WHERE trx_state = 'LOCK WAIT' AND db = DATABASE()").n) === n, 120000, 150);
 
 test('a submission while a round opens', async () => {
 	const { id: edition } = fixtures.edition(server, { code: 'attacked-2' });

@@ -232,7 +232,7 @@ test('objections are filed within the period', async () => {
 async function afterwards(other, request) {
 	let answered = false;
 	const answer = request().finally(() => (answered = true));
-	await until('the request to wait', () => answered || server.db.one("SELECT COUNT(*) AS n FROM information_schema.INNODB_TRX WHERE trx_state = 'LOCK WAIT'").n !== '0', 120000, 150);
+	await until('the request to wait', () => answered || server.db.one("SELECT COUNT(*) AS n FROM information_schema.INNODB_TRX JOIN information_schema.processlist ON id = trx_mysql_thread_id WHERE trx_state = 'LOCK WAIT' AND db = DATABASE()").n !== '0', 120000, 150);
 	assert.equal(answered, false, 'it waits for who has the notice');
 	await other.end('COMMIT');
 	return answer;

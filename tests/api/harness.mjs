@@ -12,7 +12,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { hold } from './contract.mjs';
+import { Database } from './database.mjs';
 import { SqlSession } from './sql_session.mjs';
+
+export { Database };
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 export const build = path.resolve(process.env.SAITOU_BUILD ?? path.join(root, 'build'));
@@ -63,34 +66,6 @@ export function startMariadb(folder) {
 			});
 		},
 	};
-}
-
-function sqlText(value) {
-	if (value === null || value === undefined) return 'NULL';
-	if (typeof value === 'number' || typeof value === 'bigint') return String(value);
-	if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE';
-	if (Buffer.isBuffer(value)) return `X'${value.toString('hex')}'`;
-	const text = typeof value === 'object' ? JSON.stringify(value) : value;
-	return `CONVERT(X'${Buffer.from(text).toString('hex')}' USING utf8mb4)`;
-}
-
-export class Database {
-	constructor(socket, name) {
-		this.socket = socket;
-		this.name = name;
-	}
-	// Rows as objects of text (NULL as null); values fill the ?s.
-	query(sql, ...values) {
-		const filled = sql.replace(/\?/g, () => sqlText(values.shift()));
-		const text = execFileSync('mariadb', ['--no-defaults', '-S', this.socket, '--batch', '--xml', '--default-character-set=utf8mb4', '-e', `SET time_zone = '+00:00'; ${filled}`, this.name], { encoding: 'utf8', maxBuffer: 1 << 28 });
-		const decode = (t) => t.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&quot;/g, '"').replace(/&amp;/g, '&');
-		return [...text.matchAll(/<row>([\s\S]*?)<\/row>/g)].map((row) =>
-			Object.fromEntries([...row[1].matchAll(/<field name="([^"]*)"(?: xsi:nil="true" \/>|>([\s\S]*?)<\/field>)/g)].map((f) => [decode(f[1]), f[2] === undefined ? null : decode(f[2])])),
-		);
-	}
-	one(sql, ...values) {
-		return this.query(sql, ...values)[0];
-	}
 }
 
 // options: {config: text appended to the configuration, database: text instead of the keys that say where MariaDB is, mariadb: of startMariadb(), wrapper: [command in front of saitoud]}
