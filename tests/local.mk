@@ -31,3 +31,4 @@ tests_unit_secret_test_LDADD = $(core_test_libs)
 tests_unit_uscc_SOURCES = tests/unit/uscc.c
 tests_unit_uscc_LDADD = libapi.a $(core_test_libs)
 endif
+include tests/fuzz/local.mk

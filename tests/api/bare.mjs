@@ -1,11 +1,13 @@
 // A server without a database, for what is decided before any request reaches one: the gate, limits, TLS, pages, drain.
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import tls from 'node:tls';
 import { fileURLToPath } from 'node:url';
+import { freePort } from './ports.mjs';
+
+export { freePort };
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 const build = path.resolve(process.env.SAITOU_BUILD ?? path.join(root, 'build'));
@@ -33,15 +35,6 @@ function certificate(folder, name) {
 	execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', key, '-out', crt, '-days', '2', '-subj', `/CN=${name}`, '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'], { stdio: 'ignore' });
 	return { key, crt };
 }
-
-export const freePort = () =>
-	new Promise((done, fail) => {
-		const server = net.createServer().on('error', fail);
-		server.listen(0, '127.0.0.1', () => {
-			const { port } = server.address();
-			server.close(() => done(port));
-		});
-	});
 
 // A test that fails leaves nothing running, nor does one that is interrupted.
 const running = new Set();

@@ -5,29 +5,26 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
-import { Database, saitouctl, startMariadb, startServer, until } from './harness.mjs';
+import { Database, freePort, saitouctl, startMariadb, startServer, until } from './harness.mjs';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'saitou-dbtls-'));
 const at = (name) => path.join(folder, name);
 let mariadb, port, process_;
 
-const freePort = () =>
-	new Promise((done) => {
-		const probe = net.createServer().listen(0, '127.0.0.1', () => {
-			const { port: free } = probe.address();
-			probe.close(() => done(free));
-		});
-	});
-
 // The data folder of the private MariaDB, served with a TCP port.
 async function serve(...options) {
 	const args = ['--no-defaults', ...(process.getuid() === 0 ? ['--user=root'] : []), `--datadir=${at('mariadb/data')}`, `--socket=${mariadb.socket}`, `--pid-file=${at('mariadb/pid')}`, `--port=${port}`, '--bind-address=127.0.0.1', '--skip-name-resolve', '--character-set-server=utf8mb4', '--collation-server=utf8mb4_bin', ...options];
 	process_ = spawn('mariadbd', args, { stdio: 'ignore', env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` } });
-	await until('MariaDB', () => spawnSync('mariadb', ['--no-defaults', '-S', mariadb.socket, '-e', 'SELECT 1']).status === 0);
+	await until('MariaDB', () => {
+		try {
+			return new Database(mariadb.socket, 'mysql').one('SELECT 1 AS up');
+		} catch {
+			return undefined; // it does not listen yet
+		}
+	});
 }
 const stopServing = () =>
 	new Promise((done) => {

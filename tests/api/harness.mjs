@@ -7,15 +7,15 @@ import { spawn, execFileSync } from 'node:child_process';
 import { randomBytes, scryptSync } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import https from 'node:https';
-import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { hold } from './contract.mjs';
 import { Database } from './database.mjs';
+import { freePort } from './ports.mjs';
 import { SqlSession } from './sql_session.mjs';
 
-export { Database };
+export { Database, freePort };
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 export const build = path.resolve(process.env.SAITOU_BUILD ?? path.join(root, 'build'));
@@ -32,27 +32,23 @@ export async function until(what, probe, milliseconds = 120000, every = 20) {
 	}
 }
 
-export const freePort = () =>
-	new Promise((done, fail) => {
-		const server = net.createServer();
-		server.on('error', fail);
-		server.listen(0, '127.0.0.1', () => {
-			const { port } = server.address();
-			server.close(() => done(port));
-		});
-	});
-
 // A MariaDB: the suite's, or one of this file's own (options.own), which a test may kill and start again.
+const started = new Set();
 export function startMariadb(folder) {
 	const script = path.join(root, 'tools/mariadb.sh');
 	const run = (verb) => execFileSync('sh', [script, verb, folder], { stdio: ['ignore', 'ignore', 'inherit'] });
-	run('start');
-	return {
+	const mariadb = {
 		folder,
 		socket: path.join(folder, 'socket'),
 		pid: () => Number(readFileSync(path.join(folder, 'pid'), 'utf8')),
-		start: () => run('start'),
-		stop: () => run('stop'),
+		start() {
+			started.add(mariadb); // first: what is interrupted has to be stopped, too
+			run('start');
+		},
+		stop() {
+			run('stop');
+			started.delete(mariadb);
+		},
 		kill() {
 			const pid = this.pid();
 			process.kill(pid, 'SIGKILL');
@@ -66,6 +62,8 @@ export function startMariadb(folder) {
 			});
 		},
 	};
+	mariadb.start();
+	return mariadb;
 }
 
 // options: {config: text appended to the configuration, database: text instead of the keys that say where MariaDB is, mariadb: of startMariadb(), wrapper: [command in front of saitoud]}
@@ -116,8 +114,8 @@ process.on('exit', () => {
 	for (const server of running) {
 		server.process.kill('SIGKILL');
 		for (const session of server.sessions) session.kill();
-		if (server.ownMariadb) server.mariadb.stop();
 	}
+	for (const mariadb of started) mariadb.stop();
 });
 
 class Server {

@@ -58,8 +58,10 @@ before(async () => {
 		cpSync(path.join(root, file), path.join(folder, file));
 	}
 });
+const killLeft = () => left().forEach((pid) => process.kill(Number(pid), 'SIGKILL')); // of a test that failed
+process.on('exit', () => folder && killLeft()); // or was interrupted: a demo is in a group of its own
 after(() => {
-	for (const pid of left()) process.kill(Number(pid), 'SIGKILL'); // of a test that failed
+	killLeft();
 	rmSync(folder, { recursive: true, force: true });
 });
 
