@@ -9,8 +9,8 @@
 /* More rows than any contest has entries; "whole" needs some bound. */
 #define WHOLE_MAX 100000
 
-static const char *const outcomes[] = {"advanced", "advanced_as_substitute", "skipped", "eliminated", "tied_at_cut", "failed_requirement",
-    "withdrawn", "disqualified", "forfeited", "ranked", NULL};
+static const char *const outcomes[] = {"advanced", "advanced_as_substitute", "advanced_as_wildcard", "skipped", "eliminated", "tied_at_cut",
+    "failed_requirement", "withdrawn", "disqualified", "forfeited", "ranked", NULL};
 
 /* Of the round with its standing in force; 9 arguments after the computation's and the round's id. */
 #define FILTERED                                                                                                             \

@@ -3,11 +3,15 @@ import { readFileSync } from 'node:fs';
 import Ajv2020 from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { parse } from 'yaml';
+import { record } from './recorder.mjs';
 
-const document = parse(readFileSync(new URL('../../api/openapi.yaml', import.meta.url), 'utf8'));
+export const document = parse(readFileSync(new URL('../../api/openapi.yaml', import.meta.url), 'utf8'));
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats(ajv);
 ajv.addSchema(document, 'openapi');
+
+// The problem codes that need no mention at an operation (the contract's introduction says so).
+export const anyMayAnswer = ['bad-request', 'not-json', 'not-object', 'duplicate-key', 'too-deep', 'method', 'too-large', 'media-type', 'too-many', 'internal', 'overloaded', 'database-unavailable', 'outcome-unknown', 'unauthenticated', 'forbidden', 'cross-origin', 'not-found', 'version', 'invalid', 'invalid-field', 'precondition-required'];
 
 const methods = ['get', 'post', 'put', 'patch', 'delete', 'options', 'head'];
 
@@ -85,6 +89,7 @@ export function hold(url, request, answer) {
 		if (answer.status !== 404 && answer.status !== 405 && !(request.method === 'OPTIONS')) throw new Error(`${request.method} ${url.pathname} answered ${answer.status} but is not in the contract`);
 		return;
 	}
+	record(found, url, request, answer);
 	if (answer.status < 400) checkRequest(found, url, request);
 	const responses = found.operation.responses;
 	const response = resolve(responses[answer.status] ?? responses[`${String(answer.status)[0]}XX`] ?? (answer.status >= 400 ? responses.default : undefined));

@@ -5,6 +5,7 @@ type Outcome = Schemas['Outcome'];
 export const outcomeTone: Record<Outcome, 'good' | 'calm' | 'wait' | 'bad' | 'info'> = {
 	advanced: 'good',
 	advanced_as_substitute: 'good',
+	advanced_as_wildcard: 'good',
 	skipped: 'info',
 	eliminated: 'calm',
 	tied_at_cut: 'wait',

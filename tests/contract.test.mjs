@@ -1,0 +1,55 @@
+// api/openapi.yaml as a text that people and programs read:
+// - it passes a linter with all its recommended rules
+// - an operation stands under the stage in whose folder of api/ it is made, and is told in one short line
+// - an operation names the status of every problem code it lists, and lists no code that the program does not know
+// - every problem code of the program is listed by an operation, or is one that any may answer
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import test from 'node:test';
+import { createConfig, lint } from '@redocly/openapi-core';
+import { anyMayAnswer, document, operations } from './api/contract.mjs';
+import { root } from './api/harness.mjs';
+
+const sources = execFileSync('git', ['ls-files', 'api/*.c', 'core/*.c'], { cwd: root, encoding: 'utf8' }).trim().split('\n');
+const read = (file) => readFileSync(path.join(root, file), 'utf8');
+const plain = (route) => route.replace(/\{[^}]+\}/g, '{}');
+
+// code → status
+const problems = new Map(sources.flatMap((file) => [...read(file).matchAll(/\{\s*"([a-z0-9]+(?:-[a-z0-9]+)*)",\s*([45]\d\d),/g)].map((m) => [m[1], Number(m[2])])));
+
+test('it passes the linter', async () => {
+	const config = await createConfig({ extends: ['recommended'] });
+	const found = await lint({ ref: path.join(root, 'api/openapi.yaml'), config });
+	assert.deepEqual(found.map((p) => `${p.ruleId}: ${p.message} (${p.location[0].pointer})`), []);
+});
+
+test('operations stand under their stage and are told in one line', () => {
+	const stages = document.tags.map((t) => t.name);
+	assert.ok(document.tags.every((t) => t.description));
+	const place = new Map(sources.flatMap((file) => [...read(file).matchAll(/\{METHOD_(\w+), "([^"]+)"/g)].map((m) => [`${m[1]} ${plain(m[2])}`, file.startsWith('core/') ? 'service' : file.split('/')[1]])));
+	const wrong = [];
+	for (const { method, path: where, operation } of operations) {
+		const stage = place.get(`${method} ${plain(where)}`);
+		if (!stages.includes(stage) || operation.tags?.length !== 1 || operation.tags[0] !== stage) wrong.push(`${operation.operationId}: tags are ${operation.tags}, its row stands in ${stage}`);
+		if (!/^[A-Z].{3,70}[^.]$/.test(operation.summary)) wrong.push(`${operation.operationId}: "${operation.summary}" is not one line`);
+	}
+	assert.deepEqual(wrong, []);
+	assert.equal(new Set(operations.map((o) => o.operation.summary)).size, operations.length, 'two operations are told alike');
+});
+
+test('problem codes and their statuses are those of the program', () => {
+	assert.ok(problems.size > 150, `only ${problems.size} problems found`);
+	const wrong = [];
+	const listed = new Set(anyMayAnswer);
+	for (const { operation } of operations) {
+		for (const code of operation['x-problems'] ?? []) {
+			listed.add(code);
+			if (!problems.has(code)) wrong.push(`${operation.operationId}: the program does not know ${code}`);
+			else if (problems.get(code) < 500 && !operation.responses[problems.get(code)]) wrong.push(`${operation.operationId}: ${code} is ${problems.get(code)}, which it does not describe`);
+		}
+	}
+	for (const code of problems.keys()) if (!listed.has(code)) wrong.push(`no operation lists ${code}`);
+	assert.deepEqual(wrong, []);
+});
