@@ -1,7 +1,7 @@
 # Programs of the measurements: built by "make bench" only.
 EXTRA_PROGRAMS = bench-dossier bench-idle bench-judging bench-raw
 bench_dossier_SOURCES = bench/dossier.c tools/demo_people.c tools/demo_people.h
-bench_dossier_LDADD = $(JUDGING_LIBS)
+bench_dossier_LDADD = libapi.a $(JUDGING_LIBS)
 bench_idle_SOURCES = bench/idle.c
 bench_idle_LDADD = $(OPENSSL_LIBS)
 bench_judging_SOURCES = bench/judging.c

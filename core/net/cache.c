@@ -9,7 +9,7 @@
 #include "core/base/clock.h"
 #include "core/base/fatal.h"
 #include "core/base/limits.h"
-#include "core/net/gate.h"
+#include "core/net/answer.h"
 #include "core/request/metrics.h"
 
 #define BUCKETS 1024
@@ -19,9 +19,7 @@
 struct kept {
 	size_t references;
 	struct arena *arena;
-	const char *content_type, *bytes;
-	size_t length;
-	struct reply_header *headers;
+	struct reply reply; /* with its lines */
 };
 
 struct cache_entry {
@@ -62,7 +60,7 @@ static void remove_entry(struct cache *cache, struct cache_entry **at)
 
 	*at = entry->next;
 	if (entry->kept != NULL) {
-		cache->bytes -= (int64_t)entry->kept->length;
+		cache->bytes -= (int64_t)entry->kept->reply.length;
 		drop(entry->kept);
 	}
 	cache->entries--;
@@ -128,11 +126,7 @@ static void give(struct exchange *x, struct kept *kept)
 {
 	kept->references++;
 	arena_defer(x->request.arena, drop, kept);
-	x->reply.status = 200;
-	x->reply.content_type = kept->content_type;
-	x->reply.bytes = kept->bytes;
-	x->reply.length = kept->length;
-	x->reply.headers = kept->headers;
+	x->reply = kept->reply;
 }
 
 bool cache_reply(struct cache *cache, struct exchange *x)
@@ -177,13 +171,13 @@ static void keep_header(struct kept *kept, const char *name, const char *value)
 {
 	struct reply_header *copy = arena_alloc(kept->arena, sizeof(*copy));
 
-	*copy = (struct reply_header){kept->headers, arena_strdup(kept->arena, name), arena_strdup(kept->arena, value)};
-	kept->headers = copy;
+	*copy = (struct reply_header){kept->reply.headers, arena_strdup(kept->arena, name), arena_strdup(kept->arena, value)};
+	kept->reply.headers = copy;
 }
 
 static bool has(const struct kept *kept, const char *name)
 {
-	for (const struct reply_header *h = kept->headers; h != NULL; h = h->next)
+	for (const struct reply_header *h = kept->reply.headers; h != NULL; h = h->next)
 		if (strcasecmp(h->name, name) == 0)
 			return true;
 	return false;
@@ -196,15 +190,18 @@ static struct kept *keep(const struct reply *reply)
 
 	kept->references = 1;
 	kept->arena = arena;
-	kept->content_type = arena_strdup(arena, reply->content_type);
-	kept->bytes = arena_memdup(arena, reply->bytes, reply->length);
-	kept->length = reply->length;
+	kept->reply = (struct reply){.status = 200,
+	    .content_type = arena_strdup(arena, reply->content_type),
+	    .bytes = arena_memdup(arena, reply->bytes, reply->length),
+	    .length = reply->length,
+	    .file = -1};
 	for (const struct reply_header *h = reply->headers; h != NULL; h = h->next)
 		keep_header(kept, h->name, h->value);
 	if (!has(kept, "ETag"))
-		keep_header(kept, "ETag", etag_of(arena, kept->bytes, kept->length));
+		keep_header(kept, "ETag", etag_of(arena, kept->reply.bytes, kept->reply.length));
 	if (!has(kept, "Cache-Control"))
 		keep_header(kept, "Cache-Control", "no-cache"); /* store it, but ask whether it is still good */
+	kept->reply.lines = answer_lines(arena, &kept->reply, &kept->reply.lines_length);
 	return kept;
 }
 
@@ -219,14 +216,14 @@ void cache_filled(struct cache *cache, struct exchange *x, void (*answer)(struct
 	entry->waiting = NULL;
 	entry->last = &entry->waiting;
 	if (entry->kept != NULL) {
-		cache->bytes -= (int64_t)entry->kept->length;
+		cache->bytes -= (int64_t)entry->kept->reply.length;
 		drop(entry->kept);
 		entry->kept = NULL;
 	}
 	if (reply.status == 200 && reply.file < 0) {
 		entry->kept = keep(&reply);
 		entry->kept_at = clock_monotonic();
-		cache->bytes += (int64_t)entry->kept->length;
+		cache->bytes += (int64_t)entry->kept->reply.length;
 		give(x, entry->kept);
 	}
 	for (; waiting != NULL; waiting = next) {

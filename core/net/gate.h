@@ -1,8 +1,7 @@
 /* The gate: reads request heads byte by byte before anything else does, and says no early.
  *
- * libevent's parser takes what it can make sense of; two parsers in a row that make different sense of the same bytes are how requests
- * are smuggled. So exactly one reading is allowed here (RFC 9112 without its leniencies), and what passes is handed on in parsed form.
- * No I/O: http.c feeds bytes and acts on the verdict. */
+ * Two parsers in a row that make different sense of the same bytes are how requests are smuggled. So exactly one reading is allowed here (RFC 9112
+ * without its leniencies), and it is the only one. No I/O: http1.c feeds bytes and acts on the verdict. */
 #ifndef CORE_NET_GATE_H
 #define CORE_NET_GATE_H
 
@@ -37,7 +36,7 @@ enum gate_verdict gate_scan(struct gate *, const char *bytes, size_t length, siz
  * HEAD holds what was understood (headers at least up to the fault), for the language of the answer. */
 __attribute__((warn_unused_result)) const struct problem_kind *gate_parse(struct arena *, const char *bytes, size_t length, struct head *);
 
-/* Refusals that http.c makes at the gate. */
+/* Refusals that are made at the gate. */
 extern const struct problem_kind problem_request_timeout; /* 408 */
 extern const struct problem_kind problem_head_too_large;  /* 431 */
 

@@ -1,6 +1,5 @@
 #include "core/net/http.h"
 
-#include <event2/http.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -12,7 +11,7 @@
 #include "core/base/log.h"
 #include "core/base/secret.h"
 #include "core/net/cache.h"
-#include "core/net/send.h"
+#include "core/net/site.h"
 #include "core/net/static.h"
 #include "core/request/input.h"
 #include "core/request/locale.h"
@@ -35,14 +34,6 @@ static const char *request_id(struct arena *arena)
 	random_bytes(random, sizeof(random));
 	hex_text(random, sizeof(random), id);
 	return id;
-}
-
-static void free_exchange(struct exchange *x)
-{
-	x->loop->exchanges--;
-	if (x->reply.file >= 0)
-		close(x->reply.file);
-	arena_free(x->request.arena);
 }
 
 /* Whoever has no session at all need not be asked about in the database. */
@@ -68,42 +59,45 @@ static const struct problem_kind *body_fault(const struct request *r, int64_t le
 	return length > LIMIT_BODY_UNROUTED && !may_come_in(r) ? &problem_unauthenticated : NULL;
 }
 
-struct exchange *http_head(struct connection *c, const char *bytes, size_t length, const struct problem_kind **why)
+struct exchange *http_begin(struct loop *loop, struct channel *channel, const char *address, struct head **head)
 {
 	struct arena *arena = arena_new();
 	struct exchange *x = arena_alloc(arena, sizeof(*x));
-	struct head *head = arena_alloc(arena, sizeof(*head));
-	struct request *r = &x->request;
-	const struct route_index *routes = c->loop->server->routes;
 
-	x->loop = c->loop;
-	x->connection = c;
-	x->head = head;
+	*head = arena_alloc(arena, sizeof(**head));
+	x->loop = loop;
+	x->channel = channel;
+	x->head = *head;
 	x->reply.file = -1;
 	x->arrived_mono = clock_monotonic();
-	*r = (struct request){.arena = arena,
-	    .app = c->loop->server->app,
+	x->request = (struct request){.arena = arena,
+	    .app = loop->site->app,
 	    .actor = {.roles = ROLE_PUBLIC},
 	    .locale = LOCALE_ZH_CN,
 	    .arrived_at = clock_now(),
 	    .id = request_id(arena),
-	    .address = arena_strdup(arena, c->address),
+	    .address = arena_strdup(arena, address),
 	    .path = "",
 	    .body = "",
 	    .exchange = x};
-	c->loop->exchanges++;
-	if (length > 0) {
-		*why = gate_parse(arena, bytes, length, head);
-		locale_accepted(head_header(head, "Accept-Language"), &r->locale);
-	}
-	if (head->path != NULL) {
-		r->path = head->path;
-		r->route = route_find(routes, arena, head->method, head->path, r->params, &x->methods);
-		if (*why == NULL)
-			*why = body_fault(r, head->content_length);
-	}
-	x->place = route_index_place(routes, r->route);
+	x->place = route_index_place(loop->site->routes, NULL);
+	loop->exchanges++;
 	return x;
+}
+
+const struct problem_kind *http_head(struct exchange *x, const struct problem_kind *why)
+{
+	const struct route_index *routes = x->loop->site->routes;
+	const struct head *head = x->head;
+	struct request *r = &x->request;
+
+	locale_accepted(head_header(head, "Accept-Language"), &r->locale);
+	if (head->path == NULL)
+		return why;
+	r->path = head->path;
+	r->route = route_find(routes, r->arena, head->method, head->path, r->params, &x->methods);
+	x->place = route_index_place(routes, r->route);
+	return why != NULL ? why : body_fault(r, head->content_length);
 }
 
 /* ---- the checks ---- */
@@ -138,7 +132,7 @@ static void reply_without_route(struct exchange *x)
 	bool reads = x->head->method == METHOD_GET || x->head->method == METHOD_HEAD;
 
 	if (x->methods == 0) {
-		if (!reads || !pages_reply(r))
+		if (!reads || !pages_reply(x->loop->site->pages, r))
 			reply_problem(r, &problem_not_found, NULL);
 		return;
 	}
@@ -191,7 +185,8 @@ static void forget_session(struct exchange *x)
 
 static void submit(struct exchange *x)
 {
-	if (workers_submit(x->loop->server->workers, x))
+	x->working = true;
+	if (workers_submit(x->loop->site->workers, x))
 		return;
 	reply_overloaded(x);
 	http_answer(x);
@@ -205,6 +200,8 @@ static void serve_cached(struct exchange *x)
 		submit(x);
 	else if (x->reply.status != 0)
 		http_answer(x);
+	else
+		x->working = true; /* at the one that is being made */
 }
 
 void http_serve(struct exchange *x, const struct problem_kind *refusal)
@@ -261,6 +258,7 @@ static void shorten(struct exchange *x)
 	if (etag != NULL && (strstr(known, etag) != NULL || strcmp(known, "*") == 0)) {
 		x->reply.status = 304;
 		x->reply.content_type = NULL;
+		x->reply.lines = NULL;
 	}
 }
 
@@ -272,20 +270,27 @@ void http_answer(struct exchange *x)
 		fatal("request %s has no answer", x->request.id);
 	if (x->cached != NULL)
 		cache_filled(x->loop->cache, x, http_answer);
+	x->working = false;
 	shorten(x);
 	metrics_request(x->place, x->reply.status, us);
 	log_request(x, us);
-	send_reply(x, free_exchange);
+	if (x->channel != NULL)
+		x->channel->kind->answer(x);
+	else
+		http_sent(x); /* there is nobody any more to send it to */
+}
+
+void http_sent(struct exchange *x)
+{
+	x->loop->exchanges--;
+	if (x->reply.file >= 0)
+		close(x->reply.file);
+	arena_free(x->request.arena);
 }
 
 void http_gone(struct exchange *x)
 {
-	enum connection_state state = x->connection->state;
-
-	x->connection = NULL;
-	if (state == CONNECTION_WORKING)
-		return; /* send_reply() meets it again */
-	if (x->streaming)
-		evhttp_send_reply_end(x->evhttp); /* evhttp left the request to us */
-	free_exchange(x);
+	x->channel = NULL;
+	if (!x->working)
+		http_sent(x);
 }

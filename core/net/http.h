@@ -1,20 +1,25 @@
-/* From a complete request to its answer: routing, checks, cache, workers, and back. Everything here runs on the loop's thread. */
+/* From a request to its answer: routing, checks, cache, workers, and back. Knows neither sockets nor versions of HTTP: those come from below, as a
+ * head that the gate let through and a channel for the answer. Everything here runs on the loop's thread. */
 #ifndef CORE_NET_HTTP_H
 #define CORE_NET_HTTP_H
 
-#include <stddef.h>
-
-#include "core/net/connection.h"
+#include "core/net/channel.h"
+#include "core/net/loop.h"
 #include "core/request/exchange.h"
 
-/* Makes the exchange of a head that is complete (or, with LENGTH 0, of one that never will be): time of arrival, id, language, route. *WHY is
- * set if the gate must refuse it: malformed, or a body that is larger than its route takes. With LENGTH 0, *WHY is left alone. */
-struct exchange *http_head(struct connection *, const char *bytes, size_t length, const struct problem_kind **why);
-/* The request is complete and evhttp waits for its answer. REFUSAL: what the gate said, or NULL. */
+/* A new exchange for a request from ADDRESS, whose answer goes to CHANNEL: with time of arrival and id. *HEAD, empty so far, is for the gate to fill,
+ * with texts in the exchange's arena. */
+struct exchange *http_begin(struct loop *, struct channel *, const char *address, struct head **head);
+/* The head is known as far as it was understood: language and route. WHY is what the gate refused it for, or NULL; the result is that, or why the request
+ * is to be refused before its body comes (it is larger than its route takes). */
+const struct problem_kind *http_head(struct exchange *, const struct problem_kind *why);
+/* The request is complete, or refused for REFUSAL. */
 void http_serve(struct exchange *, const struct problem_kind *refusal);
-/* The exchange has its reply: sends it. */
-void http_answer(struct exchange *);
+/* The answer is out. Frees the exchange. */
+void http_sent(struct exchange *);
 /* The client is gone. The exchange is freed now, or when it comes back from a worker. */
 void http_gone(struct exchange *);
+/* The exchange came back from a worker with its reply: sends it (loop_duties.answered). */
+void http_answer(struct exchange *);
 
 #endif

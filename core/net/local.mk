@@ -1,12 +1,17 @@
 # TLS, HTTP, event loops, static files, the server. Looks at: core/base, core/db, core/request, core/mail, core/work.
 libcore_a_SOURCES += \
 	core/net/addresses.c core/net/addresses.h \
+	core/net/answer.c core/net/answer.h \
 	core/net/cache.c core/net/cache.h \
+	core/net/channel.h \
 	core/net/connection.c core/net/connection.h \
 	core/net/gate.c core/net/gate.h \
 	core/net/http.c core/net/http.h \
+	core/net/http1.c core/net/http1.h \
+	core/net/listener.c core/net/listener.h \
 	core/net/loop.c core/net/loop.h \
-	core/net/send.c core/net/send.h \
 	core/net/server.c core/net/server.h \
+	core/net/site.h \
 	core/net/static.c core/net/static.h \
-	core/net/tls.c core/net/tls.h
+	core/net/tls.c core/net/tls.h \
+	core/net/wire.c core/net/wire.h

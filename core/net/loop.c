@@ -1,91 +1,44 @@
 #include "core/net/loop.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <event2/event.h>
-#include <event2/http.h>
-#include <event2/listener.h>
-#include <event2/util.h>
-#include <netdb.h>
-#include <netinet/tcp.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "core/base/clock.h"
-#include "core/base/config.h"
 #include "core/base/fatal.h"
-#include "core/base/limits.h"
 #include "core/base/log.h"
 #include "core/net/cache.h"
-#include "core/net/connection.h"
-#include "core/net/http.h"
+
+#define ACCEPTED_AT_ONCE 64 /* then the others' bytes have their turn */
 
 /* ---- the listener ---- */
 
-/* Every loop listens for itself and the kernel spreads connections. */
-static bool share_port(int fd)
+static void acceptable(evutil_socket_t fd, short what, void *context)
 {
-	int on = 1;
+	struct loop *loop = context;
 
-	return setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &on, sizeof(on)) == 0;
-}
+	(void)what;
+	for (int i = 0; i < ACCEPTED_AT_ONCE; i++) {
+		struct sockaddr_storage peer = {0};
+		socklen_t length = sizeof(peer);
+		int client = accept4(fd, (struct sockaddr *)&peer, &length, SOCK_NONBLOCK | SOCK_CLOEXEC);
 
-static bool set_options(int fd)
-{
-	int on = 1, off = 0, family = 0, buffer = LIMIT_SEND_BUFFER;
-	socklen_t length = sizeof(family);
-
-	/* Accepted sockets inherit the rest; without TCP_NODELAY, TLS records wait 40 ms for acknowledgements. */
-	if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) < 0 ||
-	    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on)) < 0 ||
-	    setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &buffer, sizeof(buffer)) < 0 ||
-	    getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &family, &length) < 0)
-		return false;
-	return family != AF_INET6 || setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof(off)) == 0;
-}
-
-/* The first loop's socket listens before it shares the port, so that it fails where anybody listens already: among themselves, two servers of one
- * user would share the port as loops do, and each get half of the other's requests. */
-static bool bind_and_listen(int fd, const struct addrinfo *at, bool first)
-{
-	return (first || share_port(fd)) && bind(fd, at->ai_addr, at->ai_addrlen) == 0 && listen(fd, LIMIT_LISTEN_BACKLOG) == 0 &&
-	       (!first || share_port(fd));
-}
-
-/* -1 and errno on failure. */
-static int listen_on(const char *address, unsigned port, bool first)
-{
-	struct addrinfo hints = {.ai_flags = AI_NUMERICHOST | AI_PASSIVE, .ai_socktype = SOCK_STREAM}, *found;
-	char service[8];
-	int fd, saved;
-
-	snprintf(service, sizeof(service), "%u", port);
-	if (getaddrinfo(address, service, &hints, &found) != 0) {
-		errno = EADDRNOTAVAIL;
-		return -1;
+		if (client >= 0) {
+			loop->duties->accepted(loop, client, (struct sockaddr *)&peer);
+		} else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
+			/* Trying again at once would spin, so the next tick does. */
+			log_event(LOG_ERROR, "listener.accept", "{s:s}", "error", strerror(errno));
+			event_del(&loop->listen_event);
+			return;
+		} else if (errno == EAGAIN) {
+			return;
+		} /* else it went away again, or the network had something to say about it */
 	}
-	fd = socket(found->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	if (fd >= 0 && set_options(fd) && bind_and_listen(fd, found, first)) {
-		freeaddrinfo(found);
-		return fd;
-	}
-	saved = errno;
-	freeaddrinfo(found);
-	if (fd >= 0)
-		close(fd);
-	errno = saved;
-	return -1;
-}
-
-/* Out of descriptors: trying again at once would spin, so the next tick does. */
-static void accept_failed(struct evconnlistener *listener, void *context)
-{
-	(void)context;
-	log_event(LOG_ERROR, "listener.accept", "{s:s}", "error", strerror(errno));
-	evconnlistener_disable(listener);
 }
 
 /* ---- what other threads hand over ---- */
@@ -116,16 +69,11 @@ void loop_drain(struct loop *loop)
 	poke(loop);
 }
 
-static void woken(int fd, short what, void *context)
+/* In the order in which they came. */
+static void take_back(struct loop *loop)
 {
-	struct loop *loop = context;
-	struct exchange *newest, *oldest = NULL;
-	uint64_t count;
+	struct exchange *newest = atomic_exchange(&loop->handed_back, NULL), *oldest = NULL;
 
-	(void)what;
-	if (read(fd, &count, sizeof(count)) < 0 && errno != EAGAIN)
-		fatal("eventfd: %s", strerror(errno));
-	newest = atomic_exchange(&loop->handed_back, NULL);
 	while (newest != NULL) {
 		struct exchange *next = newest->next;
 
@@ -136,41 +84,74 @@ static void woken(int fd, short what, void *context)
 	while (oldest != NULL) {
 		struct exchange *next = oldest->next;
 
-		http_answer(oldest);
+		loop->duties->answered(oldest);
 		oldest = next;
 	}
+}
+
+static void woken(evutil_socket_t fd, short what, void *context)
+{
+	struct loop *loop = context;
+	uint64_t count;
+
+	(void)what;
+	if (read(fd, &count, sizeof(count)) < 0 && errno != EAGAIN)
+		fatal("eventfd: %s", strerror(errno));
+	take_back(loop);
 	if (atomic_load(&loop->drain) && loop->drain_at == 0)
 		loop->drain_at = clock_monotonic();
 }
 
 /* ---- time ---- */
 
+static void close_listener(struct loop *loop)
+{
+	if (loop->listener < 0)
+		return;
+	event_del(&loop->listen_event);
+	close(loop->listener);
+	loop->listener = -1;
+}
+
 /* The first tick of a drain closes the listener, when whatever the kernel had accepted before is in. */
 static void drain_tick(struct loop *loop, int64_t now)
 {
-	if (loop->listener != NULL) {
-		evhttp_del_accept_socket(loop->evhttp, loop->listener);
-		loop->listener = NULL;
-	}
+	if (loop->listener >= 0)
+		acceptable(loop->listener, EV_READ, loop);
+	close_listener(loop);
 	loop->gave_up = now - loop->drain_at > LIMIT_DRAIN_S * SECOND_US;
 	if (loop->gave_up)
 		log_event(LOG_ERROR, "drain.gave_up", "{s:I}", "requests", (json_int_t)loop->exchanges);
-	if (loop->gave_up || (loop->exchanges == 0 && loop->connections == NULL))
+	if (loop->gave_up || (loop->exchanges == 0 && loop->wires == NULL && loop->ended_wires == NULL))
 		event_base_loopbreak(loop->base);
 }
 
-static void tick(int fd, short what, void *context)
+static void tick(evutil_socket_t fd, short what, void *context)
 {
 	struct loop *loop = context;
 	int64_t now = clock_monotonic();
 
 	(void)fd;
 	(void)what;
-	connections_tick(loop, now);
+	loop->duties->tick(loop, now);
 	if (loop->drain_at != 0)
 		drain_tick(loop, now);
 	else
-		evconnlistener_enable(evhttp_bound_socket_get_listener(loop->listener)); /* after accept_failed() */
+		event_add(&loop->listen_event, NULL); /* after an accept that failed */
+}
+
+const char *loop_date(struct loop *loop)
+{
+	int64_t second = clock_now() / SECOND_US;
+	time_t now = (time_t)second;
+	struct tm tm;
+
+	if (second != loop->date_second) {
+		if (gmtime_r(&now, &tm) == NULL || strftime(loop->date, sizeof(loop->date), "%a, %d %b %Y %H:%M:%S GMT", &tm) == 0)
+			fatal("no calendar day for %lld", (long long)second);
+		loop->date_second = second;
+	}
+	return loop->date;
 }
 
 /* ---- start and end ---- */
@@ -183,29 +164,18 @@ static void *run(void *context)
 	return NULL;
 }
 
-static bool start_events(struct loop *loop)
+static void start_events(struct loop *loop)
 {
 	static const struct timeval every = {.tv_usec = LIMIT_TICK_MS * 1000};
 
 	loop->wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	if (loop->wake < 0)
 		fatal("eventfd: %s", strerror(errno));
-	loop->wake_event = event_new(loop->base, loop->wake, EV_READ | EV_PERSIST, woken, loop);
-	loop->tick_event = event_new(loop->base, -1, EV_PERSIST, tick, loop);
-	loop->greet_event = event_new(loop->base, -1, 0, connections_greet, loop);
-	return loop->wake_event != NULL && loop->tick_event != NULL && loop->greet_event != NULL &&
-	       event_add(loop->wake_event, NULL) == 0 && event_add(loop->tick_event, &every) == 0;
-}
-
-static void configure_evhttp(struct loop *loop)
-{
-	evhttp_set_bevcb(loop->evhttp, connection_new, loop);
-	evhttp_set_gencb(loop->evhttp, connection_request, loop);
-	/* What evhttp reads is written by connection.c; these bounds only hold it to that. */
-	evhttp_set_max_headers_size(loop->evhttp, 256);
-	evhttp_set_max_body_size(loop->evhttp, 0);
-	evhttp_set_allowed_methods(loop->evhttp, EVHTTP_REQ_GET | EVHTTP_REQ_HEAD);
-	evhttp_set_default_content_type(loop->evhttp, NULL);
+	if (event_assign(&loop->listen_event, loop->base, loop->listener, EV_READ | EV_PERSIST, acceptable, loop) != 0 ||
+	    event_assign(&loop->wake_event, loop->base, loop->wake, EV_READ | EV_PERSIST, woken, loop) != 0 ||
+	    event_assign(&loop->tick_event, loop->base, -1, EV_PERSIST, tick, loop) != 0 || event_add(&loop->listen_event, NULL) != 0 ||
+	    event_add(&loop->wake_event, NULL) != 0 || event_add(&loop->tick_event, &every) != 0)
+		fatal("out of memory");
 }
 
 /* Changes of what to wait for are collected and told to the kernel once a round: a third of the system calls of a request. That is safe as
@@ -217,33 +187,25 @@ static struct event_base *base_new(void)
 
 	if (config != NULL && event_config_set_flag(config, EVENT_BASE_FLAG_EPOLL_USE_CHANGELIST) == 0)
 		base = event_base_new_with_config(config);
+	if (base == NULL)
+		fatal("out of memory");
 	event_config_free(config);
 	return base;
 }
 
-struct loop *loop_start(struct server *server, char **mistake)
+struct loop *loop_start(struct site *site, int listener, const struct loop_duties *duties)
 {
 	struct loop *loop = calloc(1, sizeof(*loop));
-	const struct config *config = server->app->config;
-	struct evconnlistener *listener;
-	int fd = listen_on(config->listen_address, config->listen_port, server->loop_count == 0), error;
+	int error;
 
-	if (fd < 0) {
-		if (asprintf(mistake, "listen on %s port %u: %s", config->listen_address, config->listen_port,
-			errno == EADDRINUSE ? "another process listens there already" : strerror(errno)) < 0)
-			fatal("out of memory");
-		free(loop);
-		return NULL;
-	}
-	if (loop == NULL || (loop->base = base_new()) == NULL || (loop->evhttp = evhttp_new(loop->base)) == NULL || !start_events(loop))
+	if (loop == NULL)
 		fatal("out of memory");
-	loop->server = server;
+	loop->site = site;
+	loop->duties = duties;
+	loop->listener = listener;
+	loop->base = base_new();
 	loop->cache = cache_new();
-	configure_evhttp(loop);
-	listener = evconnlistener_new(loop->base, NULL, NULL, LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC, 0, fd);
-	if (listener == NULL || (loop->listener = evhttp_bind_listener(loop->evhttp, listener)) == NULL)
-		fatal("out of memory");
-	evconnlistener_set_error_cb(listener, accept_failed);
+	start_events(loop);
 	error = pthread_create(&loop->thread, NULL, run, loop);
 	if (error != 0)
 		fatal("no thread: %s", strerror(error));
@@ -259,11 +221,11 @@ void loop_free(struct loop *loop)
 {
 	if (loop == NULL)
 		return;
-	evhttp_free(loop->evhttp);
-	event_base_loop(loop->base, EVLOOP_NONBLOCK); /* bufferevents are freed by the loop itself */
-	event_free(loop->wake_event);
-	event_free(loop->tick_event);
-	event_free(loop->greet_event);
+	loop->duties->end(loop);
+	take_back(loop);
+	close_listener(loop);
+	event_del(&loop->wake_event);
+	event_del(&loop->tick_event);
 	event_base_free(loop->base);
 	close(loop->wake);
 	cache_free(loop->cache);

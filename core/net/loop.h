@@ -1,45 +1,66 @@
-/* An event loop: one thread with its own listener, connections and cache. Nothing but its own thread touches what belongs to it, except
- * through loop_hand_back() and loop_drain(). */
+/* An event loop: one thread with its own listener, wires (connections) and cache. Nothing but its own thread touches what belongs to it, except
+ * through loop_hand_back() and loop_drain(). What it does with what it hears of stands in its duties; the loop itself knows no HTTP. */
 #ifndef CORE_NET_LOOP_H
 #define CORE_NET_LOOP_H
 
+#include <event2/event_struct.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#include "core/net/server.h"
+#include "core/base/limits.h"
 #include "core/request/exchange.h"
 
 struct cache;
-struct connection;
-struct event;
 struct event_base;
-struct evhttp;
-struct evhttp_bound_socket;
+struct loop;
+struct site;
+struct sockaddr;
+struct wire;
+
+#define LOOP_IN_BYTES 16384                         /* of a TLS record */
+#define LOOP_OUT_BYTES (LIMIT_STREAM_BYTES + 16384) /* of a piece of an answer, and its head */
+
+/* Called on the loop's thread. */
+struct loop_duties {
+	/* A client has connected; FD does not block and is now the callee's. */
+	void (*accepted)(struct loop *, int fd, const struct sockaddr *);
+	/* An exchange came back from a worker. */
+	void (*answered)(struct exchange *);
+	/* Every LIMIT_TICK_MS: NOW is monotonic µs. */
+	void (*tick)(struct loop *, int64_t now);
+	/* The loop has ended: what it still has is to be given up. */
+	void (*end)(struct loop *);
+};
 
 struct loop {
-	struct server *server;
+	struct site *site;
+	const struct loop_duties *duties;
 	struct event_base *base;
-	struct evhttp *evhttp;
-	struct evhttp_bound_socket *listener; /* NULL once the drain has closed it */
-	struct event *wake_event, *tick_event, *greet_event;
+	struct event listen_event, wake_event, tick_event;
+	int listener;                           /* -1 once the drain has closed it */
 	int wake;                               /* eventfd: something was handed back, or a drain begins */
 	_Atomic(struct exchange *) handed_back; /* newest first */
 	atomic_bool drain;
-	int64_t drain_at; /* monotonic µs when the drain began; 0: not draining */
-	struct connection *connections;
-	size_t exchanges;    /* requests whose head is complete and whose answer is not out yet */
-	int64_t bodies_held; /* bytes of unfinished bodies */
+	int64_t drain_at;         /* monotonic µs when the drain began; 0: not draining */
+	struct wire *wires;       /* newest first */
+	struct wire *ended_wires; /* to be buried when nobody is in the middle of anything with them */
+	struct event bury_event;  /* wire.c's */
+	size_t exchanges;         /* requests whose head is complete and whose answer is not out yet */
+	int64_t bodies_held;      /* bytes of unfinished bodies */
 	struct cache *cache;
 	pthread_t thread;
-	bool gave_up; /* the drain ended with requests unanswered */
+	bool gave_up;             /* the drain ended with requests unanswered */
+	int64_t date_second;      /* that DATE tells */
+	char date[32];            /* see loop_date() */
+	char in[LOOP_IN_BYTES];   /* what was just received: good until the next is */
+	char out[LOOP_OUT_BYTES]; /* for putting together what is sent next; wire_send() leaves nothing in it that is still needed */
 };
 
-/* Binds the listener and starts the thread. NULL if the address cannot be bound, or, for the server's first loop, if another process listens
- * there: *MISTAKE says why (free() it). */
-__attribute__((warn_unused_result)) struct loop *loop_start(struct server *, char **mistake);
+/* Starts a loop that accepts from LISTENER, a listening socket, which becomes the loop's. */
+struct loop *loop_start(struct site *, int listener, const struct loop_duties *);
 /* Gives an answered exchange to its loop, from any thread. */
 void loop_hand_back(struct exchange *);
 /* From any thread: accept no more, finish what was accepted, then end. */
@@ -48,5 +69,8 @@ void loop_drain(struct loop *);
 void loop_join(struct loop *);
 /* After the workers have ended. */
 void loop_free(struct loop *);
+
+/* The present second as HTTP's Date says it, "Sun, 06 Nov 1994 08:49:37 GMT"; on the loop's thread. */
+const char *loop_date(struct loop *);
 
 #endif

@@ -15,12 +15,22 @@
 #include "core/base/log.h"
 #include "core/mail/mailer.h"
 #include "core/net/addresses.h"
+#include "core/net/connection.h"
+#include "core/net/listener.h"
 #include "core/net/loop.h"
+#include "core/net/site.h"
 #include "core/net/static.h"
 #include "core/net/tls.h"
 #include "core/request/exchange.h"
 #include "core/request/metrics.h"
 #include "core/work/worker.h"
+
+struct server {
+	struct site site;
+	struct mailer *mailer;
+	struct loop **loops;
+	size_t loop_count;
+};
 
 /* ---- what the server says about itself ---- */
 
@@ -35,7 +45,7 @@ static enum handled readyz(struct request *r)
 
 	if (loop->drain_at != 0)
 		return reply_json(r, 503, json_pack("{s:s}", "status", "draining"));
-	if (!workers_ready(loop->server->workers))
+	if (!workers_ready(loop->site->workers))
 		return reply_json(r, 503, json_pack("{s:s}", "status", "no database"));
 	return reply_json(r, 200, json_pack("{s:s}", "status", "ok"));
 }
@@ -47,7 +57,7 @@ static enum handled metrics(struct request *r)
 
 	if (strcmp(r->address, "127.0.0.1") != 0 && strcmp(r->address, "::1") != 0)
 		return reply_problem(r, &problem_not_found, NULL);
-	metrics_gauge_set(METRIC_QUEUE_DEPTH, (int64_t)workers_queue_depth(r->exchange->loop->server->workers));
+	metrics_gauge_set(METRIC_QUEUE_DEPTH, (int64_t)workers_queue_depth(r->exchange->loop->site->workers));
 	text = metrics_text(r->arena);
 	return reply_bytes(r, 200, "text/plain; version=0.0.4; charset=utf-8", text, strlen(text));
 }
@@ -96,13 +106,17 @@ static void raise_descriptors(size_t connections)
 
 static bool start_loops(struct server *server, char **mistake)
 {
-	server->loops = calloc(server->app->config->loops, sizeof(struct loop *));
+	const struct config *config = server->site.app->config;
+
+	server->loops = calloc(config->loops, sizeof(struct loop *));
 	if (server->loops == NULL)
 		fatal("out of memory");
-	for (; server->loop_count < server->app->config->loops; server->loop_count++) {
-		server->loops[server->loop_count] = loop_start(server, mistake);
-		if (server->loops[server->loop_count] == NULL)
+	for (; server->loop_count < config->loops; server->loop_count++) {
+		int listener = listener_open(config, server->loop_count == 0, mistake);
+
+		if (listener < 0)
 			return false;
+		server->loops[server->loop_count] = loop_start(&server->site, listener, &connection_duties);
 	}
 	return true;
 }
@@ -110,11 +124,11 @@ static bool start_loops(struct server *server, char **mistake)
 /* What the configuration names and the server only reads. */
 static bool read_files(struct server *server, const struct config *config, char **mistake)
 {
-	server->tls = tls_new(config->tls_certificate, config->tls_key, mistake);
-	if (server->tls == NULL)
+	server->site.tls = tls_new(config->tls_certificate, config->tls_key, mistake);
+	if (server->site.tls == NULL)
 		return false;
-	server->pages = pages_load(config->pages, mistake);
-	return server->pages != NULL;
+	server->site.pages = pages_load(config->pages, mistake);
+	return server->site.pages != NULL;
 }
 
 /* A folder that the server writes into; its parent must be there. */
@@ -129,12 +143,12 @@ static bool make_folder(const char *path, char **mistake)
 
 static bool start(struct server *server, char **mistake)
 {
-	const struct config *config = server->app->config;
+	const struct config *config = server->site.app->config;
 
 	if (!read_files(server, config, mistake) || !make_folder(config->files, mistake) || !make_folder(config->mail_folder, mistake))
 		return false;
-	server->addresses = addresses_new(config->connections_per_address);
-	server->workers = workers_start(server->app, config->workers, loop_hand_back);
+	server->site.addresses = addresses_new(config->connections_per_address);
+	server->site.workers = workers_start(server->site.app, config->workers, loop_hand_back);
 	server->mailer = mailer_start(config);
 	return start_loops(server, mistake);
 }
@@ -152,17 +166,17 @@ static bool stop(struct server *server)
 		loop_join(server->loops[i]);
 		finished = finished && !server->loops[i]->gave_up;
 	}
-	if (server->workers != NULL)
-		workers_stop(server->workers);
+	if (server->site.workers != NULL)
+		workers_stop(server->site.workers);
 	mailer_stop(server->mailer);
 	for (size_t i = 0; i < server->loop_count; i++)
 		loop_free(server->loops[i]);
 	free(server->loops);
-	addresses_free(server->addresses);
-	pages_free(server->pages);
-	tls_free(server->tls);
+	addresses_free(server->site.addresses);
+	pages_free(server->site.pages);
+	tls_free(server->site.tls);
 	metrics_end();
-	route_index_free(server->routes);
+	route_index_free(server->site.routes);
 	return finished;
 }
 
@@ -176,7 +190,7 @@ static void wait_for_end(struct server *server, const sigset_t *signals)
 		if (signal_number != SIGHUP)
 			break;
 		log_reopen();
-		tls_reload(server->tls);
+		tls_reload(server->site.tls);
 	}
 	log_event(LOG_INFO, "server.drain", "{s:s}", "signal", strsignal(signal_number));
 }
@@ -186,14 +200,14 @@ bool server_check(const struct config *config, char **mistake)
 	struct server server = {0};
 	bool good = read_files(&server, config, mistake);
 
-	pages_free(server.pages);
-	tls_free(server.tls);
+	pages_free(server.site.pages);
+	tls_free(server.site.tls);
 	return good;
 }
 
 int server_run(const struct app *app, const struct route_table *const *tables, size_t count)
 {
-	struct server server = {.app = app};
+	struct server server = {.site.app = app};
 	char *mistake = NULL;
 	sigset_t signals;
 	bool started, finished;
@@ -206,7 +220,7 @@ int server_run(const struct app *app, const struct route_table *const *tables, s
 	pthread_sigmask(SIG_BLOCK, &signals, NULL);
 	signal(SIGPIPE, SIG_IGN);
 	raise_descriptors(app->config->connections);
-	server.routes = index_routes(tables, count);
+	server.site.routes = index_routes(tables, count);
 	started = start(&server, &mistake);
 	if (started) {
 		log_event(

@@ -1,8 +1,7 @@
-/* The server: everything that the loops share, its start and its end. */
+/* The server: its start and its end. */
 #ifndef CORE_NET_SERVER_H
 #define CORE_NET_SERVER_H
 
-#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -10,25 +9,6 @@
 #include "core/request/route.h"
 
 struct config;
-struct loop;
-struct mailer;
-struct pages;
-struct tls;
-struct workers;
-
-/* Made before the loops start, then only read (but for the atomics). */
-struct server {
-	const struct app *app;
-	struct route_index *routes;
-	struct workers *workers;
-	struct mailer *mailer;
-	struct tls *tls;
-	struct pages *pages;
-	struct addresses *addresses;
-	struct loop **loops;
-	size_t loop_count;
-	atomic_size_t connections; /* open, over all loops */
-};
 
 /* What the server says about itself: health, readiness, figures. */
 extern const struct route_table server_routes;

@@ -13,8 +13,6 @@
 
 #include "core/base/fatal.h"
 #include "core/base/limits.h"
-#include "core/net/loop.h"
-#include "core/request/exchange.h"
 
 /* Scripts and styles come from files of our own only; pictures may also be made in the page. A PDF is fetched by the page and shown in a
  * frame as a blob: as a file of its own it is sandboxed, and then browsers do not show it. */
@@ -260,9 +258,8 @@ static void reply_page(struct request *r, const struct page *page)
 	reply_bytes(r, 200, type_of(page->path), page->bodies[encoding].bytes, page->bodies[encoding].length);
 }
 
-bool pages_reply(struct request *r)
+bool pages_reply(const struct pages *pages, struct request *r)
 {
-	const struct pages *pages = r->exchange->loop->server->pages;
 	const struct page *page = find(pages, r->path);
 
 	if (page == NULL && strncmp(r->path, "/api/", 5) != 0 && strchr(r->path, '.') == NULL)

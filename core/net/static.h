@@ -15,6 +15,6 @@ void pages_free(struct pages *);
 
 /* Answers a GET with the page of that path, or with index.html where the path is not below /api/ and names no file (the pages' own router
  * knows it then). False if there is nothing to show. */
-bool pages_reply(struct request *);
+bool pages_reply(const struct pages *, struct request *);
 
 #endif

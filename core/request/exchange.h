@@ -9,8 +9,7 @@
 #include "core/request/route.h"
 
 struct cache_entry;
-struct evhttp_request;
-struct connection;
+struct channel;
 struct head;
 struct loop;
 
@@ -23,6 +22,8 @@ struct reply {
 	int status; /* 0: none yet */
 	const char *content_type;
 	struct reply_header *headers;
+	const char *lines; /* content type and headers, and those that every answer has, made beforehand; NULL: not */
+	size_t lines_length;
 	const void *bytes;
 	size_t length;
 	int file; /* -1: no file */
@@ -58,14 +59,12 @@ struct exchange {
 	struct exchange *next; /* in a queue */
 	/* the loop's own */
 	struct loop *loop;
-	struct evhttp_request *evhttp;   /* only the loop touches it */
-	struct connection *connection;   /* NULL once the client is gone; only the loop touches it */
-	int64_t arrived_mono;            /* monotonic µs when the head was complete */
-	size_t place;                    /* of the route, for metrics */
-	unsigned methods;                /* that the path knows, see route_find() */
-	void (*sent)(struct exchange *); /* called when the answer is out */
-	bool streaming;                  /* a file is on its way in pieces */
-	struct cache_entry *cached;      /* the cache entry that this exchange refreshes, or NULL */
+	struct channel *channel;    /* where the answer goes; NULL once the client is gone */
+	bool working;               /* with a worker, or waiting for another's answer: it will come back */
+	int64_t arrived_mono;       /* monotonic µs when the head was complete */
+	size_t place;               /* of the route, for metrics */
+	unsigned methods;           /* that the path knows, see route_find() */
+	struct cache_entry *cached; /* the cache entry that this exchange refreshes, or NULL */
 };
 
 /* Forgets reply, audit rows and after-commit calls, so that a handler can be run again. */

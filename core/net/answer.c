@@ -1,0 +1,108 @@
+#include "core/net/answer.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "core/request/head.h"
+#include "core/request/status.h"
+
+/* On every answer, unless the reply brings its own. An answer of the API is data and never a page: it may load and do nothing. */
+static const struct {
+	const char *name, *value;
+} standing[] = {
+    {"Strict-Transport-Security", "max-age=63072000; includeSubDomains"},
+    {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox"},
+    {"X-Content-Type-Options", "nosniff"},
+    {"Referrer-Policy", "no-referrer"},
+    {"Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"},
+    {"Cross-Origin-Opener-Policy", "same-origin"},
+    {"Cross-Origin-Resource-Policy", "same-origin"},
+    {"Cross-Origin-Embedder-Policy", "require-corp"},
+    {"Cache-Control", "no-store"},
+};
+
+bool answer_has_body(int status)
+{
+	return status != 204 && status != 304;
+}
+
+int64_t answer_length(const struct reply *reply)
+{
+	return reply->file >= 0 ? reply->file_length : (int64_t)reply->length;
+}
+
+static bool has_header(const struct reply *reply, const char *name)
+{
+	for (const struct reply_header *h = reply->headers; h != NULL; h = h->next)
+		if (strcasecmp(h->name, name) == 0)
+			return true;
+	return false;
+}
+
+void answer_headers(const struct reply *reply, void (*fn)(void *context, const char *name, const char *value), void *context)
+{
+	if (reply->content_type != NULL)
+		fn(context, "Content-Type", reply->content_type);
+	for (const struct reply_header *h = reply->headers; h != NULL; h = h->next)
+		fn(context, h->name, h->value);
+	for (size_t i = 0; i < sizeof(standing) / sizeof(standing[0]); i++)
+		if (!has_header(reply, standing[i].name))
+			fn(context, standing[i].name, standing[i].value);
+}
+
+static void count_line(void *context, const char *name, const char *value)
+{
+	*(size_t *)context += strlen(name) + strlen(value) + 4; /* CR LF, colon, blank */
+}
+
+static void write_line(void *context, const char *name, const char *value)
+{
+	char **at = context;
+
+	*at = stpcpy(stpcpy(stpcpy(stpcpy(*at, "\r\n"), name), ": "), value);
+}
+
+/* reply_header() has seen to it that no value has a line end in it. */
+const char *answer_lines(struct arena *arena, const struct reply *reply, size_t *length)
+{
+	char *text, *at;
+
+	*length = 0;
+	answer_headers(reply, count_line, length);
+	text = at = arena_alloc(arena, *length + 1);
+	answer_headers(reply, write_line, &at);
+	return text;
+}
+
+/* The lines that differ from answer to answer. */
+static size_t own_lines(const struct exchange *x, const char *date, bool closing, char *text, size_t size)
+{
+	const struct reply *reply = &x->reply;
+	int length = snprintf(
+	    text, size, "HTTP/1.1 %d %s\r\nX-Request-Id: %s\r\nDate: %s", reply->status, status_phrase(reply->status), x->request.id, date);
+
+	if (answer_has_body(reply->status))
+		length += snprintf(text + length, size - (size_t)length, "\r\nContent-Length: %lld", (long long)answer_length(reply));
+	if (closing)
+		length += snprintf(text + length, size - (size_t)length, "\r\nConnection: close");
+	else if (x->head->minor == 0)
+		length += snprintf(text + length, size - (size_t)length, "\r\nConnection: keep-alive");
+	return (size_t)length;
+}
+
+const char *answer_head(const struct exchange *x, const char *date, bool closing, char *buffer, size_t size, size_t *length)
+{
+	char own[256];
+	size_t own_length = own_lines(x, date, closing, own, sizeof(own)), lines_length = x->reply.lines_length;
+	const char *lines = x->reply.lines == NULL ? answer_lines(x->request.arena, &x->reply, &lines_length) : x->reply.lines;
+	char *head = buffer, *at;
+
+	*length = own_length + lines_length + 4;
+	if (*length > size)
+		head = arena_alloc(x->request.arena, *length);
+	at = (char *)memcpy(head, own, own_length) + own_length;
+	at = (char *)memcpy(at, lines, lines_length) + lines_length;
+	memcpy(at, "\r\n\r\n", 4);
+	return head;
+}

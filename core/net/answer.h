@@ -1,0 +1,27 @@
+/* The head of an answer: what every answer says, and how HTTP/1.1 writes it. Pure: bytes out of a reply. */
+#ifndef CORE_NET_ANSWER_H
+#define CORE_NET_ANSWER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/request/exchange.h"
+
+/* 204 and 304 have none; the latter only describes one. */
+bool answer_has_body(int status);
+/* Bytes of the body that the reply stands for, whether sent or (HEAD) not. */
+int64_t answer_length(const struct reply *);
+
+/* Calls fn(context, name, value) for the content type, the reply's own headers, and those that every answer has and this one does not replace:
+ * all that is the same however often and to whomever the reply is sent. */
+void answer_headers(const struct reply *, void (*fn)(void *context, const char *name, const char *value), void *context);
+
+/* These headers as lines of HTTP/1.1, each beginning with CR LF; in the arena. What is sent often has them in reply->lines. */
+const char *answer_lines(struct arena *, const struct reply *, size_t *length);
+
+/* The whole head in HTTP/1.1, with its empty line. DATE: as loop_date() tells it. It is written to BUFFER of SIZE bytes, or, if that is too small, to
+ * the arena; *LENGTH says how long it is. */
+const char *answer_head(const struct exchange *, const char *date, bool closing, char *buffer, size_t size, size_t *length);
+
+#endif

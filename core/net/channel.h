@@ -1,0 +1,17 @@
+/* Where the answer to one request goes: a connection of HTTP/1, or a stream of HTTP/2. Each protocol brings its kind; http.c, which makes the
+ * answers, knows neither. */
+#ifndef CORE_NET_CHANNEL_H
+#define CORE_NET_CHANNEL_H
+
+#include "core/request/exchange.h"
+
+struct channel_kind {
+	/* The exchange, whose channel is not NULL, has its reply: sends it. http_sent() or http_gone() follows, at once or later. */
+	void (*answer)(struct exchange *);
+};
+
+struct channel {
+	const struct channel_kind *kind;
+};
+
+#endif

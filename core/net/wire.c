@@ -1,0 +1,311 @@
+#include "core/net/wire.h"
+
+#include <errno.h>
+#include <event2/event.h>
+#include <openssl/err.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "core/base/clock.h"
+#include "core/base/fatal.h"
+#include "core/base/limits.h"
+
+#define READS_AT_ONCE 8 /* records; then the others have their turn */
+
+/* ---- birth and death ---- */
+
+static void readable(evutil_socket_t, short, void *);
+static void writable(evutil_socket_t, short, void *);
+
+static void unlink_wire(struct wire *w)
+{
+	*w->previous = w->next;
+	if (w->next != NULL)
+		w->next->previous = w->previous;
+}
+
+static void link_wire(struct wire *w, struct wire **list)
+{
+	w->next = *list;
+	w->previous = list;
+	if (w->next != NULL)
+		w->next->previous = &w->next;
+	*list = w;
+}
+
+static void bury_one(struct wire *w)
+{
+	unlink_wire(w);
+	w->events->gone(w);
+	w->left(w);
+	if (w->polite && w->ready && w->pending == NULL) {
+		SSL_shutdown(w->ssl);
+		ERR_clear_error();
+	}
+	SSL_free(w->ssl);
+	close(w->fd);
+	free(w->pending);
+	free(w);
+}
+
+static void bury(evutil_socket_t fd, short what, void *context)
+{
+	struct loop *loop = context;
+
+	(void)fd, (void)what;
+	while (loop->ended_wires != NULL)
+		bury_one(loop->ended_wires);
+}
+
+void wire_end(struct wire *w, bool polite)
+{
+	struct loop *loop = w->loop;
+
+	if (w->ended)
+		return;
+	w->ended = true;
+	w->polite = polite;
+	event_del(&w->read_event);
+	event_del(&w->write_event);
+	unlink_wire(w);
+	link_wire(w, &loop->ended_wires);
+	event_active(&loop->bury_event, EV_TIMEOUT, 0);
+}
+
+struct wire *wire_new(struct loop *loop, int fd, SSL *ssl, const struct wire_events *events)
+{
+	struct wire *w = calloc(1, sizeof(*w));
+
+	if (w == NULL || SSL_set_fd(ssl, fd) != 1)
+		fatal("out of memory");
+	SSL_set_accept_state(ssl);
+	w->loop = loop;
+	w->events = events;
+	w->ssl = ssl;
+	w->fd = fd;
+	w->deadline = INT64_MAX;
+	if (!event_initialized(&loop->bury_event) && event_assign(&loop->bury_event, loop->base, -1, 0, bury, loop) != 0)
+		fatal("an event cannot be made");
+	if (event_assign(&w->read_event, loop->base, fd, EV_READ | EV_PERSIST, readable, w) != 0 ||
+	    event_assign(&w->write_event, loop->base, fd, EV_WRITE | EV_PERSIST, writable, w) != 0 || event_add(&w->read_event, NULL) != 0)
+		fatal("out of memory");
+	link_wire(w, &loop->wires);
+	return w;
+}
+
+/* ---- OpenSSL's word ---- */
+
+/* What to do after a call that returned GOT <= 0; true: it is to be called again when the socket is readable or writable. OpenSSL's errors are left
+ * in a queue of the thread, which must be empty before each call. */
+static bool may_go_on(struct wire *w, int got)
+{
+	int error = SSL_get_error(w->ssl, got);
+
+	if (error == SSL_ERROR_WANT_READ)
+		return true;
+	if (error == SSL_ERROR_WANT_WRITE) {
+		event_add(&w->write_event, NULL);
+		return true;
+	}
+	ERR_clear_error();
+	wire_end(w, error == SSL_ERROR_ZERO_RETURN);
+	return false;
+}
+
+/* ---- in ---- */
+
+static void shake_hands(struct wire *w)
+{
+	int done = SSL_do_handshake(w->ssl);
+
+	if (done == 1) {
+		w->ready = true;
+		w->events->ready(w);
+	} else {
+		may_go_on(w, done);
+	}
+}
+
+static void take(struct wire *w)
+{
+	struct loop *loop = w->loop;
+
+	for (int i = 0; !w->ended && !w->deaf && !w->lingering; i++) {
+		int got;
+
+		if (i == READS_AT_ONCE) {
+			event_active(&w->read_event, EV_READ, 0);
+			break;
+		}
+		got = SSL_read(w->ssl, loop->in, sizeof(loop->in));
+		if (got <= 0) {
+			may_go_on(w, got);
+			break;
+		}
+		w->events->received(w, loop->in, (size_t)got);
+		/* OpenSSL reads ahead: what it does not have, the kernel has not either, or tells. */
+		if (!w->ended && !SSL_has_pending(w->ssl))
+			break;
+	}
+}
+
+/* Nobody reads it: so it need not be decrypted. */
+static void throw_away(struct wire *w)
+{
+	ssize_t got = recv(w->fd, w->loop->in, sizeof(w->loop->in), 0);
+
+	if (got > 0)
+		w->lingered += got;
+	if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR) || w->lingered > LIMIT_LINGER_BYTES)
+		wire_end(w, false);
+}
+
+static void readable(evutil_socket_t fd, short what, void *context)
+{
+	struct wire *w = context;
+
+	(void)fd, (void)what;
+	if (w->lingering) {
+		throw_away(w);
+		return;
+	}
+	if (!w->ready)
+		shake_hands(w);
+	if (w->ready)
+		take(w);
+}
+
+void wire_listen(struct wire *w, bool listen)
+{
+	if (w->ended || w->deaf == !listen)
+		return;
+	w->deaf = !listen;
+	if (w->deaf) {
+		event_del(&w->read_event);
+		return;
+	}
+	if (event_add(&w->read_event, NULL) != 0)
+		fatal("out of memory");
+	if (SSL_has_pending(w->ssl))
+		event_active(&w->read_event, EV_READ, 0); /* the kernel has told of it already */
+}
+
+/* ---- out ---- */
+
+static void keep_pending(struct wire *w, const char *bytes, size_t length)
+{
+	if (w->pending_length + length > w->pending_room) {
+		w->pending_room = w->pending_length + length;
+		w->pending = realloc(w->pending, w->pending_room);
+		if (w->pending == NULL)
+			fatal("out of memory");
+	}
+	memcpy(w->pending + w->pending_length, bytes, length);
+	w->pending_length += length;
+}
+
+/* How many the kernel took. Record by record: after one that it did not take, the same bytes must come again first, be it from elsewhere. */
+static size_t write_now(struct wire *w, const char *bytes, size_t length)
+{
+	size_t sent = 0;
+
+	while (sent < length) {
+		int got = SSL_write(w->ssl, bytes + sent, (int)(length - sent));
+
+		if (got <= 0) {
+			may_go_on(w, got);
+			break;
+		}
+		sent += (size_t)got;
+	}
+	return sent;
+}
+
+void wire_send(struct wire *w, const void *bytes, size_t length)
+{
+	size_t sent = 0;
+
+	if (w->ended || length == 0)
+		return;
+	if (w->pending == NULL) {
+		sent = write_now(w, bytes, length);
+		if (sent == length || w->ended)
+			return;
+		w->moved_at = clock_monotonic();
+	}
+	keep_pending(w, (const char *)bytes + sent, length - sent);
+}
+
+static void flush(struct wire *w)
+{
+	size_t sent = write_now(w, w->pending + w->pending_at, w->pending_length - w->pending_at);
+
+	if (w->ended)
+		return;
+	w->pending_at += sent;
+	if (sent > 0)
+		w->moved_at = clock_monotonic();
+	if (w->pending_at < w->pending_length)
+		return;
+	event_del(&w->write_event);
+	free(w->pending);
+	w->pending = NULL;
+	w->pending_length = w->pending_at = w->pending_room = 0;
+	w->events->drained(w);
+}
+
+static void writable(evutil_socket_t fd, short what, void *context)
+{
+	struct wire *w = context;
+
+	(void)fd, (void)what;
+	if (w->pending != NULL) {
+		flush(w);
+		return;
+	}
+	/* A handshake or a read wanted to write. */
+	event_del(&w->write_event);
+	if (!w->ready)
+		shake_hands(w);
+	if (w->ready)
+		take(w);
+}
+
+/* ---- the end ---- */
+
+void wire_linger(struct wire *w)
+{
+	if (w->ended)
+		return;
+	SSL_shutdown(w->ssl);
+	ERR_clear_error();
+	shutdown(w->fd, SHUT_WR);
+	wire_listen(w, true);
+	w->lingering = true;
+	w->idle = false;
+	w->deadline = clock_monotonic() + LIMIT_LINGER_S * SECOND_US;
+}
+
+void wires_tick(struct loop *loop, int64_t now, bool idle)
+{
+	struct wire *next;
+
+	for (struct wire *w = loop->wires; w != NULL; w = next) {
+		next = w->next;
+		if (idle && w->idle)
+			wire_end(w, true);
+		else if ((w->pending != NULL && now - w->moved_at >= LIMIT_STALL_S * SECOND_US) || (w->lingering && now >= w->deadline))
+			wire_end(w, false);
+		else if (now >= w->deadline)
+			w->events->struck(w);
+	}
+}
+
+void wires_end(struct loop *loop)
+{
+	while (loop->wires != NULL)
+		wire_end(loop->wires, false);
+	bury(-1, 0, loop);
+}

@@ -1,0 +1,81 @@
+/* A wire: a client's socket with TLS on it, on its loop. Bytes in and out, a deadline, and a polite end; what the bytes mean is the business of
+ * whoever owns the wire. Plain events of libevent, OpenSSL straight on the socket.
+ *
+ * A wire that has ended (by the client, an error, or wire_end()) is freed by the loop when nothing else is going on: until its gone() was called,
+ * the owner may go on calling these functions, which then do nothing. */
+#ifndef CORE_NET_WIRE_H
+#define CORE_NET_WIRE_H
+
+#include <event2/event_struct.h>
+#include <netinet/in.h>
+#include <openssl/ssl.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/net/loop.h"
+
+struct wire;
+
+/* What the owner hears. */
+struct wire_events {
+	/* The handshake is finished. */
+	void (*ready)(struct wire *);
+	/* LENGTH > 0 bytes; they are the owner's until it returns. */
+	void (*received)(struct wire *, const char *bytes, size_t length);
+	/* The kernel has taken all that was sent. */
+	void (*drained)(struct wire *);
+	/* The deadline has passed. */
+	void (*struck)(struct wire *);
+	/* It has ended. The last call. */
+	void (*gone)(struct wire *);
+};
+
+struct wire {
+	struct loop *loop;
+	const struct wire_events *events;
+	void *owner;
+	void (*left)(struct wire *); /* called after gone(): whoever counted it, counts it out */
+	SSL *ssl;
+	int fd;
+	struct wire *next, **previous;
+	struct event read_event, write_event;
+	char *pending; /* sent, and not yet taken by the kernel; NULL: nothing */
+	size_t pending_length, pending_at, pending_room;
+	int64_t moved_at; /* monotonic µs when the kernel last took some of it */
+	int64_t deadline; /* monotonic µs; INT64_MAX: none */
+	int64_t lingered; /* bytes thrown away */
+	bool ready;       /* the handshake is finished */
+	bool deaf;        /* what comes is left with the kernel */
+	bool idle;        /* the owner's: nothing is going on, a drain may end it */
+	bool lingering, ended, polite;
+	struct in6_addr peer; /* IPv4 mapped */
+	char address[INET6_ADDRSTRLEN];
+};
+
+/* FD and SSL become the wire's; it begins with the handshake. */
+struct wire *wire_new(struct loop *, int fd, SSL *, const struct wire_events *);
+
+/* Sends, after all that was sent before; what the kernel does not take is copied. Give no more than LIMIT_STREAM_BYTES or so at once, and nothing
+ * while wire_blocked(): then drained() will be called. */
+void wire_send(struct wire *, const void *bytes, size_t length);
+static inline bool wire_blocked(const struct wire *w)
+{
+	return w->pending != NULL || w->ended;
+}
+
+/* Whether to hear what comes (from the start: yes). While not, it waits in the kernel, and so does the client. */
+void wire_listen(struct wire *, bool);
+
+/* Says goodbye and goes on reading for a while: closing with bytes unread would reset the connection, and the client might lose the answer. Not
+ * while wire_blocked(). */
+void wire_linger(struct wire *);
+/* Ends it; POLITE: with a goodbye, if there is nothing still to be sent. */
+void wire_end(struct wire *, bool polite);
+
+/* Strikes the deadlines of all wires of the loop, and ends those whose clients take nothing; IDLE: also those that are idle. */
+void wires_tick(struct loop *, int64_t now, bool idle);
+/* Ends and frees all wires of the loop. */
+void wires_end(struct loop *);
+
+#endif
