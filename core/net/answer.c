@@ -7,6 +7,8 @@
 #include "core/request/head.h"
 #include "core/request/status.h"
 
+#define OWN_LINES 300 /* room for the status line, X-Request-Id, Date, Content-Length, Connection and the end */
+
 /* On every answer, unless the reply brings its own. An answer of the API is data and never a page: it may load and do nothing. */
 static const struct {
 	const char *name, *value;
@@ -75,34 +77,39 @@ const char *answer_lines(struct arena *arena, const struct reply *reply, size_t 
 	return text;
 }
 
-/* The lines that differ from answer to answer. */
-static size_t own_lines(const struct exchange *x, const char *date, bool closing, char *text, size_t size)
+/* The lines that differ from answer to answer, at the end of AT; at most OWN_LINES. */
+static char *own_lines(const struct exchange *x, const char *date, bool closing, char *at)
 {
 	const struct reply *reply = &x->reply;
-	int length = snprintf(
-	    text, size, "HTTP/1.1 %d %s\r\nX-Request-Id: %s\r\nDate: %s", reply->status, status_phrase(reply->status), x->request.id, date);
+	char number[24];
 
-	if (answer_has_body(reply->status))
-		length += snprintf(text + length, size - (size_t)length, "\r\nContent-Length: %lld", (long long)answer_length(reply));
+	at = stpcpy(at, "HTTP/1.1 ");
+	snprintf(number, sizeof(number), "%d ", reply->status);
+	at = stpcpy(stpcpy(at, number), status_phrase(reply->status));
+	at = stpcpy(stpcpy(at, "\r\nX-Request-Id: "), x->request.id);
+	at = stpcpy(stpcpy(at, "\r\nDate: "), date);
+	if (answer_has_body(reply->status)) {
+		snprintf(number, sizeof(number), "%lld", (long long)answer_length(reply));
+		at = stpcpy(stpcpy(at, "\r\nContent-Length: "), number);
+	}
 	if (closing)
-		length += snprintf(text + length, size - (size_t)length, "\r\nConnection: close");
+		at = stpcpy(at, "\r\nConnection: close");
 	else if (x->head->minor == 0)
-		length += snprintf(text + length, size - (size_t)length, "\r\nConnection: keep-alive");
-	return (size_t)length;
+		at = stpcpy(at, "\r\nConnection: keep-alive");
+	return at;
 }
 
 const char *answer_head(const struct exchange *x, const char *date, bool closing, char *buffer, size_t size, size_t *length)
 {
-	char own[256];
-	size_t own_length = own_lines(x, date, closing, own, sizeof(own)), lines_length = x->reply.lines_length;
+	size_t lines_length = x->reply.lines_length;
 	const char *lines = x->reply.lines == NULL ? answer_lines(x->request.arena, &x->reply, &lines_length) : x->reply.lines;
 	char *head = buffer, *at;
 
-	*length = own_length + lines_length + 4;
-	if (*length > size)
-		head = arena_alloc(x->request.arena, *length);
-	at = (char *)memcpy(head, own, own_length) + own_length;
+	if (lines_length + OWN_LINES > size)
+		head = arena_alloc(x->request.arena, lines_length + OWN_LINES);
+	at = own_lines(x, date, closing, head);
 	at = (char *)memcpy(at, lines, lines_length) + lines_length;
-	memcpy(at, "\r\n\r\n", 4);
+	at = stpcpy(at, "\r\n\r\n");
+	*length = (size_t)(at - head);
 	return head;
 }

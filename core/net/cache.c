@@ -129,11 +129,20 @@ static void give(struct exchange *x, struct kept *kept)
 	x->reply = kept->reply;
 }
 
+/* Language, path and query. */
+static const char *key_of(const struct exchange *x)
+{
+	const char *query = x->head->query == NULL ? "" : x->head->query;
+	char *key = arena_alloc(x->request.arena, strlen(x->request.path) + strlen(query) + 3);
+
+	key[0] = (char)('0' + x->request.locale);
+	stpcpy(stpcpy(stpcpy(key + 1, x->request.path), "?"), query);
+	return key;
+}
+
 bool cache_reply(struct cache *cache, struct exchange *x)
 {
-	struct request *r = &x->request;
-	const char *key = arena_printf(r->arena, "%d %s?%s", (int)r->locale, r->path, x->head->query == NULL ? "" : x->head->query);
-	struct cache_entry *entry = entry_for(cache, key);
+	struct cache_entry *entry = entry_for(cache, key_of(x));
 
 	if (entry->kept != NULL && clock_monotonic() - entry->kept_at < LIMIT_CACHE_MS * 1000) {
 		metrics_add(METRIC_CACHE_HITS, 1);

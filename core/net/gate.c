@@ -56,35 +56,43 @@ static const struct problem_kind *size_fault(const struct gate *gate)
 	return NULL;
 }
 
+/* What the byte does to a head that has no fault so far. *WHY says what fault it is. */
+static inline enum gate_verdict step(struct gate *gate, unsigned char byte, const struct problem_kind **why)
+{
+	gate->bytes++;
+	*why = byte_fault(gate, byte);
+	if (*why == NULL)
+		*why = size_fault(gate);
+	if (*why != NULL)
+		return GATE_REFUSED;
+	if (byte == '\n') {
+		if (gate->line == 0 && gate->lines > 0)
+			return GATE_HEAD;
+		if (gate->line == 0) { /* an empty line in front of a request line: RFC 9112 lets us choose */
+			*why = &request_line;
+			return GATE_REFUSED;
+		}
+		gate->lines++;
+		gate->line = 0;
+	} else if (byte != '\r') {
+		gate->line++;
+		gate->spaces = (uint16_t)(gate->spaces + (byte == ' ' && gate->lines == 0));
+	}
+	gate->carriage = byte == '\r';
+	return GATE_MORE;
+}
+
 enum gate_verdict gate_scan(struct gate *gate, const char *bytes, size_t length, size_t *used, const struct problem_kind **why)
 {
-	for (size_t i = 0; i < length; i++) {
-		unsigned char byte = (unsigned char)bytes[i];
+	struct gate local = *gate; /* in registers: the compiler must suppose that BYTES may lie in *gate */
+	enum gate_verdict verdict = GATE_MORE;
+	size_t i = 0;
 
-		gate->bytes++;
-		*why = byte_fault(gate, byte);
-		if (*why == NULL)
-			*why = size_fault(gate);
-		if (*why != NULL)
-			return GATE_REFUSED;
-		if (byte == '\n') {
-			if (gate->line == 0 && gate->lines > 0) {
-				*used = i + 1;
-				return GATE_HEAD;
-			}
-			if (gate->line == 0) { /* an empty line in front of a request line: RFC 9112 lets us choose */
-				*why = &request_line;
-				return GATE_REFUSED;
-			}
-			gate->lines++;
-			gate->line = 0;
-		} else if (byte != '\r') {
-			gate->line++;
-			gate->spaces = (uint16_t)(gate->spaces + (byte == ' ' && gate->lines == 0));
-		}
-		gate->carriage = byte == '\r';
-	}
-	return GATE_MORE;
+	while (i < length && verdict == GATE_MORE)
+		verdict = step(&local, (unsigned char)bytes[i++], why);
+	*gate = local;
+	*used = i;
+	return verdict;
 }
 
 /* ---- the request line ---- */

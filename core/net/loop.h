@@ -20,6 +20,7 @@ struct site;
 struct sockaddr;
 struct wire;
 
+#define LOOP_ID_BYTES 16                            /* of a request's id */
 #define LOOP_IN_BYTES 16384                         /* of a TLS record */
 #define LOOP_OUT_BYTES (LIMIT_STREAM_BYTES + 16384) /* of a piece of an answer, and its head */
 
@@ -52,10 +53,12 @@ struct loop {
 	int64_t bodies_held;      /* bytes of unfinished bodies */
 	struct cache *cache;
 	pthread_t thread;
-	bool gave_up;             /* the drain ended with requests unanswered */
-	int64_t date_second;      /* that DATE tells */
-	char date[32];            /* see loop_date() */
-	char in[LOOP_IN_BYTES];   /* what was just received: good until the next is */
+	bool gave_up;                         /* the drain ended with requests unanswered */
+	unsigned char ids[64][LOOP_ID_BYTES]; /* random, for requests to come … */
+	size_t ids_left;                      /* … of which the first so many are unused */
+	int64_t date_second;                  /* that DATE tells */
+	char date[32];                        /* see loop_date() */
+	char in[LOOP_IN_BYTES];               /* what was just received: good until the next is */
 	char out[LOOP_OUT_BYTES]; /* for putting together what is sent next; wire_send() leaves nothing in it that is still needed */
 };
 

@@ -16,7 +16,9 @@ struct node {
 struct route_index {
 	struct arena *arena;
 	struct node *root;
-	const struct route **rows;
+	const struct route_table *const *tables;
+	size_t table_count;
+	const struct route **rows; /* of all tables, one after the other */
 	size_t count;
 };
 
@@ -70,6 +72,8 @@ struct route_index *route_index_new(const struct route_table *const *tables, siz
 	for (size_t i = 0; i < count; i++)
 		rows += tables[i]->count;
 	index->arena = arena;
+	index->tables = (const void *)arena_memdup(arena, tables, count * sizeof(const struct route_table *));
+	index->table_count = count;
 	index->root = arena_alloc(arena, sizeof(*index->root));
 	index->rows = arena_alloc(arena, rows * sizeof(const struct route *));
 	for (size_t i = 0; i < count; i++)
@@ -92,11 +96,16 @@ const struct route *const *route_index_rows(const struct route_index *index, siz
 
 size_t route_index_place(const struct route_index *index, const struct route *route)
 {
-	size_t i = 0;
+	size_t place = 0;
 
-	while (i < index->count && index->rows[i] != route)
-		i++;
-	return i;
+	for (size_t i = 0; i < index->table_count && route != NULL; i++) {
+		const struct route_table *table = index->tables[i];
+
+		if (route >= table->rows && route < table->rows + table->count)
+			return place + (size_t)(route - table->rows);
+		place += table->count;
+	}
+	return index->count;
 }
 
 /* A parameter as it stands in the path, decoded only once the row is found. */
