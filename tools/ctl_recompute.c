@@ -15,7 +15,8 @@
 /* The whole file (or standard input for "-"), malloc'd; NULL with a message on stderr. */
 static char *read_all(const char *path, size_t *length)
 {
-	FILE *in = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
+	bool given = strcmp(path, "-") == 0;
+	FILE *in = given ? stdin : fopen(path, "rb");
 	char *text = NULL;
 	size_t capacity = 0;
 
@@ -39,7 +40,7 @@ static char *read_all(const char *path, size_t *length)
 	bool failed = ferror(in);
 	if (failed)
 		ctl_fail("%s: %s", path, strerror(errno));
-	if (in != stdin)
+	if (!given)
 		fclose(in);
 	if (failed) {
 		free(text);

@@ -47,9 +47,10 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *context)
 
 	if (http->length + length + 1 > http->capacity) {
 		http->capacity = 2 * (http->length + length + 1);
-		http->bytes = realloc(http->bytes, http->capacity);
-		if (!http->bytes)
+		char *grown = realloc(http->bytes, http->capacity);
+		if (!grown)
 			abort();
+		http->bytes = grown;
 	}
 	memcpy(http->bytes + http->length, bytes, length);
 	http->length += length;

@@ -196,9 +196,10 @@ static void give(struct work *w, size_t entry, size_t judge)
 
 	if (list->count == list->capacity) {
 		list->capacity = list->capacity ? 2 * list->capacity : 16;
-		list->entries = realloc(list->entries, list->capacity * sizeof *list->entries);
-		if (!list->entries)
+		size_t *grown = realloc(list->entries, list->capacity * sizeof *list->entries);
+		if (!grown)
 			abort();
+		list->entries = grown;
 	}
 	list->entries[list->count++] = entry;
 	include(set_of(w, w->chosen, entry), judge);

@@ -16,9 +16,10 @@ void judging_errors_add(struct judging_errors *errors, const char *path, const c
 	va_end(args);
 	if (errors->count == errors->capacity) {
 		errors->capacity = errors->capacity ? 2 * errors->capacity : 8;
-		errors->list = realloc(errors->list, errors->capacity * sizeof *errors->list);
-		if (!errors->list)
+		struct judging_error *grown = realloc(errors->list, errors->capacity * sizeof *errors->list);
+		if (!grown)
 			abort();
+		errors->list = grown;
 	}
 	char *copy = strdup(path);
 	if (!copy)
