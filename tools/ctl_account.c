@@ -80,7 +80,7 @@ static int find_edition(struct db *db, struct arena *arena, struct wanted *w)
 	struct db_rows rows;
 	if (w->edition == NULL)
 		return CTL_DONE;
-	if (db_query(db, arena, &rows, "SELECT id FROM editions WHERE code = ?", "s", w->edition) != DB_OK)
+	if (db_query(db, arena, &rows, "SELECT id FROM editions WHERE code = :edition", P(edition, w->edition)) != DB_OK)
 		return refused(db);
 	if (rows.count == 0)
 		return ctl_fail("there is no edition %s", w->edition);
@@ -104,19 +104,22 @@ static int read_password(char password[PASSWORD_MAX + 2])
 static enum db_status put_account(struct db *db, struct arena *arena, const struct wanted *w, const char *hash, int64_t *id)
 {
 	struct db_rows rows;
-	enum db_status status = db_query(db, arena, &rows, "SELECT id FROM accounts WHERE email_key = LOWER(?) FOR UPDATE", "s", w->email);
+	enum db_status status =
+	    db_query(db, arena, &rows, "SELECT id FROM accounts WHERE email_key = LOWER(:email) FOR UPDATE", P(email, w->email));
 	if (status != DB_OK)
 		return status;
 	if (rows.count > 0) {
 		*id = db_int(&rows, 0, 0);
 		return db_exec(db, NULL,
-		    "UPDATE accounts SET name = ?, password_hash = ?, locale = ?, state = 'active', confirmed_at = COALESCE(confirmed_at, ?),"
-		    " version = version + 1 WHERE id = ?",
-		    "sssti", w->name, hash, w->locale, w->now, *id);
+		    "UPDATE accounts SET name = :name, password_hash = :hash, locale = :locale, state = 'active',"
+		    " confirmed_at = COALESCE(confirmed_at, :now),"
+		    " version = version + 1 WHERE id = :id",
+		    P(name, w->name), P(hash), P(locale, w->locale), P(now, TIME(w->now)), P(id, *id));
 	}
 	status = db_exec(db, NULL,
-	    "INSERT INTO accounts (email, name, password_hash, locale, state, created_at, confirmed_at) VALUES (?, ?, ?, ?, 'active', ?, ?)",
-	    "sssstt", w->email, w->name, hash, w->locale, w->now, w->now);
+	    "INSERT INTO accounts (email, name, password_hash, locale, state, created_at, confirmed_at)"
+	    " VALUES (:email, :name, :hash, :locale, 'active', :now, :now)",
+	    P(email, w->email), P(name, w->name), P(hash), P(locale, w->locale), P(now, TIME(w->now)));
 	*id = db_insert_id(db);
 	return status;
 }
@@ -133,10 +136,11 @@ static enum db_status put_all(struct db *db, struct arena *arena, const struct w
 	if (status == DB_OK && *in_way)
 		return DB_OK;
 	if (status == DB_OK)
-		status = db_exec(db, NULL, "DELETE FROM sessions WHERE account_id = ?", "i", id);
+		status = db_exec(db, NULL, "DELETE FROM sessions WHERE account_id = :id", P(id));
 	if (status == DB_OK)
-		status = db_exec(db, NULL, "INSERT IGNORE INTO grants (account_id, role, edition_id, granted_at) VALUES (?, ?, ?, ?)",
-		    "iszt", id, w->role, w->edition_id, w->now);
+		status = db_exec(db, NULL,
+		    "INSERT IGNORE INTO grants (account_id, role, edition_id, granted_at) VALUES (:id, :role, :edition_id, :now)", P(id),
+		    P(role, w->role), P(edition_id, ID(w->edition_id)), P(now, TIME(w->now)));
 	if (status == DB_OK)
 		status = audit_write_one(db, arena,
 		    (struct audit_event){.edition_id = w->edition_id,
@@ -176,9 +180,9 @@ static int make_invitation(struct db *db, struct arena *arena, const struct want
 	if (status == DB_OK)
 		status = db_exec(db, NULL,
 		    "INSERT INTO account_tokens (token_hash, purpose, email, name, locale, role, edition_id, created_at, expires_at)"
-		    " VALUES (?, 'invite', ?, ?, ?, ?, ?, ?, ?)",
-		    "bssssztt", hash, (size_t)HASH_BYTES, w->email, w->name, w->locale, w->role, w->edition_id, w->now,
-		    w->now + INVITATION_US);
+		    " VALUES (:hash, 'invite', :email, :name, :locale, :role, :edition_id, :now, :expires_at)",
+		    P(hash, BYTES(hash, HASH_BYTES)), P(email, w->email), P(name, w->name), P(locale, w->locale), P(role, w->role),
+		    P(edition_id, ID(w->edition_id)), P(now, TIME(w->now)), P(expires_at, TIME(w->now + INVITATION_US)));
 	if (status == DB_OK)
 		status = audit_write_one(db, arena,
 		    (struct audit_event){.edition_id = w->edition_id,

@@ -65,26 +65,29 @@ static json_t *award_row_array(struct request *r, const struct computation *c)
 static enum db_status insert_list(struct request *r, int64_t edition_id, int64_t number, const struct computation *c, int64_t *list_id)
 {
 	const json_t *budget = json_object_get(c->results, "budget");
-	enum db_status status = db_exec(r->db, NULL,
+	enum db_status status = sql_exec(r, NULL,
 	    "INSERT INTO award_lists (edition_id, number, computation_id, why, budget_fen, allocated_fen, created_by, created_at)"
-	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-	    "iiisiiit", edition_id, number, c->id, input_text(r, "why"), (int64_t)json_integer_value(json_object_get(budget, "budget_fen")),
-	    (int64_t)json_integer_value(json_object_get(budget, "allocated_fen")), r->actor.account_id, r->arrived_at);
+	    " VALUES (:edition_id, :number, :computation_id, :why, :budget_fen, :allocated_fen, :account, :now)",
+	    P(edition_id), P(number), P(computation_id, c->id), P(why, input_text(r, "why")),
+	    P(budget_fen, json_integer_value(json_object_get(budget, "budget_fen"))),
+	    P(allocated_fen, json_integer_value(json_object_get(budget, "allocated_fen"))));
 
 	if (status != DB_OK)
 		return status;
 	*list_id = db_insert_id(r->db);
-	return db_exec(r->db, NULL,
-	    "INSERT INTO awards (award_list_id, place, entry_id, firm_id, firm_name, firm_code, division, industry, district, group_key, tier,"
+	return sql_exec(r, NULL,
+	    "INSERT INTO awards (award_list_id, place, entry_id, firm_id, firm_name, firm_code, division, industry, district, group_key,"
+	    " tier,"
 	    "  ranked, amount_fen, why)"
-	    " SELECT ?, t.place, t.entry, t.firm, t.firm_name, f.code, t.division, t.industry, t.district, t.group_key, t.tier, t.ranked,"
+	    " SELECT :list_id, t.place, t.entry, t.firm, t.firm_name, f.code, t.division, t.industry, t.district, t.group_key, t.tier,"
+	    " t.ranked,"
 	    "  t.amount_fen, t.why"
-	    " FROM JSON_TABLE(?, '$[*]' COLUMNS ("
+	    " FROM JSON_TABLE(:why, '$[*]' COLUMNS ("
 	    "  place INT PATH '$.place', entry BIGINT PATH '$.entry', firm BIGINT PATH '$.firm', firm_name VARCHAR(200) PATH '$.firm_name',"
 	    "  division VARCHAR(64) PATH '$.division', industry VARCHAR(64) PATH '$.industry', district VARCHAR(100) PATH '$.district',"
 	    "  group_key VARCHAR(255) PATH '$.group', tier VARCHAR(64) PATH '$.tier', ranked INT PATH '$.rank',"
 	    "  amount_fen BIGINT PATH '$.amount_fen', why JSON PATH '$.why')) t JOIN firms f ON f.id = t.firm",
-	    "ij", *list_id, award_row_array(r, c));
+	    P(list_id, *list_id), P(why, award_row_array(r, c)));
 }
 
 /* The upheld objections that the version carries out now point to it. *FIT is false if one of them cannot. */
@@ -96,10 +99,11 @@ static enum db_status carry_out(struct request *r, int64_t edition_id, int64_t l
 	*fit = true;
 	json_array_foreach (objections, i, id) {
 		int64_t found;
-		enum db_status status = db_exec(r->db, &found,
-		    "UPDATE objections SET award_list_id = ? WHERE id = ? AND edition_id = ? AND state = 'upheld' AND changes_list"
+		enum db_status status = sql_exec(r, &found,
+		    "UPDATE objections SET award_list_id = :list_id WHERE id = :id AND edition_id = :edition_id AND state = 'upheld'"
+		    " AND changes_list"
 		    " AND award_list_id IS NULL",
-		    "iii", list_id, (int64_t)json_integer_value(id), edition_id);
+		    P(list_id), P(id, json_integer_value(id)), P(edition_id));
 		if (status != DB_OK)
 			return status;
 		*fit &= found == 1;
@@ -127,12 +131,12 @@ static enum handled create(struct request *r)
 	bool done, fit;
 
 	/* Who makes versions at the same time is told apart by the unique number; the later one is run again or refused. */
-	DB_TRY(db_query(r->db, r->arena, &rows,
+	DB_TRY(sql_query(r, &rows,
 	    "SELECT e.state, (SELECT b.code FROM rounds b WHERE b.edition_id = e.id AND b.state NOT IN ('computed', 'published')"
 	    "  ORDER BY b.position LIMIT 1),"
 	    "  (SELECT COALESCE(MAX(l.number), 0) + 1 FROM award_lists l WHERE l.edition_id = e.id)"
-	    " FROM editions e WHERE e.id = ? AND has_role(?, 'organizer', e.id)",
-	    "ii", edition_id, r->actor.account_id));
+	    " FROM editions e WHERE e.id = :edition_id AND has_role(:account, 'organizer', e.id)",
+	    P(edition_id)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	if (strcmp(db_text(&rows, 0, 0), "closed") == 0)

@@ -68,13 +68,13 @@ enum db_status award_list_get(struct request *r, int64_t list_id, struct award_l
 
 	*list = NULL;
 	/* Locked by itself first, so that of the joined rows none is locked. */
-	status = db_query(r->db, r->arena, &rows, "SELECT id FROM award_lists WHERE id = ? FOR UPDATE", "i", list_id);
+	status = sql_query(r, &rows, "SELECT id FROM award_lists WHERE id = :list_id FOR UPDATE", P(list_id));
 	if (status != DB_OK)
 		return status;
-	status = db_query(r->db, r->arena, &rows,
+	status = sql_query(r, &rows,
 	    "SELECT " COLUMNS " FROM award_lists l JOIN editions e ON e.id = l.edition_id"
-	    " WHERE l.id = ? AND has_role(?, 'organizer', l.edition_id)",
-	    "ii", list_id, r->actor.account_id);
+	    " WHERE l.id = :list_id AND has_role(:account, 'organizer', l.edition_id)",
+	    P(list_id));
 	if (status == DB_OK && rows.count > 0) {
 		*list = arena_alloc(r->arena, sizeof **list);
 		list_of(&rows, 0, *list);
@@ -118,18 +118,19 @@ enum db_status award_list_move(struct request *r, struct award_list *list, enum 
 	enum db_status status;
 
 	if (to == LIST_FIRST_APPROVED)
-		status =
-		    db_exec(r->db, NULL, "UPDATE award_lists SET state = ?, first_by = ?, first_at = ?, version = version + 1 WHERE id = ?",
-			"siti", word, r->actor.account_id, r->arrived_at, list->id);
+		status = sql_exec(r, NULL,
+		    "UPDATE award_lists SET state = :word, first_by = :account, first_at = :now, version = version + 1 WHERE id = :list",
+		    P(word), P(list, list->id));
 	else if (move->from == LIST_FIRST_APPROVED && to == LIST_APPROVED)
-		status = db_exec(r->db, NULL,
-		    "UPDATE award_lists SET state = ?, second_by = ?, second_at = ?, version = version + 1 WHERE id = ?", "siti", word,
-		    r->actor.account_id, r->arrived_at, list->id);
+		status = sql_exec(r, NULL,
+		    "UPDATE award_lists SET state = :word, second_by = :account, second_at = :now, version = version + 1 WHERE id = :list",
+		    P(word), P(list, list->id));
 	else if (to == LIST_FINAL)
-		status = db_exec(r->db, NULL, "UPDATE award_lists SET state = ?, final_at = ?, version = version + 1 WHERE id = ?", "sti",
-		    word, r->arrived_at, list->id);
+		status = sql_exec(r, NULL, "UPDATE award_lists SET state = :word, final_at = :now, version = version + 1 WHERE id = :list",
+		    P(word), P(list, list->id));
 	else
-		status = db_exec(r->db, NULL, "UPDATE award_lists SET state = ?, version = version + 1 WHERE id = ?", "si", word, list->id);
+		status = sql_exec(
+		    r, NULL, "UPDATE award_lists SET state = :word, version = version + 1 WHERE id = :list", P(word), P(list, list->id));
 	if (status != DB_OK) {
 		json_decref(detail);
 		return status;
@@ -153,10 +154,10 @@ enum db_status award_list_move(struct request *r, struct award_list *list, enum 
 enum db_status award_lists_supersede(struct request *r, int64_t edition_id, int64_t number, unsigned states)
 {
 	struct db_rows rows;
-	enum db_status status = db_query(r->db, r->arena, &rows,
+	enum db_status status = sql_query(r, &rows,
 	    "SELECT " COLUMNS " FROM award_lists l JOIN editions e ON e.id = l.edition_id"
-	    " WHERE l.edition_id = ? AND l.number < ? AND l.state <> 'superseded'",
-	    "ii", edition_id, number);
+	    " WHERE l.edition_id = :edition_id AND l.number < :number AND l.state <> 'superseded'",
+	    P(edition_id), P(number));
 	const char *why = arena_printf(r->arena, "已由第 %lld 版取代。Superseded by version %lld.", (long long)number, (long long)number);
 
 	for (size_t i = 0; status == DB_OK && i < rows.count; i++) {

@@ -38,9 +38,8 @@ static const struct problem_kind problem_new_version_needed = {"new-version-need
 static enum db_status awards_own_firm(struct request *r, const struct award_list *list, bool *own)
 {
 	struct db_rows rows;
-	enum db_status status = db_query(r->db, r->arena, &rows,
-	    "SELECT EXISTS (SELECT 1 FROM awards a WHERE a.award_list_id = ? AND " SQL_MEMBER("a.firm_id") ")", "ii", list->id,
-	    r->actor.account_id);
+	enum db_status status = sql_query(r, &rows,
+	    "SELECT EXISTS (SELECT 1 FROM awards a WHERE a.award_list_id = :list AND " SQL_MEMBER("a.firm_id") ")", P(list, list->id));
 
 	*own = status == DB_OK && db_int(&rows, 0, 0) == 1;
 	return status;
@@ -82,8 +81,8 @@ static enum db_status facts_unchanged(struct request *r, const struct award_list
 	struct db_rows rows;
 	const char *text;
 	size_t length;
-	enum db_status status =
-	    db_query(r->db, r->arena, &rows, "SELECT LOWER(HEX(dossier_sha256)) FROM computations WHERE id = ?", "i", list->computation_id);
+	enum db_status status = sql_query(r, &rows, "SELECT LOWER(HEX(dossier_sha256)) FROM computations WHERE id = :computation_id",
+	    P(computation_id, list->computation_id));
 
 	if (status == DB_OK)
 		status = computation_dossier(r, list->edition_id, COMPUTE_ALL, &text, &length);
@@ -101,7 +100,8 @@ static enum db_status keep_csv_hash(struct request *r, const struct award_list *
 	if (status != DB_OK)
 		return status;
 	sha256(bytes, length, hash);
-	return db_exec(r->db, NULL, "UPDATE award_lists SET csv_sha256 = ? WHERE id = ?", "bi", hash, sizeof hash, list->id);
+	return sql_exec(
+	    r, NULL, "UPDATE award_lists SET csv_sha256 = :hash WHERE id = :list", P(hash, BYTES(hash, sizeof hash)), P(list, list->id));
 }
 
 static struct new_notice notice_of(const struct request *r, const struct award_list *list, enum notice_kind kind)
@@ -158,13 +158,13 @@ static enum handled check_final(struct request *r, const struct award_list *list
 	struct db_rows rows;
 
 	*may = false;
-	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT id FROM notices WHERE award_list_id = ? ORDER BY id FOR UPDATE", "i", list->id));
-	DB_TRY(db_query(r->db, r->arena, &rows,
+	DB_TRY(sql_query(r, &rows, "SELECT id FROM notices WHERE award_list_id = :list ORDER BY id FOR UPDATE", P(list, list->id)));
+	DB_TRY(sql_query(r, &rows,
 	    "SELECT n.ends_at, (SELECT COUNT(*) FROM objections o WHERE o.notice_id = n.id AND o.state = 'filed'),"
 	    "  EXISTS (SELECT 1 FROM objections o WHERE o.notice_id = n.id AND o.state = 'upheld' AND o.changes_list)"
-	    "  OR EXISTS (SELECT 1 FROM award_lists l WHERE l.edition_id = n.edition_id AND l.number > ? AND l.state <> 'superseded')"
-	    " FROM notices n WHERE n.award_list_id = ? AND n.kind = 'award_list' AND n.withdrawn_at IS NULL ORDER BY n.id DESC LIMIT 1",
-	    "ii", list->number, list->id));
+	    "  OR EXISTS (SELECT 1 FROM award_lists l WHERE l.edition_id = n.edition_id AND l.number > :number AND l.state <> 'superseded')"
+	    " FROM notices n WHERE n.award_list_id = :list AND n.kind = 'award_list' AND n.withdrawn_at IS NULL ORDER BY n.id DESC LIMIT 1",
+	    P(number, list->number), P(list, list->id)));
 	if (!period_over(r, &rows))
 		return HANDLED;
 	if (db_int(&rows, 0, 1) > 0)

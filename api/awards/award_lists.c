@@ -12,7 +12,7 @@ enum handled award_list_show(struct request *r, int64_t list_id, int status)
 	struct db_rows rows;
 	json_t *summary, *names;
 
-	DB_TRY(db_query(r->db, r->arena, &rows,
+	DB_TRY(sql_query(r, &rows,
 	    "SELECT l.id, l.edition_id, l.number, l.state, l.why, l.computation_id, LOWER(HEX(c.dossier_sha256)), l.budget_fen,"
 	    "  l.allocated_fen, l.budget_fen - l.allocated_fen, LOWER(HEX(l.csv_sha256)), l.created_by, l.created_at, l.first_by, l.first_at,"
 	    "  l.second_by, l.second_at, l.final_at,"
@@ -20,8 +20,8 @@ enum handled award_list_show(struct request *r, int64_t list_id, int status)
 	    "  l.version, (SELECT a.name FROM accounts a WHERE a.id = l.created_by), (SELECT a.name FROM accounts a WHERE a.id = l.first_by),"
 	    "  (SELECT a.name FROM accounts a WHERE a.id = l.second_by), b.body"
 	    " FROM award_lists l JOIN computations c ON c.id = l.computation_id JOIN rulebooks b ON b.id = c.rulebook_id"
-	    " WHERE l.id = ? AND " SQL_READER("l.edition_id"),
-	    "iii", list_id, r->actor.account_id, r->actor.account_id));
+	    " WHERE l.id = :list_id AND " SQL_READER("l.edition_id"),
+	    P(list_id)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	DB_TRY(award_summary(r, list_id, &summary));
@@ -46,19 +46,19 @@ static enum handled get(struct request *r)
 static enum handled list(struct request *r)
 {
 	struct db_rows rows, total;
-	int64_t edition_id = request_id_param(r, 0), account = r->actor.account_id;
+	int64_t edition_id = request_id_param(r, 0);
 
-	DB_TRY(db_query(r->db, r->arena, &total,
-	    "SELECT COUNT(l.id) FROM editions e LEFT JOIN award_lists l ON l.edition_id = e.id WHERE e.id = ? AND " SQL_READER(
+	DB_TRY(sql_query(r, &total,
+	    "SELECT COUNT(l.id) FROM editions e LEFT JOIN award_lists l ON l.edition_id = e.id WHERE e.id = :edition_id AND " SQL_READER(
 		"e.id") " GROUP BY e.id",
-	    "iii", edition_id, account, account));
+	    P(edition_id)));
 	if (total.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
-	DB_TRY(db_query(r->db, r->arena, &rows,
+	DB_TRY(sql_query(r, &rows,
 	    "SELECT l.id, l.number, l.state, l.why, l.computation_id, l.budget_fen, l.allocated_fen, l.created_at, l.final_at, l.version,"
 	    "  (SELECT COUNT(*) FROM awards a WHERE a.award_list_id = l.id)"
-	    " FROM award_lists l WHERE l.edition_id = ? ORDER BY l.number DESC LIMIT ? OFFSET ?",
-	    "iii", edition_id, page_limit(r), page_offset(r)));
+	    " FROM award_lists l WHERE l.edition_id = :edition_id ORDER BY l.number DESC" SQL_PAGE,
+	    P(edition_id), PAGE(r)));
 	return reply_list(r,
 	    db_json_rows(&rows, "iissiiittii", "id", "number", "state", "why", "computation", "budget_fen", "allocated_fen", "created_at",
 		"final_at", "version", "awards"),
@@ -69,9 +69,8 @@ static enum handled list(struct request *r)
 static enum db_status readable(struct request *r, bool *may)
 {
 	struct db_rows rows;
-	enum db_status status =
-	    db_query(r->db, r->arena, &rows, "SELECT 1 FROM award_lists l WHERE l.id = ? AND " SQL_READER("l.edition_id"), "iii",
-		request_id_param(r, 0), r->actor.account_id, r->actor.account_id);
+	enum db_status status = sql_query(
+	    r, &rows, "SELECT 1 FROM award_lists l WHERE l.id = :id AND " SQL_READER("l.edition_id"), P(id, request_id_param(r, 0)));
 
 	*may = status == DB_OK && rows.count > 0;
 	return status;

@@ -12,12 +12,12 @@
 /* More rows than any contest awards; "whole" needs some bound. */
 #define WHOLE_MAX 100000
 
-/* 11 arguments after the list's id: q three times, then each filter twice. */
-#define FILTERED                                                                                                                   \
-	" FROM awards a LEFT JOIN entries e ON e.id = a.entry_id WHERE a.award_list_id = ?"                                        \
-	" AND (? IS NULL OR LOCATE(LOWER(?), LOWER(a.firm_name)) > 0 OR LOCATE(UPPER(?), CONVERT(a.firm_code USING utf8mb4)) > 0)" \
-	" AND (? IS NULL OR a.division = ?) AND (? IS NULL OR a.industry = ?) AND (? IS NULL OR a.district = ?)"                   \
-	" AND (? IS NULL OR a.tier = ?)"
+#define FILTERED                                                                                                                      \
+	" FROM awards a LEFT JOIN entries e ON e.id = a.entry_id WHERE a.award_list_id = :list_id"                                    \
+	" AND (:q IS NULL OR LOCATE(LOWER(:q), LOWER(a.firm_name)) > 0 OR LOCATE(UPPER(:q), CONVERT(a.firm_code USING utf8mb4)) > 0)" \
+	" AND (:division IS NULL OR a.division = :division) AND (:industry IS NULL OR a.industry = :industry) AND (:district IS NULL" \
+	" OR a.district = :district)"                                                                                                 \
+	" AND (:tier IS NULL OR a.tier = :tier)"
 
 enum handled award_rows_reply(struct request *r, int64_t list_id, enum award_view view)
 {
@@ -27,13 +27,14 @@ enum handled award_rows_reply(struct request *r, int64_t list_id, enum award_vie
 	struct db_rows rows, total;
 	json_t *items;
 
-	DB_TRY(db_query(r->db, r->arena, &total, "SELECT COUNT(*), CAST(COALESCE(SUM(a.amount_fen), 0) AS SIGNED)" FILTERED, "isssssssssss",
-	    list_id, q, q, q, division, division, industry, industry, district, district, tier, tier));
-	DB_TRY(db_query(r->db, r->arena, &rows,
+	DB_TRY(sql_query(r, &total, "SELECT COUNT(*), CAST(COALESCE(SUM(a.amount_fen), 0) AS SIGNED)" FILTERED, P(list_id), P(q),
+	    P(division), P(industry), P(district), P(tier)));
+	DB_TRY(sql_query(r, &rows,
 	    "SELECT a.place + 1, a.firm_name, a.firm_code, a.division, a.industry, a.district, a.tier, a.amount_fen,"
-	    "  a.entry_id, e.number, e.title, a.firm_id, a.group_key, a.ranked, a.why" FILTERED " ORDER BY a.place LIMIT ? OFFSET ?",
-	    "isssssssssssii", list_id, q, q, q, division, division, industry, industry, district, district, tier, tier,
-	    all ? WHOLE_MAX : page_limit(r), all ? 0 : page_offset(r)));
+	    "  a.entry_id, e.number, e.title, a.firm_id, a.group_key, a.ranked, a.why" FILTERED
+	    " ORDER BY a.place LIMIT :limit OFFSET :offset",
+	    P(list_id), P(q), P(division), P(industry), P(district), P(tier), P(limit, all ? WHOLE_MAX : page_limit(r)),
+	    P(offset, all ? 0 : page_offset(r))));
 	if (view == AWARDS_STAFF)
 		items = db_json_rows(&rows, "issssssiissisij", "place", "firm_name", "firm_code", "division", "industry", "district",
 		    "tier", "amount_fen", "entry", "entry_number", "title", "firm", "group", "rank", "why");
@@ -88,16 +89,20 @@ enum db_status award_summary(struct request *r, int64_t list_id, json_t **summar
 {
 	static const char *const by[] = {"by_tier", "by_division", "by_industry", "by_district"};
 	struct db_rows rows;
-	enum db_status status = db_query(r->db, r->arena, &rows,
-	    "SELECT 0, a.tier, COUNT(*), CAST(SUM(a.amount_fen) AS SIGNED), MIN(a.place) FROM awards a WHERE a.award_list_id = ? GROUP BY a.tier"
-	    " UNION ALL SELECT 1, a.division, COUNT(*), CAST(SUM(a.amount_fen) AS SIGNED), MIN(a.place) FROM awards a WHERE a.award_list_id = ?"
+	enum db_status status = sql_query(r, &rows,
+	    "SELECT 0, a.tier, COUNT(*), CAST(SUM(a.amount_fen) AS SIGNED), MIN(a.place) FROM awards a"
+	    " WHERE a.award_list_id = :list_id GROUP BY a.tier"
+	    " UNION ALL SELECT 1, a.division, COUNT(*), CAST(SUM(a.amount_fen) AS SIGNED), MIN(a.place) FROM awards a"
+	    " WHERE a.award_list_id = :list_id"
 	    "  GROUP BY a.division"
-	    " UNION ALL SELECT 2, a.industry, COUNT(*), CAST(SUM(a.amount_fen) AS SIGNED), MIN(a.place) FROM awards a WHERE a.award_list_id = ?"
+	    " UNION ALL SELECT 2, a.industry, COUNT(*), CAST(SUM(a.amount_fen) AS SIGNED), MIN(a.place) FROM awards a"
+	    " WHERE a.award_list_id = :list_id"
 	    "  GROUP BY a.industry"
-	    " UNION ALL SELECT 3, a.district, COUNT(*), CAST(SUM(a.amount_fen) AS SIGNED), MIN(a.place) FROM awards a WHERE a.award_list_id = ?"
+	    " UNION ALL SELECT 3, a.district, COUNT(*), CAST(SUM(a.amount_fen) AS SIGNED), MIN(a.place) FROM awards a"
+	    " WHERE a.award_list_id = :list_id"
 	    "  GROUP BY a.district"
 	    " ORDER BY 1, 5",
-	    "iiii", list_id, list_id, list_id, list_id);
+	    P(list_id));
 	json_int_t total = 0;
 
 	*summary = arena_json(r->arena, json_object());
@@ -149,17 +154,18 @@ enum db_status award_csv(struct request *r, int64_t list_id, const char **bytes,
 {
 	struct db_rows rows, rulebook;
 	char *buffer = NULL;
-	enum db_status status = db_query(r->db, r->arena, &rulebook,
+	enum db_status status = sql_query(r, &rulebook,
 	    "SELECT b.body FROM award_lists l JOIN computations c ON c.id = l.computation_id JOIN rulebooks b ON b.id = c.rulebook_id"
-	    " WHERE l.id = ?",
-	    "i", list_id);
+	    " WHERE l.id = :list_id",
+	    P(list_id));
 
 	if (status != DB_OK)
 		return status;
-	status = db_query(r->db, r->arena, &rows,
-	    "SELECT place + 1, firm_name, firm_code, division, industry, district, tier, amount_fen FROM awards WHERE award_list_id = ?"
+	status = sql_query(r, &rows,
+	    "SELECT place + 1, firm_name, firm_code, division, industry, district, tier, amount_fen FROM awards"
+	    " WHERE award_list_id = :list_id"
 	    " ORDER BY place",
-	    "i", list_id);
+	    P(list_id));
 	if (status != DB_OK)
 		return status;
 	json_t *body = arena_json(r->arena, rulebook.count > 0 ? db_json(&rulebook, 0, 0) : json_object());

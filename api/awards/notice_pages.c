@@ -25,10 +25,10 @@ static enum handled withdraw(struct request *r)
 	struct award_list *list = NULL;
 	int64_t id = request_id_param(r, 0);
 
-	DB_TRY(db_query(r->db, r->arena, &rows,
-	    "SELECT n.edition_id, n.withdrawn_at, n.award_list_id, n.kind FROM notices n WHERE n.id = ? AND " SQL_ORGANIZER(
+	DB_TRY(sql_query(r, &rows,
+	    "SELECT n.edition_id, n.withdrawn_at, n.award_list_id, n.kind FROM notices n WHERE n.id = :id AND " SQL_ORGANIZER(
 		"n.edition_id") " FOR UPDATE",
-	    "ii", id, r->actor.account_id));
+	    P(id)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	if (!db_is_null(&rows, 0, 1))
@@ -55,8 +55,8 @@ static enum handled create(struct request *r)
 	int64_t id;
 	bool done;
 
-	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT e.state FROM editions e WHERE e.id = ? AND " SQL_ORGANIZER("e.id"), "ii",
-	    notice.edition_id, r->actor.account_id));
+	DB_TRY(sql_query(r, &rows, "SELECT e.state FROM editions e WHERE e.id = :edition_id AND " SQL_ORGANIZER("e.id"),
+	    P(edition_id, notice.edition_id)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	if (strcmp(db_text(&rows, 0, 0), "published") != 0)
@@ -75,15 +75,17 @@ static enum handled list(struct request *r)
 	struct db_rows rows, total;
 	const char *edition = request_query(r, "edition"), *kind = request_query(r, "kind");
 
-	DB_TRY(db_query(r->db, r->arena, &total,
-	    "SELECT COUNT(*) FROM notices n JOIN editions e ON e.id = n.edition_id WHERE e.state <> 'draft' AND (? IS NULL OR e.code = CONVERT(? USING ascii))"
-	    " AND (? IS NULL OR n.kind = ?)",
-	    "ssss", edition, edition, kind, kind));
-	DB_TRY(db_query(r->db, r->arena, &rows,
+	DB_TRY(sql_query(r, &total,
+	    "SELECT COUNT(*) FROM notices n JOIN editions e ON e.id = n.edition_id"
+	    " WHERE e.state <> 'draft' AND (:edition IS NULL OR e.code = CONVERT(:edition USING ascii))"
+	    " AND (:kind IS NULL OR n.kind = :kind)",
+	    P(edition), P(kind)));
+	DB_TRY(sql_query(r, &rows,
 	    "SELECT n.id, e.code, e.title, n.kind, n.title, n.published_at, n.working_days, n.ends_at, n.withdrawn_at"
-	    " FROM notices n JOIN editions e ON e.id = n.edition_id WHERE e.state <> 'draft' AND (? IS NULL OR e.code = CONVERT(? USING ascii))"
-	    " AND (? IS NULL OR n.kind = ?) ORDER BY n.id DESC LIMIT ? OFFSET ?",
-	    "ssssii", edition, edition, kind, kind, page_limit(r), page_offset(r)));
+	    " FROM notices n JOIN editions e ON e.id = n.edition_id WHERE e.state <> 'draft' AND (:edition IS NULL"
+	    " OR e.code = CONVERT(:edition USING ascii))"
+	    " AND (:kind IS NULL OR n.kind = :kind) ORDER BY n.id DESC" SQL_PAGE,
+	    P(edition), P(kind), PAGE(r)));
 	return reply_list(r,
 	    db_json_rows(&rows, "isjsjtitt", "id", "edition", "edition_title", "kind", "title", "published_at", "working_days", "ends_at",
 		"withdrawn_at"),
@@ -100,10 +102,11 @@ static enum db_status shown_list(struct request *r, const struct db_rows *notice
 	*shown = json_null();
 	if (list_id == 0 || !db_is_null(notice, 0, 8))
 		return DB_OK;
-	enum db_status status = db_query(r->db, r->arena, &rows,
+	enum db_status status = sql_query(r, &rows,
 	    "SELECT l.number, l.state, LOWER(HEX(l.csv_sha256)), LOWER(HEX(c.dossier_sha256)), l.budget_fen, l.allocated_fen, b.body"
-	    " FROM award_lists l JOIN computations c ON c.id = l.computation_id JOIN rulebooks b ON b.id = c.rulebook_id WHERE l.id = ?",
-	    "i", list_id);
+	    " FROM award_lists l JOIN computations c ON c.id = l.computation_id JOIN rulebooks b ON b.id = c.rulebook_id"
+	    " WHERE l.id = :list_id",
+	    P(list_id));
 	if (status == DB_OK)
 		status = award_summary(r, list_id, &summary);
 	if (status != DB_OK)
@@ -119,12 +122,13 @@ static enum handled show(struct request *r, int64_t id, int status)
 	struct db_rows rows;
 	json_t *shown;
 
-	DB_TRY(db_query(r->db, r->arena, &rows,
-	    "SELECT n.id, e.code, e.title, n.kind, n.title, n.published_at, n.working_days, n.ends_at, n.withdrawn_at, n.withdrawn_why, n.body,"
+	DB_TRY(sql_query(r, &rows,
+	    "SELECT n.id, e.code, e.title, n.kind, n.title, n.published_at, n.working_days, n.ends_at, n.withdrawn_at, n.withdrawn_why,"
+	    " n.body,"
 	    "  b.code, n.award_list_id"
 	    " FROM notices n JOIN editions e ON e.id = n.edition_id LEFT JOIN rounds b ON b.id = n.round_id"
-	    " WHERE n.id = ? AND e.state <> 'draft'",
-	    "i", id));
+	    " WHERE n.id = :id AND e.state <> 'draft'",
+	    P(id)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	DB_TRY(shown_list(r, &rows, &shown));
@@ -143,10 +147,10 @@ static enum handled get(struct request *r)
 static enum db_status list_of(struct request *r, int64_t *list_id)
 {
 	struct db_rows rows;
-	enum db_status status = db_query(r->db, r->arena, &rows,
+	enum db_status status = sql_query(r, &rows,
 	    "SELECT n.award_list_id FROM notices n JOIN editions e ON e.id = n.edition_id"
-	    " WHERE n.id = ? AND e.state <> 'draft' AND n.withdrawn_at IS NULL AND n.award_list_id IS NOT NULL",
-	    "i", request_id_param(r, 0));
+	    " WHERE n.id = :id AND e.state <> 'draft' AND n.withdrawn_at IS NULL AND n.award_list_id IS NOT NULL",
+	    P(id, request_id_param(r, 0)));
 
 	*list_id = status == DB_OK && rows.count > 0 ? db_int(&rows, 0, 0) : 0;
 	return status;

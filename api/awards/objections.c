@@ -49,14 +49,15 @@ static enum db_status move(struct request *r, int64_t id, int64_t edition_id, en
 	switch (to) {
 	case OBJECTION_UPHELD:
 	case OBJECTION_DISMISSED:
-		status = db_exec(r->db, NULL,
-		    "UPDATE objections SET state = ?, decision_why = ?, changes_list = IF(? = 'upheld', ?, NULL), decided_by = ?, decided_at = ?"
-		    " WHERE id = ? AND state = 'filed'",
-		    "sssiiti", state_text[to], reason, state_text[to], (int64_t)input_bool(r, "changes_list", false), r->actor.account_id,
-		    r->arrived_at, id);
+		status = sql_exec(r, NULL,
+		    "UPDATE objections SET state = :state, decision_why = :reason, changes_list = IF(:state = 'upheld', :changes_list,"
+		    " NULL), decided_by = :account, decided_at = :now"
+		    " WHERE id = :id AND state = 'filed'",
+		    P(state, state_text[to]), P(reason), P(changes_list, input_bool(r, "changes_list", false)), P(id));
 		break;
 	case OBJECTION_WITHDRAWN:
-		status = db_exec(r->db, NULL, "UPDATE objections SET state = ? WHERE id = ? AND state = 'filed'", "si", state_text[to], id);
+		status = sql_exec(
+		    r, NULL, "UPDATE objections SET state = :state WHERE id = :id AND state = 'filed'", P(state, state_text[to]), P(id));
 		break;
 	default:
 		fatal("an objection may not move to %s", state_text[to]);
@@ -84,11 +85,9 @@ static enum db_status move(struct request *r, int64_t id, int64_t edition_id, en
 static enum handled show(struct request *r, int64_t id, int status)
 {
 	struct db_rows rows;
-	int64_t account = r->actor.account_id;
 
-	DB_TRY(db_query(r->db, r->arena, &rows,
-	    "SELECT " COLUMNS FROM " WHERE o.id = ? AND (o.account_id = ? OR " SQL_READER("o.edition_id") ")", "iiii", id, account, account,
-	    account));
+	DB_TRY(sql_query(
+	    r, &rows, "SELECT " COLUMNS FROM " WHERE o.id = :id AND (o.account_id = :account OR " SQL_READER("o.edition_id") ")", P(id)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	return reply_json(r, status, db_json_row(&rows, 0, SHAPE, NAMES));
@@ -103,9 +102,8 @@ static enum handled list_own(struct request *r)
 {
 	struct db_rows rows, total;
 
-	DB_TRY(db_query(r->db, r->arena, &total, "SELECT COUNT(*) FROM objections WHERE account_id = ?", "i", r->actor.account_id));
-	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT " COLUMNS FROM " WHERE o.account_id = ? ORDER BY o.id DESC LIMIT ? OFFSET ?", "iii",
-	    r->actor.account_id, page_limit(r), page_offset(r)));
+	DB_TRY(sql_query(r, &total, "SELECT COUNT(*) FROM objections WHERE account_id = :account"));
+	DB_TRY(sql_query(r, &rows, "SELECT " COLUMNS FROM " WHERE o.account_id = :account ORDER BY o.id DESC" SQL_PAGE, PAGE(r)));
 	return reply_list(r, db_json_rows(&rows, SHAPE, NAMES), db_int(&total, 0, 0));
 }
 
@@ -113,20 +111,21 @@ static enum handled list_own(struct request *r)
 static enum handled list(struct request *r)
 {
 	struct db_rows rows, total;
-	int64_t edition_id = request_id_param(r, 0), account = r->actor.account_id, notice = request_query_int(r, "notice", 0);
+	int64_t edition_id = request_id_param(r, 0), notice = request_query_int(r, "notice", 0);
 	const char *state = request_query(r, "state");
 
-	DB_TRY(db_query(r->db, r->arena, &total,
-	    "SELECT COUNT(o.id) FROM editions e LEFT JOIN objections o ON o.edition_id = e.id AND (? IS NULL OR o.state = ?)"
-	    "  AND (? = 0 OR o.notice_id = ?)"
-	    " WHERE e.id = ? AND " SQL_READER("e.id") " GROUP BY e.id",
-	    "ssiiiii", state, state, notice, notice, edition_id, account, account));
+	DB_TRY(sql_query(r, &total,
+	    "SELECT COUNT(o.id) FROM editions e LEFT JOIN objections o ON o.edition_id = e.id AND (:state IS NULL OR o.state = :state)"
+	    "  AND (:notice = 0 OR o.notice_id = :notice)"
+	    " WHERE e.id = :edition_id AND " SQL_READER("e.id") " GROUP BY e.id",
+	    P(state), P(notice), P(edition_id)));
 	if (total.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
-	DB_TRY(db_query(r->db, r->arena, &rows,
-	    "SELECT " COLUMNS FROM " WHERE o.edition_id = ? AND (? IS NULL OR o.state = ?) AND (? = 0 OR o.notice_id = ?)"
-	    " ORDER BY o.id LIMIT ? OFFSET ?",
-	    "issiiii", edition_id, state, state, notice, notice, page_limit(r), page_offset(r)));
+	DB_TRY(sql_query(r, &rows,
+	    "SELECT " COLUMNS FROM
+	    " WHERE o.edition_id = :edition_id AND (:state IS NULL OR o.state = :state) AND (:notice = 0 OR o.notice_id = :notice)"
+	    " ORDER BY o.id" SQL_PAGE,
+	    P(edition_id), P(state), P(notice), PAGE(r)));
 	return reply_list(r, db_json_rows(&rows, SHAPE, NAMES), db_int(&total, 0, 0));
 }
 
@@ -136,13 +135,14 @@ static enum handled list(struct request *r)
 static enum db_status shows_entry(struct request *r, int64_t notice_id, int64_t entry_id, bool *shows)
 {
 	struct db_rows rows;
-	enum db_status status = db_query(r->db, r->arena, &rows,
-	    "SELECT EXISTS (SELECT 1 FROM entries e JOIN notices n ON n.edition_id = e.edition_id WHERE n.id = ? AND e.id = ? AND ("
+	enum db_status status = sql_query(r, &rows,
+	    "SELECT EXISTS (SELECT 1 FROM entries e JOIN notices n ON n.edition_id = e.edition_id"
+	    " WHERE n.id = :notice_id AND e.id = :entry_id AND ("
 	    "  EXISTS (SELECT 1 FROM awards a WHERE a.award_list_id = n.award_list_id AND a.entry_id = e.id)"
 	    "  OR EXISTS (SELECT 1 FROM rounds b JOIN standings s ON s.computation_id = b.computation_id AND s.round_id = b.id"
 	    "    WHERE (b.id = n.round_id OR n.award_list_id IS NOT NULL AND b.edition_id = n.edition_id AND b.state = 'published')"
 	    "     AND s.entry_id = e.id)))",
-	    "ii", notice_id, entry_id);
+	    P(notice_id), P(entry_id));
 
 	*shows = status == DB_OK && db_int(&rows, 0, 0);
 	return status;
@@ -155,12 +155,13 @@ static enum handled check_period(struct request *r, int64_t notice_id, int64_t *
 	struct db_rows rows;
 
 	*open = false;
-	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT id FROM notices WHERE id = ? FOR UPDATE", "i", notice_id));
-	DB_TRY(db_query(r->db, r->arena, &rows,
-	    "SELECT n.edition_id, n.ends_at, n.withdrawn_at, (SELECT COUNT(*) FROM objections o WHERE o.notice_id = n.id AND o.account_id = ?),"
+	DB_TRY(sql_query(r, &rows, "SELECT id FROM notices WHERE id = :notice_id FOR UPDATE", P(notice_id)));
+	DB_TRY(sql_query(r, &rows,
+	    "SELECT n.edition_id, n.ends_at, n.withdrawn_at, (SELECT COUNT(*) FROM objections o"
+	    " WHERE o.notice_id = n.id AND o.account_id = :account),"
 	    "  EXISTS (SELECT 1 FROM award_lists l WHERE l.id = n.award_list_id AND l.state = 'final')"
-	    " FROM notices n JOIN editions e ON e.id = n.edition_id WHERE n.id = ? AND e.state <> 'draft'",
-	    "ii", r->actor.account_id, notice_id));
+	    " FROM notices n JOIN editions e ON e.id = n.edition_id WHERE n.id = :notice_id AND e.state <> 'draft'",
+	    P(notice_id)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	if (db_is_null(&rows, 0, 1) || !db_is_null(&rows, 0, 2))
@@ -189,11 +190,11 @@ static enum handled file(struct request *r)
 		if (!shows)
 			return reply_problem(r, &problem_unknown_entry, "entry");
 	}
-	DB_TRY(db_exec(r->db, NULL,
+	DB_TRY(sql_exec(r, NULL,
 	    "INSERT INTO objections (edition_id, notice_id, entry_id, account_id, real_name, contact, statement, filed_at)"
-	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-	    "iizissst", edition_id, notice_id, entry_id, r->actor.account_id, input_text(r, "real_name"), input_text(r, "contact"),
-	    input_text(r, "statement"), r->arrived_at));
+	    " VALUES (:edition_id, :notice_id, :entry_id, :account, :real_name, :contact, :statement, :now)",
+	    P(edition_id), P(notice_id), P(entry_id, ID(entry_id)), P(real_name, input_text(r, "real_name")),
+	    P(contact, input_text(r, "contact")), P(statement, input_text(r, "statement"))));
 	int64_t id = db_insert_id(r->db);
 	audit(r, (struct audit_event){.edition_id = edition_id,
 		     .action = action_text[OBJECTION_FILED],
@@ -222,11 +223,11 @@ static enum handled decide(struct request *r)
 	int64_t id = request_id_param(r, 0);
 	bool upheld = strcmp(input_text(r, "decision"), "upheld") == 0;
 
-	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT id FROM objections WHERE id = ? FOR UPDATE", "i", id));
-	DB_TRY(db_query(r->db, r->arena, &rows,
+	DB_TRY(sql_query(r, &rows, "SELECT id FROM objections WHERE id = :id FOR UPDATE", P(id)));
+	DB_TRY(sql_query(r, &rows,
 	    "SELECT o.state, o.edition_id, a.email, a.locale + 0, a.id FROM objections o JOIN accounts a ON a.id = o.account_id"
-	    " WHERE o.id = ? AND " SQL_ORGANIZER("o.edition_id"),
-	    "ii", id, r->actor.account_id));
+	    " WHERE o.id = :id AND " SQL_ORGANIZER("o.edition_id"),
+	    P(id)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	if (strcmp(db_text(&rows, 0, 0), state_text[OBJECTION_FILED]) != 0)
@@ -247,8 +248,7 @@ static enum handled withdraw(struct request *r)
 	struct db_rows rows;
 	int64_t id = request_id_param(r, 0);
 
-	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT state, edition_id FROM objections WHERE id = ? AND account_id = ? FOR UPDATE", "ii",
-	    id, r->actor.account_id));
+	DB_TRY(sql_query(r, &rows, "SELECT state, edition_id FROM objections WHERE id = :id AND account_id = :account FOR UPDATE", P(id)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	if (strcmp(db_text(&rows, 0, 0), state_text[OBJECTION_FILED]) != 0)

@@ -93,9 +93,10 @@ enum db_status eligibility_prepare(
 	*bar = ELIGIBILITY_UNKNOWN;
 	if (status != DB_OK)
 		return status;
-	status = db_query(r->db, r->arena, &rows,
-	    "SELECT " SQL_MEMBER("e.firm_id") " FROM entries e WHERE e.id = ? AND e.edition_id = ? AND e.state = 'submitted' FOR UPDATE",
-	    "iii", r->actor.account_id, entry_id, edition_id);
+	status = sql_query(r, &rows,
+	    "SELECT " SQL_MEMBER(
+		"e.firm_id") " FROM entries e WHERE e.id = :entry_id AND e.edition_id = :edition_id AND e.state = 'submitted' FOR UPDATE",
+	    P(entry_id), P(edition_id));
 	if (status != DB_OK || rows.count == 0)
 		return status;
 	status = rule_subject_load(r, entry_id, RULE_SUBMISSION, subject, &found);
@@ -112,7 +113,8 @@ enum db_status eligibility_prepare(
 static enum db_status tell_firm(struct request *r, const struct rule_subject *subject, const char *reason, bool eligible)
 {
 	struct db_rows rows;
-	enum db_status status = db_query(r->db, r->arena, &rows, "SELECT number, title FROM entries WHERE id = ?", "i", subject->entry_id);
+	enum db_status status =
+	    sql_query(r, &rows, "SELECT number, title FROM entries WHERE id = :entry_id", P(entry_id, subject->entry_id));
 
 	if (status != DB_OK || rows.count == 0)
 		return status;
@@ -125,13 +127,14 @@ enum db_status eligibility_record(struct request *r, struct rule_subject *subjec
 	json_t *rule = rule_eligibility(r, subject, false, NULL);
 	const char *before = subject->decision;
 	bool rule_eligible = json_is_true(json_object_get(rule, "eligible"));
-	enum db_status status = db_exec(r->db, NULL,
+	enum db_status status = sql_exec(r, NULL,
 	    "INSERT INTO eligibility_decisions (entry_id, submission_id, rule_eligible, rule_why, decision, reason, decided_by, decided_at)"
-	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE submission_id = VALUES(submission_id), rule_eligible = VALUES(rule_eligible),"
+	    " VALUES (:entry_id, :submission_id, :rule_eligible, :rule, :decision, :reason, :account,"
+	    " :now) ON DUPLICATE KEY UPDATE submission_id = VALUES(submission_id), rule_eligible = VALUES(rule_eligible),"
 	    " rule_why = VALUES(rule_why), decision = VALUES(decision), reason = VALUES(reason), decided_by = VALUES(decided_by),"
 	    " decided_at = VALUES(decided_at)",
-	    "iiijssit", subject->entry_id, subject->submission_id, (int64_t)rule_eligible, rule, d->decision, d->reason,
-	    r->actor.account_id, r->arrived_at);
+	    P(entry_id, subject->entry_id), P(submission_id, subject->submission_id), P(rule_eligible), P(rule), P(decision, d->decision),
+	    P(reason, d->reason));
 
 	if (status != DB_OK)
 		return status;
@@ -149,12 +152,13 @@ enum db_status eligibility_record(struct request *r, struct rule_subject *subjec
 
 /* ---- one entry ---- */
 
-#define DECISION_SQL                                                                                                                             \
-	"SELECT e.returned_why, x.decision, x.reason, x.decided_at, IF(" SQL_READER(                                                             \
-	    "e.edition_id") ", a.name, NULL), x.rule_eligible,"                                                                                  \
-			    " x.submission_id <> e.submission_id, x.rule_why"                                                                    \
-			    " FROM entries e LEFT JOIN eligibility_decisions x ON x.entry_id = e.id LEFT JOIN accounts a ON a.id = x.decided_by" \
-			    " WHERE e.id = ? AND (" SQL_MEMBER("e.firm_id") " OR " SQL_READER("e.edition_id") ")"
+#define DECISION_SQL                                                                                      \
+	"SELECT e.returned_why, x.decision, x.reason, x.decided_at, IF(" SQL_READER(                      \
+	    "e.edition_id") ", a.name, NULL), x.rule_eligible,"                                           \
+			    " x.submission_id <> e.submission_id, x.rule_why"                             \
+			    " FROM entries e LEFT JOIN eligibility_decisions x ON x.entry_id = e.id LEFT" \
+			    " JOIN accounts a ON a.id = x.decided_by"                                     \
+			    " WHERE e.id = :entry AND (" SQL_MEMBER("e.firm_id") " OR " SQL_READER("e.edition_id") ")"
 
 static const char *const basis_words[] = {"submission", "draft", NULL};
 
@@ -164,9 +168,8 @@ static enum handled show(struct request *r, int64_t entry)
 	struct db_rows rows;
 	bool found;
 	json_t *faults;
-	int64_t me = r->actor.account_id;
 
-	DB_TRY(db_query(r->db, r->arena, &rows, DECISION_SQL, "iiiiii", me, me, entry, me, me, me));
+	DB_TRY(sql_query(r, &rows, DECISION_SQL, P(entry)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	enum rule_basis basis = query_choice(r, "basis", basis_words) ? RULE_DRAFT : RULE_SUBMISSION;
@@ -193,7 +196,7 @@ static enum handled get(struct request *r)
 static enum db_status may_change(struct request *r, int64_t entry, int64_t *edition, bool *may)
 {
 	struct db_rows rows;
-	enum db_status status = db_query(r->db, r->arena, &rows, "SELECT edition_id FROM entries WHERE id = ?", "i", entry);
+	enum db_status status = sql_query(r, &rows, "SELECT edition_id FROM entries WHERE id = :entry", P(entry));
 
 	*edition = status == DB_OK && rows.count > 0 ? db_int(&rows, 0, 0) : 0;
 	return status == DB_OK ? edition_may(r, *edition, EDITION_CHANGE, may) : status;
@@ -229,11 +232,12 @@ static enum handled send_back(struct request *r)
 	if (!may)
 		return HANDLED;
 	DB_TRY(rounds_begun(r, edition, &begun));
-	DB_TRY(db_query(r->db, r->arena, &rows,
-	    "SELECT e.state, e.edition_id, e.firm_id, e.number, e.title, (SELECT GREATEST(d.entries_close_at, COALESCE(d.corrections_close_at,"
+	DB_TRY(sql_query(r, &rows,
+	    "SELECT e.state, e.edition_id, e.firm_id, e.number, e.title, (SELECT GREATEST(d.entries_close_at,"
+	    " COALESCE(d.corrections_close_at,"
 	    " d.entries_close_at)) FROM editions d WHERE d.id = e.edition_id),"
-	    " " SQL_MEMBER("e.firm_id") " FROM entries e WHERE e.id = ? AND " SQL_ORGANIZER("e.edition_id") " FOR UPDATE",
-	    "iii", r->actor.account_id, entry, r->actor.account_id));
+	    " " SQL_MEMBER("e.firm_id") " FROM entries e WHERE e.id = :entry AND " SQL_ORGANIZER("e.edition_id") " FOR UPDATE",
+	    P(entry)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	if (!entry_may(db_text(&rows, 0, 0), ENTRY_RETURN))

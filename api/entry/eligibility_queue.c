@@ -21,14 +21,14 @@ static const struct problem_kind problem_entries = {"entry-list-invalid", 422,
 
 /* A decision about an older submission than the one that counts is open again. */
 #define OPEN "(x.entry_id IS NULL OR x.submission_id <> e.submission_id)"
-#define QUEUE_FROM                                                                                                                  \
-	" FROM entries e JOIN firms f ON f.id = e.firm_id JOIN submissions s ON s.id = e.submission_id"                             \
-	" LEFT JOIN eligibility_decisions x ON x.entry_id = e.id LEFT JOIN accounts a ON a.id = x.decided_by"                       \
-	" WHERE e.edition_id = ? AND e.state = 'submitted'"                                                                         \
-	" AND (? IS NULL OR CASE ? WHEN 'open' THEN " OPEN " WHEN 'decided' THEN NOT " OPEN " ELSE x.decision = ? END)"             \
-	" AND (? IS NULL OR e.industry = ?) AND (? IS NULL OR (e.returned_why IS NOT NULL) = ?)"                                    \
-	" AND (? IS NULL OR LOCATE(?, e.title) > 0 OR LOCATE(?, f.name) > 0 OR LOCATE(UPPER(?), CONVERT(f.code USING utf8mb4)) > 0" \
-	"  OR LOCATE(UPPER(?), CONVERT(e.number USING utf8mb4)) > 0)"
+#define QUEUE_FROM                                                                                                                      \
+	" FROM entries e JOIN firms f ON f.id = e.firm_id JOIN submissions s ON s.id = e.submission_id"                                 \
+	" LEFT JOIN eligibility_decisions x ON x.entry_id = e.id LEFT JOIN accounts a ON a.id = x.decided_by"                           \
+	" WHERE e.edition_id = :edition AND e.state = 'submitted'"                                                                      \
+	" AND (:state IS NULL OR CASE :state WHEN 'open' THEN " OPEN " WHEN 'decided' THEN NOT " OPEN " ELSE x.decision = :state END)"  \
+	" AND (:industry IS NULL OR e.industry = :industry) AND (:returned IS NULL OR (e.returned_why IS NOT NULL) = :returned)"        \
+	" AND (:q IS NULL OR LOCATE(:q, e.title) > 0 OR LOCATE(:q, f.name) > 0 OR LOCATE(UPPER(:q), CONVERT(f.code USING utf8mb4)) > 0" \
+	"  OR LOCATE(UPPER(:q), CONVERT(e.number USING utf8mb4)) > 0)"
 
 static enum handled queue(struct request *r)
 {
@@ -42,14 +42,12 @@ static enum handled queue(struct request *r)
 	DB_TRY(edition_may(r, edition, EDITION_READ, &may));
 	if (!may)
 		return HANDLED;
-	DB_TRY(db_query(r->db, r->arena, &rows,
+	DB_TRY(sql_query(r, &rows,
 	    "SELECT e.id, e.number, e.title, e.industry, f.id, f.name, f.code, s.ordinal, s.arrived_at, e.returned_why IS NOT NULL, " OPEN
 	    ", x.decision,"
-	    " x.reason, x.decided_at, a.name" QUEUE_FROM " ORDER BY " OPEN " DESC, e.number LIMIT ? OFFSET ?",
-	    "issssssssssssii", edition, state, state, state, industry, industry, returned, returned, q, q, q, q, q, page_limit(r),
-	    page_offset(r)));
-	DB_TRY(db_query(r->db, r->arena, &total, "SELECT COUNT(*)" QUEUE_FROM, "issssssssssss", edition, state, state, state, industry,
-	    industry, returned, returned, q, q, q, q, q));
+	    " x.reason, x.decided_at, a.name" QUEUE_FROM " ORDER BY " OPEN " DESC, e.number" SQL_PAGE,
+	    P(edition), P(state), P(industry), P(returned), P(q), PAGE(r)));
+	DB_TRY(sql_query(r, &total, "SELECT COUNT(*)" QUEUE_FROM, P(edition), P(state), P(industry), P(returned), P(q)));
 	json_t *items = arena_json(
 	    r->arena, db_json_rows(&rows, "isssissitbbssts", "entry_id", "number", "title", "industry", "firm_id", "firm_name", "firm_code",
 			  "ordinal", "submitted_at", "returned", "open", "decision", "reason", "decided_at", "decided_by"));
@@ -93,8 +91,9 @@ static enum db_status preview(struct request *r, struct bulk *bulk, struct rule_
 {
 	struct db_rows rows;
 	json_t *rule = rule_eligibility(r, subject, false, NULL), *before = rule_eligibility(r, subject, true, NULL);
-	enum db_status status = db_query(r->db, r->arena, &rows,
-	    "SELECT e.number, e.title, f.name FROM entries e JOIN firms f ON f.id = e.firm_id WHERE e.id = ?", "i", subject->entry_id);
+	enum db_status status =
+	    sql_query(r, &rows, "SELECT e.number, e.title, f.name FROM entries e JOIN firms f ON f.id = e.firm_id WHERE e.id = :entry_id",
+		P(entry_id, subject->entry_id));
 
 	if (status != DB_OK)
 		return status;

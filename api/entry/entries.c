@@ -76,12 +76,11 @@ static json_t *facts_list(const json_t *rulebook)
 static enum handled form(struct request *r)
 {
 	struct db_rows rows;
-	int64_t me = r->actor.account_id;
 
-	DB_TRY(db_query(r->db, r->arena, &rows,
+	DB_TRY(sql_query(r, &rows,
 	    "SELECT e.id, e.entries_open_at, e.entries_close_at, e.grace_seconds, e.corrections_close_at, b.body FROM editions e"
-	    " LEFT JOIN rulebooks b ON b.id = e.rulebook_id WHERE e.id = ? AND " SQL_EDITION_VISIBLE,
-	    "iiii", request_id_param(r, 0), me, me, me));
+	    " LEFT JOIN rulebooks b ON b.id = e.rulebook_id WHERE e.id = :id AND " SQL_EDITION_VISIBLE,
+	    P(id, request_id_param(r, 0))));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	json_t *rulebook = arena_json(r->arena, db_json(&rows, 0, 5)), *industries = json_object_get(rulebook, "industries");
@@ -98,31 +97,33 @@ static enum handled form(struct request *r)
 
 static enum handled create(struct request *r)
 {
-	int64_t edition = input_int(r, "edition_id", 0), firm = input_int(r, "firm_id", 0), me = r->actor.account_id;
+	int64_t edition = input_int(r, "edition_id", 0), firm = input_int(r, "firm_id", 0);
 	struct db_rows mine, rules, others;
 
 	/* The firm's row is the lock under which its entries are counted. */
-	DB_TRY(db_query(
-	    r->db, r->arena, &mine, "SELECT f.id FROM firms f WHERE f.id = ? AND " SQL_MEMBER("f.id") " FOR UPDATE", "ii", firm, me));
+	DB_TRY(sql_query(r, &mine, "SELECT f.id FROM firms f WHERE f.id = :firm AND " SQL_MEMBER("f.id") " FOR UPDATE", P(firm)));
 	if (mine.count == 0)
 		return reply_problem(r, &problem_firm_unknown, "firm_id");
-	DB_TRY(db_query(r->db, r->arena, &rules,
-	    "SELECT d.state, d.entries_open_at, d.entries_close_at, COALESCE(JSON_VALUE(b.body, '$.entries_per_firm'), ?),"
-	    " COALESCE(d.state = 'published' AND ? BETWEEN d.entries_open_at AND d.entries_close_at + INTERVAL d.grace_seconds SECOND, FALSE)"
-	    " FROM editions d LEFT JOIN rulebooks b ON b.id = d.rulebook_id WHERE d.id = ? AND d.state <> 'draft' LOCK IN SHARE MODE",
-	    "iti", (int64_t)LIMIT_ENTRIES_PER_FIRM, r->arrived_at, edition));
+	DB_TRY(sql_query(r, &rules,
+	    "SELECT d.state, d.entries_open_at, d.entries_close_at, COALESCE(JSON_VALUE(b.body, '$.entries_per_firm'), :otherwise),"
+	    " COALESCE(d.state = 'published' AND :now BETWEEN d.entries_open_at"
+	    " AND d.entries_close_at + INTERVAL d.grace_seconds SECOND, FALSE)"
+	    " FROM editions d LEFT JOIN rulebooks b ON b.id = d.rulebook_id WHERE d.id = :edition AND d.state <> 'draft' LOCK IN SHARE MODE",
+	    P(otherwise, LIMIT_ENTRIES_PER_FIRM), P(edition)));
 	if (rules.count == 0)
 		return reply_problem(r, &problem_edition_unknown, "edition_id");
 	if (!db_int(&rules, 0, 4))
 		return entry_window_problem(r, &rules, 0);
-	DB_TRY(db_query(r->db, r->arena, &others,
-	    "SELECT COUNT(*), COUNT(*) >= ? FROM entries WHERE firm_id = ? AND edition_id = ? AND state <> 'withdrawn' LOCK IN SHARE MODE",
-	    "sii", db_text(&rules, 0, 3), firm, edition));
+	DB_TRY(sql_query(r, &others,
+	    "SELECT COUNT(*), COUNT(*) >= :most FROM entries WHERE firm_id = :firm AND edition_id = :edition"
+	    " AND state <> 'withdrawn' LOCK IN SHARE MODE",
+	    P(most, db_text(&rules, 0, 3)), P(firm), P(edition)));
 	if (db_int(&others, 0, 1))
 		return reply_problem(r, &problem_limit, "firm_id", (int)db_int(&others, 0, 0));
-	DB_TRY(db_exec(r->db, NULL,
-	    "INSERT INTO entries (edition_id, firm_id, created_by, created_at, saved_at, saved_by) VALUES (?, ?, ?, ?, ?, ?)", "iiitti",
-	    edition, firm, me, r->arrived_at, r->arrived_at, me));
+	DB_TRY(sql_exec(r, NULL,
+	    "INSERT INTO entries (edition_id, firm_id, created_by, created_at, saved_at, saved_by)"
+	    " VALUES (:edition, :firm, :account, :now, :now, :account)",
+	    P(edition), P(firm)));
 	int64_t id = db_insert_id(r->db);
 	audit(r, (struct audit_event){.edition_id = edition,
 		     .action = "entry.create",
@@ -138,16 +139,16 @@ static enum handled create(struct request *r)
 enum handled entry_show(struct request *r, int64_t id, int status)
 {
 	struct db_rows rows;
-	int64_t me = r->actor.account_id;
 
-	DB_TRY(db_query(r->db, r->arena, &rows,
+	DB_TRY(sql_query(r, &rows,
 	    "SELECT e.id, e.edition_id, d.code, e.firm_id, f.name, f.state, e.state, e.title, e.industry, e.form, e.number, e.returned_why,"
 	    " COALESCE(e.saved_at > s.arrived_at, FALSE), COALESCE(e.state <> 'withdrawn' AND " SQL_ENTRY_WINDOW
 	    ", FALSE), " SQL_ENTRY_CLOSES ","
 	    " d.grace_seconds, e.version, e.created_at, e.saved_at, e.withdrawn_at, s.ordinal, s.arrived_at, LOWER(HEX(s.sha256))"
-	    " FROM entries e JOIN editions d ON d.id = e.edition_id JOIN firms f ON f.id = e.firm_id LEFT JOIN submissions s ON s.id = e.submission_id"
-	    " WHERE e.id = ? AND (" SQL_MEMBER("e.firm_id") " OR " SQL_READER("e.edition_id") ")",
-	    "tiiii", r->arrived_at, id, me, me, me));
+	    " FROM entries e JOIN editions d ON d.id = e.edition_id JOIN firms f ON f.id = e.firm_id LEFT"
+	    " JOIN submissions s ON s.id = e.submission_id"
+	    " WHERE e.id = :id AND (" SQL_MEMBER("e.firm_id") " OR " SQL_READER("e.edition_id") ")",
+	    P(id)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	json_t *entry = db_json_row(&rows, 0, "iisisssssjssbbtiittt---", "id", "edition_id", "edition_code", "firm_id", "firm_name",
@@ -168,19 +169,22 @@ static enum handled get(struct request *r)
 
 /* Filters shared by both lists; each is skipped when its argument is not given. */
 #define LIST_FROM " FROM entries e JOIN firms f ON f.id = e.firm_id LEFT JOIN submissions s ON s.id = e.submission_id"
-#define LIST_FILTER                                                         \
-	" AND (? IS NULL OR e.state = ?) AND (? IS NULL OR e.industry = ?)" \
-	" AND (? IS NULL OR LOCATE(?, e.title) > 0 OR LOCATE(?, f.name) > 0 OR LOCATE(UPPER(?), CONVERT(f.code USING utf8mb4)) > 0 OR LOCATE(UPPER(?), CONVERT(e.number USING utf8mb4)) > 0)"
-#define LIST_COLUMNS                                                                                                                                  \
-	"e.id, e.edition_id, e.firm_id, f.name, f.code, e.state, e.title, e.industry, e.number, e.returned_why IS NOT NULL, s.ordinal, s.arrived_at," \
-	" e.saved_at, e.version, COALESCE(e.state <> 'withdrawn' AND (SELECT " SQL_ENTRY_WINDOW                                                       \
+#define LIST_FILTER                                                                                   \
+	" AND (:state IS NULL OR e.state = :state) AND (:industry IS NULL OR e.industry = :industry)" \
+	" AND (:q IS NULL OR LOCATE(:q, e.title) > 0 OR LOCATE(:q, f.name) > 0"                       \
+	" OR LOCATE(UPPER(:q), CONVERT(f.code USING utf8mb4)) > 0 OR LOCATE(UPPER(:q), CONVERT(e.number USING utf8mb4)) > 0)"
+#define LIST_COLUMNS                                                                                                                    \
+	"e.id, e.edition_id, e.firm_id, f.name, f.code, e.state, e.title, e.industry, e.number, e.returned_why IS NOT NULL, s.ordinal," \
+	" s.arrived_at,"                                                                                                                \
+	" e.saved_at, e.version, COALESCE(e.state <> 'withdrawn' AND (SELECT " SQL_ENTRY_WINDOW                                         \
 	" FROM editions d WHERE d.id = e.edition_id), FALSE)"
-#define LIST_PAGE(order) " ORDER BY " order ", e.id LIMIT ? OFFSET ?"
+#define LIST_PAGE(order) " ORDER BY " order ", e.id" SQL_PAGE
 
 /* All of an edition, for who may read it; or those of one's own firms, of one edition or all. */
-#define ALL_WHERE " WHERE e.edition_id = ?" LIST_FILTER
-#define OWN_WHERE \
-	" WHERE e.firm_id IN (SELECT m.firm_id FROM firm_members m WHERE m.account_id = ?) AND (? IS NULL OR e.edition_id = ?)" LIST_FILTER
+#define ALL_WHERE " WHERE e.edition_id = :edition" LIST_FILTER
+#define OWN_WHERE                                                                                                        \
+	" WHERE e.firm_id IN (SELECT m.firm_id FROM firm_members m WHERE m.account_id = :account) AND (:edition IS NULL" \
+	" OR e.edition_id = :edition)" LIST_FILTER
 #define BOTH_SQL(order) \
 	{"SELECT " LIST_COLUMNS LIST_FROM ALL_WHERE LIST_PAGE(order), "SELECT " LIST_COLUMNS LIST_FROM OWN_WHERE LIST_PAGE(order)}
 
@@ -214,34 +218,25 @@ static const struct {
 
 static enum db_status list_rows(struct request *r, bool all, struct db_rows *rows, struct db_rows *total)
 {
-	int64_t edition = request_query_int(r, "edition_id", 0), me = r->actor.account_id;
+	int64_t edition = request_query_int(r, "edition_id", 0);
 	const char *state = request_query(r, "state"), *industry = request_query(r, "industry"), *q = request_query(r, "q");
 	size_t sort = query_choice(r, "sort", sorts);
-	enum db_status status;
+	enum db_status status = sql_query(
+	    r, rows, all ? list_sql[sort].all : list_sql[sort].own, P(edition, ID(edition)), P(state), P(industry), P(q), PAGE(r));
 
-	if (all) {
-		status = db_query(r->db, r->arena, rows, list_sql[sort].all, "tisssssssssii", r->arrived_at, edition, state, state,
-		    industry, industry, q, q, q, q, q, page_limit(r), page_offset(r));
-		if (status == DB_OK)
-			status = db_query(r->db, r->arena, total, "SELECT COUNT(*)" LIST_FROM ALL_WHERE, "isssssssss", edition, state,
-			    state, industry, industry, q, q, q, q, q);
-		return status;
-	}
-	status = db_query(r->db, r->arena, rows, list_sql[sort].own, "tizzsssssssssii", r->arrived_at, me, edition, edition, state, state,
-	    industry, industry, q, q, q, q, q, page_limit(r), page_offset(r));
 	if (status == DB_OK)
-		status = db_query(r->db, r->arena, total, "SELECT COUNT(*)" LIST_FROM OWN_WHERE, "izzsssssssss", me, edition, edition,
-		    state, state, industry, industry, q, q, q, q, q);
+		status = sql_query(r, total, all ? "SELECT COUNT(*)" LIST_FROM ALL_WHERE : "SELECT COUNT(*)" LIST_FROM OWN_WHERE,
+		    P(edition, ID(edition)), P(state), P(industry), P(q));
 	return status;
 }
 
 static enum handled list(struct request *r)
 {
-	int64_t edition = request_query_int(r, "edition_id", 0), me = r->actor.account_id;
+	int64_t edition = request_query_int(r, "edition_id", 0);
 	struct db_rows rows, total, may;
 
 	/* Roles are looked up once, not per row. */
-	DB_TRY(db_query(r->db, r->arena, &may, "SELECT ? IS NOT NULL AND " SQL_READER("?"), "ziiii", edition, me, edition, me, edition));
+	DB_TRY(sql_query(r, &may, "SELECT :edition IS NOT NULL AND " SQL_READER(":edition"), P(edition, ID(edition))));
 	DB_TRY(list_rows(r, db_int(&may, 0, 0) && !query_true(r, "mine"), &rows, &total));
 	return reply_list(r,
 	    db_json_rows(&rows, "iiissssssbittib", "id", "edition_id", "firm_id", "firm_name", "firm_code", "state", "title", "industry",

@@ -35,10 +35,11 @@ json_t *entry_attachments_describe(enum locale locale)
 enum db_status entry_attachments_stored(struct request *r, int64_t entry_id, json_t **list)
 {
 	struct db_rows rows;
-	enum db_status status = db_query(r->db, r->arena, &rows,
-	    "SELECT kind, filename, size, media_type, LOWER(HEX(sha256)) FROM attachments WHERE entry_id = ? AND state IN ('stored', 'confirmed')"
+	enum db_status status = sql_query(r, &rows,
+	    "SELECT kind, filename, size, media_type, LOWER(HEX(sha256)) FROM attachments"
+	    " WHERE entry_id = :entry_id AND state IN ('stored', 'confirmed')"
 	    " ORDER BY kind, id",
-	    "i", entry_id);
+	    P(entry_id));
 
 	if (status == DB_OK)
 		*list = arena_json(r->arena, db_json_rows(&rows, "ssiss", "kind", "filename", "size", "media_type", "sha256"));

@@ -19,13 +19,12 @@ static const struct problem_kind problem_form_size = {"entry-form-too-large", 42
 static enum handled refuse(struct request *r, int64_t entry, int64_t expected)
 {
 	struct db_rows rows;
-	int64_t me = r->actor.account_id;
 
 	/* Locking, so that it sees what the update saw and not an older snapshot. */
-	DB_TRY(db_query(r->db, r->arena, &rows,
+	DB_TRY(sql_query(r, &rows,
 	    "SELECT e.version, e.state, e.saved_at, a.name, " ENTRY_WINDOW_COLUMNS " FROM entries e JOIN editions d ON d.id = e.edition_id"
-	    " LEFT JOIN accounts a ON a.id = e.saved_by WHERE e.id = ? AND " SQL_MEMBER("e.firm_id") " LOCK IN SHARE MODE",
-	    "ii", entry, me));
+	    " LEFT JOIN accounts a ON a.id = e.saved_by WHERE e.id = :entry AND " SQL_MEMBER("e.firm_id") " LOCK IN SHARE MODE",
+	    P(entry)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	if (!strcmp(db_text(&rows, 0, 1), "withdrawn"))
@@ -44,33 +43,19 @@ static const char *new_text(const json_t *piece, const char *name)
 }
 
 /* The piece goes there as it came: it has been read and checked, and no member can be in it twice. */
-#define UPDATE                                                                              \
-	"UPDATE entries e SET e.form = JSON_MERGE_PATCH(e.form, ?),"                        \
-	" e.title = IF(e.state = 'draft', COALESCE(?, e.title), e.title),"                  \
-	" e.industry = IF(e.state = 'draft' AND ? IS NOT NULL, NULLIF(?, ''), e.industry)," \
-	" e.version = e.version + 1, e.saved_at = ?, e.saved_by = ?"                        \
-	" WHERE e.id = ? AND e.version = ? AND e.state <> 'withdrawn'"
-#define UPDATE_FORMAT "sssstiii"
-#define UPDATE_PARAMETERS (sizeof UPDATE_FORMAT - 1)
+#define UPDATE                                                                                              \
+	"UPDATE entries e SET e.form = JSON_MERGE_PATCH(e.form, :body),"                                    \
+	" e.title = IF(e.state = 'draft', COALESCE(:title, e.title), e.title),"                             \
+	" e.industry = IF(e.state = 'draft' AND :industry IS NOT NULL, NULLIF(:industry, ''), e.industry)," \
+	" e.version = e.version + 1, e.saved_at = :now, e.saved_by = :account"                              \
+	" WHERE e.id = :entry AND e.version = :version AND e.state <> 'withdrawn'"
+#define UPDATE_NAMES 7
 
-static struct db_value text_value(const char *text)
-{
-	return (struct db_value){.null = !text, .text = text, .length = text ? strlen(text) : 0};
-}
-
-static void fill(struct db_value *row, struct request *r)
+static void fill(struct db_parameter *row, struct request *r)
 {
 	const char *title = new_text(r->json, "project_name"), *industry = new_text(r->json, "industry");
-	const struct db_value values[UPDATE_PARAMETERS] = {
-	    {.text = r->body, .length = r->body_length},
-	    text_value(title),
-	    text_value(industry),
-	    text_value(industry),
-	    {.integer = r->arrived_at},
-	    {.integer = r->actor.account_id},
-	    {.integer = request_id_param(r, 0)},
-	    {.integer = request_if_match(r)},
-	};
+	const struct db_parameter values[UPDATE_NAMES] = {P(body, r->body), P(title), P(industry), P(now, TIME(r->arrived_at)),
+	    P(account, r->actor.account_id), P(entry, request_id_param(r, 0)), P(version, request_if_match(r))};
 
 	memcpy(row, values, sizeof values);
 }
@@ -84,9 +69,9 @@ static enum db_status look_one_by_one(struct request *const *list, size_t count,
 	for (size_t i = 0; i < count; i++) {
 		struct request *r = list[i];
 		struct db_rows rows;
-		enum db_status status =
-		    db_query(r->db, r->arena, &rows, "SELECT 1 FROM entries WHERE id = ? AND version = ? AND saved_at = ? AND saved_by = ?",
-			"iiti", request_id_param(r, 0), request_if_match(r) + 1, r->arrived_at, r->actor.account_id);
+		enum db_status status = sql_query(r, &rows,
+		    "SELECT 1 FROM entries WHERE id = :id AND version = :version AND saved_at = :now AND saved_by = :account",
+		    P(id, request_id_param(r, 0)), P(version, request_if_match(r) + 1));
 		if (status != DB_OK)
 			return status;
 		if (rows.count > 0)
@@ -131,13 +116,13 @@ static enum db_status keep_permitted(struct request **list, size_t *count)
 		json_array_append_new(wanted, json_pack("[i, I, I, I]", (int)i, (json_int_t)request_id_param(list[i], 0),
 						  (json_int_t)list[i]->actor.account_id, (json_int_t)list[i]->arrived_at));
 	enum db_status status = db_query(first->db, first->arena, &rows,
-	    "SELECT t.i FROM JSON_TABLE(?, '$[*]' COLUMNS (i INT PATH '$[0]', entry BIGINT PATH '$[1]', account BIGINT PATH '$[2]',"
+	    "SELECT t.i FROM JSON_TABLE(:wanted, '$[*]' COLUMNS (i INT PATH '$[0]', entry BIGINT PATH '$[1]', account BIGINT PATH '$[2]',"
 	    "  at BIGINT PATH '$[3]')) t"
 	    " STRAIGHT_JOIN entries e ON e.id = t.entry"
 	    " STRAIGHT_JOIN firm_members fm ON fm.firm_id = e.firm_id AND fm.account_id = t.account"
 	    " STRAIGHT_JOIN editions d ON d.id = e.edition_id"
 	    " WHERE " SQL_ENTRY_WINDOW_AT("TIMESTAMPADD(MICROSECOND, t.at, '1970-01-01')") " ORDER BY t.i",
-	    "j", wanted);
+	    P(wanted));
 	if (status == DB_OK) {
 		*count = rows.count;
 		for (size_t i = 0; i < rows.count; i++) /* in order: never moves one over another that is still needed */
@@ -157,10 +142,10 @@ static enum db_status save_together(struct request *const *group, size_t size)
 
 	if (status != DB_OK || count < 2)
 		return status;
-	struct db_value *values = arena_alloc(arena, count * UPDATE_PARAMETERS * sizeof *values);
+	struct db_parameter *values = arena_alloc(arena, count * UPDATE_NAMES * sizeof *values);
 	for (size_t i = 0; i < count; i++)
-		fill(values + i * UPDATE_PARAMETERS, list[i]);
-	status = db_exec_many(group[0]->db, arena, &found, UPDATE, UPDATE_FORMAT, count, values);
+		fill(values + i * UPDATE_NAMES, list[i]);
+	status = db_exec_many(group[0]->db, arena, &found, UPDATE, UPDATE_NAMES, count, values);
 	if (status == DB_FAILED)
 		return status;
 	if (status == DB_OK && found == (int64_t)count) {
@@ -176,12 +161,10 @@ static enum db_status save_together(struct request *const *group, size_t size)
 static enum db_status save_one(struct request *r, bool *refused, int64_t *found)
 {
 	const char *title = new_text(r->json, "project_name"), *industry = new_text(r->json, "industry");
-	int64_t me = r->actor.account_id;
-	enum db_status status = db_exec(r->db, found,
+	enum db_status status = sql_exec(r, found,
 	    UPDATE " AND " SQL_MEMBER("e.firm_id") " AND EXISTS (SELECT 1 FROM editions d WHERE d.id = e.edition_id AND " SQL_ENTRY_WINDOW
 						   ")",
-	    "sssstiiiit", r->body, title, industry, industry, r->arrived_at, me, request_id_param(r, 0), request_if_match(r), me,
-	    r->arrived_at);
+	    P(body, r->body), P(title), P(industry), P(entry, request_id_param(r, 0)), P(version, request_if_match(r)));
 
 	*refused = status == DB_REFUSED;
 	return *refused ? DB_OK : status;

@@ -38,11 +38,13 @@ enum db_status entry_move(struct request *r, const struct entry_move *m)
 	if (t == TRANSITION_COUNT)
 		abort(); /* whoever calls has asked entry_may() */
 	bool submits = m->verb == ENTRY_SUBMIT;
-	enum db_status status = db_exec(r->db, NULL,
-	    "UPDATE entries SET state = ?, submission_id = COALESCE(?, submission_id), number = COALESCE(?, number),"
-	    " title = COALESCE(?, title), industry = IF(?, ?, industry), returned_why = ?, withdrawn_at = ?, version = version + 1 WHERE id = ?",
-	    "szssissti", transitions[t].to, m->submission_id, m->number, m->title, (int64_t)submits, m->industry,
-	    m->verb == ENTRY_RETURN ? m->reason : NULL, m->verb == ENTRY_WITHDRAW ? r->arrived_at : TIME_NONE, m->entry_id);
+	enum db_status status = sql_exec(r, NULL,
+	    "UPDATE entries SET state = :to, submission_id = COALESCE(:submission_id, submission_id), number = COALESCE(:number, number),"
+	    " title = COALESCE(:title, title), industry = IF(:submits, :industry, industry), returned_why = :returned_why,"
+	    " withdrawn_at = :withdrawn_at, version = version + 1 WHERE id = :entry_id",
+	    P(to, transitions[t].to), P(submission_id, ID(m->submission_id)), P(number, m->number), P(title, m->title), P(submits),
+	    P(industry, m->industry), P(returned_why, m->verb == ENTRY_RETURN ? m->reason : NULL),
+	    P(withdrawn_at, TIME(m->verb == ENTRY_WITHDRAW ? r->arrived_at : TIME_NONE)), P(entry_id, m->entry_id));
 	if (status == DB_OK)
 		audit(r, (struct audit_event){.edition_id = m->edition_id,
 			     .action = transitions[t].action,

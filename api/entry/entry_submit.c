@@ -50,11 +50,12 @@ enum context_column { C_WINDOW = ENTRY_WINDOW_COLUMN_COUNT, C_EDITION_CODE, C_RU
 
 #define ENTRY_SQL                                                                                            \
 	"SELECT e.edition_id, e.firm_id, e.state, e.version, e.number, e.form, e.submission_id, e.saved_at," \
-	" (SELECT a.name FROM accounts a WHERE a.id = e.saved_by) FROM entries e WHERE e.id = ? AND "
-#define CONTEXT_SQL                                                                                                                             \
-	"SELECT " ENTRY_WINDOW_COLUMNS ", COALESCE(" SQL_ENTRY_WINDOW ", FALSE), d.code, b.body, f.state, f.jurisdiction, f.code, f.name"       \
-	" FROM entries e JOIN editions d ON d.id = e.edition_id JOIN firms f ON f.id = e.firm_id LEFT JOIN rulebooks b ON b.id = d.rulebook_id" \
-	" WHERE e.id = ?"
+	" (SELECT a.name FROM accounts a WHERE a.id = e.saved_by) FROM entries e WHERE e.id = :entry_id AND "
+#define CONTEXT_SQL                                                                                                                       \
+	"SELECT " ENTRY_WINDOW_COLUMNS ", COALESCE(" SQL_ENTRY_WINDOW ", FALSE), d.code, b.body, f.state, f.jurisdiction, f.code, f.name" \
+	" FROM entries e JOIN editions d ON d.id = e.edition_id JOIN firms f ON f.id = e.firm_id LEFT"                                    \
+	" JOIN rulebooks b ON b.id = d.rulebook_id"                                                                                       \
+	" WHERE e.id = :entry_id"
 
 /* Edition, rulebook, firm, attachments and investments of the entry in S. */
 static enum db_status load_context(struct request *r, struct submission *s, bool lock)
@@ -66,18 +67,19 @@ static enum db_status load_context(struct request *r, struct submission *s, bool
 	s->firm_id = db_int(&s->entry, 0, E_FIRM);
 	s->form = arena_json(r->arena, db_json(&s->entry, 0, E_FORM));
 	/* The deadline cannot move while it is being decided by. */
-	status = lock ? db_query(r->db, r->arena, &s->context, CONTEXT_SQL " LOCK IN SHARE MODE", "ti", r->arrived_at, s->entry_id)
-		      : db_query(r->db, r->arena, &s->context, CONTEXT_SQL, "ti", r->arrived_at, s->entry_id);
+	status = lock ? sql_query(r, &s->context, CONTEXT_SQL " LOCK IN SHARE MODE", P(entry_id, s->entry_id))
+		      : sql_query(r, &s->context, CONTEXT_SQL, P(entry_id, s->entry_id));
 	if (status != DB_OK)
 		return status;
 	s->rulebook = arena_json(r->arena, db_json(&s->context, 0, C_RULEBOOK));
 	status = entry_attachments_stored(r, s->entry_id, &s->attachments);
 	if (status != DB_OK)
 		return status;
-	status = db_query(r->db, r->arena, &investments,
-	    "SELECT id, IF(investor_is_person, NULL, investor), facts, state FROM investments WHERE firm_id = ? AND edition_id = ?"
+	status = sql_query(r, &investments,
+	    "SELECT id, IF(investor_is_person, NULL, investor), facts, state FROM investments"
+	    " WHERE firm_id = :firm_id AND edition_id = :edition_id"
 	    " AND state NOT IN ('rejected', 'withdrawn') ORDER BY id",
-	    "ii", s->firm_id, s->edition_id);
+	    P(firm_id, s->firm_id), P(edition_id, s->edition_id));
 	if (status == DB_OK)
 		s->investments = arena_json(r->arena, db_json_rows(&investments, "isjs", "id", "investor", "facts", "state"));
 	return status;
@@ -98,10 +100,9 @@ static json_t *missing_of(struct request *r, const struct submission *s)
 static enum handled missing(struct request *r)
 {
 	struct submission s = {.entry_id = request_id_param(r, 0)};
-	int64_t me = r->actor.account_id;
 
-	DB_TRY(db_query(r->db, r->arena, &s.entry, ENTRY_SQL "(" SQL_MEMBER("e.firm_id") " OR " SQL_READER("e.edition_id") ")", "iiii",
-	    s.entry_id, me, me, me));
+	DB_TRY(
+	    sql_query(r, &s.entry, ENTRY_SQL "(" SQL_MEMBER("e.firm_id") " OR " SQL_READER("e.edition_id") ")", P(entry_id, s.entry_id)));
 	if (s.entry.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	DB_TRY(load_context(r, &s, false));
@@ -117,9 +118,10 @@ static enum db_status give_number(struct request *r, struct submission *s)
 	s->number = db_text(&s->entry, 0, E_NUMBER);
 	if (s->number)
 		return DB_OK;
-	enum db_status status = db_exec(r->db, NULL,
-	    "INSERT INTO entry_numbers (edition_id, last) VALUES (?, LAST_INSERT_ID(1)) ON DUPLICATE KEY UPDATE last = LAST_INSERT_ID(last + 1)",
-	    "i", s->edition_id);
+	enum db_status status = sql_exec(r, NULL,
+	    "INSERT INTO entry_numbers (edition_id, last) VALUES (:edition_id,"
+	    " LAST_INSERT_ID(1)) ON DUPLICATE KEY UPDATE last = LAST_INSERT_ID(last + 1)",
+	    P(edition_id, s->edition_id));
 	if (status != DB_OK)
 		return status;
 	char *number = arena_printf(r->arena, "%s-%06lld", db_text(&s->context, 0, C_EDITION_CODE), (long long)db_insert_id(r->db));
@@ -153,10 +155,11 @@ static enum db_status write_submission(struct request *r, const struct submissio
 	json_t *entry_facts = arena_json(r->arena, entry_facts_stated(s->form, day_in_shanghai(r->arena, r->arrived_at)));
 
 	sha256(body, length, hash);
-	enum db_status status = db_exec(r->db, NULL,
-	    "INSERT INTO submissions (entry_id, ordinal, arrived_at, submitted_by, body, firm_facts, entry_facts, sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-	    "iitisjjb", s->entry_id, s->ordinal, r->arrived_at, r->actor.account_id, body, firm_facts ? firm_facts : none, entry_facts,
-	    hash, sizeof hash);
+	enum db_status status = sql_exec(r, NULL,
+	    "INSERT INTO submissions (entry_id, ordinal, arrived_at, submitted_by, body, firm_facts, entry_facts, sha256)"
+	    " VALUES (:entry_id, :ordinal, :now, :account, :body, :firm_facts, :entry_facts, :hash)",
+	    P(entry_id, s->entry_id), P(ordinal, s->ordinal), P(body), P(firm_facts, firm_facts ? firm_facts : none), P(entry_facts),
+	    P(hash, BYTES(hash, sizeof hash)));
 	if (status != DB_OK)
 		return status;
 	const char *title = json_string_value(json_object_get(s->form, "project_name"));
@@ -177,8 +180,8 @@ static enum db_status write_submission(struct request *r, const struct submissio
 static enum db_status next_ordinal(struct request *r, struct submission *s)
 {
 	struct db_rows last;
-	enum db_status status = db_query(r->db, r->arena, &last, "SELECT ordinal FROM submissions WHERE id = ? LOCK IN SHARE MODE", "z",
-	    db_int(&s->entry, 0, E_SUBMISSION));
+	enum db_status status = sql_query(
+	    r, &last, "SELECT ordinal FROM submissions WHERE id = :id LOCK IN SHARE MODE", P(id, ID(db_int(&s->entry, 0, E_SUBMISSION))));
 
 	if (status == DB_OK)
 		s->ordinal = last.count ? db_int(&last, 0, 0) + 1 : 1;
@@ -209,7 +212,7 @@ static enum db_status accept(struct request *r, struct submission *s, json_t **r
 static enum db_status has_begun(struct request *r, int64_t entry_id, bool *begun)
 {
 	struct db_rows rows;
-	enum db_status status = db_query(r->db, r->arena, &rows, "SELECT edition_id FROM entries WHERE id = ?", "i", entry_id);
+	enum db_status status = sql_query(r, &rows, "SELECT edition_id FROM entries WHERE id = :entry_id", P(entry_id));
 
 	*begun = false;
 	return status == DB_OK && rows.count > 0 ? rounds_begun(r, db_int(&rows, 0, 0), begun) : status;
@@ -225,7 +228,7 @@ static enum handled submit(struct request *r)
 	if (!expected)
 		return reply_problem(r, &problem_precondition_required, "If-Match");
 	DB_TRY(has_begun(r, s.entry_id, &begun));
-	DB_TRY(db_query(r->db, r->arena, &s.entry, ENTRY_SQL SQL_MEMBER("e.firm_id") " FOR UPDATE", "ii", s.entry_id, r->actor.account_id));
+	DB_TRY(sql_query(r, &s.entry, ENTRY_SQL SQL_MEMBER("e.firm_id") " FOR UPDATE", P(entry_id, s.entry_id)));
 	if (s.entry.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	if (!entry_may(db_text(&s.entry, 0, E_STATE), ENTRY_SUBMIT))
@@ -255,11 +258,11 @@ static enum handled withdraw(struct request *r)
 	bool begun;
 
 	DB_TRY(has_begun(r, entry, &begun)); /* for its lock: which entries take part is in round_entries */
-	DB_TRY(db_query(r->db, r->arena, &rows,
+	DB_TRY(sql_query(r, &rows,
 	    "SELECT e.state, e.edition_id, (SELECT d.state FROM editions d WHERE d.id = e.edition_id),"
-	    " EXISTS (SELECT 1 FROM round_entries re WHERE re.entry_id = e.id) FROM entries e WHERE e.id = ? AND " SQL_MEMBER(
+	    " EXISTS (SELECT 1 FROM round_entries re WHERE re.entry_id = e.id) FROM entries e WHERE e.id = :entry AND " SQL_MEMBER(
 		"e.firm_id") " FOR UPDATE",
-	    "ii", entry, r->actor.account_id));
+	    P(entry)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	if (!entry_may(db_text(&rows, 0, 0), ENTRY_WITHDRAW))

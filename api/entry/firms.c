@@ -32,16 +32,15 @@ static const struct problem_kind problem_members_full = {
 
 #define IS_MEMBER SQL_MEMBER("f.id")
 /* Firms belong to no edition: whoever organises or audits any edition knows them all. To say who acts for a firm, or to rename it, is to have a
- * hold of all its entries, so that takes the organiser of every edition in which it has one; its code is accepted by any of them. Each takes the
- * account id twice. */
-#define IS_ANY_ORGANIZER "EXISTS (SELECT 1 FROM grants g WHERE g.account_id = ? AND g.role = 'organizer')"
+ * hold of all its entries, so that takes the organiser of every edition in which it has one; its code is accepted by any of them. */
+#define IS_ANY_ORGANIZER "EXISTS (SELECT 1 FROM grants g WHERE g.account_id = :account AND g.role = 'organizer')"
 #define IS_ORGANIZER         \
 	"(" IS_ANY_ORGANIZER \
-	" AND NOT EXISTS (SELECT 1 FROM entries n WHERE n.firm_id = f.id AND NOT has_role(?, 'organizer', n.edition_id)))"
+	" AND NOT EXISTS (SELECT 1 FROM entries n WHERE n.firm_id = f.id AND NOT has_role(:account, 'organizer', n.edition_id)))"
 #define ACCEPTS_CODE         \
 	"(" IS_ANY_ORGANIZER \
-	" AND (SELECT COUNT(*) = 0 OR COALESCE(MAX(has_role(?, 'organizer', n.edition_id)), 0) FROM entries n WHERE n.firm_id = f.id))"
-#define IS_STAFF "EXISTS (SELECT 1 FROM grants g WHERE g.account_id = ? AND g.role IN ('organizer', 'auditor'))"
+	" AND (SELECT COUNT(*) = 0 OR COALESCE(MAX(has_role(:account, 'organizer', n.edition_id)), 0) FROM entries n WHERE n.firm_id = f.id))"
+#define IS_STAFF "EXISTS (SELECT 1 FROM grants g WHERE g.account_id = :account AND g.role IN ('organizer', 'auditor'))"
 
 #define FIRM_COLUMNS "f.id, f.jurisdiction, f.code, f.name, f.state, f.code_accepted_why, f.version, f.created_at"
 
@@ -56,14 +55,13 @@ static enum handled show(struct request *r, int64_t id, int status)
 {
 	struct db_rows rows, members;
 
-	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT " FIRM_COLUMNS " FROM firms f WHERE f.id = ? AND (" IS_MEMBER " OR " IS_STAFF ")",
-	    "iii", id, r->actor.account_id, r->actor.account_id));
+	DB_TRY(sql_query(r, &rows, "SELECT " FIRM_COLUMNS " FROM firms f WHERE f.id = :id AND (" IS_MEMBER " OR " IS_STAFF ")", P(id)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
-	DB_TRY(db_query(r->db, r->arena, &members,
-	    "SELECT a.id, a.name, a.email, m.added_at FROM firm_members m JOIN accounts a ON a.id = m.account_id WHERE m.firm_id = ?"
+	DB_TRY(sql_query(r, &members,
+	    "SELECT a.id, a.name, a.email, m.added_at FROM firm_members m JOIN accounts a ON a.id = m.account_id WHERE m.firm_id = :id"
 	    " ORDER BY m.added_at, a.id",
-	    "i", id));
+	    P(id)));
 	json_t *firm = firm_json(&rows, 0);
 	json_object_set_new(firm, "members", db_json_rows(&members, "isst", "account_id", "name", "email", "added_at"));
 	reply_etag(r, db_int(&rows, 0, 6));
@@ -77,11 +75,10 @@ static enum handled get(struct request *r)
 
 /* ---- list ---- */
 
-#define LIST_WHERE                                                                                       \
-	" FROM firms f WHERE (" IS_MEMBER " OR (NOT ? AND " IS_STAFF ")) AND (? IS NULL OR f.state = ?)" \
-	" AND (? IS NULL OR LOCATE(?, f.name) > 0 OR LOCATE(UPPER(?), CONVERT(f.code USING utf8mb4)) > 0)"
-#define LIST_FORMAT "iiisssss"
-#define LIST_SQL(order) "SELECT " FIRM_COLUMNS LIST_WHERE " ORDER BY " order ", f.id LIMIT ? OFFSET ?"
+#define LIST_WHERE                                                                                                          \
+	" FROM firms f WHERE (" IS_MEMBER " OR (NOT :only_mine AND " IS_STAFF ")) AND (:state IS NULL OR f.state = :state)" \
+	" AND (:q IS NULL OR LOCATE(:q, f.name) > 0 OR LOCATE(UPPER(:q), CONVERT(f.code USING utf8mb4)) > 0)"
+#define LIST_SQL(order) "SELECT " FIRM_COLUMNS LIST_WHERE " ORDER BY " order ", f.id" SQL_PAGE
 
 static const char *const list_sorts[] = {"name", "-name", "created_at", "-created_at", "code", NULL};
 static const char *const list_sql[] = {
@@ -95,12 +92,11 @@ static const char *const list_sql[] = {
 static enum handled list(struct request *r)
 {
 	const char *state = request_query(r, "state"), *q = request_query(r, "q");
-	int64_t only_mine = query_true(r, "mine"), me = r->actor.account_id;
+	int64_t only_mine = query_true(r, "mine");
 	struct db_rows rows, total;
 
-	DB_TRY(db_query(r->db, r->arena, &rows, list_sql[query_choice(r, "sort", list_sorts)], LIST_FORMAT "ii", me, only_mine, me, state,
-	    state, q, q, q, page_limit(r), page_offset(r)));
-	DB_TRY(db_query(r->db, r->arena, &total, "SELECT COUNT(*)" LIST_WHERE, LIST_FORMAT, me, only_mine, me, state, state, q, q, q));
+	DB_TRY(sql_query(r, &rows, list_sql[query_choice(r, "sort", list_sorts)], P(only_mine), P(state), P(q), PAGE(r)));
+	DB_TRY(sql_query(r, &total, "SELECT COUNT(*)" LIST_WHERE, P(only_mine), P(state), P(q)));
 	json_t *items = json_array();
 	for (size_t i = 0; i < rows.count; i++)
 		json_array_append_new(items, firm_json(&rows, i));
@@ -130,12 +126,13 @@ static enum handled refuse_duplicate(struct request *r, const char *jurisdiction
 {
 	struct db_rows rows;
 
-	DB_TRY(db_query(r->db, r->arena, &rows,
+	DB_TRY(sql_query(r, &rows,
 	    "SELECT f.created_at, a.name, a.email FROM firms f"
-	    " JOIN accounts a ON a.id = COALESCE((SELECT m.account_id FROM firm_members m WHERE m.firm_id = f.id ORDER BY m.added_at, m.account_id LIMIT 1),"
+	    " JOIN accounts a ON a.id = COALESCE((SELECT m.account_id FROM firm_members m"
+	    " WHERE m.firm_id = f.id ORDER BY m.added_at, m.account_id LIMIT 1),"
 	    "  f.created_by)"
-	    " WHERE f.jurisdiction = ? AND f.code = ? LOCK IN SHARE MODE",
-	    "ss", jurisdiction, code));
+	    " WHERE f.jurisdiction = :jurisdiction AND f.code = :code LOCK IN SHARE MODE",
+	    P(jurisdiction), P(code)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	return reply_problem(r, &problem_registered, "code", day_in_shanghai(r->arena, db_time(&rows, 0, 0)),
@@ -153,9 +150,10 @@ static enum handled create(struct request *r)
 	if (number.verdict == FIRM_NUMBER_REFUSED || (number.verdict == FIRM_NUMBER_IN_QUESTION && !input_bool(r, "insist", false)))
 		return reply_problem(r, number.problem, "code", number.position);
 	const char *state = number.verdict == FIRM_NUMBER_IN_QUESTION ? "code_in_question" : "active";
-	switch (
-	    db_exec(r->db, NULL, "INSERT INTO firms (jurisdiction, code, name, state, created_by, created_at) VALUES (?, ?, ?, ?, ?, ?)",
-		"ssssit", jurisdiction, code, name, state, r->actor.account_id, r->arrived_at)) {
+	switch (sql_exec(r, NULL,
+	    "INSERT INTO firms (jurisdiction, code, name, state, created_by, created_at)"
+	    " VALUES (:jurisdiction, :code, :name, :state, :account, :now)",
+	    P(jurisdiction), P(code), P(name), P(state))) {
 	case DB_OK:
 		break;
 	case DB_DUPLICATE:
@@ -164,8 +162,7 @@ static enum handled create(struct request *r)
 		return HANDLED_DB_FAILED;
 	}
 	int64_t id = db_insert_id(r->db);
-	DB_TRY(db_exec(r->db, NULL, "INSERT INTO firm_members (firm_id, account_id, added_at) VALUES (?, ?, ?)", "iit", id,
-	    r->actor.account_id, r->arrived_at));
+	DB_TRY(sql_exec(r, NULL, "INSERT INTO firm_members (firm_id, account_id, added_at) VALUES (:id, :account, :now)", P(id)));
 	audit(
 	    r, (struct audit_event){.action = "firm.register",
 		   .object = "firms",
@@ -185,14 +182,13 @@ static enum handled rename_firm(struct request *r)
 		return reply_problem(r, &problem_precondition_required, "If-Match");
 	if (!name[strspn(name, " \t\r\n")])
 		return reply_problem(r, &problem_name_blank, "name");
-	DB_TRY(db_query(r->db, r->arena, &old,
-	    "SELECT f.version, f.name FROM firms f WHERE f.id = ? AND (" IS_MEMBER " OR " IS_ORGANIZER ") FOR UPDATE", "iiii", id,
-	    r->actor.account_id, r->actor.account_id, r->actor.account_id));
+	DB_TRY(sql_query(
+	    r, &old, "SELECT f.version, f.name FROM firms f WHERE f.id = :id AND (" IS_MEMBER " OR " IS_ORGANIZER ") FOR UPDATE", P(id)));
 	if (old.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	if (db_int(&old, 0, 0) != expected)
 		return reply_problem(r, &problem_version, "If-Match");
-	DB_TRY(db_exec(r->db, NULL, "UPDATE firms SET name = ?, version = version + 1 WHERE id = ?", "si", name, id));
+	DB_TRY(sql_exec(r, NULL, "UPDATE firms SET name = :name, version = version + 1 WHERE id = :id", P(name), P(id)));
 	audit(r, (struct audit_event){.action = "firm.rename",
 		     .object = "firms",
 		     .object_id = id,
@@ -205,15 +201,15 @@ static enum handled accept_code(struct request *r)
 	int64_t id = request_id_param(r, 0);
 	struct db_rows old;
 
-	DB_TRY(db_query(r->db, r->arena, &old, "SELECT f.state FROM firms f WHERE f.id = ? AND " ACCEPTS_CODE " FOR UPDATE", "iii", id,
-	    r->actor.account_id, r->actor.account_id));
+	DB_TRY(sql_query(r, &old, "SELECT f.state FROM firms f WHERE f.id = :id AND " ACCEPTS_CODE " FOR UPDATE", P(id)));
 	if (old.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	if (strcmp(db_text(&old, 0, 0), "code_in_question") != 0)
 		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "firms", db_text(&old, 0, 0)));
-	DB_TRY(db_exec(r->db, NULL,
-	    "UPDATE firms SET state = 'active', code_accepted_by = ?, code_accepted_why = ?, version = version + 1 WHERE id = ?", "isi",
-	    r->actor.account_id, input_text(r, "reason"), id));
+	DB_TRY(sql_exec(r, NULL,
+	    "UPDATE firms SET state = 'active', code_accepted_by = :account, code_accepted_why = :reason, version = version + 1"
+	    " WHERE id = :id",
+	    P(reason, input_text(r, "reason")), P(id)));
 	audit(r, (struct audit_event){.action = "firm.accept_code", .object = "firms", .object_id = id, .reason = input_text(r, "reason")});
 	return show(r, id, 200);
 }
@@ -223,13 +219,12 @@ static enum handled accept_code(struct request *r)
 /* Locks the firm for a change of its members, by one of them or an organiser. */
 static enum db_status lock_members(struct request *r, int64_t firm, struct db_rows *members)
 {
-	enum db_status status =
-	    db_query(r->db, r->arena, members, "SELECT f.id FROM firms f WHERE f.id = ? AND (" IS_MEMBER " OR " IS_ORGANIZER ") FOR UPDATE",
-		"iiii", firm, r->actor.account_id, r->actor.account_id, r->actor.account_id);
+	enum db_status status = sql_query(
+	    r, members, "SELECT f.id FROM firms f WHERE f.id = :firm AND (" IS_MEMBER " OR " IS_ORGANIZER ") FOR UPDATE", P(firm));
 
 	if (status != DB_OK || members->count == 0)
 		return status;
-	return db_query(r->db, r->arena, members, "SELECT account_id FROM firm_members WHERE firm_id = ? FOR UPDATE", "i", firm);
+	return sql_query(r, members, "SELECT account_id FROM firm_members WHERE firm_id = :firm FOR UPDATE", P(firm));
 }
 
 static enum handled add_member(struct request *r)
@@ -246,16 +241,16 @@ static enum handled add_member(struct request *r)
 		request_commit_anyway(r);
 		return reply_problem(r, &problem_lookups, NULL);
 	}
-	DB_TRY(db_query(r->db, r->arena, &account, "SELECT id FROM accounts WHERE email_key = LOWER(?) AND state = 'active'", "s",
-	    input_text(r, "email")));
+	DB_TRY(sql_query(
+	    r, &account, "SELECT id FROM accounts WHERE email_key = LOWER(:email) AND state = 'active'", P(email, input_text(r, "email"))));
 	if (account.count == 0) {
 		request_commit_anyway(r);
 		return reply_problem(r, &problem_account_unknown, "email");
 	}
 	if (members.count >= LIMIT_FIRM_MEMBERS)
 		return reply_problem(r, &problem_members_full, NULL, LIMIT_FIRM_MEMBERS);
-	switch (db_exec(r->db, NULL, "INSERT INTO firm_members (firm_id, account_id, added_at) VALUES (?, ?, ?)", "iit", firm,
-	    db_int(&account, 0, 0), r->arrived_at)) {
+	switch (sql_exec(r, NULL, "INSERT INTO firm_members (firm_id, account_id, added_at) VALUES (:firm, :member, :now)", P(firm),
+	    P(member, db_int(&account, 0, 0)))) {
 	case DB_OK:
 		audit(r, (struct audit_event){.action = "firm.add_member",
 			     .object = "firms",
@@ -285,7 +280,8 @@ static enum handled remove_member(struct request *r)
 		return reply_problem(r, &problem_not_found, NULL);
 	if (members.count == 1)
 		return reply_problem(r, &problem_last_member, NULL);
-	DB_TRY(db_exec(r->db, &removed, "DELETE FROM firm_members WHERE firm_id = ? AND account_id = ?", "ii", firm, account));
+	DB_TRY(
+	    sql_exec(r, &removed, "DELETE FROM firm_members WHERE firm_id = :firm AND account_id = :member", P(firm), P(member, account)));
 	audit(r, (struct audit_event){.action = "firm.remove_member",
 		     .object = "firms",
 		     .object_id = firm,

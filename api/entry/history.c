@@ -5,8 +5,9 @@
 
 /* ---- entries ---- */
 
-#define ENTRY_COLUMNS                                                                                                                                 \
-	"e.version, e.state, e.title, e.industry, e.number, e.submission_id, e.returned_why, e.saved_at, (SELECT a.name FROM accounts a WHERE a.id =" \
+#define ENTRY_COLUMNS                                                                                                    \
+	"e.version, e.state, e.title, e.industry, e.number, e.submission_id, e.returned_why, e.saved_at, (SELECT a.name" \
+	" FROM accounts a WHERE a.id ="                                                                                  \
 	" e.saved_by), e.ROW_START, IF(e.ROW_END > UTC_TIMESTAMP(6) + INTERVAL 1 YEAR, NULL, e.ROW_END)"
 #define ENTRY_SHAPE "issssiststt"
 #define ENTRY_NAMES "version", "state", "title", "industry", "number", "submission_id", "returned_why", "saved_at", "saved_by", "from", "to"
@@ -16,12 +17,12 @@ static enum handled entry_at(struct request *r, int64_t entry, int64_t at)
 {
 	struct db_rows rows, decision;
 
-	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT " ENTRY_COLUMNS ", e.form FROM entries FOR SYSTEM_TIME AS OF ? e WHERE e.id = ?",
-	    "ti", at, entry));
-	DB_TRY(db_query(r->db, r->arena, &decision,
+	DB_TRY(sql_query(r, &rows, "SELECT " ENTRY_COLUMNS ", e.form FROM entries FOR SYSTEM_TIME AS OF :at e WHERE e.id = :entry",
+	    P(at, TIME(at)), P(entry)));
+	DB_TRY(sql_query(r, &decision,
 	    "SELECT x.decision, x.reason, x.decided_at, (SELECT a.name FROM accounts a WHERE a.id = x.decided_by)"
-	    " FROM eligibility_decisions FOR SYSTEM_TIME AS OF ? x WHERE x.entry_id = ?",
-	    "ti", at, entry));
+	    " FROM eligibility_decisions FOR SYSTEM_TIME AS OF :at x WHERE x.entry_id = :entry",
+	    P(at, TIME(at)), P(entry)));
 	json_t *items = db_json_rows(&rows, ENTRY_SHAPE "j", ENTRY_NAMES, "form");
 	if (rows.count)
 		json_object_set_new(json_array_get(items, 0), "eligibility",
@@ -32,19 +33,19 @@ static enum handled entry_at(struct request *r, int64_t entry, int64_t at)
 static enum handled entry_history(struct request *r)
 {
 	struct db_rows rows, may;
-	int64_t entry = request_id_param(r, 0), me = r->actor.account_id, at;
+	int64_t entry = request_id_param(r, 0), at;
 
-	DB_TRY(db_query(r->db, r->arena, &may,
-	    "SELECT (SELECT COUNT(*) FROM entries FOR SYSTEM_TIME ALL v WHERE v.id = e.id) FROM entries e WHERE e.id = ? AND " SQL_READER(
+	DB_TRY(sql_query(r, &may,
+	    "SELECT (SELECT COUNT(*) FROM entries FOR SYSTEM_TIME ALL v WHERE v.id = e.id) FROM entries e WHERE e.id = :entry AND " SQL_READER(
 		"e.edition_id"),
-	    "iii", entry, me, me));
+	    P(entry)));
 	if (may.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	if (request_query(r, "at") && time_parse(request_query(r, "at"), &at))
 		return entry_at(r, entry, at);
-	DB_TRY(db_query(r->db, r->arena, &rows,
-	    "SELECT " ENTRY_COLUMNS " FROM entries FOR SYSTEM_TIME ALL e WHERE e.id = ? ORDER BY e.ROW_START, e.version LIMIT ? OFFSET ?",
-	    "iii", entry, page_limit(r), page_offset(r)));
+	DB_TRY(sql_query(r, &rows,
+	    "SELECT " ENTRY_COLUMNS " FROM entries FOR SYSTEM_TIME ALL e WHERE e.id = :entry ORDER BY e.ROW_START, e.version" SQL_PAGE,
+	    P(entry), PAGE(r)));
 	return reply_list(r, db_json_rows(&rows, ENTRY_SHAPE, ENTRY_NAMES), db_int(&may, 0, 0));
 }
 
@@ -62,23 +63,23 @@ static enum handled entry_history(struct request *r)
 static enum handled investment_history(struct request *r)
 {
 	struct db_rows rows, may;
-	int64_t id = request_id_param(r, 0), me = r->actor.account_id, at;
+	int64_t id = request_id_param(r, 0), at;
 
-	DB_TRY(db_query(r->db, r->arena, &may,
-	    "SELECT (SELECT COUNT(*) FROM investments FOR SYSTEM_TIME ALL v WHERE v.id = i.id) FROM investments i WHERE i.id = ? AND " SQL_READER(
+	DB_TRY(sql_query(r, &may,
+	    "SELECT (SELECT COUNT(*) FROM investments FOR SYSTEM_TIME ALL v WHERE v.id = i.id) FROM investments i WHERE i.id = :id AND " SQL_READER(
 		"i.edition_id"),
-	    "iii", id, me, me));
+	    P(id)));
 	if (may.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	if (request_query(r, "at") && time_parse(request_query(r, "at"), &at)) {
-		DB_TRY(db_query(r->db, r->arena, &rows,
-		    "SELECT " INVESTMENT_COLUMNS " FROM investments FOR SYSTEM_TIME AS OF ? i WHERE i.id = ?", "ti", at, id));
+		DB_TRY(sql_query(r, &rows, "SELECT " INVESTMENT_COLUMNS " FROM investments FOR SYSTEM_TIME AS OF :at i WHERE i.id = :id",
+		    P(at, TIME(at)), P(id)));
 		return reply_list(r, db_json_rows(&rows, INVESTMENT_SHAPE, INVESTMENT_NAMES), (int64_t)rows.count);
 	}
-	DB_TRY(db_query(r->db, r->arena, &rows,
+	DB_TRY(sql_query(r, &rows,
 	    "SELECT " INVESTMENT_COLUMNS
-	    " FROM investments FOR SYSTEM_TIME ALL i WHERE i.id = ? ORDER BY i.ROW_START, i.version LIMIT ? OFFSET ?",
-	    "iii", id, page_limit(r), page_offset(r)));
+	    " FROM investments FOR SYSTEM_TIME ALL i WHERE i.id = :id ORDER BY i.ROW_START, i.version" SQL_PAGE,
+	    P(id), PAGE(r)));
 	return reply_list(r, db_json_rows(&rows, INVESTMENT_SHAPE, INVESTMENT_NAMES), db_int(&may, 0, 0));
 }
 

@@ -13,16 +13,15 @@
 static enum handled list(struct request *r)
 {
 	struct db_rows rows, entry;
-	int64_t id = request_id_param(r, 0), me = r->actor.account_id;
+	int64_t id = request_id_param(r, 0);
 
-	DB_TRY(db_query(r->db, r->arena, &entry,
-	    "SELECT COUNT(s.id) FROM entries e LEFT JOIN submissions s ON s.entry_id = e.id WHERE e.id = ? AND " MAY_SEE " GROUP BY e.id",
-	    "iiii", id, me, me, me));
+	DB_TRY(sql_query(r, &entry,
+	    "SELECT COUNT(s.id) FROM entries e LEFT JOIN submissions s ON s.entry_id = e.id WHERE e.id = :id AND " MAY_SEE " GROUP BY e.id",
+	    P(id)));
 	if (entry.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
-	DB_TRY(db_query(r->db, r->arena, &rows,
-	    "SELECT " RECEIPT_COLUMNS RECEIPT_FROM " WHERE s.entry_id = ? ORDER BY s.ordinal LIMIT ? OFFSET ?", "iii", id, page_limit(r),
-	    page_offset(r)));
+	DB_TRY(sql_query(
+	    r, &rows, "SELECT " RECEIPT_COLUMNS RECEIPT_FROM " WHERE s.entry_id = :id ORDER BY s.ordinal" SQL_PAGE, P(id), PAGE(r)));
 	return reply_list(
 	    r, db_json_rows(&rows, "sitssb", "number", "ordinal", "arrived_at", "sha256", "submitted_by", "counts"), db_int(&entry, 0, 0));
 }
@@ -30,11 +29,10 @@ static enum handled list(struct request *r)
 static enum handled get(struct request *r)
 {
 	struct db_rows rows;
-	int64_t me = r->actor.account_id;
 
-	DB_TRY(db_query(r->db, r->arena, &rows,
-	    "SELECT " RECEIPT_COLUMNS ", s.body" RECEIPT_FROM " WHERE s.entry_id = ? AND s.ordinal = ? AND " MAY_SEE, "iiiii",
-	    request_id_param(r, 0), request_id_param(r, 1), me, me, me));
+	DB_TRY(sql_query(r, &rows,
+	    "SELECT " RECEIPT_COLUMNS ", s.body" RECEIPT_FROM " WHERE s.entry_id = :entry AND s.ordinal = :ordinal AND " MAY_SEE,
+	    P(entry, request_id_param(r, 0)), P(ordinal, request_id_param(r, 1))));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	return reply_json(
@@ -59,7 +57,8 @@ static const char *const verdict_texts[VERDICTS][LOCALES] = {
 	"The number is known, but none of its submissions has this SHA-256."},
     [VERDICT_DAMAGED] = {"编号和 SHA-256 与登记一致，但由存档内容重新计算的结果不同：存档已被改动，请立即联系赛务人员。",
 	"編號和 SHA-256 與登記一致，但由存檔內容重新計算的結果不同：存檔已被改動，請立即聯絡賽務人員。",
-	"The number and the SHA-256 are as recorded, but the stored text now has a different one: it has been altered. Please tell the organisers at once."},
+	"The number and the SHA-256 are as recorded, but the stored text now has a different one: it has been altered. Please tell the"
+	" organisers at once."},
 };
 
 static enum db_status compare(struct request *r, const char *number, const char *hash, enum verdict *verdict, struct db_rows *found)
@@ -70,16 +69,17 @@ static enum db_status compare(struct request *r, const char *number, const char 
 	*verdict = VERDICT_FORM;
 	if (strlen(hash) != 64 || hash[strspn(hash, "0123456789abcdefABCDEF")])
 		return DB_OK;
-	status = db_query(r->db, r->arena, &known, "SELECT id FROM entries WHERE number = CONVERT(UPPER(?) USING ascii)", "s", number);
+	status = sql_query(r, &known, "SELECT id FROM entries WHERE number = CONVERT(UPPER(:number) USING ascii)", P(number));
 	if (status != DB_OK)
 		return status;
 	*verdict = VERDICT_NUMBER;
 	if (known.count == 0)
 		return DB_OK;
-	status = db_query(r->db, r->arena, found,
-	    "SELECT s.ordinal, s.arrived_at, s.id = e.submission_id AND e.state = 'submitted', LOWER(HEX(s.sha256)), s.body FROM submissions s"
-	    " JOIN entries e ON e.id = s.entry_id WHERE s.entry_id = ? AND s.sha256 = UNHEX(?)",
-	    "is", db_int(&known, 0, 0), hash);
+	status = sql_query(r, found,
+	    "SELECT s.ordinal, s.arrived_at, s.id = e.submission_id AND e.state = 'submitted', LOWER(HEX(s.sha256)), s.body"
+	    " FROM submissions s"
+	    " JOIN entries e ON e.id = s.entry_id WHERE s.entry_id = :entry AND s.sha256 = UNHEX(:hash)",
+	    P(entry, db_int(&known, 0, 0)), P(hash));
 	if (status != DB_OK)
 		return status;
 	*verdict = VERDICT_HASH;

@@ -15,7 +15,7 @@ static const struct problem_kind problem_rulebook = {"rule-not-applicable", 409,
 	" COALESCE((SELECT s2.firm_facts FROM entries e2 JOIN submissions s2 ON s2.id = e2.submission_id WHERE e2.firm_id = e.firm_id"        \
 	"  AND e2.edition_id = e.edition_id AND e2.state = 'submitted' ORDER BY s2.arrived_at DESC, s2.id DESC LIMIT 1), s.firm_facts),"      \
 	" x.decision FROM entries e LEFT JOIN submissions s ON s.id = e.submission_id LEFT JOIN eligibility_decisions x ON x.entry_id = e.id" \
-	" WHERE e.id = ?"
+	" WHERE e.id = :entry_id"
 enum subject_column { S_EDITION, S_FIRM, S_FORM, S_INDUSTRY, S_SUBMISSION, S_ORDINAL, S_ENTRY_FACTS, S_FIRM_FACTS, S_DECISION };
 
 static enum db_status load_rulebook(struct request *r, struct rule_subject *subject)
@@ -25,8 +25,8 @@ static enum db_status load_rulebook(struct request *r, struct rule_subject *subj
 
 	if (subject->rulebook)
 		return DB_OK;
-	status = db_query(r->db, r->arena, &rows, "SELECT b.body FROM editions d JOIN rulebooks b ON b.id = d.rulebook_id WHERE d.id = ?",
-	    "i", subject->edition_id);
+	status = sql_query(r, &rows, "SELECT b.body FROM editions d JOIN rulebooks b ON b.id = d.rulebook_id WHERE d.id = :edition_id",
+	    P(edition_id, subject->edition_id));
 	if (status == DB_OK && rows.count)
 		subject->rulebook = arena_json(r->arena, db_json(&rows, 0, 0));
 	return status;
@@ -36,10 +36,11 @@ static enum db_status load_rulebook(struct request *r, struct rule_subject *subj
 static enum db_status load_investments(struct request *r, struct rule_subject *subject)
 {
 	struct db_rows rows;
-	enum db_status status = db_query(r->db, r->arena, &rows,
-	    "SELECT id, facts, state = 'verified' FROM investments WHERE firm_id = ? AND edition_id = ? AND state NOT IN ('rejected', 'withdrawn')"
+	enum db_status status = sql_query(r, &rows,
+	    "SELECT id, facts, state = 'verified' FROM investments WHERE firm_id = :firm_id AND edition_id = :edition_id"
+	    " AND state NOT IN ('rejected', 'withdrawn')"
 	    " ORDER BY id",
-	    "ii", subject->firm_id, subject->edition_id);
+	    P(firm_id, subject->firm_id), P(edition_id, subject->edition_id));
 
 	if (status != DB_OK)
 		return status;
@@ -72,7 +73,7 @@ static void take_facts(struct request *r, const struct db_rows *rows, bool draft
 enum db_status rule_subject_load(struct request *r, int64_t entry_id, enum rule_basis basis, struct rule_subject *subject, bool *found)
 {
 	struct db_rows rows;
-	enum db_status status = db_query(r->db, r->arena, &rows, SUBJECT_SQL, "i", entry_id);
+	enum db_status status = sql_query(r, &rows, SUBJECT_SQL, P(entry_id));
 
 	*found = status == DB_OK && rows.count > 0;
 	if (!*found)

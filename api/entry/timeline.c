@@ -23,7 +23,7 @@ static enum db_status submissions(const struct timeline *t)
 {
 	struct db_rows rows;
 	enum db_status status = db_query(t->r->db, t->r->arena, &rows,
-	    "SELECT arrived_at, ordinal, LOWER(HEX(sha256)) FROM submissions WHERE entry_id = ?", "i", t->entry);
+	    "SELECT arrived_at, ordinal, LOWER(HEX(sha256)) FROM submissions WHERE entry_id = :entry", P(entry, t->entry));
 
 	for (size_t i = 0; status == DB_OK && i < rows.count; i++)
 		add(t, "submitted", &rows, i, 0, db_json_row(&rows, i, "-is", "ordinal", "sha256"));
@@ -34,9 +34,10 @@ static enum db_status returns(const struct timeline *t)
 {
 	struct db_rows rows;
 	enum db_status status = db_query(t->r->db, t->r->arena, &rows,
-	    "SELECT at, IF(action = 'entry.return', 'returned', 'withdrawn'), reason FROM audit WHERE object = 'entries' AND object_id = ?"
+	    "SELECT at, IF(action = 'entry.return', 'returned', 'withdrawn'), reason FROM audit"
+	    " WHERE object = 'entries' AND object_id = :entry"
 	    " AND action IN ('entry.return', 'entry.withdraw')",
-	    "i", t->entry);
+	    P(entry, t->entry));
 
 	for (size_t i = 0; status == DB_OK && i < rows.count; i++)
 		add(t, db_text(&rows, i, 1), &rows, i, 0, db_json_row(&rows, i, "--s", "reason"));
@@ -47,7 +48,8 @@ static enum db_status decision(const struct timeline *t)
 {
 	struct db_rows rows;
 	enum db_status status = db_query(t->r->db, t->r->arena, &rows,
-	    "SELECT decided_at, decision, reason, rule_eligible, rule_why FROM eligibility_decisions WHERE entry_id = ?", "i", t->entry);
+	    "SELECT decided_at, decision, reason, rule_eligible, rule_why FROM eligibility_decisions WHERE entry_id = :entry",
+	    P(entry, t->entry));
 
 	for (size_t i = 0; status == DB_OK && i < rows.count; i++)
 		add(t, "eligibility", &rows, i, 0, db_json_row(&rows, i, "-ssbj", "decision", "reason", "rule_eligible", "rule_why"));
@@ -58,7 +60,7 @@ static enum db_status departure(const struct timeline *t)
 {
 	struct db_rows rows;
 	enum db_status status = db_query(t->r->db, t->r->arena, &rows,
-	    "SELECT recorded_at, before_code, departed_as, reason FROM departures WHERE entry_id = ?", "i", t->entry);
+	    "SELECT recorded_at, before_code, departed_as, reason FROM departures WHERE entry_id = :entry", P(entry, t->entry));
 
 	for (size_t i = 0; status == DB_OK && i < rows.count; i++)
 		add(t, "left", &rows, i, 0, db_json_row(&rows, i, "-sss", "before", "as", "reason"));
@@ -72,8 +74,9 @@ static enum db_status own_scores(const struct timeline *t, int64_t round, json_t
 	enum db_status status = db_query(t->r->db, t->r->arena, &rows,
 	    "SELECT c.criterion, CAST(AVG(JSON_VALUE(s.points, CONCAT('$.\"', c.criterion, '\"'))) AS DECIMAL(12, 4)), COUNT(*) FROM sheets s"
 	    " JOIN JSON_TABLE(JSON_KEYS(s.points), '$[*]' COLUMNS (criterion VARCHAR(64) PATH '$')) c"
-	    " WHERE s.round_id = ? AND s.entry_id = ? AND s.state = 'handed_in' AND s.void_why IS NULL GROUP BY c.criterion ORDER BY c.criterion",
-	    "ii", round, t->entry);
+	    " WHERE s.round_id = :round AND s.entry_id = :entry AND s.state = 'handed_in'"
+	    " AND s.void_why IS NULL GROUP BY c.criterion ORDER BY c.criterion",
+	    P(round), P(entry, t->entry));
 
 	if (status == DB_OK)
 		*scores = db_json_rows(&rows, "sji", "criterion", "mean", "sheets");
@@ -86,8 +89,9 @@ static enum db_status rounds(const struct timeline *t)
 	struct db_rows rows;
 	enum db_status status = db_query(t->r->db, t->r->arena, &rows,
 	    "SELECT o.published_at, o.code, s.group_key, s.score, s.ranked, s.outcome, o.id, o.kind = 'judged' FROM rounds o"
-	    " JOIN standings s ON s.computation_id = o.computation_id AND s.round_id = o.id WHERE s.entry_id = ? AND o.state = 'published'",
-	    "i", t->entry);
+	    " JOIN standings s ON s.computation_id = o.computation_id AND s.round_id = o.id"
+	    " WHERE s.entry_id = :entry AND o.state = 'published'",
+	    P(entry, t->entry));
 
 	for (size_t i = 0; status == DB_OK && i < rows.count; i++) {
 		json_t *detail = db_json_row(&rows, i, "-sssis--", "round", "group", "score", "rank", "outcome"), *scores = NULL;
@@ -104,8 +108,8 @@ static enum db_status advanced_directly(const struct timeline *t)
 	struct db_rows rows;
 	enum db_status status = db_query(t->r->db, t->r->arena, &rows,
 	    "SELECT o.published_at, a.to_code, a.rule, a.why FROM rounds o JOIN direct_advancements a ON a.computation_id = o.computation_id"
-	    " WHERE a.entry_id = ? AND o.state = 'published' ORDER BY o.published_at LIMIT 1",
-	    "i", t->entry);
+	    " WHERE a.entry_id = :entry AND o.state = 'published' ORDER BY o.published_at LIMIT 1",
+	    P(entry, t->entry));
 
 	for (size_t i = 0; status == DB_OK && i < rows.count; i++)
 		add(t, "direct_advancement", &rows, i, 0, db_json_row(&rows, i, "-ssj", "to", "rule", "why"));
@@ -118,8 +122,8 @@ static enum db_status awards(const struct timeline *t)
 	enum db_status status = db_query(t->r->db, t->r->arena, &rows,
 	    "SELECT n.published_at, w.tier, w.group_key, w.ranked, w.amount_fen, l.number, l.state, n.ends_at FROM notices n"
 	    " JOIN award_lists l ON l.id = n.award_list_id JOIN awards w ON w.award_list_id = l.id"
-	    " WHERE w.entry_id = ? AND n.kind = 'award_list' AND n.withdrawn_at IS NULL",
-	    "i", t->entry);
+	    " WHERE w.entry_id = :entry AND n.kind = 'award_list' AND n.withdrawn_at IS NULL",
+	    P(entry, t->entry));
 
 	for (size_t i = 0; status == DB_OK && i < rows.count; i++)
 		add(t, "award_noticed", &rows, i, 0,
@@ -159,11 +163,10 @@ static enum handled get(struct request *r)
 	};
 	struct timeline t = {.r = r, .entry = request_id_param(r, 0)};
 	struct db_rows rows;
-	int64_t me = r->actor.account_id;
 
-	DB_TRY(db_query(r->db, r->arena, &rows,
-	    "SELECT 1 FROM entries e WHERE e.id = ? AND (" SQL_MEMBER("e.firm_id") " OR " SQL_READER("e.edition_id") ")", "iiii", t.entry,
-	    me, me, me));
+	DB_TRY(sql_query(r, &rows,
+	    "SELECT 1 FROM entries e WHERE e.id = :entry AND (" SQL_MEMBER("e.firm_id") " OR " SQL_READER("e.edition_id") ")",
+	    P(entry, t.entry)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	t.items = arena_json(r->arena, json_array());

@@ -38,12 +38,12 @@ static const struct problem_kind problem_not_roadshow = {"attachment-not-confirm
 static enum db_status find_row(struct request *r, const char *token, int64_t id, bool lock, struct db_rows *rows)
 {
 	if (token && lock)
-		return db_query(r->db, r->arena, rows, FOUND "WHERE token = ? FOR UPDATE", "s", token);
+		return sql_query(r, rows, FOUND "WHERE token = :token FOR UPDATE", P(token));
 	if (token)
-		return db_query(r->db, r->arena, rows, FOUND "WHERE token = ?", "s", token);
+		return sql_query(r, rows, FOUND "WHERE token = :token", P(token));
 	if (lock)
-		return db_query(r->db, r->arena, rows, FOUND "WHERE id = ? FOR UPDATE", "i", id);
-	return db_query(r->db, r->arena, rows, FOUND "WHERE id = ?", "i", id);
+		return sql_query(r, rows, FOUND "WHERE id = :id FOR UPDATE", P(id));
+	return sql_query(r, rows, FOUND "WHERE id = :id", P(id));
 }
 
 enum db_status attachment_find(
@@ -82,7 +82,7 @@ enum db_status attachment_find(
 #define COLUMNS                                                                                                             \
 	"a.id, a.entry_id, a.investment_id, a.objection_id, a.kind, a.filename, a.size, a.received, a.state, a.media_type," \
 	" LOWER(HEX(a.sha256)), " SQL_ATTACHMENT_SUBMITTED ", a.created_at, a.stored_at, a.removed_at, a.expires_at,"       \
-	" IF(a.state = 'uploading' AND a.created_by = ?, a.token, NULL)"
+	" IF(a.state = 'uploading' AND a.created_by = :account, a.token, NULL)"
 #define SHAPE "iiiissiisssbtttts"
 
 /* "is": db_json_rows() and db_json_row() take the same names. */
@@ -94,14 +94,15 @@ enum handled attachment_show(struct request *r, int64_t id, int status)
 {
 	struct db_rows rows;
 
-	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT " COLUMNS " FROM attachments a WHERE a.id = ?", "ii", r->actor.account_id, id));
+	DB_TRY(sql_query(r, &rows, "SELECT " COLUMNS " FROM attachments a WHERE a.id = :id", P(id)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	return reply_json(r, status, db_json_row(&rows, 0, SHAPE, NAMES));
 }
 
 /* Unfinished uploads are listed for those who can resume or remove them, that is not for judges, organisers and auditors. */
-#define LISTED " AND " SQL_ATTACHMENT_VISIBLE " AND (" SQL_ATTACHMENT_READABLE " OR (a.state = 'uploading' AND ?)) ORDER BY a.id"
+#define LISTED \
+	" AND " SQL_ATTACHMENT_VISIBLE " AND (" SQL_ATTACHMENT_READABLE " OR (a.state = 'uploading' AND :uploading_too)) ORDER BY a.id"
 
 static enum handled reply_rows(struct request *r, const struct db_rows *rows)
 {
@@ -110,48 +111,49 @@ static enum handled reply_rows(struct request *r, const struct db_rows *rows)
 
 static enum handled list_of_entry(struct request *r)
 {
-	int64_t id = request_id_param(r, 0), who = r->actor.account_id;
+	int64_t id = request_id_param(r, 0);
 	struct db_rows may, rows;
 
-	DB_TRY(db_query(r->db, r->arena, &may,
-	    "SELECT " SQL_MEMBER("e.firm_id") " FROM entries e WHERE e.id = ? AND (" SQL_READER("e.edition_id") " OR " SQL_MEMBER(
+	DB_TRY(sql_query(r, &may,
+	    "SELECT " SQL_MEMBER("e.firm_id") " FROM entries e WHERE e.id = :id AND (" SQL_READER("e.edition_id") " OR " SQL_MEMBER(
 		"e.firm_id") " OR " SQL_JUDGES_ENTRY("e.id") ")",
-	    "iiiiii", who, id, who, who, who, who));
+	    P(id)));
 	if (may.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
-	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT " COLUMNS " FROM attachments a WHERE a.entry_id = ?" LISTED, "iiiiiiiii", who, id,
-	    who, who, who, who, who, who, db_int(&may, 0, 0)));
+	DB_TRY(sql_query(
+	    r, &rows, "SELECT " COLUMNS " FROM attachments a WHERE a.entry_id = :id" LISTED, P(id), P(uploading_too, db_int(&may, 0, 0))));
 	return reply_rows(r, &rows);
 }
 
 static enum handled list_of_investment(struct request *r)
 {
-	int64_t id = request_id_param(r, 0), who = r->actor.account_id;
+	int64_t id = request_id_param(r, 0);
 	struct db_rows may, rows;
 
-	DB_TRY(db_query(r->db, r->arena, &may,
-	    "SELECT " SQL_MEMBER("i.firm_id") " FROM investments i WHERE i.id = ? AND (" SQL_READER("i.edition_id") " OR " SQL_MEMBER(
+	DB_TRY(sql_query(r, &may,
+	    "SELECT " SQL_MEMBER("i.firm_id") " FROM investments i WHERE i.id = :id AND (" SQL_READER("i.edition_id") " OR " SQL_MEMBER(
 		"i.firm_id") ")",
-	    "iiiii", who, id, who, who, who));
+	    P(id)));
 	if (may.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
-	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT " COLUMNS " FROM attachments a WHERE a.investment_id = ?" LISTED, "iiiiiiiii", who,
-	    id, who, who, who, who, who, who, db_int(&may, 0, 0)));
+	DB_TRY(sql_query(r, &rows, "SELECT " COLUMNS " FROM attachments a WHERE a.investment_id = :id" LISTED, P(id),
+	    P(uploading_too, db_int(&may, 0, 0))));
 	return reply_rows(r, &rows);
 }
 
 static enum handled list_of_objection(struct request *r)
 {
-	int64_t id = request_id_param(r, 0), who = r->actor.account_id;
+	int64_t id = request_id_param(r, 0);
 	struct db_rows may, rows;
 
-	DB_TRY(db_query(r->db, r->arena, &may,
-	    "SELECT o.account_id = ? FROM objections o WHERE o.id = ? AND (" SQL_READER("o.edition_id") " OR o.account_id = ?)", "iiiii",
-	    who, id, who, who, who));
+	DB_TRY(sql_query(r, &may,
+	    "SELECT o.account_id = :account FROM objections o WHERE o.id = :id AND (" SQL_READER(
+		"o.edition_id") " OR o.account_id = :account)",
+	    P(id)));
 	if (may.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
-	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT " COLUMNS " FROM attachments a WHERE a.objection_id = ?" LISTED, "iiiiiiiii", who,
-	    id, who, who, who, who, who, who, db_int(&may, 0, 0)));
+	DB_TRY(sql_query(r, &rows, "SELECT " COLUMNS " FROM attachments a WHERE a.objection_id = :id" LISTED, P(id),
+	    P(uploading_too, db_int(&may, 0, 0))));
 	return reply_rows(r, &rows);
 }
 
@@ -180,7 +182,7 @@ static enum handled confirm(struct request *r)
 		return reply_problem(r, &problem_not_roadshow, NULL);
 	if (!a.changeable)
 		return reply_problem(r, &problem_attachment_closed, NULL);
-	DB_TRY(db_exec(r->db, NULL, "UPDATE attachments SET state = 'confirmed' WHERE id = ? AND state = 'stored'", "i", a.id));
+	DB_TRY(sql_exec(r, NULL, "UPDATE attachments SET state = 'confirmed' WHERE id = :id AND state = 'stored'", P(id, a.id)));
 	note(r, &a, "attachment.confirm");
 	return attachment_show(r, a.id, 200);
 }
@@ -198,8 +200,8 @@ enum handled attachment_remove(struct request *r, const struct attachment *a)
 		return reply_problem(r, &problem_attachment_gone, NULL);
 	if (!a->changeable)
 		return reply_problem(r, &problem_attachment_closed, NULL);
-	DB_TRY(db_exec(r->db, NULL, "UPDATE attachments SET state = 'removed', removed_at = ?, expires_at = NULL WHERE id = ?", "ti",
-	    r->arrived_at, a->id));
+	DB_TRY(sql_exec(
+	    r, NULL, "UPDATE attachments SET state = 'removed', removed_at = :now, expires_at = NULL WHERE id = :id", P(id, a->id)));
 	note(r, a, "attachment.remove");
 	/* A finished file may be named by a submission, or lie under its partial name for a moment; the sweep takes what nobody needs. */
 	if (strcmp(a->state, "uploading") == 0)

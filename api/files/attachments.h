@@ -52,22 +52,23 @@ extern const struct problem_kind problem_attachment_store;     /* 503: the file 
 	"EXISTS (SELECT 1 FROM entries se JOIN submissions ss ON ss.id = se.submission_id WHERE se.id = a.entry_id" \
 	" AND LOCATE(LOWER(HEX(a.sha256)), ss.body) > 0)"
 
-/* The actor judges entry ENTRY in a round that has opened, and has no recusal about it (one account id). */
+/* The actor judges entry ENTRY in a round that has opened, and has no recusal about it. */
 #define SQL_JUDGES_ENTRY(entry)                                                                                            \
 	"EXISTS (SELECT 1 FROM judges jj JOIN assignments ja ON ja.judge_id = jj.id JOIN rounds jr ON jr.id = ja.round_id" \
-	" WHERE jj.account_id = ? AND jj.state = 'active' AND ja.entry_id = " entry " AND ja.state = 'assigned'"           \
+	" WHERE jj.account_id = :account AND jj.state = 'active' AND ja.entry_id = " entry " AND ja.state = 'assigned'"    \
 	" AND jr.state <> 'planned' AND NOT EXISTS (SELECT 1 FROM recusals jc WHERE jc.judge_id = jj.id"                   \
 	" AND jc.entry_id = ja.entry_id AND jc.state <> 'dismissed'))"
 
-/* The actor may see attachment a (six account ids): organisers and auditors, people of the firm, whoever objects, and judges the roadshow
+/* The actor may see attachment a: organisers and auditors, people of the firm, whoever objects, and judges the roadshow
  * and pictures as submitted. */
-#define SQL_ATTACHMENT_VISIBLE                                                                                                            \
-	"(" SQL_READER("a.edition_id") " OR EXISTS (SELECT 1 FROM entries ve WHERE ve.id = a.entry_id AND " SQL_MEMBER(                   \
-	    "ve.firm_id") ")"                                                                                                             \
-			  " OR EXISTS (SELECT 1 FROM investments vi WHERE vi.id = a.investment_id AND " SQL_MEMBER(                       \
-			      "vi.firm_id") ")"                                                                                           \
-					    " OR EXISTS (SELECT 1 FROM objections vo WHERE vo.id = a.objection_id AND vo.account_id = ?)" \
-					    " OR (a.kind IN ('roadshow', 'picture') AND " SQL_ATTACHMENT_SUBMITTED                        \
+#define SQL_ATTACHMENT_VISIBLE                                                                                          \
+	"(" SQL_READER("a.edition_id") " OR EXISTS (SELECT 1 FROM entries ve WHERE ve.id = a.entry_id AND " SQL_MEMBER( \
+	    "ve.firm_id") ")"                                                                                           \
+			  " OR EXISTS (SELECT 1 FROM investments vi WHERE vi.id = a.investment_id AND " SQL_MEMBER(     \
+			      "vi.firm_id") ")"                                                                         \
+					    " OR EXISTS (SELECT 1 FROM objections vo"                                   \
+					    " WHERE vo.id = a.objection_id AND vo.account_id = :account)"               \
+					    " OR (a.kind IN ('roadshow', 'picture') AND " SQL_ATTACHMENT_SUBMITTED      \
 					    " AND " SQL_JUDGES_ENTRY("a.entry_id") "))"
 
 /* Its file can be had. */

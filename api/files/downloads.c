@@ -123,13 +123,13 @@ static enum handled send(struct request *r, const struct db_rows *file, const ch
 
 static enum handled get(struct request *r)
 {
-	int64_t id = request_id_param(r, 0), who = r->actor.account_id, size;
+	int64_t id = request_id_param(r, 0), size;
 	struct db_rows file;
 
-	DB_TRY(db_query(r->db, r->arena, &file,
-	    "SELECT a.id, a.filename, a.media_type, a.sha256, a.token, LOWER(HEX(a.sha256)) FROM attachments a WHERE a.id = ?"
+	DB_TRY(sql_query(r, &file,
+	    "SELECT a.id, a.filename, a.media_type, a.sha256, a.token, LOWER(HEX(a.sha256)) FROM attachments a WHERE a.id = :id"
 	    " AND " SQL_ATTACHMENT_READABLE " AND " SQL_ATTACHMENT_VISIBLE,
-	    "iiiiiii", id, who, who, who, who, who, who));
+	    P(id)));
 	if (file.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	const char *etag = arena_printf(r->arena, "\"%s\"", db_text(&file, 0, 5));

@@ -34,8 +34,9 @@ static enum db_status expire(struct sweeper *s, int64_t id, int64_t edition, con
 
 	if (status == DB_OK)
 		status = db_exec(s->db, &found,
-		    "UPDATE attachments SET state = 'expired', expires_at = NULL WHERE id = ? AND state = 'uploading' AND expires_at <= ?",
-		    "it", id, s->now);
+		    "UPDATE attachments SET state = 'expired', expires_at = NULL"
+		    " WHERE id = :id AND state = 'uploading' AND expires_at <= :now",
+		    P(id), P(now, TIME(s->now)));
 	if (status == DB_OK && found)
 		status = audit_write_one(s->db, s->arena,
 		    (struct audit_event){.edition_id = edition, .action = "attachment.expire", .object = "attachments", .object_id = id},
@@ -57,8 +58,8 @@ static enum db_status expire_all(struct sweeper *s)
 {
 	struct db_rows rows;
 	enum db_status status = db_query(s->db, s->arena, &rows,
-	    "SELECT id, edition_id, token FROM attachments WHERE state = 'uploading' AND expires_at <= ? ORDER BY expires_at LIMIT 1000",
-	    "t", s->now);
+	    "SELECT id, edition_id, token FROM attachments WHERE state = 'uploading' AND expires_at <= :now ORDER BY expires_at LIMIT 1000",
+	    P(now, TIME(s->now)));
 
 	for (size_t i = 0; status == DB_OK && i < rows.count; i++)
 		status = expire(s, db_int(&rows, i, 0), db_int(&rows, i, 1), db_text(&rows, i, 2));
@@ -73,7 +74,7 @@ static void look_at_partial(const char *token, void *pointer)
 
 	if (s->status != DB_OK)
 		return;
-	s->status = db_query(s->db, s->arena, &rows, "SELECT state = 'uploading', sha256 FROM attachments WHERE token = ?", "s", token);
+	s->status = db_query(s->db, s->arena, &rows, "SELECT state = 'uploading', sha256 FROM attachments WHERE token = :token", P(token));
 	if (s->status != DB_OK)
 		return;
 	if (rows.count > 0 && !db_is_null(&rows, 0, 1)) {
@@ -97,7 +98,7 @@ static bool needed(void *pointer)
 	struct db_rows rows;
 
 	q->sweeper->status = db_query(q->sweeper->db, q->sweeper->arena, &rows,
-	    "SELECT COUNT(*) FROM attachments a WHERE a.sha256 = ? AND " NEEDED, "b", q->hash, (size_t)HASH_BYTES);
+	    "SELECT COUNT(*) FROM attachments a WHERE a.sha256 = :hash AND " NEEDED, P(hash, BYTES(q->hash, HASH_BYTES)));
 	return q->sweeper->status != DB_OK || db_int(&rows, 0, 0) > 0;
 }
 
@@ -105,17 +106,17 @@ static enum db_status drop_removed(struct sweeper *s)
 {
 	struct db_rows rows;
 	enum db_status status = db_query(s->db, s->arena, &rows,
-	    "SELECT DISTINCT a.sha256 FROM attachments a WHERE a.state = 'removed' AND a.removed_at <= ? AND a.sha256 IS NOT NULL"
+	    "SELECT DISTINCT a.sha256 FROM attachments a WHERE a.state = 'removed' AND a.removed_at <= :removed_at AND a.sha256 IS NOT NULL"
 	    " AND NOT EXISTS (SELECT 1 FROM attachments b WHERE b.sha256 = a.sha256 AND b.state IN ('stored', 'confirmed'))"
 	    " AND NOT " NEEDED " LIMIT 1000",
-	    "t", s->now - REMOVED_US);
+	    P(removed_at, TIME(s->now - REMOVED_US)));
 
 	for (size_t i = 0; status == DB_OK && i < rows.count; i++) {
 		struct question question = {s, db_text(&rows, i, 0)};
 		if (!file_store_remove(s->root, (const unsigned char *)question.hash, needed, &question))
 			continue;
-		status = db_exec(s->db, NULL, "UPDATE attachments SET sha256 = NULL WHERE sha256 = ? AND state = 'removed'", "b",
-		    question.hash, (size_t)HASH_BYTES);
+		status = db_exec(s->db, NULL, "UPDATE attachments SET sha256 = NULL WHERE sha256 = :hash AND state = 'removed'",
+		    P(hash, BYTES(question.hash, HASH_BYTES)));
 		s->counts->dropped++;
 	}
 	return status;

@@ -109,7 +109,7 @@ static enum handled fall_back(struct request *r, const struct attachment *a, int
 {
 	log_event(LOG_ERROR, "file_store.short", "{s:I, s:I, s:I}", "attachment", (json_int_t)a->id, "held", (json_int_t)held,
 	    "acknowledged", (json_int_t)a->received);
-	DB_TRY(db_exec(r->db, NULL, "UPDATE attachments SET received = ? WHERE id = ?", "ii", held, a->id));
+	DB_TRY(sql_exec(r, NULL, "UPDATE attachments SET received = :held WHERE id = :id", P(held), P(id, a->id)));
 	request_commit_anyway(r);
 	return reply_problem(r, &problem_tus_offset, "Upload-Offset");
 }
@@ -119,9 +119,9 @@ static enum handled refuse(struct request *r, const struct complete *c, const ch
 {
 	json_t *allowed = json_array();
 
-	DB_TRY(
-	    db_exec(r->db, NULL, "UPDATE attachments SET state = 'removed', removed_at = ?, expires_at = NULL, media_type = ? WHERE id = ?",
-		"tsi", r->arrived_at, type, c->a->id));
+	DB_TRY(sql_exec(r, NULL,
+	    "UPDATE attachments SET state = 'removed', removed_at = :now, expires_at = NULL, media_type = :type WHERE id = :id", P(type),
+	    P(id, c->a->id)));
 	note(r, c->a, "attachment.refuse", json_pack("{s:s}", "media_type", type));
 	request_commit_anyway(r);
 	request_after_commit(r, drop_file, (void *)c);
@@ -148,9 +148,10 @@ static enum handled complete(struct request *r, const struct attachment *a, bool
 		return refuse(r, c, type);
 	if (file_store_hash(root, a->token, a->size, c->hash) != STORE_OK)
 		return store_failed(r, a);
-	DB_TRY(db_exec(r->db, NULL,
-	    "UPDATE attachments SET state = 'stored', media_type = ?, sha256 = ?, stored_at = ?, expires_at = NULL, received = size WHERE id = ?",
-	    "sbti", type, c->hash, (size_t)HASH_BYTES, r->arrived_at, a->id));
+	DB_TRY(sql_exec(r, NULL,
+	    "UPDATE attachments SET state = 'stored', media_type = :type, sha256 = :hash, stored_at = :now, expires_at = NULL,"
+	    " received = size WHERE id = :id",
+	    P(type), P(hash, BYTES(c->hash, HASH_BYTES)), P(id, a->id)));
 	note(r, a, "attachment.store", json_pack("{s:s}", "media_type", type));
 	request_after_commit(r, move_file, c);
 	*answered = false;
@@ -180,8 +181,8 @@ static enum handled receive(struct request *r, struct attachment *a, bool *answe
 	reply_header(r, "Upload-Offset", arena_printf(r->arena, "%" PRId64, a->received));
 	if (a->received == a->size)
 		return complete(r, a, answered);
-	DB_TRY(
-	    db_exec(r->db, NULL, "UPDATE attachments SET received = ?, expires_at = ? WHERE id = ?", "iti", a->received, expires, a->id));
+	DB_TRY(sql_exec(r, NULL, "UPDATE attachments SET received = :received, expires_at = :expires WHERE id = :id",
+	    P(received, a->received), P(expires, TIME(expires)), P(id, a->id)));
 	tus_expires(r, expires);
 	*answered = false;
 	return HANDLED;
@@ -250,9 +251,8 @@ static enum handled check_room(struct request *r, const struct attachment *a, bo
 		return reply_problem(r, &problem_count, "kind", (long long)a->kind->count_max);
 	if (bytes + a->size > LIMIT_OWNER_BYTES)
 		return reply_problem(r, &problem_quota, "Upload-Length", (long long)(LIMIT_OWNER_BYTES / MIB));
-	DB_TRY(db_query(r->db, r->arena, &unfinished,
-	    "SELECT COUNT(*) FROM attachments WHERE created_by = ? AND state = 'uploading' AND expires_at > ?", "it", r->actor.account_id,
-	    r->arrived_at));
+	DB_TRY(sql_query(
+	    r, &unfinished, "SELECT COUNT(*) FROM attachments WHERE created_by = :account AND state = 'uploading' AND expires_at > :now"));
 	if (db_int(&unfinished, 0, 0) >= LIMIT_UNFINISHED)
 		return reply_problem(r, &problem_unfinished, NULL, LIMIT_UNFINISHED);
 	*answered = false;
@@ -263,11 +263,11 @@ static enum db_status insert(struct request *r, struct attachment *a)
 {
 	static const char *const statements[OWNERS] = {
 	    "INSERT INTO attachments (entry_id, token, edition_id, kind, filename, size, expires_at, created_by, created_at)"
-	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	    " VALUES (:owner, :token, :edition, :kind, :filename, :size, :expires_at, :account, :now)",
 	    "INSERT INTO attachments (investment_id, token, edition_id, kind, filename, size, expires_at, created_by, created_at)"
-	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	    " VALUES (:owner, :token, :edition, :kind, :filename, :size, :expires_at, :account, :now)",
 	    "INSERT INTO attachments (objection_id, token, edition_id, kind, filename, size, expires_at, created_by, created_at)"
-	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	    " VALUES (:owner, :token, :edition, :kind, :filename, :size, :expires_at, :account, :now)",
 	};
 	char *token = arena_alloc(r->arena, TOKEN_TEXT);
 
@@ -275,8 +275,8 @@ static enum db_status insert(struct request *r, struct attachment *a)
 	a->token = token;
 	a->state = "uploading";
 	a->expires_at = r->arrived_at + LIMIT_UPLOAD_AGE;
-	enum db_status status = db_exec(r->db, NULL, statements[a->owner], "isissitit", a->owner_id, a->token, a->edition, a->kind->name,
-	    a->filename, a->size, a->expires_at, r->actor.account_id, r->arrived_at);
+	enum db_status status = sql_exec(r, NULL, statements[a->owner], P(owner, a->owner_id), P(token), P(edition, a->edition),
+	    P(kind, a->kind->name), P(filename, a->filename), P(size, a->size), P(expires_at, TIME(a->expires_at)));
 	a->id = db_insert_id(r->db);
 	return status;
 }

@@ -36,22 +36,21 @@ const char *investment_next(const char *state, enum investment_verb verb)
 enum db_status investment_lock(struct request *r, int64_t id, struct investment *i, bool *found)
 {
 	struct db_rows rows;
-	int64_t me = r->actor.account_id;
 	bool begun = false;
-	enum db_status status = db_query(r->db, r->arena, &rows, "SELECT edition_id FROM investments WHERE id = ?", "i", id);
+	enum db_status status = sql_query(r, &rows, "SELECT edition_id FROM investments WHERE id = :id", P(id));
 
 	*found = false;
 	if (status == DB_OK && rows.count > 0)
 		status = rounds_begun(r, db_int(&rows, 0, 0), &begun);
 	if (status != DB_OK)
 		return status;
-	status = db_query(r->db, r->arena, &rows,
+	status = sql_query(r, &rows,
 	    "SELECT i.edition_id, i.firm_id, i.version, i.first_by, i.state,"
 	    " (SELECT COUNT(*) FROM attachments t WHERE t.investment_id = i.id AND t.state IN ('stored', 'confirmed')), " SQL_MEMBER(
-		"i.firm_id") ", i.created_by = ?"
-			     " FROM investments i WHERE i.id = ? AND (" SQL_MEMBER("i.firm_id") " OR " SQL_ORGANIZER(
+		"i.firm_id") ", i.created_by = :account"
+			     " FROM investments i WHERE i.id = :id AND (" SQL_MEMBER("i.firm_id") " OR " SQL_ORGANIZER(
 				 "i.edition_id") ") FOR UPDATE",
-	    "iiiii", me, me, id, me, me);
+	    P(id));
 
 	*found = status == DB_OK && rows.count > 0;
 	if (*found)
@@ -77,13 +76,17 @@ enum db_status investment_move(struct request *r, const struct investment *i, en
 
 	if (!to)
 		abort(); /* whoever calls has asked investment_next() */
-	enum db_status status = db_exec(r->db, NULL,
-	    "UPDATE investments SET state = ?, version = version + 1,"
-	    " first_by = COALESCE(?, first_by), first_at = COALESCE(?, first_at), first_why = COALESCE(?, first_why),"
-	    " second_by = COALESCE(?, second_by), second_at = COALESCE(?, second_at), second_why = COALESCE(?, second_why),"
-	    " rejected_why = COALESCE(?, rejected_why) WHERE id = ?",
-	    "sztsztssi", to, first ? r->actor.account_id : 0, first ? r->arrived_at : TIME_NONE, first ? why : NULL,
-	    second ? r->actor.account_id : 0, second ? r->arrived_at : TIME_NONE, second ? why : NULL, reject ? why : NULL, i->id);
+	enum db_status status = sql_exec(r, NULL,
+	    "UPDATE investments SET state = :to, version = version + 1,"
+	    " first_by = COALESCE(:first_by, first_by), first_at = COALESCE(:first_at, first_at), first_why = COALESCE(:first_why,"
+	    " first_why),"
+	    " second_by = COALESCE(:second_by, second_by), second_at = COALESCE(:second_at, second_at),"
+	    " second_why = COALESCE(:second_why, second_why),"
+	    " rejected_why = COALESCE(:rejected_why, rejected_why) WHERE id = :id",
+	    P(to), P(first_by, ID(first ? r->actor.account_id : 0)), P(first_at, TIME(first ? r->arrived_at : TIME_NONE)),
+	    P(first_why, first ? why : NULL), P(second_by, ID(second ? r->actor.account_id : 0)),
+	    P(second_at, TIME(second ? r->arrived_at : TIME_NONE)), P(second_why, second ? why : NULL),
+	    P(rejected_why, reject ? why : NULL), P(id, i->id));
 	if (status == DB_OK)
 		audit(r, (struct audit_event){.edition_id = i->edition_id,
 			     .action = actions[verb],

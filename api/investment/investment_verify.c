@@ -50,9 +50,9 @@ static enum db_status consequences(struct request *r, const struct investment *i
 {
 	struct db_rows entries;
 	bool verified = verb == INVESTMENT_SECOND_VERIFY, gone = verb == INVESTMENT_REJECT;
-	enum db_status status = db_query(r->db, r->arena, &entries,
-	    "SELECT id FROM entries WHERE firm_id = ? AND edition_id = ? AND state = 'submitted' ORDER BY id", "ii", i->firm_id,
-	    i->edition_id);
+	enum db_status status = sql_query(r, &entries,
+	    "SELECT id FROM entries WHERE firm_id = :firm_id AND edition_id = :edition_id AND state = 'submitted' ORDER BY id",
+	    P(firm_id, i->firm_id), P(edition_id, i->edition_id));
 
 	*list = arena_json(r->arena, json_array());
 	*changes = false;
@@ -173,12 +173,12 @@ static enum handled direct_advancement(struct request *r)
 	struct db_rows rows;
 	json_t *faults;
 	bool found;
-	int64_t entry = request_id_param(r, 0), me = r->actor.account_id;
+	int64_t entry = request_id_param(r, 0);
 
-	DB_TRY(db_query(r->db, r->arena, &rows,
-	    "SELECT l.before_code FROM entries e LEFT JOIN departures l ON l.entry_id = e.id WHERE e.id = ? AND (" SQL_MEMBER(
+	DB_TRY(sql_query(r, &rows,
+	    "SELECT l.before_code FROM entries e LEFT JOIN departures l ON l.entry_id = e.id WHERE e.id = :entry AND (" SQL_MEMBER(
 		"e.firm_id") " OR " SQL_READER("e.edition_id") ")",
-	    "iiii", entry, me, me, me));
+	    P(entry)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	DB_TRY(rule_subject_load(r, entry, RULE_SUBMISSION, &subject, &found));

@@ -28,8 +28,8 @@ static const char *const verified_elsewhere[LOCALES] = {"是否核实由赛务�
 static const char *const needed[LOCALES] = {"尚未填写。", "尚未填寫。", "This is not filled in yet."};
 
 /* From the opening until entries can no longer be corrected either; never once a round has begun, which may rest on them. */
-#define DECLARING                                                                                         \
-	"COALESCE(d.state = 'published' AND ? BETWEEN d.entries_open_at AND GREATEST(d.entries_close_at," \
+#define DECLARING                                                                                            \
+	"COALESCE(d.state = 'published' AND :now BETWEEN d.entries_open_at AND GREATEST(d.entries_close_at," \
 	" COALESCE(d.corrections_close_at, d.entries_close_at)) + INTERVAL d.grace_seconds SECOND, FALSE)"
 
 /* ---- showing ---- */
@@ -47,10 +47,9 @@ static const char *const needed[LOCALES] = {"尚未填写。", "尚未填寫。"
 enum handled investment_show(struct request *r, int64_t id, int status)
 {
 	struct db_rows rows;
-	int64_t me = r->actor.account_id;
 
 	/* Who verified and what they noted is for organisers and auditors. */
-	DB_TRY(db_query(r->db, r->arena, &rows,
+	DB_TRY(sql_query(r, &rows,
 	    "SELECT " COLUMNS ", IF(" SQL_READER(
 		"i.edition_id") ", (SELECT a.name FROM accounts a WHERE a.id = i.first_by), NULL),"
 				" IF(" SQL_READER(
@@ -59,9 +58,10 @@ enum handled investment_show(struct request *r, int64_t id, int status)
 							"i.edition_id") ", (SELECT a.name FROM accounts a WHERE a.id = i.second_by), NULL),"
 									" IF(" SQL_READER("i.edition_id") ", i.first_why, NULL), IF(" SQL_READER(
 									    "i.edition_id") ", i.second_why, NULL)"
-											    " FROM investments i JOIN firms f ON f.id = i.firm_id WHERE i.id = ? AND (" SQL_MEMBER(
+											    " FROM investments i JOIN firms f ON f.id ="
+											    " i.firm_id WHERE i.id = :id AND (" SQL_MEMBER(
 												"i.firm_id") " OR " SQL_READER("i.edition_id") ")",
-	    "iiiiiiiiiiiiii", me, me, me, me, me, me, me, me, me, me, id, me, me, me));
+	    P(id)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	reply_etag(r, db_int(&rows, 0, 12));
@@ -75,33 +75,31 @@ static enum handled get(struct request *r)
 }
 
 /* All of an edition, for who may read it; or those of one's own firms. */
-#define LIST_FILTER                                          \
-	" AND (? IS NULL OR i.firm_id = ?) AND " SQL_FILTER( \
-	    "i.state") " AND (? IS NULL OR LOCATE(?, i.investor) > 0 OR LOCATE(?, f.name) > 0)"
-#define ALL_FROM " FROM investments i JOIN firms f ON f.id = i.firm_id WHERE i.edition_id = ?" LIST_FILTER
-#define OWN_FROM                                                                                                                                \
-	" FROM investments i JOIN firms f ON f.id = i.firm_id WHERE i.firm_id IN (SELECT m.firm_id FROM firm_members m WHERE m.account_id = ?)" \
-	" AND (? IS NULL OR i.edition_id = ?)" LIST_FILTER
+#define LIST_FILTER                                                  \
+	" AND (:firm IS NULL OR i.firm_id = :firm) AND " SQL_FILTER( \
+	    "i.state", "state") " AND (:q IS NULL OR LOCATE(:q, i.investor) > 0 OR LOCATE(:q, f.name) > 0)"
+#define ALL_FROM " FROM investments i JOIN firms f ON f.id = i.firm_id WHERE i.edition_id = :edition" LIST_FILTER
+#define OWN_FROM                                                                                                        \
+	" FROM investments i JOIN firms f ON f.id = i.firm_id WHERE i.firm_id IN (SELECT m.firm_id FROM firm_members m" \
+	" WHERE m.account_id = :account)"                                                                               \
+	" AND (:edition IS NULL OR i.edition_id = :edition)" LIST_FILTER
 /* What waits for a decision first. */
-#define LIST_ORDER " ORDER BY FIELD(i.state, 'first_verified', 'declared', 'verified', 'rejected', 'withdrawn'), i.id LIMIT ? OFFSET ?"
+#define LIST_ORDER " ORDER BY FIELD(i.state, 'first_verified', 'declared', 'verified', 'rejected', 'withdrawn'), i.id" SQL_PAGE
 
 static enum handled list(struct request *r)
 {
-	int64_t edition = request_query_int(r, "edition_id", 0), firm = request_query_int(r, "firm_id", 0), me = r->actor.account_id;
+	int64_t edition = request_query_int(r, "edition_id", 0), firm = request_query_int(r, "firm_id", 0);
 	const char *state = request_query(r, "state"), *q = request_query(r, "q");
 	struct db_rows rows, total, may;
 
-	DB_TRY(db_query(r->db, r->arena, &may, "SELECT ? IS NOT NULL AND " SQL_READER("?"), "ziiii", edition, me, edition, me, edition));
+	DB_TRY(sql_query(r, &may, "SELECT :edition IS NOT NULL AND " SQL_READER(":edition"), P(edition, ID(edition))));
 	if (db_int(&may, 0, 0)) {
-		DB_TRY(db_query(r->db, r->arena, &rows, "SELECT " COLUMNS ALL_FROM LIST_ORDER, "izzsssssii", edition, firm, firm, state,
-		    state, q, q, q, page_limit(r), page_offset(r)));
-		DB_TRY(
-		    db_query(r->db, r->arena, &total, "SELECT COUNT(*)" ALL_FROM, "izzsssss", edition, firm, firm, state, state, q, q, q));
+		DB_TRY(sql_query(r, &rows, "SELECT " COLUMNS ALL_FROM LIST_ORDER, P(edition), P(firm, ID(firm)), P(state), P(q), PAGE(r)));
+		DB_TRY(sql_query(r, &total, "SELECT COUNT(*)" ALL_FROM, P(edition), P(firm, ID(firm)), P(state), P(q)));
 	} else {
-		DB_TRY(db_query(r->db, r->arena, &rows, "SELECT " COLUMNS OWN_FROM LIST_ORDER, "izzzzsssssii", me, edition, edition, firm,
-		    firm, state, state, q, q, q, page_limit(r), page_offset(r)));
-		DB_TRY(db_query(r->db, r->arena, &total, "SELECT COUNT(*)" OWN_FROM, "izzzzsssss", me, edition, edition, firm, firm, state,
-		    state, q, q, q));
+		DB_TRY(sql_query(
+		    r, &rows, "SELECT " COLUMNS OWN_FROM LIST_ORDER, P(edition, ID(edition)), P(firm, ID(firm)), P(state), P(q), PAGE(r)));
+		DB_TRY(sql_query(r, &total, "SELECT COUNT(*)" OWN_FROM, P(edition, ID(edition)), P(firm, ID(firm)), P(state), P(q)));
 	}
 	return reply_list(r, db_json_rows(&rows, SHAPE, NAMES), db_int(&total, 0, 0));
 }
@@ -130,30 +128,30 @@ static bool facts_valid(struct request *r, const json_t *facts)
 
 static enum handled declare(struct request *r)
 {
-	int64_t edition = input_int(r, "edition_id", 0), firm = input_int(r, "firm_id", 0), me = r->actor.account_id;
+	int64_t edition = input_int(r, "edition_id", 0), firm = input_int(r, "firm_id", 0);
 	struct db_rows rows, may;
 	bool begun;
 
 	DB_TRY(rounds_begun(r, edition, &begun));
-	DB_TRY(db_query(
-	    r->db, r->arena, &rows, "SELECT f.id FROM firms f WHERE f.id = ? AND " SQL_MEMBER("f.id") " FOR UPDATE", "ii", firm, me));
+	DB_TRY(sql_query(r, &rows, "SELECT f.id FROM firms f WHERE f.id = :firm AND " SQL_MEMBER("f.id") " FOR UPDATE", P(firm)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_firm_unknown, "firm_id");
-	DB_TRY(db_query(r->db, r->arena, &may,
+	DB_TRY(sql_query(r, &may,
 	    "SELECT " DECLARING
-	    ", (SELECT COUNT(*) FROM investments i WHERE i.firm_id = ? AND i.edition_id = d.id AND i.state <> 'withdrawn')"
-	    " FROM editions d WHERE d.id = ? LOCK IN SHARE MODE",
-	    "tii", r->arrived_at, firm, edition));
+	    ", (SELECT COUNT(*) FROM investments i WHERE i.firm_id = :firm AND i.edition_id = d.id AND i.state <> 'withdrawn')"
+	    " FROM editions d WHERE d.id = :edition LOCK IN SHARE MODE",
+	    P(firm), P(edition)));
 	if (may.count == 0 || begun || !db_int(&may, 0, 0))
 		return reply_problem(r, &problem_closed, "edition_id");
 	if (db_int(&may, 0, 1) >= LIMIT_INVESTMENTS_PER_FIRM)
 		return reply_problem(r, &problem_limit, "firm_id", LIMIT_INVESTMENTS_PER_FIRM);
 	if (!facts_valid(r, input_json(r, "facts")))
 		return HANDLED;
-	DB_TRY(db_exec(r->db, NULL,
-	    "INSERT INTO investments (edition_id, firm_id, investor, investor_is_person, facts, created_by, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-	    "iisijit", edition, firm, input_text(r, "investor"), (int64_t)input_bool(r, "investor_is_person", false),
-	    input_json(r, "facts"), me, r->arrived_at));
+	DB_TRY(sql_exec(r, NULL,
+	    "INSERT INTO investments (edition_id, firm_id, investor, investor_is_person, facts, created_by, created_at)"
+	    " VALUES (:edition, :firm, :investor, :investor_is_person, :facts, :account, :now)",
+	    P(edition), P(firm), P(investor, input_text(r, "investor")), P(investor_is_person, input_bool(r, "investor_is_person", false)),
+	    P(facts, input_json(r, "facts"))));
 	int64_t id = db_insert_id(r->db);
 	audit(r, (struct audit_event){.edition_id = edition,
 		     .action = "investment.declare",
@@ -179,9 +177,9 @@ static enum db_status own_change(struct request *r, enum investment_verb verb, s
 		(void)reply_problem(r, &problem_not_found, NULL);
 		return DB_OK;
 	}
-	status = db_query(r->db, r->arena, &rows,
-	    "SELECT " DECLARING ", d.state = 'published' FROM editions d WHERE d.id = ? LOCK IN SHARE MODE", "ti", r->arrived_at,
-	    i->edition_id);
+	status =
+	    sql_query(r, &rows, "SELECT " DECLARING ", d.state = 'published' FROM editions d WHERE d.id = :edition_id LOCK IN SHARE MODE",
+		P(edition_id, i->edition_id));
 	if (status != DB_OK)
 		return status;
 	if (!expected)
@@ -207,10 +205,12 @@ static enum handled edit(struct request *r)
 	DB_TRY(own_change(r, INVESTMENT_EDIT, &i, &may));
 	if (!may || (facts && !facts_valid(r, facts)))
 		return HANDLED;
-	DB_TRY(db_exec(r->db, NULL,
-	    "UPDATE investments SET investor = COALESCE(?, investor), facts = COALESCE(?, facts), investor_is_person = IF(?, ?, investor_is_person)"
-	    " WHERE id = ?",
-	    "sjiii", input_text(r, "investor"), facts, person, (int64_t)input_bool(r, "investor_is_person", false), i.id));
+	DB_TRY(sql_exec(r, NULL,
+	    "UPDATE investments SET investor = COALESCE(:investor, investor), facts = COALESCE(:facts, facts),"
+	    " investor_is_person = IF(:person, :investor_is_person, investor_is_person)"
+	    " WHERE id = :id",
+	    P(investor, input_text(r, "investor")), P(facts), P(person), P(investor_is_person, input_bool(r, "investor_is_person", false)),
+	    P(id, i.id)));
 	DB_TRY(investment_move(r, &i, INVESTMENT_EDIT, NULL, facts ? json_pack("{s:O}", "facts", facts) : NULL));
 	return investment_show(r, i.id, 200);
 }

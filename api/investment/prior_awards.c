@@ -16,9 +16,9 @@ static const struct problem_kind problem_firm = {"firm-unknown", 422, {"没有�
 #define FROM " FROM prior_awards p JOIN firms f ON f.id = p.firm_id JOIN accounts a ON a.id = p.recorded_by"
 #define SHAPE "iiisssisst"
 #define NAMES "id", "edition_id", "firm_id", "firm_name", "firm_code", "scheme", "amount_fen", "source", "recorded_by", "recorded_at"
-#define LIST_WHERE                                                                 \
-	" WHERE p.edition_id = ? AND " SQL_FILTER("p.firm_id") " AND " SQL_FILTER( \
-	    "p.scheme") " AND (? IS NULL OR LOCATE(?, f.name) > 0 OR LOCATE(UPPER(?), CONVERT(f.code USING utf8mb4)) > 0)"
+#define LIST_WHERE                                                                                \
+	" WHERE p.edition_id = :edition AND " SQL_FILTER("p.firm_id", "firm") " AND " SQL_FILTER( \
+	    "p.scheme", "scheme") " AND (:q IS NULL OR LOCATE(:q, f.name) > 0 OR LOCATE(UPPER(:q), CONVERT(f.code USING utf8mb4)) > 0)"
 
 static enum handled list(struct request *r)
 {
@@ -30,10 +30,9 @@ static enum handled list(struct request *r)
 	DB_TRY(edition_may(r, edition, EDITION_READ, &may));
 	if (!may)
 		return HANDLED;
-	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT " COLUMNS FROM LIST_WHERE " ORDER BY p.firm_id, p.scheme, p.id LIMIT ? OFFSET ?",
-	    "izzsssssii", edition, firm, firm, scheme, scheme, q, q, q, page_limit(r), page_offset(r)));
-	DB_TRY(
-	    db_query(r->db, r->arena, &total, "SELECT COUNT(*)" FROM LIST_WHERE, "izzsssss", edition, firm, firm, scheme, scheme, q, q, q));
+	DB_TRY(sql_query(r, &rows, "SELECT " COLUMNS FROM LIST_WHERE " ORDER BY p.firm_id, p.scheme, p.id" SQL_PAGE, P(edition),
+	    P(firm, ID(firm)), P(scheme), P(q), PAGE(r)));
+	DB_TRY(sql_query(r, &total, "SELECT COUNT(*)" FROM LIST_WHERE, P(edition), P(firm, ID(firm)), P(scheme), P(q)));
 	return reply_list(r, db_json_rows(&rows, SHAPE, NAMES), db_int(&total, 0, 0));
 }
 
@@ -46,16 +45,17 @@ static enum handled record(struct request *r)
 	DB_TRY(edition_may(r, edition, EDITION_CHANGE, &may));
 	if (!may)
 		return HANDLED;
-	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT 1 FROM firms WHERE id = ?", "i", firm));
+	DB_TRY(sql_query(r, &rows, "SELECT 1 FROM firms WHERE id = :firm", P(firm)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_firm, "firm_id");
 	DB_TRY(firm_is_own(r, firm, &own));
 	if (own)
 		return reply_problem(r, &problem_own_firm, "firm_id");
-	DB_TRY(db_exec(r->db, NULL,
-	    "INSERT INTO prior_awards (edition_id, firm_id, scheme, amount_fen, source, recorded_by, recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-	    "iisisit", edition, firm, input_text(r, "scheme"), input_int(r, "amount_fen", 0), input_text(r, "source"), r->actor.account_id,
-	    r->arrived_at));
+	DB_TRY(sql_exec(r, NULL,
+	    "INSERT INTO prior_awards (edition_id, firm_id, scheme, amount_fen, source, recorded_by, recorded_at)"
+	    " VALUES (:edition, :firm, :scheme, :amount_fen, :source, :account, :now)",
+	    P(edition), P(firm), P(scheme, input_text(r, "scheme")), P(amount_fen, input_int(r, "amount_fen", 0)),
+	    P(source, input_text(r, "source"))));
 	int64_t id = db_insert_id(r->db);
 	audit(r, (struct audit_event){.edition_id = edition,
 		     .action = "prior_award.record",
@@ -64,7 +64,7 @@ static enum handled record(struct request *r)
 		     .reason = input_text(r, "source"),
 		     .detail = json_pack("{s:I, s:s, s:I}", "firm_id", (json_int_t)firm, "scheme", input_text(r, "scheme"), "amount_fen",
 			 (json_int_t)input_int(r, "amount_fen", 0))});
-	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT " COLUMNS FROM " WHERE p.id = ?", "i", id));
+	DB_TRY(sql_query(r, &rows, "SELECT " COLUMNS FROM " WHERE p.id = :id", P(id)));
 	return reply_json(r, 201, db_json_row(&rows, 0, SHAPE, NAMES));
 }
 
@@ -75,8 +75,7 @@ static enum handled take_out(struct request *r)
 	struct db_rows rows;
 	bool may, own;
 
-	DB_TRY(db_query(
-	    r->db, r->arena, &rows, "SELECT edition_id, firm_id, scheme, amount_fen FROM prior_awards WHERE id = ? FOR UPDATE", "i", id));
+	DB_TRY(sql_query(r, &rows, "SELECT edition_id, firm_id, scheme, amount_fen FROM prior_awards WHERE id = :id FOR UPDATE", P(id)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	DB_TRY(edition_may(r, db_int(&rows, 0, 0), EDITION_CHANGE, &may));
@@ -85,7 +84,7 @@ static enum handled take_out(struct request *r)
 	DB_TRY(firm_is_own(r, db_int(&rows, 0, 1), &own));
 	if (own)
 		return reply_problem(r, &problem_own_firm, NULL);
-	DB_TRY(db_exec(r->db, NULL, "DELETE FROM prior_awards WHERE id = ?", "i", id));
+	DB_TRY(sql_exec(r, NULL, "DELETE FROM prior_awards WHERE id = :id", P(id)));
 	audit(r, (struct audit_event){.edition_id = db_int(&rows, 0, 0),
 		     .action = "prior_award.remove",
 		     .object = "prior_awards",

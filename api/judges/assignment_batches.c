@@ -79,16 +79,18 @@ static const char *const *texts(struct request *r, json_t *array)
 static enum db_status load_judges(struct request *r, const struct round *round, struct loaded *l)
 {
 	struct db_rows panels;
-	enum db_status status = db_query(r->db, r->arena, &l->judges,
-	    "SELECT j.id, j.expertise, (SELECT COUNT(*) FROM assignments a WHERE a.judge_id = j.id AND a.round_id = ? AND a.state = 'assigned'),"
-	    " c.name FROM judges j JOIN accounts c ON c.id = j.account_id WHERE j.edition_id = ? AND j.state = 'active' ORDER BY j.id",
-	    "ii", round->id, round->edition_id);
+	enum db_status status = sql_query(r, &l->judges,
+	    "SELECT j.id, j.expertise, (SELECT COUNT(*) FROM assignments a"
+	    " WHERE a.judge_id = j.id AND a.round_id = :round AND a.state = 'assigned'),"
+	    " c.name FROM judges j JOIN accounts c ON c.id = j.account_id"
+	    " WHERE j.edition_id = :edition_id AND j.state = 'active' ORDER BY j.id",
+	    P(round, round->id), P(edition_id, round->edition_id));
 
 	if (status == DB_OK)
-		status = db_query(r->db, r->arena, &panels,
-		    "SELECT m.judge_id, m.panel_id FROM panel_judges m JOIN panels p ON p.id = m.panel_id WHERE p.round_id = ?"
+		status = sql_query(r, &panels,
+		    "SELECT m.judge_id, m.panel_id FROM panel_judges m JOIN panels p ON p.id = m.panel_id WHERE p.round_id = :round"
 		    " ORDER BY m.judge_id",
-		    "i", round->id);
+		    P(round, round->id));
 	if (status != DB_OK)
 		return status;
 	struct assign_judge *judges = arena_alloc(r->arena, l->judges.count * sizeof *judges + 1);
@@ -115,12 +117,12 @@ static enum db_status load_judges(struct request *r, const struct round *round, 
 
 static enum db_status load_entries(struct request *r, const struct round *round, int64_t wanted, struct loaded *l)
 {
-	enum db_status status = db_query(r->db, r->arena, &l->entries,
+	enum db_status status = sql_query(r, &l->entries,
 	    "SELECT n.entry_id, COALESCE(n.panel_id, -1), e.industry, e.number, e.title,"
 	    " (SELECT COUNT(*) FROM assignments a WHERE a.round_id = n.round_id AND a.entry_id = n.entry_id AND a.state = 'assigned')"
-	    " FROM round_entries n JOIN entries e ON e.id = n.entry_id WHERE n.round_id = ? AND NOT n.skips AND n.takes_part"
+	    " FROM round_entries n JOIN entries e ON e.id = n.entry_id WHERE n.round_id = :round AND NOT n.skips AND n.takes_part"
 	    " ORDER BY n.entry_id",
-	    "i", round->id);
+	    P(round, round->id));
 
 	if (status != DB_OK)
 		return status;
@@ -152,16 +154,16 @@ static const struct assign_pair *pairs_of(struct request *r, const struct loaded
 static enum db_status load_pairs(struct request *r, const struct round *round, struct loaded *l)
 {
 	struct db_rows rows;
-	enum db_status status = db_query(r->db, r->arena, &rows,
-	    "SELECT entry_id, judge_id FROM recusals WHERE edition_id = ? AND state <> 'dismissed'"
+	enum db_status status = sql_query(r, &rows,
+	    "SELECT entry_id, judge_id FROM recusals WHERE edition_id = :edition_id AND state <> 'dismissed'"
 	    " UNION SELECT e.id, j.id FROM judges j JOIN firm_members m ON m.account_id = j.account_id"
-	    "  JOIN entries e ON e.firm_id = m.firm_id AND e.edition_id = j.edition_id WHERE j.edition_id = ?",
-	    "ii", round->edition_id, round->edition_id);
+	    "  JOIN entries e ON e.firm_id = m.firm_id AND e.edition_id = j.edition_id WHERE j.edition_id = :edition_id",
+	    P(edition_id, round->edition_id));
 
 	if (status != DB_OK)
 		return status;
 	l->problem.conflicts = pairs_of(r, l, &rows, &l->problem.conflict_count);
-	status = db_query(r->db, r->arena, &rows, "SELECT entry_id, judge_id FROM assignments WHERE round_id = ?", "i", round->id);
+	status = sql_query(r, &rows, "SELECT entry_id, judge_id FROM assignments WHERE round_id = :round", P(round, round->id));
 	if (status == DB_OK)
 		l->problem.taken = pairs_of(r, l, &rows, &l->problem.taken_count);
 	return status;
@@ -230,18 +232,18 @@ static enum db_status insert_batch(struct request *r, const struct round *round,
 {
 	struct db_rows rows;
 	/* Numbers of undone batches are not given again. */
-	enum db_status status = db_query(r->db, r->arena, &rows,
-	    "SELECT COALESCE(MAX(batch), 0) + 1 FROM assignments FOR SYSTEM_TIME ALL WHERE round_id = ?", "i", round->id);
+	enum db_status status = sql_query(r, &rows,
+	    "SELECT COALESCE(MAX(batch), 0) + 1 FROM assignments FOR SYSTEM_TIME ALL WHERE round_id = :round", P(round, round->id));
 
 	if (status != DB_OK)
 		return status;
 	*batch = db_int(&rows, 0, 0);
-	return db_exec(r->db, NULL,
+	return sql_exec(r, NULL,
 	    "INSERT INTO assignments (round_id, entry_id, judge_id, panel_id, batch, assigned_by, assigned_at)"
-	    " SELECT n.round_id, n.entry_id, t.judge_id, n.panel_id, ?, ?, ?"
-	    " FROM JSON_TABLE(?, '$[*]' COLUMNS (entry_id BIGINT PATH '$[0]', judge_id BIGINT PATH '$[1]')) t"
-	    " JOIN round_entries n ON n.round_id = ? AND n.entry_id = t.entry_id",
-	    "iitji", *batch, r->actor.account_id, r->arrived_at, pairs, round->id);
+	    " SELECT n.round_id, n.entry_id, t.judge_id, n.panel_id, :batch, :account, :now"
+	    " FROM JSON_TABLE(:pairs, '$[*]' COLUMNS (entry_id BIGINT PATH '$[0]', judge_id BIGINT PATH '$[1]')) t"
+	    " JOIN round_entries n ON n.round_id = :round AND n.entry_id = t.entry_id",
+	    P(batch, *batch), P(pairs), P(round, round->id));
 }
 
 /* Refuses or carries out PLAN, and makes the answer. */
@@ -309,19 +311,19 @@ static enum handled undo(struct request *r)
 	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
 	if (!round_ready(r, round, ROUND_IN(ROUND_OPEN) | ROUND_IN(ROUND_LOCKED)))
 		return HANDLED;
-	DB_TRY(db_query(r->db, r->arena, &rows,
+	DB_TRY(sql_query(r, &rows,
 	    "SELECT COUNT(*), COALESCE(SUM(s.state = 'handed_in'), 0) FROM assignments a LEFT JOIN sheets s ON s.assignment_id = a.id"
-	    " WHERE a.round_id = ? AND a.batch = ?",
-	    "ii", round->id, batch));
+	    " WHERE a.round_id = :round AND a.batch = :batch",
+	    P(round, round->id), P(batch)));
 	if (db_int(&rows, 0, 0) == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	if (db_int(&rows, 0, 1) > 0)
 		return reply_problem(r, &problem_batch_scored, NULL, (long long)db_int(&rows, 0, 1));
 	/* Drafts go with their assignment; system versioning keeps them. */
-	DB_TRY(
-	    db_exec(r->db, NULL, "DELETE FROM sheets WHERE assignment_id IN (SELECT id FROM assignments WHERE round_id = ? AND batch = ?)",
-		"ii", round->id, batch));
-	DB_TRY(db_exec(r->db, &removed, "DELETE FROM assignments WHERE round_id = ? AND batch = ?", "ii", round->id, batch));
+	DB_TRY(sql_exec(r, NULL,
+	    "DELETE FROM sheets WHERE assignment_id IN (SELECT id FROM assignments WHERE round_id = :round AND batch = :batch)",
+	    P(round, round->id), P(batch)));
+	DB_TRY(sql_exec(r, &removed, "DELETE FROM assignments WHERE round_id = :round AND batch = :batch", P(round, round->id), P(batch)));
 	audit(r, (struct audit_event){.edition_id = round->edition_id,
 		     .action = "assignment.undo",
 		     .object = "rounds",
@@ -340,11 +342,11 @@ static enum handled list(struct request *r)
 	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_MANAGE, &round));
 	if (round == NULL)
 		return reply_problem(r, &problem_not_found, NULL);
-	DB_TRY(db_query(r->db, r->arena, &rows,
+	DB_TRY(sql_query(r, &rows,
 	    "SELECT a.batch, MIN(a.assigned_at), COUNT(*), COALESCE(SUM(a.state = 'released'), 0), COALESCE(SUM(s.state = 'handed_in'), 0)"
-	    " FROM assignments a LEFT JOIN sheets s ON s.assignment_id = a.id WHERE a.round_id = ? AND a.batch IS NOT NULL"
+	    " FROM assignments a LEFT JOIN sheets s ON s.assignment_id = a.id WHERE a.round_id = :round AND a.batch IS NOT NULL"
 	    " GROUP BY a.batch ORDER BY a.batch DESC",
-	    "i", round->id));
+	    P(round, round->id)));
 	return reply_json(r, 200,
 	    json_pack("{s:o, s:I}", "items", db_json_rows(&rows, "itiii", "batch", "assigned_at", "assignments", "released", "handed_in"),
 		"total", (json_int_t)rows.count));

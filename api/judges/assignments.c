@@ -49,14 +49,15 @@ static enum handled list(struct request *r)
 	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_MANAGE, &round));
 	if (!round)
 		return reply_problem(r, &problem_not_found, NULL);
-#define FILTER                                                                                                                                    \
-	/* COALESCE for what also sorts: see SQL_FILTER. */                                                                                       \
-	"a.round_id = ? AND (? = 0 OR COALESCE(a.judge_id = ?, FALSE)) AND (? = 0 OR COALESCE(a.entry_id = ?, FALSE)) AND (? = 0 OR a.batch = ?)" \
-	" AND (? IS NULL OR a.state = ?) AND (? = 0 OR (a.state = 'assigned' AND COALESCE(s.state, '') <> 'handed_in'))"
-	DB_TRY(db_query(r->db, r->arena, &rows, COLUMNS FILTER " ORDER BY a.entry_id, a.judge_id LIMIT ? OFFSET ?", "iiiiiiissiii",
-	    round->id, judge, judge, entry, entry, batch, batch, state, state, (int64_t)missing, page_limit(r), page_offset(r)));
-	DB_TRY(db_query(r->db, r->arena, &total, "SELECT COUNT(*)" FROM FILTER, "iiiiiiissi", round->id, judge, judge, entry, entry, batch,
-	    batch, state, state, (int64_t)missing));
+#define FILTER                                                                                         \
+	/* COALESCE for what also sorts: see SQL_FILTER. */                                            \
+	"a.round_id = :round AND (:judge = 0 OR COALESCE(a.judge_id = :judge, FALSE)) AND (:entry = 0" \
+	" OR COALESCE(a.entry_id = :entry, FALSE)) AND (:batch = 0 OR a.batch = :batch)"               \
+	" AND (:state IS NULL OR a.state = :state) AND (:missing = 0 OR (a.state = 'assigned' AND COALESCE(s.state, '') <> 'handed_in'))"
+	DB_TRY(sql_query(r, &rows, COLUMNS FILTER " ORDER BY a.entry_id, a.judge_id" SQL_PAGE, P(round, round->id), P(judge), P(entry),
+	    P(batch), P(state), P(missing), PAGE(r)));
+	DB_TRY(
+	    sql_query(r, &total, "SELECT COUNT(*)" FROM FILTER, P(round, round->id), P(judge), P(entry), P(batch), P(state), P(missing)));
 	return reply_list(r, db_json_rows(&rows, SHAPE), db_int(&total, 0, 0));
 }
 
@@ -64,7 +65,7 @@ static enum handled show(struct request *r, int64_t id, int status)
 {
 	struct db_rows rows;
 
-	DB_TRY(db_query(r->db, r->arena, &rows, COLUMNS "a.id = ?", "i", id));
+	DB_TRY(sql_query(r, &rows, COLUMNS "a.id = :id", P(id)));
 	return reply_json(r, status, db_json_row(&rows, 0, SHAPE));
 }
 
@@ -72,15 +73,15 @@ static enum handled show(struct request *r, int64_t id, int status)
 static enum db_status obstacle(struct request *r, const struct round *round, int64_t entry, int64_t judge, const struct problem_kind **kind)
 {
 	struct db_rows rows;
-	enum db_status status = db_query(r->db, r->arena, &rows,
-	    "SELECT EXISTS (SELECT 1 FROM judges WHERE id = ? AND edition_id = ? AND state = 'active'),"
-	    " EXISTS (SELECT 1 FROM round_entries n WHERE n.round_id = ? AND n.entry_id = ? AND NOT n.skips AND n.takes_part),"
-	    " EXISTS (SELECT 1 FROM recusals WHERE judge_id = ? AND entry_id = ? AND state <> 'dismissed'),"
-	    " NOT EXISTS (SELECT 1 FROM round_entries n WHERE n.round_id = ? AND n.entry_id = ? AND n.panel_id IS NOT NULL"
-	    "  AND NOT EXISTS (SELECT 1 FROM panel_judges m WHERE m.panel_id = n.panel_id AND m.judge_id = ?)),"
+	enum db_status status = sql_query(r, &rows,
+	    "SELECT EXISTS (SELECT 1 FROM judges WHERE id = :judge AND edition_id = :edition_id AND state = 'active'),"
+	    " EXISTS (SELECT 1 FROM round_entries n WHERE n.round_id = :round AND n.entry_id = :entry AND NOT n.skips AND n.takes_part),"
+	    " EXISTS (SELECT 1 FROM recusals WHERE judge_id = :judge AND entry_id = :entry AND state <> 'dismissed'),"
+	    " NOT EXISTS (SELECT 1 FROM round_entries n WHERE n.round_id = :round AND n.entry_id = :entry AND n.panel_id IS NOT NULL"
+	    "  AND NOT EXISTS (SELECT 1 FROM panel_judges m WHERE m.panel_id = n.panel_id AND m.judge_id = :judge)),"
 	    " EXISTS (SELECT 1 FROM entries e JOIN firm_members f ON f.firm_id = e.firm_id JOIN judges j ON j.account_id = f.account_id"
-	    "  WHERE e.id = ? AND j.id = ?)",
-	    "iiiiiiiiiii", judge, round->edition_id, round->id, entry, judge, entry, round->id, entry, judge, entry, judge);
+	    "  WHERE e.id = :entry AND j.id = :judge)",
+	    P(judge), P(edition_id, round->edition_id), P(round, round->id), P(entry));
 
 	*kind = NULL;
 	if (status != DB_OK)
@@ -112,16 +113,17 @@ static enum handled assign(struct request *r)
 	if (kind)
 		return reply_problem(r, kind, kind == &problem_entry ? "entry_id" : "judge_id");
 	/* One that was released comes back to life; its draft, if any, with it. */
-	DB_TRY(db_exec(r->db, &changed,
-	    "UPDATE assignments SET state = 'assigned', released_why = NULL, batch = NULL, assigned_by = ?, assigned_at = ?,"
-	    " panel_id = (SELECT n.panel_id FROM round_entries n WHERE n.round_id = ? AND n.entry_id = ?)"
-	    " WHERE round_id = ? AND entry_id = ? AND judge_id = ? AND state = 'released'",
-	    "itiiiii", r->actor.account_id, r->arrived_at, round->id, entry, round->id, entry, judge));
+	DB_TRY(sql_exec(r, &changed,
+	    "UPDATE assignments SET state = 'assigned', released_why = NULL, batch = NULL, assigned_by = :account, assigned_at = :now,"
+	    " panel_id = (SELECT n.panel_id FROM round_entries n WHERE n.round_id = :round AND n.entry_id = :entry)"
+	    " WHERE round_id = :round AND entry_id = :entry AND judge_id = :judge AND state = 'released'",
+	    P(round, round->id), P(entry), P(judge)));
 	if (changed == 0) {
-		switch (db_exec(r->db, NULL,
+		switch (sql_exec(r, NULL,
 		    "INSERT INTO assignments (round_id, entry_id, judge_id, panel_id, assigned_by, assigned_at)"
-		    " SELECT n.round_id, n.entry_id, ?, n.panel_id, ?, ? FROM round_entries n WHERE n.round_id = ? AND n.entry_id = ?",
-		    "iitii", judge, r->actor.account_id, r->arrived_at, round->id, entry)) {
+		    " SELECT n.round_id, n.entry_id, :judge, n.panel_id, :account, :now FROM round_entries n"
+		    " WHERE n.round_id = :round AND n.entry_id = :entry",
+		    P(judge), P(round, round->id), P(entry))) {
 		case DB_OK:
 			break;
 		case DB_DUPLICATE:
@@ -130,8 +132,8 @@ static enum handled assign(struct request *r)
 			return HANDLED_DB_FAILED;
 		}
 	}
-	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT id FROM assignments WHERE round_id = ? AND entry_id = ? AND judge_id = ?", "iii",
-	    round->id, entry, judge));
+	DB_TRY(sql_query(r, &rows, "SELECT id FROM assignments WHERE round_id = :round AND entry_id = :entry AND judge_id = :judge",
+	    P(round, round->id), P(entry), P(judge)));
 	int64_t id = db_int(&rows, 0, 0);
 	audit(r, (struct audit_event){.edition_id = round->edition_id,
 		     .action = "assignment.add",
@@ -148,21 +150,22 @@ static enum handled release(struct request *r)
 	struct round *round;
 	struct db_rows rows;
 
-	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT round_id FROM assignments WHERE id = ?", "i", id));
+	DB_TRY(sql_query(r, &rows, "SELECT round_id FROM assignments WHERE id = :id", P(id)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	DB_TRY(round_get(r, db_int(&rows, 0, 0), ROUND_CHANGE, &round));
 	if (!round_ready(r, round, ROUND_IN(ROUND_OPEN) | ROUND_IN(ROUND_LOCKED)))
 		return HANDLED;
-	DB_TRY(db_query(r->db, r->arena, &rows,
-	    "SELECT a.state, COALESCE(s.state = 'handed_in', 0) FROM assignments a LEFT JOIN sheets s ON s.assignment_id = a.id WHERE a.id = ?",
-	    "i", id));
+	DB_TRY(sql_query(r, &rows,
+	    "SELECT a.state, COALESCE(s.state = 'handed_in', 0) FROM assignments a LEFT JOIN sheets s ON s.assignment_id = a.id"
+	    " WHERE a.id = :id",
+	    P(id)));
 	if (db_int(&rows, 0, 1))
 		return reply_problem(r, &problem_handed_in, NULL);
 	if (strcmp(db_text(&rows, 0, 0), "assigned") != 0)
 		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "assignments", db_text(&rows, 0, 0)));
-	DB_TRY(db_exec(
-	    r->db, NULL, "UPDATE assignments SET state = 'released', released_why = ? WHERE id = ?", "si", input_text(r, "reason"), id));
+	DB_TRY(sql_exec(r, NULL, "UPDATE assignments SET state = 'released', released_why = :reason WHERE id = :id",
+	    P(reason, input_text(r, "reason")), P(id)));
 	audit(r, (struct audit_event){.edition_id = round->edition_id,
 		     .action = "assignment.release",
 		     .object = "assignments",
@@ -180,10 +183,11 @@ static enum handled release_missing(struct request *r)
 	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
 	if (!round_ready(r, round, ROUND_IN(ROUND_OPEN) | ROUND_IN(ROUND_LOCKED)))
 		return HANDLED;
-	DB_TRY(db_exec(r->db, &released,
-	    "UPDATE assignments a SET a.state = 'released', a.released_why = ? WHERE a.round_id = ? AND a.state = 'assigned'"
-	    " AND (? = 0 OR a.judge_id = ?) AND NOT EXISTS (SELECT 1 FROM sheets s WHERE s.assignment_id = a.id AND s.state = 'handed_in')",
-	    "siii", input_text(r, "reason"), round->id, judge, judge));
+	DB_TRY(sql_exec(r, &released,
+	    "UPDATE assignments a SET a.state = 'released', a.released_why = :reason WHERE a.round_id = :round AND a.state = 'assigned'"
+	    " AND (:judge = 0 OR a.judge_id = :judge) AND NOT EXISTS (SELECT 1 FROM sheets s"
+	    " WHERE s.assignment_id = a.id AND s.state = 'handed_in')",
+	    P(reason, input_text(r, "reason")), P(round, round->id), P(judge)));
 	audit(r, (struct audit_event){.edition_id = round->edition_id,
 		     .action = "assignment.release_missing",
 		     .object = "rounds",
@@ -195,21 +199,21 @@ static enum handled release_missing(struct request *r)
 
 static const char *const states[] = {"assigned", "released", NULL};
 
-#define ID(field, must) {.name = (field), .type = INPUT_INT, .required = (must), .min = 1, .max = INT64_MAX}
+#define ID_FIELD(field, must) {.name = (field), .type = INPUT_INT, .required = (must), .min = 1, .max = INT64_MAX}
 #define REASON {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = 2000}
 
 static const struct input_field list_query[] = {
     INPUT_PAGE,
-    ID("judge", false),
-    ID("entry", false),
-    ID("batch", false),
+    ID_FIELD("judge", false),
+    ID_FIELD("entry", false),
+    ID_FIELD("batch", false),
     {.name = "state", .type = INPUT_ENUM, .one_of = states},
     {.name = "missing", .type = INPUT_BOOL},
     INPUT_END,
 };
-static const struct input_field assign_input[] = {ID("entry_id", true), ID("judge_id", true), INPUT_END};
+static const struct input_field assign_input[] = {ID_FIELD("entry_id", true), ID_FIELD("judge_id", true), INPUT_END};
 static const struct input_field release_input[] = {REASON, INPUT_END};
-static const struct input_field missing_input[] = {REASON, ID("judge_id", false), INPUT_END};
+static const struct input_field missing_input[] = {REASON, ID_FIELD("judge_id", false), INPUT_END};
 
 static const struct route rows[] = {
     {METHOD_GET, "/api/v1/rounds/{round}/assignments", ROLE_ORGANIZER | ROLE_AUDITOR, 0, 0, NULL, list_query, list},

@@ -43,13 +43,13 @@ static enum handled list(struct request *r)
 	DB_TRY(edition_may(r, edition, EDITION_READ, &may));
 	if (!may)
 		return HANDLED;
-#define FILTER                                            \
-	"j.edition_id = ? AND (? IS NULL OR j.state = ?)" \
-	" AND (? IS NULL OR LOCATE(?, c.name) > 0 OR LOCATE(?, j.organisation) > 0 OR LOCATE(LOWER(?), c.email_key) > 0)"
-	DB_TRY(db_query(r->db, r->arena, &rows, COLUMNS FILTER " ORDER BY j.id LIMIT ? OFFSET ?", "issssssii", edition, state, state,
-	    search, search, search, search, page_limit(r), page_offset(r)));
-	DB_TRY(db_query(r->db, r->arena, &total, "SELECT COUNT(*) FROM judges j JOIN accounts c ON c.id = j.account_id WHERE " FILTER,
-	    "issssss", edition, state, state, search, search, search, search));
+#define FILTER                                                                                        \
+	"j.edition_id = :edition AND (:state IS NULL OR j.state = :state)"                            \
+	" AND (:search IS NULL OR LOCATE(:search, c.name) > 0 OR LOCATE(:search, j.organisation) > 0" \
+	" OR LOCATE(LOWER(:search), c.email_key) > 0)"
+	DB_TRY(sql_query(r, &rows, COLUMNS FILTER " ORDER BY j.id" SQL_PAGE, P(edition), P(state), P(search), PAGE(r)));
+	DB_TRY(sql_query(r, &total, "SELECT COUNT(*) FROM judges j JOIN accounts c ON c.id = j.account_id WHERE " FILTER, P(edition),
+	    P(state), P(search)));
 	return reply_list(r, db_json_rows(&rows, SHAPE), db_int(&total, 0, 0));
 }
 
@@ -63,13 +63,13 @@ static enum handled candidates(struct request *r)
 	DB_TRY(edition_may(r, edition, EDITION_READ, &may));
 	if (!may)
 		return HANDLED;
-#define CANDIDATES                                                                                                                  \
-	" FROM accounts c JOIN grants g ON g.account_id = c.id AND g.role = 'judge' AND (g.edition_id = ? OR g.edition_id IS NULL)" \
-	" WHERE c.state = 'active' AND NOT EXISTS (SELECT 1 FROM judges j WHERE j.edition_id = ? AND j.account_id = c.id)"
-	DB_TRY(db_query(r->db, r->arena, &rows,
-	    "SELECT c.id, c.name, c.email, MIN(g.granted_at)" CANDIDATES " GROUP BY c.id, c.name, c.email ORDER BY 4, 1 LIMIT ? OFFSET ?",
-	    "iiii", edition, edition, page_limit(r), page_offset(r)));
-	DB_TRY(db_query(r->db, r->arena, &total, "SELECT COUNT(DISTINCT c.id)" CANDIDATES, "ii", edition, edition));
+#define CANDIDATES                                                                                                                         \
+	" FROM accounts c JOIN grants g ON g.account_id = c.id AND g.role = 'judge' AND (g.edition_id = :edition OR g.edition_id IS NULL)" \
+	" WHERE c.state = 'active' AND NOT EXISTS (SELECT 1 FROM judges j WHERE j.edition_id = :edition AND j.account_id = c.id)"
+	DB_TRY(sql_query(r, &rows,
+	    "SELECT c.id, c.name, c.email, MIN(g.granted_at)" CANDIDATES " GROUP BY c.id, c.name, c.email ORDER BY 4, 1" SQL_PAGE,
+	    P(edition), PAGE(r)));
+	DB_TRY(sql_query(r, &total, "SELECT COUNT(DISTINCT c.id)" CANDIDATES, P(edition)));
 	return reply_list(r, db_json_rows(&rows, "isst", "account_id", "name", "email", "granted_at"), db_int(&total, 0, 0));
 }
 
@@ -77,8 +77,7 @@ static enum handled show(struct request *r, int64_t id, int status)
 {
 	struct db_rows rows;
 
-	DB_TRY(db_query(r->db, r->arena, &rows, COLUMNS "j.id = ? AND " SQL_READER("j.edition_id"), "iii", id, r->actor.account_id,
-	    r->actor.account_id));
+	DB_TRY(sql_query(r, &rows, COLUMNS "j.id = :id AND " SQL_READER("j.edition_id"), P(id)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	return reply_json(r, status, db_json_row(&rows, 0, SHAPE));
@@ -96,9 +95,9 @@ static enum db_status expertise_valid(struct request *r, int64_t edition, const 
 	size_t i;
 	json_t *one, *seen = arena_json(r->arena, json_object()), *known = arena_json(r->arena, json_object());
 
-	enum db_status status = db_query(r->db, r->arena, &rows,
-	    "SELECT JSON_EXTRACT(b.body, '$.industries') FROM editions e JOIN rulebooks b ON b.id = e.rulebook_id WHERE e.id = ?", "i",
-	    edition);
+	enum db_status status = sql_query(r, &rows,
+	    "SELECT JSON_EXTRACT(b.body, '$.industries') FROM editions e JOIN rulebooks b ON b.id = e.rulebook_id WHERE e.id = :edition",
+	    P(edition));
 	*valid = false;
 	if (status != DB_OK)
 		return status;
@@ -135,18 +134,21 @@ static enum handled add(struct request *r)
 	DB_TRY(expertise_valid(r, edition, expertise, &valid));
 	if (!valid)
 		return reply_problem(r, &problem_expertise, "expertise");
-	DB_TRY(db_query(r->db, r->arena, &rows,
-	    "SELECT c.id FROM accounts c WHERE (c.id = ? OR c.email_key = LOWER(?)) AND c.state = 'active' AND has_role(c.id, 'judge', ?)",
-	    "isi", account, email, edition));
+	DB_TRY(sql_query(r, &rows,
+	    "SELECT c.id FROM accounts c WHERE (c.id = :person OR c.email_key = LOWER(:email)) AND c.state = 'active'"
+	    " AND has_role(c.id, 'judge', :edition)",
+	    P(person, account), P(email), P(edition)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_no_judge_account, email ? "email" : "account_id");
 	account = db_int(&rows, 0, 0);
 	DB_TRY(account_in_office(r, account, edition, &in_office));
 	if (in_office)
 		return reply_problem(r, &problem_judge_in_office, email ? "email" : "account_id");
-	switch (db_exec(r->db, NULL,
-	    "INSERT INTO judges (edition_id, account_id, organisation, expertise, created_at) VALUES (?, ?, ?, ?, ?)", "iisjt", edition,
-	    account, input_text(r, "organisation"), expertise ? expertise : arena_json(r->arena, json_array()), r->arrived_at)) {
+	switch (sql_exec(r, NULL,
+	    "INSERT INTO judges (edition_id, account_id, organisation, expertise, created_at)"
+	    " VALUES (:edition, :person, :organisation, :expertise, :now)",
+	    P(edition), P(person, account), P(organisation, input_text(r, "organisation")),
+	    P(expertise, expertise ? expertise : arena_json(r->arena, json_array())))) {
 	case DB_OK:
 		break;
 	case DB_DUPLICATE:
@@ -167,8 +169,8 @@ static enum handled add(struct request *r)
 /* Locks a judge's row; *MAY is whether the actor may change it, else the answer has been made (404, or 409 if the edition is closed). */
 static enum db_status lock_judge(struct request *r, int64_t id, struct db_rows *rows, bool *may)
 {
-	enum db_status status = db_query(r->db, r->arena, rows,
-	    "SELECT edition_id, state, organisation, expertise, account_id FROM judges WHERE id = ? FOR UPDATE", "i", id);
+	enum db_status status = sql_query(
+	    r, rows, "SELECT edition_id, state, organisation, expertise, account_id FROM judges WHERE id = :id FOR UPDATE", P(id));
 
 	*may = false;
 	if (status != DB_OK)
@@ -192,9 +194,10 @@ static enum handled patch(struct request *r)
 	DB_TRY(expertise_valid(r, db_int(&rows, 0, 0), expertise, &valid));
 	if (!valid)
 		return reply_problem(r, &problem_expertise, "expertise");
-	DB_TRY(db_exec(r->db, NULL,
-	    "UPDATE judges SET organisation = COALESCE(?, organisation), expertise = COALESCE(?, expertise) WHERE id = ?", "sji",
-	    input_text(r, "organisation"), expertise, id));
+	DB_TRY(sql_exec(r, NULL,
+	    "UPDATE judges SET organisation = COALESCE(:organisation, organisation), expertise = COALESCE(:expertise, expertise)"
+	    " WHERE id = :id",
+	    P(organisation, input_text(r, "organisation")), P(expertise), P(id)));
 	audit(r, (struct audit_event){.edition_id = db_int(&rows, 0, 0),
 		     .action = "judge.edit",
 		     .object = "judges",
@@ -210,7 +213,7 @@ static enum handled dismiss(struct request *r)
 	struct db_rows rows;
 	bool may;
 
-	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT edition_id FROM judges WHERE id = ?", "i", id));
+	DB_TRY(sql_query(r, &rows, "SELECT edition_id FROM judges WHERE id = :id", P(id)));
 	if (rows.count > 0)
 		DB_TRY(rounds_lock(r, db_int(&rows, 0, 0)));
 	DB_TRY(lock_judge(r, id, &rows, &may));
@@ -218,12 +221,12 @@ static enum handled dismiss(struct request *r)
 		return HANDLED;
 	if (strcmp(db_text(&rows, 0, 1), "active") != 0)
 		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "judges", db_text(&rows, 0, 1)));
-	DB_TRY(db_exec(r->db, NULL, "UPDATE judges SET state = 'dismissed' WHERE id = ?", "i", id));
-	DB_TRY(db_exec(r->db, &released,
-	    "UPDATE assignments a SET a.state = 'released', a.released_why = ? WHERE a.judge_id = ? AND a.state = 'assigned'"
+	DB_TRY(sql_exec(r, NULL, "UPDATE judges SET state = 'dismissed' WHERE id = :id", P(id)));
+	DB_TRY(sql_exec(r, &released,
+	    "UPDATE assignments a SET a.state = 'released', a.released_why = :reason WHERE a.judge_id = :id AND a.state = 'assigned'"
 	    " AND EXISTS (SELECT 1 FROM rounds r WHERE r.id = a.round_id AND r.state IN ('open', 'locked'))"
 	    " AND NOT EXISTS (SELECT 1 FROM sheets s WHERE s.assignment_id = a.id AND s.state = 'handed_in')",
-	    "si", input_text(r, "reason"), id));
+	    P(reason, input_text(r, "reason")), P(id)));
 	audit(r, (struct audit_event){.edition_id = db_int(&rows, 0, 0),
 		     .action = "judge.dismiss",
 		     .object = "judges",
@@ -247,7 +250,7 @@ static enum handled reinstate(struct request *r)
 	DB_TRY(account_in_office(r, db_int(&rows, 0, 4), db_int(&rows, 0, 0), &in_office));
 	if (in_office)
 		return reply_problem(r, &problem_judge_in_office, NULL);
-	DB_TRY(db_exec(r->db, NULL, "UPDATE judges SET state = 'active' WHERE id = ?", "i", id));
+	DB_TRY(sql_exec(r, NULL, "UPDATE judges SET state = 'active' WHERE id = :id", P(id)));
 	audit(r, (struct audit_event){.edition_id = db_int(&rows, 0, 0),
 		     .action = "judge.reinstate",
 		     .object = "judges",

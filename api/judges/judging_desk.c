@@ -11,20 +11,19 @@ static enum handled me(struct request *r)
 {
 	struct db_rows rows, rounds;
 
-	DB_TRY(db_query(r->db, r->arena, &rows,
+	DB_TRY(sql_query(r, &rows,
 	    "SELECT j.id, j.edition_id, e.code, e.title, j.organisation, j.expertise, j.pledged_at, j.state"
-	    " FROM judges j JOIN editions e ON e.id = j.edition_id WHERE j.account_id = ? ORDER BY j.id DESC",
-	    "i", r->actor.account_id));
+	    " FROM judges j JOIN editions e ON e.id = j.edition_id WHERE j.account_id = :account ORDER BY j.id DESC"));
 	json_t *items = db_json_rows(&rows, "iisjsjts", "judge_id", "edition_id", "edition_code", "edition_title", "organisation",
 	    "expertise", "pledged_at", "state");
 	size_t i;
 	json_t *item;
 	json_array_foreach (items, i, item) {
-		enum db_status status = db_query(r->db, r->arena, &rounds,
+		enum db_status status = sql_query(r, &rounds,
 		    "SELECT r.id, r.code, r.state, r.opens_at, r.closes_at, COUNT(a.id), COALESCE(SUM(s.state = 'handed_in'), 0)"
-		    " FROM rounds r JOIN assignments a ON a.round_id = r.id AND a.judge_id = ? AND a.state = 'assigned'"
+		    " FROM rounds r JOIN assignments a ON a.round_id = r.id AND a.judge_id = :judge AND a.state = 'assigned'"
 		    " LEFT JOIN sheets s ON s.assignment_id = a.id GROUP BY r.id ORDER BY r.position",
-		    "i", db_int(&rows, i, 0));
+		    P(judge, db_int(&rows, i, 0)));
 		if (status != DB_OK) {
 			json_decref(items);
 			return HANDLED_DB_FAILED;
@@ -41,13 +40,14 @@ static enum handled pledge(struct request *r)
 	int64_t edition = input_int(r, "edition_id", 0), changed;
 	struct db_rows rows;
 
-	DB_TRY(db_exec(r->db, &changed,
-	    "UPDATE judges SET pledged_at = ? WHERE edition_id = ? AND account_id = ? AND state = 'active' AND pledged_at IS NULL"
+	DB_TRY(sql_exec(r, &changed,
+	    "UPDATE judges SET pledged_at = :now WHERE edition_id = :edition AND account_id = :account AND state = 'active'"
+	    " AND pledged_at IS NULL"
 	    " AND (SELECT e.state FROM editions e WHERE e.id = edition_id) <> 'closed'",
-	    "tii", r->arrived_at, edition, r->actor.account_id));
-	DB_TRY(db_query(r->db, r->arena, &rows,
-	    "SELECT id, edition_id, pledged_at FROM judges WHERE edition_id = ? AND account_id = ? AND state = 'active'", "ii", edition,
-	    r->actor.account_id));
+	    P(edition)));
+	DB_TRY(sql_query(r, &rows,
+	    "SELECT id, edition_id, pledged_at FROM judges WHERE edition_id = :edition AND account_id = :account AND state = 'active'",
+	    P(edition)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, "edition_id");
 	if (db_is_null(&rows, 0, 2))
@@ -131,23 +131,24 @@ static enum handled queue(struct request *r)
 	struct distribution distribution = {0};
 	struct db_rows round, rows;
 
-	DB_TRY(db_query(r->db, r->arena, &round,
-	    "SELECT r.id, r.code, r.state, r.opens_at, r.closes_at, j.id, j.pledged_at FROM rounds r JOIN judges j ON j.edition_id = r.edition_id"
-	    " WHERE r.id = ? AND j.account_id = ? AND j.state = 'active'",
-	    "ii", round_id, r->actor.account_id));
+	DB_TRY(sql_query(r, &round,
+	    "SELECT r.id, r.code, r.state, r.opens_at, r.closes_at, j.id, j.pledged_at FROM rounds r"
+	    " JOIN judges j ON j.edition_id = r.edition_id"
+	    " WHERE r.id = :round_id AND j.account_id = :account AND j.state = 'active'",
+	    P(round_id)));
 	DB_TRY(criteria_get(r, round_id, &criteria));
 	if (round.count == 0 || !criteria)
 		return reply_problem(r, &problem_not_found, "round");
-	DB_TRY(db_query(r->db, r->arena, &rows,
+	DB_TRY(sql_query(r, &rows,
 	    "SELECT a.id, a.state, e.id, e.number, e.title, e.industry, f.name, p.code, n.draw,"
 	    "  (SELECT MIN(x.state) FROM recusals x WHERE x.judge_id = a.judge_id AND x.entry_id = e.id AND x.state <> 'dismissed'),"
 	    "  s.id, s.state, s.version, s.handed_in_at, s.void_why, s.points"
 	    " FROM assignments a JOIN entries e ON e.id = a.entry_id JOIN firms f ON f.id = e.firm_id"
 	    " JOIN round_entries n ON n.round_id = a.round_id AND n.entry_id = a.entry_id"
 	    " LEFT JOIN panels p ON p.id = n.panel_id LEFT JOIN sheets s ON s.assignment_id = a.id"
-	    " WHERE a.round_id = ? AND a.judge_id = ? AND (a.state = 'assigned' OR s.id IS NOT NULL)"
+	    " WHERE a.round_id = :round_id AND a.judge_id = :judge AND (a.state = 'assigned' OR s.id IS NOT NULL)"
 	    " ORDER BY p.code, n.draw, e.number, e.id",
-	    "ii", round_id, db_int(&round, 0, 5)));
+	    P(round_id), P(judge, db_int(&round, 0, 5))));
 	json_t *items = db_json_rows(&rows, "isisssssisisits-", "assignment_id", "assignment", "entry_id", "number", "title", "industry",
 	    "firm_name", "panel", "draw", "recusal", "sheet_id", "sheet_state", "version", "handed_in_at", "void_why");
 	int64_t expected = 0, handed_in = 0, drafts = 0, closes_at = db_time(&round, 0, 4);

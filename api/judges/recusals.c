@@ -38,10 +38,8 @@ static const struct problem_kind problem_own = {"recusal-own", 403,
 static enum handled show(struct request *r, int64_t id, int status)
 {
 	struct db_rows rows;
-	int64_t account = r->actor.account_id;
 
-	DB_TRY(db_query(r->db, r->arena, &rows, COLUMNS "x.id = ? AND (" SQL_READER("x.edition_id") " OR j.account_id = ?)", "iiii", id,
-	    account, account, account));
+	DB_TRY(sql_query(r, &rows, COLUMNS "x.id = :id AND (" SQL_READER("x.edition_id") " OR j.account_id = :account)", P(id)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	return reply_json(r, status, db_json_row(&rows, 0, SHAPE));
@@ -62,11 +60,12 @@ static enum handled list(struct request *r)
 	DB_TRY(edition_may(r, edition, EDITION_READ, &may));
 	if (!may)
 		return HANDLED;
-#define FILTER "x.edition_id = ? AND " SQL_FILTER("x.state") " AND (? = 0 OR x.judge_id = ?) AND (? = 0 OR x.entry_id = ?)"
-	DB_TRY(db_query(r->db, r->arena, &rows, COLUMNS FILTER " ORDER BY x.state = 'open' DESC, x.id DESC LIMIT ? OFFSET ?", "issiiiiii",
-	    edition, state, state, judge, judge, entry, entry, page_limit(r), page_offset(r)));
-	DB_TRY(
-	    db_query(r->db, r->arena, &total, "SELECT COUNT(*)" FROM FILTER, "issiiii", edition, state, state, judge, judge, entry, entry));
+#define FILTER                                     \
+	"x.edition_id = :edition AND " SQL_FILTER( \
+	    "x.state", "state") " AND (:judge = 0 OR x.judge_id = :judge) AND (:entry = 0 OR x.entry_id = :entry)"
+	DB_TRY(sql_query(r, &rows, COLUMNS FILTER " ORDER BY x.state = 'open' DESC, x.id DESC" SQL_PAGE, P(edition), P(state), P(judge),
+	    P(entry), PAGE(r)));
+	DB_TRY(sql_query(r, &total, "SELECT COUNT(*)" FROM FILTER, P(edition), P(state), P(judge), P(entry)));
 	return reply_list(r, db_json_rows(&rows, SHAPE), db_int(&total, 0, 0));
 }
 
@@ -74,28 +73,26 @@ static enum handled mine(struct request *r)
 {
 	struct db_rows rows, total;
 
-	DB_TRY(db_query(r->db, r->arena, &rows, COLUMNS "j.account_id = ? ORDER BY x.id DESC LIMIT ? OFFSET ?", "iii", r->actor.account_id,
-	    page_limit(r), page_offset(r)));
-	DB_TRY(db_query(r->db, r->arena, &total, "SELECT COUNT(*)" FROM "j.account_id = ?", "i", r->actor.account_id));
+	DB_TRY(sql_query(r, &rows, COLUMNS "j.account_id = :account ORDER BY x.id DESC" SQL_PAGE, PAGE(r)));
+	DB_TRY(sql_query(r, &total, "SELECT COUNT(*)" FROM "j.account_id = :account"));
 	return reply_list(r, db_json_rows(&rows, SHAPE), db_int(&total, 0, 0));
 }
 
 /* Assignments of the pair say for themselves whether a recusal blocks them: handing in looks at nothing else. */
 static enum db_status mark_assignments(struct request *r, int64_t judge, int64_t entry)
 {
-	return db_exec(r->db, NULL,
+	return sql_exec(r, NULL,
 	    "UPDATE assignments SET recused = EXISTS (SELECT 1 FROM recusals x WHERE x.judge_id = assignments.judge_id"
-	    "  AND x.entry_id = assignments.entry_id AND x.state <> 'dismissed') WHERE judge_id = ? AND entry_id = ?",
-	    "ii", judge, entry);
+	    "  AND x.entry_id = assignments.entry_id AND x.state <> 'dismissed') WHERE judge_id = :judge AND entry_id = :entry",
+	    P(judge), P(entry));
 }
 
 static enum handled record(struct request *r, int64_t edition, int64_t judge, int64_t entry, const char *source)
 {
-	switch (db_exec(r->db, NULL,
+	switch (sql_exec(r, NULL,
 	    "INSERT INTO recusals (edition_id, judge_id, entry_id, kind, source, statement, declared_by, declared_at)"
-	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-	    "iiisssit", edition, judge, entry, input_text(r, "kind"), source, input_text(r, "statement"), r->actor.account_id,
-	    r->arrived_at)) {
+	    " VALUES (:edition, :judge, :entry, :kind, :source, :statement, :account, :now)",
+	    P(edition), P(judge), P(entry), P(kind, input_text(r, "kind")), P(source), P(statement, input_text(r, "statement")))) {
 	case DB_OK:
 		break;
 	case DB_DUPLICATE:
@@ -120,10 +117,11 @@ static enum handled declare(struct request *r)
 	int64_t entry = input_int(r, "entry_id", 0);
 	struct db_rows rows;
 
-	DB_TRY(db_query(r->db, r->arena, &rows,
+	DB_TRY(sql_query(r, &rows,
 	    "SELECT j.edition_id, j.id, d.state = 'closed' FROM entries e JOIN judges j ON j.edition_id = e.edition_id"
-	    " JOIN editions d ON d.id = e.edition_id WHERE e.id = ? AND e.state = 'submitted' AND j.account_id = ? AND j.state = 'active'",
-	    "ii", entry, r->actor.account_id));
+	    " JOIN editions d ON d.id = e.edition_id WHERE e.id = :entry AND e.state = 'submitted' AND j.account_id = :account"
+	    " AND j.state = 'active'",
+	    P(entry)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_pair, "entry_id");
 	if (db_int(&rows, 0, 2))
@@ -141,9 +139,10 @@ static enum handled find(struct request *r)
 	DB_TRY(edition_may(r, edition, EDITION_CHANGE, &may));
 	if (!may)
 		return HANDLED;
-	DB_TRY(db_query(r->db, r->arena, &rows,
-	    "SELECT 1 FROM entries e JOIN judges j ON j.edition_id = e.edition_id WHERE e.id = ? AND e.edition_id = ? AND j.id = ?", "iii",
-	    entry, edition, judge));
+	DB_TRY(sql_query(r, &rows,
+	    "SELECT 1 FROM entries e JOIN judges j ON j.edition_id = e.edition_id"
+	    " WHERE e.id = :entry AND e.edition_id = :edition AND j.id = :judge",
+	    P(entry), P(edition), P(judge)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_pair, NULL);
 	DB_TRY(rounds_lock(r, edition));
@@ -157,10 +156,11 @@ static enum db_status outdate_rounds(struct request *r, int64_t judge, int64_t e
 {
 	struct db_rows rows;
 	struct round *round;
-	enum db_status status = db_query(r->db, r->arena, &rows,
-	    "SELECT r.id FROM rounds r JOIN sheets s ON s.round_id = r.id WHERE s.judge_id = ? AND s.entry_id = ? AND r.state = 'computed'"
+	enum db_status status = sql_query(r, &rows,
+	    "SELECT r.id FROM rounds r JOIN sheets s ON s.round_id = r.id"
+	    " WHERE s.judge_id = :judge AND s.entry_id = :entry AND r.state = 'computed'"
 	    " ORDER BY r.id",
-	    "ii", judge, entry);
+	    P(judge), P(entry));
 
 	for (size_t i = 0; status == DB_OK && i < rows.count; i++) {
 		status = round_get(r, db_int(&rows, i, 0), ROUND_CHANGE, &round);
@@ -174,39 +174,44 @@ static enum db_status outdate_rounds(struct request *r, int64_t judge, int64_t e
 
 static enum db_status uphold(struct request *r, int64_t judge, int64_t entry, int64_t *sheets)
 {
-	enum db_status status = db_exec(r->db, sheets,
-	    "UPDATE sheets SET void_why = 'recused', version = version + 1 WHERE judge_id = ? AND entry_id = ? AND state = 'handed_in'"
+	enum db_status status = sql_exec(r, sheets,
+	    "UPDATE sheets SET void_why = 'recused', version = version + 1"
+	    " WHERE judge_id = :judge AND entry_id = :entry AND state = 'handed_in'"
 	    " AND void_why IS NULL AND " NOT_PUBLISHED,
-	    "ii", judge, entry);
+	    P(judge), P(entry));
 
 	if (status != DB_OK)
 		return status;
-	return db_exec(r->db, NULL,
-	    "UPDATE assignments SET state = 'released', released_why = 'recused' WHERE judge_id = ? AND entry_id = ? AND state = 'assigned'"
+	return sql_exec(r, NULL,
+	    "UPDATE assignments SET state = 'released', released_why = 'recused'"
+	    " WHERE judge_id = :judge AND entry_id = :entry AND state = 'assigned'"
 	    " AND " NOT_PUBLISHED,
-	    "ii", judge, entry);
+	    P(judge), P(entry));
 }
 
 /* Gives back what upholding took, unless another recusal of the pair is upheld. */
 static enum db_status give_back(struct request *r, int64_t judge, int64_t entry, int64_t *sheets)
 {
 	struct db_rows other;
-	enum db_status status = db_query(
-	    r->db, r->arena, &other, "SELECT 1 FROM recusals WHERE judge_id = ? AND entry_id = ? AND state = 'upheld'", "ii", judge, entry);
+	enum db_status status = sql_query(
+	    r, &other, "SELECT 1 FROM recusals WHERE judge_id = :judge AND entry_id = :entry AND state = 'upheld'", P(judge), P(entry));
 
 	*sheets = 0;
 	if (status != DB_OK || other.count > 0)
 		return status;
-	status = db_exec(r->db, sheets,
-	    "UPDATE sheets SET void_why = NULL, version = version + 1 WHERE judge_id = ? AND entry_id = ? AND void_why = 'recused' AND " NOT_PUBLISHED,
-	    "ii", judge, entry);
+	status = sql_exec(r, sheets,
+	    "UPDATE sheets SET void_why = NULL, version = version + 1"
+	    " WHERE judge_id = :judge AND entry_id = :entry AND void_why = 'recused' AND " NOT_PUBLISHED,
+	    P(judge), P(entry));
 	if (status != DB_OK)
 		return status;
-	return db_exec(r->db, NULL,
-	    "UPDATE assignments SET state = 'assigned', released_why = NULL WHERE judge_id = ? AND entry_id = ? AND state = 'released'"
+	return sql_exec(r, NULL,
+	    "UPDATE assignments SET state = 'assigned', released_why = NULL"
+	    " WHERE judge_id = :judge AND entry_id = :entry AND state = 'released'"
 	    " AND released_why = 'recused' AND EXISTS (SELECT 1 FROM rounds r WHERE r.id = round_id AND (r.state = 'open'"
-	    "  OR (r.state <> 'published' AND EXISTS (SELECT 1 FROM sheets s WHERE s.assignment_id = assignments.id AND s.state = 'handed_in'))))",
-	    "ii", judge, entry);
+	    "  OR (r.state <> 'published' AND EXISTS (SELECT 1 FROM sheets s"
+	    " WHERE s.assignment_id = assignments.id AND s.state = 'handed_in'))))",
+	    P(judge), P(entry));
 }
 
 static enum handled decide(struct request *r)
@@ -216,10 +221,10 @@ static enum handled decide(struct request *r)
 	struct db_rows rows;
 	bool may, upheld = strcmp(decision, "upheld") == 0;
 
-	DB_TRY(db_query(r->db, r->arena, &rows,
+	DB_TRY(sql_query(r, &rows,
 	    "SELECT x.edition_id, x.judge_id, x.entry_id, j.account_id FROM recusals x"
-	    " JOIN judges j ON j.id = x.judge_id WHERE x.id = ?",
-	    "i", id));
+	    " JOIN judges j ON j.id = x.judge_id WHERE x.id = :id",
+	    P(id)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	int64_t edition = db_int(&rows, 0, 0), judge = db_int(&rows, 0, 1), entry = db_int(&rows, 0, 2);
@@ -230,12 +235,13 @@ static enum handled decide(struct request *r)
 	if (own)
 		return reply_problem(r, &problem_own, NULL);
 	DB_TRY(rounds_lock(r, edition));
-	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT state FROM recusals WHERE id = ? FOR UPDATE", "i", id));
+	DB_TRY(sql_query(r, &rows, "SELECT state FROM recusals WHERE id = :id FOR UPDATE", P(id)));
 	bool was_upheld = strcmp(db_text(&rows, 0, 0), "upheld") == 0;
 	if (strcmp(db_text(&rows, 0, 0), decision) == 0)
 		return reply_problem(r, &problem_decided, "decision");
-	DB_TRY(db_exec(r->db, NULL, "UPDATE recusals SET state = ?, decision_why = ?, decided_by = ?, decided_at = ? WHERE id = ?", "ssiti",
-	    decision, reason, r->actor.account_id, r->arrived_at, id));
+	DB_TRY(sql_exec(r, NULL,
+	    "UPDATE recusals SET state = :decision, decision_why = :reason, decided_by = :account, decided_at = :now WHERE id = :id",
+	    P(decision), P(reason), P(id)));
 	DB_TRY(mark_assignments(r, judge, entry));
 	if (upheld)
 		DB_TRY(uphold(r, judge, entry, &sheets));

@@ -39,7 +39,7 @@ static enum handled show(struct request *r, int64_t id, int status)
 {
 	struct db_rows rows;
 
-	DB_TRY(db_query(r->db, r->arena, &rows, COLUMNS "k.id = ?", "i", id));
+	DB_TRY(sql_query(r, &rows, COLUMNS "k.id = :id", P(id)));
 	json_t *list = rows_json(&rows), *one = json_incref(json_array_get(list, 0));
 	json_decref(list);
 	return reply_json(r, status, one);
@@ -55,10 +55,10 @@ static enum handled list(struct request *r)
 	DB_TRY(edition_may(r, edition, EDITION_READ, &may));
 	if (!may)
 		return HANDLED;
-#define FILTER "r.edition_id = ? AND " SQL_FILTER("k.state") " AND (? = 0 OR r.id = ?)"
-	DB_TRY(db_query(r->db, r->arena, &rows, COLUMNS FILTER " ORDER BY k.state = 'requested' DESC, k.id DESC LIMIT ? OFFSET ?",
-	    "issiiii", edition, state, state, round, round, page_limit(r), page_offset(r)));
-	DB_TRY(db_query(r->db, r->arena, &total, "SELECT COUNT(*)" FROM FILTER, "issii", edition, state, state, round, round));
+#define FILTER "r.edition_id = :edition AND " SQL_FILTER("k.state", "state") " AND (:round = 0 OR r.id = :round)"
+	DB_TRY(sql_query(
+	    r, &rows, COLUMNS FILTER " ORDER BY k.state = 'requested' DESC, k.id DESC" SQL_PAGE, P(edition), P(state), P(round), PAGE(r)));
+	DB_TRY(sql_query(r, &total, "SELECT COUNT(*)" FROM FILTER, P(edition), P(state), P(round)));
 	return reply_list(r, rows_json(&rows), db_int(&total, 0, 0));
 }
 
@@ -72,17 +72,17 @@ static enum handled ask(struct request *r)
 	struct db_rows rows;
 	struct marks marks;
 
-	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT round_id FROM sheets WHERE id = ?", "i", sheet));
+	DB_TRY(sql_query(r, &rows, "SELECT round_id FROM sheets WHERE id = :sheet", P(sheet)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	DB_TRY(round_get(r, db_int(&rows, 0, 0), ROUND_CHANGE, &round));
 	if (!round_ready(r, round, STATES))
 		return HANDLED;
-	DB_TRY(db_query(r->db, r->arena, &rows,
+	DB_TRY(sql_query(r, &rows,
 	    "SELECT s.state = 'handed_in' AND s.void_why IS NULL, s.points, n.division,"
 	    " EXISTS (SELECT 1 FROM sheet_corrections k WHERE k.sheet_id = s.id AND k.state = 'requested')"
-	    " FROM sheets s JOIN round_entries n ON n.round_id = s.round_id AND n.entry_id = s.entry_id WHERE s.id = ?",
-	    "i", sheet));
+	    " FROM sheets s JOIN round_entries n ON n.round_id = s.round_id AND n.entry_id = s.entry_id WHERE s.id = :sheet",
+	    P(sheet)));
 	if (!db_int(&rows, 0, 0))
 		return reply_problem(r, &problem_no_sheet, NULL);
 	if (db_int(&rows, 0, 3))
@@ -98,9 +98,10 @@ static enum handled ask(struct request *r)
 	const char *points = marks_text(r, criteria, &marks);
 	if (strcmp(points, db_text(&rows, 0, 1)) == 0)
 		return reply_problem(r, &problem_same_points, "points");
-	DB_TRY(db_exec(r->db, NULL,
-	    "INSERT INTO sheet_corrections (sheet_id, old_points, new_points, reason, requested_by, requested_at) VALUES (?, ?, ?, ?, ?, ?)",
-	    "isssit", sheet, db_text(&rows, 0, 1), points, input_text(r, "reason"), r->actor.account_id, r->arrived_at));
+	DB_TRY(sql_exec(r, NULL,
+	    "INSERT INTO sheet_corrections (sheet_id, old_points, new_points, reason, requested_by, requested_at)"
+	    " VALUES (:sheet, :old_points, :points, :reason, :account, :now)",
+	    P(sheet), P(old_points, db_text(&rows, 0, 1)), P(points), P(reason, input_text(r, "reason"))));
 	int64_t id = db_insert_id(r->db);
 	audit(r, (struct audit_event){.edition_id = round->edition_id,
 		     .action = "sheet.request_correction",
@@ -120,28 +121,30 @@ static enum handled decide(struct request *r)
 	struct round *round;
 	struct db_rows rows;
 
-	DB_TRY(db_query(r->db, r->arena, &rows,
-	    "SELECT s.round_id FROM sheet_corrections k JOIN sheets s ON s.id = k.sheet_id WHERE k.id = ?", "i", id));
+	DB_TRY(
+	    sql_query(r, &rows, "SELECT s.round_id FROM sheet_corrections k JOIN sheets s ON s.id = k.sheet_id WHERE k.id = :id", P(id)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	DB_TRY(round_get(r, db_int(&rows, 0, 0), ROUND_CHANGE, &round));
 	if (!round_ready(r, round, STATES | ROUND_IN(ROUND_OPEN)))
 		return HANDLED;
-	DB_TRY(db_query(r->db, r->arena, &rows,
-	    "SELECT k.state, k.requested_by, k.sheet_id, k.new_points, s.state = 'handed_in' AND s.void_why IS NULL AND s.points = k.old_points"
-	    " FROM sheet_corrections k JOIN sheets s ON s.id = k.sheet_id WHERE k.id = ?",
-	    "i", id));
+	DB_TRY(sql_query(r, &rows,
+	    "SELECT k.state, k.requested_by, k.sheet_id, k.new_points, s.state = 'handed_in' AND s.void_why IS NULL"
+	    " AND s.points = k.old_points"
+	    " FROM sheet_corrections k JOIN sheets s ON s.id = k.sheet_id WHERE k.id = :id",
+	    P(id)));
 	if (strcmp(db_text(&rows, 0, 0), "requested") != 0)
 		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "sheet_corrections", db_text(&rows, 0, 0)));
 	if (db_int(&rows, 0, 1) == r->actor.account_id)
 		return reply_problem(r, &problem_same_person, NULL);
 	if (approved && !db_int(&rows, 0, 4))
 		return reply_problem(r, &problem_no_sheet, NULL);
-	DB_TRY(db_exec(r->db, NULL, "UPDATE sheet_corrections SET state = ?, decided_by = ?, decided_at = ?, decision_why = ? WHERE id = ?",
-	    "sitsi", decision, r->actor.account_id, r->arrived_at, reason, id));
+	DB_TRY(sql_exec(r, NULL,
+	    "UPDATE sheet_corrections SET state = :decision, decided_by = :account, decided_at = :now, decision_why = :reason WHERE id = :id",
+	    P(decision), P(reason), P(id)));
 	if (approved) {
-		DB_TRY(db_exec(r->db, NULL, "UPDATE sheets SET points = ?, version = version + 1, saved_at = ? WHERE id = ?", "sti",
-		    db_text(&rows, 0, 3), r->arrived_at, db_int(&rows, 0, 2)));
+		DB_TRY(sql_exec(r, NULL, "UPDATE sheets SET points = :points, version = version + 1, saved_at = :now WHERE id = :id",
+		    P(points, db_text(&rows, 0, 3)), P(id, db_int(&rows, 0, 2))));
 		DB_TRY(round_outdate(r, round, reason));
 	}
 	audit(r, (struct audit_event){.edition_id = round->edition_id,

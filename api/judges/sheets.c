@@ -112,8 +112,8 @@ static void audit_save(struct request *r, const struct db_rows *row, const char 
 static enum db_status entry_division(struct request *r, const char **division)
 {
 	struct db_rows rows;
-	enum db_status status = db_query(r->db, r->arena, &rows, "SELECT division FROM round_entries WHERE round_id = ? AND entry_id = ?",
-	    "ii", request_id_param(r, 0), request_id_param(r, 1));
+	enum db_status status = sql_query(r, &rows, "SELECT division FROM round_entries WHERE round_id = :round AND entry_id = :entry",
+	    P(round, request_id_param(r, 0)), P(entry, request_id_param(r, 1)));
 
 	*division = status == DB_OK && rows.count > 0 ? db_text(&rows, 0, 0) : NULL;
 	return status;
@@ -122,10 +122,10 @@ static enum db_status entry_division(struct request *r, const char **division)
 static enum db_status call_save(
     struct request *r, const struct criteria *criteria, const struct marks *marks, bool hand_in, struct db_rows *row)
 {
-	return db_query(r->db, r->arena, row, "CALL sheet_save(?, ?, ?, ?, ?, ?, ?, ?, ?)", "iiisssiit", r->actor.account_id,
-	    criteria->round_id, request_id_param(r, 1), hand_in ? marks_divisions(r, criteria, marks) : NULL,
-	    marks_text(r, criteria, marks), input_text(r, "comment") ? input_text(r, "comment") : "", (int64_t)hand_in, request_if_match(r),
-	    r->arrived_at);
+	return sql_query(r, row, "CALL sheet_save(:account, :round_id, :entry, :divisions, :points, :comment, :hand_in, :version, :now)",
+	    P(round_id, criteria->round_id), P(entry, request_id_param(r, 1)),
+	    P(divisions, hand_in ? marks_divisions(r, criteria, marks) : NULL), P(points, marks_text(r, criteria, marks)),
+	    P(comment, input_text(r, "comment") ? input_text(r, "comment") : ""), P(hand_in), P(version, request_if_match(r)));
 }
 
 /* Reads the points of the body. True if they can be saved; else *ANSWER is what the handler returns. */
@@ -153,10 +153,10 @@ static bool read_body(struct request *r, const struct criteria *criteria, bool h
 	}
 	/* What the criteria are is told only to who has the entry to score. */
 	struct db_rows mine;
-	if (db_query(r->db, r->arena, &mine,
-		"SELECT 1 FROM assignments a JOIN judges j ON j.id = a.judge_id WHERE a.round_id = ? AND a.entry_id = ?"
-		" AND j.account_id = ?",
-		"iii", criteria->round_id, request_id_param(r, 1), r->actor.account_id) != DB_OK) {
+	if (sql_query(r, &mine,
+		"SELECT 1 FROM assignments a JOIN judges j ON j.id = a.judge_id WHERE a.round_id = :round_id AND a.entry_id = :entry"
+		" AND j.account_id = :account",
+		P(round_id, criteria->round_id), P(entry, request_id_param(r, 1))) != DB_OK) {
 		json_decref(errors);
 		return false;
 	}
@@ -223,10 +223,10 @@ static enum handled hand_in(struct request *r)
 static enum db_status attachments_of(struct request *r, int64_t entry_id, json_t **list)
 {
 	struct db_rows rows;
-	enum db_status status = db_query(r->db, r->arena, &rows,
-	    "SELECT a.id, a.kind, a.filename, a.size, a.media_type FROM attachments a WHERE a.entry_id = ?"
+	enum db_status status = sql_query(r, &rows,
+	    "SELECT a.id, a.kind, a.filename, a.size, a.media_type FROM attachments a WHERE a.entry_id = :entry_id"
 	    " AND a.kind IN ('roadshow', 'picture') AND " SQL_ATTACHMENT_SUBMITTED " AND " SQL_ATTACHMENT_READABLE " ORDER BY a.id",
-	    "i", entry_id);
+	    P(entry_id));
 
 	if (status == DB_OK)
 		*list = db_json_rows(&rows, "issis", "id", "kind", "filename", "size", "media_type");
@@ -293,7 +293,7 @@ static enum handled own(struct request *r)
 	json_t *rules, *attachments;
 	struct db_rows rows;
 
-	DB_TRY(db_query(r->db, r->arena, &rows,
+	DB_TRY(sql_query(r, &rows,
 	    "SELECT e.number, e.title, e.industry, f.name, n.division, JSON_EXTRACT(b.body, '$.form'), p.code, n.draw, a.state,"
 	    "  (SELECT MIN(x.state) FROM recusals x WHERE x.judge_id = j.id AND x.entry_id = e.id AND x.state <> 'dismissed'),"
 	    "  r.edition_id, r.code, r.state, r.closes_at, d.rulebook_id,"
@@ -303,8 +303,8 @@ static enum handled own(struct request *r)
 	    " JOIN firms f ON f.id = e.firm_id JOIN round_entries n ON n.round_id = r.id AND n.entry_id = e.id"
 	    " LEFT JOIN submissions b ON b.id = e.submission_id LEFT JOIN panels p ON p.id = n.panel_id"
 	    " LEFT JOIN sheets s ON s.assignment_id = a.id"
-	    " WHERE r.id = ? AND e.id = ? AND j.account_id = ? AND j.state = 'active'",
-	    "iii", round_id, entry_id, r->actor.account_id));
+	    " WHERE r.id = :round_id AND e.id = :entry_id AND j.account_id = :account AND j.state = 'active'",
+	    P(round_id), P(entry_id)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	DB_TRY(criteria_get(r, round_id, &criteria));
@@ -335,11 +335,11 @@ static enum handled look(struct request *r)
 	int64_t round_id = request_id_param(r, 0), entry_id = request_id_param(r, 1), changed = 0;
 	struct db_rows rows;
 
-	DB_TRY(db_query(r->db, r->arena, &rows,
+	DB_TRY(sql_query(r, &rows,
 	    "SELECT j.edition_id, a.recused, s.state = 'handed_in' AND s.void_why IS NULL, s.id FROM judges j"
 	    " JOIN assignments a ON a.judge_id = j.id LEFT JOIN sheets s ON s.assignment_id = a.id"
-	    " WHERE a.round_id = ? AND a.entry_id = ? AND j.account_id = ? AND j.state = 'active'",
-	    "iii", round_id, entry_id, r->actor.account_id));
+	    " WHERE a.round_id = :round_id AND a.entry_id = :entry_id AND j.account_id = :account AND j.state = 'active'",
+	    P(round_id), P(entry_id)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	if (db_int(&rows, 0, 1))
@@ -347,41 +347,40 @@ static enum handled look(struct request *r)
 	if (!db_int(&rows, 0, 2))
 		return reply_problem(r, &problem_others_hidden, NULL);
 	int64_t sheet = db_int(&rows, 0, 3);
-	DB_TRY(db_exec(
-	    r->db, &changed, "UPDATE sheets SET others_seen_at = ? WHERE id = ? AND others_seen_at IS NULL", "ti", r->arrived_at, sheet));
+	DB_TRY(sql_exec(r, &changed, "UPDATE sheets SET others_seen_at = :now WHERE id = :sheet AND others_seen_at IS NULL", P(sheet)));
 	if (changed > 0)
 		audit(r, (struct audit_event){.edition_id = db_int(&rows, 0, 0),
 			     .action = "sheet.look",
 			     .object = "sheets",
 			     .object_id = sheet,
 			     .detail = json_pack("{s:I, s:I}", "round", (json_int_t)round_id, "entry", (json_int_t)entry_id)});
-	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT id, others_seen_at FROM sheets WHERE id = ?", "i", sheet));
+	DB_TRY(sql_query(r, &rows, "SELECT id, others_seen_at FROM sheets WHERE id = :sheet", P(sheet)));
 	return reply_json(r, 200, db_json_row(&rows, 0, "it", "sheet_id", "others_seen_at"));
 }
 
 /* Sheets handed in for an entry: all of them for organizers and auditors; for a judge those of the rounds in which their own one is
  * handed in, counts and can no longer be changed, without the names of the others. Who manages the edition and has the entry to score
  * sees what a judge sees. */
-#define MANAGES "(has_role(?, 'organizer', r.edition_id) OR has_role(?, 'auditor', r.edition_id))"
+#define MANAGES "(has_role(:account, 'organizer', r.edition_id) OR has_role(:account, 'auditor', r.edition_id))"
 /* Of a sheet s, each for one account id. */
 #define JUDGES_IT                                                                                              \
 	"EXISTS (SELECT 1 FROM assignments t JOIN judges w ON w.id = t.judge_id WHERE t.round_id = s.round_id" \
-	" AND t.entry_id = s.entry_id AND t.state = 'assigned' AND w.account_id = ?)"
+	" AND t.entry_id = s.entry_id AND t.state = 'assigned' AND w.account_id = :account)"
 #define HAS_LOOKED                                                                                                           \
 	"EXISTS (SELECT 1 FROM sheets o JOIN assignments t ON t.id = o.assignment_id JOIN judges w ON w.id = o.judge_id"     \
 	" WHERE o.round_id = s.round_id AND o.entry_id = s.entry_id AND o.others_seen_at IS NOT NULL AND o.void_why IS NULL" \
-	" AND NOT t.recused AND w.state = 'active' AND w.account_id = ?)"
+	" AND NOT t.recused AND w.state = 'active' AND w.account_id = :account)"
 
 /* Nothing to show to a judge: why. */
 static enum handled nothing_to_see(struct request *r, int64_t entry_id, int64_t round_id)
 {
 	struct db_rows own;
 
-	DB_TRY(db_query(r->db, r->arena, &own,
+	DB_TRY(sql_query(r, &own,
 	    "SELECT COALESCE(MAX(s.state = 'handed_in' AND s.void_why IS NULL AND NOT a.recused), 0) FROM assignments a"
 	    " JOIN judges j ON j.id = a.judge_id LEFT JOIN sheets s ON s.assignment_id = a.id"
-	    " WHERE a.entry_id = ? AND (? = 0 OR a.round_id = ?) AND j.account_id = ? GROUP BY a.entry_id",
-	    "iiii", entry_id, round_id, round_id, r->actor.account_id));
+	    " WHERE a.entry_id = :entry_id AND (:round_id = 0 OR a.round_id = :round_id) AND j.account_id = :account GROUP BY a.entry_id",
+	    P(entry_id), P(round_id)));
 	if (own.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	return reply_problem(r, db_int(&own, 0, 0) ? &problem_look_first : &problem_others_hidden, NULL);
@@ -389,25 +388,26 @@ static enum handled nothing_to_see(struct request *r, int64_t entry_id, int64_t 
 
 static enum handled list(struct request *r)
 {
-	int64_t entry_id = request_id_param(r, 0), account = r->actor.account_id, round_id = request_query_int(r, "round", 0);
+	int64_t entry_id = request_id_param(r, 0), round_id = request_query_int(r, "round", 0);
 	const struct criteria *criteria = NULL;
 	struct db_rows rows, entry;
 
-	DB_TRY(db_query(r->db, r->arena, &rows,
+	DB_TRY(sql_query(r, &rows,
 	    "SELECT s.id, s.round_id, r.code, s.judge_id, IF(" MANAGES
 	    ", c.name, NULL), p.code, s.points, s.comment, s.void_why, s.version,"
-	    "  s.handed_in_at, j.account_id = ?"
+	    "  s.handed_in_at, j.account_id = :account"
 	    " FROM sheets s JOIN rounds r ON r.id = s.round_id JOIN judges j ON j.id = s.judge_id JOIN accounts c ON c.id = j.account_id"
 	    " JOIN assignments a ON a.id = s.assignment_id LEFT JOIN panels p ON p.id = a.panel_id"
-	    " WHERE s.entry_id = ? AND s.state = 'handed_in' AND (? = 0 OR s.round_id = ?) AND ((" MANAGES " AND NOT " JUDGES_IT
-	    ") OR " HAS_LOOKED ")"
+	    " WHERE s.entry_id = :entry_id AND s.state = 'handed_in' AND (:round_id = 0 OR s.round_id = :round_id) AND ((" MANAGES
+	    " AND NOT " JUDGES_IT ") OR " HAS_LOOKED ")"
 	    " ORDER BY r.position, s.id",
-	    "iiiiiiiiii", account, account, account, entry_id, round_id, round_id, account, account, account, account));
+	    P(entry_id), P(round_id)));
 	/* Named r as MANAGES has it. */
-	DB_TRY(db_query(r->db, r->arena, &entry,
+	DB_TRY(sql_query(r, &entry,
 	    "SELECT " MANAGES " AND NOT EXISTS (SELECT 1 FROM assignments t JOIN judges w ON w.id = t.judge_id WHERE t.entry_id = r.id"
-	    "  AND t.state = 'assigned' AND (? = 0 OR t.round_id = ?) AND w.account_id = ?) FROM entries r WHERE r.id = ?",
-	    "iiiiii", account, account, round_id, round_id, account, entry_id));
+	    "  AND t.state = 'assigned' AND (:round_id = 0 OR t.round_id = :round_id) AND w.account_id = :account) FROM entries r"
+	    " WHERE r.id = :entry_id",
+	    P(round_id), P(entry_id)));
 	if (rows.count == 0 && !(entry.count > 0 && db_int(&entry, 0, 0)))
 		return nothing_to_see(r, entry_id, round_id);
 	json_t *items = db_json_rows(&rows, "iisissjssitb", "id", "round_id", "round_code", "judge_id", "judge_name", "panel", "points",

@@ -78,7 +78,8 @@ static enum db_status lock_rounds(struct candidates *all)
 		int64_t round_id = c->saved->criteria->round_id;
 		if (round_id != locked) {
 			enum db_status status = db_query(c->r->db, all->arena, &round,
-			    "SELECT edition_id, state = 'open', closes_at FROM rounds WHERE id = ? LOCK IN SHARE MODE", "i", round_id);
+			    "SELECT edition_id, state = 'open', closes_at FROM rounds WHERE id = :round_id LOCK IN SHARE MODE",
+			    P(round_id));
 			if (status != DB_OK)
 				return status;
 			locked = round_id;
@@ -108,14 +109,15 @@ static enum db_status find_assignments(struct candidates *all)
 {
 	struct db_rows rows;
 	enum db_status status = db_query(all->list[0].r->db, all->arena, &rows,
-	    "SELECT t.i, j.id, a.id, n.division FROM JSON_TABLE(?, '$[*]' COLUMNS (i BIGINT PATH '$[0]', edition BIGINT PATH '$[1]',"
+	    "SELECT t.i, j.id, a.id, n.division FROM JSON_TABLE(:wanted, '$[*]' COLUMNS (i BIGINT PATH '$[0]', edition BIGINT PATH '$[1]',"
 	    "  round BIGINT PATH '$[2]', entry BIGINT PATH '$[3]', account BIGINT PATH '$[4]')) t"
-	    " STRAIGHT_JOIN judges j ON j.edition_id = t.edition AND j.account_id = t.account AND j.state = 'active' AND j.pledged_at IS NOT NULL"
+	    " STRAIGHT_JOIN judges j ON j.edition_id = t.edition AND j.account_id = t.account AND j.state = 'active'"
+	    " AND j.pledged_at IS NOT NULL"
 	    " STRAIGHT_JOIN assignments a ON a.round_id = t.round AND a.entry_id = t.entry AND a.judge_id = j.id AND a.state = 'assigned'"
 	    "  AND NOT a.recused"
 	    " STRAIGHT_JOIN round_entries n ON n.round_id = t.round AND n.entry_id = t.entry"
 	    " LEFT JOIN sheets s ON s.assignment_id = a.id WHERE s.id IS NULL",
-	    "j", wanted(all));
+	    P(wanted, wanted(all)));
 
 	for (size_t row = 0; status == DB_OK && row < rows.count; row++) {
 		struct candidate *c = &all->list[db_int(&rows, row, 0)];
@@ -171,10 +173,10 @@ static enum db_status insert(struct candidates *all)
 	    "INSERT INTO sheets (assignment_id, round_id, entry_id, judge_id, state, points, comment, version, saved_at, handed_in_at)"
 	    " SELECT assignment, round, entry, judge, 'handed_in', points, comment, 1, TIMESTAMPADD(MICROSECOND, at, '1970-01-01'),"
 	    "  TIMESTAMPADD(MICROSECOND, at, '1970-01-01')"
-	    " FROM JSON_TABLE(?, '$[*]' COLUMNS (assignment BIGINT PATH '$[0]', round BIGINT PATH '$[1]', entry BIGINT PATH '$[2]',"
+	    " FROM JSON_TABLE(:sheets, '$[*]' COLUMNS (assignment BIGINT PATH '$[0]', round BIGINT PATH '$[1]', entry BIGINT PATH '$[2]',"
 	    "  judge BIGINT PATH '$[3]', points LONGTEXT PATH '$[4]', comment VARCHAR(4000) PATH '$[5]', at BIGINT PATH '$[6]')) t"
 	    " RETURNING assignment_id, id",
-	    "j", sheets);
+	    P(sheets));
 
 	for (size_t row = 0; status == DB_OK && row < rows.count; row++)
 		for (size_t i = 0; i < all->count; i++)

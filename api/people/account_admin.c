@@ -15,14 +15,14 @@ static const struct problem_kind problem_granted = {
     "already-granted", 409, {"此账号已有该角色。", "此帳號已有該角色。", "This account already has the role."}};
 
 /* The route lets in who is admin or auditor of anything; accounts belong to no edition. */
-#define MAY_READ "(has_role(?, 'admin', NULL) OR has_role(?, 'auditor', NULL))"
-#define MAY_WRITE "has_role(?, 'admin', NULL)"
+#define MAY_READ "(has_role(:account, 'admin', NULL) OR has_role(:account, 'auditor', NULL))"
+#define MAY_WRITE "has_role(:account, 'admin', NULL)"
 
 static enum handled admins_only(struct request *r, bool *is)
 {
 	struct db_rows rows;
 
-	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT " MAY_WRITE, "i", r->actor.account_id));
+	DB_TRY(sql_query(r, &rows, "SELECT " MAY_WRITE));
 	*is = db_int(&rows, 0, 0) == 1;
 	return *is ? HANDLED : reply_problem(r, &problem_forbidden, NULL);
 }
@@ -44,24 +44,25 @@ static enum handled admins_only(struct request *r, bool *is)
 	" FROM grants g WHERE g.account_id = a.id)"
 #define ACCOUNT_SHAPE "issssttij", "id", "email", "name", "locale", "state", "created_at", "confirmed_at", "version", "grants"
 
-#define FILTER                                                                                                                        \
-	MAY_READ                                                                                                                      \
-	" AND (? IS NULL OR LOCATE(LOWER(?), a.email_key) > 0 OR LOCATE(LOWER(?), LOWER(a.name)) > 0) AND (? IS NULL OR a.state = ?)" \
-	" AND ((? IS NULL AND ? IS NULL) OR EXISTS (SELECT 1 FROM grants g WHERE g.account_id = a.id AND (? IS NULL OR g.role = ?)"   \
-	" AND (? IS NULL OR g.edition_id = ?)))"
+#define FILTER                                                                                                                         \
+	MAY_READ                                                                                                                       \
+	" AND (:text IS NULL OR LOCATE(LOWER(:text), a.email_key) > 0 OR LOCATE(LOWER(:text), LOWER(a.name)) > 0) AND (:state IS NULL" \
+	" OR a.state = :state)"                                                                                                        \
+	" AND ((:role IS NULL AND :edition IS NULL) OR EXISTS (SELECT 1 FROM grants g"                                                 \
+	" WHERE g.account_id = a.id AND (:role IS NULL OR g.role = :role)"                                                             \
+	" AND (:edition IS NULL OR g.edition_id = :edition)))"
 #define FILTER_FORMAT "iisssssszsszz"
 #define FILTER_ARGUMENTS me, me, text, text, text, state, state, role, edition, role, role, edition, edition
 
 static enum handled list(struct request *r)
 {
-	int64_t me = r->actor.account_id, edition = request_query_int(r, "edition", 0);
+	int64_t edition = request_query_int(r, "edition", 0);
 	const char *text = request_query(r, "text"), *state = request_query(r, "state"), *role = request_query(r, "role");
 	struct db_rows rows, total;
 
-	DB_TRY(
-	    db_query(r->db, r->arena, &rows, "SELECT " ACCOUNT_COLUMNS " FROM accounts a WHERE " FILTER " ORDER BY a.id LIMIT ? OFFSET ?",
-		FILTER_FORMAT "ii", FILTER_ARGUMENTS, page_limit(r), page_offset(r)));
-	DB_TRY(db_query(r->db, r->arena, &total, "SELECT COUNT(*) FROM accounts a WHERE " FILTER, FILTER_FORMAT, FILTER_ARGUMENTS));
+	DB_TRY(sql_query(r, &rows, "SELECT " ACCOUNT_COLUMNS " FROM accounts a WHERE " FILTER " ORDER BY a.id" SQL_PAGE, P(text), P(state),
+	    P(role), P(edition, ID(edition)), PAGE(r)));
+	DB_TRY(sql_query(r, &total, "SELECT COUNT(*) FROM accounts a WHERE " FILTER, P(text), P(state), P(role), P(edition, ID(edition))));
 	return reply_list(r, db_json_rows(&rows, ACCOUNT_SHAPE), db_int(&total, 0, 0));
 }
 
@@ -69,8 +70,7 @@ static enum handled show(struct request *r, int status, int64_t id)
 {
 	struct db_rows rows;
 
-	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT " ACCOUNT_COLUMNS " FROM accounts a WHERE a.id = ? AND " MAY_READ, "iii", id,
-	    r->actor.account_id, r->actor.account_id));
+	DB_TRY(sql_query(r, &rows, "SELECT " ACCOUNT_COLUMNS " FROM accounts a WHERE a.id = :id AND " MAY_READ, P(id)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	reply_etag(r, db_int(&rows, 0, 7));
@@ -88,10 +88,9 @@ static enum handled get(struct request *r)
 static enum db_status other_admins(struct request *r, int64_t account_id, int64_t *count)
 {
 	struct db_rows rows;
-	enum db_status status = db_query(r->db, r->arena, &rows,
+	enum db_status status = sql_query(r, &rows,
 	    "SELECT g.account_id, a.state = 'active' AND g.edition_id IS NULL FROM grants g JOIN accounts a ON a.id = g.account_id"
-	    " WHERE g.role = 'admin' ORDER BY g.id FOR UPDATE",
-	    "");
+	    " WHERE g.role = 'admin' ORDER BY g.id FOR UPDATE");
 	*count = 0;
 	for (size_t row = 0; status == DB_OK && row < rows.count; row++)
 		*count += db_int(&rows, row, 0) != account_id && db_int(&rows, row, 1) == 1;
@@ -110,8 +109,9 @@ static enum handled grant(struct request *r)
 	DB_TRY(judge_in_way(r->db, r->arena, id, role, edition, &in_way));
 	if (in_way)
 		return reply_problem(r, &problem_office_of_judge, "role");
-	switch (db_exec(r->db, NULL, "INSERT INTO grants (account_id, role, edition_id, granted_by, granted_at) VALUES (?, ?, ?, ?, ?)",
-	    "iszit", id, role, edition, r->actor.account_id, r->arrived_at)) {
+	switch (sql_exec(r, NULL,
+	    "INSERT INTO grants (account_id, role, edition_id, granted_by, granted_at) VALUES (:id, :role, :edition, :account, :now)",
+	    P(id), P(role), P(edition, ID(edition)))) {
 	case DB_OK:
 		break;
 	case DB_DUPLICATE:
@@ -137,13 +137,13 @@ static enum handled withdraw_grant(struct request *r)
 
 	ADMINS_ONLY(r);
 	DB_TRY(other_admins(r, id, &others));
-	DB_TRY(db_query(
-	    r->db, r->arena, &rows, "SELECT role, edition_id FROM grants WHERE id = ? AND account_id = ? FOR UPDATE", "ii", grant_id, id));
+	DB_TRY(sql_query(
+	    r, &rows, "SELECT role, edition_id FROM grants WHERE id = :grant_id AND account_id = :id FOR UPDATE", P(grant_id), P(id)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	if (strcmp(db_text(&rows, 0, 0), "admin") == 0 && others == 0)
 		return reply_problem(r, &problem_last_admin, NULL);
-	DB_TRY(db_exec(r->db, NULL, "DELETE FROM grants WHERE id = ?", "i", grant_id));
+	DB_TRY(sql_exec(r, NULL, "DELETE FROM grants WHERE id = :grant_id", P(grant_id)));
 	audit(r, (struct audit_event){.edition_id = db_int(&rows, 0, 1),
 		     .action = "account.withdraw_grant",
 		     .object = "accounts",
@@ -165,9 +165,10 @@ static enum handled put_state(struct request *r)
 	DB_TRY(other_admins(r, id, &others));
 	if (disable && others == 0)
 		return reply_problem(r, &problem_last_admin, NULL);
-	DB_TRY(db_exec(r->db, &found,
-	    "UPDATE accounts SET state = IF(? = 'active' AND confirmed_at IS NULL, 'unconfirmed', ?), version = version + 1 WHERE id = ?",
-	    "ssi", state, state, id));
+	DB_TRY(sql_exec(r, &found,
+	    "UPDATE accounts SET state = IF(:state = 'active' AND confirmed_at IS NULL, 'unconfirmed', :state),"
+	    " version = version + 1 WHERE id = :id",
+	    P(state), P(id)));
 	if (found == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	if (disable)

@@ -13,34 +13,34 @@ static enum db_status issue(
 
 	token_new(token);
 	token_hash(token, hash);
-	return db_exec(r->db, NULL,
+	return sql_exec(r, NULL,
 	    "INSERT INTO account_tokens (token_hash, purpose, account_id, name, locale, password_hash, created_at, expires_at)"
-	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-	    "bsissstt", hash, (size_t)HASH_BYTES, purpose, account_id, of ? of->name : NULL, of ? of->locale : NULL,
-	    of ? of->password_hash : NULL, r->arrived_at, r->arrived_at + lifetime);
+	    " VALUES (:hash, :purpose, :account_id, :name, :locale, :password_hash, :now, :expires_at)",
+	    P(hash, BYTES(hash, HASH_BYTES)), P(purpose), P(account_id), P(name, of ? of->name : NULL), P(locale, of ? of->locale : NULL),
+	    P(password_hash, of ? of->password_hash : NULL), P(expires_at, TIME(r->arrived_at + lifetime)));
 }
 
 enum db_status token_issue_reset(struct request *r, int64_t account_id, char token[TOKEN_TEXT])
 {
-	enum db_status status = db_exec(
-	    r->db, NULL, "DELETE FROM account_tokens WHERE account_id = ? AND purpose = 'reset' AND used_at IS NULL", "i", account_id);
+	enum db_status status = sql_exec(
+	    r, NULL, "DELETE FROM account_tokens WHERE account_id = :account_id AND purpose = 'reset' AND used_at IS NULL", P(account_id));
 
 	return status == DB_OK ? issue(r, "reset", account_id, RESET_US, NULL, token) : status;
 }
 
 enum db_status token_issue_confirm(struct request *r, int64_t account_id, const struct registration *registration, char token[TOKEN_TEXT])
 {
-	enum db_status status = db_exec(r->db, NULL,
-	    "DELETE FROM account_tokens WHERE account_id = ? AND purpose = 'confirm' AND used_at IS NULL AND expires_at <= ?", "it",
-	    account_id, r->arrived_at);
+	enum db_status status = sql_exec(r, NULL,
+	    "DELETE FROM account_tokens WHERE account_id = :account_id AND purpose = 'confirm' AND used_at IS NULL AND expires_at <= :now",
+	    P(account_id));
 
 	return status == DB_OK ? issue(r, "confirm", account_id, CONFIRM_US, registration, token) : status;
 }
 
 enum db_status tokens_drop_confirm(struct request *r, int64_t account_id)
 {
-	return db_exec(
-	    r->db, NULL, "DELETE FROM account_tokens WHERE account_id = ? AND purpose = 'confirm' AND used_at IS NULL", "i", account_id);
+	return sql_exec(r, NULL, "DELETE FROM account_tokens WHERE account_id = :account_id AND purpose = 'confirm' AND used_at IS NULL",
+	    P(account_id));
 }
 
 enum db_status token_find(struct request *r, const char *purpose, const char *token, struct taken_token *taken)
@@ -50,10 +50,10 @@ enum db_status token_find(struct request *r, const char *purpose, const char *to
 
 	*taken = (struct taken_token){0};
 	token_hash(token, hash);
-	enum db_status status = db_query(r->db, r->arena, &rows,
+	enum db_status status = sql_query(r, &rows,
 	    "SELECT id, account_id, email, name, locale, role, edition_id, invited_by, password_hash FROM account_tokens"
-	    " WHERE token_hash = ? AND purpose = ? AND used_at IS NULL AND expires_at > ? FOR UPDATE",
-	    "bst", hash, (size_t)HASH_BYTES, purpose, r->arrived_at);
+	    " WHERE token_hash = :hash AND purpose = :purpose AND used_at IS NULL AND expires_at > :now FOR UPDATE",
+	    P(hash, BYTES(hash, HASH_BYTES)), P(purpose));
 	if (status != DB_OK || rows.count == 0)
 		return status;
 	*taken = (struct taken_token){.id = db_int(&rows, 0, 0),
@@ -70,8 +70,7 @@ enum db_status token_find(struct request *r, const char *purpose, const char *to
 
 enum db_status token_spend(struct request *r, const struct taken_token *taken)
 {
-	return db_exec(
-	    r->db, NULL, "UPDATE account_tokens SET used_at = ?, password_hash = NULL WHERE id = ?", "ti", r->arrived_at, taken->id);
+	return sql_exec(r, NULL, "UPDATE account_tokens SET used_at = :now, password_hash = NULL WHERE id = :taken", P(taken, taken->id));
 }
 
 enum db_status token_take(struct request *r, const char *purpose, const char *token, struct taken_token *taken)

@@ -55,8 +55,8 @@ static enum handled mail_is_on_its_way(struct request *r)
 
 static enum db_status find_account(struct request *r, const char *email, struct db_rows *rows)
 {
-	return db_query(
-	    r->db, r->arena, rows, "SELECT id, state, email, name, locale FROM accounts WHERE email_key = LOWER(?) FOR UPDATE", "s", email);
+	return sql_query(
+	    r, rows, "SELECT id, state, email, name, locale FROM accounts WHERE email_key = LOWER(:email) FOR UPDATE", P(email));
 }
 
 enum { ID, STATE, EMAIL, NAME, LOCALE };
@@ -73,9 +73,9 @@ static enum db_status put_unconfirmed(struct request *r, const struct db_rows *o
 		*id = db_int(old, 0, ID);
 		return DB_OK;
 	}
-	enum db_status status =
-	    db_exec(r->db, NULL, "INSERT INTO accounts (email, name, locale, created_at, privacy_consented_at) VALUES (?, ?, ?, ?, ?)",
-		"ssstt", input_text(r, "email"), registration->name, registration->locale, r->arrived_at, r->arrived_at);
+	enum db_status status = sql_exec(r, NULL,
+	    "INSERT INTO accounts (email, name, locale, created_at, privacy_consented_at) VALUES (:email, :name, :locale, :now, :now)",
+	    P(email, input_text(r, "email")), P(name, registration->name), P(locale, registration->locale));
 	*id = db_insert_id(r->db);
 	return status;
 }
@@ -128,19 +128,19 @@ static enum handled register_account(struct request *r)
 /* The address is proved: the account becomes active, and its owner a contestant. */
 static enum db_status activate(struct request *r, int64_t id)
 {
-	enum db_status status = db_exec(r->db, NULL,
-	    "UPDATE accounts SET state = 'active', confirmed_at = ?, version = version + 1 WHERE id = ? AND state = 'unconfirmed'", "ti",
-	    r->arrived_at, id);
+	enum db_status status = sql_exec(r, NULL,
+	    "UPDATE accounts SET state = 'active', confirmed_at = :now, version = version + 1 WHERE id = :id AND state = 'unconfirmed'",
+	    P(id));
 	if (status == DB_OK)
-		status = db_exec(r->db, NULL, "INSERT IGNORE INTO grants (account_id, role, granted_at) VALUES (?, 'contestant', ?)", "it",
-		    id, r->arrived_at);
+		status =
+		    sql_exec(r, NULL, "INSERT IGNORE INTO grants (account_id, role, granted_at) VALUES (:id, 'contestant', :now)", P(id));
 	return status == DB_OK ? tokens_drop_confirm(r, id) : status;
 }
 
 static enum db_status find_email(struct request *r, int64_t id, const char **email)
 {
 	struct db_rows rows;
-	enum db_status status = db_query(r->db, r->arena, &rows, "SELECT email FROM accounts WHERE id = ?", "i", id);
+	enum db_status status = sql_query(r, &rows, "SELECT email FROM accounts WHERE id = :id", P(id));
 
 	*email = status == DB_OK ? db_text(&rows, 0, 0) : NULL;
 	return status;
@@ -175,8 +175,10 @@ static enum handled confirm(struct request *r)
 	if (!password_matches(taken.password_hash, input_text(r, "password")))
 		return reply_wrong_registration(r, email);
 	DB_TRY(token_spend(r, &taken));
-	DB_TRY(db_exec(r->db, NULL, "UPDATE accounts SET name = ?, locale = ?, password_hash = ? WHERE id = ? AND state = 'unconfirmed'",
-	    "sssi", taken.name, taken.locale, taken.password_hash, taken.account_id));
+	DB_TRY(sql_exec(r, NULL,
+	    "UPDATE accounts SET name = :name, locale = :locale, password_hash = :password_hash"
+	    " WHERE id = :account_id AND state = 'unconfirmed'",
+	    P(name, taken.name), P(locale, taken.locale), P(password_hash, taken.password_hash), P(account_id, taken.account_id)));
 	DB_TRY(activate(r, taken.account_id));
 	DB_TRY(throttle_login_succeeded(r, email));
 	audit(r, (struct audit_event){.action = "account.confirm", .object = "accounts", .object_id = taken.account_id});
@@ -214,8 +216,8 @@ static enum handled reset(struct request *r)
 	DB_TRY(token_take(r, "reset", input_text(r, "token"), &taken));
 	if (taken.id == 0)
 		return reply_problem(r, &problem_link, "token");
-	DB_TRY(db_exec(
-	    r->db, NULL, "UPDATE accounts SET password_hash = ?, version = version + 1 WHERE id = ?", "si", hash, taken.account_id));
+	DB_TRY(sql_exec(r, NULL, "UPDATE accounts SET password_hash = :hash, version = version + 1 WHERE id = :account_id", P(hash),
+	    P(account_id, taken.account_id)));
 	DB_TRY(activate(r, taken.account_id));
 	DB_TRY(session_destroy_all(r->db, taken.account_id, 0));
 	DB_TRY(find_email(r, taken.account_id, &email));

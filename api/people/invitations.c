@@ -29,10 +29,10 @@ static const struct problem_kind problem_invitation_void = {"invitation-void", 4
 static enum db_status may_invite(struct request *r, int64_t by, const char *role, int64_t edition_id, bool *may)
 {
 	struct db_rows rows;
-	enum db_status status = db_query(r->db, r->arena, &rows,
-	    "SELECT EXISTS (SELECT 1 FROM accounts WHERE id = ? AND state = 'active')"
-	    " AND (has_role(?, 'admin', NULL) OR (? <> 'admin' AND has_role(?, 'organizer', ?)))",
-	    "iisiz", by, by, role, by, edition_id);
+	enum db_status status = sql_query(r, &rows,
+	    "SELECT EXISTS (SELECT 1 FROM accounts WHERE id = :by AND state = 'active')"
+	    " AND (has_role(:by, 'admin', NULL) OR (:role <> 'admin' AND has_role(:by, 'organizer', :edition_id)))",
+	    P(by), P(role), P(edition_id, ID(edition_id)));
 	*may = status == DB_OK && db_int(&rows, 0, 0) == 1;
 	return status;
 }
@@ -46,7 +46,7 @@ static enum db_status describe(struct request *r, const char *role, int64_t edit
 	*known = true;
 	if (edition_id == 0)
 		return DB_OK;
-	enum db_status status = db_query(r->db, r->arena, &rows, "SELECT title FROM editions WHERE id = ?", "i", edition_id);
+	enum db_status status = sql_query(r, &rows, "SELECT title FROM editions WHERE id = :edition_id", P(edition_id));
 	*known = status == DB_OK && rows.count == 1;
 	if (!*known)
 		return status;
@@ -63,9 +63,10 @@ static enum handled show(struct request *r, int status, int64_t id)
 {
 	struct db_rows rows;
 
-	DB_TRY(db_query(r->db, r->arena, &rows,
-	    "SELECT id, email, name, locale, role, edition_id, invited_by, created_at, expires_at, used_at FROM account_tokens WHERE id = ?",
-	    "i", id));
+	DB_TRY(sql_query(r, &rows,
+	    "SELECT id, email, name, locale, role, edition_id, invited_by, created_at, expires_at, used_at FROM account_tokens"
+	    " WHERE id = :id",
+	    P(id)));
 	return reply_json(r, status,
 	    db_json_row(&rows, 0, "issssiittt", "id", "email", "name", "locale", "role", "edition_id", "invited_by", "created_at",
 		"expires_at", "used_at"));
@@ -92,11 +93,11 @@ static enum handled create(struct request *r)
 		return reply_problem(r, &problem_not_found, "edition_id");
 	token_new(token);
 	token_hash(token, hash);
-	DB_TRY(db_exec(r->db, NULL,
+	DB_TRY(sql_exec(r, NULL,
 	    "INSERT INTO account_tokens (token_hash, purpose, email, name, locale, role, edition_id, invited_by, created_at, expires_at)"
-	    " VALUES (?, 'invite', ?, ?, ?, ?, ?, ?, ?, ?)",
-	    "bsssszitt", hash, (size_t)HASH_BYTES, email, name, locale, role, edition_id, r->actor.account_id, r->arrived_at,
-	    r->arrived_at + INVITATION_US));
+	    " VALUES (:hash, 'invite', :email, :name, :locale, :role, :edition_id, :account, :now, :expires_at)",
+	    P(hash, BYTES(hash, HASH_BYTES)), P(email), P(name), P(locale), P(role), P(edition_id, ID(edition_id)),
+	    P(expires_at, TIME(r->arrived_at + INVITATION_US))));
 	int64_t id = db_insert_id(r->db);
 	DB_TRY(account_mail(r, MAIL_INVITATION, locale_by_code(locale), email, name, token, what));
 	audit(r, (struct audit_event){.edition_id = edition_id,
@@ -109,21 +110,22 @@ static enum handled create(struct request *r)
 
 /* ---- Open invitations ---- */
 
-#define MINE                                                                                                                 \
-	"t.purpose = 'invite' AND t.used_at IS NULL AND (has_role(?, 'admin', NULL) OR has_role(?, 'auditor', t.edition_id)" \
-	" OR (t.role <> 'admin' AND has_role(?, 'organizer', t.edition_id)))"
+#define MINE                                                                                                                               \
+	"t.purpose = 'invite' AND t.used_at IS NULL AND (has_role(:account, 'admin', NULL) OR has_role(:account, 'auditor', t.edition_id)" \
+	" OR (t.role <> 'admin' AND has_role(:account, 'organizer', t.edition_id)))"
 
 static enum handled list(struct request *r)
 {
-	int64_t me = r->actor.account_id, edition = request_query_int(r, "edition", 0);
+	int64_t edition = request_query_int(r, "edition", 0);
 	struct db_rows rows, total;
 
-	DB_TRY(db_query(r->db, r->arena, &rows,
+	DB_TRY(sql_query(r, &rows,
 	    "SELECT t.id, t.email, t.name, t.locale, t.role, t.edition_id, t.invited_by, t.created_at, t.expires_at, t.used_at"
-	    " FROM account_tokens t WHERE " MINE " AND (? IS NULL OR t.edition_id = ?) ORDER BY t.id DESC LIMIT ? OFFSET ?",
-	    "iiizzii", me, me, me, edition, edition, page_limit(r), page_offset(r)));
-	DB_TRY(db_query(r->db, r->arena, &total, "SELECT COUNT(*) FROM account_tokens t WHERE " MINE " AND (? IS NULL OR t.edition_id = ?)",
-	    "iiizz", me, me, me, edition, edition));
+	    " FROM account_tokens t WHERE " MINE " AND (:edition IS NULL OR t.edition_id = :edition) ORDER BY t.id DESC" SQL_PAGE,
+	    P(edition, ID(edition)), PAGE(r)));
+	DB_TRY(
+	    sql_query(r, &total, "SELECT COUNT(*) FROM account_tokens t WHERE " MINE " AND (:edition IS NULL OR t.edition_id = :edition)",
+		P(edition, ID(edition))));
 	return reply_list(r,
 	    db_json_rows(&rows, "issssiittt", "id", "email", "name", "locale", "role", "edition_id", "invited_by", "created_at",
 		"expires_at", "used_at"),
@@ -135,15 +137,14 @@ static enum handled revoke(struct request *r)
 	int64_t id = request_id_param(r, 0), me = r->actor.account_id;
 	struct db_rows rows;
 
-	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT t.edition_id, t.role FROM account_tokens t WHERE t.id = ? AND " MINE " FOR UPDATE",
-	    "iiii", id, me, me, me));
+	DB_TRY(sql_query(r, &rows, "SELECT t.edition_id, t.role FROM account_tokens t WHERE t.id = :id AND " MINE " FOR UPDATE", P(id)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	bool may;
 	DB_TRY(may_invite(r, me, db_text(&rows, 0, 1), db_int(&rows, 0, 0), &may));
 	if (!may)
 		return reply_problem(r, &problem_forbidden, NULL);
-	DB_TRY(db_exec(r->db, NULL, "DELETE FROM account_tokens WHERE id = ?", "i", id));
+	DB_TRY(sql_exec(r, NULL, "DELETE FROM account_tokens WHERE id = :id", P(id)));
 	audit(r, (struct audit_event){.edition_id = db_int(&rows, 0, 0),
 		     .action = "invitation.revoke",
 		     .object = "account_tokens",
@@ -163,20 +164,21 @@ static enum db_status put_account(struct request *r, const struct taken_token *t
 	if (name == NULL)
 		name = t->name;
 	if (old->count == 0) {
-		enum db_status status = db_exec(r->db, NULL,
+		enum db_status status = sql_exec(r, NULL,
 		    "INSERT INTO accounts (email, name, password_hash, locale, state, created_at, confirmed_at, privacy_consented_at)"
-		    " VALUES (?, ?, ?, ?, 'active', ?, ?, ?)",
-		    "ssssttt", t->email, name, hash, t->locale, r->arrived_at, r->arrived_at,
-		    input_bool(r, "privacy_consent", false) ? r->arrived_at : TIME_NONE);
+		    " VALUES (:email, :name, :hash, :locale, 'active', :now, :now, :privacy_consent)",
+		    P(email, t->email), P(name), P(hash), P(locale, t->locale),
+		    P(privacy_consent, TIME(input_bool(r, "privacy_consent", false) ? r->arrived_at : TIME_NONE)));
 		*id = db_insert_id(r->db);
 		return status;
 	}
 	*id = db_int(old, 0, 0);
 	if (strcmp(db_text(old, 0, 1), "unconfirmed") != 0)
 		return DB_OK;
-	enum db_status status = db_exec(r->db, NULL,
-	    "UPDATE accounts SET state = 'active', confirmed_at = ?, name = ?, password_hash = ?, version = version + 1 WHERE id = ?",
-	    "tssi", r->arrived_at, name, hash, *id);
+	enum db_status status = sql_exec(r, NULL,
+	    "UPDATE accounts SET state = 'active', confirmed_at = :now, name = :name, password_hash = :hash, version = version + 1"
+	    " WHERE id = :id",
+	    P(name), P(hash), P(id, *id));
 	return status == DB_OK ? tokens_drop_confirm(r, *id) : status;
 }
 
@@ -196,7 +198,7 @@ static enum handled accept(struct request *r)
 		DB_TRY(may_invite(r, t.invited_by, t.role, t.edition_id, &may));
 	if (!may)
 		return reply_problem(r, &problem_invitation_void, "token");
-	DB_TRY(db_query(r->db, r->arena, &old, "SELECT id, state FROM accounts WHERE email_key = LOWER(?) FOR UPDATE", "s", t.email));
+	DB_TRY(sql_query(r, &old, "SELECT id, state FROM accounts WHERE email_key = LOWER(:email) FOR UPDATE", P(email, t.email)));
 	if (old.count > 0 && strcmp(db_text(&old, 0, 1), "disabled") == 0)
 		return reply_problem(r, &problem_invited_disabled, NULL);
 	bool has_account = old.count > 0 && strcmp(db_text(&old, 0, 1), "active") == 0;
@@ -206,9 +208,10 @@ static enum handled accept(struct request *r)
 	DB_TRY(judge_in_way(r->db, r->arena, id, t.role, t.edition_id, &in_way));
 	if (in_way)
 		return reply_problem(r, &problem_office_of_judge, NULL);
-	DB_TRY(
-	    db_exec(r->db, NULL, "INSERT IGNORE INTO grants (account_id, role, edition_id, granted_by, granted_at) VALUES (?, ?, ?, ?, ?)",
-		"iszzt", id, t.role, t.edition_id, t.invited_by, r->arrived_at));
+	DB_TRY(sql_exec(r, NULL,
+	    "INSERT IGNORE INTO grants (account_id, role, edition_id, granted_by, granted_at)"
+	    " VALUES (:id, :role, :edition_id, :invited_by, :now)",
+	    P(id), P(role, t.role), P(edition_id, ID(t.edition_id)), P(invited_by, ID(t.invited_by))));
 	audit(r, (struct audit_event){.edition_id = t.edition_id,
 		     .action = "invitation.accept",
 		     .object = "accounts",

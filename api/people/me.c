@@ -13,13 +13,14 @@ enum handled reply_me(struct request *r, int status, int64_t account_id)
 {
 	struct db_rows account, roles;
 
-	DB_TRY(db_query(r->db, r->arena, &account, "SELECT id, email, name, locale, version FROM accounts WHERE id = ?", "i", account_id));
+	DB_TRY(sql_query(r, &account, "SELECT id, email, name, locale, version FROM accounts WHERE id = :account_id", P(account_id)));
 	if (account.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
-	DB_TRY(db_query(r->db, r->arena, &roles,
-	    "SELECT g.role, g.edition_id, e.code, e.title FROM grants g LEFT JOIN editions e ON e.id = g.edition_id WHERE g.account_id = ?"
+	DB_TRY(sql_query(r, &roles,
+	    "SELECT g.role, g.edition_id, e.code, e.title FROM grants g LEFT JOIN editions e ON e.id = g.edition_id"
+	    " WHERE g.account_id = :account_id"
 	    " ORDER BY g.role + 0, g.edition_id",
-	    "i", account_id));
+	    P(account_id)));
 	json_t *body = db_json_row(&account, 0, "isssi", "id", "email", "name", "locale", "version");
 	json_object_set_new(body, "roles", db_json_rows(&roles, "sisj", "role", "edition_id", "edition_code", "edition_title"));
 	reply_etag(r, db_int(&account, 0, 4));
@@ -41,9 +42,10 @@ static enum handled patch(struct request *r)
 		return reply_problem(r, &problem_unauthenticated, NULL);
 	if (expected == 0)
 		return reply_problem(r, &problem_precondition_required, "If-Match");
-	DB_TRY(db_exec(r->db, &found,
-	    "UPDATE accounts SET name = COALESCE(?, name), locale = COALESCE(?, locale), version = version + 1 WHERE id = ? AND version = ?",
-	    "ssii", input_text(r, "name"), input_text(r, "locale"), id, expected));
+	DB_TRY(sql_exec(r, &found,
+	    "UPDATE accounts SET name = COALESCE(:name, name), locale = COALESCE(:locale, locale), version = version + 1"
+	    " WHERE id = :id AND version = :expected",
+	    P(name, input_text(r, "name")), P(locale, input_text(r, "locale")), P(id), P(expected)));
 	if (found == 0)
 		return reply_problem(r, &problem_version, "If-Match");
 	audit(r, (struct audit_event){.action = "account.edit", .object = "accounts", .object_id = id});
@@ -88,13 +90,13 @@ static enum handled change_password(struct request *r)
 
 	if (id == 0)
 		return reply_problem(r, &problem_unauthenticated, NULL);
-	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT email, password_hash FROM accounts WHERE id = ?", "i", id));
+	DB_TRY(sql_query(r, &rows, "SELECT email, password_hash FROM accounts WHERE id = :id", P(id)));
 	if (!login_allowed(r, db_text(&rows, 0, 0), &handled))
 		return handled;
 	if (!password_matches(db_text(&rows, 0, 1), input_text(r, "old_password")))
 		return reply_wrong_password(r, db_text(&rows, 0, 0), "old_password");
 	const char *hash = password_hash(r->arena, input_text(r, "password"));
-	DB_TRY(db_exec(r->db, NULL, "UPDATE accounts SET password_hash = ?, version = version + 1 WHERE id = ?", "si", hash, id));
+	DB_TRY(sql_exec(r, NULL, "UPDATE accounts SET password_hash = :hash, version = version + 1 WHERE id = :id", P(hash), P(id)));
 	DB_TRY(session_destroy_all(r->db, id, r->actor.session_id));
 	audit(r, (struct audit_event){.action = "account.change_password", .object = "accounts", .object_id = id});
 	return reply_empty(r, 204);

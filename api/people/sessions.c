@@ -25,11 +25,11 @@ static enum handled log_in(struct request *r)
 
 	if (!login_allowed(r, email, &handled))
 		return handled;
-	DB_TRY(db_query(r->db, r->arena, &rows,
+	DB_TRY(sql_query(r, &rows,
 	    "SELECT id, IF(state = 'unconfirmed', (SELECT t.password_hash FROM account_tokens t WHERE t.account_id = accounts.id"
 	    " AND t.purpose = 'confirm' AND t.used_at IS NULL ORDER BY t.id DESC LIMIT 1), password_hash), state"
-	    " FROM accounts WHERE email_key = LOWER(?)",
-	    "s", email));
+	    " FROM accounts WHERE email_key = LOWER(:email)",
+	    P(email)));
 	const char *stored = rows.count == 0 ? NULL : db_text(&rows, 0, 1);
 	if (!password_matches(stored, input_text(r, "password")))
 		return reply_wrong_password(r, email, NULL);

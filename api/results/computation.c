@@ -132,34 +132,36 @@ static enum db_status store(struct request *r, int64_t edition_id, int64_t round
 
 	sha256(c->dossier_text, c->dossier_length, dossier_hash);
 	sha256(c->results_text, c->results_length, results_hash);
-	status = db_exec(r->db, NULL,
+	status = sql_exec(r, NULL,
 	    "INSERT INTO computations (edition_id, round_id, rulebook_id, dossier, dossier_sha256, results, results_sha256, incomplete_at,"
 	    "  computed_by, computed_at)"
-	    " SELECT e.id, ?, e.rulebook_id, ?, ?, ?, ?, ?, ?, ? FROM editions e WHERE e.id = ?",
-	    "zsbsbsiti", round_id, c->dossier_text, dossier_hash, sizeof dossier_hash, c->results_text, results_hash, sizeof results_hash,
-	    c->incomplete_at, r->actor.account_id, r->arrived_at, edition_id);
+	    " SELECT e.id, :round_id, e.rulebook_id, :dossier_text, :dossier_hash, :results_text, :results_hash, :incomplete_at,"
+	    " :account, :now FROM editions e WHERE e.id = :edition_id",
+	    P(round_id, ID(round_id)), P(dossier_text, c->dossier_text), P(dossier_hash, BYTES(dossier_hash, sizeof dossier_hash)),
+	    P(results_text, c->results_text), P(results_hash, BYTES(results_hash, sizeof results_hash)), P(incomplete_at, c->incomplete_at),
+	    P(edition_id));
 	if (status != DB_OK)
 		return status;
 	c->id = db_insert_id(r->db);
 	json_t *rows = standing_rows(c);
-	status = db_exec(r->db, NULL,
+	status = sql_exec(r, NULL,
 	    "INSERT INTO standings (computation_id, round_id, entry_id, group_key, place, score, ranked, outcome, why)"
-	    " SELECT ?, r.id, t.entry, t.group_key, t.place, t.score, t.ranked, t.outcome, t.why"
-	    " FROM JSON_TABLE(?, '$[*]' COLUMNS ("
+	    " SELECT :computation_id, r.id, t.entry, t.group_key, t.place, t.score, t.ranked, t.outcome, t.why"
+	    " FROM JSON_TABLE(:rows, '$[*]' COLUMNS ("
 	    "  round_code VARCHAR(64) PATH '$.round', entry BIGINT PATH '$.entry', group_key VARCHAR(255) PATH '$.group',"
 	    "  place INT PATH '$.place', score VARCHAR(40) PATH '$.score', ranked INT PATH '$.rank',"
 	    "  outcome VARCHAR(32) PATH '$.outcome', why JSON PATH '$.why')) t"
-	    " JOIN rounds r ON r.edition_id = ? AND r.code = t.round_code COLLATE utf8mb4_bin",
-	    "iji", c->id, rows, edition_id);
+	    " JOIN rounds r ON r.edition_id = :edition_id AND r.code = t.round_code COLLATE utf8mb4_bin",
+	    P(computation_id, c->id), P(rows), P(edition_id));
 	json_decref(rows);
 	if (status != DB_OK)
 		return status;
-	return db_exec(r->db, NULL,
+	return sql_exec(r, NULL,
 	    "INSERT INTO direct_advancements (computation_id, entry_id, to_code, rule, why)"
-	    " SELECT ?, t.entry, t.to_code, t.rule, t.why"
-	    " FROM JSON_TABLE(?, '$[*]' COLUMNS (entry BIGINT PATH '$.entry', to_code VARCHAR(64) PATH '$.to',"
+	    " SELECT :computation_id, t.entry, t.to_code, t.rule, t.why"
+	    " FROM JSON_TABLE(:why, '$[*]' COLUMNS (entry BIGINT PATH '$.entry', to_code VARCHAR(64) PATH '$.to',"
 	    "  rule VARCHAR(64) PATH '$.rule', why JSON PATH '$.why')) t",
-	    "ij", c->id, arena_json(r->arena, direct_rows(c)));
+	    P(computation_id, c->id), P(why, arena_json(r->arena, direct_rows(c))));
 }
 
 enum handled computation_make(
@@ -178,9 +180,9 @@ enum handled computation_make(
 enum db_status computation_changed_rounds(struct request *r, int64_t computation_id, int64_t last_position, json_t *codes)
 {
 	struct db_rows rows;
-	enum db_status status = db_query(r->db, r->arena, &rows,
+	enum db_status status = sql_query(r, &rows,
 	    "SELECT b.code FROM computations c JOIN rounds b ON b.edition_id = c.edition_id"
-	    " WHERE c.id = ? AND b.position <= ? AND b.computation_id IS NOT NULL AND ("
+	    " WHERE c.id = :computation_id AND b.position <= :last_position AND b.computation_id IS NOT NULL AND ("
 	    " (SELECT COUNT(*) FROM standings o WHERE o.computation_id = b.computation_id AND o.round_id = b.id) <>"
 	    " (SELECT COUNT(*) FROM standings n WHERE n.computation_id = c.id AND n.round_id = b.id)"
 	    " OR EXISTS (SELECT 1 FROM standings o LEFT JOIN standings n"
@@ -188,7 +190,7 @@ enum db_status computation_changed_rounds(struct request *r, int64_t computation
 	    "   WHERE o.computation_id = b.computation_id AND o.round_id = b.id AND NOT (n.score <=> o.score AND n.ranked <=> o.ranked"
 	    "    AND n.group_key <=> o.group_key AND n.outcome <=> o.outcome)))"
 	    " ORDER BY b.position",
-	    "ii", computation_id, last_position);
+	    P(computation_id), P(last_position));
 
 	for (size_t i = 0; status == DB_OK && i < rows.count; i++)
 		json_array_append_new(codes, db_json_text(&rows, i, 0));

@@ -32,12 +32,13 @@ static enum handled check_turn(struct request *r, const struct round *round, boo
 	struct db_rows rows;
 
 	*may = false;
-	DB_TRY(db_query(r->db, r->arena, &rows,
-	    "SELECT (SELECT b.code FROM rounds b WHERE b.edition_id = e.id AND b.position < ? AND b.state NOT IN ('computed', 'published')"
+	DB_TRY(sql_query(r, &rows,
+	    "SELECT (SELECT b.code FROM rounds b WHERE b.edition_id = e.id AND b.position < :position"
+	    " AND b.state NOT IN ('computed', 'published')"
 	    "   ORDER BY b.position LIMIT 1),"
-	    "  e.entries_close_at IS NULL OR e.entries_close_at + INTERVAL e.grace_seconds SECOND > ?"
-	    " FROM editions e WHERE e.id = ?",
-	    "iti", round->position, r->arrived_at, round->edition_id));
+	    "  e.entries_close_at IS NULL OR e.entries_close_at + INTERVAL e.grace_seconds SECOND > :now"
+	    " FROM editions e WHERE e.id = :edition_id",
+	    P(position, round->position), P(edition_id, round->edition_id)));
 	if (!db_is_null(&rows, 0, 0))
 		return reply_problem(r, &problem_earlier_round, NULL, db_text(&rows, 0, 0));
 	if (db_int(&rows, 0, 1))
@@ -51,11 +52,11 @@ static enum db_status open_ties(struct request *r, int64_t computation_id, int64
 {
 	struct db_rows rows;
 	json_t *tie = NULL;
-	enum db_status status = db_query(r->db, r->arena, &rows,
+	enum db_status status = sql_query(r, &rows,
 	    "SELECT s.group_key, s.ranked, e.id, e.number, e.title, f.name"
 	    " FROM standings s JOIN entries e ON e.id = s.entry_id JOIN firms f ON f.id = e.firm_id"
-	    " WHERE s.computation_id = ? AND s.round_id = ? AND s.outcome = 'tied_at_cut' ORDER BY s.place",
-	    "ii", computation_id, round_id);
+	    " WHERE s.computation_id = :computation_id AND s.round_id = :round_id AND s.outcome = 'tied_at_cut' ORDER BY s.place",
+	    P(computation_id), P(round_id));
 
 	if (status != DB_OK)
 		return status;
@@ -74,9 +75,9 @@ static enum db_status open_ties(struct request *r, int64_t computation_id, int64
 static enum db_status count_outcomes(struct request *r, int64_t computation_id, int64_t round_id, json_t *outcomes)
 {
 	struct db_rows rows;
-	enum db_status status = db_query(r->db, r->arena, &rows,
-	    "SELECT outcome, COUNT(*) FROM standings WHERE computation_id = ? AND round_id = ? GROUP BY outcome", "ii", computation_id,
-	    round_id);
+	enum db_status status = sql_query(r, &rows,
+	    "SELECT outcome, COUNT(*) FROM standings WHERE computation_id = :computation_id AND round_id = :round_id GROUP BY outcome",
+	    P(computation_id), P(round_id));
 
 	for (size_t i = 0; status == DB_OK && i < rows.count; i++)
 		json_object_set_new(outcomes, db_text(&rows, i, 0), db_json_int(&rows, i, 1));
@@ -87,7 +88,8 @@ static enum db_status count_outcomes(struct request *r, int64_t computation_id, 
  * computed again. */
 static enum db_status put_in_force(struct request *r, struct round *round, const struct computation *c, bool ties)
 {
-	enum db_status status = db_exec(r->db, NULL, "UPDATE rounds SET computation_id = ? WHERE id = ?", "ii", c->id, round->id);
+	enum db_status status = sql_exec(
+	    r, NULL, "UPDATE rounds SET computation_id = :computation_id WHERE id = :round", P(computation_id, c->id), P(round, round->id));
 	json_t *detail = json_pack("{s:I, s:s}", "computation", (json_int_t)c->id, "dossier_sha256", c->dossier_sha256);
 
 	if (status == DB_OK && !ties)
@@ -174,20 +176,20 @@ static enum handled publish(struct request *r)
 static enum handled list(struct request *r)
 {
 	struct db_rows rows, total;
-	int64_t edition_id = request_id_param(r, 0), account = r->actor.account_id;
+	int64_t edition_id = request_id_param(r, 0);
 
-	DB_TRY(db_query(r->db, r->arena, &total,
-	    "SELECT COUNT(c.id) FROM editions e LEFT JOIN computations c ON c.edition_id = e.id WHERE e.id = ? AND " SQL_READER(
+	DB_TRY(sql_query(r, &total,
+	    "SELECT COUNT(c.id) FROM editions e LEFT JOIN computations c ON c.edition_id = e.id WHERE e.id = :edition_id AND " SQL_READER(
 		"e.id") " GROUP BY e.id",
-	    "iii", edition_id, account, account));
+	    P(edition_id)));
 	if (total.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
-	DB_TRY(db_query(r->db, r->arena, &rows,
+	DB_TRY(sql_query(r, &rows,
 	    "SELECT c.id, r.code, LOWER(HEX(c.dossier_sha256)), LOWER(HEX(c.results_sha256)), c.incomplete_at, c.computed_by, c.computed_at,"
 	    "  LENGTH(c.dossier), LENGTH(c.results),"
 	    "  (SELECT JSON_ARRAYAGG(l.number ORDER BY l.number) FROM award_lists l WHERE l.computation_id = c.id)"
-	    " FROM computations c LEFT JOIN rounds r ON r.id = c.round_id WHERE c.edition_id = ? ORDER BY c.id DESC LIMIT ? OFFSET ?",
-	    "iii", edition_id, page_limit(r), page_offset(r)));
+	    " FROM computations c LEFT JOIN rounds r ON r.id = c.round_id WHERE c.edition_id = :edition_id ORDER BY c.id DESC" SQL_PAGE,
+	    P(edition_id), PAGE(r)));
 	json_t *items = db_json_rows(&rows, "issssitiij", "id", "round", "dossier_sha256", "results_sha256", "incomplete_at", "computed_by",
 		   "computed_at", "dossier_bytes", "results_bytes", "award_lists"),
 	       *item;

@@ -63,15 +63,17 @@ static enum db_status neighbours(struct request *r, const struct db_rows *standi
 {
 	struct db_rows rows, count;
 	int64_t computation_id = db_int(standing, 0, 3), round_id = db_int(standing, 0, 0), entry_id = request_id_param(r, 1);
-	enum db_status status = db_query(r->db, r->arena, &count,
-	    "SELECT COUNT(*) FROM standings WHERE computation_id = ? AND round_id = ? AND group_key = ? AND ranked IS NOT NULL", "iis",
-	    computation_id, round_id, db_text(standing, 0, 5));
+	enum db_status status = sql_query(r, &count,
+	    "SELECT COUNT(*) FROM standings WHERE computation_id = :computation_id AND round_id = :round_id"
+	    " AND group_key = :group_key AND ranked IS NOT NULL",
+	    P(computation_id), P(round_id), P(group_key, db_text(standing, 0, 5)));
 
 	if (status == DB_OK)
-		status = db_query(r->db, r->arena, &rows,
-		    "SELECT entry_id FROM standings WHERE computation_id = ? AND round_id = ? AND group_key = ? AND ranked = ? AND entry_id <> ?"
+		status = sql_query(r, &rows,
+		    "SELECT entry_id FROM standings WHERE computation_id = :computation_id AND round_id = :round_id"
+		    " AND group_key = :group_key AND ranked = :ranked AND entry_id <> :entry_id"
 		    " ORDER BY place",
-		    "iisii", computation_id, round_id, db_text(standing, 0, 5), db_int(standing, 0, 7), entry_id);
+		    P(computation_id), P(round_id), P(group_key, db_text(standing, 0, 5)), P(ranked, db_int(standing, 0, 7)), P(entry_id));
 	if (status != DB_OK)
 		return status;
 	*ranked = db_int(&count, 0, 0);
@@ -83,22 +85,22 @@ static enum db_status neighbours(struct request *r, const struct db_rows *standi
 static enum handled get(struct request *r)
 {
 	struct db_rows rows, stored;
-	int64_t entry_id = request_id_param(r, 1), account = r->actor.account_id, ranked;
+	int64_t entry_id = request_id_param(r, 1), ranked;
 	json_t *same_rank = arena_json(r->arena, json_array());
 
-	DB_TRY(db_query(r->db, r->arena, &rows,
+	DB_TRY(sql_query(r, &rows,
 	    "SELECT b.id, b.code, b.kind, s.computation_id, LOWER(HEX(c.dossier_sha256)), s.group_key, s.score, s.ranked, s.outcome, s.why,"
-	    "  " SQL_READER(
-		"b.edition_id") " FROM rounds b JOIN standings s ON s.computation_id = b.computation_id AND s.round_id = b.id"
-				" JOIN computations c ON c.id = b.computation_id JOIN entries t ON t.id = s.entry_id"
-				" WHERE b.id = ? AND s.entry_id = ? AND (" SQL_READER(
-				    "b.edition_id") " OR b.state = 'published' AND EXISTS"
-						    "  (SELECT 1 FROM firm_members m WHERE m.firm_id = t.firm_id AND m.account_id = ?))",
-	    "iiiiiii", account, account, request_id_param(r, 0), entry_id, account, account, account));
+	    "  " SQL_READER("b.edition_id") " FROM rounds b JOIN standings s ON s.computation_id = b.computation_id AND s.round_id = b.id"
+					    " JOIN computations c ON c.id = b.computation_id JOIN entries t ON t.id = s.entry_id"
+					    " WHERE b.id = :id AND s.entry_id = :entry_id AND (" SQL_READER(
+						"b.edition_id") " OR b.state = 'published' AND EXISTS"
+								"  (SELECT 1 FROM firm_members m"
+								" WHERE m.firm_id = t.firm_id AND m.account_id = :account))",
+	    P(id, request_id_param(r, 0)), P(entry_id)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	DB_TRY(neighbours(r, &rows, same_rank, &ranked));
-	DB_TRY(db_query(r->db, r->arena, &stored, "SELECT dossier FROM computations WHERE id = ?", "i", db_int(&rows, 0, 3)));
+	DB_TRY(sql_query(r, &stored, "SELECT dossier FROM computations WHERE id = :id", P(id, db_int(&rows, 0, 3))));
 
 	json_t *dossier = arena_json(r->arena, db_json(&stored, 0, 0));
 	const char *code = db_text(&rows, 0, 1), *entry = dossier_id(r, 'e', entry_id);

@@ -29,8 +29,7 @@ static enum handled current_dossier(struct request *r)
 	const char *text;
 	size_t length;
 
-	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT e.code FROM editions e WHERE e.id = ? AND " SQL_READER("e.id"), "iii", edition_id,
-	    r->actor.account_id, r->actor.account_id));
+	DB_TRY(sql_query(r, &rows, "SELECT e.code FROM editions e WHERE e.id = :edition_id AND " SQL_READER("e.id"), P(edition_id)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	DB_TRY(computation_dossier(r, edition_id, COMPUTE_ALL, &text, &length));
@@ -51,9 +50,9 @@ static enum handled dossier(struct request *r)
 {
 	struct db_rows rows;
 
-	DB_TRY(db_query(r->db, r->arena, &rows,
-	    "SELECT e.code, c.dossier FROM computations c JOIN editions e ON e.id = c.edition_id WHERE c.id = ? AND " SQL_READER("e.id"),
-	    "iii", request_id_param(r, 0), r->actor.account_id, r->actor.account_id));
+	DB_TRY(sql_query(r, &rows,
+	    "SELECT e.code, c.dossier FROM computations c JOIN editions e ON e.id = c.edition_id WHERE c.id = :id AND " SQL_READER("e.id"),
+	    P(id, request_id_param(r, 0))));
 	return reply_stored(r, &rows, "dossier");
 }
 
@@ -61,9 +60,9 @@ static enum handled results(struct request *r)
 {
 	struct db_rows rows;
 
-	DB_TRY(db_query(r->db, r->arena, &rows,
-	    "SELECT e.code, c.results FROM computations c JOIN editions e ON e.id = c.edition_id WHERE c.id = ? AND " SQL_READER("e.id"),
-	    "iii", request_id_param(r, 0), r->actor.account_id, r->actor.account_id));
+	DB_TRY(sql_query(r, &rows,
+	    "SELECT e.code, c.results FROM computations c JOIN editions e ON e.id = c.edition_id WHERE c.id = :id AND " SQL_READER("e.id"),
+	    P(id, request_id_param(r, 0))));
 	return reply_stored(r, &rows, "results");
 }
 
@@ -92,19 +91,19 @@ static enum handled check(struct request *r)
 
 	if (!hash_of(input_text(r, "sha256"), hash))
 		return reply_problem(r, &problem_sha256, "sha256");
-	DB_TRY(db_query(r->db, r->arena, &rows,
-	    "SELECT IF(c.dossier_sha256 = ?, 'dossier', 'results'), e.code, e.title, b.code, NULL, NULL, b.published_at"
+	DB_TRY(sql_query(r, &rows,
+	    "SELECT IF(c.dossier_sha256 = :hash, 'dossier', 'results'), e.code, e.title, b.code, NULL, NULL, b.published_at"
 	    " FROM computations c JOIN editions e ON e.id = c.edition_id JOIN rounds b ON b.computation_id = c.id AND b.state = 'published'"
-	    " WHERE (c.dossier_sha256 = ? OR c.results_sha256 = ?) AND e.state <> 'draft'"
+	    " WHERE (c.dossier_sha256 = :hash OR c.results_sha256 = :hash) AND e.state <> 'draft'"
 	    " UNION ALL"
-	    " SELECT CASE ? WHEN l.csv_sha256 THEN 'award_list' WHEN c.dossier_sha256 THEN 'dossier' ELSE 'results' END, e.code, e.title, NULL,"
+	    " SELECT CASE :hash WHEN l.csv_sha256 THEN 'award_list' WHEN c.dossier_sha256 THEN 'dossier' ELSE 'results' END, e.code,"
+	    " e.title, NULL,"
 	    "  l.number, l.state, (SELECT MIN(n.published_at) FROM notices n WHERE n.award_list_id = l.id)"
 	    " FROM award_lists l JOIN computations c ON c.id = l.computation_id JOIN editions e ON e.id = l.edition_id"
-	    " WHERE (l.csv_sha256 = ? OR c.dossier_sha256 = ? OR c.results_sha256 = ?) AND e.state <> 'draft'"
+	    " WHERE (l.csv_sha256 = :hash OR c.dossier_sha256 = :hash OR c.results_sha256 = :hash) AND e.state <> 'draft'"
 	    "  AND EXISTS (SELECT 1 FROM notices n WHERE n.award_list_id = l.id)"
 	    " ORDER BY 7",
-	    "bbbbbbb", hash, sizeof hash, hash, sizeof hash, hash, sizeof hash, hash, sizeof hash, hash, sizeof hash, hash, sizeof hash,
-	    hash, sizeof hash));
+	    P(hash, BYTES(hash, sizeof hash))));
 	return reply_json(r, 200,
 	    json_pack("{s:b, s:o}", "known", rows.count > 0, "matches",
 		db_json_rows(&rows, "ssjsist", "kind", "edition", "edition_title", "round", "number", "state", "published_at")));

@@ -33,11 +33,12 @@ enum handled notice_publish(struct request *r, const struct new_notice *notice, 
 			return HANDLED_DB_FAILED;
 		}
 	}
-	DB_TRY(db_exec(r->db, NULL,
+	DB_TRY(sql_exec(r, NULL,
 	    "INSERT INTO notices (edition_id, kind, award_list_id, round_id, title, body, working_days, published_at, ends_at, published_by)"
-	    " VALUES (?, ?, ?, ?, ?, ?, NULLIF(?, 0), ?, ?, ?)",
-	    "iszzjjitti", notice->edition_id, kind_text[notice->kind], notice->award_list_id, notice->round_id, notice->title,
-	    notice->body ? notice->body : none, notice->working_days, r->arrived_at, ends_at, r->actor.account_id));
+	    " VALUES (:edition_id, :kind, :award_list_id, :round_id, :title, :body, NULLIF(:working_days, 0), :now, :ends_at, :account)",
+	    P(edition_id, notice->edition_id), P(kind, kind_text[notice->kind]), P(award_list_id, ID(notice->award_list_id)),
+	    P(round_id, ID(notice->round_id)), P(title, notice->title), P(body, notice->body ? notice->body : none),
+	    P(working_days, notice->working_days), P(ends_at, TIME(ends_at))));
 	*id = db_insert_id(r->db);
 	audit(r, (struct audit_event){.edition_id = notice->edition_id,
 		     .action = "notice.publish",
@@ -53,16 +54,17 @@ enum db_status notice_withdraw(struct request *r, int64_t edition_id, int64_t id
 {
 	audit(r, (struct audit_event){
 		     .edition_id = edition_id, .action = "notice.withdraw", .object = "notices", .object_id = id, .reason = why});
-	return db_exec(r->db, NULL, "UPDATE notices SET withdrawn_at = ?, withdrawn_why = ? WHERE id = ? AND withdrawn_at IS NULL", "tsi",
-	    r->arrived_at, why, id);
+	return sql_exec(
+	    r, NULL, "UPDATE notices SET withdrawn_at = :now, withdrawn_why = :why WHERE id = :id AND withdrawn_at IS NULL", P(why), P(id));
 }
 
 enum db_status notices_withdraw(struct request *r, int64_t edition_id, int64_t award_list_id, int64_t round_id, const char *why)
 {
 	struct db_rows rows;
-	enum db_status status = db_query(r->db, r->arena, &rows,
-	    "SELECT id FROM notices WHERE edition_id = ? AND withdrawn_at IS NULL AND award_list_id <=> ? AND round_id <=> ?", "izz",
-	    edition_id, award_list_id, round_id);
+	enum db_status status = sql_query(r, &rows,
+	    "SELECT id FROM notices WHERE edition_id = :edition_id AND withdrawn_at IS NULL AND award_list_id <=> :award_list_id"
+	    " AND round_id <=> :round_id",
+	    P(edition_id), P(award_list_id, ID(award_list_id)), P(round_id, ID(round_id)));
 
 	for (size_t i = 0; status == DB_OK && i < rows.count; i++)
 		status = notice_withdraw(r, edition_id, db_int(&rows, i, 0), why);

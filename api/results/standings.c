@@ -12,11 +12,13 @@
 static const char *const outcomes[] = {"advanced", "advanced_as_substitute", "advanced_as_wildcard", "skipped", "eliminated", "tied_at_cut",
     "failed_requirement", "withdrawn", "disqualified", "forfeited", "ranked", NULL};
 
-/* Of the round with its standing in force; 9 arguments after the computation's and the round's id. */
-#define FILTERED                                                                                                             \
-	" FROM standings s JOIN entries t ON t.id = s.entry_id JOIN firms f ON f.id = t.firm_id"                             \
-	" WHERE s.computation_id = ? AND s.round_id = ? AND (? IS NULL OR s.group_key = ?) AND (? IS NULL OR s.outcome = ?)" \
-	" AND (? IS NULL OR LOCATE(LOWER(?), LOWER(f.name)) > 0 OR LOCATE(LOWER(?), LOWER(t.title)) > 0 OR CONVERT(t.number USING utf8mb4) = ?)"
+/* Of the round with its standing in force. */
+#define FILTERED                                                                                                            \
+	" FROM standings s JOIN entries t ON t.id = s.entry_id JOIN firms f ON f.id = t.firm_id"                            \
+	" WHERE s.computation_id = :computation_id AND s.round_id = :round_id AND (:group IS NULL OR s.group_key = :group)" \
+	" AND (:outcome IS NULL OR s.outcome = :outcome)"                                                                   \
+	" AND (:q IS NULL OR LOCATE(LOWER(:q), LOWER(f.name)) > 0 OR LOCATE(LOWER(:q), LOWER(t.title)) > 0"                 \
+	" OR CONVERT(t.number USING utf8mb4) = :q)"
 
 struct page {
 	const char *group, *outcome, *q;
@@ -36,16 +38,16 @@ static enum db_status find(struct request *r, int64_t computation_id, int64_t ro
 {
 	struct page p = page_of(r);
 	struct db_rows count;
-	enum db_status status = db_query(r->db, r->arena, &count, "SELECT COUNT(*)" FILTERED, "iissssssss", computation_id, round_id,
-	    p.group, p.group, p.outcome, p.outcome, p.q, p.q, p.q, p.q);
+	enum db_status status = sql_query(
+	    r, &count, "SELECT COUNT(*)" FILTERED, P(computation_id), P(round_id), P(group, p.group), P(outcome, p.outcome), P(q, p.q));
 
 	if (status != DB_OK)
 		return status;
 	*total = db_int(&count, 0, 0);
-	return db_query(r->db, r->arena, rows,
+	return sql_query(r, rows,
 	    "SELECT t.id, t.number, t.title, f.id, f.name, s.group_key, s.ranked, s.score, s.outcome, s.why" FILTERED
-	    " ORDER BY s.place LIMIT ? OFFSET ?",
-	    "iissssssssii", computation_id, round_id, p.group, p.group, p.outcome, p.outcome, p.q, p.q, p.q, p.q, p.limit, p.offset);
+	    " ORDER BY s.place" SQL_PAGE,
+	    P(computation_id), P(round_id), P(group, p.group), P(outcome, p.outcome), P(q, p.q), P(limit, p.limit), P(offset, p.offset));
 }
 
 /* ---- organiser and auditor ---- */
@@ -53,12 +55,12 @@ static enum db_status find(struct request *r, int64_t computation_id, int64_t ro
 static enum handled list(struct request *r)
 {
 	struct db_rows round, rows;
-	int64_t total = 0, account = r->actor.account_id;
+	int64_t total = 0;
 
-	DB_TRY(db_query(r->db, r->arena, &round,
+	DB_TRY(sql_query(r, &round,
 	    "SELECT b.id, b.code, b.state, b.computation_id, LOWER(HEX(c.dossier_sha256)), c.computed_at"
-	    " FROM rounds b LEFT JOIN computations c ON c.id = b.computation_id WHERE b.id = ? AND " SQL_READER("b.edition_id"),
-	    "iii", request_id_param(r, 0), account, account));
+	    " FROM rounds b LEFT JOIN computations c ON c.id = b.computation_id WHERE b.id = :id AND " SQL_READER("b.edition_id"),
+	    P(id, request_id_param(r, 0))));
 	if (round.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	DB_TRY(find(r, db_int(&round, 0, 3), db_int(&round, 0, 0), &rows, &total));
@@ -78,13 +80,14 @@ static enum handled list_public(struct request *r)
 	int64_t total, edition_id = request_id_param(r, 0), round_id = request_id_param(r, 1);
 
 	/* By id or by the short names that stand in addresses. */
-	DB_TRY(db_query(r->db, r->arena, &round,
+	DB_TRY(sql_query(r, &round,
 	    "SELECT b.id, b.code, JSON_EXTRACT(k.body, CONCAT('$.rounds[', b.position, '].name')), b.kind, b.published_at,"
 	    "  LOWER(HEX(c.dossier_sha256)), b.computation_id, e.code, e.title"
 	    " FROM rounds b JOIN editions e ON e.id = b.edition_id JOIN computations c ON c.id = b.computation_id"
 	    " JOIN rulebooks k ON k.id = c.rulebook_id"
-	    " WHERE (e.id = ? OR e.code = CONVERT(? USING ascii)) AND (b.id = ? OR b.code = ?) AND b.state = 'published' AND e.state <> 'draft'",
-	    "isis", edition_id, r->params[0], round_id, r->params[1]));
+	    " WHERE (e.id = :edition_id OR e.code = CONVERT(:edition_code USING ascii)) AND (b.id = :round_id"
+	    " OR b.code = :round_code) AND b.state = 'published' AND e.state <> 'draft'",
+	    P(edition_id), P(edition_code, r->params[0]), P(round_id), P(round_code, r->params[1])));
 	if (round.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	DB_TRY(find(r, db_int(&round, 0, 6), db_int(&round, 0, 0), &rows, &total));
@@ -101,34 +104,35 @@ static enum handled list_direct_public(struct request *r)
 	struct db_rows edition, rows;
 
 	/* Of the newest standing that is public: what it was computed with. */
-	DB_TRY(db_query(r->db, r->arena, &edition,
-	    "SELECT (SELECT b.computation_id FROM rounds b WHERE b.edition_id = e.id AND b.state = 'published' ORDER BY b.position DESC LIMIT 1)"
-	    " FROM editions e WHERE (e.id = ? OR e.code = CONVERT(? USING ascii)) AND e.state <> 'draft'",
-	    "is", request_id_param(r, 0), r->params[0]));
+	DB_TRY(sql_query(r, &edition,
+	    "SELECT (SELECT b.computation_id FROM rounds b WHERE b.edition_id = e.id AND b.state = 'published'"
+	    " ORDER BY b.position DESC LIMIT 1)"
+	    " FROM editions e WHERE (e.id = :id OR e.code = CONVERT(:edition_code USING ascii)) AND e.state <> 'draft'",
+	    P(id, request_id_param(r, 0)), P(edition_code, r->params[0])));
 	if (edition.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
-	DB_TRY(db_query(r->db, r->arena, &rows,
+	DB_TRY(sql_query(r, &rows,
 	    "SELECT t.number, t.title, f.name, d.to_code, d.rule FROM direct_advancements d JOIN entries t ON t.id = d.entry_id"
-	    " JOIN firms f ON f.id = t.firm_id WHERE d.computation_id = ? ORDER BY d.entry_id",
-	    "i", db_int(&edition, 0, 0)));
+	    " JOIN firms f ON f.id = t.firm_id WHERE d.computation_id = :computation ORDER BY d.entry_id",
+	    P(computation, db_int(&edition, 0, 0))));
 	return reply_list(r, db_json_rows(&rows, "sssss", "number", "title", "firm_name", "to", "rule"), (int64_t)rows.count);
 }
 
 static enum handled list_direct(struct request *r)
 {
 	struct db_rows edition, rows;
-	int64_t account = r->actor.account_id;
 
-	DB_TRY(db_query(r->db, r->arena, &edition,
-	    "SELECT (SELECT MAX(c.id) FROM computations c WHERE c.edition_id = e.id) FROM editions e WHERE e.id = ? AND " SQL_READER(
+	DB_TRY(sql_query(r, &edition,
+	    "SELECT (SELECT MAX(c.id) FROM computations c WHERE c.edition_id = e.id) FROM editions e WHERE e.id = :id AND " SQL_READER(
 		"e.id"),
-	    "iii", request_id_param(r, 0), account, account));
+	    P(id, request_id_param(r, 0))));
 	if (edition.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
-	DB_TRY(db_query(r->db, r->arena, &rows,
-	    "SELECT t.id, t.number, t.title, f.id, f.name, d.to_code, d.rule, d.why FROM direct_advancements d JOIN entries t ON t.id = d.entry_id"
-	    " JOIN firms f ON f.id = t.firm_id WHERE d.computation_id = ? ORDER BY d.entry_id",
-	    "i", db_int(&edition, 0, 0)));
+	DB_TRY(sql_query(r, &rows,
+	    "SELECT t.id, t.number, t.title, f.id, f.name, d.to_code, d.rule, d.why FROM direct_advancements d"
+	    " JOIN entries t ON t.id = d.entry_id"
+	    " JOIN firms f ON f.id = t.firm_id WHERE d.computation_id = :computation ORDER BY d.entry_id",
+	    P(computation, db_int(&edition, 0, 0))));
 	return reply_list(
 	    r, db_json_rows(&rows, "ississsj", "entry", "number", "title", "firm", "firm_name", "to", "rule", "why"), (int64_t)rows.count);
 }
@@ -138,23 +142,24 @@ static enum handled list_direct(struct request *r)
 static enum handled list_own(struct request *r)
 {
 	struct db_rows entry, rows;
-	int64_t entry_id = request_id_param(r, 0), account = r->actor.account_id;
+	int64_t entry_id = request_id_param(r, 0);
 
-	DB_TRY(db_query(r->db, r->arena, &entry,
-	    "SELECT 1 FROM entries t WHERE t.id = ? AND (EXISTS (SELECT 1 FROM firm_members m WHERE m.firm_id = t.firm_id AND m.account_id = ?)"
+	DB_TRY(sql_query(r, &entry,
+	    "SELECT 1 FROM entries t WHERE t.id = :entry_id AND (EXISTS (SELECT 1 FROM firm_members m"
+	    " WHERE m.firm_id = t.firm_id AND m.account_id = :account)"
 	    " OR " SQL_READER("t.edition_id") ")",
-	    "iiii", entry_id, account, account, account));
+	    P(entry_id)));
 	if (entry.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
-	DB_TRY(db_query(r->db, r->arena, &rows,
+	DB_TRY(sql_query(r, &rows,
 	    "SELECT b.id, b.code, JSON_EXTRACT(k.body, CONCAT('$.rounds[', b.position, '].name')), b.published_at, s.group_key, s.ranked,"
 	    "  (SELECT COUNT(*) FROM standings o WHERE o.computation_id = s.computation_id AND o.round_id = s.round_id"
 	    "    AND o.group_key = s.group_key AND o.ranked IS NOT NULL),"
 	    "  s.score, s.outcome, s.why"
 	    " FROM standings s JOIN rounds b ON b.id = s.round_id AND b.computation_id = s.computation_id"
 	    " JOIN computations c ON c.id = s.computation_id JOIN rulebooks k ON k.id = c.rulebook_id"
-	    " WHERE s.entry_id = ? AND b.state = 'published' ORDER BY b.position",
-	    "i", entry_id));
+	    " WHERE s.entry_id = :entry_id AND b.state = 'published' ORDER BY b.position",
+	    P(entry_id)));
 	return reply_list(r,
 	    db_json_rows(&rows, "isjtsiissj", "round", "code", "name", "published_at", "group", "rank", "of", "score", "outcome", "why"),
 	    (int64_t)rows.count);

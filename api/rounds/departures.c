@@ -22,8 +22,9 @@ static const struct problem_kind problem_exists = {"departure-exists", 409,
 static const struct problem_kind problem_list_final = {
     "departure-list-final", 409, {"获奖名单已经公示或定稿。", "獲獎名單已經公示或定稿。", "The award list is on public notice or final."}};
 
-#define FROM \
-	" FROM departures d JOIN entries e ON e.id = d.entry_id JOIN firms f ON f.id = e.firm_id JOIN accounts c ON c.id = d.recorded_by WHERE "
+#define FROM                                                                                      \
+	" FROM departures d JOIN entries e ON e.id = d.entry_id JOIN firms f ON f.id = e.firm_id" \
+	" JOIN accounts c ON c.id = d.recorded_by WHERE "
 #define COLUMNS \
 	"SELECT d.entry_id, e.number, e.title, f.name, d.before_code, d.departed_as, d.replaced, d.reason, c.name, d.recorded_at" FROM
 #define SHAPE "isssssbsst", "entry_id", "number", "title", "firm_name", "before", "as", "replaced", "reason", "recorded_by", "recorded_at"
@@ -37,9 +38,9 @@ static enum handled list(struct request *r)
 	DB_TRY(edition_may(r, edition, EDITION_READ, &may));
 	if (!may)
 		return HANDLED;
-	DB_TRY(db_query(r->db, r->arena, &rows, COLUMNS "d.edition_id = ? ORDER BY d.recorded_at DESC, d.entry_id LIMIT ? OFFSET ?", "iii",
-	    edition, page_limit(r), page_offset(r)));
-	DB_TRY(db_query(r->db, r->arena, &total, "SELECT COUNT(*) FROM departures WHERE edition_id = ?", "i", edition));
+	DB_TRY(
+	    sql_query(r, &rows, COLUMNS "d.edition_id = :edition ORDER BY d.recorded_at DESC, d.entry_id" SQL_PAGE, P(edition), PAGE(r)));
+	DB_TRY(sql_query(r, &total, "SELECT COUNT(*) FROM departures WHERE edition_id = :edition", P(edition)));
 	return reply_list(r, db_json_rows(&rows, SHAPE), db_int(&total, 0, 0));
 }
 
@@ -63,8 +64,8 @@ static enum db_status update_rounds(struct request *r, int64_t edition, const ch
 	struct round_sync sync;
 	struct round *round;
 	struct db_rows rows;
-	enum db_status status = db_query(r->db, r->arena, &rows,
-	    "SELECT id FROM rounds WHERE edition_id = ? AND state IN ('computed', 'open', 'locked') ORDER BY position", "i", edition);
+	enum db_status status = sql_query(r, &rows,
+	    "SELECT id FROM rounds WHERE edition_id = :edition AND state IN ('computed', 'open', 'locked') ORDER BY position", P(edition));
 
 	for (size_t i = 0; status == DB_OK && i < rows.count; i++) {
 		status = round_get(r, db_int(&rows, i, 0), ROUND_CHANGE, &round);
@@ -88,7 +89,7 @@ static enum db_status position_of(struct request *r, int64_t edition, const char
 {
 	struct db_rows rows;
 	enum db_status status =
-	    db_query(r->db, r->arena, &rows, "SELECT position, state FROM rounds WHERE edition_id = ? AND code = ?", "is", edition, code);
+	    sql_query(r, &rows, "SELECT position, state FROM rounds WHERE edition_id = :edition AND code = :code", P(edition), P(code));
 
 	*position = -1;
 	*state = "";
@@ -101,7 +102,7 @@ static enum db_status position_of(struct request *r, int64_t edition, const char
 	return status;
 }
 
-#define GOING_ON_FROM "EXISTS (SELECT 1 FROM rounds r WHERE r.id = round_id AND r.state IN ('open', 'locked') AND r.position >= ?)"
+#define GOING_ON_FROM "EXISTS (SELECT 1 FROM rounds r WHERE r.id = round_id AND r.state IN ('open', 'locked') AND r.position >= :position)"
 
 static enum handled record(struct request *r, int64_t edition, int64_t entry, const char *before, const char *as, bool replaced)
 {
@@ -111,8 +112,8 @@ static enum handled record(struct request *r, int64_t edition, int64_t entry, co
 	int64_t position;
 
 	DB_TRY(rounds_lock(r, edition));
-	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT 1 FROM entries WHERE id = ? AND edition_id = ? AND submission_id IS NOT NULL", "ii",
-	    entry, edition));
+	DB_TRY(sql_query(r, &rows, "SELECT 1 FROM entries WHERE id = :entry AND edition_id = :edition AND submission_id IS NOT NULL",
+	    P(entry), P(edition)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_entry, "entry_id");
 	DB_TRY(position_of(r, edition, before, &position, &state));
@@ -120,10 +121,10 @@ static enum handled record(struct request *r, int64_t edition, int64_t entry, co
 		return reply_problem(r, &problem_before, "before");
 	if (strcmp(state, "published") == 0)
 		return reply_problem(r, &problem_published, "before", before);
-	switch (db_exec(r->db, NULL,
+	switch (sql_exec(r, NULL,
 	    "INSERT INTO departures (entry_id, edition_id, before_code, departed_as, replaced, reason, recorded_by, recorded_at)"
-	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-	    "iissisit", entry, edition, before, as, (int64_t)replaced, reason, r->actor.account_id, r->arrived_at)) {
+	    " VALUES (:entry, :edition, :before, :as, :replaced, :reason, :account, :now)",
+	    P(entry), P(edition), P(before), P(as), P(replaced), P(reason))) {
 	case DB_OK:
 		break;
 	case DB_DUPLICATE:
@@ -131,12 +132,12 @@ static enum handled record(struct request *r, int64_t edition, int64_t entry, co
 	default:
 		return HANDLED_DB_FAILED;
 	}
-	DB_TRY(db_exec(r->db, &effect.released,
-	    "UPDATE assignments SET state = 'released', released_why = 'departed' WHERE entry_id = ? AND state = 'assigned' AND " GOING_ON_FROM
+	DB_TRY(sql_exec(r, &effect.released,
+	    "UPDATE assignments SET state = 'released', released_why = 'departed' WHERE entry_id = :entry AND state = 'assigned' AND " GOING_ON_FROM
 	    " AND NOT EXISTS (SELECT 1 FROM sheets s WHERE s.assignment_id = assignments.id AND s.state = 'handed_in')",
-	    "ii", entry, position));
-	DB_TRY(db_exec(
-	    r->db, NULL, "UPDATE round_entries SET takes_part = FALSE WHERE entry_id = ? AND " GOING_ON_FROM, "ii", entry, position));
+	    P(entry), P(position)));
+	DB_TRY(sql_exec(
+	    r, NULL, "UPDATE round_entries SET takes_part = FALSE WHERE entry_id = :entry AND " GOING_ON_FROM, P(entry), P(position)));
 	audit(r, (struct audit_event){.edition_id = edition,
 		     .action = "departure.record",
 		     .object = "departures",
@@ -144,7 +145,7 @@ static enum handled record(struct request *r, int64_t edition, int64_t entry, co
 		     .reason = reason,
 		     .detail = json_pack("{s:s, s:s, s:b}", "before", before, "as", as, "replaced", (int)replaced)});
 	DB_TRY(update_rounds(r, edition, reason, &effect));
-	DB_TRY(db_query(r->db, r->arena, &rows, COLUMNS "d.entry_id = ?", "i", entry));
+	DB_TRY(sql_query(r, &rows, COLUMNS "d.entry_id = :entry", P(entry)));
 	json_t *answer = db_json_row(&rows, 0, SHAPE);
 	json_object_set_new(answer, "effect", effect_json(&effect));
 	return reply_json(r, 201, answer);
@@ -171,10 +172,11 @@ static enum db_status published_since(struct request *r, int64_t edition, const 
 	enum db_status status = position_of(r, edition, before, &position, &state);
 
 	if (status == DB_OK)
-		status = db_query(r->db, r->arena, &rows,
-		    "SELECT (SELECT code FROM rounds WHERE edition_id = ? AND position >= ? AND state = 'published' ORDER BY position LIMIT 1),"
-		    " EXISTS (SELECT 1 FROM award_lists WHERE edition_id = ? AND state IN ('noticed', 'final'))",
-		    "iii", edition, position, edition);
+		status = sql_query(r, &rows,
+		    "SELECT (SELECT code FROM rounds WHERE edition_id = :edition AND position >= :position"
+		    " AND state = 'published' ORDER BY position LIMIT 1),"
+		    " EXISTS (SELECT 1 FROM award_lists WHERE edition_id = :edition AND state IN ('noticed', 'final'))",
+		    P(edition), P(position));
 	*code = status == DB_OK ? db_text(&rows, 0, 0) : NULL;
 	*list_out = status == DB_OK && db_int(&rows, 0, 1);
 	return status;
@@ -188,8 +190,8 @@ static enum handled revoke(struct request *r)
 	struct db_rows rows;
 	bool may, own, list_out;
 
-	DB_TRY(db_query(r->db, r->arena, &rows,
-	    "SELECT d.edition_id, e.firm_id FROM departures d JOIN entries e ON e.id = d.entry_id WHERE d.entry_id = ?", "i", entry));
+	DB_TRY(sql_query(r, &rows,
+	    "SELECT d.edition_id, e.firm_id FROM departures d JOIN entries e ON e.id = d.entry_id WHERE d.entry_id = :entry", P(entry)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	int64_t edition = db_int(&rows, 0, 0);
@@ -200,8 +202,7 @@ static enum handled revoke(struct request *r)
 	if (own)
 		return reply_problem(r, &problem_own_firm, NULL);
 	DB_TRY(rounds_lock(r, edition));
-	DB_TRY(
-	    db_query(r->db, r->arena, &rows, "SELECT before_code, departed_as FROM departures WHERE entry_id = ? FOR UPDATE", "i", entry));
+	DB_TRY(sql_query(r, &rows, "SELECT before_code, departed_as FROM departures WHERE entry_id = :entry FOR UPDATE", P(entry)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	DB_TRY(published_since(r, edition, db_text(&rows, 0, 0), &code, &list_out));
@@ -209,11 +210,12 @@ static enum handled revoke(struct request *r)
 		return reply_problem(r, &problem_published, NULL, code);
 	if (list_out)
 		return reply_problem(r, &problem_list_final, NULL);
-	DB_TRY(db_exec(r->db, NULL, "DELETE FROM departures WHERE entry_id = ?", "i", entry));
-	DB_TRY(db_exec(r->db, NULL,
-	    "UPDATE assignments SET state = 'assigned', released_why = NULL WHERE entry_id = ? AND state = 'released' AND released_why = 'departed'"
+	DB_TRY(sql_exec(r, NULL, "DELETE FROM departures WHERE entry_id = :entry", P(entry)));
+	DB_TRY(sql_exec(r, NULL,
+	    "UPDATE assignments SET state = 'assigned', released_why = NULL"
+	    " WHERE entry_id = :entry AND state = 'released' AND released_why = 'departed'"
 	    " AND EXISTS (SELECT 1 FROM rounds r WHERE r.id = round_id AND r.state = 'open')",
-	    "i", entry));
+	    P(entry)));
 	audit(r, (struct audit_event){.edition_id = edition,
 		     .action = "departure.revoke",
 		     .object = "departures",
@@ -235,18 +237,19 @@ static enum handled sign_in(struct request *r)
 	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
 	if (!round_ready(r, round, ROUND_IN(ROUND_OPEN)))
 		return HANDLED;
-	DB_TRY(db_exec(r->db, &changed,
-	    "UPDATE round_entries SET signed_in_at = ? WHERE round_id = ? AND entry_id = ? AND takes_part AND signed_in_at IS NULL", "tii",
-	    r->arrived_at, round->id, entry));
+	DB_TRY(sql_exec(r, &changed,
+	    "UPDATE round_entries SET signed_in_at = :now WHERE round_id = :round AND entry_id = :entry AND takes_part"
+	    " AND signed_in_at IS NULL",
+	    P(round, round->id), P(entry)));
 	if (changed > 0)
 		audit(r, (struct audit_event){.edition_id = round->edition_id,
 			     .action = "entry.sign_in",
 			     .object = "entries",
 			     .object_id = entry,
 			     .detail = json_pack("{s:I}", "round", (json_int_t)round->id)});
-	DB_TRY(db_query(r->db, r->arena, &rows,
-	    "SELECT entry_id, draw, signed_in_at FROM round_entries WHERE round_id = ? AND entry_id = ? AND takes_part", "ii", round->id,
-	    entry));
+	DB_TRY(sql_query(r, &rows,
+	    "SELECT entry_id, draw, signed_in_at FROM round_entries WHERE round_id = :round AND entry_id = :entry AND takes_part",
+	    P(round, round->id), P(entry)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	return reply_json(r, 200, db_json_row(&rows, 0, "iit", "entry_id", "draw", "signed_in_at"));
@@ -262,8 +265,8 @@ static enum handled forfeit(struct request *r)
 	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
 	if (!round_ready(r, round, ROUND_IN(ROUND_OPEN)))
 		return HANDLED;
-	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT 1 FROM round_entries WHERE round_id = ? AND entry_id = ? AND takes_part", "ii",
-	    round->id, entry));
+	DB_TRY(sql_query(r, &rows, "SELECT 1 FROM round_entries WHERE round_id = :round AND entry_id = :entry AND takes_part",
+	    P(round, round->id), P(entry)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	return record(r, round->edition_id, entry, round->code, "forfeited", input_bool(r, "replaced", false));

@@ -24,12 +24,12 @@ static enum handled list(struct request *r)
 	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_MANAGE, &round));
 	if (!round)
 		return reply_problem(r, &problem_not_found, NULL);
-	DB_TRY(db_query(r->db, r->arena, &rows,
+	DB_TRY(sql_query(r, &rows,
 	    "SELECT x.entry_id, e.number, e.title, x.code, x.points, x.recorded_at FROM extras x JOIN entries e ON e.id = x.entry_id"
-	    " WHERE x.round_id = ? AND (? = 0 OR x.entry_id = ?) ORDER BY x.entry_id, x.code LIMIT ? OFFSET ?",
-	    "iiiii", round->id, entry, entry, page_limit(r), page_offset(r)));
-	DB_TRY(db_query(r->db, r->arena, &total, "SELECT COUNT(*) FROM extras WHERE round_id = ? AND (? = 0 OR entry_id = ?)", "iii",
-	    round->id, entry, entry));
+	    " WHERE x.round_id = :round AND (:entry = 0 OR x.entry_id = :entry) ORDER BY x.entry_id, x.code" SQL_PAGE,
+	    P(round, round->id), P(entry), PAGE(r)));
+	DB_TRY(sql_query(r, &total, "SELECT COUNT(*) FROM extras WHERE round_id = :round AND (:entry = 0 OR entry_id = :entry)",
+	    P(round, round->id), P(entry)));
 	return reply_list(
 	    r, db_json_rows(&rows, "isssjt", "entry_id", "number", "title", "id", "points", "recorded_at"), db_int(&total, 0, 0));
 }
@@ -75,7 +75,7 @@ static void read_item(
 static enum db_status known_entries(struct request *r, int64_t round_id, json_t **set)
 {
 	struct db_rows rows;
-	enum db_status status = db_query(r->db, r->arena, &rows, "SELECT entry_id FROM round_entries WHERE round_id = ?", "i", round_id);
+	enum db_status status = sql_query(r, &rows, "SELECT entry_id FROM round_entries WHERE round_id = :round_id", P(round_id));
 
 	*set = arena_json(r->arena, json_object());
 	for (size_t i = 0; status == DB_OK && i < rows.count; i++)
@@ -84,7 +84,7 @@ static enum db_status known_entries(struct request *r, int64_t round_id, json_t 
 }
 
 #define ITEMS \
-	"JSON_TABLE(?, '$[*]' COLUMNS (entry_id BIGINT PATH '$[0]', code VARCHAR(64) PATH '$[1]', points DECIMAL(12, 2) PATH '$[2]')) t"
+	"JSON_TABLE(:rows, '$[*]' COLUMNS (entry_id BIGINT PATH '$[0]', code VARCHAR(64) PATH '$[1]', points DECIMAL(12, 2) PATH '$[2]')) t"
 
 /* Points null: taken away again. */
 static enum handled put(struct request *r)
@@ -105,15 +105,15 @@ static enum handled put(struct request *r)
 		read_item(r, i, item, json_object_get(rules, "parts"), known, seen, rows, errors);
 	if (json_array_size(errors) > 0)
 		return reply_problem_list(r, &problem_items, json_incref(errors));
-	DB_TRY(db_exec(r->db, &removed,
-	    "DELETE FROM extras WHERE round_id = ? AND (entry_id, code) IN (SELECT t.entry_id, t.code FROM " ITEMS
+	DB_TRY(sql_exec(r, &removed,
+	    "DELETE FROM extras WHERE round_id = :round AND (entry_id, code) IN (SELECT t.entry_id, t.code FROM " ITEMS
 	    " WHERE t.points IS NULL)",
-	    "ij", round->id, rows));
-	DB_TRY(db_exec(r->db, NULL,
+	    P(round, round->id), P(rows)));
+	DB_TRY(sql_exec(r, NULL,
 	    "INSERT INTO extras (round_id, entry_id, code, points, recorded_by, recorded_at)"
-	    " SELECT ?, t.entry_id, t.code, t.points, ?, ? FROM " ITEMS " WHERE t.points IS NOT NULL"
+	    " SELECT :round, t.entry_id, t.code, t.points, :account, :now FROM " ITEMS " WHERE t.points IS NOT NULL"
 	    " ON DUPLICATE KEY UPDATE points = VALUES(points), recorded_by = VALUES(recorded_by), recorded_at = VALUES(recorded_at)",
-	    "iitj", round->id, r->actor.account_id, r->arrived_at, rows));
+	    P(round, round->id), P(rows)));
 	saved = (int64_t)json_array_size(rows) - removed;
 	audit(r, (struct audit_event){.edition_id = round->edition_id,
 		     .action = "extras.record",

@@ -33,12 +33,12 @@ static enum handled reply_panels(struct request *r, int64_t round_id, int64_t pa
 {
 	struct db_rows rows;
 
-	DB_TRY(db_query(r->db, r->arena, &rows,
+	DB_TRY(sql_query(r, &rows,
 	    "SELECT p.id, p.round_id, p.code, p.drawn_at, (SELECT COUNT(*) FROM round_entries n WHERE n.panel_id = p.id),"
 	    " COALESCE((SELECT JSON_ARRAYAGG(JSON_OBJECT('judge_id', j.id, 'name', c.name, 'organisation', j.organisation) ORDER BY j.id)"
 	    "  FROM panel_judges m JOIN judges j ON j.id = m.judge_id JOIN accounts c ON c.id = j.account_id WHERE m.panel_id = p.id), '[]')"
-	    " FROM panels p WHERE p.round_id = ? AND (? = 0 OR p.id = ?) ORDER BY p.code",
-	    "iii", round_id, panel_id, panel_id));
+	    " FROM panels p WHERE p.round_id = :round_id AND (:panel_id = 0 OR p.id = :panel_id) ORDER BY p.code",
+	    P(round_id), P(panel_id)));
 	json_t *items = db_json_rows(&rows, "iistij", "id", "round_id", "code", "drawn_at", "entries", "judges");
 	if (!panel_id)
 		return reply_list(r, items, (int64_t)rows.count);
@@ -64,7 +64,8 @@ static enum handled add(struct request *r)
 	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
 	if (!round_ready(r, round, OPEN_STATES))
 		return HANDLED;
-	switch (db_exec(r->db, NULL, "INSERT INTO panels (round_id, code) VALUES (?, ?)", "is", round->id, input_text(r, "code"))) {
+	switch (sql_exec(
+	    r, NULL, "INSERT INTO panels (round_id, code) VALUES (:round, :code)", P(round, round->id), P(code, input_text(r, "code")))) {
 	case DB_OK:
 		break;
 	case DB_DUPLICATE:
@@ -85,7 +86,7 @@ static enum handled add(struct request *r)
 static enum db_status panel_get(struct request *r, unsigned states, struct round **round, bool *drawn)
 {
 	struct db_rows rows;
-	enum db_status status = db_query(r->db, r->arena, &rows, "SELECT round_id FROM panels WHERE id = ?", "i", request_id_param(r, 0));
+	enum db_status status = sql_query(r, &rows, "SELECT round_id FROM panels WHERE id = :id", P(id, request_id_param(r, 0)));
 
 	*round = NULL;
 	if (status == DB_OK && rows.count > 0)
@@ -96,12 +97,12 @@ static enum db_status panel_get(struct request *r, unsigned states, struct round
 		*round = NULL;
 		return DB_OK;
 	}
-	status = db_query(r->db, r->arena, &rows, "SELECT drawn_at IS NOT NULL FROM panels WHERE id = ?", "i", request_id_param(r, 0));
+	status = sql_query(r, &rows, "SELECT drawn_at IS NOT NULL FROM panels WHERE id = :id", P(id, request_id_param(r, 0)));
 	*drawn = status == DB_OK && rows.count > 0 && db_int(&rows, 0, 0);
 	return status;
 }
 
-#define LISTED "JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$')) t"
+#define LISTED "JSON_TABLE(:members, '$[*]' COLUMNS (id BIGINT PATH '$')) t"
 
 /* Whether the members are different ids, each of which COUNTED (a SELECT COUNT of known ones) knows. */
 static bool all_known(const json_t *members, const struct db_rows *counted)
@@ -122,19 +123,20 @@ static enum handled put_judges(struct request *r)
 		return HANDLED;
 	if (!ids_valid(members))
 		return reply_problem(r, &problem_member_unknown, "judges");
-	DB_TRY(db_query(r->db, r->arena, &rows,
-	    "SELECT COUNT(DISTINCT j.id) FROM judges j JOIN " LISTED " ON t.id = j.id WHERE j.edition_id = ? AND j.state = 'active'", "ji",
-	    members, round->edition_id));
+	DB_TRY(sql_query(r, &rows,
+	    "SELECT COUNT(DISTINCT j.id) FROM judges j JOIN " LISTED
+	    " ON t.id = j.id WHERE j.edition_id = :edition_id AND j.state = 'active'",
+	    P(members), P(edition_id, round->edition_id)));
 	if (!all_known(members, &rows))
 		return reply_problem(r, &problem_member_unknown, "judges");
-	DB_TRY(db_query(r->db, r->arena, &rows,
-	    "SELECT COUNT(*) FROM assignments a WHERE a.panel_id = ? AND a.state = 'assigned' AND a.judge_id NOT IN (SELECT t.id FROM " LISTED
+	DB_TRY(sql_query(r, &rows,
+	    "SELECT COUNT(*) FROM assignments a WHERE a.panel_id = :panel AND a.state = 'assigned' AND a.judge_id NOT IN (SELECT t.id FROM " LISTED
 	    ")",
-	    "ij", panel, members));
+	    P(panel), P(members)));
 	if (db_int(&rows, 0, 0) > 0)
 		return reply_problem(r, &problem_judge_busy, "judges");
-	DB_TRY(db_exec(r->db, NULL, "DELETE FROM panel_judges WHERE panel_id = ?", "i", panel));
-	DB_TRY(db_exec(r->db, NULL, "INSERT INTO panel_judges (panel_id, judge_id) SELECT ?, t.id FROM " LISTED, "ij", panel, members));
+	DB_TRY(sql_exec(r, NULL, "DELETE FROM panel_judges WHERE panel_id = :panel", P(panel)));
+	DB_TRY(sql_exec(r, NULL, "INSERT INTO panel_judges (panel_id, judge_id) SELECT :panel, t.id FROM " LISTED, P(panel), P(members)));
 	audit(r, (struct audit_event){.edition_id = round->edition_id,
 		     .action = "panel.judges",
 		     .object = "panels",
@@ -146,12 +148,12 @@ static enum handled put_judges(struct request *r)
 /* Entries that would come in, go out or move, and stand in the way: drawn elsewhere, or scored already. */
 static enum db_status moving(struct request *r, int64_t round, int64_t panel, const json_t *members, struct db_rows *rows)
 {
-	return db_query(r->db, r->arena, rows,
+	return sql_query(r, rows,
 	    "SELECT COALESCE(SUM(p.drawn_at IS NOT NULL), 0), COALESCE(SUM(EXISTS (SELECT 1 FROM sheets s WHERE s.round_id = n.round_id"
 	    "  AND s.entry_id = n.entry_id AND s.state = 'handed_in')), 0)"
 	    " FROM round_entries n LEFT JOIN panels p ON p.id = n.panel_id LEFT JOIN " LISTED " ON t.id = n.entry_id"
-	    " WHERE n.round_id = ? AND ((t.id IS NOT NULL AND NOT n.panel_id <=> ?) OR (t.id IS NULL AND n.panel_id = ?))",
-	    "jiii", members, round, panel, panel);
+	    " WHERE n.round_id = :round AND ((t.id IS NOT NULL AND NOT n.panel_id <=> :panel) OR (t.id IS NULL AND n.panel_id = :panel))",
+	    P(members), P(round), P(panel));
 }
 
 static enum handled put_entries(struct request *r)
@@ -169,9 +171,9 @@ static enum handled put_entries(struct request *r)
 		return reply_problem(r, &problem_drawn, NULL);
 	if (!ids_valid(members))
 		return reply_problem(r, &problem_member_unknown, "entries");
-	DB_TRY(db_query(r->db, r->arena, &rows,
-	    "SELECT COUNT(DISTINCT n.entry_id) FROM round_entries n JOIN " LISTED " ON t.id = n.entry_id WHERE n.round_id = ?", "ji",
-	    members, round->id));
+	DB_TRY(sql_query(r, &rows,
+	    "SELECT COUNT(DISTINCT n.entry_id) FROM round_entries n JOIN " LISTED " ON t.id = n.entry_id WHERE n.round_id = :round",
+	    P(members), P(round, round->id)));
 	if (!all_known(members, &rows))
 		return reply_problem(r, &problem_member_unknown, "entries");
 	DB_TRY(moving(r, round->id, panel, members, &rows));
@@ -179,17 +181,18 @@ static enum handled put_entries(struct request *r)
 		return reply_problem(r, &problem_drawn, "entries");
 	if (db_int(&rows, 0, 1) > 0)
 		return reply_problem(r, &problem_entry_scored, "entries");
-	DB_TRY(
-	    db_exec(r->db, NULL, "UPDATE round_entries SET panel_id = NULL WHERE round_id = ? AND panel_id = ?", "ii", round->id, panel));
-	DB_TRY(
-	    db_exec(r->db, NULL, "UPDATE round_entries SET panel_id = ? WHERE round_id = ? AND entry_id IN (SELECT t.id FROM " LISTED ")",
-		"iij", panel, round->id, members));
+	DB_TRY(sql_exec(r, NULL, "UPDATE round_entries SET panel_id = NULL WHERE round_id = :round AND panel_id = :panel",
+	    P(round, round->id), P(panel)));
+	DB_TRY(sql_exec(r, NULL,
+	    "UPDATE round_entries SET panel_id = :panel WHERE round_id = :round AND entry_id IN (SELECT t.id FROM " LISTED ")", P(panel),
+	    P(round, round->id), P(members)));
 	/* Assignments follow their entry, so that its sheets name one panel. */
-	DB_TRY(db_exec(r->db, NULL,
-	    "UPDATE assignments a SET a.panel_id = (SELECT n.panel_id FROM round_entries n WHERE n.round_id = a.round_id AND n.entry_id = a.entry_id)"
-	    " WHERE a.round_id = ? AND NOT a.panel_id <=>"
+	DB_TRY(sql_exec(r, NULL,
+	    "UPDATE assignments a SET a.panel_id = (SELECT n.panel_id FROM round_entries n"
+	    " WHERE n.round_id = a.round_id AND n.entry_id = a.entry_id)"
+	    " WHERE a.round_id = :round AND NOT a.panel_id <=>"
 	    "  (SELECT n.panel_id FROM round_entries n WHERE n.round_id = a.round_id AND n.entry_id = a.entry_id)",
-	    "i", round->id));
+	    P(round, round->id)));
 	audit(r, (struct audit_event){.edition_id = round->edition_id,
 		     .action = "panel.entries",
 		     .object = "panels",
@@ -210,12 +213,12 @@ static enum handled remove_panel(struct request *r)
 		return HANDLED;
 	if (drawn)
 		return reply_problem(r, &problem_drawn, NULL);
-	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT COUNT(*) FROM assignments WHERE panel_id = ?", "i", panel));
+	DB_TRY(sql_query(r, &rows, "SELECT COUNT(*) FROM assignments WHERE panel_id = :panel", P(panel)));
 	if (db_int(&rows, 0, 0) > 0)
 		return reply_problem(r, &problem_in_use, NULL);
-	DB_TRY(db_exec(r->db, NULL, "UPDATE round_entries SET panel_id = NULL WHERE panel_id = ?", "i", panel));
-	DB_TRY(db_exec(r->db, NULL, "DELETE FROM panel_judges WHERE panel_id = ?", "i", panel));
-	DB_TRY(db_exec(r->db, NULL, "DELETE FROM panels WHERE id = ?", "i", panel));
+	DB_TRY(sql_exec(r, NULL, "UPDATE round_entries SET panel_id = NULL WHERE panel_id = :panel", P(panel)));
+	DB_TRY(sql_exec(r, NULL, "DELETE FROM panel_judges WHERE panel_id = :panel", P(panel)));
+	DB_TRY(sql_exec(r, NULL, "DELETE FROM panels WHERE id = :panel", P(panel)));
 	audit(r, (struct audit_event){.edition_id = round->edition_id, .action = "panel.remove", .object = "panels", .object_id = panel});
 	return reply_empty(r, 204);
 }
@@ -238,10 +241,10 @@ static enum handled reply_order(struct request *r, int64_t panel, const char *se
 {
 	struct db_rows rows;
 
-	DB_TRY(db_query(r->db, r->arena, &rows,
+	DB_TRY(sql_query(r, &rows,
 	    "SELECT n.draw, n.entry_id, e.number, e.title FROM round_entries n JOIN entries e ON e.id = n.entry_id"
-	    " WHERE n.panel_id = ? AND n.draw IS NOT NULL ORDER BY n.draw",
-	    "i", panel));
+	    " WHERE n.panel_id = :panel AND n.draw IS NOT NULL ORDER BY n.draw",
+	    P(panel)));
 	return reply_json(r, 200,
 	    json_pack("{s:I, s:s, s:o}", "panel_id", (json_int_t)panel, "seed", seed, "order",
 		db_json_rows(&rows, "iiss", "draw", "entry_id", "number", "title")));
@@ -262,14 +265,15 @@ static enum handled draw(struct request *r)
 		return reply_problem(r, &problem_drawn, NULL);
 	if (!seed)
 		seed = new_seed(r);
-	DB_TRY(db_exec(r->db, &count,
-	    "UPDATE round_entries x JOIN (SELECT n.round_id, n.entry_id, ROW_NUMBER() OVER (ORDER BY SHA2(CONCAT(?, '/', n.entry_id), 256)) AS place"
-	    "  FROM round_entries n WHERE n.panel_id = ? AND n.takes_part) o ON o.round_id = x.round_id AND o.entry_id = x.entry_id"
+	DB_TRY(sql_exec(r, &count,
+	    "UPDATE round_entries x JOIN (SELECT n.round_id, n.entry_id, ROW_NUMBER() OVER (ORDER BY SHA2(CONCAT(:seed, '/',"
+	    " n.entry_id), 256)) AS place"
+	    "  FROM round_entries n WHERE n.panel_id = :panel AND n.takes_part) o ON o.round_id = x.round_id AND o.entry_id = x.entry_id"
 	    " SET x.draw = o.place",
-	    "si", seed, panel));
+	    P(seed), P(panel)));
 	if (count == 0)
 		return reply_problem(r, &problem_empty, NULL);
-	DB_TRY(db_exec(r->db, NULL, "UPDATE panels SET drawn_at = ? WHERE id = ?", "ti", r->arrived_at, panel));
+	DB_TRY(sql_exec(r, NULL, "UPDATE panels SET drawn_at = :now WHERE id = :panel", P(panel)));
 	audit(r, (struct audit_event){.edition_id = round->edition_id,
 		     .action = "panel.draw",
 		     .object = "panels",

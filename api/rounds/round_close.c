@@ -32,10 +32,10 @@ struct checklist {
 #define UNDER                                                                                                                \
 	" FROM (SELECT n.entry_id, (SELECT COUNT(*) FROM sheets s WHERE s.round_id = n.round_id AND s.entry_id = n.entry_id" \
 	"   AND s.state = 'handed_in' AND s.void_why IS NULL) AS counted"                                                    \
-	"  FROM round_entries n WHERE n.round_id = ? AND NOT n.skips AND n.takes_part) u WHERE u.counted < ?"
+	"  FROM round_entries n WHERE n.round_id = :round AND NOT n.skips AND n.takes_part) u WHERE u.counted < :min_sheets"
 #define MISSING                                                                                      \
 	" FROM assignments a LEFT JOIN sheets s ON s.assignment_id = a.id AND s.state = 'handed_in'" \
-	" WHERE a.round_id = ? AND a.state = 'assigned' AND s.id IS NULL"
+	" WHERE a.round_id = :round AND a.state = 'assigned' AND s.id IS NULL"
 
 static enum db_status look(struct request *r, const struct round *round, struct checklist *list)
 {
@@ -46,23 +46,24 @@ static enum db_status look(struct request *r, const struct round *round, struct 
 	if (status != DB_OK)
 		return status;
 	list->min_sheets = criteria ? criteria->min_sheets : 1;
-	status = db_query(r->db, r->arena, &list->under,
+	status = sql_query(r, &list->under,
 	    "SELECT v.entry_id, e.number, e.title, v.counted FROM (SELECT u.entry_id, u.counted" UNDER
 	    ") v JOIN entries e ON e.id = v.entry_id ORDER BY v.counted, v.entry_id LIMIT " SHOWN_TEXT,
-	    "ii", round->id, list->min_sheets);
+	    P(round, round->id), P(min_sheets, list->min_sheets));
 	if (status == DB_OK)
-		status = db_query(r->db, r->arena, &list->missing,
+		status = sql_query(r, &list->missing,
 		    "SELECT m.id, m.entry_id, e.number, e.title, m.judge_id, c.name FROM (SELECT a.id, a.entry_id, a.judge_id" MISSING
 		    ") m JOIN entries e ON e.id = m.entry_id JOIN judges j ON j.id = m.judge_id JOIN accounts c ON c.id = j.account_id"
 		    " ORDER BY c.name, m.judge_id, m.entry_id LIMIT " SHOWN_TEXT,
-		    "i", round->id);
+		    P(round, round->id));
 	if (status == DB_OK)
-		status = db_query(r->db, r->arena, &totals,
+		status = sql_query(r, &totals,
 		    "SELECT (SELECT COUNT(*)" UNDER "), (SELECT COUNT(*)" MISSING "),"
 		    " (SELECT COUNT(*) FROM recusals x JOIN sheets s ON s.judge_id = x.judge_id AND s.entry_id = x.entry_id"
-		    "  WHERE x.state = 'open' AND s.round_id = ? AND s.state = 'handed_in'),"
-		    " (SELECT COUNT(*) FROM sheet_corrections k JOIN sheets s ON s.id = k.sheet_id WHERE k.state = 'requested' AND s.round_id = ?)",
-		    "iiiii", round->id, list->min_sheets, round->id, round->id, round->id);
+		    "  WHERE x.state = 'open' AND s.round_id = :round AND s.state = 'handed_in'),"
+		    " (SELECT COUNT(*) FROM sheet_corrections k JOIN sheets s ON s.id = k.sheet_id"
+		    " WHERE k.state = 'requested' AND s.round_id = :round)",
+		    P(round, round->id), P(min_sheets, list->min_sheets));
 	if (status != DB_OK)
 		return status;
 	list->under_total = db_int(&totals, 0, 0);
@@ -137,13 +138,14 @@ static enum handled close_round(struct request *r)
 static enum db_status tied_entries(struct request *r, const struct round *round, json_t **set)
 {
 	struct db_rows rows;
-	enum db_status status = db_query(r->db, r->arena, &rows,
-	    "SELECT s.entry_id FROM standings s WHERE s.computation_id = ? AND s.round_id = ? AND s.ranked IS NOT NULL AND EXISTS"
+	enum db_status status = sql_query(r, &rows,
+	    "SELECT s.entry_id FROM standings s WHERE s.computation_id = :computation_id AND s.round_id = :round"
+	    " AND s.ranked IS NOT NULL AND EXISTS"
 	    "  (SELECT 1 FROM standings o WHERE o.computation_id = s.computation_id AND o.round_id = s.round_id"
 	    "   AND o.group_key = s.group_key AND o.ranked = s.ranked AND o.entry_id <> s.entry_id)"
 	    " UNION SELECT t.entry_id FROM rounds r, JSON_TABLE(COALESCE(r.tie_order, '[]'), '$[*]' COLUMNS (entry_id BIGINT PATH '$')) t"
-	    "  WHERE r.id = ?",
-	    "iii", round->computation_id, round->id, round->id);
+	    "  WHERE r.id = :round",
+	    P(computation_id, round->computation_id), P(round, round->id));
 
 	*set = arena_json(r->arena, json_object());
 	for (size_t i = 0; status == DB_OK && i < rows.count; i++)
@@ -171,8 +173,9 @@ static enum handled tie_order(struct request *r)
 		if (!json_is_integer(entry) || json_object_del(tied, key) != 0)
 			return reply_problem(r, &problem_not_tied, arena_printf(r->arena, "order[%zu]", i));
 	}
-	DB_TRY(db_exec(r->db, NULL, "UPDATE rounds SET tie_order = ?, tie_order_why = ?, version = version + 1 WHERE id = ?", "jsi",
-	    json_array_size(order) > 0 ? order : NULL, input_text(r, "reason"), round->id));
+	DB_TRY(
+	    sql_exec(r, NULL, "UPDATE rounds SET tie_order = :tie_order, tie_order_why = :reason, version = version + 1 WHERE id = :round",
+		P(tie_order, json_array_size(order) > 0 ? order : NULL), P(reason, input_text(r, "reason")), P(round, round->id)));
 	round->version++;
 	audit(r, (struct audit_event){.edition_id = round->edition_id,
 		     .action = "round.tie_order",

@@ -43,7 +43,7 @@ static json_t *rows_of(const json_t *participants)
 static enum db_status count_rows(struct request *r, int64_t round_id, int64_t *count)
 {
 	struct db_rows rows;
-	enum db_status status = db_query(r->db, r->arena, &rows, "SELECT COUNT(*) FROM round_entries WHERE round_id = ?", "i", round_id);
+	enum db_status status = sql_query(r, &rows, "SELECT COUNT(*) FROM round_entries WHERE round_id = :round_id", P(round_id));
 
 	*count = status == DB_OK ? db_int(&rows, 0, 0) : 0;
 	return status;
@@ -70,15 +70,16 @@ enum db_status round_entries_sync(struct request *r, const struct round *round, 
 	sync->entries = (int64_t)json_array_size(participants);
 	status = count_rows(r, round->id, &before);
 	if (status == DB_OK)
-		status = db_exec(r->db, NULL, "UPDATE round_entries SET takes_part = FALSE WHERE round_id = ?", "i", round->id);
+		status = sql_exec(r, NULL, "UPDATE round_entries SET takes_part = FALSE WHERE round_id = :round", P(round, round->id));
 	if (status == DB_OK)
-		status = db_exec(r->db, NULL,
+		status = sql_exec(r, NULL,
 		    "INSERT INTO round_entries (round_id, entry_id, via, group_key, division, skips)"
-		    " SELECT ?, t.entry_id, t.via, t.group_key, t.division, t.skips FROM JSON_TABLE(?, '$[*]' COLUMNS ("
+		    " SELECT :round, t.entry_id, t.via, t.group_key, t.division, t.skips FROM JSON_TABLE(:skips, '$[*]' COLUMNS ("
 		    "  entry_id BIGINT PATH '$[0]', via VARCHAR(20) PATH '$[1]', group_key VARCHAR(255) PATH '$[2]',"
 		    "  division VARCHAR(64) PATH '$[3]', skips INT PATH '$[4]')) t"
-		    " ON DUPLICATE KEY UPDATE group_key = VALUES(group_key), division = VALUES(division), skips = VALUES(skips), takes_part = TRUE",
-		    "ij", round->id, arena_json(r->arena, rows_of(participants)));
+		    " ON DUPLICATE KEY UPDATE group_key = VALUES(group_key), division = VALUES(division), skips = VALUES(skips),"
+		    " takes_part = TRUE",
+		    P(round, round->id), P(skips, arena_json(r->arena, rows_of(participants))));
 	if (status == DB_OK)
 		status = count_rows(r, round->id, &after);
 	if (status == DB_OK)

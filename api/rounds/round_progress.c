@@ -4,7 +4,7 @@
 
 /* Sheets of the assignments a that are expected. */
 #define COUNTS "COUNT(a.id), COALESCE(SUM(s.state = 'handed_in'), 0), COALESCE(SUM(s.state = 'draft'), 0)"
-#define ASSIGNED " FROM assignments a LEFT JOIN sheets s ON s.assignment_id = a.id WHERE a.round_id = ? AND a.state = 'assigned'"
+#define ASSIGNED " FROM assignments a LEFT JOIN sheets s ON s.assignment_id = a.id WHERE a.round_id = :round AND a.state = 'assigned'"
 
 static enum handled progress(struct request *r)
 {
@@ -14,24 +14,24 @@ static enum handled progress(struct request *r)
 	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_MANAGE, &round));
 	if (!round || !round->judged)
 		return reply_problem(r, &problem_not_found, NULL);
-	DB_TRY(db_query(r->db, r->arena, &all, "SELECT " COUNTS ASSIGNED, "i", round->id));
-	DB_TRY(db_query(r->db, r->arena, &entries,
+	DB_TRY(sql_query(r, &all, "SELECT " COUNTS ASSIGNED, P(round, round->id)));
+	DB_TRY(sql_query(r, &entries,
 	    "SELECT COALESCE(SUM(takes_part AND NOT skips), 0), COALESCE(SUM(takes_part AND skips), 0), COALESCE(SUM(NOT takes_part), 0)"
-	    " FROM round_entries WHERE round_id = ?",
-	    "i", round->id));
-	DB_TRY(db_query(r->db, r->arena, &panels,
+	    " FROM round_entries WHERE round_id = :round",
+	    P(round, round->id)));
+	DB_TRY(sql_query(r, &panels,
 	    "SELECT p.id, p.code, (SELECT COUNT(*) FROM round_entries n WHERE n.panel_id = p.id AND n.takes_part), COALESCE(c.assigned, 0),"
 	    " COALESCE(c.handed_in, 0), COALESCE(c.drafts, 0) FROM panels p LEFT JOIN (SELECT a.panel_id, COUNT(a.id) AS assigned,"
 	    "  SUM(s.state = 'handed_in') AS handed_in, SUM(s.state = 'draft') AS drafts" ASSIGNED
 	    " GROUP BY a.panel_id) c ON c.panel_id = p.id"
-	    " WHERE p.round_id = ? ORDER BY p.code",
-	    "ii", round->id, round->id));
-	DB_TRY(db_query(r->db, r->arena, &judges,
+	    " WHERE p.round_id = :round ORDER BY p.code",
+	    P(round, round->id)));
+	DB_TRY(sql_query(r, &judges,
 	    "SELECT j.id, c.name, j.organisation, j.pledged_at, j.state, k.assigned, k.handed_in, k.drafts, k.last"
 	    " FROM (SELECT a.judge_id, COUNT(a.id) AS assigned, COALESCE(SUM(s.state = 'handed_in'), 0) AS handed_in,"
 	    "  COALESCE(SUM(s.state = 'draft'), 0) AS drafts, MAX(s.handed_in_at) AS last" ASSIGNED " GROUP BY a.judge_id) k"
 	    " JOIN judges j ON j.id = k.judge_id JOIN accounts c ON c.id = j.account_id ORDER BY k.handed_in / k.assigned, j.id",
-	    "i", round->id));
+	    P(round, round->id)));
 	json_t *left = round->closes_at == TIME_NONE
 			   ? json_null()
 			   : json_integer(round->closes_at > r->arrived_at ? (round->closes_at - r->arrived_at) / SECOND_US : 0);

@@ -53,10 +53,10 @@ static enum round_state state_of(const char *text)
 #define COLUMNS                                                                                                    \
 	"SELECT r.id, r.edition_id, r.code, r.position, r.kind, r.state, r.opens_at, r.closes_at, r.published_at," \
 	" r.computation_id, e.rulebook_id, r.version, e.state = 'closed'"                                          \
-	" FROM rounds r JOIN editions e ON e.id = r.edition_id WHERE r.id = ? AND "
+	" FROM rounds r JOIN editions e ON e.id = r.edition_id WHERE r.id = :round_id AND "
 #define IS_ORGANIZER SQL_ORGANIZER("r.edition_id")
 #define IS_MANAGER SQL_READER("r.edition_id")
-#define IS_READER "(" IS_MANAGER " OR EXISTS (SELECT 1 FROM judges j WHERE j.edition_id = r.edition_id AND j.account_id = ?))"
+#define IS_READER "(" IS_MANAGER " OR EXISTS (SELECT 1 FROM judges j WHERE j.edition_id = r.edition_id AND j.account_id = :account))"
 
 static struct round *round_of(struct request *r, const struct db_rows *rows)
 {
@@ -83,22 +83,21 @@ static struct round *round_of(struct request *r, const struct db_rows *rows)
 enum db_status round_get(struct request *r, int64_t round_id, enum round_access access, struct round **round)
 {
 	struct db_rows rows = {0};
-	int64_t account = r->actor.account_id;
 	enum db_status status = DB_FAILED;
 
 	*round = NULL;
 	switch (access) {
 	case ROUND_READ:
-		status = db_query(r->db, r->arena, &rows, COLUMNS IS_READER, "iiii", round_id, account, account, account);
+		status = sql_query(r, &rows, COLUMNS IS_READER, P(round_id));
 		break;
 	case ROUND_MANAGE:
-		status = db_query(r->db, r->arena, &rows, COLUMNS IS_MANAGER, "iii", round_id, account, account);
+		status = sql_query(r, &rows, COLUMNS IS_MANAGER, P(round_id));
 		break;
 	case ROUND_CHANGE: {
 		/* Locked by itself first, so that of the joined rows none is locked. */
-		status = db_query(r->db, r->arena, &rows, "SELECT id FROM rounds WHERE id = ? FOR UPDATE", "i", round_id);
+		status = sql_query(r, &rows, "SELECT id FROM rounds WHERE id = :round_id FOR UPDATE", P(round_id));
 		if (status == DB_OK)
-			status = db_query(r->db, r->arena, &rows, COLUMNS IS_ORGANIZER, "ii", round_id, account);
+			status = sql_query(r, &rows, COLUMNS IS_ORGANIZER, P(round_id));
 		break;
 	}
 	default:
@@ -127,14 +126,14 @@ enum db_status rounds_lock(struct request *r, int64_t edition_id)
 {
 	struct db_rows rows;
 
-	return db_query(r->db, r->arena, &rows, "SELECT id FROM rounds WHERE edition_id = ? ORDER BY id FOR UPDATE", "i", edition_id);
+	return sql_query(r, &rows, "SELECT id FROM rounds WHERE edition_id = :edition_id ORDER BY id FOR UPDATE", P(edition_id));
 }
 
 enum db_status rounds_begun(struct request *r, int64_t edition_id, bool *begun)
 {
 	struct db_rows rows;
-	enum db_status status = db_query(r->db, r->arena, &rows,
-	    "SELECT state <> 'planned' FROM rounds WHERE edition_id = ? ORDER BY id LOCK IN SHARE MODE", "i", edition_id);
+	enum db_status status = sql_query(
+	    r, &rows, "SELECT state <> 'planned' FROM rounds WHERE edition_id = :edition_id ORDER BY id LOCK IN SHARE MODE", P(edition_id));
 
 	*begun = false;
 	for (size_t i = 0; status == DB_OK && i < rows.count; i++)
@@ -164,8 +163,9 @@ enum db_status round_move(struct request *r, struct round *round, enum round_sta
 		fatal("round %lld may not move from %s to %s", (long long)round->id, state_text[round->state], state_text[to]);
 	if (to == ROUND_PUBLISHED)
 		round->published_at = r->arrived_at;
-	enum db_status status = db_exec(r->db, NULL, "UPDATE rounds SET state = ?, published_at = ?, version = version + 1 WHERE id = ?",
-	    "sti", state_text[to], round->published_at, round->id);
+	enum db_status status =
+	    sql_exec(r, NULL, "UPDATE rounds SET state = :state, published_at = :published_at, version = version + 1 WHERE id = :round",
+		P(state, state_text[to]), P(published_at, TIME(round->published_at)), P(round, round->id));
 	if (status != DB_OK) {
 		json_decref(detail);
 		return status;
@@ -195,9 +195,10 @@ enum db_status round_outdate(struct request *r, struct round *round, const char 
 enum db_status round_freeze_rulebook(struct request *r, const struct round *round)
 {
 	int64_t frozen;
-	enum db_status status = db_exec(r->db, &frozen,
-	    "UPDATE rulebooks SET state = 'frozen', frozen_by = ?, frozen_at = ?, version = version + 1 WHERE id = ? AND state = 'draft'",
-	    "iti", r->actor.account_id, r->arrived_at, round->rulebook_id);
+	enum db_status status = sql_exec(r, &frozen,
+	    "UPDATE rulebooks SET state = 'frozen', frozen_by = :account, frozen_at = :now, version = version + 1"
+	    " WHERE id = :rulebook_id AND state = 'draft'",
+	    P(rulebook_id, round->rulebook_id));
 
 	if (status == DB_OK && frozen > 0)
 		audit(r, (struct audit_event){.edition_id = round->edition_id,

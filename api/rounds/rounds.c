@@ -32,17 +32,16 @@ static const struct problem_kind problem_later_round = {"round-later-begun", 409
 
 static enum handled list(struct request *r)
 {
-	int64_t edition = request_id_param(r, 0), account = r->actor.account_id;
+	int64_t edition = request_id_param(r, 0);
 	struct db_rows rows, visible;
 
-	DB_TRY(db_query(r->db, r->arena, &visible, "SELECT 1 FROM editions e WHERE e.id = ? AND " SQL_EDITION_VISIBLE, "iiii", edition,
-	    account, account, account));
+	DB_TRY(sql_query(r, &visible, "SELECT 1 FROM editions e WHERE e.id = :edition AND " SQL_EDITION_VISIBLE, P(edition)));
 	if (visible.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
-	DB_TRY(db_query(r->db, r->arena, &rows,
+	DB_TRY(sql_query(r, &rows,
 	    "SELECT r.id, r.code, r.position, r.kind, r.state, r.opens_at, r.closes_at, r.published_at FROM rounds r"
-	    " WHERE r.edition_id = ? ORDER BY r.position",
-	    "i", edition));
+	    " WHERE r.edition_id = :edition ORDER BY r.position",
+	    P(edition)));
 	return reply_list(r,
 	    db_json_rows(&rows, "isissttt", "id", "code", "position", "kind", "state", "opens_at", "closes_at", "published_at"),
 	    (int64_t)rows.count);
@@ -58,16 +57,17 @@ static enum handled show(struct request *r, int64_t id, int status)
 	if (!round)
 		return reply_problem(r, &problem_not_found, NULL);
 	DB_TRY(round_rules(r, round->rulebook_id, round->code, &rules));
-	DB_TRY(db_query(r->db, r->arena, &counts,
-	    "SELECT (SELECT COUNT(*) FROM round_entries WHERE round_id = r.id), (SELECT COUNT(*) FROM round_entries WHERE round_id = r.id AND skips),"
+	DB_TRY(sql_query(r, &counts,
+	    "SELECT (SELECT COUNT(*) FROM round_entries WHERE round_id = r.id), (SELECT COUNT(*) FROM round_entries"
+	    " WHERE round_id = r.id AND skips),"
 	    " (SELECT COUNT(*) FROM assignments WHERE round_id = r.id AND state = 'assigned'),"
 	    " (SELECT COUNT(*) FROM sheets WHERE round_id = r.id AND state = 'handed_in' AND void_why IS NULL)"
-	    " FROM rounds r WHERE r.id = ?",
-	    "i", id));
-	DB_TRY(db_query(r->db, r->arena, &rows,
+	    " FROM rounds r WHERE r.id = :id",
+	    P(id)));
+	DB_TRY(sql_query(r, &rows,
 	    "SELECT id, edition_id, code, position, kind, state, opens_at, closes_at, published_at, tie_order, tie_order_why, version"
-	    " FROM rounds WHERE id = ?",
-	    "i", id));
+	    " FROM rounds WHERE id = :id",
+	    P(id)));
 	json_t *answer = db_json_row(&rows, 0, "iisisstttjsi", "id", "edition_id", "code", "position", "kind", "state", "opens_at",
 	    "closes_at", "published_at", "tie_order", "tie_order_why", "version");
 	json_object_set_new(answer, "counts", db_json_row(&counts, 0, "iiii", "entries", "skipping", "assigned", "handed_in"));
@@ -91,21 +91,21 @@ static enum handled entries(struct request *r)
 	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_MANAGE, &round));
 	if (!round)
 		return reply_problem(r, &problem_not_found, NULL);
-#define FROM_ENTRIES                                                                                            \
-	" FROM round_entries n JOIN entries e ON e.id = n.entry_id JOIN firms f ON f.id = e.firm_id"            \
-	" LEFT JOIN panels p ON p.id = n.panel_id WHERE n.round_id = ? AND (? = 0 OR n.panel_id = ?)"           \
-	" AND (? IS NULL OR n.group_key = ?) AND (? IS NULL OR LOCATE(?, e.title) > 0 OR LOCATE(?, f.name) > 0" \
-	" OR LOCATE(UPPER(?), CONVERT(e.number USING utf8mb4)) > 0)"
-	DB_TRY(db_query(r->db, r->arena, &rows,
-	    "SELECT n.entry_id, e.number, e.title, f.name, n.via, n.group_key, n.division, n.skips, n.takes_part, n.panel_id, p.code, n.draw, n.signed_in_at,"
+#define FROM_ENTRIES                                                                                                                        \
+	" FROM round_entries n JOIN entries e ON e.id = n.entry_id JOIN firms f ON f.id = e.firm_id"                                        \
+	" LEFT JOIN panels p ON p.id = n.panel_id WHERE n.round_id = :round AND (:panel = 0 OR n.panel_id = :panel)"                        \
+	" AND (:group IS NULL OR n.group_key = :group) AND (:search IS NULL OR LOCATE(:search, e.title) > 0 OR LOCATE(:search, f.name) > 0" \
+	" OR LOCATE(UPPER(:search), CONVERT(e.number USING utf8mb4)) > 0)"
+	DB_TRY(sql_query(r, &rows,
+	    "SELECT n.entry_id, e.number, e.title, f.name, n.via, n.group_key, n.division, n.skips, n.takes_part, n.panel_id, p.code,"
+	    " n.draw, n.signed_in_at,"
 	    " (SELECT COUNT(*) FROM assignments a WHERE a.round_id = n.round_id AND a.entry_id = n.entry_id AND a.state = 'assigned'),"
 	    " (SELECT COUNT(*) FROM sheets s WHERE s.round_id = n.round_id AND s.entry_id = n.entry_id AND s.state = 'handed_in'"
 	    "  AND s.void_why IS NULL),"
 	    " (SELECT d.departed_as FROM departures d WHERE d.entry_id = n.entry_id)" FROM_ENTRIES
-	    " ORDER BY p.code, n.draw, n.group_key, n.entry_id LIMIT ? OFFSET ?",
-	    "iiissssssii", round->id, panel, panel, group, group, search, search, search, search, page_limit(r), page_offset(r)));
-	DB_TRY(db_query(r->db, r->arena, &total, "SELECT COUNT(*)" FROM_ENTRIES, "iiissssss", round->id, panel, panel, group, group, search,
-	    search, search, search));
+	    " ORDER BY p.code, n.draw, n.group_key, n.entry_id" SQL_PAGE,
+	    P(round, round->id), P(panel), P(group), P(search), PAGE(r)));
+	DB_TRY(sql_query(r, &total, "SELECT COUNT(*)" FROM_ENTRIES, P(round, round->id), P(panel), P(group), P(search)));
 	return reply_list(r,
 	    db_json_rows(&rows, "issssssbbisitiis", "entry_id", "number", "title", "firm_name", "via", "group", "division", "skips",
 		"takes_part", "panel_id", "panel", "draw", "signed_in_at", "assigned", "handed_in", "departed"),
@@ -137,8 +137,8 @@ static enum handled plan(struct request *r)
 	int64_t opens_at = time_or(r, "opens_at", round->opens_at), closes_at = time_or(r, "closes_at", round->closes_at);
 	if (closes_at != TIME_NONE && (closes_at <= r->arrived_at || (opens_at != TIME_NONE && closes_at <= opens_at)))
 		return reply_problem(r, &problem_dates, "closes_at");
-	DB_TRY(db_exec(r->db, NULL, "UPDATE rounds SET opens_at = ?, closes_at = ?, version = version + 1 WHERE id = ?", "tti", opens_at,
-	    closes_at, round->id));
+	DB_TRY(sql_exec(r, NULL, "UPDATE rounds SET opens_at = :opens_at, closes_at = :closes_at, version = version + 1 WHERE id = :round",
+	    P(opens_at, TIME(opens_at)), P(closes_at, TIME(closes_at)), P(round, round->id)));
 	audit(r, (struct audit_event){.edition_id = round->edition_id,
 		     .action = "round.plan",
 		     .object = "rounds",
@@ -155,11 +155,11 @@ static enum handled plan(struct request *r)
 static enum db_status check_turn(struct request *r, const struct round *round, const char **before, bool *entries_open)
 {
 	struct db_rows rows;
-	enum db_status status = db_query(r->db, r->arena, &rows,
-	    "SELECT (SELECT b.code FROM rounds b WHERE b.edition_id = e.id AND b.position < ? AND b.state <> 'published'"
-	    "  ORDER BY b.position DESC LIMIT 1), e.entries_close_at IS NULL OR e.entries_close_at + INTERVAL e.grace_seconds SECOND > ?"
-	    " FROM editions e WHERE e.id = ?",
-	    "iti", round->position, r->arrived_at, round->edition_id);
+	enum db_status status = sql_query(r, &rows,
+	    "SELECT (SELECT b.code FROM rounds b WHERE b.edition_id = e.id AND b.position < :position AND b.state <> 'published'"
+	    "  ORDER BY b.position DESC LIMIT 1), e.entries_close_at IS NULL OR e.entries_close_at + INTERVAL e.grace_seconds SECOND > :now"
+	    " FROM editions e WHERE e.id = :edition_id",
+	    P(position, round->position), P(edition_id, round->edition_id));
 
 	*before = status == DB_OK ? db_text(&rows, 0, 0) : NULL;
 	*entries_open = status == DB_OK && db_int(&rows, 0, 1);
@@ -211,9 +211,10 @@ static enum handled lock_round(struct request *r)
 static enum db_status later_begun(struct request *r, const struct round *round, const char **code)
 {
 	struct db_rows rows;
-	enum db_status status = db_query(r->db, r->arena, &rows,
-	    "SELECT code FROM rounds WHERE edition_id = ? AND position > ? AND state <> 'planned' ORDER BY position LIMIT 1", "ii",
-	    round->edition_id, round->position);
+	enum db_status status = sql_query(r, &rows,
+	    "SELECT code FROM rounds WHERE edition_id = :edition_id AND position > :position AND state <> 'planned'"
+	    " ORDER BY position LIMIT 1",
+	    P(edition_id, round->edition_id), P(position, round->position));
 
 	*code = status == DB_OK && rows.count > 0 ? db_text(&rows, 0, 0) : NULL;
 	return status;
@@ -238,7 +239,8 @@ static enum handled reopen(struct request *r)
 	if (open && closes_at != TIME_NONE && closes_at <= r->arrived_at)
 		return reply_problem(r, &problem_dates, "closes_at");
 	json_t *detail = json_pack("{s:o, s:o}", "old_closes_at", time_json(round->closes_at), "closes_at", time_json(closes_at));
-	enum db_status status = db_exec(r->db, NULL, "UPDATE rounds SET closes_at = ? WHERE id = ?", "ti", closes_at, round->id);
+	enum db_status status = sql_exec(
+	    r, NULL, "UPDATE rounds SET closes_at = :closes_at WHERE id = :round", P(closes_at, TIME(closes_at)), P(round, round->id));
 	if (status != DB_OK) {
 		json_decref(detail);
 		return HANDLED_DB_FAILED;

@@ -139,7 +139,8 @@ static enum db_status load_rulebook(struct build *b)
 
 	if (!rulebook) {
 		PASS(db_query(b->r->db, b->r->arena, &rows,
-		    "SELECT b.body FROM editions e JOIN rulebooks b ON b.id = e.rulebook_id WHERE e.id = ?", "i", b->edition_id));
+		    "SELECT b.body FROM editions e JOIN rulebooks b ON b.id = e.rulebook_id WHERE e.id = :edition_id",
+		    P(edition_id, b->edition_id)));
 		if (rows.count == 0)
 			return DB_OK;
 		rulebook = db_json(&rows, 0, 0);
@@ -195,11 +196,13 @@ static enum db_status load_entries(struct build *b)
 		"d.decided_at") ","
 				"  l.before_code, l.departed_as, l.replaced, l.recorded_at, " AUDIT_SEQ("departures", "departure.record",
 				    "l.entry_id",
-				    "l.recorded_at") " FROM entries e JOIN submissions s ON s.id = e.submission_id JOIN firms f ON f.id = e.firm_id"
-						     " LEFT JOIN eligibility_decisions d ON d.entry_id = e.id LEFT JOIN departures l ON l.entry_id = e.id"
-						     " WHERE e.edition_id = ? AND (e.state = 'submitted' OR l.entry_id IS NOT NULL)"
+				    "l.recorded_at") " FROM entries e JOIN submissions s ON s.id = e.submission_id"
+						     " JOIN firms f ON f.id = e.firm_id"
+						     " LEFT JOIN eligibility_decisions d ON d.entry_id = e.id LEFT"
+						     " JOIN departures l ON l.entry_id = e.id"
+						     " WHERE e.edition_id = :edition_id AND (e.state = 'submitted' OR l.entry_id IS NOT NULL)"
 						     " ORDER BY e.firm_id, s.arrived_at, s.id",
-	    "i", b->edition_id));
+	    P(edition_id, b->edition_id)));
 	for (size_t i = 0; i < rows.count; i++) {
 		json_array_append_new(list(b, "entries"), entry_json(b, &rows, i));
 		if (i + 1 < rows.count && db_int(&rows, i, 1) == db_int(&rows, i + 1, 1))
@@ -218,10 +221,10 @@ static enum db_status load_investments(struct build *b)
 	PASS(db_query(b->r->db, b->r->arena, &rows,
 	    "SELECT i.id, i.firm_id, IF(i.investor_is_person, 'natural person', i.investor), i.facts, i.state = 'verified'"
 	    " FROM investments i"
-	    " WHERE i.edition_id = ? AND i.state NOT IN ('rejected', 'withdrawn') AND i.firm_id IN"
+	    " WHERE i.edition_id = :edition_id AND i.state NOT IN ('rejected', 'withdrawn') AND i.firm_id IN"
 	    "  (SELECT e.firm_id FROM entries e LEFT JOIN departures l ON l.entry_id = e.id"
 	    "   WHERE e.edition_id = i.edition_id AND e.submission_id IS NOT NULL AND (e.state = 'submitted' OR l.entry_id IS NOT NULL))",
-	    "i", b->edition_id));
+	    P(edition_id, b->edition_id)));
 	for (size_t i = 0; i < rows.count; i++) {
 		json_t *facts = named_facts(b, FACT_INVESTMENT, db_json(&rows, i, 3));
 		json_object_set_new(facts, "verified", json_boolean(db_int(&rows, i, 4)));
@@ -238,10 +241,10 @@ static enum db_status load_prior_awards(struct build *b)
 
 	PASS(db_query(b->r->db, b->r->arena, &rows,
 	    "SELECT p.firm_id, p.scheme, p.amount_fen FROM prior_awards p"
-	    " WHERE p.edition_id = ? AND p.firm_id IN"
+	    " WHERE p.edition_id = :edition_id AND p.firm_id IN"
 	    "  (SELECT e.firm_id FROM entries e LEFT JOIN departures l ON l.entry_id = e.id"
 	    "   WHERE e.edition_id = p.edition_id AND e.submission_id IS NOT NULL AND (e.state = 'submitted' OR l.entry_id IS NOT NULL))",
-	    "i", b->edition_id));
+	    P(edition_id, b->edition_id)));
 	for (size_t i = 0; i < rows.count; i++)
 		json_array_append_new(
 		    list(b, "prior_awards"), json_pack("{s:o, s:s, s:I}", "firm", id_json('f', db_int(&rows, i, 0)), "scheme",
@@ -253,7 +256,8 @@ static enum db_status load_judges(struct build *b)
 {
 	struct db_rows rows;
 
-	PASS(db_query(b->r->db, b->r->arena, &rows, "SELECT id, organisation FROM judges WHERE edition_id = ?", "i", b->edition_id));
+	PASS(db_query(b->r->db, b->r->arena, &rows, "SELECT id, organisation FROM judges WHERE edition_id = :edition_id",
+	    P(edition_id, b->edition_id)));
 	for (size_t i = 0; i < rows.count; i++)
 		json_array_append_new(list(b, "judges"),
 		    json_pack("{s:o, s:s}", "id", id_json('j', db_int(&rows, i, 0)), "organisation", db_text(&rows, i, 1)));
@@ -293,8 +297,8 @@ static enum db_status load_sheets(struct build *b)
 	    " FROM rounds r JOIN sheets s ON s.round_id = r.id AND s.state = 'handed_in' JOIN entries e ON e.id = s.entry_id"
 	    " JOIN assignments a ON a.id = s.assignment_id LEFT JOIN panels p ON p.id = a.panel_id"
 	    " LEFT JOIN departures l ON l.entry_id = e.id"
-	    " WHERE r.edition_id = ? AND r.position <= ? AND (e.state = 'submitted' OR l.entry_id IS NOT NULL)",
-	    "ii", b->edition_id, b->last_position));
+	    " WHERE r.edition_id = :edition_id AND r.position <= :last_position AND (e.state = 'submitted' OR l.entry_id IS NOT NULL)",
+	    P(edition_id, b->edition_id), P(last_position, b->last_position)));
 	for (size_t i = 0; i < rows.count; i++) {
 		json_t *sheet = json_pack("{s:o, s:o, s:o}", "entry", id_json('e', db_int(&rows, i, 1)), "judge",
 		    id_json('j', db_int(&rows, i, 2)), "points", db_json(&rows, i, 4));
@@ -315,8 +319,8 @@ static enum db_status load_extras(struct build *b)
 	    "SELECT r.code, x.entry_id, x.code, x.points"
 	    " FROM rounds r JOIN extras x ON x.round_id = r.id JOIN entries e ON e.id = x.entry_id"
 	    " LEFT JOIN departures l ON l.entry_id = e.id"
-	    " WHERE r.edition_id = ? AND r.position <= ? AND (e.state = 'submitted' OR l.entry_id IS NOT NULL)",
-	    "ii", b->edition_id, b->last_position));
+	    " WHERE r.edition_id = :edition_id AND r.position <= :last_position AND (e.state = 'submitted' OR l.entry_id IS NOT NULL)",
+	    P(edition_id, b->edition_id), P(last_position, b->last_position)));
 	for (size_t i = 0; i < rows.count; i++)
 		json_array_append_new(
 		    round_list(b, db_text(&rows, i, 0), "extras"), json_pack("{s:o, s:s, s:o}", "entry", id_json('e', db_int(&rows, i, 1)),
@@ -329,8 +333,8 @@ static enum db_status load_tie_orders(struct build *b)
 	struct db_rows rows;
 
 	PASS(db_query(b->r->db, b->r->arena, &rows,
-	    "SELECT code, tie_order FROM rounds WHERE edition_id = ? AND position <= ? AND tie_order IS NOT NULL", "ii", b->edition_id,
-	    b->last_position));
+	    "SELECT code, tie_order FROM rounds WHERE edition_id = :edition_id AND position <= :last_position AND tie_order IS NOT NULL",
+	    P(edition_id, b->edition_id), P(last_position, b->last_position)));
 	for (size_t i = 0; i < rows.count; i++) {
 		json_t *order = db_json(&rows, i, 1), *entry;
 		size_t k;

@@ -18,7 +18,7 @@ json_t *rulebook_round(const json_t *rulebook, const char *code)
 enum db_status round_rules(struct request *r, int64_t rulebook_id, const char *code, json_t **rules)
 {
 	struct db_rows rows;
-	enum db_status status = db_query(r->db, r->arena, &rows, "SELECT body FROM rulebooks WHERE id = ?", "i", rulebook_id);
+	enum db_status status = sql_query(r, &rows, "SELECT body FROM rulebooks WHERE id = :rulebook_id", P(rulebook_id));
 
 	*rules = NULL;
 	if (status == DB_OK && rows.count > 0)

@@ -273,10 +273,10 @@ static enum db_status give_names(struct request *r, json_t *named)
 
 	json_object_foreach (named, entry, same)
 		json_array_append_new(ids, json_integer((json_int_t)dossier_row_id(entry, 'e')));
-	enum db_status status = db_query(r->db, r->arena, &rows,
-	    "SELECT e.id, e.number, e.title, f.name FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$')) t"
+	enum db_status status = sql_query(r, &rows,
+	    "SELECT e.id, e.number, e.title, f.name FROM JSON_TABLE(:ids, '$[*]' COLUMNS (id BIGINT PATH '$')) t"
 	    " JOIN entries e ON e.id = t.id JOIN firms f ON f.id = e.firm_id",
-	    "j", arena_json(r->arena, ids));
+	    P(ids, arena_json(r->arena, ids)));
 	for (size_t i = 0; status == DB_OK && i < rows.count; i++) {
 		json_array_foreach (json_object_get(named, dossier_id(r, 'e', db_int(&rows, i, 0))), k, item) {
 			json_object_set_new(item, "number", db_json_text(&rows, i, 1));
@@ -295,11 +295,11 @@ static enum handled preview(struct request *r)
 	json_t *differences = NULL;
 
 	/* Sheets of a round that is still being judged are too few for any result; they are left out. */
-	DB_TRY(db_query(r->db, r->arena, &rows,
+	DB_TRY(sql_query(r, &rows,
 	    "SELECT (SELECT MAX(o.position) FROM rounds o WHERE o.edition_id = e.id AND o.state IN"
 	    " ('closed', 'computed', 'published')), b.number FROM editions e LEFT JOIN rulebooks b ON b.id = e.rulebook_id"
-	    " WHERE e.id = ? AND " SQL_READER("e.id"),
-	    "iii", edition, r->actor.account_id, r->actor.account_id));
+	    " WHERE e.id = :edition AND " SQL_READER("e.id"),
+	    P(edition)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	int64_t last = db_is_null(&rows, 0, 0) ? -1 : db_int(&rows, 0, 0);

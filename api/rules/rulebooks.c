@@ -76,16 +76,16 @@ static enum handled list(struct request *r)
 	struct db_rows edition, rows;
 	int64_t id = request_id_param(r, 0);
 
-	DB_TRY(db_query(r->db, r->arena, &edition,
+	DB_TRY(sql_query(r, &edition,
 	    "SELECT COUNT(b.id) FROM editions e LEFT JOIN rulebooks b ON b.edition_id = e.id"
-	    " WHERE e.id = ? AND " SQL_READER("e.id") " GROUP BY e.id",
-	    "iii", id, r->actor.account_id, r->actor.account_id));
+	    " WHERE e.id = :id AND " SQL_READER("e.id") " GROUP BY e.id",
+	    P(id)));
 	if (edition.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
-	DB_TRY(db_query(r->db, r->arena, &rows,
-	    "SELECT " COLUMNS " FROM rulebooks b JOIN editions e ON e.id = b.edition_id WHERE b.edition_id = ?"
-	    " ORDER BY b.number DESC LIMIT ? OFFSET ?",
-	    "iii", id, page_limit(r), page_offset(r)));
+	DB_TRY(sql_query(r, &rows,
+	    "SELECT " COLUMNS " FROM rulebooks b JOIN editions e ON e.id = b.edition_id WHERE b.edition_id = :id"
+	    " ORDER BY b.number DESC" SQL_PAGE,
+	    P(id), PAGE(r)));
 	return reply_list(r, db_json_rows(&rows, SHAPE, NAMES), db_int(&edition, 0, 0));
 }
 
@@ -93,10 +93,10 @@ static enum handled show(struct request *r, int64_t id, int status)
 {
 	struct db_rows rows;
 
-	DB_TRY(db_query(r->db, r->arena, &rows,
+	DB_TRY(sql_query(r, &rows,
 	    "SELECT " COLUMNS ", b.body FROM rulebooks b JOIN editions e ON e.id = b.edition_id"
-	    " WHERE b.id = ? AND " SQL_READER("b.edition_id"),
-	    "iii", id, r->actor.account_id, r->actor.account_id));
+	    " WHERE b.id = :id AND " SQL_READER("b.edition_id"),
+	    P(id)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	json_t *rulebook = db_json_row(&rows, 0, SHAPE "j", NAMES, "body");
@@ -115,10 +115,10 @@ static enum handled in_force(struct request *r)
 {
 	struct db_rows rows;
 
-	DB_TRY(db_query(r->db, r->arena, &rows,
+	DB_TRY(sql_query(r, &rows,
 	    "SELECT b.id, b.edition_id, b.number, LOWER(HEX(b.sha256)), b.frozen_at, b.body FROM editions e"
-	    " JOIN rulebooks b ON b.id = e.rulebook_id WHERE e.id = ? AND e.state <> 'draft'",
-	    "i", request_id_param(r, 0)));
+	    " JOIN rulebooks b ON b.id = e.rulebook_id WHERE e.id = :id AND e.state <> 'draft'",
+	    P(id, request_id_param(r, 0))));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	return reply_json(r, 200, db_json_row(&rows, 0, "iiistj", "id", "edition_id", "number", "sha256", "frozen_at", "body"));
@@ -131,17 +131,17 @@ static enum handled create(struct request *r)
 	struct db_rows e;
 
 	/* The edition's row is locked so that two drafts made at once get two numbers. */
-	DB_TRY(db_query(r->db, r->arena, &e, "SELECT state = 'closed' FROM editions WHERE id = ? AND " SQL_ORGANIZER("id") " FOR UPDATE",
-	    "ii", edition, r->actor.account_id));
+	DB_TRY(sql_query(
+	    r, &e, "SELECT state = 'closed' FROM editions WHERE id = :edition AND " SQL_ORGANIZER("id") " FOR UPDATE", P(edition)));
 	if (e.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	if (db_int(&e, 0, 0))
 		return reply_problem(r, &problem_closed, NULL);
 	const char *text = canonical(r, input_json(r, "body"), hash);
-	DB_TRY(db_exec(r->db, NULL,
+	DB_TRY(sql_exec(r, NULL,
 	    "INSERT INTO rulebooks (edition_id, number, body, sha256, created_by, created_at)"
-	    " SELECT ?, COALESCE(MAX(number), 0) + 1, ?, ?, ?, ? FROM rulebooks WHERE edition_id = ?",
-	    "isbiti", edition, text, hash, (size_t)HASH_BYTES, r->actor.account_id, r->arrived_at, edition));
+	    " SELECT :edition, COALESCE(MAX(number), 0) + 1, :text, :hash, :account, :now FROM rulebooks WHERE edition_id = :edition",
+	    P(edition), P(text), P(hash, BYTES(hash, HASH_BYTES))));
 	int64_t id = db_insert_id(r->db);
 	audit(r, (struct audit_event){.edition_id = edition,
 		     .action = "rulebook.create",
@@ -166,11 +166,11 @@ static enum db_status lock(struct request *r, struct locked *b, const struct pro
 {
 	int64_t expected = request_if_match(r);
 	struct db_rows rows;
-	enum db_status status = db_query(r->db, r->arena, &rows,
+	enum db_status status = sql_query(r, &rows,
 	    "SELECT b.edition_id, LOWER(HEX(b.sha256)), b.state = 'frozen', e.state = 'closed', b.body, b.version, b.number,"
 	    " e.state = 'published', (SELECT f.number FROM rulebooks f WHERE f.id = e.rulebook_id) FROM editions e"
-	    " JOIN rulebooks b ON b.edition_id = e.id WHERE b.id = ? AND " SQL_ORGANIZER("e.id") " FOR UPDATE",
-	    "ii", request_id_param(r, 0), r->actor.account_id);
+	    " JOIN rulebooks b ON b.edition_id = e.id WHERE b.id = :id AND " SQL_ORGANIZER("e.id") " FOR UPDATE",
+	    P(id, request_id_param(r, 0)));
 
 	*problem = NULL;
 	if (status != DB_OK)
@@ -210,8 +210,8 @@ static enum handled put(struct request *r)
 	if (problem)
 		return reply_problem(r, problem, NULL);
 	const char *text = canonical(r, input_json(r, "body"), hash);
-	DB_TRY(db_exec(r->db, NULL, "UPDATE rulebooks SET body = ?, sha256 = ?, version = version + 1 WHERE id = ?", "sbi", text, hash,
-	    (size_t)HASH_BYTES, request_id_param(r, 0)));
+	DB_TRY(sql_exec(r, NULL, "UPDATE rulebooks SET body = :text, sha256 = :hash, version = version + 1 WHERE id = :id", P(text),
+	    P(hash, BYTES(hash, HASH_BYTES)), P(id, request_id_param(r, 0))));
 	audit(r, (struct audit_event){.edition_id = b.edition,
 		     .action = "rulebook.edit",
 		     .object = "rulebooks",
@@ -234,9 +234,9 @@ static enum handled freeze(struct request *r)
 	if (json_array_size(errors) > 0)
 		return reply_problem_list(r, &problem_faulty, errors);
 	json_decref(errors);
-	DB_TRY(
-	    db_exec(r->db, NULL, "UPDATE rulebooks SET state = 'frozen', frozen_by = ?, frozen_at = ?, version = version + 1 WHERE id = ?",
-		"iti", r->actor.account_id, r->arrived_at, request_id_param(r, 0)));
+	DB_TRY(sql_exec(r, NULL,
+	    "UPDATE rulebooks SET state = 'frozen', frozen_by = :account, frozen_at = :now, version = version + 1 WHERE id = :id",
+	    P(id, request_id_param(r, 0))));
 	audit(r, (struct audit_event){.edition_id = b.edition,
 		     .action = "rulebook.freeze",
 		     .object = "rulebooks",
@@ -251,21 +251,23 @@ static enum db_status plan_rounds(struct request *r, const struct locked *b)
 {
 	size_t position;
 	json_t *round;
-	enum db_status status = db_exec(r->db, NULL,
-	    "DELETE p FROM panel_judges p JOIN panels n ON n.id = p.panel_id JOIN rounds o ON o.id = n.round_id WHERE o.edition_id = ?",
-	    "i", b->edition);
+	enum db_status status = sql_exec(r, NULL,
+	    "DELETE p FROM panel_judges p JOIN panels n ON n.id = p.panel_id JOIN rounds o ON o.id = n.round_id"
+	    " WHERE o.edition_id = :edition",
+	    P(edition, b->edition));
 
 	if (status == DB_OK)
-		status = db_exec(
-		    r->db, NULL, "DELETE n FROM panels n JOIN rounds o ON o.id = n.round_id WHERE o.edition_id = ?", "i", b->edition);
+		status = sql_exec(r, NULL, "DELETE n FROM panels n JOIN rounds o ON o.id = n.round_id WHERE o.edition_id = :edition",
+		    P(edition, b->edition));
 	if (status == DB_OK)
-		status = db_exec(r->db, NULL, "DELETE FROM rounds WHERE edition_id = ?", "i", b->edition);
+		status = sql_exec(r, NULL, "DELETE FROM rounds WHERE edition_id = :edition", P(edition, b->edition));
 	json_array_foreach (json_object_get(b->body, "rounds"), position, round) {
 		if (status != DB_OK)
 			break;
-		status = db_exec(r->db, NULL, "INSERT INTO rounds (edition_id, code, position, kind) VALUES (?, ?, ?, ?)", "isis",
-		    b->edition, json_string_value(json_object_get(round, "id")), (int64_t)position,
-		    json_string_value(json_object_get(round, "kind")));
+		status =
+		    sql_exec(r, NULL, "INSERT INTO rounds (edition_id, code, position, kind) VALUES (:edition, :code, :position, :kind)",
+			P(edition, b->edition), P(code, json_string_value(json_object_get(round, "id"))), P(position),
+			P(kind, json_string_value(json_object_get(round, "kind"))));
 	}
 	return status;
 }
@@ -273,10 +275,10 @@ static enum db_status plan_rounds(struct request *r, const struct locked *b)
 /* Whoever read the rules of a published edition can see that they were replaced, when and why. */
 static enum db_status amend(struct request *r, const struct locked *b)
 {
-	return db_exec(r->db, NULL,
+	return sql_exec(r, NULL,
 	    "INSERT INTO amendments (edition_id, field, old_value, new_value, reason, amended_by, amended_at)"
-	    " VALUES (?, 'rulebook', ?, ?, ?, ?, ?)",
-	    "iiisit", b->edition, b->in_force, b->number, input_text(r, "reason"), r->actor.account_id, r->arrived_at);
+	    " VALUES (:edition, 'rulebook', :in_force, :number, :reason, :account, :now)",
+	    P(edition, b->edition), P(in_force, b->in_force), P(number, b->number), P(reason, input_text(r, "reason")));
 }
 
 static enum handled use(struct request *r)
@@ -290,9 +292,9 @@ static enum handled use(struct request *r)
 		problem = &problem_not_frozen;
 	if (problem)
 		return reply_problem(r, problem, NULL);
-	DB_TRY(db_query(r->db, r->arena, &begun,
-	    "SELECT id FROM rounds WHERE edition_id = ? AND (state <> 'planned' OR computation_id IS NOT NULL) LIMIT 1 FOR UPDATE", "i",
-	    b.edition));
+	DB_TRY(sql_query(r, &begun,
+	    "SELECT id FROM rounds WHERE edition_id = :edition AND (state <> 'planned' OR computation_id IS NOT NULL) LIMIT 1 FOR UPDATE",
+	    P(edition, b.edition)));
 	if (begun.count > 0)
 		return reply_problem(r, &problem_begun, NULL);
 	if (b.published && !input_text(r, "reason"))
@@ -300,8 +302,8 @@ static enum handled use(struct request *r)
 	DB_TRY(plan_rounds(r, &b));
 	if (b.published)
 		DB_TRY(amend(r, &b));
-	DB_TRY(db_exec(r->db, NULL, "UPDATE editions SET rulebook_id = ?, version = version + 1 WHERE id = ?", "ii", request_id_param(r, 0),
-	    b.edition));
+	DB_TRY(sql_exec(r, NULL, "UPDATE editions SET rulebook_id = :rulebook, version = version + 1 WHERE id = :edition",
+	    P(rulebook, request_id_param(r, 0)), P(edition, b.edition)));
 	audit(r, (struct audit_event){.edition_id = b.edition,
 		     .action = "rulebook.use",
 		     .object = "rulebooks",

@@ -5,10 +5,11 @@
 #include "core/request/route.h"
 
 /* LIKE's wildcards in a prefix are not wanted, so actions are compared by LEFT(): "entry." finds all about entries. */
-#define FILTER                                                                                                   \
-	"a.edition_id = ? AND (? IS NULL OR LEFT(a.action, CHAR_LENGTH(?)) = ?) AND (? IS NULL OR a.object = ?)" \
-	" AND (? IS NULL OR a.object_id = ?) AND (? IS NULL OR a.account_id = ?) AND (? IS NULL OR a.at >= ?)"   \
-	" AND (? IS NULL OR a.at < ?) AND (? IS NULL OR LOCATE(LOWER(?), LOWER(CONCAT_WS(' ', a.reason, a.detail))) > 0)"
+#define FILTER                                                                                                                               \
+	"a.edition_id = :edition AND (:action IS NULL OR LEFT(a.action, CHAR_LENGTH(:action)) = :action) AND (:object IS NULL"               \
+	" OR a.object = :object)"                                                                                                            \
+	" AND (:object_id IS NULL OR a.object_id = :object_id) AND (:by IS NULL OR a.account_id = :by) AND (:from IS NULL OR a.at >= :from)" \
+	" AND (:to IS NULL OR a.at < :to) AND (:text IS NULL OR LOCATE(LOWER(:text), LOWER(CONCAT_WS(' ', a.reason, a.detail))) > 0)"
 #define FILTER_FORMAT "issssszzzzttttss"
 #define FILTER_ARGUMENTS                                                                                                                 \
 	edition, f.action, f.action, f.action, f.object, f.object, f.object_id, f.object_id, f.account, f.account, f.from, f.from, f.to, \
@@ -40,12 +41,13 @@ static enum handled entries_of(struct request *r, int64_t edition)
 	    .to = query_time(r, "to"),
 	};
 
-	DB_TRY(db_query(r->db, r->arena, &rows,
+	DB_TRY(sql_query(r, &rows,
 	    "SELECT a.seq, a.at, a.account_id, p.name, a.roles, a.address, a.request_id, a.action, a.object, a.object_id, a.reason, a.detail,"
-	    " LOWER(HEX(a.hash)) FROM audit a LEFT JOIN accounts p ON p.id = a.account_id WHERE " FILTER
-	    " ORDER BY a.seq DESC LIMIT ? OFFSET ?",
-	    FILTER_FORMAT "ii", FILTER_ARGUMENTS, page_limit(r), page_offset(r)));
-	DB_TRY(db_query(r->db, r->arena, &total, "SELECT COUNT(*) FROM audit a WHERE " FILTER, FILTER_FORMAT, FILTER_ARGUMENTS));
+	    " LOWER(HEX(a.hash)) FROM audit a LEFT JOIN accounts p ON p.id = a.account_id WHERE " FILTER " ORDER BY a.seq DESC" SQL_PAGE,
+	    P(edition), P(action, f.action), P(object, f.object), P(object_id, ID(f.object_id)), P(by, ID(f.account)),
+	    P(from, TIME(f.from)), P(to, TIME(f.to)), P(text, f.text), PAGE(r)));
+	DB_TRY(sql_query(r, &total, "SELECT COUNT(*) FROM audit a WHERE " FILTER, P(edition), P(action, f.action), P(object, f.object),
+	    P(object_id, ID(f.object_id)), P(by, ID(f.account)), P(from, TIME(f.from)), P(to, TIME(f.to)), P(text, f.text)));
 	return reply_list(r,
 	    db_json_rows(&rows, "itissssssisjs", "seq", "at", "account_id", "account_name", "roles", "address", "request_id", "action",
 		"object", "object_id", "reason", "detail", "hash"),
@@ -57,8 +59,7 @@ static enum handled of_edition(struct request *r)
 	int64_t edition = request_id_param(r, 0);
 	struct db_rows may;
 
-	DB_TRY(db_query(r->db, r->arena, &may, "SELECT id FROM editions WHERE id = ? AND " SQL_READER("id"), "iii", edition,
-	    r->actor.account_id, r->actor.account_id));
+	DB_TRY(sql_query(r, &may, "SELECT id FROM editions WHERE id = :edition AND " SQL_READER("id"), P(edition)));
 	if (may.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	return entries_of(r, edition);
@@ -69,8 +70,7 @@ static enum handled of_none(struct request *r)
 {
 	struct db_rows may;
 
-	DB_TRY(db_query(r->db, r->arena, &may, "SELECT has_role(?, 'auditor', NULL) OR has_role(?, 'admin', NULL)", "ii",
-	    r->actor.account_id, r->actor.account_id));
+	DB_TRY(sql_query(r, &may, "SELECT has_role(:account, 'auditor', NULL) OR has_role(:account, 'admin', NULL)"));
 	if (!db_int(&may, 0, 0))
 		return reply_problem(r, &problem_not_found, NULL);
 	return entries_of(r, 0);
@@ -83,7 +83,7 @@ static enum handled verify(struct request *r)
 	struct audit_verdict verdict;
 	struct db_rows may;
 
-	DB_TRY(db_query(r->db, r->arena, &may, "SELECT has_role(?, 'auditor', NULLIF(?, 0))", "ii", r->actor.account_id, edition));
+	DB_TRY(sql_query(r, &may, "SELECT has_role(:account, 'auditor', NULLIF(:edition, 0))", P(edition)));
 	if (!db_int(&may, 0, 0))
 		return reply_problem(r, &problem_not_found, NULL);
 	DB_TRY(audit_verify_edition(r->db, r->arena, edition, &verdict));

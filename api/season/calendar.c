@@ -25,12 +25,12 @@ static enum handled list(struct request *r)
 	struct db_rows rows, total;
 	const char *from = request_query(r, "from"), *to = request_query(r, "to");
 
-	DB_TRY(db_query(r->db, r->arena, &rows,
-	    "SELECT " COLUMNS " FROM calendar_days WHERE (? IS NULL OR day >= ?) AND (? IS NULL OR day <= ?) ORDER BY day"
-	    " LIMIT ? OFFSET ?",
-	    "ssssii", from, from, to, to, page_limit(r), page_offset(r)));
-	DB_TRY(db_query(r->db, r->arena, &total,
-	    "SELECT COUNT(*) FROM calendar_days WHERE (? IS NULL OR day >= ?) AND (? IS NULL OR day <= ?)", "ssss", from, from, to, to));
+	DB_TRY(sql_query(r, &rows,
+	    "SELECT " COLUMNS " FROM calendar_days WHERE (:from IS NULL OR day >= :from) AND (:to IS NULL OR day <= :to) ORDER BY day"
+	    "" SQL_PAGE,
+	    P(from), P(to), PAGE(r)));
+	DB_TRY(sql_query(r, &total,
+	    "SELECT COUNT(*) FROM calendar_days WHERE (:from IS NULL OR day >= :from) AND (:to IS NULL OR day <= :to)", P(from), P(to)));
 	return reply_list(r, db_json_rows(&rows, "sbs", "day", "working", "name"), db_int(&total, 0, 0));
 }
 
@@ -40,7 +40,7 @@ static enum handled get(struct request *r)
 
 	if (!day_valid(r->params[0]))
 		return reply_problem(r, &problem_not_found, NULL);
-	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT " COLUMNS " FROM calendar_days WHERE day = ?", "s", r->params[0]));
+	DB_TRY(sql_query(r, &rows, "SELECT " COLUMNS " FROM calendar_days WHERE day = :day", P(day, r->params[0])));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	return reply_json(r, 200, day_json(&rows, 0));
@@ -50,7 +50,7 @@ static enum handled get(struct request *r)
 static enum db_status founder(struct request *r, bool *may)
 {
 	struct db_rows rows;
-	enum db_status status = db_query(r->db, r->arena, &rows, "SELECT " SQL_FOUNDER, "ii", r->actor.account_id, r->actor.account_id);
+	enum db_status status = sql_query(r, &rows, "SELECT " SQL_FOUNDER);
 
 	*may = status == DB_OK && db_int(&rows, 0, 0);
 	return status;
@@ -82,10 +82,10 @@ static enum handled put(struct request *r)
 	DB_TRY(founder(r, &may));
 	if (!may)
 		return reply_problem(r, &problem_forbidden, NULL);
-	DB_TRY(db_exec(r->db, NULL,
-	    "INSERT INTO calendar_days (day, working, name) VALUES (?, ?, ?)"
+	DB_TRY(sql_exec(r, NULL,
+	    "INSERT INTO calendar_days (day, working, name) VALUES (:day, :working, :name)"
 	    " ON DUPLICATE KEY UPDATE working = VALUE(working), name = VALUE(name)",
-	    "sis", r->params[0], (int64_t)working, name));
+	    P(day, r->params[0]), P(working), P(name)));
 	note(r, "calendar_day.set", json_pack("{s:b, s:s?}", "working", working, "name", name));
 	return get(r);
 }
@@ -100,7 +100,7 @@ static enum handled remove_day(struct request *r)
 		return reply_problem(r, &problem_forbidden, NULL);
 	if (!day_valid(r->params[0]))
 		return reply_problem(r, &problem_not_found, NULL);
-	DB_TRY(db_exec(r->db, &found, "DELETE FROM calendar_days WHERE day = ?", "s", r->params[0]));
+	DB_TRY(sql_exec(r, &found, "DELETE FROM calendar_days WHERE day = :day", P(day, r->params[0])));
 	if (found == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	note(r, "calendar_day.remove", NULL);

@@ -13,16 +13,15 @@ static const struct problem_kind problem_code_taken = {"contest-code-taken", 409
 /* The public knows a contest from its first published edition on; whoever works on editions knows all. */
 #define MAY_SEE                                                                               \
 	"(EXISTS (SELECT 1 FROM editions e WHERE e.contest_id = c.id AND e.state <> 'draft')" \
-	" OR EXISTS (SELECT 1 FROM grants g WHERE g.account_id = ? AND g.role IN ('organizer', 'auditor', 'admin')))"
+	" OR EXISTS (SELECT 1 FROM grants g WHERE g.account_id = :account AND g.role IN ('organizer', 'auditor', 'admin')))"
 
 static enum handled list(struct request *r)
 {
 	struct db_rows rows, total;
 
-	DB_TRY(db_query(r->db, r->arena, &rows,
-	    "SELECT c.id, c.code, c.title, c.created_at FROM contests c WHERE " MAY_SEE " ORDER BY c.code LIMIT ? OFFSET ?", "iii",
-	    r->actor.account_id, page_limit(r), page_offset(r)));
-	DB_TRY(db_query(r->db, r->arena, &total, "SELECT COUNT(*) FROM contests c WHERE " MAY_SEE, "i", r->actor.account_id));
+	DB_TRY(sql_query(
+	    r, &rows, "SELECT c.id, c.code, c.title, c.created_at FROM contests c WHERE " MAY_SEE " ORDER BY c.code" SQL_PAGE, PAGE(r)));
+	DB_TRY(sql_query(r, &total, "SELECT COUNT(*) FROM contests c WHERE " MAY_SEE));
 	return reply_list(r, db_json_rows(&rows, "isjt", "id", "code", "title", "created_at"), db_int(&total, 0, 0));
 }
 
@@ -30,9 +29,8 @@ static enum handled show(struct request *r, int64_t id, int status)
 {
 	struct db_rows rows;
 
-	DB_TRY(db_query(r->db, r->arena, &rows,
-	    "SELECT c.id, c.code, c.title, c.created_at, c.version FROM contests c WHERE c.id = ? AND " MAY_SEE, "ii", id,
-	    r->actor.account_id));
+	DB_TRY(sql_query(
+	    r, &rows, "SELECT c.id, c.code, c.title, c.created_at, c.version FROM contests c WHERE c.id = :id AND " MAY_SEE, P(id)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	reply_etag(r, db_int(&rows, 0, 4));
@@ -48,15 +46,15 @@ static enum handled create(struct request *r)
 {
 	struct db_rows may;
 
-	DB_TRY(db_query(r->db, r->arena, &may, "SELECT " SQL_FOUNDER, "ii", r->actor.account_id, r->actor.account_id));
+	DB_TRY(sql_query(r, &may, "SELECT " SQL_FOUNDER));
 	if (!db_int(&may, 0, 0))
 		return reply_problem(r, &problem_forbidden, NULL);
 	if (!code_valid(input_text(r, "code")))
 		return reply_problem(r, &problem_code, "code");
 	if (!localised_valid(input_json(r, "title"), TITLE_MAX))
 		return reply_problem(r, &problem_localised, "title", TITLE_MAX);
-	switch (db_exec(r->db, NULL, "INSERT INTO contests (code, title, created_at) VALUES (?, ?, ?)", "sjt", input_text(r, "code"),
-	    input_json(r, "title"), r->arrived_at)) {
+	switch (sql_exec(r, NULL, "INSERT INTO contests (code, title, created_at) VALUES (:code, :title, :now)",
+	    P(code, input_text(r, "code")), P(title, input_json(r, "title")))) {
 	case DB_OK:
 		break;
 	case DB_DUPLICATE:
@@ -80,15 +78,15 @@ static enum handled patch(struct request *r)
 
 	if (!expected)
 		return reply_problem(r, &problem_precondition_required, "If-Match");
-	DB_TRY(db_query(r->db, r->arena, &old, "SELECT version, title FROM contests WHERE id = ? AND " SQL_FOUNDER " FOR UPDATE", "iii", id,
-	    r->actor.account_id, r->actor.account_id));
+	DB_TRY(sql_query(r, &old, "SELECT version, title FROM contests WHERE id = :id AND " SQL_FOUNDER " FOR UPDATE", P(id)));
 	if (old.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	if (db_int(&old, 0, 0) != expected)
 		return reply_problem(r, &problem_version, "If-Match");
 	if (!localised_valid(input_json(r, "title"), TITLE_MAX))
 		return reply_problem(r, &problem_localised, "title", TITLE_MAX);
-	DB_TRY(db_exec(r->db, NULL, "UPDATE contests SET title = ?, version = version + 1 WHERE id = ?", "ji", input_json(r, "title"), id));
+	DB_TRY(sql_exec(
+	    r, NULL, "UPDATE contests SET title = :title, version = version + 1 WHERE id = :id", P(title, input_json(r, "title")), P(id)));
 	audit(r, (struct audit_event){.action = "contest.edit",
 		     .object = "contests",
 		     .object_id = id,

@@ -5,7 +5,7 @@
 static enum db_status entries(struct request *r, int64_t edition, json_t *dashboard)
 {
 	struct db_rows rows;
-	enum db_status status = db_query(r->db, r->arena, &rows,
+	enum db_status status = sql_query(r, &rows,
 	    "SELECT COUNT(CASE WHEN n.state = 'draft' THEN 1 END), COUNT(CASE WHEN n.state = 'submitted' THEN 1 END),"
 	    " COUNT(CASE WHEN n.state = 'withdrawn' THEN 1 END), COUNT(CASE WHEN n.returned_why IS NOT NULL THEN 1 END),"
 	    " COUNT(CASE WHEN n.state = 'submitted' AND d.entry_id IS NULL THEN 1 END),"
@@ -14,8 +14,8 @@ static enum db_status entries(struct request *r, int64_t edition, json_t *dashbo
 	    " COUNT(CASE WHEN n.state = 'submitted' AND d.decision = 'follow_rule' AND NOT d.rule_eligible THEN 1 END),"
 	    " COUNT(CASE WHEN n.state = 'submitted' AND d.decision = 'admitted' THEN 1 END),"
 	    " COUNT(CASE WHEN n.state = 'submitted' AND d.decision = 'ineligible' THEN 1 END)"
-	    " FROM entries n LEFT JOIN eligibility_decisions d ON d.entry_id = n.id WHERE n.edition_id = ?",
-	    "i", edition);
+	    " FROM entries n LEFT JOIN eligibility_decisions d ON d.entry_id = n.id WHERE n.edition_id = :edition",
+	    P(edition));
 
 	if (status != DB_OK)
 		return status;
@@ -28,16 +28,16 @@ static enum db_status entries(struct request *r, int64_t edition, json_t *dashbo
 static enum db_status rounds(struct request *r, int64_t edition, json_t *dashboard)
 {
 	struct db_rows rows;
-	enum db_status status = db_query(r->db, r->arena, &rows,
+	enum db_status status = sql_query(r, &rows,
 	    "SELECT o.id, o.code, o.position, o.kind, o.state, o.opens_at, o.closes_at, COALESCE(p.entries, 0), COALESCE(p.skipping, 0),"
 	    " COALESCE(a.expected, 0), COALESCE(a.handed_in, 0), COALESCE(a.expected - a.handed_in, 0) FROM rounds o"
 	    " LEFT JOIN (SELECT t.round_id, COUNT(*) AS entries, COUNT(CASE WHEN t.skips THEN 1 END) AS skipping FROM round_entries t"
-	    "   JOIN rounds q ON q.id = t.round_id WHERE q.edition_id = ? GROUP BY t.round_id) p ON p.round_id = o.id"
+	    "   JOIN rounds q ON q.id = t.round_id WHERE q.edition_id = :edition GROUP BY t.round_id) p ON p.round_id = o.id"
 	    " LEFT JOIN (SELECT s.round_id, COUNT(*) AS expected, COUNT(CASE WHEN h.state = 'handed_in' THEN 1 END) AS handed_in"
 	    "   FROM assignments s JOIN rounds q ON q.id = s.round_id LEFT JOIN sheets h ON h.assignment_id = s.id"
-	    "   WHERE q.edition_id = ? AND s.state = 'assigned' GROUP BY s.round_id) a ON a.round_id = o.id"
-	    " WHERE o.edition_id = ? ORDER BY o.position",
-	    "iii", edition, edition, edition);
+	    "   WHERE q.edition_id = :edition AND s.state = 'assigned' GROUP BY s.round_id) a ON a.round_id = o.id"
+	    " WHERE o.edition_id = :edition ORDER BY o.position",
+	    P(edition));
 
 	if (status == DB_OK)
 		json_object_set_new(dashboard, "rounds",
@@ -49,19 +49,19 @@ static enum db_status rounds(struct request *r, int64_t edition, json_t *dashboa
 static enum db_status waiting(struct request *r, int64_t edition, json_t *dashboard)
 {
 	struct db_rows investments, others;
-	enum db_status status = db_query(r->db, r->arena, &investments,
+	enum db_status status = sql_query(r, &investments,
 	    "SELECT COUNT(CASE WHEN state = 'declared' THEN 1 END), COUNT(CASE WHEN state = 'first_verified' THEN 1 END),"
 	    " COUNT(CASE WHEN state = 'verified' THEN 1 END), COUNT(CASE WHEN state = 'rejected' THEN 1 END)"
-	    " FROM investments WHERE edition_id = ?",
-	    "i", edition);
+	    " FROM investments WHERE edition_id = :edition",
+	    P(edition));
 
 	if (status == DB_OK)
-		status = db_query(r->db, r->arena, &others,
-		    "SELECT (SELECT COUNT(*) FROM recusals WHERE edition_id = ? AND state = 'open'),"
+		status = sql_query(r, &others,
+		    "SELECT (SELECT COUNT(*) FROM recusals WHERE edition_id = :edition AND state = 'open'),"
 		    " (SELECT COUNT(*) FROM sheet_corrections c JOIN sheets h ON h.id = c.sheet_id JOIN rounds o ON o.id = h.round_id"
-		    "   WHERE o.edition_id = ? AND c.state = 'requested'),"
-		    " (SELECT COUNT(*) FROM objections WHERE edition_id = ? AND state = 'filed')",
-		    "iii", edition, edition, edition);
+		    "   WHERE o.edition_id = :edition AND c.state = 'requested'),"
+		    " (SELECT COUNT(*) FROM objections WHERE edition_id = :edition AND state = 'filed')",
+		    P(edition));
 	if (status != DB_OK)
 		return status;
 	json_object_set_new(
@@ -74,16 +74,16 @@ static enum db_status waiting(struct request *r, int64_t edition, json_t *dashbo
 static enum db_status deadlines(struct request *r, int64_t edition, json_t *dashboard)
 {
 	struct db_rows rows;
-	enum db_status status = db_query(r->db, r->arena, &rows,
-	    "SELECT 'entries_open', NULL, entries_open_at AS at FROM editions WHERE id = ? AND entries_open_at IS NOT NULL"
-	    " UNION ALL SELECT 'entries_close', NULL, entries_close_at FROM editions WHERE id = ? AND entries_close_at IS NOT NULL"
+	enum db_status status = sql_query(r, &rows,
+	    "SELECT 'entries_open', NULL, entries_open_at AS at FROM editions WHERE id = :edition AND entries_open_at IS NOT NULL"
+	    " UNION ALL SELECT 'entries_close', NULL, entries_close_at FROM editions WHERE id = :edition AND entries_close_at IS NOT NULL"
 	    " UNION ALL SELECT 'corrections_close', NULL, corrections_close_at FROM editions"
-	    "   WHERE id = ? AND corrections_close_at IS NOT NULL"
-	    " UNION ALL SELECT 'round_opens', id, opens_at FROM rounds WHERE edition_id = ? AND opens_at IS NOT NULL"
-	    " UNION ALL SELECT 'round_closes', id, closes_at FROM rounds WHERE edition_id = ? AND closes_at IS NOT NULL"
+	    "   WHERE id = :edition AND corrections_close_at IS NOT NULL"
+	    " UNION ALL SELECT 'round_opens', id, opens_at FROM rounds WHERE edition_id = :edition AND opens_at IS NOT NULL"
+	    " UNION ALL SELECT 'round_closes', id, closes_at FROM rounds WHERE edition_id = :edition AND closes_at IS NOT NULL"
 	    " UNION ALL SELECT 'notice_ends', id, ends_at FROM notices"
-	    "   WHERE edition_id = ? AND ends_at IS NOT NULL AND withdrawn_at IS NULL ORDER BY at",
-	    "iiiiii", edition, edition, edition, edition, edition, edition);
+	    "   WHERE edition_id = :edition AND ends_at IS NOT NULL AND withdrawn_at IS NULL ORDER BY at",
+	    P(edition));
 
 	if (status == DB_OK)
 		json_object_set_new(dashboard, "deadlines", db_json_rows(&rows, "sit", "what", "object_id", "at"));
@@ -96,8 +96,7 @@ static enum handled get(struct request *r)
 	int64_t edition = request_id_param(r, 0);
 	struct db_rows rows;
 
-	DB_TRY(db_query(r->db, r->arena, &rows, "SELECT id, state FROM editions WHERE id = ? AND " SQL_READER("id"), "iii", edition,
-	    r->actor.account_id, r->actor.account_id));
+	DB_TRY(sql_query(r, &rows, "SELECT id, state FROM editions WHERE id = :edition AND " SQL_READER("id"), P(edition)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	json_t *dashboard = arena_json(r->arena, db_json_row(&rows, 0, "is", "edition_id", "edition_state"));

@@ -30,7 +30,8 @@ static const struct problem_kind problem_amend_late = {"amendment-too-late", 409
 static const struct problem_kind problem_amend_value = {"amendment-value-invalid", 422,
     {"新的值不符合要求：时间须为 RFC 3339 格式，宽限须为 0 至 86400 秒，且须与原值不同。",
 	"新的值不符合要求：時間須為 RFC 3339 格式，寬限須為 0 至 86400 秒，且須與原值不同。",
-	"The new value does not fit: it must be a time in RFC 3339 or, for the grace period, 0 to 86400 seconds, and differ from the present value."}};
+	"The new value does not fit: it must be a time in RFC 3339 or, for the grace period, 0 to 86400 seconds,"
+	" and differ from the present value."}};
 
 struct transition {
 	const char *from, *to, *action;
@@ -54,8 +55,8 @@ static const struct need {
 /* Moves the edition; the row is locked, its state and version have been checked. */
 static enum handled move(struct request *r, int64_t id, const struct transition *t)
 {
-	DB_TRY(db_exec(
-	    r->db, NULL, "UPDATE editions SET state = ?, version = version + 1 WHERE id = ? AND state = ?", "sis", t->to, id, t->from));
+	DB_TRY(sql_exec(r, NULL, "UPDATE editions SET state = :to, version = version + 1 WHERE id = :id AND state = :from", P(to, t->to),
+	    P(id), P(from, t->from)));
 	audit(r, (struct audit_event){
 		     .edition_id = id, .action = t->action, .object = "editions", .object_id = id, .reason = input_text(r, "reason")});
 	return edition_show(r, id, 200);
@@ -70,10 +71,10 @@ static enum handled publish(struct request *r)
 	arena_json(r->arena, missing);
 	if (!expected)
 		return reply_problem(r, &problem_precondition_required, "If-Match");
-	DB_TRY(db_query(r->db, r->arena, &e,
-	    "SELECT entries_open_at, entries_close_at, rulebook_id, state, version FROM editions WHERE id = ? AND " SQL_ORGANIZER(
+	DB_TRY(sql_query(r, &e,
+	    "SELECT entries_open_at, entries_close_at, rulebook_id, state, version FROM editions WHERE id = :id AND " SQL_ORGANIZER(
 		"id") " FOR UPDATE",
-	    "ii", id, r->actor.account_id));
+	    P(id)));
 	if (e.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	if (db_int(&e, 0, 4) != expected)
@@ -96,18 +97,17 @@ static enum handled close_edition(struct request *r)
 
 	if (!expected)
 		return reply_problem(r, &problem_precondition_required, "If-Match");
-	DB_TRY(db_query(r->db, r->arena, &e, "SELECT state, version FROM editions WHERE id = ? AND " SQL_ORGANIZER("id") " FOR UPDATE",
-	    "ii", id, r->actor.account_id));
+	DB_TRY(sql_query(r, &e, "SELECT state, version FROM editions WHERE id = :id AND " SQL_ORGANIZER("id") " FOR UPDATE", P(id)));
 	if (e.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	if (db_int(&e, 0, 1) != expected)
 		return reply_problem(r, &problem_version, "If-Match");
 	if (strcmp(db_text(&e, 0, 0), close_transition.from) != 0)
 		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "editions", db_text(&e, 0, 0)));
-	DB_TRY(db_query(r->db, r->arena, &open,
-	    "SELECT (SELECT COUNT(*) FROM objections WHERE edition_id = ? AND state = 'filed'),"
-	    " (SELECT COUNT(*) FROM rounds WHERE edition_id = ? AND state IN ('open', 'locked', 'closed'))",
-	    "ii", id, id));
+	DB_TRY(sql_query(r, &open,
+	    "SELECT (SELECT COUNT(*) FROM objections WHERE edition_id = :id AND state = 'filed'),"
+	    " (SELECT COUNT(*) FROM rounds WHERE edition_id = :id AND state IN ('open', 'locked', 'closed'))",
+	    P(id)));
 	if (db_int(&open, 0, 0) || db_int(&open, 0, 1)) {
 		problem_member(r, "objections_open", db_json_int(&open, 0, 0));
 		problem_member(r, "rounds_open", db_json_int(&open, 0, 1));
@@ -180,11 +180,11 @@ static enum handled amend(struct request *r)
 	enum amendable field = amendable_named(input_text(r, "field"));
 	struct db_rows e;
 
-	DB_TRY(db_query(r->db, r->arena, &e,
+	DB_TRY(sql_query(r, &e,
 	    "SELECT state = 'published', entries_open_at, entries_close_at, corrections_close_at, grace_seconds,"
 	    " EXISTS (SELECT 1 FROM rounds WHERE edition_id = e.id AND rounds.state <> 'planned')"
-	    " FROM editions e WHERE id = ? AND " SQL_ORGANIZER("id") " FOR UPDATE",
-	    "ii", id, r->actor.account_id));
+	    " FROM editions e WHERE id = :id AND " SQL_ORGANIZER("id") " FOR UPDATE",
+	    P(id)));
 	if (e.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	if (!db_int(&e, 0, 0))
@@ -199,14 +199,17 @@ static enum handled amend(struct request *r)
 	*amendable(&d, field) = value;
 	if (edition_dates_conflict(&d))
 		return reply_problem(r, &problem_edition_dates, "new_value");
-	DB_TRY(db_exec(r->db, NULL,
-	    "UPDATE editions SET entries_open_at = ?, entries_close_at = ?, corrections_close_at = ?, grace_seconds = ?,"
-	    " version = version + 1 WHERE id = ?",
-	    "tttii", d.entries_open_at, d.entries_close_at, d.corrections_close_at, d.grace_seconds, id));
+	DB_TRY(sql_exec(r, NULL,
+	    "UPDATE editions SET entries_open_at = :entries_open_at, entries_close_at = :entries_close_at,"
+	    " corrections_close_at = :corrections_close_at, grace_seconds = :grace_seconds,"
+	    " version = version + 1 WHERE id = :id",
+	    P(entries_open_at, TIME(d.entries_open_at)), P(entries_close_at, TIME(d.entries_close_at)),
+	    P(corrections_close_at, TIME(d.corrections_close_at)), P(grace_seconds, d.grace_seconds), P(id)));
 	const char *old_text = value_text(r, field, old), *new_text = value_text(r, field, value);
-	DB_TRY(db_exec(r->db, NULL,
-	    "INSERT INTO amendments (edition_id, field, old_value, new_value, reason, amended_by, amended_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-	    "issssit", id, input_text(r, "field"), old_text, new_text, input_text(r, "reason"), r->actor.account_id, r->arrived_at));
+	DB_TRY(sql_exec(r, NULL,
+	    "INSERT INTO amendments (edition_id, field, old_value, new_value, reason, amended_by, amended_at)"
+	    " VALUES (:id, :field, :old_text, :new_text, :reason, :account, :now)",
+	    P(id), P(field, input_text(r, "field")), P(old_text), P(new_text), P(reason, input_text(r, "reason"))));
 	audit(r,
 	    (struct audit_event){.edition_id = id,
 		.action = "edition.amend",

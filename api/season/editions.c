@@ -36,18 +36,19 @@ static enum handled list(struct request *r)
 {
 	struct db_rows rows, total;
 	const char *state = request_query(r, "state"), *sort = request_query(r, "sort");
-	int64_t contest = request_query_int(r, "contest", 0), account = r->actor.account_id;
+	int64_t contest = request_query_int(r, "contest", 0);
 
-	DB_TRY(db_query(r->db, r->arena, &rows,
+	DB_TRY(sql_query(r, &rows,
 	    "SELECT e.id, e.contest_id, c.title, e.code, e.title, e.state, e.entries_open_at, e.entries_close_at FROM editions e"
-	    " JOIN contests c ON c.id = e.contest_id WHERE (? IS NULL OR e.contest_id = ?) AND (? IS NULL OR e.state = ?)"
-	    " AND " SQL_EDITION_VISIBLE " ORDER BY CASE WHEN ? = 'code' THEN e.code END,"
-	    " CASE WHEN ? = 'entries_close_at' THEN e.entries_close_at END, e.id DESC LIMIT ? OFFSET ?",
-	    "zzssiiissii", contest, contest, state, state, account, account, account, sort, sort, page_limit(r), page_offset(r)));
-	DB_TRY(db_query(r->db, r->arena, &total,
-	    "SELECT COUNT(*) FROM editions e WHERE (? IS NULL OR e.contest_id = ?) AND (? IS NULL OR e.state = ?)"
+	    " JOIN contests c ON c.id = e.contest_id WHERE (:contest IS NULL OR e.contest_id = :contest) AND (:state IS NULL"
+	    " OR e.state = :state)"
+	    " AND " SQL_EDITION_VISIBLE " ORDER BY CASE WHEN :sort = 'code' THEN e.code END,"
+	    " CASE WHEN :sort = 'entries_close_at' THEN e.entries_close_at END, e.id DESC" SQL_PAGE,
+	    P(contest, ID(contest)), P(state), P(sort), PAGE(r)));
+	DB_TRY(sql_query(r, &total,
+	    "SELECT COUNT(*) FROM editions e WHERE (:contest IS NULL OR e.contest_id = :contest) AND (:state IS NULL OR e.state = :state)"
 	    " AND " SQL_EDITION_VISIBLE,
-	    "zzssiii", contest, contest, state, state, account, account, account));
+	    P(contest, ID(contest)), P(state)));
 	return reply_list(r,
 	    db_json_rows(
 		&rows, "iijsjstt", "id", "contest_id", "contest_title", "code", "title", "state", "entries_open_at", "entries_close_at"),
@@ -58,11 +59,11 @@ static enum handled list(struct request *r)
 static enum db_status amendments(struct request *r, int64_t edition, json_t **list)
 {
 	struct db_rows rows;
-	enum db_status status = db_query(r->db, r->arena, &rows,
+	enum db_status status = sql_query(r, &rows,
 	    "SELECT a.id, a.field, a.old_value, a.new_value, a.reason, a.amended_at, IF(" SQL_READER(
 		"a.edition_id") ", a.amended_by, NULL)"
-				" FROM amendments a WHERE a.edition_id = ? ORDER BY a.id",
-	    "iii", r->actor.account_id, r->actor.account_id, edition);
+				" FROM amendments a WHERE a.edition_id = :edition ORDER BY a.id",
+	    P(edition));
 
 	if (status == DB_OK)
 		*list = db_json_rows(&rows, "issssti", "id", "field", "old_value", "new_value", "reason", "amended_at", "amended_by");
@@ -73,14 +74,13 @@ enum handled edition_show(struct request *r, int64_t id, int status)
 {
 	struct db_rows rows;
 	json_t *amended = NULL;
-	int64_t account = r->actor.account_id;
 
-	DB_TRY(db_query(r->db, r->arena, &rows,
+	DB_TRY(sql_query(r, &rows,
 	    "SELECT e.id, e.contest_id, c.title, e.code, e.title, e.state, e.entries_open_at, e.entries_close_at, e.grace_seconds,"
 	    " e.corrections_close_at, e.version, e.created_at, b.id, b.number, LOWER(HEX(b.sha256)) FROM editions e"
-	    " JOIN contests c ON c.id = e.contest_id LEFT JOIN rulebooks b ON b.id = e.rulebook_id WHERE e.id = ?"
+	    " JOIN contests c ON c.id = e.contest_id LEFT JOIN rulebooks b ON b.id = e.rulebook_id WHERE e.id = :id"
 	    " AND " SQL_EDITION_VISIBLE,
-	    "iiii", id, account, account, account));
+	    P(id)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	DB_TRY(amendments(r, id, &amended));
@@ -120,10 +120,10 @@ static enum handled create(struct request *r)
 	struct edition_dates d = dates_from(r, (struct edition_dates){TIME_NONE, TIME_NONE, TIME_NONE, 0});
 	const char *conflict = edition_dates_conflict(&d);
 
-	DB_TRY(db_query(r->db, r->arena, &may, "SELECT " SQL_FOUNDER, "ii", r->actor.account_id, r->actor.account_id));
+	DB_TRY(sql_query(r, &may, "SELECT " SQL_FOUNDER));
 	if (!db_int(&may, 0, 0))
 		return reply_problem(r, &problem_forbidden, NULL);
-	DB_TRY(db_query(r->db, r->arena, &contest, "SELECT 1 FROM contests WHERE id = ?", "i", input_int(r, "contest_id", 0)));
+	DB_TRY(sql_query(r, &contest, "SELECT 1 FROM contests WHERE id = :contest_id", P(contest_id, input_int(r, "contest_id", 0))));
 	if (contest.count == 0)
 		return reply_problem(r, &problem_no_contest, "contest_id");
 	if (!code_valid(input_text(r, "code")))
@@ -132,11 +132,13 @@ static enum handled create(struct request *r)
 		return reply_problem(r, &problem_localised, "title", TITLE_MAX);
 	if (conflict)
 		return reply_problem(r, &problem_edition_dates, conflict);
-	switch (db_exec(r->db, NULL,
+	switch (sql_exec(r, NULL,
 	    "INSERT INTO editions (contest_id, code, title, entries_open_at, entries_close_at, grace_seconds, corrections_close_at,"
-	    " created_by, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-	    "isjttitit", input_int(r, "contest_id", 0), input_text(r, "code"), input_json(r, "title"), d.entries_open_at,
-	    d.entries_close_at, d.grace_seconds, d.corrections_close_at, r->actor.account_id, r->arrived_at)) {
+	    " created_by, created_at) VALUES (:contest_id, :code, :title, :entries_open_at, :entries_close_at, :grace_seconds,"
+	    " :corrections_close_at, :account, :now)",
+	    P(contest_id, input_int(r, "contest_id", 0)), P(code, input_text(r, "code")), P(title, input_json(r, "title")),
+	    P(entries_open_at, TIME(d.entries_open_at)), P(entries_close_at, TIME(d.entries_close_at)), P(grace_seconds, d.grace_seconds),
+	    P(corrections_close_at, TIME(d.corrections_close_at)))) {
 	case DB_OK:
 		break;
 	case DB_DUPLICATE:
@@ -159,10 +161,10 @@ static enum handled patch(struct request *r)
 
 	if (!expected)
 		return reply_problem(r, &problem_precondition_required, "If-Match");
-	DB_TRY(db_query(r->db, r->arena, &old,
+	DB_TRY(sql_query(r, &old,
 	    "SELECT e.version, e.state = 'draft', e.title, e.entries_open_at, e.entries_close_at, e.corrections_close_at, e.grace_seconds"
-	    " FROM editions e WHERE e.id = ? AND " SQL_ORGANIZER("e.id") " FOR UPDATE",
-	    "ii", id, r->actor.account_id));
+	    " FROM editions e WHERE e.id = :id AND " SQL_ORGANIZER("e.id") " FOR UPDATE",
+	    P(id)));
 	if (old.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	if (db_int(&old, 0, 0) != expected)
@@ -176,10 +178,12 @@ static enum handled patch(struct request *r)
 	const char *conflict = edition_dates_conflict(&d);
 	if (conflict)
 		return reply_problem(r, &problem_edition_dates, conflict);
-	DB_TRY(db_exec(r->db, NULL,
-	    "UPDATE editions SET title = COALESCE(?, title), entries_open_at = ?, entries_close_at = ?, corrections_close_at = ?,"
-	    " grace_seconds = ?, version = version + 1 WHERE id = ?",
-	    "jtttii", title, d.entries_open_at, d.entries_close_at, d.corrections_close_at, d.grace_seconds, id));
+	DB_TRY(sql_exec(r, NULL,
+	    "UPDATE editions SET title = COALESCE(:title, title), entries_open_at = :entries_open_at,"
+	    " entries_close_at = :entries_close_at, corrections_close_at = :corrections_close_at,"
+	    " grace_seconds = :grace_seconds, version = version + 1 WHERE id = :id",
+	    P(title), P(entries_open_at, TIME(d.entries_open_at)), P(entries_close_at, TIME(d.entries_close_at)),
+	    P(corrections_close_at, TIME(d.corrections_close_at)), P(grace_seconds, d.grace_seconds), P(id)));
 	audit(r, (struct audit_event){
 		     .edition_id = id, .action = "edition.edit", .object = "editions", .object_id = id, .detail = json_incref(r->json)});
 	return edition_show(r, id, 200);

@@ -34,8 +34,8 @@ enum db_status working_days_end(struct db *db, struct arena *arena, int64_t star
 	struct db_rows exceptions;
 	int64_t day = day_number(start), last = day + SEARCH_DAYS;
 	enum db_status status = db_query(db, arena, &exceptions,
-	    "SELECT DATEDIFF(day, '1970-01-01'), working FROM calendar_days WHERE day > ? AND day <= ? ORDER BY day", "ss",
-	    day_in_shanghai(arena, start), day_in_shanghai(arena, day_start(last)));
+	    "SELECT DATEDIFF(day, '1970-01-01'), working FROM calendar_days WHERE day > :first AND day <= :last ORDER BY day",
+	    P(first, day_in_shanghai(arena, start)), P(last, day_in_shanghai(arena, day_start(last))));
 
 	*end = TIME_NONE;
 	if (status != DB_OK)

@@ -8,10 +8,9 @@ const struct problem_kind problem_edition_closed = {"edition-closed", 409,
 enum db_status edition_may(struct request *r, int64_t edition_id, enum edition_access access, bool *may)
 {
 	struct db_rows rows;
-	int64_t account = r->actor.account_id;
-	enum db_status status = db_query(r->db, r->arena, &rows,
-	    "SELECT e.state = 'closed', " SQL_ORGANIZER("e.id") " FROM editions e WHERE e.id = ? AND " SQL_READER("e.id"), "iiii", account,
-	    edition_id, account, account);
+	enum db_status status = sql_query(r, &rows,
+	    "SELECT e.state = 'closed', " SQL_ORGANIZER("e.id") " FROM editions e WHERE e.id = :edition_id AND " SQL_READER("e.id"),
+	    P(edition_id));
 
 	*may = false;
 	if (status != DB_OK)

@@ -24,16 +24,18 @@ size_t text_length(const char *);
 /* A list of ids: integers from 1 on. */
 bool ids_valid(const json_t *);
 
-/* A filter of a list that is also sorted by COLUMN or something made of it: the column equals the argument, or no argument was given (twice the
- * same argument, NULL for none). The function around the comparison matters: once a prepared statement has run with the bare comparison reduced to
+/* A filter of a list that is also sorted by COLUMN or something made of it: the column equals the parameter NAME, or that is NULL. The function around the comparison matters: once a prepared statement has run with the bare comparison reduced to
  * column = constant, MariaDB 10.11 has dropped the column from ORDER BY for good, and later runs without the filter come unsorted. */
-#define SQL_FILTER(column) "(? IS NULL OR COALESCE(" column " = ?, FALSE))"
+#define SQL_FILTER(column, name) "(:" name " IS NULL OR COALESCE(" column " = :" name ", FALSE))"
 
 /* {"items": ITEMS, "total": TOTAL}, status 200; ITEMS is stolen. */
 enum handled reply_list(struct request *, json_t *items, int64_t total);
 /* The page asked for: limit (default 50) and offset (default 0). */
 int64_t page_limit(const struct request *);
 int64_t page_offset(const struct request *);
+/* The same as parameters of a statement that ends in SQL_PAGE. */
+#define SQL_PAGE " LIMIT :limit OFFSET :offset"
+#define PAGE(r) P(limit, page_limit(r)), P(offset, page_offset(r))
 /* Position in CHOICES (NULL-terminated, as in the route's table) of the query argument NAME; 0 if it is not given. */
 size_t query_choice(const struct request *, const char *name, const char *const *choices);
 /* Whether the boolean query argument NAME is true. */

@@ -22,7 +22,7 @@ static enum db_status lock_account(struct db *db, struct arena *arena, int64_t a
 {
 	struct db_rows rows;
 
-	return db_query(db, arena, &rows, "SELECT id FROM accounts WHERE id = ? FOR UPDATE", "i", account_id);
+	return db_query(db, arena, &rows, "SELECT id FROM accounts WHERE id = :account_id FOR UPDATE", P(account_id));
 }
 
 enum db_status account_in_office(struct request *r, int64_t account_id, int64_t edition_id, bool *in_office)
@@ -31,9 +31,10 @@ enum db_status account_in_office(struct request *r, int64_t account_id, int64_t 
 	enum db_status status = lock_account(r->db, r->arena, account_id);
 
 	if (status == DB_OK)
-		status = db_query(r->db, r->arena, &rows,
-		    "SELECT has_role(?, 'organizer', ?) OR has_role(?, 'auditor', ?) OR has_role(?, 'admin', NULL)", "iiiii", account_id,
-		    edition_id, account_id, edition_id, account_id);
+		status = sql_query(r, &rows,
+		    "SELECT has_role(:account_id, 'organizer', :edition_id) OR has_role(:account_id, 'auditor', :edition_id)"
+		    " OR has_role(:account_id, 'admin', NULL)",
+		    P(account_id), P(edition_id));
 	*in_office = status == DB_OK && db_int(&rows, 0, 0) == 1;
 	return status;
 }
@@ -53,9 +54,10 @@ enum db_status judge_in_way(struct db *db, struct arena *arena, int64_t account_
 	enum db_status status = lock_account(db, arena, account_id);
 	if (status == DB_OK)
 		status = db_query(db, arena, &rows,
-		    "SELECT EXISTS (SELECT 1 FROM judges j JOIN editions e ON e.id = j.edition_id WHERE j.account_id = ? AND j.state = 'active'"
-		    " AND (j.edition_id = ? OR (? IS NULL AND e.state <> 'closed')))",
-		    "izz", account_id, edition_id, edition_id);
+		    "SELECT EXISTS (SELECT 1 FROM judges j JOIN editions e ON e.id = j.edition_id"
+		    " WHERE j.account_id = :account_id AND j.state = 'active'"
+		    " AND (j.edition_id = :edition_id OR (:edition_id IS NULL AND e.state <> 'closed')))",
+		    P(account_id), P(edition_id, ID(edition_id)));
 	*in_way = status == DB_OK && db_int(&rows, 0, 0) == 1;
 	return status;
 }
@@ -63,7 +65,7 @@ enum db_status judge_in_way(struct db *db, struct arena *arena, int64_t account_
 enum db_status firm_is_own(struct request *r, int64_t firm_id, bool *own)
 {
 	struct db_rows rows;
-	enum db_status status = db_query(r->db, r->arena, &rows, "SELECT " SQL_MEMBER("?"), "ii", firm_id, r->actor.account_id);
+	enum db_status status = sql_query(r, &rows, "SELECT " SQL_MEMBER(":firm_id"), P(firm_id));
 
 	*own = status == DB_OK && db_int(&rows, 0, 0) == 1;
 	return status;

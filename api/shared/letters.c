@@ -13,9 +13,10 @@ static enum locale locale_named(const char *name)
 enum db_status letter_to_firm(struct request *r, int64_t firm_id, const struct letter *letter, ...)
 {
 	struct db_rows people;
-	enum db_status status = db_query(r->db, r->arena, &people,
-	    "SELECT a.email, a.locale FROM firm_members m JOIN accounts a ON a.id = m.account_id WHERE m.firm_id = ? AND a.state = 'active'",
-	    "i", firm_id);
+	enum db_status status = sql_query(r, &people,
+	    "SELECT a.email, a.locale FROM firm_members m JOIN accounts a ON a.id = m.account_id"
+	    " WHERE m.firm_id = :firm_id AND a.state = 'active'",
+	    P(firm_id));
 
 	for (size_t i = 0; status == DB_OK && i < people.count; i++) {
 		enum locale locale = locale_named(db_text(&people, i, 1));

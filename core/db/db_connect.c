@@ -116,6 +116,7 @@ void db_close_statements(struct db *db)
 	for (size_t i = 0; i < STATEMENT_SLOTS; i++) {
 		if (db->statements[i].stmt != NULL)
 			mysql_stmt_close(db->statements[i].stmt);
+		sql_names_free(db->statements[i].names);
 		free(db->statements[i].text);
 		db->statements[i] = (struct statement){0};
 	}

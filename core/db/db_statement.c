@@ -1,14 +1,12 @@
 #include "core/db/db_private.h"
 
 #include <errmsg.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "core/base/clock.h"
 #include "core/base/fatal.h"
-#include "core/base/json_text.h"
 #include "core/base/limits.h"
 #include "core/base/log.h"
 
@@ -28,7 +26,27 @@ enum db_status db_note_statement_error(struct db *db, MYSQL_STMT *stmt)
 	return db_note_error(db, mysql_stmt_errno(stmt), mysql_stmt_sqlstate(stmt), mysql_stmt_error(stmt));
 }
 
-enum db_status db_prepared(struct db *db, const char *sql, MYSQL_STMT **into)
+static enum db_status prepare(struct db *db, struct statement *slot, const char *sql)
+{
+	char *text = strdup(sql);
+	MYSQL_STMT *stmt = mysql_stmt_init(db->mysql);
+	if (text == NULL || stmt == NULL)
+		fatal("out of memory");
+	struct sql_names *names = sql_names_new(text);
+	if (mysql_stmt_prepare(stmt, names->text, strlen(names->text)) != 0) {
+		enum db_status status = db_note_statement_error(db, stmt);
+		mysql_stmt_close(stmt);
+		sql_names_free(names);
+		free(text);
+		return status;
+	}
+	if (mysql_stmt_param_count(stmt) != names->places)
+		fatal("%zu parameters, of which the database sees %lu: %s", names->places, mysql_stmt_param_count(stmt), sql);
+	*slot = (struct statement){sql, text, names, stmt};
+	return DB_OK;
+}
+
+enum db_status db_prepared(struct db *db, const char *sql, const struct statement **into)
 {
 	db_clear_error(db);
 	if (db->lost)
@@ -39,142 +57,28 @@ enum db_status db_prepared(struct db *db, const char *sql, MYSQL_STMT **into)
 			db_close_statements(db);
 			slot = slot_of(db, sql);
 		}
-		MYSQL_STMT *stmt = mysql_stmt_init(db->mysql);
-		if (stmt == NULL)
-			fatal("out of memory");
-		if (mysql_stmt_prepare(stmt, sql, strlen(sql)) != 0) {
-			enum db_status status = db_note_statement_error(db, stmt);
-			mysql_stmt_close(stmt);
+		enum db_status status = prepare(db, slot, sql);
+		if (status != DB_OK)
 			return status;
-		}
-		*slot = (struct statement){sql, strdup(sql), stmt};
-		if (slot->text == NULL)
-			fatal("out of memory");
 		db->statement_count++;
 	} else if (strcmp(slot->text, sql) != 0) {
 		fatal("SQL that is not static text: %s", sql);
 	}
-	*into = slot->stmt;
+	*into = slot;
 	return DB_OK;
 }
 
-/* ---- Parameters ---- */
-
-struct parameters {
-	size_t count;
-	MYSQL_BIND binds[LIMIT_DB_PARAMETERS];
-	int64_t integers[LIMIT_DB_PARAMETERS];
-	MYSQL_TIME times[LIMIT_DB_PARAMETERS];
-	char *texts[LIMIT_DB_PARAMETERS]; /* JSON texts, to be freed */
-};
-
-static void bind_bytes(MYSQL_BIND *bind, enum enum_field_types type, const void *bytes, size_t length)
-{
-	bind->buffer_type = bytes == NULL ? MYSQL_TYPE_NULL : type;
-	memcpy(&bind->buffer, &bytes, sizeof bytes); /* loses const: the library does not write to parameters */
-	bind->buffer_length = length;
-}
-
-MYSQL_TIME db_time_parameter(int64_t us)
-{
-	int64_t part = us % SECOND_US;
-	if (part < 0)
-		part += SECOND_US;
-	time_t seconds = (time_t)((us - part) / SECOND_US);
-	struct tm tm;
-	if (gmtime_r(&seconds, &tm) == NULL)
-		fatal("a time outside the calendar");
-	return (MYSQL_TIME){.year = (unsigned)tm.tm_year + 1900,
-	    .month = (unsigned)tm.tm_mon + 1,
-	    .day = (unsigned)tm.tm_mday,
-	    .hour = (unsigned)tm.tm_hour,
-	    .minute = (unsigned)tm.tm_min,
-	    .second = (unsigned)tm.tm_sec,
-	    .second_part = (unsigned long)part,
-	    .time_type = MYSQL_TIMESTAMP_DATETIME};
-}
-
-static void bind_time(MYSQL_BIND *bind, MYSQL_TIME *time, int64_t us)
-{
-	if (us == TIME_NONE) {
-		bind->buffer_type = MYSQL_TYPE_NULL;
-		return;
-	}
-	*time = db_time_parameter(us);
-	bind->buffer_type = MYSQL_TYPE_DATETIME;
-	bind->buffer = time;
-	bind->buffer_length = sizeof *time;
-}
-
-static void bind_integer(MYSQL_BIND *bind, int64_t *cell, int64_t value)
-{
-	*cell = value;
-	bind->buffer_type = MYSQL_TYPE_LONGLONG;
-	bind->buffer = cell;
-}
-
-static void take_parameters(struct parameters *p, const char *sql, const char *format, va_list arguments)
-{
-	p->count = strlen(format);
-	if (p->count > LIMIT_DB_PARAMETERS)
-		fatal("more than %d parameters: %s", LIMIT_DB_PARAMETERS, sql);
-	memset(p->binds, 0, p->count * sizeof p->binds[0]);
-	memset(p->texts, 0, p->count * sizeof p->texts[0]);
-	for (size_t i = 0; i < p->count; i++) {
-		MYSQL_BIND *bind = &p->binds[i];
-		switch (format[i]) {
-		case 'i':
-			bind_integer(bind, &p->integers[i], va_arg(arguments, int64_t));
-			break;
-		case 'z':
-			bind_integer(bind, &p->integers[i], va_arg(arguments, int64_t));
-			if (p->integers[i] == 0)
-				bind->buffer_type = MYSQL_TYPE_NULL;
-			break;
-		case 't':
-			bind_time(bind, &p->times[i], va_arg(arguments, int64_t));
-			break;
-		case 's': {
-			const char *text = va_arg(arguments, const char *);
-			bind_bytes(bind, MYSQL_TYPE_STRING, text, text == NULL ? 0 : strlen(text));
-			break;
-		}
-		case 'b': {
-			const void *bytes = va_arg(arguments, const void *);
-			bind_bytes(bind, MYSQL_TYPE_BLOB, bytes, va_arg(arguments, size_t));
-			break;
-		}
-		case 'j': {
-			const json_t *json = va_arg(arguments, const json_t *);
-			if (json != NULL)
-				p->texts[i] = json_text(json);
-			bind_bytes(bind, MYSQL_TYPE_STRING, p->texts[i], json == NULL ? 0 : strlen(p->texts[i]));
-			break;
-		}
-		default:
-			fatal("format letter '%c': %s", format[i], sql);
-		}
-	}
-}
-
-static void drop_parameters(struct parameters *p)
-{
-	for (size_t i = 0; i < p->count; i++)
-		free(p->texts[i]);
-}
-
-static enum db_status execute(struct db *db, MYSQL_STMT **stmt, const char *sql, const char *format, va_list arguments)
+static enum db_status execute(struct db *db, const struct statement **into, const char *sql, struct db_given given)
 {
 	struct parameters p;
-	enum db_status status = db_prepared(db, sql, stmt);
+	enum db_status status = db_prepared(db, sql, into);
 	if (status != DB_OK)
 		return status;
-	take_parameters(&p, sql, format, arguments);
-	if (mysql_stmt_param_count(*stmt) != p.count)
-		fatal("%zu parameters for %lu placeholders: %s", p.count, mysql_stmt_param_count(*stmt), sql);
-	if ((p.count > 0 && mysql_stmt_bind_param(*stmt, p.binds)) || mysql_stmt_execute(*stmt) != 0)
-		status = db_note_statement_error(db, *stmt);
-	drop_parameters(&p);
+	const struct statement *s = *into;
+	db_take_parameters(&p, s, given);
+	if ((s->names->places > 0 && mysql_stmt_bind_param(s->stmt, p.places)) || mysql_stmt_execute(s->stmt) != 0)
+		status = db_note_statement_error(db, s->stmt);
+	db_drop_parameters(&p, s);
 	return status;
 }
 
@@ -200,20 +104,17 @@ bool db_may_write(struct db *db, const char *sql)
 	return false;
 }
 
-enum db_status db_exec(struct db *db, int64_t *affected, const char *sql, const char *format, ...)
+enum db_status db_exec_given(struct db *db, int64_t *affected, const char *sql, struct db_given given)
 {
-	MYSQL_STMT *stmt = NULL;
+	const struct statement *s = NULL;
 	if (!db_may_write(db, sql))
 		return DB_FAILED;
-	va_list arguments;
-	va_start(arguments, format);
-	enum db_status status = execute(db, &stmt, sql, format, arguments);
-	va_end(arguments);
+	enum db_status status = execute(db, &s, sql, given);
 	if (status != DB_OK)
 		return status;
-	int64_t count = (int64_t)mysql_stmt_affected_rows(stmt);
-	db->insert_id = (int64_t)mysql_stmt_insert_id(stmt);
-	status = drain(db, stmt);
+	int64_t count = (int64_t)mysql_stmt_affected_rows(s->stmt);
+	db->insert_id = (int64_t)mysql_stmt_insert_id(s->stmt);
+	status = drain(db, s->stmt);
 	if (affected != NULL)
 		*affected = count;
 	return status;
@@ -345,19 +246,16 @@ static enum db_status fetch_rows(struct db *db, MYSQL_STMT *stmt, struct arena *
 	return DB_OK;
 }
 
-enum db_status db_query(struct db *db, struct arena *arena, struct db_rows *rows, const char *sql, const char *format, ...)
+enum db_status db_query_given(struct db *db, struct arena *arena, struct db_rows *rows, const char *sql, struct db_given given)
 {
-	MYSQL_STMT *stmt = NULL;
+	const struct statement *s = NULL;
 	*rows = (struct db_rows){0};
-	va_list arguments;
-	va_start(arguments, format);
-	enum db_status status = execute(db, &stmt, sql, format, arguments);
-	va_end(arguments);
+	enum db_status status = execute(db, &s, sql, given);
 	if (status != DB_OK)
 		return status;
-	if (mysql_stmt_field_count(stmt) > 0)
-		status = fetch_rows(db, stmt, arena, rows, sql);
+	if (mysql_stmt_field_count(s->stmt) > 0)
+		status = fetch_rows(db, s->stmt, arena, rows, sql);
 	if (status != DB_OK)
 		return status;
-	return drain(db, stmt);
+	return drain(db, s->stmt);
 }

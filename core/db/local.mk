@@ -4,7 +4,9 @@ libcore_a_SOURCES += \
 	core/db/db_connect.c \
 	core/db/db_connection.h \
 	core/db/db_many.c \
+	core/db/db_parameters.c \
 	core/db/db_private.h \
 	core/db/db_rows.c \
 	core/db/db_statement.c \
-	core/db/migrate.c core/db/migrate.h
+	core/db/migrate.c core/db/migrate.h \
+	core/db/sql_names.c core/db/sql_names.h

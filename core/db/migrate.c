@@ -118,10 +118,10 @@ enum db_status migrate_newest_applied(struct db *db, struct arena *arena, int64_
 	struct db_rows rows;
 	*number = 0;
 	enum db_status status = db_query(db, arena, &rows,
-	    "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'schema_migrations'", "");
+	    "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'schema_migrations'");
 	if (status != DB_OK || db_int(&rows, 0, 0) == 0)
 		return status;
-	status = db_query(db, arena, &rows, "SELECT COALESCE(MAX(number), 0) FROM schema_migrations WHERE finished_at IS NOT NULL", "");
+	status = db_query(db, arena, &rows, "SELECT COALESCE(MAX(number), 0) FROM schema_migrations WHERE finished_at IS NOT NULL");
 	if (status == DB_OK)
 		*number = db_int(&rows, 0, 0);
 	return status;
@@ -138,7 +138,7 @@ static bool check_applied(struct db *db, const struct files *files, struct arena
 {
 	struct db_rows rows;
 	*next = 0;
-	if (db_query(db, arena, &rows, "SELECT number, name, sha256, finished_at FROM schema_migrations ORDER BY number", "") != DB_OK)
+	if (db_query(db, arena, &rows, "SELECT number, name, sha256, finished_at FROM schema_migrations ORDER BY number") != DB_OK)
 		return failed(db, arena, "reading schema_migrations", mistake);
 	for (size_t row = 0; row < rows.count; row++) {
 		const struct file *file = &files->list[row];
@@ -161,12 +161,14 @@ static bool check_applied(struct db *db, const struct files *files, struct arena
 static bool apply(struct db *db, const struct file *file, struct arena *arena, const char **mistake)
 {
 	size_t done;
-	if (db_exec(db, NULL, "INSERT INTO schema_migrations (number, name, sha256, started_at) VALUES (?, ?, ?, UTC_TIMESTAMP(6))", "isb",
-		file->number, file->name, file->hash, (size_t)HASH_BYTES) != DB_OK)
+	if (db_exec(db, NULL,
+		"INSERT INTO schema_migrations (number, name, sha256, started_at) VALUES (:number, :name, :hash, UTC_TIMESTAMP(6))",
+		P(number, file->number), P(name, file->name), P(hash, BYTES(file->hash, HASH_BYTES))) != DB_OK)
 		return failed(db, arena, file->name, mistake);
 	if (db_script(db, file->text, file->length, &done) != DB_OK)
 		return failed(db, arena, arena_printf(arena, "%s, statement %zu", file->name, done + 1), mistake);
-	if (db_exec(db, NULL, "UPDATE schema_migrations SET finished_at = UTC_TIMESTAMP(6) WHERE number = ?", "i", file->number) != DB_OK)
+	if (db_exec(db, NULL, "UPDATE schema_migrations SET finished_at = UTC_TIMESTAMP(6) WHERE number = :number",
+		P(number, file->number)) != DB_OK)
 		return failed(db, arena, file->name, mistake);
 	return true;
 }
@@ -176,13 +178,13 @@ static bool apply_all(struct db *db, const struct files *files, struct arena *ar
 	struct db_rows rows;
 	size_t next;
 	/* The lock is the server's, not the database's: its name carries the database. */
-	if (db_query(db, arena, &rows, "SELECT GET_LOCK(CONCAT('saitou.', DATABASE()), ?)", "i", (int64_t)WAIT_SECONDS) != DB_OK)
+	if (db_query(db, arena, &rows, "SELECT GET_LOCK(CONCAT('saitou.', DATABASE()), :seconds)", P(seconds, WAIT_SECONDS)) != DB_OK)
 		return failed(db, arena, "taking the lock", mistake);
 	if (db_int(&rows, 0, 0) != 1) {
 		*mistake = "another migration is running";
 		return false;
 	}
-	if (db_exec(db, NULL, MAKE_TABLE, "") != DB_OK)
+	if (db_exec(db, NULL, MAKE_TABLE) != DB_OK)
 		return failed(db, arena, "making schema_migrations", mistake);
 	if (!check_applied(db, files, arena, &next, mistake))
 		return false;

@@ -151,12 +151,15 @@ static enum db_status mark(struct db *db, int64_t id, int64_t attempts, const ch
 {
 	if (error == NULL)
 		return db_exec(db, NULL,
-		    "UPDATE outbox SET state = 'sent', sent_at = UTC_TIMESTAMP(6), attempts = ?, last_error = NULL, body = '' WHERE id = ?",
-		    "ii", attempts, id);
+		    "UPDATE outbox SET state = 'sent', sent_at = UTC_TIMESTAMP(6), attempts = :attempts, last_error = NULL,"
+		    " body = '' WHERE id = :id",
+		    P(attempts), P(id));
 	return db_exec(db, NULL,
-	    "UPDATE outbox SET state = ?, attempts = ?, last_error = LEFT(?, 500), next_attempt_at = UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND"
-	    " WHERE id = ?",
-	    "sisii", hopeless || attempts >= LIMIT_MAIL_ATTEMPTS ? "failed" : "waiting", attempts, error, pause_after(attempts), id);
+	    "UPDATE outbox SET state = :state, attempts = :attempts, last_error = LEFT(:error, 500),"
+	    " next_attempt_at = UTC_TIMESTAMP(6) + INTERVAL :pause MICROSECOND"
+	    " WHERE id = :id",
+	    P(state, hopeless || attempts >= LIMIT_MAIL_ATTEMPTS ? "failed" : "waiting"), P(attempts), P(error),
+	    P(pause, pause_after(attempts)), P(id));
 }
 
 static enum db_status try_row(struct mailer *m, struct arena *arena, const struct db_rows *rows, size_t row)
@@ -181,8 +184,9 @@ static enum db_status send_due(struct mailer *m, struct arena *arena, bool *foun
 	if (status == DB_OK)
 		status = db_query(m->db, arena, &rows,
 		    "SELECT id, recipient, subject, body, attempts, created_at FROM outbox"
-		    " WHERE state = 'waiting' AND next_attempt_at <= UTC_TIMESTAMP(6) ORDER BY next_attempt_at LIMIT ? FOR UPDATE SKIP LOCKED",
-		    "i", (int64_t)(m->config->mail_server != NULL ? 1 : 16));
+		    " WHERE state = 'waiting' AND next_attempt_at <= UTC_TIMESTAMP(6)"
+		    " ORDER BY next_attempt_at LIMIT :most FOR UPDATE SKIP LOCKED",
+		    P(most, (m->config->mail_server != NULL ? 1 : 16)));
 	if (status != DB_OK)
 		return status;
 	for (size_t row = 0; status == DB_OK && row < rows.count; row++)

@@ -66,14 +66,14 @@ static void link_hash(const unsigned char prev[HASH_BYTES], const json_t *link, 
 /* Locks the chain's head and reads it; makes it if this is the chain's first row. */
 static enum db_status lock_head(struct db *db, struct arena *arena, int64_t edition_id, int64_t *seq, unsigned char hash[HASH_BYTES])
 {
-	static const char select[] = "SELECT seq, hash FROM audit_heads WHERE edition_id = ? FOR UPDATE";
+	static const char select[] = "SELECT seq, hash FROM audit_heads WHERE edition_id = :edition_id FOR UPDATE";
 	struct db_rows rows;
-	enum db_status status = db_query(db, arena, &rows, select, "i", edition_id);
+	enum db_status status = db_query(db, arena, &rows, select, P(edition_id));
 	if (status == DB_OK && rows.count == 0) {
-		status = db_exec(
-		    db, NULL, "INSERT IGNORE INTO audit_heads (edition_id, seq, hash) VALUES (?, 0, REPEAT(X'00', 32))", "i", edition_id);
+		status = db_exec(db, NULL,
+		    "INSERT IGNORE INTO audit_heads (edition_id, seq, hash) VALUES (:edition_id, 0, REPEAT(X'00', 32))", P(edition_id));
 		if (status == DB_OK)
-			status = db_query(db, arena, &rows, select, "i", edition_id);
+			status = db_query(db, arena, &rows, select, P(edition_id));
 	}
 	if (status != DB_OK)
 		return status;
@@ -84,8 +84,8 @@ static enum db_status lock_head(struct db *db, struct arena *arena, int64_t edit
 
 static enum db_status move_head(struct db *db, int64_t edition_id, int64_t seq, const unsigned char hash[HASH_BYTES])
 {
-	return db_exec(
-	    db, NULL, "UPDATE audit_heads SET seq = ?, hash = ? WHERE edition_id = ?", "ibi", seq, hash, (size_t)HASH_BYTES, edition_id);
+	return db_exec(db, NULL, "UPDATE audit_heads SET seq = :seq, hash = :hash WHERE edition_id = :edition_id", P(seq),
+	    P(hash, BYTES(hash, HASH_BYTES)), P(edition_id));
 }
 
 /* All links of one edition, in one statement; each gets its place in the chain. */
@@ -114,11 +114,11 @@ static enum db_status append(struct db *db, struct arena *arena, struct link *li
 	    " prev_hash, hash)"
 	    " SELECT edition_id, seq, TIMESTAMPADD(MICROSECOND, at, '1970-01-01'), account_id, roles, address, request_id, action, object,"
 	    " object_id, reason, detail, UNHEX(prev_hash), UNHEX(hash)"
-	    " FROM JSON_TABLE(?, '$[*]' COLUMNS (edition_id BIGINT PATH '$[0]', seq BIGINT PATH '$[1]', at BIGINT PATH '$[2]',"
+	    " FROM JSON_TABLE(:rows, '$[*]' COLUMNS (edition_id BIGINT PATH '$[0]', seq BIGINT PATH '$[1]', at BIGINT PATH '$[2]',"
 	    " account_id BIGINT PATH '$[3]', roles BIGINT PATH '$[4]', address VARCHAR(64) PATH '$[5]', request_id VARCHAR(32) PATH '$[6]',"
 	    " action VARCHAR(64) PATH '$[7]', object VARCHAR(64) PATH '$[8]', object_id BIGINT PATH '$[9]', reason VARCHAR(4000) PATH '$[10]',"
 	    " detail LONGTEXT PATH '$[11]', prev_hash VARCHAR(64) PATH '$[12]', hash VARCHAR(64) PATH '$[13]')) t",
-	    "j", rows);
+	    P(rows));
 	return status == DB_OK ? move_head(db, links[0].edition_id, seq, hash) : status;
 }
 
@@ -255,8 +255,8 @@ static enum db_status walk_chain(
 		struct arena *batch = arena_new();
 		enum db_status status = db_query(db, batch, &rows,
 		    "SELECT edition_id, seq, at, account_id, roles + 0, address, request_id, action, object, object_id, reason, detail,"
-		    " prev_hash, hash FROM audit WHERE edition_id = ? AND seq > ? ORDER BY seq LIMIT 1000",
-		    "ii", edition_id, *seq);
+		    " prev_hash, hash FROM audit WHERE edition_id = :edition_id AND seq > :seq ORDER BY seq LIMIT 1000",
+		    P(edition_id), P(seq, *seq));
 		count = status == DB_OK ? rows.count : 0;
 		for (size_t row = 0; row < count && verdict->broken == NULL; row++) {
 			const char *wrong = check_link(&rows, row, seq, hash);
@@ -289,7 +289,7 @@ static enum db_status check_end(struct db *db, struct arena *arena, const struct
 	} else {
 		/* Rows that were appended since the heads were read are well, if the head is with them now. */
 		enum db_status status =
-		    db_query(db, arena, &now, "SELECT seq FROM audit_heads WHERE edition_id = ?", "i", (int64_t)edition_id);
+		    db_query(db, arena, &now, "SELECT seq FROM audit_heads WHERE edition_id = :edition_id", P(edition_id));
 		if (status != DB_OK)
 			return status;
 		if (now.count == 0 || seq > db_int(&now, 0, 0))
@@ -306,8 +306,8 @@ static enum db_status verify(struct db *db, struct arena *arena, bool all, int64
 	*verdict = (struct audit_verdict){0};
 	enum db_status status = db_query(db, arena, &heads,
 	    "SELECT e.edition_id, h.seq, h.hash FROM (SELECT edition_id FROM audit_heads UNION SELECT DISTINCT edition_id FROM audit) e"
-	    " LEFT JOIN audit_heads h ON h.edition_id = e.edition_id WHERE ? OR e.edition_id = ? ORDER BY e.edition_id",
-	    "ii", (int64_t)all, edition);
+	    " LEFT JOIN audit_heads h ON h.edition_id = e.edition_id WHERE :all OR e.edition_id = :edition ORDER BY e.edition_id",
+	    P(all), P(edition));
 	for (size_t row = 0; status == DB_OK && verdict->broken == NULL && row < heads.count; row++) {
 		int64_t seq, edition_id = db_int(&heads, row, 0);
 		unsigned char hash[HASH_BYTES];

@@ -13,5 +13,6 @@ libcore_a_SOURCES += \
 	core/request/request.h \
 	core/request/route.c core/request/route.h \
 	core/request/session.c core/request/session.h \
+	core/request/sql.c \
 	core/request/status.c core/request/status.h \
 	core/request/throttle.c core/request/throttle.h

@@ -89,6 +89,16 @@ bool input_bool(const struct request *, const char *name, bool otherwise);
 int64_t input_time(const struct request *, const char *name);
 json_t *input_json(const struct request *, const char *name);
 
+/* The database: db_exec() and db_query() of this request's connection and arena. :account is the actor (0: nobody, who has no role and owns
+ * nothing) and :now the time of arrival, wherever the SQL names them; they are not given.
+ * Example: sql_query(r, &rows, "SELECT e.title FROM entries e WHERE e.id = :entry AND " SQL_READER("e.edition_id"), P(entry)) */
+#define sql_exec(r, affected, sql, ...) sql_exec_list(r, affected, sql, DB_LIST(__VA_ARGS__))
+#define sql_query(r, rows, sql, ...) sql_query_list(r, rows, sql, DB_LIST(__VA_ARGS__))
+__attribute__((warn_unused_result)) enum db_status sql_exec_list(
+    struct request *, int64_t *affected, const char *sql, const struct db_parameter *);
+__attribute__((warn_unused_result)) enum db_status sql_query_list(
+    struct request *, struct db_rows *, const char *sql, const struct db_parameter *);
+
 /* Answers. Each may be called once; all return HANDLED so that a handler can `return reply_…`. BODY is stolen. */
 enum handled reply_json(struct request *, int status, json_t *body);
 enum handled reply_empty(struct request *, int status);

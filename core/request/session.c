@@ -55,8 +55,8 @@ static enum db_status find_sessions(
 	while (!tokens[first].given)
 		first++;
 	if (given == 1)
-		return db_query(db, arena, rows, COLUMNS "FROM sessions s" ACCOUNT "WHERE s.token_hash = ?", "b", tokens[first].hash,
-		    (size_t)HASH_BYTES);
+		return db_query(db, arena, rows, COLUMNS "FROM sessions s" ACCOUNT "WHERE s.token_hash = :hash",
+		    P(hash, BYTES(tokens[first].hash, HASH_BYTES)));
 	json_t *hashes = arena_json(arena, json_array());
 	for (size_t i = first; i < count; i++) {
 		char text[2 * HASH_BYTES + 1];
@@ -67,14 +67,15 @@ static enum db_status find_sessions(
 			fatal("out of memory");
 	}
 	return db_query(db, arena, rows,
-	    COLUMNS "FROM JSON_TABLE(?, '$[*]' COLUMNS (hash VARCHAR(64) PATH '$')) t"
+	    COLUMNS "FROM JSON_TABLE(:hashes, '$[*]' COLUMNS (hash VARCHAR(64) PATH '$')) t"
 		    " STRAIGHT_JOIN sessions s ON s.token_hash = UNHEX(t.hash)" ACCOUNT,
-	    "j", hashes);
+	    P(hashes));
 }
 
 static enum db_status note_seen(struct db *db, int64_t session_id, int64_t at)
 {
-	return db_exec(db, NULL, "UPDATE sessions SET last_seen_at = GREATEST(last_seen_at, ?) WHERE id = ?", "ti", at, session_id);
+	return db_exec(db, NULL, "UPDATE sessions SET last_seen_at = GREATEST(last_seen_at, :at) WHERE id = :session_id", P(at, TIME(at)),
+	    P(session_id));
 }
 
 /* Takes the actor from a row, if the session still lives. */
@@ -130,19 +131,20 @@ enum db_status session_create(struct request *r, int64_t account_id)
 	int64_t total = r->app->config->session_total_us;
 
 	if (r->actor.session_id != 0) {
-		enum db_status ended = db_exec(r->db, NULL, "DELETE FROM sessions WHERE id = ?", "i", r->actor.session_id);
+		enum db_status ended = sql_exec(r, NULL, "DELETE FROM sessions WHERE id = :session_id", P(session_id, r->actor.session_id));
 		if (ended != DB_OK)
 			return ended;
 	}
 	/* Each log-in sweeps away a few sessions that have ended. */
-	enum db_status status = db_exec(r->db, NULL, "DELETE FROM sessions WHERE expires_at < ? LIMIT 4", "t", r->arrived_at);
+	enum db_status status = sql_exec(r, NULL, "DELETE FROM sessions WHERE expires_at < :now LIMIT 4");
 	if (status != DB_OK)
 		return status;
 	token_new(token);
 	token_hash(token, hash);
-	status = db_exec(r->db, NULL,
-	    "INSERT INTO sessions (token_hash, account_id, created_at, last_seen_at, expires_at, address) VALUES (?, ?, ?, ?, ?, ?)",
-	    "bittts", hash, (size_t)HASH_BYTES, account_id, r->arrived_at, r->arrived_at, r->arrived_at + total, r->address);
+	status = sql_exec(r, NULL,
+	    "INSERT INTO sessions (token_hash, account_id, created_at, last_seen_at, expires_at, address)"
+	    " VALUES (:hash, :account_id, :now, :now, :expires_at, :address)",
+	    P(hash, BYTES(hash, HASH_BYTES)), P(account_id), P(expires_at, TIME(r->arrived_at + total)), P(address, r->address));
 	if (status == DB_OK)
 		reply_header(r, "Set-Cookie",
 		    arena_printf(r->arena, COOKIE "=%s" COOKIE_ATTRIBUTES "; Max-Age=%lld", token, (long long)(total / SECOND_US)));
@@ -155,10 +157,11 @@ enum db_status session_destroy(struct request *r)
 	reply_header(r, "Set-Cookie", COOKIE "=" COOKIE_ATTRIBUTES "; Max-Age=0");
 	if (r->actor.session_id == 0)
 		return DB_OK;
-	return db_exec(r->db, NULL, "DELETE FROM sessions WHERE id = ?", "i", r->actor.session_id);
+	return sql_exec(r, NULL, "DELETE FROM sessions WHERE id = :session_id", P(session_id, r->actor.session_id));
 }
 
 enum db_status session_destroy_all(struct db *db, int64_t account_id, int64_t except_session_id)
 {
-	return db_exec(db, NULL, "DELETE FROM sessions WHERE account_id = ? AND id <> ?", "ii", account_id, except_session_id);
+	return db_exec(db, NULL, "DELETE FROM sessions WHERE account_id = :account_id AND id <> :except_session_id", P(account_id),
+	    P(except_session_id));
 }

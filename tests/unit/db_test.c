@@ -59,7 +59,7 @@ static int begin(void **state)
 	(void)state;
 	arena = arena_new();
 	db = test_connection(&target);
-	return db_exec(db, NULL, "DELETE FROM things", "") == DB_OK ? 0 : -1;
+	return db_exec(db, NULL, "DELETE FROM things") == DB_OK ? 0 : -1;
 }
 
 static int end(void **state)
@@ -79,13 +79,14 @@ static void every_kind_goes_there_and_back(void **state)
 	int64_t at = INT64_C(1771234567123456);
 	json_t *body = json_pack("{s:[i, s]}", "a", 1, "赛投");
 	OK(db_exec(db, NULL,
-	    "INSERT INTO things (parent_id, code, amount, at, bytes, body, price, day, flag) VALUES (?, ?, ?, ?, ?, ?, '12.50', '2026-02-28', TRUE)",
-	    "zsitbj", (int64_t)1, "赛投 \"'\\", (int64_t)7, at, "\0\1\2", (size_t)3, body));
-	OK(db_exec(db, NULL, "INSERT INTO things (parent_id, code, at, bytes, body) VALUES (?, ?, ?, ?, ?)", "zstbj", (int64_t)0, NULL,
-	    TIME_NONE, NULL, (size_t)0, NULL));
+	    "INSERT INTO things (parent_id, code, amount, at, bytes, body, price, day, flag)"
+	    " VALUES (:parent, :code, :amount, :at, :bytes, :body, '12.50', '2026-02-28', TRUE)",
+	    P(parent, ID(1)), P(code, "赛投 \"'\\"), P(amount, 7), P(at, TIME(at)), P(bytes, BYTES("\0\1\2", 3)), P(body)));
+	OK(db_exec(db, NULL, "INSERT INTO things (parent_id, code, at, bytes, body) VALUES (:parent, :code, :at, :bytes, :body)",
+	    P(parent, ID(0)), P(code, NULL), P(at, TIME(TIME_NONE)), P(bytes, BYTES(NULL, 0)), P(body, NULL)));
 	OK(db_query(db, arena, &rows,
-	    "SELECT parent_id, code, amount, at, bytes, body, price, day, flag, COUNT(*) OVER (), SUM(amount) OVER () FROM things ORDER BY id",
-	    ""));
+	    "SELECT parent_id, code, amount, at, bytes, body, price, day, flag, COUNT(*) OVER (), SUM(amount) OVER ()"
+	    " FROM things ORDER BY id"));
 	assert_int_equal(rows.count, 2);
 	assert_int_equal(db_int(&rows, 0, 0), 1);
 	assert_string_equal(db_text(&rows, 0, 1), "赛投 \"'\\");
@@ -113,9 +114,9 @@ static void rows_become_json(void **state)
 	(void)state;
 	struct db_rows rows;
 	OK(db_exec(db, NULL,
-	    "INSERT INTO things (code, amount, at, body, flag) VALUES ('a', 1, '2026-03-01 04:05:06.5', '{\"x\":2}', FALSE), (NULL, 2, NULL, NULL, NULL)",
-	    ""));
-	OK(db_query(db, arena, &rows, "SELECT code, amount, at, body, flag, id FROM things ORDER BY id", ""));
+	    "INSERT INTO things (code, amount, at, body, flag) VALUES ('a', 1, '2026-03-01 04:05:06.5', '{\"x\":2}', FALSE), (NULL, 2,"
+	    " NULL, NULL, NULL)"));
+	OK(db_query(db, arena, &rows, "SELECT code, amount, at, body, flag, id FROM things ORDER BY id"));
 	json_t *list = arena_json(arena, db_json_rows(&rows, "sitjb-", "code", "amount", "at", "body", "flag"));
 	char *text = json_dumps(list, JSON_COMPACT);
 	assert_string_equal(text, "[{\"code\":\"a\",\"amount\":1,\"at\":\"2026-03-01T04:05:06.500000Z\",\"body\":{\"x\":2},\"flag\":false},"
@@ -128,39 +129,39 @@ static void rows_become_json(void **state)
 static void many_rows_at_once(void **state)
 {
 	(void)state;
-	static const char sql[] = "INSERT INTO things (code, amount, at) VALUES (?, ?, ?)";
+	static const char sql[] = "INSERT INTO things (code, amount, at) VALUES (:code, :amount, :at)";
 	struct db_rows rows;
 	int64_t affected, at = INT64_C(1771234567123456);
-	const struct db_value values[] = {
-	    {.text = "赛投 \"'\\", .length = 11},
-	    {.integer = 1},
-	    {.integer = at},
-	    {.null = true},
-	    {.integer = 2},
-	    {.null = true},
-	    {.text = "", .length = 0},
-	    {.integer = INT32_MAX},
-	    {.integer = at - 1},
+	const struct db_parameter values[] = {
+	    P(code, "赛投 \"'\\"),
+	    P(amount, 1),
+	    P(at, TIME(at)),
+	    P(code, NULL),
+	    P(amount, 2),
+	    P(at, TIME(TIME_NONE)),
+	    P(code, ""),
+	    P(amount, INT32_MAX),
+	    P(at, TIME(at - 1)),
 	};
-	const struct db_value refused[] = {
-	    {.null = true},
-	    {.integer = 3},
-	    {.null = true},
-	    {.null = true},
-	    {.integer = -1},
-	    {.null = true},
-	    {.null = true},
-	    {.integer = 4},
-	    {.null = true},
+	const struct db_parameter refused[] = {
+	    P(code, NULL),
+	    P(at, TIME(TIME_NONE)),
+	    P(amount, 3),
+	    P(code, NULL),
+	    P(at, TIME(TIME_NONE)),
+	    P(amount, -1),
+	    P(code, NULL),
+	    P(at, TIME(TIME_NONE)),
+	    P(amount, 4),
 	};
 
-	OK(db_exec_many(db, arena, &affected, sql, "sit", 3, values));
+	OK(db_exec_many(db, arena, &affected, sql, 3, 3, values));
 	assert_int_equal(affected, 3);
-	assert_int_equal(db_exec_many(db, arena, &affected, sql, "sit", 3, refused), DB_REFUSED);
+	assert_int_equal(db_exec_many(db, arena, &affected, sql, 3, 3, refused), DB_REFUSED);
 	assert_string_equal(db_refused_by(db), "things_amount");
-	OK(db_exec(db, &affected, sql, "sit", "one", (int64_t)5, at));
+	OK(db_exec(db, &affected, sql, P(code, "one"), P(amount, 5), P(at, TIME(at))));
 	assert_int_equal(affected, 1);
-	OK(db_query(db, arena, &rows, "SELECT code, amount, at FROM things WHERE amount NOT IN (3, 4) ORDER BY id", ""));
+	OK(db_query(db, arena, &rows, "SELECT code, amount, at FROM things WHERE amount NOT IN (3, 4) ORDER BY id"));
 	assert_int_equal(rows.count, 4);
 	assert_string_equal(db_text(&rows, 0, 0), "赛投 \"'\\");
 	assert_int_equal(db_time(&rows, 0, 2), at);
@@ -169,10 +170,10 @@ static void many_rows_at_once(void **state)
 	assert_int_equal(db_int(&rows, 2, 1), INT32_MAX);
 	assert_int_equal(db_time(&rows, 2, 2), at - 1);
 	assert_int_equal(db_int(&rows, 3, 1), 5);
-	OK(db_query(db, arena, &rows, "SELECT 1 FROM things WHERE amount = 4", ""));
+	OK(db_query(db, arena, &rows, "SELECT 1 FROM things WHERE amount = 4"));
 	assert_int_equal(rows.count, 0);
-	OK(db_exec_many(db, arena, &affected, "UPDATE things SET amount = ? WHERE amount = ?", "ii", 2,
-	    (const struct db_value[]){{.integer = 1}, {.integer = 1}, {.integer = 9}, {.integer = 77}}));
+	OK(db_exec_many(db, arena, &affected, "UPDATE things SET amount = :amount WHERE amount = :amount OR amount = :other", 2, 2,
+	    (const struct db_parameter[]){P(amount, 1), P(other, 99), P(amount, 9), P(other, 77)}));
 	assert_int_equal(affected, 1); /* found, though not changed */
 }
 
@@ -181,18 +182,18 @@ static void ids_and_counts(void **state)
 	(void)state;
 	struct db_rows rows;
 	int64_t affected;
-	OK(db_exec(db, &affected, "INSERT INTO things (code) VALUES (?)", "s", "a"));
+	OK(db_exec(db, &affected, "INSERT INTO things (code) VALUES (:code)", P(code, "a")));
 	assert_int_equal(affected, 1);
 	int64_t id = db_insert_id(db);
-	OK(db_query(db, arena, &rows, "SELECT id FROM things", ""));
+	OK(db_query(db, arena, &rows, "SELECT id FROM things"));
 	assert_int_equal(db_int(&rows, 0, 0), id);
-	OK(db_exec(db, &affected, "UPDATE things SET code = 'a' WHERE id = ?", "i", id));
+	OK(db_exec(db, &affected, "UPDATE things SET code = 'a' WHERE id = :id", P(id)));
 	assert_int_equal(affected, 1);
-	OK(db_exec(db, &affected, "UPDATE things SET code = 'a' WHERE id = ?", "i", id + 1000));
+	OK(db_exec(db, &affected, "UPDATE things SET code = 'a' WHERE id = :id", P(id, id + 1000)));
 	assert_int_equal(affected, 0);
-	OK(db_query(db, arena, &rows, "INSERT INTO things (code) VALUES (?) RETURNING id, code", "s", "b"));
+	OK(db_query(db, arena, &rows, "INSERT INTO things (code) VALUES (:code) RETURNING id, code", P(code, "b")));
 	assert_string_equal(db_text(&rows, 0, 1), "b");
-	OK(db_query(db, arena, &rows, "SELECT id FROM things WHERE code = 'nobody'", ""));
+	OK(db_query(db, arena, &rows, "SELECT id FROM things WHERE code = 'nobody'"));
 	assert_int_equal(rows.count, 0);
 }
 
@@ -217,16 +218,16 @@ static void refusals_are_told_apart(void **state)
 	};
 	struct db_rows rows;
 	OK(db_begin(db));
-	OK(db_exec(db, NULL, "INSERT INTO things (code, parent_id) VALUES ('a\\' for key \\'', 1)", ""));
+	OK(db_exec(db, NULL, "INSERT INTO things (code, parent_id) VALUES ('a\\' for key \\'', 1)"));
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		enum db_status status = db_exec(db, NULL, cases[i].sql, "");
+		enum db_status status = db_exec(db, NULL, cases[i].sql);
 		if (status != cases[i].status || strcmp(db_refused_by(db), cases[i].by) != 0)
 			print_error("%s: %d, %s, %s\n", cases[i].sql, (int)status, db_refused_by(db), db_error_text(db));
 		assert_int_equal(status, cases[i].status);
 		assert_string_equal(db_refused_by(db), cases[i].by);
 		assert_false(db_rerunnable(db));
 	}
-	OK(db_query(db, arena, &rows, "SELECT COUNT(*) FROM things", ""));
+	OK(db_query(db, arena, &rows, "SELECT COUNT(*) FROM things"));
 	assert_string_equal(db_refused_by(db), "");
 	assert_int_equal(db_int(&rows, 0, 0), 1);
 	OK(db_commit(db));
@@ -237,14 +238,14 @@ static void calls_leave_the_connection_usable(void **state)
 	(void)state;
 	struct db_rows rows;
 	for (int64_t i = 0; i < 3; i++) {
-		OK(db_exec(db, NULL, "CALL quiet(?)", "i", i));
-		OK(db_query(db, arena, &rows, "CALL loud(?)", "i", i));
+		OK(db_exec(db, NULL, "CALL quiet(:i)", P(i)));
+		OK(db_query(db, arena, &rows, "CALL loud(:i)", P(i)));
 		assert_int_equal(rows.count, 1);
 		assert_int_equal(db_int(&rows, 0, 0), i + 1);
-		OK(db_exec(db, NULL, "CALL loud(?)", "i", i));
-		assert_int_equal(db_query(db, arena, &rows, "CALL grumpy()", ""), DB_REFUSED);
+		OK(db_exec(db, NULL, "CALL loud(:i)", P(i)));
+		assert_int_equal(db_query(db, arena, &rows, "CALL grumpy()"), DB_REFUSED);
 	}
-	OK(db_query(db, arena, &rows, "SELECT COUNT(*) FROM things", ""));
+	OK(db_query(db, arena, &rows, "SELECT COUNT(*) FROM things"));
 	assert_int_equal(db_int(&rows, 0, 0), 9);
 }
 
@@ -256,11 +257,11 @@ static void more_statements_than_are_kept(void **state)
 	for (int turn = 0; turn < 2; turn++)
 		for (int i = 0; i < 1100; i++) {
 			if (turn == 0)
-				snprintf(literals[i], sizeof literals[i], "SELECT %d + ?", i);
-			OK(db_query(db, arena, &rows, literals[i], "i", (int64_t)1));
+				snprintf(literals[i], sizeof literals[i], "SELECT %d + :more", i);
+			OK(db_query(db, arena, &rows, literals[i], P(more, 1)));
 			assert_int_equal(db_int(&rows, 0, 0), i + 1);
 		}
-	OK(db_query(db, arena, &rows, "SHOW SESSION STATUS LIKE 'Com_stmt_close'", ""));
+	OK(db_query(db, arena, &rows, "SHOW SESSION STATUS LIKE 'Com_stmt_close'"));
 	assert_true(atoi(db_text(&rows, 0, 1)) >= 1024);
 }
 
@@ -268,12 +269,12 @@ static void lock_trouble_may_be_run_again(void **state)
 {
 	(void)state;
 	struct db *other = test_connection(&target);
-	OK(db_exec(other, NULL, "INSERT INTO things (id, code) VALUES (1, 'a')", ""));
-	OK(db_exec(other, NULL, "SET innodb_lock_wait_timeout = 1", ""));
+	OK(db_exec(other, NULL, "INSERT INTO things (id, code) VALUES (1, 'a')"));
+	OK(db_exec(other, NULL, "SET innodb_lock_wait_timeout = 1"));
 	OK(db_begin(db));
-	OK(db_exec(db, NULL, "UPDATE things SET amount = 1 WHERE id = 1", ""));
+	OK(db_exec(db, NULL, "UPDATE things SET amount = 1 WHERE id = 1"));
 	OK(db_begin(other));
-	assert_int_equal(db_exec(other, NULL, "UPDATE things SET amount = 2 WHERE id = 1", ""), DB_FAILED);
+	assert_int_equal(db_exec(other, NULL, "UPDATE things SET amount = 2 WHERE id = 1"), DB_FAILED);
 	assert_int_equal(db_error_number(other), 1205);
 	assert_true(db_rerunnable(other));
 	assert_false(db_lost(other));
@@ -288,20 +289,20 @@ static void a_lost_connection_says_so(void **state)
 	(void)state;
 	struct db_rows rows;
 	struct db *other = test_connection(&target);
-	OK(db_query(other, arena, &rows, "SELECT CONNECTION_ID()", ""));
+	OK(db_query(other, arena, &rows, "SELECT CONNECTION_ID()"));
 	int64_t id = db_int(&rows, 0, 0);
 	OK(db_begin(other));
-	OK(db_exec(other, NULL, "INSERT INTO things (code) VALUES ('lost')", ""));
+	OK(db_exec(other, NULL, "INSERT INTO things (code) VALUES ('lost')"));
 	char *sql = arena_printf(arena, "KILL %lld", (long long)id);
-	OK(db_exec(db, NULL, sql, ""));
+	OK(db_exec(db, NULL, sql));
 	assert_int_equal(db_commit(other), DB_FAILED);
 	assert_true(db_lost(other));
 	assert_true(db_rerunnable(other));
 	db_rollback(other);
-	assert_int_equal(db_query(other, arena, &rows, "SELECT 1", ""), DB_FAILED);
+	assert_int_equal(db_query(other, arena, &rows, "SELECT 1"), DB_FAILED);
 	assert_false(db_ping(other));
 	db_close(other);
-	OK(db_query(db, arena, &rows, "SELECT COUNT(*) FROM things WHERE code = 'lost'", ""));
+	OK(db_query(db, arena, &rows, "SELECT COUNT(*) FROM things WHERE code = 'lost'"));
 	assert_int_equal(db_int(&rows, 0, 0), 0);
 }
 
@@ -309,10 +310,10 @@ static void a_mistake_may_not_be_run_again(void **state)
 {
 	(void)state;
 	struct db_rows rows;
-	assert_int_equal(db_query(db, arena, &rows, "SELECT nonsense FROM nowhere", ""), DB_FAILED);
+	assert_int_equal(db_query(db, arena, &rows, "SELECT nonsense FROM nowhere"), DB_FAILED);
 	assert_false(db_rerunnable(db));
 	assert_false(db_lost(db));
-	OK(db_query(db, arena, &rows, "SELECT 1", ""));
+	OK(db_query(db, arena, &rows, "SELECT 1"));
 }
 
 static void read_only_means_it(void **state)
@@ -320,12 +321,12 @@ static void read_only_means_it(void **state)
 	(void)state;
 	struct db_rows rows;
 	db_set_read_only(db, true);
-	assert_int_equal(db_exec(db, NULL, "INSERT INTO things (code) VALUES ('x')", ""), DB_FAILED);
+	assert_int_equal(db_exec(db, NULL, "INSERT INTO things (code) VALUES ('x')"), DB_FAILED);
 	assert_false(db_rerunnable(db));
-	OK(db_query(db, arena, &rows, "SELECT COUNT(*) FROM things", ""));
+	OK(db_query(db, arena, &rows, "SELECT COUNT(*) FROM things"));
 	assert_int_equal(db_int(&rows, 0, 0), 0);
 	db_set_read_only(db, false);
-	OK(db_exec(db, NULL, "INSERT INTO things (code) VALUES ('x')", ""));
+	OK(db_exec(db, NULL, "INSERT INTO things (code) VALUES ('x')"));
 }
 
 static void the_session_is_as_promised(void **state)
@@ -333,8 +334,8 @@ static void the_session_is_as_promised(void **state)
 	(void)state;
 	struct db_rows rows;
 	OK(db_query(db, arena, &rows,
-	    "SELECT @@time_zone, @@tx_isolation, @@sql_mode, @@collation_connection, @@character_set_client, TIMESTAMPDIFF(SECOND, NOW(), UTC_TIMESTAMP())",
-	    ""));
+	    "SELECT @@time_zone, @@tx_isolation, @@sql_mode, @@collation_connection, @@character_set_client, TIMESTAMPDIFF(SECOND,"
+	    " NOW(), UTC_TIMESTAMP())"));
 	assert_string_equal(db_text(&rows, 0, 0), "+00:00");
 	assert_string_equal(db_text(&rows, 0, 1), "READ-COMMITTED");
 	assert_non_null(strstr(db_text(&rows, 0, 2), "STRICT_ALL_TABLES"));

@@ -87,7 +87,8 @@ static void one_by_one(void **state)
 	assert_int_equal(migrate_newest_applied(db, arena, &number), DB_OK);
 	assert_int_equal(number, 0);
 	put("0001-a.sql",
-	    "-- a; comment\nCREATE TABLE a (x INT); CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW BEGIN SET NEW.x = 1; SET NEW.x = NEW.x + 1; END;\n");
+	    "-- a; comment\nCREATE TABLE a (x INT); CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW BEGIN SET NEW.x = 1; SET NEW.x ="
+	    " NEW.x + 1; END;\n");
 	put("README", "not a migration");
 	put("0002-b.txt", "nor this");
 	assert_string_equal(run(folder), "applied 0001-a.sql\n");
@@ -97,7 +98,7 @@ static void one_by_one(void **state)
 	assert_int_equal(migrate_newest_applied(db, arena, &number), DB_OK);
 	assert_int_equal(number, 7);
 	struct db_rows rows;
-	assert_int_equal(db_query(db, arena, &rows, "SELECT x FROM a", ""), DB_OK);
+	assert_int_equal(db_query(db, arena, &rows, "SELECT x FROM a"), DB_OK);
 	assert_int_equal(db_int(&rows, 0, 0), 2);
 	db_close(db);
 }
