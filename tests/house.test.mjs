@@ -131,17 +131,23 @@ test('arguments fit what describes them', async () => {
 });
 
 test('arguments that do not fit are found', async () => {
-	const good = ['db_exec(db, NULL, "UPDATE a SET b = ?, c = ?", "is", wide, text)', 'json_pack("{s:s?, s:I, s:b}", "a", text, "b", wide, "c", 1)', 'reply_problem(r, &two, NULL, text, wide)', 'db_json_row(rows, 0, "i-s", "a", "b")'];
+	const good = [
+		'db_exec(db, NULL, "UPDATE a SET b = :b, c = :c, d = COALESCE(:b, d)", P(c, text), P(b, wide))', 'sql_query(r, rows, "SELECT \':b\' /* :c */, \\":d\\" FROM a WHERE e = :account AND f < :now AND b = :wide -- :g", P(wide))',
+		'sql_query(r, rows, table[narrow].one, P(b, wide))', 'sql_query(r, rows, narrow ? table[1].two : "SELECT :text", P(text))', 'db_exec_many(db, arena, NULL, "UPDATE a SET b = :b WHERE c = :c", 2, 1, values)',
+		'json_pack("{s:s?, s:I, s:b}", "a", text, "b", wide, "c", 1)', 'reply_problem(r, &two, NULL, text, wide)', 'db_json_row(rows, 0, "i-s", "a", "b")',
+	];
 	const bad = [
-		'db_exec(db, NULL, "UPDATE a SET b = ?", "i", narrow)', 'db_exec(db, NULL, "UPDATE a SET b = ?", "i", text)', 'db_exec(db, NULL, "UPDATE a SET b = ?, c = ?", "ii", wide)',
-		'db_exec(db, NULL, "UPDATE a SET b = ?", "ii", wide, wide)', 'db_exec(db, NULL, "UPDATE a SET b = ?", "s", 2)', 'db_exec(db, NULL, "UPDATE a SET b = ?", "b", text)',
+		'db_exec(db, NULL, "UPDATE a SET b = :b")', 'db_exec(db, NULL, "UPDATE a SET b = :b, c = :c", P(b, wide))', 'db_exec(db, NULL, "UPDATE a SET b = :b", P(b, wide), P(c, wide))', 'db_exec(db, NULL, "UPDATE a SET b = :b", P(d, wide))',
+		'db_exec(db, NULL, "UPDATE a SET b = :b", P(b, wide), P(b, wide))', 'db_exec(db, NULL, "UPDATE a SET b = ?")', 'db_exec(db, NULL, "UPDATE a SET b = :account")', 'sql_exec(r, NULL, "UPDATE a SET b = :account", P(account, wide))',
+		'sql_query(r, rows, table[narrow].two, P(b, wide))', 'sql_query(r, rows, narrow ? "SELECT :b" : "SELECT :c", P(b, wide))', 'db_exec_many(db, arena, NULL, "UPDATE a SET b = :b", 2, 1, values)',
+		'db_exec(db, NULL, text)', 'db_exec(db, NULL, "UPDATE a SET b = :b", P(b, *r))',
 		'json_pack("{s:I}", "a", narrow)', 'json_pack("{s:s}", "a", wide)', 'db_json_row(rows, 0, "is", "a")', 'reply_problem(r, &two, NULL, text, narrow)', 'reply_problem(r, &two, NULL, text)',
 		'log_event(LOG_ERROR, "a.b", "{s:i}", "a", wide)',
 	];
 	const folder = mkdtempSync(path.join(tmpdir(), 'saitou-variadic-'));
 	const check = (lines) => {
 		const file = path.join(folder, 'a.c');
-		writeFileSync(file, `#include "core/base/log.h"\n#include "core/request/request.h"\nstatic const struct problem_kind two = {"two", 400, {"%s %lld", "%s %lld", "%s %lld"}};\nvoid f(struct request *r, struct db *db, const struct db_rows *rows, const char *text, int64_t wide, int narrow)\n{\n${lines.map((line) => `\t(void)${line};\n`).join('')}}\n`);
+		writeFileSync(file, `#include "core/base/log.h"\n#include "core/request/request.h"\nstatic const struct problem_kind two = {"two", 400, {"%s %lld", "%s %lld", "%s %lld"}};\nstatic const struct { const char *one, *two; } table[] = {{"SELECT :b", "SELECT :text"}, {"SELECT " "1 + :b", "SELECT 2 + :text"}};\nvoid f(struct request *r, struct db *db, struct arena *arena, struct db_rows *rows, const char *text, int64_t wide, int narrow)\n{\n\tconst struct db_parameter values[2] = {P(c, text), P(b, wide)};\n${lines.map((line) => `\t(void)${line};\n`).join('')}}\n`);
 		return checkVariadics([file]);
 	};
 	try {

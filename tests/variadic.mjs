@@ -1,6 +1,7 @@
-// Calls whose arguments C cannot hold against their description: bound parameters of SQL, columns of JSON rows, json_pack()'s, and sentences
-// kept in tables. A text where a number is expected, or the other way round, crashes or writes nonsense, perhaps only on a path that no test
-// takes. Here every call is compiled once more, each argument inside a _Generic that knows only the types its letter allows.
+// Calls whose arguments C cannot hold against their description: named parameters of SQL, columns of JSON rows, json_pack()'s, and sentences
+// kept in tables. A parameter that the SQL does not name is fatal, a text where a number is expected crashes or writes nonsense, perhaps only on
+// a path that no test takes. Here the names of every statement are compared with what its call gives, and every other call is compiled once
+// more, each argument inside a _Generic that knows only the types its letter allows.
 import { execFile, execFileSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
@@ -12,7 +13,6 @@ const run = promisify(execFile);
 // What a letter takes: the types, by the name of the macro that is put around the argument.
 const types = {
 	text: ['char *', 'const char *', 'void *'], // void *: NULL
-	bytes: ['unsigned char *', 'const unsigned char *', 'char *', 'const char *', 'void *', 'const void *'],
 	json: ['json_t *', 'const json_t *', 'void *'],
 	wide: ['long', 'unsigned long', 'long long', 'unsigned long long'],
 	narrow: ['int', 'unsigned', 'short', 'unsigned short', 'char', 'signed char', 'unsigned char', '_Bool'],
@@ -20,11 +20,9 @@ const types = {
 };
 const prelude = Object.entries(types).map(([name, list]) => `#define arg_${name}(x) _Generic((x), ${list.map((t) => `${t.replaceAll('json_t', 'struct json_t')}: 0`).join(', ')})`).join('\n');
 
-const bound = { i: ['wide'], z: ['wide'], t: ['wide'], s: ['text'], b: ['bytes', 'wide'], j: ['json'] };
 const packed = { s: 'text', '%': 'wide', '#': 'narrow', '+': 'text', b: 'narrow', i: 'narrow', I: 'wide', f: 'real', o: 'json', O: 'json', n: null };
 const printed = { s: 'text', d: 'narrow', u: 'narrow', x: 'narrow', c: 'narrow', ld: 'wide', lu: 'wide', lld: 'wide', llu: 'wide', zu: 'wide', f: 'real' };
 
-const letters = (format, table) => [...format].flatMap((letter) => table[letter] ?? fault(`the letter '${letter}' of "${format}"`));
 const fault = (what) => {
 	throw new Error(what);
 };
@@ -64,10 +62,11 @@ function behind(text, at) {
 	return fault(`an open ${open}`);
 }
 
-function split(text) {
+// What lies between the places where one of MARKS stands outside of everything that brackets and quotes hold.
+function split(text, marks = ',') {
 	const parts = [];
 	let from = 0;
-	for (let i = 0; i < text.length; i = behind(text, i)) if (text[i] === ',') parts.push(text.slice(from, (from = i + 1) - 1));
+	for (let i = 0; i < text.length; i = behind(text, i)) if (marks.includes(text[i])) parts.push(text.slice(from, (from = i + 1) - 1));
 	parts.push(text.slice(from));
 	return parts.map((part) => part.trim());
 }
@@ -96,14 +95,58 @@ function ofTable(name, body) {
 
 // ---- the calls ----
 
-const placeholders = (sql) => sql.replace(/'(?:[^'\\]|\\.)*'/g, '').split('?').length - 1;
+// What every statement of a request may name without being given it.
+const implicit = { sql_exec_list: ['account', 'now'], sql_query_list: ['account', 'now'] };
+// The names in SQL, those in quotes and comments left out.
+const named = (sql) => new Set([...sql.replaceAll('\\"', '"').replace(/'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`[^`]*`|\/\*.*?\*\/|--\s[^\n]*|#[^\n]*/gs, '').matchAll(/(?<!:):([a-z][a-z0-9_]*)/g)].map((m) => m[1]));
 
-// function: (arguments, known tables) → [how many come before, what the others are]; undefined: nothing to say
-function ofSql(args, at) {
-	const format = literal(args[at + 1]), sql = literal(args[at]);
-	if (format === undefined) return fault(`${args[at + 1]} is not a literal`);
-	if (sql !== undefined && placeholders(sql) !== format.length) fault(`${placeholders(sql)} placeholders for "${format}": ${sql.slice(0, 120)}`);
-	return [at + 2, letters(format, bound)];
+// Every text that an expression for SQL can be: a literal, one of two by a condition, a constant of the file, or a member of a table's rows.
+function statements(expression, file) {
+	const text = literal(expression), choice = split(expression, '?:');
+	if (text !== undefined) return [text];
+	if (choice.length > 1) return choice.slice(1).flatMap((part) => statements(part, file));
+	const [, name, , member] = expression.match(/^(\w+)(\[.*\])?(?:\.(\w+))?$/s) ?? fault(`${expression} is neither SQL nor the name of a constant`);
+	const found = [...file.matchAll(new RegExp(`(\\{[^{}]*\\}\\s*|\\*\\s*(?:const )?|\\bchar )\\b${name}(?:\\[[^\\]]*\\])*\\s*=\\s*`, 'g'))].at(-1) ?? fault(`${name} is not a constant of the file`);
+	const at = found.index + found[0].length, value = file[at] === '{' ? split(file.slice(at + 1, behind(file, at) - 1), ',') : [split(file.slice(at, file.indexOf(';', at) + 1), ';')[0]];
+	const place = member ? [...found[1].matchAll(/\*\s*(\w+)/g)].findIndex((m) => m[1] === member) : -1;
+	return value.filter((row) => row !== '').flatMap((row) => {
+		const bare = row.replace(/^\[\w+\]\s*=\s*/, '');
+		return statements(place < 0 ? bare : split(bare.slice(1, -1), ',')[place] ?? fault(`${name} has no ${member}`), '');
+	});
+}
+
+// The names in a list of parameters; undefined if it is not written down here.
+function listed(list) {
+	const at = list.search(/\{\s*(?:_Generic\b|\{0\})/);
+	if (at < 0) return undefined;
+	return split(list.slice(at + 1, behind(list, at) - 1), ',').filter((one) => one !== '' && one !== '{0}').map((one) => {
+		const value = one.slice(behind(one, one.indexOf('(')));
+		return literal(split(value.trim().slice(1, -1), ',')[0]) ?? fault(`${one} is not a parameter`);
+	});
+}
+
+function ofSql(args, at, file, known = []) {
+	const given = listed(args[at + 1]);
+	if (!given && /\blist\b/.test(args[at + 1])) return [args.length, []]; /* what hands on the list of another */
+	if (!given) fault(`${args[at + 1]} is not a list of parameters`);
+	const twice = given.filter((name, i) => given.indexOf(name) !== i || known.includes(name));
+	if (twice.length > 0) fault(`given twice: ${twice}`);
+	for (const sql of statements(args[at], file)) {
+		const names = named(sql), missing = [...names].filter((name) => !given.includes(name) && !known.includes(name)), more = given.filter((name) => !names.has(name));
+		if (/(?<!')\?(?!')/.test(sql.replace(/'(?:[^'\\]|\\.)*'/g, ''))) fault(`a parameter without a name: ${sql.slice(0, 120)}`);
+		if (missing.length > 0) fault(`nothing for :${missing.join(', :')} in: ${sql.slice(0, 120)}`);
+		if (more.length > 0) fault(`no :${more.join(', :')} in: ${sql.slice(0, 120)}`);
+	}
+	return [args.length, []];
+}
+// Many rows at once: one of the file's lists of parameters has just the statement's names.
+function ofMany(args, file) {
+	const lists = [...file.matchAll(/\bstruct db_parameter \w+\[[^\]]*\] = /g)].map((m) => listed(file.slice(m.index + m[0].length, behind(file, m.index + m[0].length))) ?? []);
+	for (const sql of statements(args[3], file)) {
+		const names = named(sql);
+		if (!lists.some((list) => list.length === names.size && list.every((name) => names.has(name)))) fault(`no list of parameters in the file has just :${[...names].join(', :')}`);
+	}
+	return [args.length, []];
 }
 const ofShape = (args, at) => [at + 1, [...(literal(args[at]) ?? fault(`${args[at]} is not a literal`))].filter((letter) => letter !== '-').map((letter) => ('sibtj'.includes(letter) ? 'text' : fault(`the letter '${letter}' of a shape`)))];
 // Problems that a value carries along, with what its header says that they take.
@@ -115,8 +158,11 @@ function ofKind(kind, before, count, known) {
 	return found.some((other) => String(other) !== String(wanted)) ? fault(`${kind}: they take different arguments`) : [before, wanted];
 }
 export const calls = {
-	db_exec: (args) => ofSql(args, 2),
-	db_query: (args) => ofSql(args, 3),
+	db_exec_given: (args, known, file) => ofSql(args, 2, file),
+	db_query_given: (args, known, file) => ofSql(args, 3, file),
+	db_exec_many: (args, known, file) => ofMany(args, file),
+	sql_exec_list: (args, known, file) => ofSql(args, 2, file, implicit.sql_exec_list),
+	sql_query_list: (args, known, file) => ofSql(args, 2, file, implicit.sql_query_list),
 	db_json_rows: (args) => ofShape(args, 1),
 	db_json_row: (args) => ofShape(args, 2),
 	json_pack: (args) => [1, ofPack(literal(args[0]) ?? fault(`${args[0]} is not a literal`))],
@@ -127,7 +173,7 @@ export const calls = {
 const names = new RegExp(`\\b(${Object.keys(calls).join('|')})\\s*\\(`, 'g');
 
 // TEXT with the arguments of every call wrapped; what is wrong already goes into WRONG.
-function wrapped(text, known, wrong) {
+function wrapped(text, known, wrong, file = text) {
 	let out = '', from = 0, count = 0;
 	for (const m of text.matchAll(names)) {
 		const at = m.index + m[0].length - 1;
@@ -136,9 +182,9 @@ function wrapped(text, known, wrong) {
 		const args = split(inside), line = inside.replace(/\s+/g, ' ').slice(0, 160);
 		count++;
 		try {
-			const [before, wanted] = calls[m[1]](args, known) ?? [args.length, []];
+			const [before, wanted] = calls[m[1]](args, known, file) ?? [args.length, []];
 			if (args.length - before !== wanted.length) fault(`${args.length - before} arguments for ${wanted.length}`);
-			const inner = args.map((arg) => wrapped(arg, known, wrong));
+			const inner = args.map((arg) => wrapped(arg, known, wrong, file));
 			count += inner.reduce((sum, one) => sum + one.count, 0);
 			out += text.slice(from, at + 1) + inner.map((one, i) => (i < before ? one.text : `arg_${wanted[i - before]}(${one.text})`)).join(', ') + ')';
 			from = end;

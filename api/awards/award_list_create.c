@@ -82,12 +82,12 @@ static enum db_status insert_list(struct request *r, int64_t edition_id, int64_t
 	    " SELECT :list_id, t.place, t.entry, t.firm, t.firm_name, f.code, t.division, t.industry, t.district, t.group_key, t.tier,"
 	    " t.ranked,"
 	    "  t.amount_fen, t.why"
-	    " FROM JSON_TABLE(:why, '$[*]' COLUMNS ("
+	    " FROM JSON_TABLE(:rows, '$[*]' COLUMNS ("
 	    "  place INT PATH '$.place', entry BIGINT PATH '$.entry', firm BIGINT PATH '$.firm', firm_name VARCHAR(200) PATH '$.firm_name',"
 	    "  division VARCHAR(64) PATH '$.division', industry VARCHAR(64) PATH '$.industry', district VARCHAR(100) PATH '$.district',"
 	    "  group_key VARCHAR(255) PATH '$.group', tier VARCHAR(64) PATH '$.tier', ranked INT PATH '$.rank',"
 	    "  amount_fen BIGINT PATH '$.amount_fen', why JSON PATH '$.why')) t JOIN firms f ON f.id = t.firm",
-	    P(list_id, *list_id), P(why, award_row_array(r, c)));
+	    P(list_id, *list_id), P(rows, award_row_array(r, c)));
 }
 
 /* The upheld objections that the version carries out now point to it. *FIT is false if one of them cannot. */

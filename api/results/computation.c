@@ -159,9 +159,9 @@ static enum db_status store(struct request *r, int64_t edition_id, int64_t round
 	return sql_exec(r, NULL,
 	    "INSERT INTO direct_advancements (computation_id, entry_id, to_code, rule, why)"
 	    " SELECT :computation_id, t.entry, t.to_code, t.rule, t.why"
-	    " FROM JSON_TABLE(:why, '$[*]' COLUMNS (entry BIGINT PATH '$.entry', to_code VARCHAR(64) PATH '$.to',"
+	    " FROM JSON_TABLE(:rows, '$[*]' COLUMNS (entry BIGINT PATH '$.entry', to_code VARCHAR(64) PATH '$.to',"
 	    "  rule VARCHAR(64) PATH '$.rule', why JSON PATH '$.why')) t",
-	    P(computation_id, c->id), P(why, arena_json(r->arena, direct_rows(c))));
+	    P(computation_id, c->id), P(rows, arena_json(r->arena, direct_rows(c))));
 }
 
 enum handled computation_make(

@@ -74,12 +74,12 @@ enum db_status round_entries_sync(struct request *r, const struct round *round, 
 	if (status == DB_OK)
 		status = sql_exec(r, NULL,
 		    "INSERT INTO round_entries (round_id, entry_id, via, group_key, division, skips)"
-		    " SELECT :round, t.entry_id, t.via, t.group_key, t.division, t.skips FROM JSON_TABLE(:skips, '$[*]' COLUMNS ("
+		    " SELECT :round, t.entry_id, t.via, t.group_key, t.division, t.skips FROM JSON_TABLE(:rows, '$[*]' COLUMNS ("
 		    "  entry_id BIGINT PATH '$[0]', via VARCHAR(20) PATH '$[1]', group_key VARCHAR(255) PATH '$[2]',"
 		    "  division VARCHAR(64) PATH '$[3]', skips INT PATH '$[4]')) t"
 		    " ON DUPLICATE KEY UPDATE group_key = VALUES(group_key), division = VALUES(division), skips = VALUES(skips),"
 		    " takes_part = TRUE",
-		    P(round, round->id), P(skips, arena_json(r->arena, rows_of(participants))));
+		    P(round, round->id), P(rows, arena_json(r->arena, rows_of(participants))));
 	if (status == DB_OK)
 		status = count_rows(r, round->id, &after);
 	if (status == DB_OK)

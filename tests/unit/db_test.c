@@ -1,5 +1,6 @@
 /* core/db/db.h against a real MariaDB:
  * - every kind of parameter arrives, every kind of column comes back, NULLs too; times keep their microseconds
+ * - a name may stand more than once and is given once, in any order; what is given twice, not at all, or for nothing is fatal
  * - rows become JSON by shape
  * - one statement with many rows of parameters: each kind, NULLs too; a refusal is told, and those after it are not run; then one row again
  * - INSERT … RETURNING, insert ids, rows found though not changed
@@ -16,9 +17,12 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "core/base/clock.h"
 #include "core/base/log.h"
@@ -107,6 +111,46 @@ static void every_kind_goes_there_and_back(void **state)
 	assert_int_equal(db_time(&rows, 1, 3), TIME_NONE);
 	assert_int_equal(db_int(&rows, 1, 0), 0);
 	assert_null(db_text(&rows, 1, 1));
+}
+
+static void names_stand_as_often_as_needed(void **state)
+{
+	(void)state;
+	struct db_rows rows;
+	const char *code = "a:b";
+	const struct db_parameter also[] = {P(amount, 3), P(more, 4), {0}};
+	OK(db_query(db, arena, &rows, "SELECT :code, :amount, ':amount', :code, :amount + 1", P(amount, 3), P(code)));
+	assert_string_equal(db_text(&rows, 0, 0), "a:b");
+	assert_int_equal(db_int(&rows, 0, 1), 3);
+	assert_string_equal(db_text(&rows, 0, 2), ":amount");
+	assert_string_equal(db_text(&rows, 0, 3), "a:b");
+	assert_int_equal(db_int(&rows, 0, 4), 4);
+	OK(db_query_given(db, arena, &rows, "SELECT :code, :amount", (struct db_given){DB_LIST(P(code)), also}));
+	assert_int_equal(db_int(&rows, 0, 1), 3);
+}
+
+/* Whether the statement ends the process. Each is run in one of its own, with a connection of its own. */
+static bool is_fatal(const char *sql, const struct db_parameter *list)
+{
+	int ended = 0;
+	pid_t child = fork();
+	if (child == 0) {
+		struct db_rows rows;
+		struct db *own = test_connection(&target);
+		_exit(db_query_given(own, arena, &rows, sql, (struct db_given){list, NULL}) == DB_OK ? 0 : 1);
+	}
+	assert_int_equal(waitpid(child, &ended, 0), child);
+	return WIFSIGNALED(ended) && WTERMSIG(ended) == SIGABRT;
+}
+
+static void names_and_values_must_fit(void **state)
+{
+	(void)state;
+	assert_false(is_fatal("SELECT :a + :b", DB_LIST(P(b, 1), P(a, 2))));
+	assert_true(is_fatal("SELECT :a + :b ", DB_LIST(P(b, 1))));
+	assert_true(is_fatal("SELECT :a + :b  ", DB_LIST(P(b, 1), P(a, 2), P(c, 3))));
+	assert_true(is_fatal("SELECT :a + :b   ", DB_LIST(P(b, 1), P(a, 2), P(a, 2))));
+	assert_true(is_fatal("SELECT :a + ?", DB_LIST(P(a, 2))));
 }
 
 static void rows_become_json(void **state)
@@ -352,6 +396,8 @@ int main(void)
 		return 1;
 	const struct CMUnitTest tests[] = {
 	    TEST(every_kind_goes_there_and_back),
+	    TEST(names_stand_as_often_as_needed),
+	    TEST(names_and_values_must_fit),
 	    TEST(rows_become_json),
 	    TEST(many_rows_at_once),
 	    TEST(ids_and_counts),
