@@ -23,7 +23,7 @@ const lanes = { tests: processors + 1, builds: 1, alone: 1 };
 // Files that measure time.
 const ALONE = new Set(['tests/api/patience.test.mjs']);
 
-const steps = ['house', 'unit', 'api', 'browser', 'threads', 'faults', 'demo', 'fuzz', 'tidy', 'dist'];
+const steps = ['house', 'unit', 'web', 'api', 'browser', 'threads', 'faults', 'demo', 'fuzz', 'tidy', 'dist'];
 const asked = process.argv.slice(2).map((word) => word.replace(/^\.\//, ''));
 for (const word of asked) {
 	if (steps.includes(word) || existsSync(path.join(top, word))) continue;
@@ -58,6 +58,13 @@ const readers = {
 	tap: {
 		count: (log, ok) => [told(log, 'pass'), told(log, 'fail') + told(log, 'cancelled') || Number(!ok)],
 		excerpt: (log) => lines(log, /^ *not ok/, 12, 80),
+	},
+	vitest: {
+		count: (log, ok) => {
+			const [, failed = 0, passed = 0] = (log.match(/^ *Tests +(?:(\d+) failed)?(?: \| )?(?:(\d+) passed)?/m) ?? []).map((n) => Number(n ?? 0));
+			return [passed, failed || Number(!ok)];
+		},
+		excerpt: (log) => lines(log, /FAIL|Error:/, 12, 80),
 	},
 	automake: {
 		count: (log, ok) => [told(log, 'PASS'), told(log, 'FAIL') + told(log, 'ERROR') || Number(!ok)],
@@ -237,6 +244,10 @@ process.env.TMPDIR = path.join(scratch, 'tmp');
 
 if (wanted('house', 'tests/house.test.mjs')) jobs.push({ name: 'house', kind: 'tap', command: ['node', '--test', '--test-reporter=tap', 'tests/house.test.mjs'], env: { SAITOU_BUILD: builds.asan }, lane: 'tests' });
 if (wanted('unit')) jobs.push({ name: 'unit tests, ASan and UBSan', kind: 'automake', command: make(builds.asan, 'check'), lane: 'tests', guess: 40 });
+if (wanted('web')) {
+	jobs.push({ name: 'pages: units', kind: 'vitest', command: make(builds.asan, 'web-test'), lane: 'tests', guess: 20 });
+	jobs.push({ name: 'pages: types', kind: 'one', command: make(builds.asan, 'web-check'), lane: 'builds', nice: true, guess: 30 });
+}
 testFiles('api');
 testFiles('browser', { guess: 250 });
 testFiles('faults');

@@ -1,8 +1,8 @@
 # The pages, built by Vite in a copy of web/ below the build folder, so that the sources stay untouched (and may be read-only).
 if WEB
-web_sources = $(shell cd $(srcdir) && find web/src web/public web/index.html web/package.json web/package-lock.json web/.npmrc web/tsconfig.json web/vite.config.ts -type f 2>/dev/null | grep -v schema.d.ts)
+web_sources = $(shell cd $(srcdir) && find web/src web/test web/public web/index.html web/package.json web/package-lock.json web/.npmrc web/tsconfig.json web/vite.config.ts web/vitest.config.ts -type f 2>/dev/null | grep -v schema.d.ts)
 web/dist/index.html: $(web_sources:%=$(srcdir)/%) $(srcdir)/api/openapi.yaml
-	$(AM_V_GEN)rm -rf web/dist web/src web/public && mkdir -p web api \
+	$(AM_V_GEN)rm -rf web/dist web/src web/test web/public && mkdir -p web api \
 	&& { cmp -s $(srcdir)/api/openapi.yaml api/openapi.yaml || cp $(srcdir)/api/openapi.yaml api/openapi.yaml; } \
 	&& (cd $(srcdir)/web && tar cf - --exclude=node_modules --exclude=dist .) | (cd web && tar xf -) && chmod -R u+w web api/openapi.yaml \
 	&& cd web && { cmp -s package-lock.json node_modules/.lock || { npm ci --no-audit --no-fund --loglevel=error && cp package-lock.json node_modules/.lock; }; } \
@@ -10,6 +10,8 @@ web/dist/index.html: $(web_sources:%=$(srcdir)/%) $(srcdir)/api/openapi.yaml
 all-local: web/dist/index.html
 web-check: web/dist/index.html
 	cd web && npm run --silent check
+web-test: web/dist/index.html
+	cd web && npm run --silent test
 install-data-local: web/dist/index.html
 	rm -rf "$(DESTDIR)$(pkgdatadir)/web" && $(MKDIR_P) "$(DESTDIR)$(pkgdatadir)" && cp -R web/dist "$(DESTDIR)$(pkgdatadir)/web"
 uninstall-local:
@@ -19,4 +21,4 @@ clean-local:
 distclean-local:
 	test "$(srcdir)" = . || rm -rf web api/openapi.yaml
 endif
-.PHONY: web-check
+.PHONY: web-check web-test

@@ -4,8 +4,6 @@ import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig, type Plugin } from 'vite';
-import components from 'unplugin-vue-components/vite';
-import { ElementPlusResolver } from 'unplugin-vue-components/resolvers';
 import { serviceWorker } from './src/worker/build';
 
 // The server sends what is compressed here; it never compresses itself.
@@ -27,7 +25,7 @@ function precompress(): Plugin {
 }
 
 export default defineConfig({
-	plugins: [vue(), components({ dts: false, dirs: [], resolvers: [ElementPlusResolver({ importStyle: 'css' })] }), serviceWorker(), precompress()],
+	plugins: [vue(), serviceWorker(), precompress()],
 	resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
 	build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 700 },
 });

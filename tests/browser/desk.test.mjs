@@ -283,7 +283,7 @@ test('days are marked in the calendar', slow, async () => {
 	assert.equal(Number(one("SELECT COUNT(*) AS n FROM calendar_days WHERE working = 0 AND name = '演练假期'").n), 9);
 	assert.ok((await ends()) - before >= 7 * 86400e3, 'a period ends later by the days that are free');
 	// In December the days may stand in two years; the page shows the year of the first.
-	const marked = organizer.page.locator('.dense tbody tr', { hasText: '演练假期' });
+	const marked = organizer.page.locator('.table-box tbody tr', { hasText: '演练假期' });
 	await organizer.ask('common.remove', { on: { getByRole: () => marked.first().locator('button').last() }, confirm: 'common.remove' });
 	assert.equal(Number(one("SELECT COUNT(*) AS n FROM calendar_days WHERE name = '演练假期'").n), 8);
 	await auditor.open('calendar');

@@ -8,7 +8,6 @@ import { registerWorker } from './worker/register';
 import './theme/tokens.css';
 import './theme/base.css';
 import './theme/controls.css';
-import './theme/element.css';
 
 applyAppearance();
 await Promise.all([startLocale(), loadSession()]);

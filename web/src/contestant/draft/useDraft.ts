@@ -5,16 +5,12 @@ import { call, Problem, type Schemas } from '@/api/client';
 import { session } from '@/session';
 import { difference, fieldOf, flatten, piece, same, setField, type FieldValue, type Flat } from './flat';
 import { drop, keep, takeOver } from './keeper';
+import { standing, threeWays, type Conflict } from './merge';
 import { useNeighbours } from './useNeighbours';
 
+export type { Conflict };
 export type SaveState = 'saved' | 'typing' | 'saving' | 'offline' | 'session' | 'refused' | 'conflict' | 'closed' | 'failed';
 type Entry = Schemas['Entry'];
-
-export interface Conflict {
-	field: string;
-	mine: FieldValue | null;
-	theirs: FieldValue | null;
-}
 
 const pause = 900; // ms after the last key
 const again = 8000; // ms until the next attempt while the network is gone
@@ -53,20 +49,11 @@ export function useDraft(id: number) {
 		Object.assign(form, flat);
 	}
 
-	// Three ways: what both knew, what is here, what is there.
 	function merge(theirs: Flat): string[] {
-		const taken: string[] = [];
-		const clash: Conflict[] = [];
-		for (const path of new Set([...Object.keys(base), ...Object.keys(form), ...Object.keys(theirs)])) {
-			const [b, m, t] = [base[path], form[path], theirs[path]];
-			if (same(t, b) || same(m, t)) continue;
-			if (same(m, b)) {
-				setField(form, path, t);
-				taken.push(path);
-			} else clash.push({ field: path, mine: m ?? null, theirs: t ?? null });
-		}
+		const { taken, clash } = threeWays(base, form, theirs);
+		for (const path of taken) setField(form, path, theirs[path]);
 		base = { ...theirs };
-		conflicts.value = [...conflicts.value.filter((c) => !clash.some((n) => n.field === c.field) && !same(form[c.field], theirs[c.field])), ...clash];
+		conflicts.value = standing(conflicts.value, clash, form, theirs);
 		return taken;
 	}
 

@@ -1,4 +1,4 @@
-// What a ServerTable shows in one column.
+// What a ListTable shows in one column.
 export interface Column {
 	key: string; // name of the cell's slot, and the member shown if there is no such slot
 	label: string;
