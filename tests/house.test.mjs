@@ -6,6 +6,7 @@
 // - every operation has its own operationId and answers problems
 // - every problem has its sentences in all languages
 // - arguments of calls that the compiler cannot check fit what describes them: letters of SQL and JSON, sentences in tables
+// - the pages have the program's table of the codes of why, from which they make words
 // - nothing is left to do later, and the text knows no machine of ours
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -156,6 +157,11 @@ test('arguments that do not fit are found', async () => {
 	} finally {
 		rmSync(folder, { recursive: true });
 	}
+});
+
+test('the pages know every code of why', () => {
+	const said = execFileSync(path.join(build, 'saitouctl'), ['why-codes'], { encoding: 'utf8' });
+	assert.deepEqual(JSON.parse(read('web/src/rulebook/why-codes.json')), JSON.parse(said), 'saitouctl why-codes > web/src/rulebook/why-codes.json, and the words of what is new in web/src/i18n/*/why.json');
 });
 
 test('nothing is left for later', () => {

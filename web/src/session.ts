@@ -1,5 +1,6 @@
 // Who is using the page. One object for the whole application.
 import { reactive, readonly } from 'vue';
+import { forgetAll } from '@/kit/cache';
 import { call, onSessionLost, Problem, type Answer } from '@/api/client';
 
 export type Role = 'contestant' | 'judge' | 'organizer' | 'auditor' | 'admin';
@@ -13,6 +14,7 @@ export const session = readonly(state);
 const remembered = 'me';
 
 function remember(me: Me | null): void {
+	if (me?.id !== state.me?.id) forgetAll();
 	state.me = me as never;
 	if (me) localStorage.setItem(remembered, JSON.stringify(me));
 	else localStorage.removeItem(remembered);

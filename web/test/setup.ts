@@ -10,7 +10,7 @@ const locks = {
 		const before = held.get(name);
 		if (before && typeof options === 'object' && options.ifAvailable) return Promise.resolve(work(null));
 		const mine = (before ?? Promise.resolve()).then(() => work({ name }));
-		const settled = mine.catch(() => undefined).then(() => held.get(name) === settled && held.delete(name));
+		const settled: Promise<unknown> = mine.catch(() => undefined).then((): boolean => held.get(name) === settled && held.delete(name));
 		held.set(name, settled);
 		return mine;
 	},

@@ -1,5 +1,6 @@
 // The one way to the API: typed by openapi.yaml, problems as exceptions, answers with their ETag.
 import { i18n } from '@/i18n';
+import { wrote } from '@/kit/cache';
 import { learnClock } from '@/kit/clock';
 import type { components, paths } from './schema';
 
@@ -92,7 +93,10 @@ export async function send(method: string, target: string, init: { body?: unknow
 		throw new Problem(0, 'offline', i18n.global.t('common.offline'), undefined, [], {});
 	}
 	learnClock(response.headers);
-	if (response.ok) return response;
+	if (response.ok) {
+		if (method.toLowerCase() !== 'get') wrote(target);
+		return response;
+	}
 	const problem = await problemOf(response);
 	// A wrong password is a 401 too, and no end of a session.
 	const lost = problem.code === 'unauthenticated' && !target.startsWith('/api/v1/sessions') && target !== '/api/v1/me';

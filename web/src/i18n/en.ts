@@ -14,6 +14,7 @@ import readable from './en/readable.json';
 import rulebook from './en/rulebook.json';
 import rules from './en/rules.json';
 import table from './en/table.json';
+import why from './en/why.json';
 
 export default {
 	account,
@@ -32,4 +33,5 @@ export default {
 	rulebook,
 	rules,
 	table,
+	why,
 };

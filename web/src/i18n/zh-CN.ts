@@ -14,6 +14,7 @@ import readable from './zh-CN/readable.json';
 import rulebook from './zh-CN/rulebook.json';
 import rules from './zh-CN/rules.json';
 import table from './zh-CN/table.json';
+import why from './zh-CN/why.json';
 
 export default {
 	account,
@@ -32,4 +33,5 @@ export default {
 	rulebook,
 	rules,
 	table,
+	why,
 };

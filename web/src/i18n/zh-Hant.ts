@@ -14,6 +14,7 @@ import readable from './zh-Hant/readable.json';
 import rulebook from './zh-Hant/rulebook.json';
 import rules from './zh-Hant/rules.json';
 import table from './zh-Hant/table.json';
+import why from './zh-Hant/why.json';
 
 export default {
 	account,
@@ -32,4 +33,5 @@ export default {
 	rulebook,
 	rules,
 	table,
+	why,
 };

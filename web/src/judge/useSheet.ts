@@ -2,6 +2,7 @@
 import { computed, onBeforeUnmount, reactive, ref, shallowRef, watch, type ComputedRef, type Ref } from 'vue';
 import type { Schemas } from '@/api/client';
 import { useNow } from '@/kit/clock';
+import { criteriaFor, type Criterion } from '@/rulebook/types';
 import { session } from '@/session';
 import { peek, read } from './keptAnswer';
 import { drop, insist, keep, kept, onSettled, sameSheet, sheetKey, sheetPath, startSync, tryAgain } from './sync';
@@ -9,14 +10,7 @@ import type { KeptSheet } from './store';
 
 export type OwnSheet = Schemas['OwnSheet'];
 
-export interface Criterion {
-	id: string;
-	name?: Record<string, string>;
-	max: number;
-	step?: number;
-	weight?: number;
-	divisions?: string[];
-}
+export type { Criterion };
 
 // nothing: not begun · draft_here, draft_saved · asked: to be handed in, not there yet · handed_in · changed: after handing in, only here
 export type Standing = 'nothing' | 'draft_here' | 'draft_saved' | 'asked' | 'handed_in' | 'changed' | 'conflict' | 'refused';
@@ -50,8 +44,6 @@ export interface SheetInHand {
 export function totalOf(criteria: Criterion[], points: Record<string, number>): number {
 	return criteria.reduce((sum, c) => sum + Math.round((points[c.id] ?? 0) * 100) * Math.round((c.weight ?? 1) * 10_000), 0) / 1_000_000;
 }
-
-export const criteriaFor = (all: unknown[], division: string | null): Criterion[] => (all as Criterion[]).filter((c) => !c.divisions || !division || c.divisions.includes(division));
 
 function faultOf(c: Criterion, value: number | undefined): 'step' | 'range' | null {
 	if (value === undefined) return null;

@@ -1,6 +1,7 @@
 // The edition whose desk is open, for every page below /desk/:edition: who may change it, and the edition itself as it was read last.
-import { computed, inject, provide, ref, shallowRef, type ComputedRef, type InjectionKey, type Ref } from 'vue';
+import { computed, inject, provide, type ComputedRef, type InjectionKey, type Ref } from 'vue';
 import { call, type Schemas } from '@/api/client';
+import { useLoad } from '@/kit/cache';
 import { session } from '@/session';
 
 export type Edition = Schemas['Edition'];
@@ -20,22 +21,14 @@ const key: InjectionKey<Desk> = Symbol('desk');
 const holds = (role: string, edition: number) => (session.me?.roles ?? []).some((r) => r.role === role && (r.edition_id === null || r.edition_id === edition));
 
 export function openDesk(id: number): Desk {
-	const edition = shallowRef<Edition | null>(null);
-	const version = ref<string>();
-	const problem = shallowRef<unknown>(null);
-	async function reload() {
-		try {
-			const reply = await call('get', '/api/v1/editions/{edition}', { path: { edition: id } });
-			edition.value = reply.data;
-			version.value = reply.version ?? String(reply.data.version);
-			problem.value = null;
-		} catch (error) {
-			problem.value = error;
-		}
-	}
+	const { data, problem, load: reload } = useLoad(`editions/${id}`, async () => {
+		const reply = await call('get', '/api/v1/editions/{edition}', { path: { edition: id } });
+		return { edition: reply.data, version: reply.version ?? String(reply.data.version) };
+	});
+	const edition = computed(() => data.value?.edition ?? null);
+	const version = computed(() => data.value?.version);
 	const desk: Desk = { id, edition, version, problem, mayChange: computed(() => holds('organizer', id)), isAuditor: computed(() => holds('auditor', id)), reload };
 	provide(key, desk);
-	void reload();
 	return desk;
 }
 

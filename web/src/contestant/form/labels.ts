@@ -1,7 +1,7 @@
 // Fields and values of the form in words, for lists of what is missing, differs, or will be submitted.
 import { useI18n } from 'vue-i18n';
 import { localised } from '@/i18n';
-import { factName, valueText } from '@/kit/ruleWords';
+import { factName, valueText } from '@/rulebook/facts';
 import type { FieldValue } from '../draft/flat';
 import type { Description } from './description';
 

@@ -1,9 +1,10 @@
 // A round's arithmetic in words: what each step took and what it came to.
 import { i18n } from '@/i18n';
 import type { Schemas } from '@/api/client';
-import type { RoundRules, useSeason } from '../kit/useSeason';
+import type { Round } from '@/rulebook/types';
+import type { useSeason } from '../kit/useSeason';
 
-export type Rules = RoundRules;
+export type Rules = Round;
 type Derivation = Schemas['Derivation'];
 type Step = Derivation['steps'][number];
 const { t } = i18n.global;

@@ -1,15 +1,15 @@
-// A condition of a rulebook (judging/rules/condition.h) as running text: one sentence, or one for each part that must hold.
+// A condition of a rulebook (schema RulesCondition) as running text: one sentence, or one for each part that must hold.
 import { i18n } from '@/i18n';
-import { demand, factName, inside, measureText, operatorOf, queryPath, type Condition } from './ruleWords';
-import type { Names } from './useNames';
+import { demandOf, factName, inside, measureText, queryPath } from './facts';
+import type { Names } from './names';
+import type { Condition } from './types';
 
 const { t } = i18n.global;
 
 function comparison(c: Condition, names: Names | undefined, negated: boolean): string {
-	const operator = operatorOf(c) ?? 'equals';
 	const query = c.investments;
 	const path = query ? queryPath(query) : (c.fact ?? '');
-	const sentence = t('rules.sentence', { what: query ? measureText(query) : factName(path), demand: demand(path, operator, c[operator], negated, names) });
+	const sentence = t('rules.sentence', { what: query ? measureText(query, names) : factName(path, names), demand: demandOf(c, path, negated, names) });
 	return query?.where ? t('readable.counted', { sentence, where: inside(conditionText(query.where, names)) }) : sentence;
 }
 

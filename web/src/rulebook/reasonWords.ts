@@ -1,7 +1,7 @@
 // Sentences that the computation writes (judging/course/advancement.c, award.c, budget.c), in the reader's language.
 import { i18n } from '@/i18n';
-import { count, yuan } from '@/format';
-import type { Names } from './useNames';
+import { yuan } from '@/format';
+import type { Names } from './names';
 
 const { t } = i18n.global;
 type Say = (m: string[], names?: Names) => string;
@@ -42,6 +42,3 @@ export function reasonText(sentence: string, names?: Names): string {
 	}
 	return sentence;
 }
-
-export const outcomeText = (outcome: string): string => t(`rules.outcome.${outcome}`);
-export const points = (score: string | number): string => (typeof score === 'string' ? score : count(score));

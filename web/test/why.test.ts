@@ -1,0 +1,118 @@
+// The words of a why (rulebook/why.ts, i18n/*/why.json), against the table of codes that the program prints (why-codes.json; a test of the house compares):
+// - every code and every node is said in every language, with all its members and with only those it must have, without a blank left open
+// - every member that the table lists is said somewhere or shown as a part; none is named that the table does not have
+// - every kind of part has a heading; the component shows every code without a warning
+// - money is 万元 and never fen, shares are percent, words of the format are words; what a flag and a missing member change
+import { createSSRApp, h } from 'vue';
+import { renderToString } from 'vue/server-renderer';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { i18n, useLocale, type Locale } from '@/i18n';
+import { namesIn } from '@/rulebook/names';
+import { starter } from '@/rulebook/starter';
+import { nodeText, partsOf, whyLine, whyText, type Member } from '@/rulebook/why';
+import table from '@/rulebook/why-codes.json';
+import WhyView from '@/rulebook/WhyView.vue';
+
+type Row = { code: string; where: string; says: string; members: Member[] };
+const rows = table.codes as Row[];
+const nodes = table.nodes as Row[];
+const locales: Locale[] = ['zh-CN', 'zh-Hant', 'en'];
+const names = namesIn(() => starter({ 'zh-CN': '赛' }));
+
+const condition = { all: [{ fact: 'firm.revenue_fen', at_most: 20_000_000_000, saw: 1_000_000, holds: true }, { fact: 'firm.staff', at_least: { fact: 'firm.patents', times: 2, saw: 3 }, missing: true, holds: false }], holds: false };
+const query = { sum: 'received_fen', by: 'registered_on', from: '2021-01-01', to: '2022-01-01', value: 350_000_000, counted: [{ investment: 'i1', value: 350_000_000, day: '2021-05-01' }], not_counted: [{ code: 'before_window', investment: 'i2', by: 'registered_on', day: '2020-01-01', from: '2021-01-01' }] };
+const inside = new Map(rows.map((r) => [r.where, r.code]));
+
+// A value of every kind, as the program would write it.
+function sample(m: Member, all: boolean): unknown {
+	const simple: Record<string, unknown> = { count: 12, money: 123_450_000, points: 60.5, score: '88.666667', share: 0.125, number: 2_000_000, value: 'fund', day: '2024-02-29', flag: true, text: '材料不实', word: 'withdrawn', entry: 'e7', judge: 'j3', round: 'final', division: 'all', rule: 'invest', criterion: 'team', tier: 'first', scheme: 'provincial', investment: 'i1', value_name: 'criterion:team', fact: 'firm.revenue_fen', fact_name: 'received_fen' };
+	if (m.kind in simple) return simple[m.kind];
+	if (m.kind === 'condition') return m.of === 'query' ? query : condition;
+	if (m.kind === 'why') return whole(inside.get(m.name) === undefined ? (rows.find((r) => r.code === m.name) as Row) : (rows.find((r) => r.where === m.name) as Row), all);
+	switch (m.of) {
+		case 'condition':
+			return [condition];
+		case 'divisions':
+			return [{ division: 'all', when: condition }];
+		case 'brackets':
+			return [{ above: 0, share: 0.03, within: 100_000_000 }];
+		case 'value':
+			return ['a', 'b'];
+		case 'counted':
+			return query.counted;
+		default:
+			return rows.filter((r) => r.where === m.of && r.code !== 'amount_sum').map((r) => whole(r, all));
+	}
+}
+function whole(row: Row, all: boolean): Record<string, unknown> & { code: string } {
+	return { code: row.code, ...Object.fromEntries(row.members.filter((m) => all || !m.optional).map((m) => [m.name, sample(m, all)])) };
+}
+
+const warned = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+afterAll(() => warned.mockRestore());
+
+describe.each(locales)('in %s', (locale) => {
+	beforeAll(() => useLocale(locale));
+
+	it.each(rows.map((r) => [r.code, r] as const))('%s', async (_, row) => {
+		for (const all of [true, false]) {
+			const why = whole(row, all);
+			const text = whyText(why, names);
+			expect(text).not.toBe('');
+			expect(text).not.toBe(row.code);
+			expect(text).not.toMatch(/[{}]|undefined|null|NaN|\[object|_fen|fen\b/);
+			expect(whyLine(why, names)).toContain(text);
+			const app = createSSRApp({ render: () => h(WhyView, { why, names }) });
+			app.use(i18n);
+			const page = await renderToString(app);
+			expect(page.replace(/&#39;/g, "'")).toContain(text);
+			expect(page).not.toMatch(/undefined|NaN|\[object|why\.|rules\./);
+			for (const part of partsOf(why)) expect(part.title, `a heading for ${part.name}`).not.toBe(part.name);
+		}
+		expect(warned).not.toHaveBeenCalled();
+	});
+
+	it.each(nodes.filter((n) => ['query', 'counted', 'division_tried', 'bracket'].includes(n.code)).map((n) => [n.code, n] as const))('the node %s', (_, node) => {
+		const text = nodeText(node.code, whole(node, true), names, 'investment.received_fen');
+		expect(text).not.toBe('');
+		expect(text).not.toMatch(/[{}]|undefined|null|NaN/);
+	});
+
+	it('every member is said, or is a part; no other is named', () => {
+		const w = (i18n.global.getLocaleMessage(locale) as unknown as { why: { codes: Record<string, string[]>; also: string[]; parts: Record<string, string> } }).why;
+		const named = (list: string[]) => list.flatMap((s) => [...s.matchAll(/\{(\w+)\}/g)].map((m) => m[1] as string));
+		const wrong: string[] = [];
+		for (const row of rows) {
+			const keys = Object.keys(w.codes).filter((k) => k.split(':')[0] === row.code);
+			const own = new Set(keys.flatMap((k) => [...named(w.codes[k] ?? []), ...k.split(':').slice(1).map((a) => a.replace('-', ''))]));
+			for (const m of row.members) if (!['condition', 'why', 'list'].includes(m.kind) && !own.has(m.name) && !named(w.also).includes(m.name)) wrong.push(`${row.code}.${m.name} is never said`);
+			for (const n of own) if (!row.members.some((m) => m.name === n)) wrong.push(`${row.code}: {${n}} is no member`);
+		}
+		for (const key of Object.keys(w.codes)) if (!rows.some((r) => r.code === key.split(':')[0])) wrong.push(`${key} is no code`);
+		expect(wrong).toEqual([]);
+	});
+});
+
+describe('what is said', () => {
+	beforeAll(() => useLocale('zh-CN'));
+	const say = (code: string, members: object) => whyText({ code, ...members }, names);
+
+	it('money in 万元', () => {
+		expect(say('amount_fixed', { amount_fen: 100_000_000 })).toBe('这一等级的金额为 100 万元。');
+		expect(say('amount_share', { share: 0.15, product_fen: 52_500_000.5, cap_fen: 50_000_000, amount_fen: 50_000_000, investments: query })).toBe('按 15% 计为 52.5000005 万元，最高 50 万元，计得 50 万元。');
+		expect(say('amount_step', { at_least: 100_000_000, amount_fen: 20_000_000, investments: query })).toBe('达到 100 万元 一档，计得 20 万元。');
+	});
+	it('how seats came about, where that is told', () => {
+		expect(say('within_seats', { rank: 2, of: 30, seats: 8, seats_rule: 9, within: 1 })).toBe('本组第 2 名，共 30 名；晋级名额 8 个，晋级。规则给本组的名额为 9 个。直接晋级的项目占用其中 1 个。');
+		expect(say('within_seats', { rank: 2, of: 30, seats: 8 })).toBe('本组第 2 名，共 30 名；晋级名额 8 个，晋级。');
+	});
+	it('who left, and whether the seat goes to another', () => {
+		expect(say('left', { as: 'withdrawn', before: 'final', replaced: true, reason: '企业注销' })).toBe('在“决赛”之前已退出，空出的名额可以递补。理由：企业注销');
+		expect(say('left', { as: 'forfeited', before: 'award', replaced: false })).toBe('在“评奖”之前已弃权，空出的名额不递补。');
+	});
+	it('which tie rule decided, and with which values', () => {
+		expect(say('tie_rule', { with: 'e9', before: true, rule: 'criterion:technology', value: '28.5', other_value: '27.000000' })).toBe('与“e9”同分，按“技术”平均分排在其前：本项目 28.5，对方 27。');
+		expect(say('tie_rule', { with: 'e9', before: true, rule: 'least:firm.registered_on', value: '2020' })).toBe('与“e9”同分，按“注册日期”较早者在前排在其前：本项目 2020，对方没有这一项。');
+	});
+	it('a code of a newer program as the code', () => expect(say('of_tomorrow', {})).toBe('of_tomorrow'));
+});
