@@ -79,9 +79,7 @@ static double judge(const struct record *record)
 	struct judging_errors errors = {0};
 	struct contest contest;
 
-	contest_start(&contest, record, &errors);
-	json_decref(contest_eligibility(&contest));
-	json_decref(contest_direct(&contest));
+	contest_start(&contest, record, &errors, true);
 	double start = now();
 	contest_run(&contest, 1);
 	double end = now();

@@ -8,18 +8,71 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What a file may begin with that JSON does not allow. */
+static const char *byte_order_mark(const char *text, size_t length)
+{
+	static const struct {
+		const char *bytes;
+		size_t count;
+		const char *name;
+	} MARKS[] = {{"\xef\xbb\xbf", 3, "UTF-8"}, {"\xff\xfe", 2, "UTF-16"}, {"\xfe\xff", 2, "UTF-16"}};
+	for (size_t i = 0; i < sizeof MARKS / sizeof MARKS[0]; i++)
+		if (length >= MARKS[i].count && memcmp(text, MARKS[i].bytes, MARKS[i].count) == 0)
+			return MARKS[i].name;
+	return NULL;
+}
+
+/* Puts a number that is only just too large in the place of the one that ends before POSITION. False if there is none. */
+static bool replace_number(char *text, size_t position)
+{
+	size_t end = position, start;
+	while (end > 0 && !strchr("0123456789", text[end - 1]))
+		end--;
+	for (start = end; start > 0 && strchr("+-.0123456789Ee", text[start - 1]); start--)
+		;
+	if (end - start < 4)
+		return false;
+	memset(text + start, ' ', end - start);
+	memcpy(text + start, "9e99", 4);
+	return true;
+}
+
+/* Parses what has numbers that the JSON library cannot hold, each replaced by one that is out of range as well, so that it has its path. */
+static json_t *parse_huge(const char *text, size_t length, json_error_t *error)
+{
+	enum { MOST = 100 }; /* of them that are looked for */
+	char *copy = memory_array(length + 1, 1);
+	json_t *dossier = NULL;
+
+	memcpy(copy, text, length);
+	for (int i = 0; i < MOST; i++) {
+		dossier = json_loadb(copy, length, 0, error);
+		if (dossier || json_error_code(error) != json_error_numeric_overflow ||
+		    !replace_number(copy, error->position < 0 ? 0 : (size_t)error->position))
+			break;
+	}
+	free(copy);
+	return dossier;
+}
+
 json_t *dossier_parse(const char *text, size_t length, struct judging_errors *errors)
 {
 	json_error_t error;
-	json_t *dossier = json_loadb(text, length, JSON_REJECT_DUPLICATES, &error);
+	const char *mark = byte_order_mark(text, length);
+	json_t *dossier;
 
-	if (dossier)
-		return dossier;
-	if (json_error_code(&error) != json_error_duplicate_key) {
-		judging_errors_add(errors, "", "line %d, column %d: %s", error.line, error.column, error.text);
+	if (mark) {
+		judging_errors_add(errors, "", "the file begins with a byte order mark (BOM) of %s; save it as UTF-8 without a BOM", mark);
 		return NULL;
 	}
-	dossier = json_loadb(text, length, 0, &error);
+	dossier = json_loadb(text, length, JSON_REJECT_DUPLICATES, &error);
+	if (dossier)
+		return dossier;
+	bool duplicates = json_error_code(&error) == json_error_duplicate_key;
+	if (duplicates)
+		dossier = json_loadb(text, length, 0, &error);
+	if (!dossier && json_error_code(&error) == json_error_numeric_overflow)
+		dossier = parse_huge(text, length, &error);
 	if (!dossier) {
 		judging_errors_add(errors, "", "line %d, column %d: %s", error.line, error.column, error.text);
 		return NULL;
@@ -42,7 +95,7 @@ bool dossier_validate(const json_t *dossier, struct judging_errors *errors)
 /* An array's element with what it is sorted by. */
 struct sortable {
 	const char *keys[2];
-	int64_t number;
+	double number;
 	json_t *value;
 	char *text; /* its canonical form, made only when all else is equal */
 };
@@ -68,7 +121,7 @@ static int compare_sortables(const void *a, const void *b)
 struct array_order {
 	const char *array;
 	const char *keys[2];
-	const char *number; /* an integer member, or a member whose presence counts as 1 */
+	const char *number; /* a number, or a member whose presence counts as 1 */
 };
 
 static const char *text_of(const json_t *object, const char *key)
@@ -77,10 +130,10 @@ static const char *text_of(const json_t *object, const char *key)
 	return text ? text : "";
 }
 
-static int64_t number_of(const json_t *object, const char *key)
+static double number_of(const json_t *object, const char *key)
 {
 	const json_t *value = key ? json_object_get(object, key) : NULL;
-	return json_is_number(value) ? (int64_t)json_number_value(value) : value != NULL;
+	return json_is_number(value) ? json_number_value(value) : value != NULL;
 }
 
 /* A sorted array of the same elements; a new reference. */

@@ -10,8 +10,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Parses a dossier. NULL with errors if TEXT is no JSON in UTF-8, or if an object in it has a key twice: then all duplicates are reported
- * with their paths, and whatever else dossier_validate() finds. The caller owns the result (json_decref). */
+/* Parses a dossier. NULL with errors if TEXT is no JSON in UTF-8 (a byte order mark is named as such), if an object in it has a key twice, or
+ * if it has a number that no program can hold: then all duplicates are reported with their paths, and whatever else dossier_validate()
+ * finds. The caller owns the result (json_decref). */
 json_t *dossier_parse(const char *text, size_t length, struct judging_errors *);
 
 /* Checks a whole dossier without computing anything; true if it has no fault. All faults are added with their paths. Faults that only show
@@ -22,12 +23,19 @@ bool dossier_validate(const json_t *dossier, struct judging_errors *);
  * names the dossier: two dossiers that differ in nothing but the order of their arrays have the same. */
 char *dossier_canonical(const json_t *dossier, size_t *length);
 
-/* The results object. DOSSIER_SHA256 is the hash of dossier_canonical() in hexadecimal, which is put in as it is. NULL with errors. The
- * caller owns the object; canonical_json() of it is the published form. It shares parts with DOSSIER by reference, so neither may be
- * changed while the other is in use.
+/* Puts the SHA-256 of TEXT into HEX, in hexadecimal with its NUL: judging has no cryptography of its own. */
+#define DOSSIER_HASH_SIZE 65
+typedef void dossier_hasher(const char *text, size_t length, char hex[DOSSIER_HASH_SIZE]);
+
+/* The results as published: canonical JSON, malloc'd; *LENGTH is without the NUL. With HASH, that is called once the dossier has no fault, and
+ * names it in the results; else DOSSIER_SHA256 is put in as it is. NULL with errors.
  *
  * To learn whether a judged round can be closed, build the dossier and call this: an error at "rounds[i]" names each entry that has too few
  * sheets or else cannot be scored. */
+char *dossier_results_text(
+    const json_t *dossier, dossier_hasher *hash, const char *dossier_sha256, size_t *length, struct judging_errors *);
+
+/* The same, read back as an object of its own, which the caller owns. */
 json_t *dossier_results(const json_t *dossier, const char *dossier_sha256, struct judging_errors *);
 
 #endif

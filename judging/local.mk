@@ -4,9 +4,12 @@ noinst_LIBRARIES += libjudging.a
 # No fused multiply-add: doubles are rounded the same way on every machine.
 libjudging_a_CFLAGS = $(AM_CFLAGS) -ffp-contract=off
 libjudging_a_SOURCES = \
+	judging/derivation.c judging/derivation.h \
 	judging/dossier.c judging/dossier.h \
+	judging/eligibility.c judging/eligibility.h \
 	judging/participants.c judging/participants.h \
-	judging/results.c
+	judging/results.c \
+	judging/rulebook.c judging/rulebook.h
 include judging/base/local.mk
 include judging/rules/local.mk
 include judging/record/local.mk

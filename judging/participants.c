@@ -11,7 +11,10 @@ static const char *via(const struct contest *contest, size_t round, uint32_t ent
 		return "first";
 	const struct round_run *before = &contest->runs[round - 1];
 	enum outcome outcome = before->standings[before->of[entry]].outcome;
-	return outcome == OUTCOME_SKIPPED ? "skipped" : outcome == OUTCOME_SUBSTITUTE ? "substitute" : "advanced";
+	return outcome == OUTCOME_SKIPPED      ? "skipped"
+	       : outcome == OUTCOME_SUBSTITUTE ? "substitute"
+	       : outcome == OUTCOME_WILDCARD   ? "wildcard"
+					       : "advanced";
 }
 
 static json_t *list_participants(const struct contest *contest, size_t round)
@@ -33,8 +36,6 @@ static json_t *list_participants(const struct contest *contest, size_t round)
 static json_t *compute(struct contest *contest, size_t round)
 {
 	size_t before = contest->errors->count;
-	json_decref(contest_eligibility(contest));
-	json_decref(contest_direct(contest));
 	size_t stop = contest_run(contest, round);
 	if (contest->errors->count != before)
 		return NULL;
@@ -64,7 +65,7 @@ json_t *round_participants(const json_t *dossier, const char *round_id, struct j
 	if (round == IDS_NONE)
 		judging_errors_add(errors, "rounds", "unknown round \"%s\"", round_id);
 	if (errors->count == before) {
-		contest_start(&contest, &record, errors);
+		contest_start(&contest, &record, errors, false);
 		rows = compute(&contest, round);
 		contest_free(&contest);
 	}

@@ -1,8 +1,79 @@
-/* From a dossier to its results, as JSON. */
+/* From a dossier to its results, written as canonical JSON row by row: what explains a row lives no longer than it takes to write it. */
+#include "judging/award/award.h"
 #include "judging/course/contest.h"
 #include "judging/dossier.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+struct writing {
+	struct contest *contest;
+	struct canonical_text text;
+	struct slab slab; /* of the row that is written */
+	bool first;       /* in the array at hand */
+};
+
+static void put(struct writing *writing, const char *bytes)
+{
+	canonical_put_bytes(&writing->text, bytes, strlen(bytes));
+}
+
+static void begin_array(struct writing *writing, const char *before)
+{
+	put(writing, before);
+	put(writing, "[");
+	writing->first = true;
+}
+
+static void put_row(struct writing *writing, const struct node *row)
+{
+	if (!writing->first)
+		put(writing, ",");
+	writing->first = false;
+	node_write(row, &writing->text);
+	slab_free(&writing->slab);
+}
+
+static void put_eligibility(struct writing *writing)
+{
+	const struct contest *contest = writing->contest;
+	const struct record *record = contest->record;
+
+	begin_array(writing, "\"eligibility\":");
+	for (size_t i = 0; i < record->entry_ids.count; i++) {
+		struct node *row = node_object(&writing->slab);
+		struct subject subject = record_subject(record, i);
+		if (subject.division)
+			node_put_text(row, "division", subject.division);
+		else
+			node_put_null(row, "division");
+		node_put_flag(row, "eligible", contest->eligible[i]);
+		node_put_text(row, "entry", record->entries[i].id);
+		node_put_node(row, "why", contest_why_eligible(contest, i, &writing->slab));
+		put_row(writing, row);
+	}
+	put(writing, "]");
+}
+
+static void put_direct(struct writing *writing)
+{
+	const struct contest *contest = writing->contest;
+	const struct rulebook *rulebook = &contest->record->rulebook;
+
+	begin_array(writing, "\"direct\":");
+	for (size_t i = 0; i < contest->record->entry_ids.count; i++) {
+		if (contest->direct[i] == IDS_NONE)
+			continue;
+		const struct direct_rule *rule = &rulebook->direct[contest->direct[i]];
+		struct node *row = node_object(&writing->slab);
+		node_put_text(row, "entry", contest->record->entries[i].id);
+		node_put_text(row, "rule", rule->id);
+		node_put_text(row, "to", rulebook->rounds[rule->to].id);
+		node_put_node(row, "why", contest_why_direct(contest, i, &writing->slab));
+		put_row(writing, row);
+	}
+	put(writing, "]");
+}
 
 static int compare_standings(const void *a, const void *b)
 {
@@ -15,82 +86,180 @@ static int compare_standings(const void *a, const void *b)
 	return x->entry < y->entry ? -1 : x->entry > y->entry;
 }
 
-static json_t *standing_json(const struct contest *contest, const struct round_run *run, struct standing *standing)
+static void put_standing(struct writing *writing, const struct round_run *run, struct standing *standing)
 {
+	struct node *row = node_object(&writing->slab);
 	char *score = standing->has_score ? decimal_text(standing->rounded, run->round->decimals) : NULL;
-	json_t *row = json_pack("{s:s, s:s, s:s?, s:o, s:s}", "entry", contest->record->entries[standing->entry].id, "group",
-	    run->groups[standing->group].key, "score", score, "rank",
-	    standing->rank ? json_integer((json_int_t)standing->rank) : json_null(), "outcome", rulebook_outcomes[standing->outcome]);
-	json_object_set(row, "why", standing->why);
+
+	node_put_text(row, "entry", writing->contest->record->entries[standing->entry].id);
+	node_put_text(row, "group", run->groups[standing->group].key);
+	node_put_text(row, "outcome", rulebook_outcomes[standing->outcome]);
+	if (standing->rank)
+		node_put_integer(row, "rank", (int64_t)standing->rank);
+	else
+		node_put_null(row, "rank");
+	if (score)
+		node_put_text(row, "score", score);
+	else
+		node_put_null(row, "score");
+	node_put_node(standing->why, "dropped", standing->dropped);
+	node_put_node(standing->why, "no_award", standing->no_award);
+	node_put_node(standing->why, "ties", standing->ties);
+	node_put_node(row, "why", standing->why);
+	put_row(writing, row);
 	free(score);
-	return row;
 }
 
-static json_t *round_json(const struct contest *contest, const struct round_run *run)
+/* With severity: into how many components each group falls that did not skip the round. */
+static void put_components(struct writing *writing, const struct round_run *run)
+{
+	struct node *components = node_object(&writing->slab);
+
+	for (size_t i = 0; i < run->group_count && run->round->judged && run->round->adjust == ADJUST_SEVERITY; i++)
+		if (!run->groups[i].skipped)
+			node_put_integer(components, run->groups[i].key, (int64_t)run->groups[i].components);
+	if (!node_is_empty(components)) {
+		put(writing, "\"components\":");
+		node_write(components, &writing->text);
+		put(writing, ",");
+	}
+	slab_free(&writing->slab);
+}
+
+static void put_round(struct writing *writing, const struct round_run *run)
 {
 	struct standing **list = memory_array(run->count, sizeof(struct standing *));
-	json_t *standings = json_array(), *row = json_pack("{s:s}", "id", run->round->id);
 
 	for (size_t i = 0; i < run->count; i++)
 		list[i] = &run->standings[i];
 	qsort(list, run->count, sizeof(struct standing *), compare_standings);
+	put(writing, "{");
+	put_components(writing, run);
+	put(writing, "\"id\":");
+	canonical_put_string(&writing->text, run->round->id, strlen(run->round->id));
+	begin_array(writing, ",\"standings\":");
 	for (size_t i = 0; i < run->count; i++)
-		json_array_append_new(standings, standing_json(contest, run, list[i]));
+		put_standing(writing, run, list[i]);
+	put(writing, "]}");
 	free(list);
-	json_object_set_new(row, "standings", standings);
-	if (run->round->judged && run->round->adjust == ADJUST_SEVERITY) {
-		json_t *components = json_object();
-		for (size_t i = 0; i < run->group_count; i++)
-			if (!run->groups[i].skipped)
-				json_object_set_new(components, run->groups[i].key, json_integer((json_int_t)run->groups[i].components));
-		if (json_object_size(components)) /* none if all groups skip the round */
-			json_object_set(row, "components", components);
-		json_decref(components);
-	}
-	return row;
 }
 
-static json_t *compute(struct contest *contest, const char *dossier_sha256)
+static void put_rounds(struct writing *writing)
+{
+	put(writing, "\"rounds\":[");
+	for (size_t i = 0; i < writing->contest->complete; i++) {
+		if (i)
+			put(writing, ",");
+		put_round(writing, &writing->contest->runs[i]);
+	}
+	put(writing, "]");
+}
+
+static void put_grant(struct writing *writing, const struct grant *grant)
+{
+	const struct record *record = writing->contest->record;
+	struct node *row = node_object(&writing->slab);
+
+	node_put_integer(row, "amount_fen", grant->amount);
+	node_put_text(row, "entry", record->entries[grant->entry].id);
+	node_put_text(row, "firm", record->firms[grant->firm].id);
+	node_put_text(row, "group", grant->group);
+	node_put_integer(row, "rank", (int64_t)grant->rank);
+	node_put_text(row, "tier", record->rulebook.award->pools[grant->pool].tiers[grant->tier].id);
+	node_put_node(row, "why", grant->why);
+	put_row(writing, row);
+}
+
+static void put_awards(struct writing *writing, const struct award_list *awards)
+{
+	struct node *budget;
+
+	begin_array(writing, "\"awards\":");
+	for (size_t i = 0; i < awards->count; i++)
+		if (!awards->grants[i].dropped)
+			put_grant(writing, &awards->grants[i]);
+	put(writing, "],\"budget\":");
+	budget = node_object(&writing->slab);
+	node_put_integer(budget, "budget_fen", awards->budget);
+	node_put_integer(budget, "allocated_fen", awards->allocated);
+	node_put_integer(budget, "remaining_fen", awards->budget - awards->allocated);
+	node_write(budget, &writing->text);
+	slab_free(&writing->slab);
+	put(writing, ",");
+}
+
+/* Everything, its members in the order of their names. AWARDS NULL: none; STOP NULL: complete. */
+static char *write_results(struct contest *contest, const struct award_list *awards, const char *stop, const char *sha256, size_t *length)
+{
+	struct writing writing = {.contest = contest};
+
+	put(&writing, "{");
+	if (awards)
+		put_awards(&writing, awards);
+	put_direct(&writing);
+	put(&writing, ",\"dossier_sha256\":");
+	canonical_put_string(&writing.text, sha256, strlen(sha256));
+	put(&writing, ",");
+	put_eligibility(&writing);
+	put(&writing, ",\"format\":\"saitou-results/1\",");
+	if (stop) {
+		put(&writing, "\"incomplete_at\":");
+		canonical_put_string(&writing.text, stop, strlen(stop));
+		put(&writing, ",");
+	}
+	put_rounds(&writing);
+	put(&writing, "}");
+	canonical_put_bytes(&writing.text, "", 1);
+	*length = writing.text.length - 1;
+	return writing.text.text;
+}
+
+static char *compute(struct contest *contest, const char *sha256, size_t *length)
 {
 	const struct rulebook *rulebook = &contest->record->rulebook;
-	size_t before = contest->errors->count;
-	json_t *rounds = json_array(), *budget = NULL;
-	json_t *results = json_pack("{s:s, s:s}", "format", "saitou-results/1", "dossier_sha256", dossier_sha256);
+	struct award_list awards = {0};
+	size_t before = contest->errors->count, stop = contest_run(contest, rulebook->round_count);
+	bool complete = stop == rulebook->round_count && contest->errors->count == before;
+	bool has_awards = complete && rulebook->award && award_list_make(contest, &awards);
+	char *text = NULL;
 
-	json_object_set_new(results, "eligibility", contest_eligibility(contest));
-	json_object_set_new(results, "direct", contest_direct(contest));
-	json_object_set_new(results, "rounds", rounds);
-	size_t stop = contest_run(contest, rulebook->round_count);
-	for (size_t i = 0; i < contest->complete; i++)
-		json_array_append_new(rounds, round_json(contest, &contest->runs[i]));
-	if (stop < rulebook->round_count) {
-		json_object_set_new(results, "incomplete_at", json_string(rulebook->rounds[stop].id));
-	} else if (rulebook->award && contest->errors->count == before) {
-		json_t *awards = contest_award(contest, &budget);
-		if (awards) {
-			json_object_set_new(results, "awards", awards);
-			json_object_set_new(results, "budget", budget);
-		}
-	}
 	if (contest->errors->count == before)
-		return results;
-	json_decref(results);
-	return NULL;
+		text = write_results(
+		    contest, has_awards ? &awards : NULL, stop < rulebook->round_count ? rulebook->rounds[stop].id : NULL, sha256, length);
+	award_list_free(&awards);
+	return text;
 }
 
-json_t *dossier_results(const json_t *dossier, const char *dossier_sha256, struct judging_errors *errors)
+char *dossier_results_text(
+    const json_t *dossier, dossier_hasher *hash, const char *dossier_sha256, size_t *length, struct judging_errors *errors)
 {
 	struct record record;
 	struct contest contest;
-	json_t *results = NULL;
+	char *text = NULL, hex[DOSSIER_HASH_SIZE];
 	size_t before = errors->count;
 
 	record_load(&record, dossier, errors);
 	if (errors->count == before) {
-		contest_start(&contest, &record, errors);
-		results = compute(&contest, dossier_sha256);
+		if (hash) {
+			size_t size;
+			char *canonical = dossier_canonical(dossier, &size);
+			hash(canonical, size, hex);
+			free(canonical);
+			dossier_sha256 = hex;
+		}
+		contest_start(&contest, &record, errors, true);
+		text = compute(&contest, dossier_sha256, length);
 		contest_free(&contest);
 	}
 	record_free(&record);
+	return text;
+}
+
+json_t *dossier_results(const json_t *dossier, const char *dossier_sha256, struct judging_errors *errors)
+{
+	size_t length;
+	char *text = dossier_results_text(dossier, NULL, dossier_sha256, &length, errors);
+	json_t *results = text ? json_loadb(text, length, JSON_ALLOW_NUL, NULL) : NULL;
+	free(text);
 	return results;
 }

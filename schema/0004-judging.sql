@@ -75,7 +75,7 @@ CREATE TABLE panel_judges (
 CREATE TABLE round_entries (
   round_id BIGINT NOT NULL,
   entry_id BIGINT NOT NULL,
-  via ENUM('first', 'advanced', 'substitute', 'skipped', 'direct') NOT NULL COMMENT 'how it came here',
+  via ENUM('first', 'advanced', 'substitute', 'wildcard', 'skipped', 'direct') NOT NULL COMMENT 'how it came here',
   group_key VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
   division VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL COMMENT 'decides which criteria apply',
   skips BOOLEAN NOT NULL DEFAULT FALSE COMMENT 'its group is too small and skips the round: no sheets needed',

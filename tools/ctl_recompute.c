@@ -1,7 +1,6 @@
 /* saitouctl recompute FILE: the results that follow from a dossier, so that anybody can check a published list. */
 #include "tools/ctl.h"
 
-#include "judging/base/canonical.h"
 #include "judging/dossier.h"
 
 #include <openssl/evp.h>
@@ -49,19 +48,15 @@ static char *read_all(const char *path, size_t *length)
 	return text;
 }
 
-/* SHA-256 of the dossier's canonical form, in hexadecimal. */
-static void hash_dossier(const json_t *dossier, char hex[2 * EVP_MAX_MD_SIZE + 1])
+static void hash_text(const char *text, size_t length, char hex[DOSSIER_HASH_SIZE])
 {
 	unsigned char digest[EVP_MAX_MD_SIZE];
 	unsigned size = 0;
-	size_t length;
-	char *canonical = dossier_canonical(dossier, &length);
 
-	if (EVP_Digest(canonical, length, digest, &size, EVP_sha256(), NULL) != 1)
+	if (EVP_Digest(text, length, digest, &size, EVP_sha256(), NULL) != 1)
 		abort();
 	for (unsigned i = 0; i < size; i++)
 		snprintf(hex + 2 * i, 3, "%02x", digest[i]);
-	free(canonical);
 }
 
 static int refuse(struct judging_errors *errors)
@@ -72,13 +67,9 @@ static int refuse(struct judging_errors *errors)
 	return CTL_FAILED;
 }
 
-static int print_results(const json_t *results)
+static int print_results(const char *text, size_t length)
 {
-	size_t length;
-	char *text = canonical_json(results, &length);
-	bool written = fwrite(text, 1, length, stdout) == length && putchar('\n') != EOF && fflush(stdout) == 0;
-	free(text);
-	if (written)
+	if (fwrite(text, 1, length, stdout) == length && putchar('\n') != EOF && fflush(stdout) == 0)
 		return CTL_DONE;
 	return ctl_fail("standard output: %s", strerror(errno));
 }
@@ -86,7 +77,6 @@ static int print_results(const json_t *results)
 static int run(int argc, char **argv)
 {
 	struct judging_errors errors = {0};
-	char hex[2 * EVP_MAX_MD_SIZE + 1];
 	size_t length;
 
 	if (argc != 2)
@@ -98,10 +88,9 @@ static int run(int argc, char **argv)
 	free(text);
 	if (!dossier)
 		return refuse(&errors);
-	hash_dossier(dossier, hex);
-	json_t *results = dossier_results(dossier, hex, &errors);
-	int status = results ? print_results(results) : refuse(&errors);
-	json_decref(results);
+	char *results = dossier_results_text(dossier, hash_text, NULL, &length, &errors);
+	int status = results ? print_results(results, length) : refuse(&errors);
+	free(results);
 	json_decref(dossier);
 	return status;
 }

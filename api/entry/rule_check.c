@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "api/entry/entry_form.h"
-#include "judging/course/eligibility.h"
+#include "judging/eligibility.h"
 
 static const struct problem_kind problem_rulebook = {"rule-not-applicable", 409,
     {"规则暂时不能用于该项目，请联系赛务人员。", "規則暫時不能用於該項目，請聯絡賽務人員。",

@@ -7,7 +7,7 @@
 #include "api/rules/round_rules.h"
 #include "api/shared/access.h"
 #include "core/request/route.h"
-#include "judging/course/derivation.h"
+#include "judging/derivation.h"
 
 /* What the sheet's points come to by the weights of RULE, with six decimals. Points have two decimals and weights four, so this is exact. */
 static json_t *total_json(const json_t *rule, const json_t *points)

@@ -8,7 +8,7 @@
 #include "core/request/audit.h"
 #include "core/request/route.h"
 #include "judging/base/canonical.h"
-#include "judging/rules/rulebook.h"
+#include "judging/rulebook.h"
 
 #define RULEBOOK_BYTES (1024 * 1024)
 

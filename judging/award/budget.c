@@ -1,21 +1,19 @@
 #include "judging/award/budget.h"
 
+#include "judging/base/why.h"
+
 #include <assert.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-void grant_explain(struct grant *grant, const char *format, ...)
+/* A step of GRANT, whose amount was BEFORE and is now what it is; its other members are the caller's. */
+static struct node *add_step(struct contest *contest, struct grant *grant, enum why_code code, int64_t before)
 {
-	char *text;
-	va_list args;
-	va_start(args, format);
-	if (vasprintf(&text, format, args) < 0)
-		abort();
-	va_end(args);
-	json_array_append_new(grant->why, json_string(text));
-	free(text);
+	struct node *step = why_new(contest_why_slab(contest), code);
+	node_put_integer(step, "before_fen", before);
+	node_put_integer(step, "amount_fen", grant->amount);
+	contest_why_add(contest, &grant->steps, step);
+	return step;
 }
 
 int128 budget_total(const struct grant *grants, size_t count)
@@ -67,62 +65,91 @@ static struct past *past_of_firms(const struct record *record)
 	return past;
 }
 
-static void keep_highest(struct grant **grants, size_t count)
+/* Drops all but the first of those that are not special, and moves what is left to the front. How many that is. */
+static size_t keep_highest(struct contest *contest, struct grant **grants, size_t count)
 {
-	for (size_t i = 1; i < count; i++)
-		grants[i]->dropped = true;
+	const struct award *award = contest->record->rulebook.award;
+	const struct grant *kept = NULL;
+	size_t left = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct grant *grant = grants[i];
+		if (grant->special || !kept) {
+			kept = grant->special ? kept : grant;
+			grants[left++] = grant;
+			continue;
+		}
+		struct node *why = why_new(contest_why_slab(contest), WHY_NO_AWARD_REPEAT);
+		grant->dropped = true;
+		node_put_integer(why, "pool", (int64_t)grant->pool);
+		node_put_integer(why, "rank", (int64_t)grant->rank);
+		node_put_integer(why, "of", (int64_t)grant->of);
+		node_put_text(why, "tier", award->pools[grant->pool].tiers[grant->tier].id);
+		node_put_integer(why, "amount_fen", grant->amount);
+		node_put_text(why, "kept_entry", contest->record->entries[kept->entry].id);
+		node_put_text(why, "kept_tier", award->pools[kept->pool].tiers[kept->tier].id);
+		node_put_integer(why, "kept_fen", kept->amount);
+		contest_why_add(contest, &grant->standing->no_award, why);
+	}
+	return left;
 }
 
-static void subtract_past(struct grant **grants, size_t count, const struct past *past)
+static void subtract_past(struct contest *contest, struct grant **grants, size_t count, const struct past *past)
 {
 	int128 had = past->had;
 	for (size_t i = 0; i < count; i++) {
+		int64_t before = grants[i]->amount;
 		if (past->excluded) {
-			grant_explain(grants[i], "nothing: the firm has an award of %s", past->excluded_by);
 			grants[i]->amount = 0;
+			node_put_text(add_step(contest, grants[i], WHY_PRIOR_EXCLUDED, before), "scheme", past->excluded_by);
 			continue;
 		}
-		int64_t less = had < grants[i]->amount ? (int64_t)had : grants[i]->amount;
-		if (less > 0)
-			grant_explain(grants[i], "less %lld fen that the firm already had", (long long)less);
+		int64_t less = had < before ? (int64_t)had : before;
 		grants[i]->amount -= less;
 		had -= less;
+		if (less == 0)
+			continue;
+		struct node *step = add_step(contest, grants[i], WHY_PRIOR_TOPPED_UP, before);
+		node_put_integer(step, "less_fen", less);
+		node_put_integer(step, "had_fen", past->had > INT64_MAX ? INT64_MAX : (int64_t)past->had);
 	}
 }
 
 /* Takes what is above the cap, from the firm's smallest award first. */
-static void apply_cap(struct grant **grants, size_t count, int64_t cap)
+static void apply_cap(struct contest *contest, struct grant **grants, size_t count, int64_t cap)
 {
 	int128 excess = -(int128)cap;
 	for (size_t i = 0; i < count; i++)
 		excess += grants[i]->amount;
 	for (size_t i = count; i-- > 0 && excess > 0;) {
-		int64_t less = excess < grants[i]->amount ? (int64_t)excess : grants[i]->amount;
-		if (less > 0)
-			grant_explain(grants[i], "less %lld fen above the firm's cap of %lld", (long long)less, (long long)cap);
+		int64_t before = grants[i]->amount, less = excess < before ? (int64_t)excess : before;
 		grants[i]->amount -= less;
 		excess -= less;
+		if (less == 0)
+			continue;
+		struct node *step = add_step(contest, grants[i], WHY_FIRM_CAP, before);
+		node_put_integer(step, "less_fen", less);
+		node_put_integer(step, "cap_fen", cap);
 	}
 }
 
 /* Steps 3 to 5 for the COUNT awards of one firm, ordered by compare_of_firm(). */
-static void settle_firm(const struct award *award, struct grant **grants, size_t count, const struct past *past)
+static void settle_firm(struct contest *contest, struct grant **grants, size_t count, const struct past *past)
 {
-	if (award->highest_only) {
-		keep_highest(grants, count);
-		count = 1;
-	}
-	subtract_past(grants, count, past);
+	const struct award *award = contest->record->rulebook.award;
+	if (award->highest_only)
+		count = keep_highest(contest, grants, count);
+	subtract_past(contest, grants, count, past);
 	if (award->has_cap) {
 		qsort(grants, count, sizeof(struct grant *), compare_of_firm);
-		apply_cap(grants, count, award->firm_cap);
+		apply_cap(contest, grants, count, award->firm_cap);
 	}
 }
 
-static void settle_firms(const struct record *record, struct grant *grants, size_t count)
+static void settle_firms(struct contest *contest, struct grant *grants, size_t count)
 {
 	struct grant **list = memory_array(count, sizeof(struct grant *));
-	struct past *past = past_of_firms(record);
+	struct past *past = past_of_firms(contest->record);
 
 	for (size_t i = 0; i < count; i++)
 		list[i] = &grants[i];
@@ -131,7 +158,7 @@ static void settle_firms(const struct record *record, struct grant *grants, size
 		size_t firm = list[from]->firm;
 		for (to = from; to < count && list[to]->firm == firm; to++)
 			;
-		settle_firm(record->rulebook.award, &list[from], to - from, &past[firm]);
+		settle_firm(contest, &list[from], to - from, &past[firm]);
 	}
 	free(past);
 	free(list);
@@ -142,6 +169,7 @@ struct reduced {
 	struct grant *grant;
 	int64_t before;   /* the amount asked for */
 	int128 remainder; /* in fen / total */
+	bool extra_unit;
 };
 
 static int compare_remainders(const void *a, const void *b)
@@ -151,11 +179,21 @@ static int compare_remainders(const void *a, const void *b)
 		return x->remainder > y->remainder ? -1 : 1;
 	if (x->before != y->before)
 		return x->before > y->before ? -1 : 1;
-	return x->grant->entry < y->grant->entry ? -1 : x->grant->entry > y->grant->entry;
+	if (x->grant->entry != y->grant->entry)
+		return x->grant->entry < y->grant->entry ? -1 : 1;
+	return x->grant->pool < y->grant->pool ? -1 : x->grant->pool > y->grant->pool;
 }
 
-static void pro_rata(const struct award *award, struct grant *grants, size_t count, int128 total)
+/* The budget was too small for TOTAL. */
+static void put_shortage(struct node *step, const struct award *award, int128 total)
 {
+	node_put_integer(step, "budget_fen", award->budget);
+	node_put_integer(step, "total_fen", total > INT64_MAX ? INT64_MAX : (int64_t)total);
+}
+
+static void pro_rata(struct contest *contest, struct grant *grants, size_t count, int128 total)
+{
+	const struct award *award = contest->record->rulebook.award;
 	struct reduced *reduced = memory_array(count, sizeof *reduced);
 	int128 left = award->budget;
 
@@ -163,7 +201,7 @@ static void pro_rata(const struct award *award, struct grant *grants, size_t cou
 	for (size_t i = 0; i < count; i++) {
 		int128 share = (int128)grants[i].amount * award->budget; /* in fen / total; below 2^106 */
 		int64_t units = (int64_t)(share / total / award->unit);
-		reduced[i] = (struct reduced){&grants[i], grants[i].amount, share - (int128)units * award->unit * total};
+		reduced[i] = (struct reduced){&grants[i], grants[i].amount, share - (int128)units * award->unit * total, false};
 		grants[i].amount = units * award->unit;
 		left -= grants[i].amount;
 	}
@@ -174,10 +212,14 @@ static void pro_rata(const struct award *award, struct grant *grants, size_t cou
 			continue; /* a unit more would be above the amount itself */
 		grant->amount += award->unit;
 		left -= award->unit;
+		reduced[i].extra_unit = true;
 	}
-	for (size_t i = 0; i < count; i++)
-		grant_explain(reduced[i].grant, "%lld of %lld fen: the budget's share, in units of %lld",
-		    (long long)reduced[i].grant->amount, (long long)reduced[i].before, (long long)award->unit);
+	for (size_t i = 0; i < count; i++) {
+		struct node *step = add_step(contest, reduced[i].grant, WHY_PRO_RATA, reduced[i].before);
+		put_shortage(step, award, total);
+		node_put_integer(step, "unit_fen", award->unit);
+		node_put_flag(step, "extra_unit", reduced[i].extra_unit);
+	}
 	free(reduced);
 }
 
@@ -194,67 +236,80 @@ static int compare_from_bottom(const void *a, const void *b)
 	return x->entry > y->entry ? -1 : x->entry < y->entry;
 }
 
-static void cut_from_bottom(const struct award *award, struct grant *grants, size_t count, int128 total)
+static void cut_from_bottom(struct contest *contest, struct grant *grants, size_t count, int128 total)
 {
+	const struct award *award = contest->record->rulebook.award;
 	struct grant **list = memory_array(count, sizeof(struct grant *));
+	int128 asked = total;
+
 	for (size_t i = 0; i < count; i++)
 		list[i] = &grants[i];
 	qsort(list, count, sizeof(struct grant *), compare_from_bottom);
 	for (size_t i = 0; i < count && total > award->budget; i++) {
-		total -= list[i]->amount;
-		if (list[i]->amount > 0)
-			grant_explain(list[i], "nothing: the budget does not reach so far down the list");
+		int64_t before = list[i]->amount;
+		total -= before;
 		list[i]->amount = 0;
+		if (before > 0)
+			put_shortage(add_step(contest, list[i], WHY_FROM_THE_BOTTOM, before), award, asked);
 	}
 	free(list);
 }
 
-static void fit_budget(const struct award *award, struct grant *grants, size_t count, struct judging_errors *errors)
+static void refuse(const struct award *award, int128 total, struct judging_errors *errors)
 {
+	mpq_t excess;
+	mpz_t whole;
+
+	mpq_init(excess);
+	mpz_init(whole);
+	decimal_set_ratio(excess, total - award->budget, 1);
+	decimal_round(whole, excess, 0);
+	char *text = decimal_text(whole, 0);
+	judging_errors_add(errors, "rulebook.award.budget_fen", "the awards are over budget by %s fen", text);
+	free(text);
+	mpz_clear(whole);
+	mpq_clear(excess);
+}
+
+static void fit_budget(struct contest *contest, struct grant *grants, size_t count)
+{
+	const struct award *award = contest->record->rulebook.award;
 	int128 total = budget_total(grants, count);
-	mpz_t excess;
-	mpq_t ratio;
 
 	if (total <= award->budget)
 		return;
 	switch (award->over_budget) {
 	case OVER_REFUSE:
-		mpq_init(ratio);
-		mpz_init(excess);
-		decimal_set_ratio(ratio, total - award->budget, 1);
-		decimal_round(excess, ratio, 0);
-		char *text = decimal_text(excess, 0);
-		judging_errors_add(errors, "rulebook.award.budget_fen", "the awards are over budget by %s fen", text);
-		free(text);
-		mpz_clear(excess);
-		mpq_clear(ratio);
+		refuse(award, total, contest->errors);
 		return;
 	case OVER_PRO_RATA:
-		pro_rata(award, grants, count, total);
+		pro_rata(contest, grants, count, total);
 		break;
 	case OVER_FROM_THE_BOTTOM:
-		cut_from_bottom(award, grants, count, total);
+		cut_from_bottom(contest, grants, count, total);
 		break;
 	}
 	assert(budget_total(grants, count) <= award->budget);
 }
 
-void budget_apply(const struct record *record, struct grant *grants, size_t count, struct judging_errors *errors)
+void budget_apply(struct contest *contest, struct grant *grants, size_t count)
 {
 	size_t kept = 0;
 	struct grant *list = memory_array(count, sizeof *list);
-
-	settle_firms(record, grants, count);
-	/* what is dropped takes no part in sharing out the budget */
 	size_t *origin = memory_array(count, sizeof *origin);
+
+	settle_firms(contest, grants, count);
+	/* what is dropped takes no part in sharing out the budget */
 	for (size_t i = 0; i < count; i++)
 		if (!grants[i].dropped) {
 			origin[kept] = i;
 			list[kept++] = grants[i];
 		}
-	fit_budget(record->rulebook.award, list, kept, errors);
+	fit_budget(contest, list, kept);
 	for (size_t i = 0; i < kept; i++)
 		grants[origin[i]] = list[i];
+	for (size_t i = 0; i < count; i++)
+		node_put_node(grants[i].why, "steps", grants[i].steps);
 	free(origin);
 	free(list);
 }

@@ -1,5 +1,6 @@
 #include "judging/base/check.h"
 
+#include "judging/base/canonical.h"
 #include "judging/base/day.h"
 #include "judging/base/decimal.h"
 
@@ -116,11 +117,15 @@ const char *check_text(const struct place *at, const json_t *value)
 const char *check_id(const struct place *at, const json_t *value)
 {
 	const char *id = check_text(at, value);
-	if (id && strchr(id, '/')) {
-		place_error(at, "an id must not contain '/'");
-		return NULL;
-	}
-	return id;
+	return id && check_no_slash(at, id) ? id : NULL;
+}
+
+bool check_no_slash(const struct place *at, const char *text)
+{
+	if (!strchr(text, '/'))
+		return true;
+	place_error(at, "must not contain '/', which joins the parts of a group's key");
+	return false;
 }
 
 bool check_day(const struct place *at, const json_t *value, int64_t *day)
@@ -164,46 +169,83 @@ bool check_money(const struct place *at, const json_t *value, int64_t *fen)
 	return check_integer(at, value, 0, DECIMAL_MAX_INTEGER, fen);
 }
 
-bool check_decimal(const struct place *at, const json_t *value, int digits, int64_t *scaled)
+/* A decimal as check_decimal() wants it, of either sign. */
+static bool read_decimal(const struct place *at, const json_t *value, int digits, int64_t *number)
 {
-	int64_t number;
+	char text[DECIMAL_TEXT];
 	if (!value)
 		return false;
-	switch (decimal_scaled(value, digits, &number)) {
+	switch (decimal_scaled(value, digits, number)) {
 	case DECIMAL_NO_NUMBER:
 		place_error(at, "must be a number");
 		return false;
 	case DECIMAL_TOO_FINE:
-		place_error(at, "%.17g has more than %d decimals", json_number_value(value), digits);
+		place_error(at, "%s has more than %d decimals", canonical_number(value, text), digits);
 		return false;
 	case DECIMAL_TOO_LARGE:
-		place_error(at, "%.17g is out of range", json_number_value(value));
+		place_error(at, "%s is out of range", canonical_number(value, text));
 		return false;
 	case DECIMAL_OK:
 		break;
 	}
+	return true;
+}
+
+bool check_decimal(const struct place *at, const json_t *value, int digits, int64_t *scaled)
+{
+	char text[DECIMAL_TEXT];
+	int64_t number;
+	if (!read_decimal(at, value, digits, &number))
+		return false;
 	if (number < 0) {
-		place_error(at, "%.17g is below 0", json_number_value(value));
+		place_error(at, "%s is below 0", canonical_number(value, text));
 		return false;
 	}
 	*scaled = number;
 	return true;
 }
 
-bool check_share(const struct place *at, const json_t *value)
+bool check_signed_decimal(const struct place *at, const json_t *value, int digits, int64_t most, int64_t *scaled)
 {
+	char text[DECIMAL_TEXT], bound[DECIMAL_TEXT];
+	int64_t number;
+	if (!read_decimal(at, value, digits, &number))
+		return false;
+	if (number < -most || number > most) {
+		decimal_show_scaled(most, digits, bound);
+		place_error(at, "%s is out of range, -%s to %s", canonical_number(value, text), bound, bound);
+		return false;
+	}
+	*scaled = number;
+	return true;
+}
+
+bool check_number(const struct place *at, const json_t *value)
+{
+	char text[DECIMAL_TEXT];
 	if (!value)
 		return false;
 	if (!json_is_number(value)) {
 		place_error(at, "must be a number");
 		return false;
 	}
-	double share = json_number_value(value);
-	if (!(share > 0 && share <= 1)) {
-		place_error(at, "%.17g is not a share above 0 and at most 1", share);
+	double number = json_number_value(value);
+	if (number >= -(double)DECIMAL_MAX_INTEGER && number <= (double)DECIMAL_MAX_INTEGER)
+		return true;
+	place_error(at, "%s is out of range: beyond 2^53 - 1 a number is not exact", canonical_number(value, text));
+	return false;
+}
+
+bool check_share(const struct place *at, const json_t *value)
+{
+	char text[DECIMAL_TEXT];
+	if (!check_number(at, value))
 		return false;
-	}
-	return true;
+	double share = json_number_value(value);
+	if (share > 0 && share <= 1)
+		return true;
+	place_error(at, "%s is not a share above 0 and at most 1", canonical_number(value, text));
+	return false;
 }
 
 bool check_flag(const struct place *at, const json_t *value, bool *flag)
@@ -258,33 +300,6 @@ bool check_suffix(const char *text, const char *suffix)
 {
 	size_t length = strlen(text), end = strlen(suffix);
 	return length >= end && strcmp(text + length - end, suffix) == 0;
-}
-
-static void check_fact(const struct place *at, const char *name, const json_t *value)
-{
-	int64_t ignored;
-	if (json_is_null(value))
-		return; /* a fact that is null is missing */
-	if (check_suffix(name, "_on"))
-		check_day(at, value, &ignored);
-	else if (check_suffix(name, "_fen"))
-		check_money(at, value, &ignored);
-	else if (json_is_object(value) || json_is_array(value))
-		place_error(at, "must be a text, a number, true, false or null");
-	else if (json_is_integer(value) && decimal_scaled(value, 0, &ignored) != DECIMAL_OK)
-		place_error(at, "out of range: beyond 2^53 - 1 a number is not exact");
-}
-
-void check_facts(const struct place *at, const json_t *value)
-{
-	const char *name;
-	json_t *fact;
-	if (!check_object(at, value))
-		return;
-	json_object_foreach ((json_t *)value, name, fact) {
-		struct place member = place_key(at, name);
-		check_fact(&member, name, fact);
-	}
 }
 
 void check_ids(const struct place *at, const json_t *value, struct ids *ids)

@@ -61,7 +61,13 @@ bool check_money(const struct place *, const json_t *value, int64_t *fen);
 /* A decimal from 0 with at most DIGITS decimals, scaled by 10^DIGITS: points have 2, weights 4. */
 bool check_decimal(const struct place *, const json_t *value, int digits, int64_t *scaled);
 
-/* A finite number in (0, 1]. */
+/* A decimal from -MOST to MOST (scaled) with at most DIGITS decimals. */
+bool check_signed_decimal(const struct place *, const json_t *value, int digits, int64_t most, int64_t *scaled);
+
+/* Any number of magnitude at most 2^53 - 1. */
+bool check_number(const struct place *, const json_t *value);
+
+/* A number in (0, 1]. */
 bool check_share(const struct place *, const json_t *value);
 
 /* true or false. */
@@ -73,8 +79,8 @@ bool check_word(const struct place *, const json_t *value, const char *const *wo
 /* A map from locale to text. */
 void check_localised(const struct place *, const json_t *value);
 
-/* Facts: an object of scalars; a name that ends in _on has a real day, one that ends in _fen has money. */
-void check_facts(const struct place *, const json_t *value);
+/* A text without '/': an id's, a panel's or a group fact's. */
+bool check_no_slash(const struct place *, const char *text);
 
 /* The ids of the array VALUE's elements, by position, into IDS. Reports missing, faulty and duplicate ones, whose positions are skipped,
  * and elements that are no objects. */

@@ -1,19 +1,13 @@
-/* Adjustments for panels and judges that differ in severity. IEEE doubles, summed in text order of (entry, judge). */
-#include "judging/course/contest.h"
+#include "judging/course/adjust.h"
+
 #include "judging/course/severity.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-static double total_points(int128 millionths)
+static double total_points(int64_t millionths)
 {
 	return (double)millionths / 1e6;
-}
-
-/* The mean of the entry's sheet totals. */
-static double mean_points(const struct standing *standing)
-{
-	return total_points(standing->sum) / (double)standing->sheet_count;
 }
 
 /* Millionths, rounded half away from zero; the extra thousandth of a millionth keeps results that should end in exactly 5 from
@@ -63,11 +57,11 @@ static void panel_factor(struct contest *contest, struct round_run *run, const s
 		panel_of[i] = one_panel(contest, run->round, &standings[i]);
 		if (panel_of[i] == RECORD_NONE)
 			continue;
-		double score = mean_points(&standings[i]);
+		double score = decimal_double(standings[i].score);
 		sum += score;
 		sums[panel_of[i]].sum += score;
 		sums[panel_of[i]].count++;
-		sums[panel_of[i]].positive |= standings[i].sum > 0;
+		sums[panel_of[i]].positive |= mpq_sgn(standings[i].score) > 0;
 	}
 	for (size_t i = 0; i < panels->count; i++)
 		if (sums[i].count && !sums[i].positive)
@@ -76,7 +70,7 @@ static void panel_factor(struct contest *contest, struct round_run *run, const s
 	double mean = sum / (double)group->count;
 	for (size_t i = 0; i < group->count && contest->errors->count == before; i++) {
 		const struct panel_sum *panel = &sums[panel_of[i]];
-		set_score(&standings[i], mean_points(&standings[i]) * (mean / (panel->sum / (double)panel->count)));
+		set_score(&standings[i], decimal_double(standings[i].score) * (mean / (panel->sum / (double)panel->count)));
 	}
 	free(panel_of);
 	free(sums);
@@ -86,10 +80,10 @@ static void panel_factor(struct contest *contest, struct round_run *run, const s
 struct judge_sum {
 	double sum, squares; /* squares: of the deviations from the mean */
 	size_t count;
-	int128 lowest, highest;
+	int64_t lowest, highest;
 };
 
-static void add_total(struct judge_sum *judge, int128 total)
+static void add_total(struct judge_sum *judge, int64_t total)
 {
 	if (!judge->count || total < judge->lowest)
 		judge->lowest = total;
@@ -99,21 +93,35 @@ static void add_total(struct judge_sum *judge, int128 total)
 	judge->count++;
 }
 
-static void add_deviation(struct judge_sum *judge, int128 total)
+static void add_deviation(struct judge_sum *judge, int64_t total)
 {
 	double deviation = total_points(total) - judge->sum / (double)judge->count;
 	judge->squares += deviation * deviation;
 }
 
-static double z_of(const struct judge_sum *judge, int128 total)
+static double z_of(const struct judge_sum *judge, int64_t total)
 {
-	if (judge->lowest == judge->highest)
+	double deviation = sqrt(judge->squares / (double)judge->count);
+	if (judge->lowest == judge->highest || deviation == 0)
 		return 0;
-	return (total_points(total) - judge->sum / (double)judge->count) / sqrt(judge->squares / (double)judge->count);
+	return (total_points(total) - judge->sum / (double)judge->count) / deviation;
+}
+
+/* A group of several entries of which no judge tells two apart says nothing. */
+static bool tells_apart(const struct round_run *run, const struct group *group, const struct judge_sum *judges)
+{
+	const struct standing *standings = &run->standings[group->first];
+	for (size_t i = 0; i < group->count; i++)
+		for (size_t j = 0; j < standings[i].sheet_count; j++) {
+			const struct judge_sum *judge = &judges[standings[i].sheets[j].judge];
+			if (judge->lowest != judge->highest)
+				return true;
+		}
+	return group->count < 2;
 }
 
 /* JUDGES has one zeroed element for every judge of the dossier, and is zeroed again in the end. */
-static void z_score(struct round_run *run, const struct group *group, struct judge_sum *judges)
+static void z_score(struct contest *contest, struct round_run *run, const struct group *group, struct judge_sum *judges)
 {
 	struct standing *standings = &run->standings[group->first];
 	struct judge_sum all = {0};
@@ -128,6 +136,8 @@ static void z_score(struct round_run *run, const struct group *group, struct jud
 			add_deviation(&judges[standings[i].sheets[j].judge], standings[i].sheets[j].total);
 			add_deviation(&all, standings[i].sheets[j].total);
 		}
+	if (!tells_apart(run, group, judges))
+		contest_error(contest, run->round->number, "in group \"%s\" no judge has two different totals", group->key);
 	double mean = all.sum / (double)all.count, spread = sqrt(all.squares / (double)all.count);
 	for (size_t i = 0; i < group->count; i++) {
 		double sum = 0;
@@ -172,13 +182,13 @@ static void severity(struct contest *contest, struct round_run *run, struct grou
 	free(cells);
 }
 
-void contest_adjust(struct contest *contest, struct round_run *run, struct group *group)
+void adjust_group(struct contest *contest, struct round_run *run, struct group *group)
 {
 	if (run->round->adjust == ADJUST_PANEL_FACTOR) {
 		panel_factor(contest, run, group);
 	} else if (run->round->adjust == ADJUST_Z_SCORE) {
 		struct judge_sum *judges = memory_array(contest->record->judge_ids.count, sizeof *judges);
-		z_score(run, group, judges);
+		z_score(contest, run, group, judges);
 		free(judges);
 	} else if (run->round->adjust == ADJUST_SEVERITY) {
 		severity(contest, run, group);

@@ -1,166 +1,205 @@
-/* Who goes on to the next round: ranks, seats, ties at the cut, and what becomes of the seats of those who left. */
-#include "judging/course/contest.h"
+#include "judging/course/advancement.h"
+
+#include "judging/base/why.h"
 #include "judging/course/ranking.h"
+#include "judging/course/seats.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-
-/* What a cut says of an entry. */
-enum verdict { VERDICT_OUT, VERDICT_IN, VERDICT_OPEN };
 
 /* One group while it is decided. */
 struct table {
-	const struct contest *contest;
+	struct contest *contest;
 	const struct round_run *run;
 	struct group *group;
-	size_t ranked; /* standings that have a rank, best first */
-	struct standing **list;
-	bool *barred; /* by position in LIST */
-	bool limited; /* there are limits on the seats */
-	int64_t seats;
+	struct standing **list; /* those that have a rank, best first */
+	size_t ranked;
 };
 
-__attribute__((format(printf, 2, 3))) static void explain(struct standing *standing, const char *format, ...)
-{
-	char *text;
-	va_list args;
-	va_start(args, format);
-	if (vasprintf(&text, format, args) < 0)
-		abort();
-	va_end(args);
-	json_decref(standing->why);
-	standing->why = json_string(text);
-	free(text);
-}
+/* One cut among those who are not barred, by position in the table's list. */
+struct cut {
+	enum verdict *verdicts;
+	uint32_t *tied;
+};
 
-static const struct entry *entry_of(const struct table *table, const struct standing *standing)
+static const struct entry *entry_of(const struct contest *contest, const struct standing *standing)
 {
-	return &table->contest->record->entries[standing->entry];
+	return &contest->record->entries[standing->entry];
 }
 
 /* Whether the entry is gone before the round after this one (before the award, for the last round). */
-static bool gone(const struct table *table, const struct standing *standing)
+static bool gone(const struct contest *contest, const struct round_run *run, const struct standing *standing)
 {
-	const struct entry *entry = entry_of(table, standing);
-	return entry->left && entry->left_before == table->run->round->number + 1;
+	const struct entry *entry = entry_of(contest, standing);
+	return entry->left && entry->left_before == run->round->number + 1;
 }
 
-/* Counts by group the seats that entries which advance directly take in the round just before theirs. */
-static void count_seats_within(struct contest *contest, const struct round_run *run)
-{
-	const struct direct_rule *rules = contest->record->rulebook.direct;
-	struct ids keys = {0};
+/* ---- why ---- */
 
-	for (size_t i = 0; i < run->group_count; i++)
-		ids_add(&keys, run->groups[i].key, NULL);
-	for (size_t i = 0; i < contest->record->entry_ids.count; i++) {
-		const struct direct_rule *rule = contest->direct[i] == IDS_NONE ? NULL : &rules[contest->direct[i]];
-		if (!rule || !rule->within || rule->to != run->round->number + 1)
-			continue;
-		size_t group = ids_find(&keys, contest_group_key(contest, &run->round->groups, run->round->number, i, false));
-		if (group != IDS_NONE)
-			run->groups[group].within++;
-	}
-	ids_free(&keys);
+static struct node *left_why(struct contest *contest, const struct standing *standing)
+{
+	struct node *why = why_new(contest_why_slab(contest), WHY_LEFT);
+	contest_why_left(contest, why, entry_of(contest, standing));
+	node_put_flag(why, "replaced", entry_of(contest, standing)->replaced);
+	return why;
 }
 
-/* floor(share * ranked), at least 1. */
-static int64_t seats_by_share(const json_t *share, size_t ranked)
+static void put_rank(struct node *why, const struct standing *standing, const struct group *group)
 {
-	mpq_t product, count;
-	mpz_t floor;
-	mpq_inits(product, count, NULL);
-	mpz_init(floor);
-	decimal_set(product, share);
-	mpq_set_ui(count, ranked, 1);
-	mpq_mul(product, product, count);
-	mpz_fdiv_q(floor, mpq_numref(product), mpq_denref(product));
-	int64_t seats = mpz_get_si(floor);
-	mpz_clear(floor);
-	mpq_clears(product, count, NULL);
-	return seats > 1 ? seats : 1;
+	node_put_integer(why, "rank", (int64_t)standing->rank);
+	node_put_integer(why, "of", (int64_t)group->ranked);
 }
 
-static void limit_seats(struct table *table)
+/* How many seats there are, and how that came about. */
+static void put_seats(struct node *why, const struct round *round, const struct standing *standing, const struct group *group)
 {
-	const struct advance *advance = &table->run->round->advance;
-	if (advance->seats.given) {
-		int64_t seats = seats_of(&advance->seats, table->group->key) - table->group->within;
-		table->limited = true;
-		table->seats = seats > 0 ? seats : 0;
-	}
+	const struct advance *advance = &round->advance;
+	if (!group->limited)
+		return;
+	node_put_integer(why, "seats", group->seats);
+	if (advance->seats.given)
+		node_put_integer(why, "seats_rule", group->seats_rule);
+	if (advance->seats.given && group->within)
+		node_put_integer(why, "within", group->within);
 	if (advance->share) {
-		int64_t seats = seats_by_share(advance->share, table->ranked);
-		table->seats = table->limited && table->seats < seats ? table->seats : seats;
-		table->limited = true;
+		node_put_json(why, "share", advance->share);
+		node_put_text(why, "share_rounding", rulebook_roundings[advance->share_rounding]);
+		node_put_integer(why, "share_seats", group->seats_share);
+	}
+	if (standing->barred_above)
+		node_put_integer(why, "barred_above", standing->barred_above);
+}
+
+/* The code for an entry that is not barred and of which the cuts say so. */
+static enum why_code code_of(const struct round *round, const struct standing *standing, const struct group *group)
+{
+	if (!group->limited)
+		return WHY_SEATS_FOR_ALL;
+	switch (standing->outcome) {
+	case OUTCOME_TIED:
+		return WHY_TIED_OPEN;
+	case OUTCOME_SUBSTITUTE:
+		return WHY_SUBSTITUTE;
+	case OUTCOME_ADVANCED:
+		return standing->tied ? WHY_TIED_ALL : WHY_WITHIN_SEATS;
+	default:
+		return standing->tied && round->tie_at_cut == CUT_NONE ? WHY_TIED_NONE : WHY_BEYOND_SEATS;
 	}
 }
 
-/* Finds who does not reach a minimum, and says so. */
-static void bar(struct table *table)
+static void explain(struct table *table, struct standing *standing)
+{
+	const struct round *round = table->run->round;
+	struct slab *slab = contest_why_slab(table->contest);
+	bool left = gone(table->contest, table->run, standing);
+
+	if (!slab || standing->barred) /* which is explained already */
+		return;
+	if (left && standing->outcome != OUTCOME_ELIMINATED) {
+		standing->why = left_why(table->contest, standing);
+		put_rank(standing->why, standing, table->group);
+		return;
+	}
+	enum why_code code = code_of(round, standing, table->group);
+	standing->why = why_new(slab, code);
+	put_rank(standing->why, standing, table->group);
+	put_seats(standing->why, round, standing, table->group);
+	if (standing->tied && code != WHY_WITHIN_SEATS && code != WHY_BEYOND_SEATS)
+		node_put_integer(standing->why, "tied", standing->tied);
+	if (code == WHY_SUBSTITUTE)
+		node_put_integer(standing->why, "left_above", standing->left_above);
+	if (left)
+		node_put_node(standing->why, "left", left_why(table->contest, standing));
+}
+
+/* ---- minimums ---- */
+
+/* What the entry does not reach, all of it; NULL if nothing. */
+static void check_minimums(struct table *table, struct standing *standing)
 {
 	const struct round *round = table->run->round;
 	const struct advance *advance = &round->advance;
+	struct slab *slab = contest_why_slab(table->contest);
+	struct node *failed = NULL;
 
+	if (advance->has_min_score && !ranking_reaches(round, standing, advance->min_score)) {
+		struct node *why = why_new(slab, WHY_MIN_SCORE);
+		standing->barred = true;
+		node_put_score(why, "score", standing->score);
+		node_put_decimal(why, "limit", advance->min_score, 2);
+		contest_why_add(table->contest, &failed, why);
+	}
+	for (size_t i = 0; i < advance->minimum_count; i++) {
+		const struct minimum *minimum = &advance->minimums[i];
+		if (ranking_meets(table->contest, table->run, standing, minimum))
+			continue;
+		struct node *why = why_new(slab, WHY_MIN_VALUE);
+		standing->barred = true;
+		node_put_text(why, "value_of", minimum->rule.text);
+		ranking_put_value(table->contest, table->run, standing, &minimum->rule, why, "value");
+		node_put_decimal(why, "limit", minimum->points, 2);
+		contest_why_add(table->contest, &failed, why);
+	}
+	if (!standing->barred || !slab)
+		return;
+	standing->why = why_new(slab, WHY_BELOW_MINIMUM);
+	put_rank(standing->why, standing, table->group);
+	node_put_node(standing->why, "failed", failed);
+	if (gone(table->contest, table->run, standing))
+		node_put_node(standing->why, "left", left_why(table->contest, standing));
+}
+
+static void bar(struct table *table)
+{
+	uint32_t barred = 0, left = 0;
 	for (size_t i = 0; i < table->ranked; i++) {
 		struct standing *standing = table->list[i];
-		if (advance->has_min_score && !ranking_reaches(round, standing, advance->min_score)) {
-			table->barred[i] = true;
-			explain(standing, "rank %zu of %zu; the score is below min_score %.15g", standing->rank, table->ranked,
-			    (double)advance->min_score / 100);
-		}
-		for (size_t j = 0; j < advance->minimum_count && !table->barred[i]; j++)
-			if (!ranking_meets(table->contest, table->run, standing, &advance->minimums[j])) {
-				table->barred[i] = true;
-				explain(standing, "rank %zu of %zu; %s is missing or below %.15g", standing->rank, table->ranked,
-				    advance->minimums[j].rule.text, (double)advance->minimums[j].points / 100);
-			}
+		check_minimums(table, standing);
+		standing->barred_above = barred;
+		standing->left_above = left;
+		if (standing->barred)
+			barred++;
+		else if (gone(table->contest, table->run, standing) && entry_of(table->contest, standing)->replaced)
+			left++;
 	}
 }
 
-/* Gives the seats to the candidates, best first, a block of equal rank at a time. CANDIDATES are positions in the table's list. */
-static void cut(const struct table *table, const size_t *candidates, size_t count, enum verdict *verdicts)
-{
-	size_t seats = table->limited && (uint64_t)table->seats < count ? (size_t)table->seats : count;
-	for (size_t from = 0, to; from < count; from = to) {
-		size_t rank = table->list[candidates[from]]->rank;
-		for (to = from; to < count && table->list[candidates[to]]->rank == rank; to++)
-			;
-		enum verdict verdict = VERDICT_OUT;
-		if (to <= seats)
-			verdict = VERDICT_IN;
-		else if (from < seats) /* the block spans the last seat */
-			verdict = table->run->round->tie_at_cut == CUT_ALL       ? VERDICT_IN
-				  : table->run->round->tie_at_cut == CUT_RESOLVE ? VERDICT_OPEN
-										 : VERDICT_OUT;
-		for (size_t i = from; i < to; i++)
-			verdicts[candidates[i]] = verdict;
-	}
-}
+/* ---- the cut ---- */
 
 /* Cuts among those who are not barred; with WITHOUT_LEAVERS also without those who left and may be replaced. */
-static enum verdict *cut_again(const struct table *table, bool without_leavers)
+static struct cut cut(const struct table *table, bool without_leavers)
 {
+	struct cut result = {memory_array(table->ranked, sizeof *result.verdicts), memory_array(table->ranked, sizeof *result.tied)};
+	size_t *candidates = memory_array(table->ranked, sizeof *candidates), *ranks = memory_array(table->ranked, sizeof *ranks);
 	enum verdict *verdicts = memory_array(table->ranked, sizeof *verdicts);
-	size_t *candidates = memory_array(table->ranked, sizeof *candidates);
+	uint32_t *tied = memory_array(table->ranked, sizeof *tied);
 	size_t count = 0;
+
 	for (size_t i = 0; i < table->ranked; i++) {
 		const struct standing *standing = table->list[i];
-		bool makes_room = without_leavers && gone(table, standing) && entry_of(table, standing)->replaced;
-		if (!table->barred[i] && !makes_room)
-			candidates[count++] = i;
+		bool makes_room =
+		    without_leavers && gone(table->contest, table->run, standing) && entry_of(table->contest, standing)->replaced;
+		if (standing->barred || makes_room)
+			continue;
+		ranks[count] = standing->rank;
+		candidates[count++] = i;
 	}
-	cut(table, candidates, count, verdicts);
+	seats_cut(
+	    table->run->round->tie_at_cut, table->group->limited ? table->group->seats : (int64_t)count, ranks, count, verdicts, tied);
+	for (size_t i = 0; i < count; i++) {
+		result.verdicts[candidates[i]] = verdicts[i];
+		result.tied[candidates[i]] = tied[i];
+	}
+	free(tied);
+	free(verdicts);
+	free(ranks);
 	free(candidates);
-	return verdicts;
+	return result;
 }
 
 static enum outcome outcome_of(const struct table *table, const struct standing *standing, enum verdict first, enum verdict again)
 {
-	if (gone(table, standing)) /* one who keeps a seat that only the second cut would give stays eliminated */
-		return first != VERDICT_OUT ? entry_of(table, standing)->left_as : OUTCOME_ELIMINATED;
+	if (gone(table->contest, table->run, standing)) /* one who keeps a seat that only the second cut would give stays eliminated */
+		return first != VERDICT_OUT ? entry_of(table->contest, standing)->left_as : OUTCOME_ELIMINATED;
 	if (again == VERDICT_OPEN)
 		return OUTCOME_TIED;
 	if (again == VERDICT_OUT)
@@ -168,86 +207,66 @@ static enum outcome outcome_of(const struct table *table, const struct standing 
 	return first == VERDICT_IN ? OUTCOME_ADVANCED : OUTCOME_SUBSTITUTE;
 }
 
-static void explain_departure(const struct table *table, struct standing *standing)
-{
-	const struct entry *entry = entry_of(table, standing);
-	const struct rulebook *rulebook = &table->contest->record->rulebook;
-	const char *before = entry->left_before < rulebook->round_count ? rulebook->rounds[entry->left_before].id : "award";
-	explain(standing, "left before %s: %s%s%s", before, rulebook_outcomes[entry->left_as], entry->left_why ? ", " : "",
-	    entry->left_why ? entry->left_why : "");
-}
-
-static void explain_outcome(const struct table *table, struct standing *standing)
-{
-	size_t rank = standing->rank;
-	if (gone(table, standing) && standing->outcome == entry_of(table, standing)->left_as)
-		explain_departure(table, standing);
-	else if (!table->limited)
-		explain(standing, "rank %zu of %zu, seats for all", rank, table->ranked);
-	else if (standing->outcome == OUTCOME_TIED)
-		explain(standing, "rank %zu of %zu for %lld seats: tied over the last seat, the judges must decide", rank, table->ranked,
-		    (long long)table->seats);
-	else if (standing->outcome == OUTCOME_SUBSTITUTE)
-		explain(standing, "rank %zu of %zu for %lld seats, in place of an entry that left", rank, table->ranked,
-		    (long long)table->seats);
-	else
-		explain(standing, "rank %zu of %zu for %lld seats", rank, table->ranked, (long long)table->seats);
-}
-
 static void decide(struct table *table)
 {
-	limit_seats(table);
+	seats_limit(table->run->round, table->group);
 	bar(table);
-	enum verdict *first = cut_again(table, false);
-	enum verdict *again = cut_again(table, table->run->round->next_in_rank);
+	struct cut first = cut(table, false), again = cut(table, table->run->round->next_in_rank);
 	for (size_t i = 0; i < table->ranked; i++) {
 		struct standing *standing = table->list[i];
-		standing->outcome = outcome_of(table, standing, first[i], again[i]);
-		if (!table->barred[i])
-			explain_outcome(table, standing);
+		standing->outcome = outcome_of(table, standing, first.verdicts[i], again.verdicts[i]);
+		standing->tied = standing->outcome == OUTCOME_ADVANCED ? first.tied[i] : again.tied[i];
+		explain(table, standing);
 	}
-	free(first);
-	free(again);
+	free(first.verdicts);
+	free(first.tied);
+	free(again.verdicts);
+	free(again.tied);
 }
 
-static void decide_skipped(const struct table *table, struct standing *standing)
+/* ---- groups ---- */
+
+static void decide_skipped(struct table *table, struct standing *standing)
 {
-	if (gone(table, standing)) {
-		standing->outcome = entry_of(table, standing)->left_as;
-		explain_departure(table, standing);
+	if (gone(table->contest, table->run, standing)) {
+		standing->outcome = entry_of(table->contest, standing)->left_as;
+		standing->why = left_why(table->contest, standing);
 		return;
 	}
 	standing->outcome = OUTCOME_SKIPPED;
-	explain(standing, "%zu in the group, fewer than %lld: it skips this round", table->group->count,
-	    (long long)table->run->round->skip_below);
+	standing->why = why_new(contest_why_slab(table->contest), WHY_SKIPPED);
+	node_put_integer(standing->why, "count", (int64_t)table->group->count);
+	node_put_integer(standing->why, "skip_below", table->run->round->skip_below);
 }
 
-static void decide_last(const struct table *table, struct standing *standing)
+static void decide_last(struct table *table, struct standing *standing)
 {
 	standing->outcome = OUTCOME_RANKED;
-	if (gone(table, standing)) {
-		standing->outcome = entry_of(table, standing)->left_as;
-		explain_departure(table, standing);
+	if (gone(table->contest, table->run, standing)) {
+		standing->outcome = entry_of(table->contest, standing)->left_as;
+		standing->why = left_why(table->contest, standing);
 	} else {
-		explain(standing, "rank %zu of %zu", standing->rank, table->ranked);
+		standing->why = why_new(contest_why_slab(table->contest), WHY_RANKED);
 	}
+	put_rank(standing->why, standing, table->group);
 }
 
 static void rank_group(struct table *table)
 {
 	size_t *ranks = memory_array(table->ranked, sizeof *ranks);
-	ranking_sort(table->contest, table->run, table->list, ranks, table->ranked);
+	ranking_sort(table->contest, table->run, NULL, table->list, ranks, table->ranked);
 	for (size_t i = 0; i < table->ranked; i++)
 		table->list[i]->rank = ranks[i];
+	table->group->ranked = table->ranked;
+	ranking_explain(table->contest, table->run, table->list, table->ranked);
 	free(ranks);
 }
 
-static void advance_group(const struct contest *contest, const struct round_run *run, struct group *group)
+static void decide_group(struct contest *contest, const struct round_run *run, struct group *group)
 {
 	struct table table = {.contest = contest, .run = run, .group = group};
 
 	table.list = memory_array(group->count, sizeof(struct standing *));
-	table.barred = memory_array(group->count, sizeof *table.barred);
 	for (size_t i = 0; i < group->count; i++) {
 		struct standing *standing = &run->standings[group->first + i];
 		if (standing->failed)
@@ -263,16 +282,87 @@ static void advance_group(const struct contest *contest, const struct round_run 
 			decide_last(&table, table.list[i]);
 	else
 		decide(&table);
-	free(table.barred);
 	free(table.list);
 }
 
-void contest_advance(struct contest *contest, struct round_run *run)
+/* ---- wildcards ---- */
+
+/* Whether it is ranked once more, over all groups. */
+static bool wildcard_candidate(const struct contest *contest, const struct round_run *run, const struct standing *standing)
+{
+	return standing->outcome == OUTCOME_ELIMINATED && !standing->barred && !gone(contest, run, standing);
+}
+
+static void put_wildcard(struct node *why, int64_t rank, int64_t of, int64_t seats, const char *const names[3])
+{
+	node_put_integer(why, names[0], rank);
+	node_put_integer(why, names[1], of);
+	node_put_integer(why, names[2], seats);
+}
+
+/* OF candidates; the entry's RANK among them, and whether its block of TIED spans the last wildcard. */
+static void decide_wildcard(struct contest *contest, const struct round_run *run, struct standing *standing, enum verdict verdict,
+    size_t rank, size_t of, uint32_t tied)
+{
+	static const char *const OWN[] = {"wildcard_rank", "wildcard_of", "wildcard_seats"}, *const PART[] = {"rank", "of", "seats"};
+	const struct group *group = &run->groups[standing->group];
+	struct slab *slab = contest_why_slab(contest);
+	int64_t seats = run->round->wildcards.seats;
+	struct node *why;
+
+	if (verdict == VERDICT_OUT) {
+		why = why_new(slab, tied ? WHY_WILDCARD_TIED_NONE : WHY_WILDCARD_BEYOND_SEATS);
+		put_wildcard(why, (int64_t)rank, (int64_t)of, seats, PART);
+		node_put_node(standing->why, "wildcard", why);
+	} else {
+		standing->outcome = verdict == VERDICT_IN ? OUTCOME_WILDCARD : OUTCOME_TIED;
+		why = why_new(slab, verdict == VERDICT_IN ? WHY_WILDCARD : WHY_WILDCARD_OPEN);
+		put_rank(why, standing, group);
+		put_seats(why, run->round, standing, group);
+		put_wildcard(why, (int64_t)rank, (int64_t)of, seats, OWN);
+		standing->why = slab ? why : NULL;
+	}
+	if (tied)
+		node_put_integer(why, "tied", tied);
+}
+
+static void decide_wildcards(struct contest *contest, const struct round_run *run)
+{
+	struct standing **list = memory_array(run->count, sizeof(struct standing *));
+	size_t *ranks = memory_array(run->count, sizeof *ranks), count = 0;
+	enum verdict *verdicts = memory_array(run->count, sizeof *verdicts);
+	uint32_t *tied = memory_array(run->count, sizeof *tied);
+
+	for (size_t i = 0; i < run->count; i++) {
+		struct standing *standing = &run->standings[i];
+		if (!wildcard_candidate(contest, run, standing))
+			continue;
+		if (standing->rank >= (uint64_t)run->round->wildcards.from_rank) {
+			list[count++] = standing;
+			continue;
+		}
+		struct node *why = why_new(contest_why_slab(contest), WHY_WILDCARD_FROM_RANK);
+		node_put_integer(why, "from_rank", run->round->wildcards.from_rank);
+		node_put_node(standing->why, "wildcard", why);
+	}
+	ranking_sort(contest, run, NULL, list, ranks, count);
+	seats_cut(run->round->tie_at_cut, run->round->wildcards.seats, ranks, count, verdicts, tied);
+	for (size_t i = 0; i < count; i++)
+		decide_wildcard(contest, run, list[i], verdicts[i], ranks[i], count, tied[i]);
+	free(tied);
+	free(verdicts);
+	free(ranks);
+	free(list);
+}
+
+void advancement_decide(struct contest *contest, struct round_run *run)
 {
 	for (size_t i = 0; i < run->count; i++)
 		if (run->standings[i].has_score)
 			ranking_prepare(run->round, &run->standings[i]);
-	count_seats_within(contest, run);
+	seats_count_within(contest, run);
 	for (size_t i = 0; i < run->group_count; i++)
-		advance_group(contest, run, &run->groups[i]);
+		decide_group(contest, run, &run->groups[i]);
+	if (run->round->wildcards.given)
+		decide_wildcards(contest, run);
 }

@@ -1,87 +1,77 @@
-/* The course of a contest: who is eligible, who advances directly, and round after round who takes part. */
 #include "judging/course/contest.h"
 
-#include <stdarg.h>
-#include <stdio.h>
+#include "judging/base/why.h"
+#include "judging/course/advancement.h"
+#include "judging/course/decision.h"
+#include "judging/course/groups.h"
+#include "judging/course/indicators.h"
+#include "judging/course/scoring.h"
+
 #include <stdlib.h>
 
-void contest_start(struct contest *contest, const struct record *record, struct judging_errors *errors)
+static size_t left_before(const struct contest *contest, size_t entry)
 {
-	*contest = (struct contest){.record = record, .errors = errors};
-	contest->runs = slab_take(&contest->slab, record->rulebook.round_count, sizeof *contest->runs);
+	const struct entry *row = &contest->record->entries[entry];
+	return row->left ? row->left_before : SIZE_MAX;
 }
 
-void contest_error(const struct contest *contest, size_t round, const char *format, ...)
+void contest_start(struct contest *contest, const struct record *record, struct judging_errors *errors, bool explains)
 {
-	struct place root = place_root(contest->errors), array = place_key(&root, "rounds");
-	size_t input = contest->record->rounds[round].input;
-	struct place at = place_index(&array, input);
-	char *text;
-	va_list args;
+	const struct rulebook *rulebook = &record->rulebook;
+	size_t count = record->entry_ids.count;
 
-	va_start(args, format);
-	if (vasprintf(&text, format, args) < 0)
-		abort();
-	va_end(args);
-	place_error(input == IDS_NONE ? &array : &at, "round \"%s\": %s", contest->record->rulebook.rounds[round].id, text);
-	free(text);
-}
-
-json_t *contest_eligibility(struct contest *contest)
-{
-	const struct record *record = contest->record;
-	json_t *rows = json_array();
-
-	contest->eligible = slab_take(&contest->slab, record->entry_ids.count, sizeof *contest->eligible);
-	for (size_t i = 0; i < record->entry_ids.count; i++) {
+	*contest = (struct contest){.record = record, .errors = errors, .explains = explains};
+	contest->runs = slab_take(&contest->slab, rulebook->round_count, sizeof *contest->runs);
+	contest->eligible = slab_take(&contest->slab, count, sizeof *contest->eligible);
+	contest->direct = slab_take(&contest->slab, count, sizeof *contest->direct);
+	for (size_t i = 0; i < count; i++) {
 		const struct entry *entry = &record->entries[i];
 		struct subject subject = record_subject(record, i);
-		json_t *why;
-		contest->eligible[i] = eligibility_decide(&record->rulebook, &subject, entry->status, entry->why, &why);
-		json_array_append_new(rows, json_pack("{s:s, s:b, s:s?, s:o}", "entry", entry->id, "eligible", contest->eligible[i],
-						"division", subject.division, "why", why));
+		contest->eligible[i] = decision_eligible(rulebook, &subject, entry->status, entry->why, NULL, NULL);
+		contest->direct[i] = contest->eligible[i] ? decision_direct(rulebook, &subject, left_before(contest, i)) : IDS_NONE;
 	}
-	return rows;
 }
 
-/* Whether the entry has left before this round. */
-static bool left_before(const struct contest *contest, size_t entry, size_t round)
-{
-	return contest->record->entries[entry].left && contest->record->entries[entry].left_before <= round;
-}
-
-/* The first rule that holds among those whose round the entry can still reach. */
-static size_t direct_rule(const struct contest *contest, size_t entry, json_t **why)
+/* Every rule it might have taken. */
+static struct node *why_not_direct(const struct contest *contest, size_t entry, struct slab *slab)
 {
 	const struct rulebook *rulebook = &contest->record->rulebook;
 	struct subject subject = record_subject(contest->record, entry);
+	struct node *list = node_list(slab);
+
 	for (size_t i = 0; i < rulebook->direct_count; i++) {
-		if (left_before(contest, entry, rulebook->direct[i].to))
+		const struct direct_rule *rule = &rulebook->direct[i];
+		if (left_before(contest, entry) > rule->to) {
+			node_put_node(list, NULL, decision_explain_direct(rule, rulebook, &subject, slab));
 			continue;
-		if (condition_holds(rulebook->direct[i].when, &subject, NULL)) {
-			condition_holds(rulebook->direct[i].when, &subject, why); /* once more, for the few that advance */
-			return i;
 		}
+		struct node *why = why_new(slab, WHY_DIRECT_LEFT);
+		node_put_text(why, "rule", rule->id);
+		node_put_text(why, "to", rulebook->rounds[rule->to].id);
+		contest_why_left(contest, why, &contest->record->entries[entry]);
+		node_put_node(list, NULL, why);
 	}
-	return IDS_NONE;
+	return list;
 }
 
-json_t *contest_direct(struct contest *contest)
+struct node *contest_why_eligible(const struct contest *contest, size_t entry, struct slab *slab)
 {
-	const struct record *record = contest->record;
-	json_t *rows = json_array();
+	const struct entry *row = &contest->record->entries[entry];
+	const struct rulebook *rulebook = &contest->record->rulebook;
+	struct subject subject = record_subject(contest->record, entry);
+	struct node *why;
 
-	contest->direct = slab_take(&contest->slab, record->entry_ids.count, sizeof *contest->direct);
-	for (size_t i = 0; i < record->entry_ids.count; i++) {
-		json_t *why = NULL;
-		contest->direct[i] = contest->eligible[i] ? direct_rule(contest, i, &why) : IDS_NONE;
-		if (contest->direct[i] == IDS_NONE)
-			continue;
-		const struct direct_rule *rule = &record->rulebook.direct[contest->direct[i]];
-		json_array_append_new(rows, json_pack("{s:s, s:s, s:s, s:o}", "entry", record->entries[i].id, "to",
-						record->rulebook.rounds[rule->to].id, "rule", rule->id, "why", why));
-	}
-	return rows;
+	decision_eligible(rulebook, &subject, row->status, row->why, slab, &why);
+	if (contest->eligible[entry] && contest->direct[entry] == IDS_NONE && rulebook->direct_count)
+		node_put_node(why, "direct", why_not_direct(contest, entry, slab));
+	return why;
+}
+
+struct node *contest_why_direct(const struct contest *contest, size_t entry, struct slab *slab)
+{
+	const struct rulebook *rulebook = &contest->record->rulebook;
+	struct subject subject = record_subject(contest->record, entry);
+	return decision_explain_direct(&rulebook->direct[contest->direct[entry]], rulebook, &subject, slab);
 }
 
 static bool came_through(const struct round_run *run, size_t entry)
@@ -89,17 +79,29 @@ static bool came_through(const struct round_run *run, size_t entry)
 	if (run->of[entry] == RECORD_NONE)
 		return false;
 	enum outcome outcome = run->standings[run->of[entry]].outcome;
-	return outcome == OUTCOME_ADVANCED || outcome == OUTCOME_SUBSTITUTE || outcome == OUTCOME_SKIPPED;
+	return outcome == OUTCOME_ADVANCED || outcome == OUTCOME_SUBSTITUTE || outcome == OUTCOME_WILDCARD || outcome == OUTCOME_SKIPPED;
 }
 
 static bool takes_part(const struct contest *contest, size_t entry, size_t round)
 {
 	size_t rule = contest->direct[entry];
-	if (left_before(contest, entry, round))
+	if (contest_left_before(contest, entry, round))
 		return false;
 	if (rule != IDS_NONE && contest->record->rulebook.direct[rule].to >= round)
 		return contest->record->rulebook.direct[rule].to == round;
 	return round == 0 ? contest->eligible[entry] : came_through(&contest->runs[round - 1], entry);
+}
+
+/* Why it does not meet what the round requires. */
+static void explain_failed(struct contest *contest, const struct round *round, struct standing *standing)
+{
+	struct slab *slab = contest_why_slab(contest);
+	struct node *tree = NULL;
+	if (!slab)
+		return;
+	indicators_meet(contest, round, standing->entry, slab, &tree);
+	standing->why = why_new(slab, WHY_FAILED_REQUIREMENT);
+	node_put_node(standing->why, "require", tree);
 }
 
 void contest_gather(struct contest *contest, size_t number, bool with_panels)
@@ -112,15 +114,15 @@ void contest_gather(struct contest *contest, size_t number, bool with_panels)
 
 	for (size_t i = 0; i < entry_count; i++)
 		if (takes_part(contest, i, number)) {
-			failed[count] = !contest_meets_requirement(contest, round, i, NULL);
+			failed[count] = !indicators_meet(contest, round, i, NULL, NULL);
 			entries[count++] = (uint32_t)i;
 		}
 	struct round_run *run = &contest->runs[number];
-	contest_group(contest, run, number, entries, failed, count, with_panels);
+	groups_make(contest, run, number, entries, failed, count, with_panels);
 	contest->run_count = number + 1;
 	for (size_t i = 0; i < run->count; i++)
 		if (run->standings[i].failed)
-			contest_meets_requirement(contest, round, run->standings[i].entry, &run->standings[i].why);
+			explain_failed(contest, round, &run->standings[i]);
 	free(failed);
 	free(entries);
 }
@@ -154,12 +156,12 @@ size_t contest_run(struct contest *contest, size_t until)
 		if (contest->errors->count == before && yet_to_be_held(contest, run))
 			return i;
 		if (run->round->judged)
-			contest_score_sheets(contest, run);
+			scoring_score(contest, run);
 		else
-			contest_score_indicators(contest, run);
+			indicators_score(contest, run);
 		if (contest->errors->count != before)
 			return until;
-		contest_advance(contest, run);
+		advancement_decide(contest, run);
 		contest->complete = i + 1;
 		if (has_open_tie(run))
 			return i + 1;
@@ -171,10 +173,8 @@ void contest_free(struct contest *contest)
 {
 	for (size_t i = 0; i < contest->run_count; i++)
 		for (size_t j = 0; j < contest->runs[i].count; j++) {
-			struct standing *standing = &contest->runs[i].standings[j];
-			mpq_clear(standing->score);
-			mpz_clear(standing->rounded);
-			json_decref(standing->why);
+			mpq_clear(contest->runs[i].standings[j].score);
+			mpz_clear(contest->runs[i].standings[j].rounded);
 		}
 	slab_free(&contest->slab);
 }

@@ -1,4 +1,4 @@
-#include "judging/course/contest.h"
+#include "judging/course/groups.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -43,22 +43,23 @@ static const char *group_value(const struct contest *contest, const struct group
 	return text ? text : "";
 }
 
-const char *contest_group_key(struct contest *contest, const struct grouping *grouping, size_t round, size_t entry, bool takes_part)
+const char *groups_key(struct contest *contest, const struct grouping *grouping, size_t round, size_t entry, bool takes_part)
 {
-	char *key = slab_take(&contest->slab, 1, 1);
+	const char *few[8], **values = grouping->count > 8 ? memory_array(grouping->count, sizeof *values) : few;
 	size_t length = 0;
 
 	for (size_t i = 0; i < grouping->count; i++) {
-		const char *value = group_value(contest, &grouping->rules[i], round, entry, takes_part);
-		size_t more = strlen(value);
-		char *longer = slab_take(&contest->slab, length + more + 2, 1);
-		memcpy(longer, key, length);
-		if (i)
-			longer[length++] = '/';
-		memcpy(longer + length, value, more + 1);
-		length += more;
-		key = longer;
+		values[i] = group_value(contest, &grouping->rules[i], round, entry, takes_part);
+		length += strlen(values[i]) + 1;
 	}
+	char *key = slab_take(&contest->slab, length + 1, 1), *end = key;
+	for (size_t i = 0; i < grouping->count; i++) {
+		if (i)
+			*end++ = '/';
+		end = stpcpy(end, values[i]);
+	}
+	if (values != few)
+		free(values);
 	return key;
 }
 
@@ -92,7 +93,7 @@ static void fill_standing(const struct contest *contest, struct round_run *run, 
 	run->groups[standing->group].count++;
 }
 
-void contest_group(struct contest *contest, struct round_run *run, size_t number, const uint32_t *entries, const bool *failed, size_t count,
+void groups_make(struct contest *contest, struct round_run *run, size_t number, const uint32_t *entries, const bool *failed, size_t count,
     bool with_panels)
 {
 	const struct round *round = &contest->record->rulebook.rounds[number];
@@ -100,8 +101,7 @@ void contest_group(struct contest *contest, struct round_run *run, size_t number
 	struct keyed *keyed = memory_array(count, sizeof *keyed);
 
 	for (size_t i = 0; i < count; i++)
-		keyed[i] =
-		    (struct keyed){contest_group_key(contest, &round->groups, number, entries[i], with_panels), entries[i], failed[i]};
+		keyed[i] = (struct keyed){groups_key(contest, &round->groups, number, entries[i], with_panels), entries[i], failed[i]};
 	qsort(keyed, count, sizeof *keyed, compare_keyed);
 	run->round = round;
 	run->count = count;

@@ -57,7 +57,7 @@ static void load_firms(struct record *record, const struct place *up, const json
 			continue;
 		check_text(&name, json_object_get(object, "name"));
 		size_t before = at.errors->count;
-		check_facts(&facts, json_object_get(object, "facts"));
+		fact_check_given(&record->rulebook.facts, &facts, FACT_FIRM, json_object_get(object, "facts"));
 		size_t position = sorted_position(&record->firm_ids, record->firm_inputs, object, i);
 		if (position != IDS_NONE)
 			record->firms[position] = (struct firm){.id = record->firm_ids.names[position],
@@ -115,7 +115,7 @@ static void load_investments(struct record *record, const struct place *up, cons
 		size_t position = check_reference(&firm, json_object_get(object, "firm"), &record->firm_ids, "firm");
 		check_text(&investor, json_object_get(object, "investor"));
 		size_t before = at.errors->count;
-		check_facts(&facts, json_object_get(object, "facts"));
+		fact_check_given(&record->rulebook.facts, &facts, FACT_INVESTMENT, json_object_get(object, "facts"));
 		if (position != IDS_NONE && (!ids.names[i] || at.errors->count != before))
 			record->firms[position].faulty = true;
 		if (position != IDS_NONE && ids.names[i])
@@ -128,14 +128,22 @@ static void load_investments(struct record *record, const struct place *up, cons
 
 static void load_judges(struct record *record, const struct place *up, const json_t *dossier)
 {
-	static const struct member_rule MEMBERS[] = {{"id", true}, {"organisation", true}, {0}};
+	static const struct member_rule MEMBERS[] = {{"id", true}, {"organisation", true}, {"role", false}, {0}};
 	const json_t *json = load_ids(record, up, dossier, "judges", &record->judge_ids, &record->judge_inputs);
 	struct place at = place_key(up, "judges");
 
+	record->judge_roles = slab_take(&record->slab, record->judge_ids.count, sizeof *record->judge_roles);
 	for (size_t i = 0; i < json_array_size(json); i++) {
-		struct place element = place_index(&at, i), organisation = place_key(&element, "organisation");
-		if (check_members(&element, json_array_get(json, i), MEMBERS))
-			check_text(&organisation, json_object_get(json_array_get(json, i), "organisation"));
+		const json_t *object = json_array_get(json, i);
+		struct place element = place_index(&at, i), organisation = place_key(&element, "organisation"),
+			     role_at = place_key(&element, "role");
+		if (!check_members(&element, object, MEMBERS))
+			continue;
+		check_text(&organisation, json_object_get(object, "organisation"));
+		const char *role = check_text(&role_at, json_object_get(object, "role"));
+		size_t position = sorted_position(&record->judge_ids, record->judge_inputs, object, i);
+		if (position != IDS_NONE)
+			record->judge_roles[position] = role;
 	}
 }
 
@@ -185,7 +193,7 @@ static void load_entry(struct record *record, const struct place *at, const json
 	else
 		check_reference(&industry, json_object_get(json, "industry"), &record->rulebook.industry_ids, "industry");
 	entry->facts = json_object_get(json, "facts");
-	check_facts(&facts, entry->facts);
+	fact_check_given(&record->rulebook.facts, &facts, FACT_ENTRY, entry->facts);
 	entry->division_known = record->rulebook.divisions_sound && at->errors->count == before && entry->firm != IDS_NONE &&
 				!record->firms[entry->firm].faulty;
 	check_word(&status, json_object_get(json, "status"), STATUSES, &word);
@@ -221,24 +229,45 @@ static void load_entries(struct record *record, const struct place *up, const js
 	free(per_firm);
 }
 
-/* What groups are made of must be text. */
-static void check_group_facts(const struct record *record, const struct place *root, const struct grouping *grouping)
+/* What groups are made of must be text that can stand in a key. */
+static void check_group_fact(const struct record *record, const struct place *root, const struct fact_path *path)
+{
+	bool of_firm = path->source == FACT_FIRM;
+	struct place array = place_key(root, of_firm ? "firms" : "entries");
+
+	for (size_t j = 0; j < (of_firm ? record->firm_ids.count : record->entry_ids.count); j++) {
+		const json_t *fact = json_object_get(of_firm ? record->firms[j].facts : record->entries[j].facts, path->name);
+		struct place element = place_index(&array, of_firm ? record->firms[j].input : record->entries[j].input);
+		struct place facts = place_key(&element, "facts"), member = place_key(&facts, path->name);
+		if (!fact || json_is_null(fact))
+			continue;
+		if (json_is_string(fact))
+			check_no_slash(&member, json_string_value(fact));
+		else
+			place_error(&member, "groups are made of it, so it must be a text");
+	}
+}
+
+/* DONE holds the facts that were checked for another round or pool. */
+static void check_group_facts(const struct record *record, const struct place *root, const struct grouping *grouping, struct ids *done)
 {
 	for (size_t i = 0; i < grouping->count; i++) {
-		const struct fact_path *path = &grouping->rules[i].fact;
-		if (grouping->rules[i].kind != GROUP_FACT)
-			continue;
-		bool of_firm = path->source == FACT_FIRM;
-		struct place array = place_key(root, of_firm ? "firms" : "entries");
-		for (size_t j = 0; j < (of_firm ? record->firm_ids.count : record->entry_ids.count); j++) {
-			const json_t *fact = json_object_get(of_firm ? record->firms[j].facts : record->entries[j].facts, path->name);
-			if (!fact || json_is_null(fact) || json_is_string(fact))
-				continue;
-			struct place element = place_index(&array, of_firm ? record->firms[j].input : record->entries[j].input);
-			struct place facts = place_key(&element, "facts"), member = place_key(&facts, path->name);
-			place_error(&member, "must be a text: groups are made of it");
-		}
+		bool fresh = false;
+		if (grouping->rules[i].kind == GROUP_FACT && grouping->rules[i].fact.name)
+			ids_add(done, grouping->rules[i].fact.text, &fresh);
+		if (fresh)
+			check_group_fact(record, root, &grouping->rules[i].fact);
 	}
+}
+
+static void check_all_group_facts(const struct record *record, const struct place *root)
+{
+	struct ids done = {0};
+	for (size_t i = 0; i < record->rulebook.round_count; i++)
+		check_group_facts(record, root, &record->rulebook.rounds[i].groups, &done);
+	for (size_t i = 0; record->rulebook.award && i < record->rulebook.award->pool_count; i++)
+		check_group_facts(record, root, &record->rulebook.award->pools[i].groups, &done);
+	ids_free(&done);
 }
 
 static void load_prior(struct record *record, const struct place *up, const json_t *dossier)
@@ -263,15 +292,19 @@ static void load_prior(struct record *record, const struct place *up, const json
 	}
 }
 
-size_t record_division(const struct rulebook *rulebook, const struct subject *subject, json_t *why)
+size_t record_division(const struct rulebook *rulebook, const struct subject *subject, struct node *why)
 {
 	struct subject undecided = *subject;
 	undecided.division = NULL;
 	for (size_t i = 0; i < rulebook->division_ids.count; i++) {
-		json_t *tree = NULL;
-		bool holds = condition_holds(rulebook->divisions[i].when, &undecided, why ? &tree : NULL);
-		if (why)
-			json_array_append_new(why, json_pack("{s:s, s:o}", "division", rulebook->divisions[i].id, "when", tree));
+		struct node *tree = NULL;
+		bool holds = condition_holds(rulebook->divisions[i].when, &undecided, node_slab(why), &tree);
+		if (why) {
+			struct node *row = node_object(node_slab(why));
+			node_put_text(row, "division", rulebook->divisions[i].id);
+			node_put_node(row, "when", tree);
+			node_put_node(why, NULL, row);
+		}
 		if (holds)
 			return i;
 	}
@@ -320,10 +353,7 @@ void record_load(struct record *record, const json_t *dossier, struct judging_er
 	load_judges(record, &root, dossier);
 	load_entries(record, &root, dossier);
 	decide_divisions(record);
-	for (size_t i = 0; i < record->rulebook.round_count; i++)
-		check_group_facts(record, &root, &record->rulebook.rounds[i].groups);
-	for (size_t i = 0; record->rulebook.award && i < record->rulebook.award->pool_count; i++)
-		check_group_facts(record, &root, &record->rulebook.award->pools[i].groups);
+	check_all_group_facts(record, &root);
 	record_load_rounds(record, &root, dossier);
 	load_prior(record, &root, dossier);
 }

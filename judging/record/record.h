@@ -41,7 +41,7 @@ struct sheet {
 	uint32_t entry, judge, panel; /* panel may be RECORD_NONE */
 	uint32_t input;
 	bool voided;
-	int128 total;    /* millionths of a point: weight times points */
+	int64_t total;   /* millionths of a point, at most 10^12: weight times points */
 	int64_t *points; /* by criterion, in hundredths; -1 where the criterion does not apply */
 };
 
@@ -75,6 +75,7 @@ struct record {
 	struct rulebook rulebook;
 	struct ids firm_ids, judge_ids, entry_ids; /* sorted, by position */
 	size_t *firm_inputs, *judge_inputs, *entry_inputs;
+	const char **judge_roles; /* by judge; NULL: none */
 	struct firm *firms;
 	struct entry *entries;
 	struct round_record *rounds; /* by round of the rulebook */
@@ -91,11 +92,14 @@ void record_free(struct record *);
 /* The counted sheets of an entry in a round; *COUNT tells how many. */
 const struct sheet *record_sheets(const struct record *, size_t round, size_t entry, size_t *count);
 
+/* The points given to an entry in a round as the extra ID; false if there are none. */
+bool record_extra(const struct record *, size_t round, size_t entry, const char *id, int64_t *points);
+
 /* Whom conditions about this entry are about, with its division as far as it is known. */
 struct subject record_subject(const struct record *, size_t entry);
 
-/* The division of SUBJECT by the first condition that holds, or IDS_NONE. WHY, if not NULL, gets an array with every condition tried. */
-size_t record_division(const struct rulebook *, const struct subject *, json_t *why);
+/* The division of SUBJECT by the first condition that holds, or IDS_NONE. WHY, a list or NULL, gets every condition tried. */
+size_t record_division(const struct rulebook *, const struct subject *, struct node *why);
 
 /* Part of loading, in its own file: the dossier's rounds with sheets, extras and tie_order. */
 void record_load_rounds(struct record *, const struct place *, const json_t *dossier);

@@ -39,35 +39,55 @@ static void find_members(const struct place *at, const json_t *json, struct shee
 		check_missing(at, "points");
 }
 
-/* A criterion of the round by its id, beginning the search at HINT: points mostly come in the rulebook's order. */
+/* A criterion of the round by its id; HINT is tried first: points mostly come in the rulebook's order. */
 static size_t find_criterion(const struct round *round, const char *id, size_t hint)
 {
-	for (size_t i = 0; i < round->criterion_count; i++) {
-		size_t position = (hint + i) % round->criterion_count;
-		if (strcmp(round->criteria[position].id, id) == 0)
-			return position;
-	}
-	return IDS_NONE;
+	if (hint < round->criterion_count && strcmp(round->criteria[hint].id, id) == 0)
+		return hint;
+	return ids_find(&round->criterion_ids, id);
 }
 
-static bool applies(const struct criterion *criterion, size_t division)
-{
-	return !criterion->applies || (division != IDS_NONE && criterion->applies[division]);
-}
+/* Whose sheet it is, as far as it is known: what criteria there are on it hangs on that. */
+struct author {
+	bool division_known, judge_known;
+	size_t division;
+	const char *role;
+};
 
 static void load_one_criterion(const struct place *at, const struct criterion *criterion, const json_t *json, int64_t *points)
 {
+	char text[DECIMAL_TEXT], bound[DECIMAL_TEXT];
+
 	if (!check_decimal(at, json, 2, points))
 		return;
-	if (*points > criterion->max)
-		place_error(at, "%.15g is above the maximum %.15g", (double)*points / 100, (double)criterion->max / 100);
-	else if (*points % criterion->step != 0)
-		place_error(at, "%.15g is not a multiple of %.15g", (double)*points / 100, (double)criterion->step / 100);
+	switch (criterion_check(criterion, *points)) {
+	case POINTS_FINE:
+		return;
+	case POINTS_ABOVE_MAX:
+		place_error(
+		    at, "%s is above the maximum %s", decimal_show_scaled(*points, 2, text), decimal_show_scaled(criterion->max, 2, bound));
+		break;
+	case POINTS_OFF_STEP:
+		place_error(at, "%s is not a multiple of %s", decimal_show_scaled(*points, 2, text),
+		    decimal_show_scaled(criterion->step, 2, bound));
+		break;
+	}
+	*points = 0;
 }
 
-/* Points by criterion. DIVISION_KNOWN: the entry's division is certain, so that it is certain which criteria apply. */
+/* What speaks against a criterion on a sheet, or NULL. */
+static const char *not_for(const struct criterion *criterion, const struct author *author)
+{
+	if (author->division_known && !criterion_for_division(criterion, author->division))
+		return "this criterion does not apply to the entry's division";
+	if (author->judge_known && !criterion_for_role(criterion, author->role))
+		return "this criterion does not apply to the judge's role";
+	return NULL;
+}
+
+/* Points by criterion. */
 static void load_points(
-    const struct place *at, const struct round *round, const json_t *json, size_t division, bool division_known, struct sheet *sheet)
+    const struct place *at, const struct round *round, const json_t *json, const struct author *author, struct sheet *sheet)
 {
 	const char *key;
 	json_t *value;
@@ -80,18 +100,18 @@ static void load_points(
 	json_object_foreach ((json_t *)json, key, value) {
 		struct place member = place_key(at, key);
 		size_t position = find_criterion(round, key, hint);
-		if (position == IDS_NONE || (division_known && !applies(&round->criteria[position], division))) {
-			place_error(
-			    &member, position == IDS_NONE ? "unknown criterion" : "this criterion does not apply to the entry's division");
+		const char *fault = position == IDS_NONE ? "unknown criterion" : not_for(&round->criteria[position], author);
+		if (fault) {
+			place_error(&member, "%s", fault);
 			continue;
 		}
 		hint = position + 1;
 		sheet->points[position] = 0;
 		load_one_criterion(&member, &round->criteria[position], value, &sheet->points[position]);
-		sheet->total += (int128)sheet->points[position] * round->criteria[position].weight;
+		sheet->total += sheet->points[position] * round->criteria[position].weight;
 	}
-	for (size_t i = 0; division_known && i < round->criterion_count; i++)
-		if (sheet->points[i] < 0 && applies(&round->criteria[i], division))
+	for (size_t i = 0; author->division_known && author->judge_known && i < round->criterion_count; i++)
+		if (sheet->points[i] < 0 && !not_for(&round->criteria[i], author))
 			check_missing(at, round->criteria[i].id);
 }
 
@@ -131,14 +151,17 @@ static bool load_sheet(struct sheet_loader *loader, const struct place *at, cons
 		     points_at = place_key(at, "points"), void_at = place_key(at, "void");
 	size_t entry = look_up(&loader->entries, &entry_at, members.entry);
 	size_t judge = look_up(&loader->judges, &judge_at, members.judge);
-	const char *panel = check_text(&panel_at, members.panel);
+	const char *panel = check_id(&panel_at, members.panel);
 	sheet->panel = panel ? (uint32_t)ids_add(&loader->rows->panels, panel, NULL) : RECORD_NONE;
 	check_text(&void_at, members.voided);
 	sheet->voided = members.voided;
 	if (round->sound && round->judged) {
-		bool known = entry != IDS_NONE && record->entries[entry].division_known;
+		struct author author = {.division_known = entry != IDS_NONE && record->entries[entry].division_known,
+		    .judge_known = judge != IDS_NONE,
+		    .division = entry == IDS_NONE ? IDS_NONE : record->entries[entry].division,
+		    .role = judge == IDS_NONE ? NULL : record->judge_roles[judge]};
 		sheet->points = slab_take(&loader->record->slab, round->criterion_count, sizeof *sheet->points);
-		load_points(&points_at, round, members.points, known ? record->entries[entry].division : IDS_NONE, known, sheet);
+		load_points(&points_at, round, members.points, &author, sheet);
 	}
 	sheet->entry = (uint32_t)entry;
 	sheet->judge = (uint32_t)judge;
@@ -248,7 +271,7 @@ static void load_extras(struct record *record, const struct place *up, const jso
 			continue;
 		size_t entry = check_reference(&entry_at, json_object_get(object, "entry"), &record->entry_ids, "entry");
 		extra.id = check_id(&id_at, json_object_get(object, "id"));
-		check_decimal(&points, json_object_get(object, "points"), 2, &extra.points);
+		check_signed_decimal(&points, json_object_get(object, "points"), 2, EXTRA_MOST, &extra.points);
 		extra.entry = (uint32_t)entry;
 		if (entry != IDS_NONE && extra.id)
 			rows->extras[rows->extra_count++] = extra;
@@ -325,4 +348,23 @@ const struct sheet *record_sheets(const struct record *record, size_t round, siz
 	const struct round_record *rows = &record->rounds[round];
 	*count = rows->counted ? rows->counted[entry] : 0;
 	return *count ? &rows->sheets[rows->first[entry]] : NULL;
+}
+
+static int compare_extra(const void *key, const void *element)
+{
+	const struct extra *x = key, *y = element;
+	if (x->entry != y->entry)
+		return x->entry < y->entry ? -1 : 1;
+	return strcmp(x->id, y->id);
+}
+
+bool record_extra(const struct record *record, size_t round, size_t entry, const char *id, int64_t *points)
+{
+	const struct round_record *rows = &record->rounds[round];
+	struct extra wanted = {.entry = (uint32_t)entry, .id = id};
+	const struct extra *extra =
+	    rows->extra_count ? bsearch(&wanted, rows->extras, rows->extra_count, sizeof wanted, compare_extra) : NULL;
+	if (extra)
+		*points = extra->points;
+	return extra;
 }

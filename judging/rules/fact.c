@@ -1,13 +1,129 @@
-#include "judging/rules/condition.h"
+#include "judging/rules/fact.h"
+
+#include "judging/base/canonical.h"
 
 #include <string.h>
 
-bool fact_path_load(const struct condition_scope *scope, const struct place *at, const json_t *json, struct fact_path *path)
+const char *const fact_kinds[] = {"money", "number", "integer", "share", "date", "text", "choice", "yes_no", NULL};
+
+static const char *const SOURCES[FACT_SOURCES] = {"firm", "entry", "investment"};
+
+/* `date` for names in _on, `money` for names in _fen, and both for no others. */
+static void check_kind_of_name(const struct place *at, const struct fact_rule *rule)
 {
-	static const struct {
-		const char *prefix;
-		enum fact_source source;
-	} SOURCES[] = {{"firm.", FACT_FIRM}, {"entry.", FACT_ENTRY}, {"investment.", FACT_INVESTMENT}};
+	bool day = check_suffix(rule->name, "_on"), money = check_suffix(rule->name, "_fen");
+	if (day != (rule->kind == KIND_DATE))
+		place_error(at, day ? "a name in _on is a date" : "a date's name ends in _on");
+	else if (money != (rule->kind == KIND_MONEY))
+		place_error(at, money ? "a name in _fen is money" : "money's name ends in _fen");
+}
+
+/* A bound, which must be what the fact itself may be. */
+static bool check_number_of_kind(const struct place *at, enum fact_kind kind, const json_t *json)
+{
+	char text[DECIMAL_TEXT];
+	int64_t ignored;
+	switch (kind) {
+	case KIND_MONEY:
+		return check_money(at, json, &ignored);
+	case KIND_INTEGER:
+		return check_integer(at, json, -DECIMAL_MAX_INTEGER, DECIMAL_MAX_INTEGER, &ignored);
+	case KIND_SHARE:
+		if (!check_number(at, json))
+			return false;
+		if (json_number_value(json) >= 0 && json_number_value(json) <= 1)
+			return true;
+		place_error(at, "%s is not a share from 0 to 1", canonical_number(json, text));
+		return false;
+	default:
+		return check_number(at, json);
+	}
+}
+
+static void load_choices(struct fact_rule *rule, const struct place *up, const json_t *json)
+{
+	static const struct member_rule MEMBERS[] = {{"id", true}, {"name", false}, {0}};
+	struct place at = place_key(up, "choices");
+
+	if (!check_array(&at, json, true))
+		return;
+	check_ids(&at, json, &rule->choices);
+	for (size_t i = 0; i < json_array_size(json); i++) {
+		struct place element = place_index(&at, i), name = place_key(&element, "name");
+		if (check_members(&element, json_array_get(json, i), MEMBERS))
+			check_localised(&name, json_object_get(json_array_get(json, i), "name"));
+	}
+}
+
+static void load_rule(struct fact_rule *rule, const struct place *at, const json_t *json)
+{
+	static const struct member_rule PLAIN[] = {{"kind", true}, {"name", false}, {0}};
+	static const struct member_rule NUMERIC[] = {{"kind", true}, {"name", false}, {"min", false}, {"max", false}, {0}};
+	static const struct member_rule CHOICE[] = {{"kind", true}, {"name", false}, {"choices", true}, {0}};
+	struct place kind_at = place_key(at, "kind"), name = place_key(at, "name"), min = place_key(at, "min"), max = place_key(at, "max");
+	int kind = KIND_TEXT;
+
+	rule->kind = KIND_TEXT;
+	if (!check_object(at, json))
+		return;
+	if (!json_object_get(json, "kind"))
+		check_missing(at, "kind");
+	if (!check_word(&kind_at, json_object_get(json, "kind"), fact_kinds, &kind))
+		return; /* without its kind there is no telling what belongs to it */
+	rule->kind = (enum fact_kind)kind;
+	check_members(at, json, kind <= KIND_SHARE ? NUMERIC : kind == KIND_CHOICE ? CHOICE : PLAIN);
+	check_kind_of_name(&kind_at, rule);
+	check_localised(&name, json_object_get(json, "name"));
+	if (kind == KIND_CHOICE)
+		load_choices(rule, at, json_object_get(json, "choices"));
+	if (kind <= KIND_SHARE && check_number_of_kind(&min, rule->kind, json_object_get(json, "min")))
+		rule->min = json_object_get(json, "min");
+	if (kind <= KIND_SHARE && check_number_of_kind(&max, rule->kind, json_object_get(json, "max")))
+		rule->max = json_object_get(json, "max");
+}
+
+void fact_rules_load(struct fact_rules *facts, struct slab *slab, const struct place *at, const json_t *json)
+{
+	static const struct member_rule MEMBERS[] = {{"firm", false}, {"entry", false}, {"investment", false}, {0}};
+	const char *name;
+	json_t *member;
+
+	facts->declared = json;
+	if (!json || !check_members(at, json, MEMBERS))
+		return;
+	for (int i = 0; i < FACT_SOURCES; i++) {
+		const json_t *list = json_object_get(json, SOURCES[i]);
+		struct place source = place_key(at, SOURCES[i]);
+		if (!check_object(&source, list))
+			continue;
+		facts->rules[i] = slab_take(slab, json_object_size(list), sizeof *facts->rules[i]);
+		json_object_foreach ((json_t *)list, name, member) {
+			struct place element = place_key(&source, name);
+			struct fact_rule *rule = &facts->rules[i][ids_add(&facts->names[i], name, NULL)];
+			rule->name = name;
+			rule->json = member;
+			load_rule(rule, &element, member);
+		}
+	}
+}
+
+void fact_rules_free(struct fact_rules *facts)
+{
+	for (int i = 0; i < FACT_SOURCES; i++) {
+		for (size_t j = 0; j < facts->names[i].count; j++)
+			ids_free(&facts->rules[i][j].choices);
+		ids_free(&facts->names[i]);
+	}
+}
+
+void fact_check_name(const struct rule_scope *scope, const struct place *at, enum fact_source source, const char *name)
+{
+	if (scope->facts->declared && ids_find(&scope->facts->names[source], name) == IDS_NONE)
+		place_error(at, "the rulebook declares no fact %s.%s", SOURCES[source], name);
+}
+
+bool fact_path_load(const struct rule_scope *scope, const struct place *at, const json_t *json, struct fact_path *path)
+{
 	const char *text = check_text(at, json);
 
 	if (!text)
@@ -16,19 +132,87 @@ bool fact_path_load(const struct condition_scope *scope, const struct place *at,
 		*path = (struct fact_path){.source = *text == 'd' ? FACT_DIVISION : FACT_INDUSTRY, .text = text};
 		return true;
 	}
-	for (size_t i = 0; i < sizeof SOURCES / sizeof SOURCES[0]; i++) {
-		size_t length = strlen(SOURCES[i].prefix);
-		if (strncmp(text, SOURCES[i].prefix, length) != 0 || !text[length])
+	for (int i = 0; i < FACT_SOURCES; i++) {
+		size_t length = strlen(SOURCES[i]);
+		if (strncmp(text, SOURCES[i], length) != 0 || text[length] != '.' || !text[length + 1])
 			continue;
-		if (SOURCES[i].source == FACT_INVESTMENT && !scope->inside_where) {
+		if (i == FACT_INVESTMENT && !scope->inside_where) {
 			place_error(at, "%s is known only inside `where`", text);
 			return false;
 		}
-		*path = (struct fact_path){.source = SOURCES[i].source, .name = text + length, .text = text};
+		*path = (struct fact_path){.source = (enum fact_source)i, .name = text + length + 1, .text = text};
+		fact_check_name(scope, at, path->source, path->name);
 		return true;
 	}
 	place_error(at, "\"%s\" is none of firm.NAME, entry.NAME, investment.NAME, division, industry", text);
 	return false;
+}
+
+/* What holds of any fact, by its name. */
+static bool check_by_name(const struct place *at, const char *name, const json_t *value)
+{
+	int64_t ignored;
+	if (check_suffix(name, "_on"))
+		return check_day(at, value, &ignored);
+	if (check_suffix(name, "_fen"))
+		return check_money(at, value, &ignored);
+	if (json_is_number(value))
+		return check_number(at, value);
+	if (json_is_string(value) || json_is_boolean(value))
+		return true;
+	place_error(at, "must be a text, a number, true, false or null");
+	return false;
+}
+
+static void check_by_rule(const struct place *at, const struct fact_rule *rule, const json_t *value)
+{
+	char text[DECIMAL_TEXT], bound[DECIMAL_TEXT];
+	bool ignored;
+
+	switch (rule->kind) {
+	case KIND_DATE: /* both by its name */
+	case KIND_MONEY:
+		break;
+	case KIND_NUMBER:
+	case KIND_INTEGER:
+	case KIND_SHARE:
+		if (!check_number_of_kind(at, rule->kind, value))
+			return;
+		break;
+	case KIND_TEXT:
+		check_text(at, value);
+		return;
+	case KIND_CHOICE:
+		check_reference(at, value, &rule->choices, "choice");
+		return;
+	case KIND_YES_NO:
+		check_flag(at, value, &ignored);
+		return;
+	}
+	/* canonical decimals order as the doubles they are written for */
+	if (rule->min && json_number_value(value) < json_number_value(rule->min))
+		place_error(at, "%s is below the least, %s", canonical_number(value, text), canonical_number(rule->min, bound));
+	if (rule->max && json_number_value(value) > json_number_value(rule->max))
+		place_error(at, "%s is above the most, %s", canonical_number(value, text), canonical_number(rule->max, bound));
+}
+
+void fact_check_given(const struct fact_rules *rules, const struct place *at, enum fact_source source, const json_t *facts)
+{
+	const char *name;
+	json_t *value;
+
+	if (!check_object(at, facts))
+		return;
+	json_object_foreach ((json_t *)facts, name, value) {
+		struct place member = place_key(at, name);
+		size_t position = rules->declared ? ids_find(&rules->names[source], name) : IDS_NONE;
+		if (rules->declared && position == IDS_NONE)
+			place_error(&member, "the rulebook declares no such fact");
+		if (json_is_null(value))
+			continue; /* a fact that is null is missing */
+		if (check_by_name(&member, name, value) && position != IDS_NONE)
+			check_by_rule(&member, &rules->rules[source][position], value);
+	}
 }
 
 const json_t *fact_value(const struct fact_path *path, const struct subject *subject)

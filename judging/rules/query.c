@@ -1,19 +1,22 @@
 #include "judging/rules/query.h"
 
 #include "judging/base/day.h"
-#include "judging/base/decimal.h"
+#include "judging/base/why.h"
+#include "judging/rules/condition.h"
 
 enum measure { MEASURE_SUM, MEASURE_MAX, MEASURE_COUNT };
+
+static const char *const MEASURES[] = {"sum", "max", "count"};
 
 /* A bound of the window: a fixed day, or one counted from a fact. */
 struct bound {
 	bool given, from_fact;
 	struct fact_path fact;
-	int64_t day; /* the fixed day, or the days to add to the fact */
+	int64_t day; /* the fixed day */
+	int64_t plus_months, plus_days;
 };
 
 struct query {
-	const json_t *json;
 	struct condition *where; /* NULL: all investments */
 	enum measure measure;
 	const char *name; /* the fact that is summed, NULL to count */
@@ -21,34 +24,30 @@ struct query {
 	struct bound from, to;
 };
 
-static void load_bound(
-    const struct condition_scope *scope, const struct place *up, const json_t *query, const char *key, struct bound *bound)
+static void load_bound(const struct rule_scope *scope, const struct place *up, const json_t *query, const char *key, struct bound *bound)
 {
-	static const struct member_rule MEMBERS[] = {{"fact", true}, {"plus_days", true}, {0}};
+	static const struct member_rule MEMBERS[] = {{"fact", true}, {"plus_days", false}, {"plus_months", false}, {0}};
 	const json_t *json = json_object_get(query, key);
 	struct place at = place_key(up, key);
 
-	bound->given = json;
 	if (!json)
 		return;
 	if (!json_object_get(query, "by"))
 		place_error(&at, "needs `by`, which names the date to compare");
 	if (!json_is_object(json)) {
-		check_day(&at, json, &bound->day);
+		bound->given = check_day(&at, json, &bound->day);
 		return;
 	}
-	bound->from_fact = true;
+	bound->given = bound->from_fact = true;
 	check_members(&at, json, MEMBERS);
-	struct place fact = place_key(&at, "fact"), days = place_key(&at, "plus_days");
-	/* even inside the `where` of another query, the days of a window are not those of one investment */
-	struct condition_scope outside = {scope->slab, scope->divisions, false};
-	fact_path_load(&outside, &fact, json_object_get(json, "fact"), &bound->fact);
-	check_integer(&days, json_object_get(json, "plus_days"), -DECIMAL_MAX_INTEGER, DECIMAL_MAX_INTEGER, &bound->day);
+	struct place fact = place_key(&at, "fact"), days = place_key(&at, "plus_days"), months = place_key(&at, "plus_months");
+	fact_path_load(scope, &fact, json_object_get(json, "fact"), &bound->fact);
+	check_integer(&days, json_object_get(json, "plus_days"), -DECIMAL_MAX_INTEGER, DECIMAL_MAX_INTEGER, &bound->plus_days);
+	check_integer(&months, json_object_get(json, "plus_months"), -DECIMAL_MAX_INTEGER, DECIMAL_MAX_INTEGER, &bound->plus_months);
 }
 
-static void load_measure(const struct place *at, const json_t *json, struct query *query)
+static void load_measure(const struct rule_scope *scope, const struct place *at, const json_t *json, struct query *query)
 {
-	static const char *const MEASURES[] = {"sum", "max", "count"};
 	int given = 0;
 
 	for (int i = 0; i < 3; i++) {
@@ -58,106 +57,220 @@ static void load_measure(const struct place *at, const json_t *json, struct quer
 		given++;
 		struct place member = place_key(at, MEASURES[i]);
 		query->measure = (enum measure)i;
+		if (i == MEASURE_COUNT && !json_is_true(value))
+			place_error(&member, "must be true");
 		if (i != MEASURE_COUNT)
 			query->name = check_text(&member, value);
-		else if (!json_is_true(value))
-			place_error(&member, "must be true");
+		if (i != MEASURE_COUNT && query->name)
+			fact_check_name(scope, &member, FACT_INVESTMENT, query->name);
 	}
 	if (given != 1)
 		place_error(at, "needs exactly one of sum, max, count");
 }
 
-struct query *query_load(const struct condition_scope *scope, const struct place *at, const json_t *json)
+struct query *query_load(const struct rule_scope *scope, const struct place *at, const json_t *json)
 {
 	static const struct member_rule MEMBERS[] = {
 	    {"where", false}, {"sum", false}, {"max", false}, {"count", false}, {"by", false}, {"from", false}, {"to", false}, {0}};
-	struct condition_scope inside = {scope->slab, scope->divisions, true};
-	struct place where = place_key(at, "where"), by = place_key(at, "by");
+	struct rule_scope inside = *scope;
+	struct place where = place_key(at, "where"), by = place_key(at, "by"), from = place_key(at, "from");
 
 	if (!check_members(at, json, MEMBERS))
 		return NULL;
 	struct query *query = slab_take(scope->slab, 1, sizeof *query);
-	query->json = json;
+	inside.inside_where = true;
 	query->where = condition_load(&inside, &where, json_object_get(json, "where"));
 	query->by = check_text(&by, json_object_get(json, "by"));
-	load_measure(at, json, query);
+	if (query->by && !check_suffix(query->by, "_on"))
+		place_error(&by, "names a date, so it must end in _on");
+	else if (query->by)
+		fact_check_name(scope, &by, FACT_INVESTMENT, query->by);
+	load_measure(scope, at, json, query);
 	load_bound(scope, at, json, "from", &query->from);
 	load_bound(scope, at, json, "to", &query->to);
+	if (query->from.given && query->to.given && !query->from.from_fact && !query->to.from_fact && query->from.day > query->to.day)
+		place_error(&from, "lies after `to`");
 	return query;
 }
 
-const json_t *query_json(const struct query *query)
-{
-	return query->json;
-}
-
-/* The day of a bound; false if its fact is missing or no day. */
+/* The day of a bound; false if its fact is missing or no day, or if it lies beyond all years. */
 static bool bound_day(const struct bound *bound, const struct subject *subject, int64_t *day)
 {
+	int64_t start;
 	if (!bound->from_fact) {
 		*day = bound->day;
 		return true;
 	}
 	const char *text = fact_text(&bound->fact, subject);
-	if (!text || !day_parse(text, day))
-		return false;
-	*day += bound->day; /* both far below 2^62 */
-	return true;
+	return text && day_parse(text, &start) && day_add(start, bound->plus_months, bound->plus_days, day);
 }
 
 struct window {
 	int64_t from, to;
 };
 
-static bool counts(const struct query *query, const struct subject *subject, const struct window *window)
+static void put_day(struct node *why, const char *key, int64_t day)
 {
-	if (query->by) {
-		int64_t day;
-		const char *text = json_string_value(json_object_get(subject->investment_facts, query->by));
-		if (!text || !day_parse(text, &day) || day < window->from || day > window->to)
-			return false;
-	}
-	return !query->where || condition_holds(query->where, subject, NULL);
+	if (!why)
+		return;
+	char *text = slab_take(node_slab(why), 11, 1);
+	day_text(day, text);
+	node_put_text(why, key, text);
 }
 
-static enum query_status measure(
-    const struct query *query, const struct subject *subject, const struct window *window, mpq_t value, json_t *counted)
+/* One investment under test. */
+struct candidate {
+	const struct query *query;
+	const struct subject *subject; /* with its facts */
+	const struct window *window;
+	const char *id;
+	struct node *missed; /* NULL: nobody wants to know */
+};
+
+/* Notes why it does not count. */
+static struct node *miss(const struct candidate *candidate, enum why_code code)
+{
+	struct node *why = why_new(node_slab(candidate->missed), code);
+	node_put_text(why, "investment", candidate->id);
+	node_put_node(candidate->missed, NULL, why);
+	return why;
+}
+
+/* Whether it lies in the window and meets the condition. */
+static bool counts(const struct candidate *candidate)
+{
+	const struct query *query = candidate->query;
+	struct node *tree = NULL;
+	int64_t day;
+
+	if (query->by) {
+		const char *text = json_string_value(json_object_get(candidate->subject->investment_facts, query->by));
+		bool known = text && day_parse(text, &day);
+		if (!known || day < candidate->window->from || day > candidate->window->to) {
+			struct node *why = miss(candidate, !known                          ? WHY_COUNT_NO_DAY
+							   : day < candidate->window->from ? WHY_COUNT_BEFORE
+											   : WHY_COUNT_AFTER);
+			node_put_text(why, "by", query->by);
+			if (known) {
+				node_put_text(why, "day", text);
+				put_day(why, day < candidate->window->from ? "from" : "to",
+				    day < candidate->window->from ? candidate->window->from : candidate->window->to);
+			}
+			return false;
+		}
+	}
+	if (!query->where || condition_holds(query->where, candidate->subject, NULL, NULL))
+		return true;
+	if (candidate->missed) {
+		condition_holds(query->where, candidate->subject, node_slab(candidate->missed), &tree);
+		node_put_node(miss(candidate, WHY_COUNT_WHERE), "where", tree);
+	}
+	return false;
+}
+
+/* A sum or maximum while it grows: whole numbers apart, which nearly all are. */
+struct total {
+	int128 whole;
+	bool any, fractions;
+	mpq_t rest; /* exact */
+};
+
+static void add_term(enum measure measure, struct total *total, const json_t *fact)
+{
+	mpq_t term;
+	int64_t whole;
+
+	if (measure == MEASURE_SUM && decimal_scaled(fact, 0, &whole) == DECIMAL_OK) {
+		total->whole += whole;
+		return;
+	}
+	mpq_init(term);
+	decimal_set(term, fact);
+	if (measure == MEASURE_SUM)
+		mpq_add(total->rest, total->rest, term);
+	else if (!total->any || mpq_cmp(term, total->rest) > 0)
+		mpq_set(total->rest, term);
+	total->fractions = true;
+	mpq_clear(term);
+}
+
+static void note_counted(struct node *counted, const struct query *query, const struct subject_investment *investment, const json_t *fact)
+{
+	if (!counted)
+		return;
+	struct node *row = node_object(node_slab(counted));
+	node_put_text(row, "investment", investment->id);
+	node_put_json(row, "value", fact);
+	node_put_json(row, "day", query->by ? json_object_get(investment->facts, query->by) : NULL);
+	node_put_node(counted, NULL, row);
+}
+
+static void add_investments(
+    const struct query *query, const struct subject *subject, const struct window *window, struct total *total, struct node *why)
 {
 	struct subject one = *subject;
-	bool any = false;
-	mpq_t term;
+	struct slab *slab = node_slab(why);
+	struct node *counted = slab ? node_list(slab) : NULL, *missed = slab ? node_list(slab) : NULL;
 
-	mpq_init(term);
-	mpq_set_ui(value, 0, 1);
 	for (size_t i = 0; i < subject->investment_count; i++) {
-		one.investment_facts = subject->investments[i].facts;
-		if (!counts(query, &one, window))
+		const struct subject_investment *investment = &subject->investments[i];
+		struct candidate candidate = {query, &one, window, investment->id, missed};
+		one.investment_facts = investment->facts;
+		if (!counts(&candidate))
 			continue;
-		const json_t *fact = query->name ? json_object_get(one.investment_facts, query->name) : NULL;
+		const json_t *fact = query->name ? json_object_get(investment->facts, query->name) : NULL;
+		if (query->name && !json_is_number(fact)) { /* adds nothing to a sum, and is no candidate for a maximum */
+			node_put_text(miss(&candidate, WHY_COUNT_NO_NUMBER), "name", query->name);
+			continue;
+		}
 		if (query->measure == MEASURE_COUNT)
-			mpq_set_ui(term, 1, 1);
-		else if (json_is_number(fact))
-			decimal_set(term, fact);
+			total->whole++;
 		else
-			continue; /* adds nothing to a sum, and is no candidate for a maximum */
-		if (query->measure != MEASURE_MAX)
-			mpq_add(value, value, term);
-		else if (!any || mpq_cmp(term, value) > 0)
-			mpq_set(value, term);
-		any = true;
-		if (counted && subject->investments[i].id)
-			json_array_append_new(counted, json_string(subject->investments[i].id));
+			add_term(query->measure, total, fact);
+		total->any = true;
+		note_counted(counted, query, investment, fact);
 	}
-	mpq_clear(term);
-	return query->measure == MEASURE_MAX && !any ? QUERY_MISSING : QUERY_VALUE;
+	node_put_node(why, "counted", counted && !node_is_empty(counted) ? counted : NULL);
+	node_put_node(why, "not_counted", missed && !node_is_empty(missed) ? missed : NULL);
 }
 
-enum query_status query_value(const struct query *query, const struct subject *subject, mpq_t value, json_t *counted)
+/* The window's bounds; false if one of them has no day. */
+static bool find_window(const struct query *query, const struct subject *subject, struct window *window, struct node *why)
+{
+	bool from = !query->from.given || bound_day(&query->from, subject, &window->from);
+	bool to = !query->to.given || bound_day(&query->to, subject, &window->to);
+
+	node_put_text(why, "by", query->by);
+	if (query->measure == MEASURE_COUNT)
+		node_put_flag(why, "count", true);
+	else
+		node_put_text(why, MEASURES[query->measure], query->name);
+	if (!from)
+		node_put_text(why, "from_missing", query->from.fact.text);
+	else if (query->from.given)
+		put_day(why, "from", window->from);
+	if (!to)
+		node_put_text(why, "to_missing", query->to.fact.text);
+	else if (query->to.given)
+		put_day(why, "to", window->to);
+	return from && to;
+}
+
+enum query_status query_value(const struct query *query, const struct subject *subject, mpq_t value, struct node *why)
 {
 	struct window window = {INT64_MIN, INT64_MAX};
-	if (query->from.given && !bound_day(&query->from, subject, &window.from))
+	struct total total = {0};
+
+	if (!find_window(query, subject, &window, why))
 		return QUERY_NO_DAY;
-	if (query->to.given && !bound_day(&query->to, subject, &window.to))
-		return QUERY_NO_DAY;
-	return measure(query, subject, &window, value, counted);
+	mpq_init(total.rest);
+	add_investments(query, subject, &window, &total, why);
+	decimal_set_ratio(value, total.whole, 1);
+	if (total.fractions)
+		mpq_add(value, value, total.rest);
+	mpq_clear(total.rest);
+	if (query->measure == MEASURE_MAX && !total.any)
+		return QUERY_MISSING;
+	node_put_number(why, "value", value);
+	return QUERY_VALUE;
 }

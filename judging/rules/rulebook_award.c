@@ -4,83 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void load_amount_by_division(struct rulebook *rulebook, const struct place *at, const json_t *json, struct amount *amount)
-{
-	const char *division;
-	json_t *fen;
-
-	amount->kind = AMOUNT_BY_DIVISION;
-	amount->by_division = slab_take(&rulebook->slab, rulebook->division_ids.count, sizeof *amount->by_division);
-	json_object_foreach ((json_t *)json, division, fen) {
-		struct place member = place_key(at, division);
-		size_t position = ids_find(&rulebook->division_ids, division);
-		int64_t ignored;
-		if (position == IDS_NONE)
-			place_error(&member, "unknown division");
-		check_money(&member, fen, position == IDS_NONE ? &ignored : &amount->by_division[position]);
-	}
-	for (size_t i = 0; i < rulebook->division_ids.count; i++)
-		if (rulebook->division_ids.names[i] && !json_object_get(json, rulebook->division_ids.names[i]))
-			check_missing(at, rulebook->division_ids.names[i]);
-}
-
-static void load_steps(struct rulebook *rulebook, const struct place *at, const json_t *json, struct amount *amount)
-{
-	static const struct member_rule MEMBERS[] = {{"at_least", true}, {"amount_fen", true}, {0}};
-
-	amount->kind = AMOUNT_STEPS;
-	if (!check_array(at, json, true))
-		return;
-	amount->step_count = json_array_size(json);
-	amount->steps = slab_take(&rulebook->slab, amount->step_count, sizeof *amount->steps);
-	for (size_t i = 0; i < amount->step_count; i++) {
-		const json_t *object = json_array_get(json, i);
-		struct place element = place_index(at, i), bound = place_key(&element, "at_least"), fen = place_key(&element, "amount_fen");
-		if (!check_members(&element, object, MEMBERS))
-			continue;
-		amount->steps[i].at_least = json_object_get(object, "at_least");
-		if (amount->steps[i].at_least && !json_is_number(amount->steps[i].at_least))
-			place_error(&bound, "must be a number");
-		check_money(&fen, json_object_get(object, "amount_fen"), &amount->steps[i].fen);
-	}
-}
-
-static void load_amount(struct rulebook *rulebook, const struct place *at, const json_t *json, struct amount *amount)
-{
-	static const struct member_rule SHARE[] = {{"of", true}, {"share", true}, {"cap_fen", false}, {"floor_fen", false}, {0}};
-	static const struct member_rule STEPS[] = {{"of", true}, {"steps", true}, {0}};
-	struct place of = place_key(at, "of"), share = place_key(at, "share"), cap = place_key(at, "cap_fen"),
-		     floor = place_key(at, "floor_fen"), steps = place_key(at, "steps");
-	struct condition_scope scope = rulebook_scope(rulebook);
-
-	if (!json_is_object(json)) {
-		check_money(at, json, &amount->fen);
-		return;
-	}
-	/* An object is a query's amount by its members; a division may be called "of", but then has a number there. */
-	if (!json_is_object(json_object_get(json, "of")) && !json_object_get(json, "share") && !json_object_get(json, "steps")) {
-		load_amount_by_division(rulebook, at, json, amount);
-		return;
-	}
-	amount->of = query_load(&scope, &of, json_object_get(json, "of"));
-	if (json_object_get(json, "steps")) {
-		check_members(at, json, STEPS);
-		load_steps(rulebook, &steps, json_object_get(json, "steps"), amount);
-		return;
-	}
-	check_members(at, json, SHARE);
-	amount->kind = AMOUNT_SHARE;
-	amount->share = json_object_get(json, "share");
-	amount->cap = DECIMAL_MAX_INTEGER;
-	check_share(&share, amount->share);
-	check_money(&cap, json_object_get(json, "cap_fen"), &amount->cap);
-	check_money(&floor, json_object_get(json, "floor_fen"), &amount->floor);
-}
-
 /* Tier ids are unique over all pools: TIER_IDS goes along. */
 static void load_tiers(struct rulebook *rulebook, const struct place *up, const json_t *json, struct pool *pool, struct ids *tier_ids)
 {
-	static const struct member_rule MEMBERS[] = {{"id", true}, {"name", false}, {"seats", true}, {"amount", true}, {0}};
+	static const struct member_rule MEMBERS[] = {
+	    {"id", true}, {"name", false}, {"seats", true}, {"amount", true}, {"min_score", false}, {0}};
 	struct place at = place_key(up, "tiers");
 
 	if (!check_array(&at, json, false))
@@ -91,17 +19,37 @@ static void load_tiers(struct rulebook *rulebook, const struct place *up, const 
 	pool->tiers = slab_take(&rulebook->slab, pool->tier_count, sizeof *pool->tiers);
 	for (size_t i = 0; i < pool->tier_count; i++) {
 		const json_t *object = json_array_get(json, i);
-		struct place element = place_index(&at, i), name = place_key(&element, "name"), amount = place_key(&element, "amount");
-		pool->tiers[i].id = tier_ids->names[first + i];
+		struct place element = place_index(&at, i), name = place_key(&element, "name"), amount = place_key(&element, "amount"),
+			     min_score = place_key(&element, "min_score");
+		struct tier *tier = &pool->tiers[i];
+		tier->id = tier_ids->names[first + i];
 		if (!check_members(&element, object, MEMBERS))
 			continue;
 		check_localised(&name, json_object_get(object, "name"));
-		rulebook_load_seats(&element, object, &pool->tiers[i].seats);
-		load_amount(rulebook, &amount, json_object_get(object, "amount"), &pool->tiers[i].amount);
+		rulebook_load_seats(rulebook, &element, object, &pool->groups, &tier->seats);
+		rulebook_load_amount(rulebook, &amount, json_object_get(object, "amount"), &tier->amount);
+		tier->has_min_score = json_object_get(object, "min_score");
+		check_decimal(&min_score, json_object_get(object, "min_score"), 2, &tier->min_score);
 	}
 }
 
-static void load_outcomes(const struct place *up, const json_t *json, struct pool *pool)
+/* Whether a round can have the outcome for anybody. */
+static bool can_have(const struct round *round, enum outcome outcome)
+{
+	switch (outcome) {
+	case OUTCOME_RANKED:
+		return round->last;
+	case OUTCOME_FAILED:
+	case OUTCOME_WITHDRAWN:
+	case OUTCOME_DISQUALIFIED:
+	case OUTCOME_FORFEITED:
+		return true;
+	default:
+		return !round->last;
+	}
+}
+
+static void load_outcomes(const struct place *up, const json_t *json, const struct round *round, struct pool *pool)
 {
 	struct place at = place_key(up, "outcomes");
 	pool->any_outcome = !json;
@@ -110,28 +58,50 @@ static void load_outcomes(const struct place *up, const json_t *json, struct poo
 	for (size_t i = 0; i < json_array_size(json); i++) {
 		struct place element = place_index(&at, i);
 		int outcome;
-		if (check_word(&element, json_array_get(json, i), rulebook_outcomes, &outcome))
-			pool->outcomes[outcome] = true;
+		if (!check_word(&element, json_array_get(json, i), rulebook_outcomes, &outcome))
+			continue;
+		pool->outcomes[outcome] = true;
+		if (round && !can_have(round, (enum outcome)outcome))
+			place_error(&element, "round \"%s\" cannot have the outcome \"%s\"", round->id ? round->id : "",
+			    rulebook_outcomes[outcome]);
 	}
+}
+
+/* ROUND may be NULL: then it is wrong, and said to be. */
+static void load_rank_by(
+    struct rulebook *rulebook, const struct place *up, const json_t *json, const struct round *round, struct pool *pool)
+{
+	struct place at = place_key(up, "rank_by");
+	const char *text = check_text(&at, json);
+	if (!text || !round)
+		return;
+	pool->has_rank_by = true;
+	rulebook_load_tie_rule(rulebook, &at, round, text, true, &pool->rank_by);
 }
 
 static void load_pool(struct rulebook *rulebook, const struct place *at, const json_t *json, struct pool *pool, struct ids *tier_ids)
 {
-	static const struct member_rule MEMBERS[] = {
-	    {"round", true}, {"groups", false}, {"min_score", false}, {"tie", false}, {"outcomes", false}, {"tiers", true}, {0}};
+	static const struct member_rule MEMBERS[] = {{"round", true}, {"groups", false}, {"when", false}, {"min_score", false},
+	    {"tie", false}, {"outcomes", false}, {"special", false}, {"rank_by", false}, {"tiers", true}, {0}};
 	static const char *const TIES[] = {"higher", "lower", NULL};
-	struct place round = place_key(at, "round"), min_score = place_key(at, "min_score"), tie = place_key(at, "tie");
+	struct place round_at = place_key(at, "round"), min_score = place_key(at, "min_score"), tie = place_key(at, "tie"),
+		     special = place_key(at, "special"), when = place_key(at, "when");
+	struct rule_scope scope = rulebook_scope(rulebook);
 	int lower = 0;
 
 	if (!check_members(at, json, MEMBERS))
 		return;
-	pool->round = check_reference(&round, json_object_get(json, "round"), &rulebook->round_ids, "round");
+	pool->round = check_reference(&round_at, json_object_get(json, "round"), &rulebook->round_ids, "round");
+	const struct round *round = pool->round == IDS_NONE ? NULL : &rulebook->rounds[pool->round];
 	rulebook_load_groups(rulebook, at, json, &pool->groups);
-	load_outcomes(at, json_object_get(json, "outcomes"), pool);
+	pool->when = condition_load(&scope, &when, json_object_get(json, "when"));
+	load_outcomes(at, json_object_get(json, "outcomes"), round, pool);
 	pool->has_min_score = json_object_get(json, "min_score");
 	check_decimal(&min_score, json_object_get(json, "min_score"), 2, &pool->min_score);
 	check_word(&tie, json_object_get(json, "tie"), TIES, &lower);
 	pool->lower = lower;
+	check_flag(&special, json_object_get(json, "special"), &pool->special);
+	load_rank_by(rulebook, at, json_object_get(json, "rank_by"), round, pool);
 	load_tiers(rulebook, at, json_object_get(json, "tiers"), pool, tier_ids);
 }
 

@@ -7,70 +7,6 @@
 /* Bounds that no contest meets, so that counters and powers of ten stay small. */
 enum { MAX_DECIMALS = 30 };
 
-/* What is named in rounds[] of the rulebook so far: earlier rounds are those with a lower number. */
-static size_t earlier_round(struct rulebook *rulebook, const struct place *at, const struct round *round, const char *id)
-{
-	size_t position = ids_find(&rulebook->round_ids, id);
-	if (position == IDS_NONE) {
-		place_error(at, "unknown round \"%s\"", id);
-		return 0;
-	}
-	if (position >= round->number) {
-		place_error(at, "round \"%s\" is not earlier", id);
-		return 0;
-	}
-	return position;
-}
-
-static size_t find_criterion(const struct round *round, const char *id)
-{
-	for (size_t i = 0; i < round->criterion_count; i++)
-		if (round->criteria[i].id && strcmp(round->criteria[i].id, id) == 0)
-			return i;
-	return IDS_NONE;
-}
-
-/* The number of an indicator: one of the list itself before one inside a best_of. */
-static size_t find_indicator(const struct indicator *list, size_t count, const char *id)
-{
-	for (size_t i = 0; i < count; i++)
-		if (list[i].id && strcmp(list[i].id, id) == 0)
-			return list[i].number;
-	for (size_t i = 0; i < count; i++) {
-		size_t number = find_indicator(list[i].parts, list[i].part_count, id);
-		if (number != IDS_NONE)
-			return number;
-	}
-	return IDS_NONE;
-}
-
-/* criterion:ID, indicator:ID, round:ID, sum, highest. */
-static void load_tie_rule(
-    struct rulebook *rulebook, const struct place *at, const struct round *round, const char *text, struct tie_rule *rule)
-{
-	*rule = (struct tie_rule){.kind = TIE_SUM, .text = text};
-	if (strcmp(text, "sum") == 0)
-		return;
-	if (strcmp(text, "highest") == 0) {
-		rule->kind = TIE_HIGHEST;
-	} else if (strncmp(text, "criterion:", 10) == 0) {
-		rule->kind = TIE_CRITERION;
-		rule->index = find_criterion(round, text + 10);
-		if (rule->index == IDS_NONE)
-			place_error(at, "unknown criterion \"%s\"", text + 10);
-	} else if (strncmp(text, "indicator:", 10) == 0) {
-		rule->kind = TIE_INDICATOR;
-		rule->index = find_indicator(round->indicators, round->indicator_count, text + 10);
-		if (rule->index == IDS_NONE)
-			place_error(at, "unknown indicator \"%s\"", text + 10);
-	} else if (strncmp(text, "round:", 6) == 0) {
-		rule->kind = TIE_ROUND;
-		rule->index = earlier_round(rulebook, at, round, text + 6);
-	} else {
-		place_error(at, "\"%s\" is none of criterion:ID, indicator:ID, round:ID, sum, highest", text);
-	}
-}
-
 static void load_ties(struct rulebook *rulebook, const struct place *up, const json_t *json, struct round *round)
 {
 	struct place at = place_key(up, "ties");
@@ -81,7 +17,7 @@ static void load_ties(struct rulebook *rulebook, const struct place *up, const j
 		struct place element = place_index(&at, i);
 		const char *text = check_text(&element, json_array_get(json, i));
 		if (text)
-			load_tie_rule(rulebook, &element, round, text, &round->ties[round->tie_count++]);
+			rulebook_load_tie_rule(rulebook, &element, round, text, true, &round->ties[round->tie_count++]);
 	}
 }
 
@@ -104,32 +40,61 @@ static void load_minimums(struct rulebook *rulebook, const struct place *up, con
 	json_object_foreach ((json_t *)json, text, points) {
 		struct place member = place_key(&at, text);
 		struct minimum *minimum = &advance->minimums[advance->minimum_count++];
-		load_tie_rule(rulebook, &member, round, text, &minimum->rule);
+		rulebook_load_tie_rule(rulebook, &member, round, text, false, &minimum->rule);
 		check_decimal(&member, points, 2, &minimum->points);
 	}
 	qsort(advance->minimums, advance->minimum_count, sizeof *advance->minimums, compare_minimums);
 }
 
+static void load_share(const struct place *at, const json_t *json, struct advance *advance)
+{
+	struct place share = place_key(at, "share"), rounding = place_key(at, "share_rounding"), least = place_key(at, "share_min"),
+		     most = place_key(at, "share_max");
+	int word = ROUND_DOWN;
+
+	advance->share = json_object_get(json, "share");
+	advance->share_min = 1;
+	advance->share_max = INT64_MAX;
+	check_share(&share, advance->share);
+	check_word(&rounding, json_object_get(json, "share_rounding"), rulebook_roundings, &word);
+	advance->share_rounding = (enum rounding)word;
+	check_integer(&least, json_object_get(json, "share_min"), 0, DECIMAL_MAX_INTEGER, &advance->share_min);
+	check_integer(&most, json_object_get(json, "share_max"), 0, DECIMAL_MAX_INTEGER, &advance->share_max);
+}
+
 static void load_advance(struct rulebook *rulebook, const struct place *up, const json_t *json, struct round *round)
 {
-	static const struct member_rule MEMBERS[] = {{"seats", false}, {"share", false}, {"min_score", false}, {"min", false}, {0}};
-	struct place at = place_key(up, "advance");
+	static const struct member_rule MEMBERS[] = {{"seats", false}, {"share", false}, {"share_rounding", false}, {"share_min", false},
+	    {"share_max", false}, {"min_score", false}, {"min", false}, {0}};
+	struct place at = place_key(up, "advance"), min_score = place_key(&at, "min_score");
 
-	if (round->last) {
-		if (json)
-			place_error(&at, "the last round has no `advance`");
-	} else if (!json) {
+	if (round->last && json)
+		place_error(&at, "nobody advances from the last round");
+	if (!round->last && !json)
 		check_missing(up, "advance");
-	}
 	if (!json || !check_members(&at, json, MEMBERS))
 		return;
-	struct place share = place_key(&at, "share"), min_score = place_key(&at, "min_score");
-	rulebook_load_seats(&at, json, &round->advance.seats);
-	round->advance.share = json_object_get(json, "share");
-	check_share(&share, round->advance.share);
+	rulebook_load_seats(rulebook, &at, json, &round->groups, &round->advance.seats);
+	load_share(&at, json, &round->advance);
 	round->advance.has_min_score = json_object_get(json, "min_score");
 	check_decimal(&min_score, json_object_get(json, "min_score"), 2, &round->advance.min_score);
 	load_minimums(rulebook, &at, json_object_get(json, "min"), round);
+}
+
+static void load_wildcards(const struct place *up, const json_t *json, struct round *round)
+{
+	static const struct member_rule MEMBERS[] = {{"seats", true}, {"from_rank", false}, {0}};
+	struct place at = place_key(up, "wildcards"), seats = place_key(&at, "seats"), from = place_key(&at, "from_rank");
+
+	if (!json)
+		return;
+	if (round->last)
+		place_error(&at, "nobody advances from the last round");
+	if (!check_members(&at, json, MEMBERS))
+		return;
+	round->wildcards = (struct wildcards){.given = true, .from_rank = 1};
+	check_integer(&seats, json_object_get(json, "seats"), 0, DECIMAL_MAX_INTEGER, &round->wildcards.seats);
+	check_integer(&from, json_object_get(json, "from_rank"), 1, DECIMAL_MAX_INTEGER, &round->wildcards.from_rank);
 }
 
 static void load_common(struct rulebook *rulebook, const struct place *at, const json_t *json, struct round *round)
@@ -164,7 +129,7 @@ static void load_part(struct rulebook *rulebook, const struct place *at, const c
 	*part = (struct part){.kind = PART_SHEETS, .text = text};
 	if (strncmp(text, "round:", 6) == 0) {
 		part->kind = PART_ROUND;
-		part->round = earlier_round(rulebook, at, round, text + 6);
+		part->round = rulebook_earlier_round(rulebook, at, round, text + 6);
 	} else if (strncmp(text, "extra:", 6) == 0) {
 		part->kind = PART_EXTRA;
 		part->extra = text + 6;
@@ -172,6 +137,29 @@ static void load_part(struct rulebook *rulebook, const struct place *at, const c
 		place_error(at, "\"%s\" is none of sheets, round:ID, extra:ID", text);
 	}
 	check_decimal(at, weight, 4, &part->weight);
+}
+
+static void load_otherwise(const struct place *up, const json_t *json, struct round *round)
+{
+	struct place at = place_key(up, "parts_otherwise");
+	const char *text;
+	json_t *points;
+
+	if (!check_object(&at, json))
+		return;
+	json_object_foreach ((json_t *)json, text, points) {
+		struct place member = place_key(&at, text);
+		int64_t value = 0;
+		size_t i = 0;
+		while (i < round->part_count && strcmp(round->parts[i].text, text) != 0)
+			i++;
+		if (i == round->part_count)
+			place_error(&member, "the round has no part \"%s\"", text);
+		if (check_signed_decimal(&member, points, 2, EXTRA_MOST, &value) && i < round->part_count) {
+			round->parts[i].has_otherwise = true;
+			round->parts[i].otherwise = value;
+		}
+	}
 }
 
 static void load_parts(struct rulebook *rulebook, const struct place *up, const json_t *json, struct round *round)
@@ -190,6 +178,8 @@ static void load_parts(struct rulebook *rulebook, const struct place *up, const 
 	json_object_foreach ((json_t *)json, text, weight) {
 		struct place member = place_key(&at, text);
 		load_part(rulebook, &member, text, weight, round);
+		if (round->method == AGGREGATE_BORDA && strcmp(text, "sheets") != 0)
+			place_error(&member, "with the method \"borda\" there are no parts but the sheets");
 	}
 }
 
@@ -197,11 +187,12 @@ void rulebook_load_round(struct rulebook *rulebook, const struct place *at, cons
 {
 	static const struct member_rule JUDGED[] = {{"id", true}, {"name", false}, {"kind", true}, {"groups", false}, {"skip_below", false},
 	    {"judges_per_entry", false}, {"min_sheets", false}, {"criteria", true}, {"aggregate", true}, {"adjust", false},
-	    {"components", false}, {"parts", false}, {"decimals", false}, {"rank_on", false}, {"ties", false}, {"advance", false},
-	    {"tie_at_cut", false}, {"replacement", false}, {0}};
+	    {"components", false}, {"judge_weights", false}, {"parts", false}, {"parts_otherwise", false}, {"wildcards", false},
+	    {"decimals", false}, {"rank_on", false}, {"ties", false}, {"advance", false}, {"tie_at_cut", false}, {"replacement", false},
+	    {0}};
 	static const struct member_rule INDICATORS[] = {{"id", true}, {"name", false}, {"kind", true}, {"groups", false},
-	    {"skip_below", false}, {"indicators", true}, {"require", false}, {"decimals", false}, {"rank_on", false}, {"ties", false},
-	    {"advance", false}, {"tie_at_cut", false}, {"replacement", false}, {0}};
+	    {"skip_below", false}, {"indicators", true}, {"require", false}, {"wildcards", false}, {"decimals", false}, {"rank_on", false},
+	    {"ties", false}, {"advance", false}, {"tie_at_cut", false}, {"replacement", false}, {0}};
 	static const char *const KINDS[] = {"judged", "indicators", NULL};
 	struct place kind_at = place_key(at, "kind");
 	int kind;
@@ -218,10 +209,12 @@ void rulebook_load_round(struct rulebook *rulebook, const struct place *at, cons
 	if (round->judged) {
 		rulebook_load_scoring(rulebook, at, json, round);
 		load_parts(rulebook, at, json_object_get(json, "parts"), round);
+		load_otherwise(at, json_object_get(json, "parts_otherwise"), round);
 	} else {
 		rulebook_load_indicators(rulebook, at, json, round);
 		round->sound = true;
 	}
 	load_ties(rulebook, at, json_object_get(json, "ties"), round);
 	load_advance(rulebook, at, json_object_get(json, "advance"), round);
+	load_wildcards(at, json_object_get(json, "wildcards"), round);
 }

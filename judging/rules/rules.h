@@ -13,10 +13,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Points of an extra, and what stands for a missing part: at most this many hundredths, of either sign. */
+#define EXTRA_MOST INT64_C(100000000)
+
 /* Outcomes of a round for an entry; rulebook_outcomes[] has their words. */
 enum outcome {
 	OUTCOME_ADVANCED,
 	OUTCOME_SUBSTITUTE,
+	OUTCOME_WILDCARD,
 	OUTCOME_SKIPPED,
 	OUTCOME_ELIMINATED,
 	OUTCOME_TIED,
@@ -45,13 +49,27 @@ struct division {
 
 struct criterion {
 	const char *id;
-	int64_t max, step; /* hundredths of a point */
-	int64_t weight;    /* ten-thousandths */
-	bool *applies;     /* by division; NULL: to all, and to entries without one */
+	int64_t max, step;  /* hundredths of a point */
+	int64_t weight;     /* ten-thousandths */
+	bool *applies;      /* by division; NULL: to all, and to entries without one */
+	bool by_role;       /* applies only to sheets of judges with one of ROLES */
+	struct ids roles;   /* freed with the rulebook */
+	const json_t *json; /* as the rulebook writes it */
 };
 
+/* Whether the criterion applies to entries of this division (IDS_NONE: none); and to sheets of judges with this role (NULL: none). It must
+ * do both. */
+bool criterion_for_division(const struct criterion *, size_t division);
+bool criterion_for_role(const struct criterion *, const char *role);
+
+/* Points for a criterion, hundredths: what is wrong with them. */
+enum points_fault { POINTS_FINE, POINTS_ABOVE_MAX, POINTS_OFF_STEP };
+enum points_fault criterion_check(const struct criterion *, int64_t points);
+
 struct band {
-	mpq_t at_least; /* cleared with the rulebook */
+	const json_t *at_least; /* a number */
+	double bound;           /* the same: canonical decimals order as the doubles they are written for */
+	size_t input;
 	int64_t points; /* hundredths */
 };
 
@@ -71,11 +89,12 @@ struct indicator {
 };
 
 /* A name that a tie rule or a minimum may have. */
-enum tie_kind { TIE_CRITERION, TIE_INDICATOR, TIE_ROUND, TIE_SUM, TIE_HIGHEST };
+enum tie_kind { TIE_CRITERION, TIE_INDICATOR, TIE_ROUND, TIE_EXTRA, TIE_SUM, TIE_HIGHEST, TIE_MOST, TIE_LEAST };
 
 struct tie_rule {
 	enum tie_kind kind;
-	size_t index; /* of the criterion or round; number of the indicator */
+	size_t index;          /* of the criterion or round; number of the indicator */
+	struct fact_path fact; /* of most and least */
 	const char *text;
 };
 
@@ -92,6 +111,8 @@ struct part {
 	const char *extra;
 	int64_t weight; /* ten-thousandths */
 	const char *text;
+	bool has_otherwise;
+	int64_t otherwise; /* hundredths: what an entry without the part has */
 };
 
 enum group_kind { GROUP_DIVISION, GROUP_INDUSTRY, GROUP_PANEL, GROUP_FACT };
@@ -102,21 +123,34 @@ struct group_rule {
 };
 
 struct grouping {
+	bool sound; /* without faults */
 	size_t count;
 	struct group_rule *rules;
 };
 
-enum aggregate_method { AGGREGATE_MEAN, AGGREGATE_MEDIAN, AGGREGATE_TRIMMED };
+enum aggregate_method { AGGREGATE_MEAN, AGGREGATE_MEDIAN, AGGREGATE_TRIMMED, AGGREGATE_BORDA };
 enum adjust { ADJUST_NONE, ADJUST_PANEL_FACTOR, ADJUST_Z_SCORE, ADJUST_SEVERITY };
 enum tie_at_cut { CUT_ALL, CUT_NONE, CUT_RESOLVE };
+enum rounding { ROUND_DOWN, ROUND_UP, ROUND_HALF_UP };
+
+/* The words of enum rounding. */
+extern const char *const rulebook_roundings[];
 
 struct advance {
 	struct seats seats;
 	const json_t *share; /* NULL: no limit by share */
+	enum rounding share_rounding;
+	int64_t share_min, share_max; /* share_max: INT64_MAX without one */
 	bool has_min_score;
 	int64_t min_score; /* hundredths */
 	size_t minimum_count;
 	struct minimum *minimums;
+};
+
+/* The best of all groups together among those without a seat. */
+struct wildcards {
+	bool given;
+	int64_t seats, from_rank;
 };
 
 struct round {
@@ -130,9 +164,12 @@ struct round {
 	int64_t min_sheets;
 	size_t criterion_count;
 	struct criterion *criteria;
+	struct ids criterion_ids; /* by position; freed with the rulebook */
 	enum aggregate_method method;
 	bool by_criterion; /* aggregate criterion by criterion, not whole sheets */
-	int64_t drop_high, drop_low;
+	int64_t drop_high, drop_low, trim_from;
+	struct ids weighted_roles; /* judge_weights; freed with the rulebook */
+	int64_t *role_weights;     /* ten-thousandths, by position there */
 	enum adjust adjust;
 	bool accept_components;
 	size_t part_count;
@@ -140,7 +177,8 @@ struct round {
 	/* indicators */
 	size_t indicator_count;
 	struct indicator *indicators;
-	size_t indicator_total; /* with those inside best_of */
+	size_t indicator_total;   /* with those inside best_of */
+	struct ids indicator_ids; /* by number; freed with the rulebook */
 	struct condition *require;
 	/* ranking and advancement */
 	unsigned decimals;
@@ -148,9 +186,14 @@ struct round {
 	size_t tie_count;
 	struct tie_rule *ties;
 	struct advance advance;
+	struct wildcards wildcards;
 	enum tie_at_cut tie_at_cut;
 	bool next_in_rank;
+	const json_t *json; /* as the rulebook writes it */
 };
+
+/* What a sheet of a judge with this role (NULL: none) weighs in the round, in ten-thousandths. */
+int64_t round_role_weight(const struct round *, const char *role);
 
 struct direct_rule {
 	const char *id;
@@ -159,11 +202,15 @@ struct direct_rule {
 	bool within;
 };
 
-enum amount_kind { AMOUNT_FEN, AMOUNT_BY_DIVISION, AMOUNT_SHARE, AMOUNT_STEPS };
+enum amount_kind { AMOUNT_FEN, AMOUNT_BY_DIVISION, AMOUNT_SHARE, AMOUNT_STEPS, AMOUNT_BRACKETS, AMOUNT_SUM };
 
 struct amount_step {
 	const json_t *at_least;
 	int64_t fen;
+};
+
+struct amount_bracket {
+	const json_t *above, *share;
 };
 
 struct amount {
@@ -172,25 +219,36 @@ struct amount {
 	int64_t *by_division;
 	struct query *of;
 	const json_t *share;
+	bool has_cap, has_floor;
 	int64_t cap, floor; /* fen; without them the largest amount and 0 */
 	size_t step_count;
 	struct amount_step *steps;
+	size_t bracket_count;
+	struct amount_bracket *brackets;
+	size_t part_count;
+	struct amount *parts; /* of a sum */
 };
 
 struct tier {
 	const char *id;
 	struct seats seats;
 	struct amount amount;
+	bool has_min_score;
+	int64_t min_score; /* hundredths; counts instead of the pool's */
 };
 
 struct pool {
 	size_t round;
 	struct grouping groups;
+	struct condition *when; /* NULL: everybody */
 	bool any_outcome;
 	bool outcomes[OUTCOME_RANKED + 1];
 	bool has_min_score;
 	int64_t min_score; /* hundredths */
 	bool lower;        /* a tie over a tier's last seat moves down */
+	bool special;      /* stands beside the main awards */
+	bool has_rank_by;
+	struct tie_rule rank_by;
 	size_t tier_count;
 	struct tier *tiers;
 };
@@ -217,6 +275,7 @@ struct award {
 
 struct rulebook {
 	struct slab slab;
+	struct fact_rules facts;
 	struct ids division_ids, industry_ids, round_ids; /* by position */
 	struct division *divisions;
 	bool has_industries;
@@ -228,29 +287,36 @@ struct rulebook {
 	struct direct_rule *direct;
 	struct award *award; /* NULL: no awards */
 	int64_t entries_per_firm;
-	size_t band_list_count, band_list_capacity;
-	struct indicator **band_lists; /* those whose bands hold numbers to clear */
+	const json_t *json;
 };
 
-/* Checks and loads JSON, which must outlive *RULEBOOK. With errors *RULEBOOK is good for no more than checking the rest of a dossier and
- * rulebook_free(), which is needed in any case. */
+/* rulebook.c: checks and loads JSON, which must outlive *RULEBOOK. With errors *RULEBOOK is good for no more than checking the rest of a
+ * dossier and rulebook_free(), which is needed in any case. */
 void rulebook_load(struct rulebook *, const struct place *, const json_t *json);
-
 void rulebook_free(struct rulebook *);
 
-/* Parts of loading, each in its own file. */
+/* Parts of loading, each in its own file. Once they run, divisions, industries and the ids of rounds are known. */
 void rulebook_load_round(struct rulebook *, const struct place *, const json_t *json, struct round *);
 void rulebook_load_scoring(struct rulebook *, const struct place *, const json_t *json, struct round *); /* kind judged */
 void rulebook_load_indicators(struct rulebook *, const struct place *, const json_t *json, struct round *);
 void rulebook_load_award(struct rulebook *, const struct place *, const json_t *json);
+void rulebook_load_amount(struct rulebook *, const struct place *, const json_t *json, struct amount *);
 
-/* What a condition outside `where` may refer to. */
-struct condition_scope rulebook_scope(struct rulebook *);
+/* grouping.c: what a condition outside `where` may refer to. */
+struct rule_scope rulebook_scope(struct rulebook *);
 
-/* The member `groups` of a round or pool. */
+/* grouping.c: the member `groups` of a round or pool. */
 void rulebook_load_groups(struct rulebook *, const struct place *up, const json_t *object, struct grouping *);
 
-/* The member KEY of OBJECT: a number of seats, or a map by group key. */
-void rulebook_load_seats(const struct place *up, const json_t *object, struct seats *);
+/* grouping.c: the member `seats` of OBJECT: a number of seats, or a map by the key of a group that is made by GROUPING. */
+void rulebook_load_seats(const struct rulebook *, const struct place *up, const json_t *object, const struct grouping *, struct seats *);
+
+/* ties.c: the name of a value to rank by: criterion:ID, indicator:ID, round:ID, extra:ID, sum, highest, most:PATH, least:PATH; the last two
+ * only WITH_FACTS. Values of earlier rounds and of this one. */
+void rulebook_load_tie_rule(
+    struct rulebook *, const struct place *, const struct round *, const char *text, bool with_facts, struct tie_rule *);
+
+/* ties.c: the number of the earlier round ID, or 0 with an error. */
+size_t rulebook_earlier_round(struct rulebook *, const struct place *, const struct round *, const char *id);
 
 #endif

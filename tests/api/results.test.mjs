@@ -176,7 +176,7 @@ test('standings are public when published', async () => {
 		[season.entries[2].id, 'startup', 3, '30.00', 'advanced'], [season.entries[3].id, 'startup', 4, '30.00', 'eliminated'],
 		[season.entries[4].id, 'startup', 5, '10.00', 'eliminated'],
 	]);
-	assert.equal(inside.items[4].why, 'rank 5 of 5 for 3 seats');
+	assert.deepEqual([inside.items[4].why.code, inside.items[4].why.rank, inside.items[4].why.of, inside.items[4].why.seats], ['beyond_seats', 5, 5, 3]);
 	refused(await organizer.post(`/api/v1/rounds/${season.rounds.prelim}/publish`, { title: { en: 'only English' } }), 422, 'localised-text-invalid');
 	const published = (await organizer.post(`/api/v1/rounds/${season.rounds.prelim}/publish`, { title: { 'zh-CN': '初赛结果公示' }, working_days: 3 })).json;
 	assert.equal(published.state, 'published');
@@ -201,7 +201,7 @@ test('direct advancement with its reason', async () => {
 	const season = await settled();
 	const direct = (await organizer.get(`/api/v1/editions/${season.edition}/direct-advancements`)).json;
 	assert.equal(direct.total, 1);
-	assert.deepEqual([direct.items[0].firm_name, direct.items[0].to, direct.items[0].rule, direct.items[0].why.saw], ['己公司', 'final', 'invest', 150000]);
+	assert.deepEqual([direct.items[0].firm_name, direct.items[0].to, direct.items[0].rule, direct.items[0].why.when.saw], ['己公司', 'final', 'invest', 150000]);
 	assert.equal((await anyone.get(`/api/v1/public/editions/${season.code}/direct-advancements`)).json.total, 0);
 	await organizer.expect(200, 'POST', `/api/v1/rounds/${season.rounds.prelim}/publish`, {});
 	assert.deepEqual((await anyone.get(`/api/v1/public/editions/${season.edition}/direct-advancements`)).json.items, [{ number: season.entries[5].number, title: '项目5', firm_name: '己公司', to: 'final', rule: 'invest' }]);

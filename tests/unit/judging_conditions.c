@@ -1,4 +1,4 @@
-/* Conditions, queries, eligibility and direct advancement (judging/course/eligibility.h):
+/* Conditions, queries, eligibility and direct advancement (judging/eligibility.h):
  * - every operator holds at its bound as it should; different types never compare; a missing or null fact fails all but `present`
  * - all, any, not; a map by division; no entry in the map is false
  * - sum, max and count over investments within a window of days, bounds inclusive, also counted from a fact
@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "judging/course/eligibility.h"
+#include "judging/eligibility.h"
 
 #define RULEBOOK                                                                                                                        \
 	"{'title': {}, 'timezone': 'Asia/Shanghai', 'divisions': ["                                                                     \
@@ -92,7 +92,7 @@ static void operators(void **state)
 {
 	static const struct condition_case CASES[] = {{"{'fact': 'firm.revenue_fen', 'at_least': 500}", true},
 	    {"{'fact': 'firm.revenue_fen', 'at_least': 501}", false}, {"{'fact': 'firm.revenue_fen', 'at_most': 500}", true},
-	    {"{'fact': 'firm.revenue_fen', 'at_most': 499.9}", false}, {"{'fact': 'firm.revenue_fen', 'above': 500}", false},
+	    {"{'fact': 'firm.revenue_fen', 'at_most': 499}", false}, {"{'fact': 'firm.revenue_fen', 'above': 500}", false},
 	    {"{'fact': 'firm.revenue_fen', 'above': 499}", true}, {"{'fact': 'firm.revenue_fen', 'below': 500}", false},
 	    {"{'fact': 'firm.revenue_fen', 'below': 501}", true}, {"{'fact': 'firm.revenue_fen', 'equals': 500.0}", true},
 	    {"{'fact': 'firm.revenue_fen', 'one_of': [1, 500]}", true}, {"{'fact': 'firm.revenue_fen', 'one_of': []}", false},
@@ -111,7 +111,7 @@ static void missing_and_types(void **state)
 	    {"{'fact': 'firm.gone', 'equals': ''}", false}, {"{'fact': 'firm.gone', 'present': true}", false},
 	    {"{'fact': 'firm.gone', 'present': false}", true}, {"{'fact': 'firm.never', 'present': false}", true},
 	    {"{'fact': 'firm.listed', 'present': true}", true}, {"{'fact': 'firm.never', 'one_of': ['x']}", false},
-	    {"{'not': {'fact': 'firm.never', 'equals': 1}}", true}, {"{'fact': 'firm.revenue_fen', 'equals': '500'}", false},
+	    {"{'not': {'fact': 'firm.never', 'equals': 1}}", true}, {"{'fact': 'firm.ratio', 'equals': '0.3'}", false},
 	    {"{'fact': 'firm.listed', 'equals': 0}", false}, {"{'fact': 'firm.district', 'at_least': 0}", false},
 	    {"{'investments': {'max': 'amount'}, 'present': false}", true}, {"{'investments': {'max': 'amount'}, 'at_least': 0}", false}};
 	(void)state;
@@ -193,8 +193,11 @@ static void explanations(void **state)
 	assert_string_equal(text,
 	    "{\"all\":[{\"at_most\":400,\"fact\":\"firm.revenue_fen\",\"holds\":false,\"saw\":500},"
 	    "{\"holds\":true,\"not\":{\"equals\":1,\"fact\":\"firm.gone\",\"holds\":false,\"missing\":true}},"
-	    "{\"at_least\":2,\"counted\":[\"i1\",\"i2\"],\"holds\":true,\"investments\":{\"count\":true,\"where\":{\"fact\":\"investment.kind\","
-	    "\"present\":true}},\"saw\":2}],\"holds\":false}");
+	    "{\"at_least\":2,\"holds\":true,\"investments\":{\"count\":true,\"counted\":[{\"investment\":\"i1\"},{\"investment\":\"i2\"}],"
+	    "\"not_counted\":[{\"code\":\"where_not_met\",\"investment\":\"i3\",\"where\":{\"fact\":\"investment.kind\",\"holds\":false,"
+	    "\"missing\":true,\"present\":true}},{\"code\":\"where_not_met\",\"investment\":\"i4\",\"where\":{\"fact\":\"investment.kind\","
+	    "\"holds\":false,\"missing\":true,\"present\":true}},{\"code\":\"where_not_met\",\"investment\":\"i5\",\"where\":{\"fact\":"
+	    "\"investment.kind\",\"holds\":false,\"missing\":true,\"present\":true}}],\"value\":2},\"saw\":2}],\"holds\":false}");
 	free(text);
 	json_decref(result);
 	result = explain("{'all': []}", "admitted");
@@ -212,10 +215,15 @@ static void direct_advancement(void **state)
 	json_t *result = direct_advancement_explain(rulebook, &facts, &errors);
 	char *text = canonical_json(result, NULL);
 	assert_string_equal(text,
-	    "[{\"holds\":true,\"rule\":\"money\",\"to\":\"final\",\"why\":{\"at_least\":300,\"counted\":[\"i1\",\"i2\"],\"holds\":true,"
-	    "\"investments\":{\"by\":\"registered_on\",\"from\":\"2021-01-01\",\"sum\":\"received_fen\",\"to\":{\"fact\":\"entry.submitted_on\","
-	    "\"plus_days\":10}},\"saw\":300}},{\"holds\":true,\"rule\":\"many\",\"to\":\"final\",\"why\":{\"above\":3,\"counted\":[\"i1\",\"i2\",\"i3\","
-	    "\"i4\",\"i5\"],\"holds\":true,\"investments\":{\"count\":true},\"saw\":5}}]");
+	    "[{\"holds\":true,\"rule\":\"money\",\"to\":\"final\",\"why\":{\"at_least\":300,\"holds\":true,\"investments\":{\"by\":\"registered_on\","
+	    "\"counted\":[{\"day\":\"2021-01-01\",\"investment\":\"i1\",\"value\":100},{\"day\":\"2022-07-11\",\"investment\":\"i2\",\"value\":200}],"
+	    "\"from\":\"2021-01-01\",\"not_counted\":[{\"by\":\"registered_on\",\"code\":\"after_window\",\"day\":\"2022-07-12\","
+	    "\"investment\":\"i3\",\"to\":\"2022-07-11\"},{\"by\":\"registered_on\",\"code\":\"no_day\",\"investment\":\"i4\"},"
+	    "{\"by\":\"registered_on\",\"code\":\"before_window\",\"day\":\"2020-12-31\",\"from\":\"2021-01-01\",\"investment\":\"i5\"}],"
+	    "\"sum\":\"received_fen\",\"to\":\"2022-07-11\",\"value\":300},\"saw\":300}},"
+	    "{\"holds\":true,\"rule\":\"many\",\"to\":\"final\",\"why\":{\"above\":3,\"holds\":true,\"investments\":{\"count\":true,\"counted\":["
+	    "{\"investment\":\"i1\"},{\"investment\":\"i2\"},{\"investment\":\"i3\"},{\"investment\":\"i4\"},{\"investment\":\"i5\"}],\"value\":5},"
+	    "\"saw\":5}}]");
 	free(text);
 	json_decref(result);
 	json_decref(rulebook);

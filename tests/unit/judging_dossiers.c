@@ -1,5 +1,6 @@
 /* Whole dossiers with known results (tests/data/dossiers):
- * - every dossier gives the results that an independent implementation gives, or is refused where it must be
+ * - a dossier that is spoilt is refused, and every place that must be named is
+ * - every other dossier gives the results that an independent implementation gives, or is refused where it must be
  * - the results are the same bytes after all arrays and all keys of the dossier have been shuffled, and so is the canonical dossier
  * - the canonical form of a dossier, read again, gives the same results */
 #include "tests/unit/judging_help.h"
@@ -8,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DOSSIERS = 48 };
+enum { DOSSIERS = 96, ALL = 120 }; /* those after DOSSIERS are spoilt */
 
 static json_t *load(int number, const char *ending)
 {
@@ -50,6 +51,8 @@ static void known_results(void **state)
 			json_object_del(results, "format");
 			json_object_del(results, "dossier_sha256");
 			char *got = canonical_json(results, NULL), *wanted = canonical_json(expected, NULL);
+			if (strcmp(got, wanted) != 0)
+				print_error("dossier %d\n", i);
 			assert_string_equal(got, wanted);
 			free(got);
 			free(wanted);
@@ -57,6 +60,36 @@ static void known_results(void **state)
 		judging_errors_free(&errors);
 		json_decref(results);
 		json_decref(expected);
+		json_decref(dossier);
+	}
+}
+
+/* Whether an error is at PATH or below it. */
+static bool named(const struct judging_errors *errors, const char *path)
+{
+	size_t length = strlen(path);
+	for (size_t i = 0; i < errors->count; i++)
+		if (strncmp(errors->list[i].path, path, length) == 0 &&
+		    (!errors->list[i].path[length] || strchr(".[", errors->list[i].path[length])))
+			return true;
+	return false;
+}
+
+static void known_refusals(void **state)
+{
+	(void)state;
+	for (int i = DOSSIERS; i < ALL; i++) {
+		json_t *dossier = load(i, ".json"), *refused = load(i, ".refused.json"), *paths = json_object_get(refused, "paths"), *path;
+		struct judging_errors errors = {0};
+		size_t j;
+		assert_null(dossier_results(dossier, "00", &errors));
+		json_array_foreach (paths, j, path)
+			if (!named(&errors, json_string_value(path)))
+				fail_msg("%d: %s is not named, but %s: %s", i, json_string_value(path), errors.list[0].path,
+				    errors.list[0].message);
+		assert_int_equal(errors.count, json_array_size(paths)); /* and nothing else is said to be wrong */
+		judging_errors_free(&errors);
+		json_decref(refused);
 		json_decref(dossier);
 	}
 }
@@ -167,6 +200,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(known_results),
+	    cmocka_unit_test(known_refusals),
 	    cmocka_unit_test(order_never_matters),
 	    cmocka_unit_test(canonical_dossier_means_the_same),
 	};

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "judging/rules/rulebook.h"
+#include "judging/rulebook.h"
 
 /* A dossier with a bit of everything, and no fault. */
 static json_t *whole(void)
@@ -239,7 +239,7 @@ static void all_at_once(void **state)
 	judging_errors_free(&errors);
 	json_decref(dossier);
 	json_t *rulebook =
-	    help_json("{'title': {}, 'timezone': '', 'divisions': [], 'rounds': [{'id': 'r', 'kind': 'judged', 'criteria': [],"
+	    help_json("{'title': {}, 'timezone': 'Asia/Shanghai', 'divisions': [], 'rounds': [{'id': 'r', 'kind': 'judged', 'criteria': [],"
 		      "'aggregate': {'method': 'mean'}, 'advance': {}}]}");
 	assert_false(rulebook_validate(rulebook, &errors));
 	assert_int_equal(errors.count, 2);

@@ -1,6 +1,6 @@
 /* How one entry's score in one round came about, step by step, noted down while the round is computed. */
-#ifndef JUDGING_COURSE_DERIVATION_H
-#define JUDGING_COURSE_DERIVATION_H
+#ifndef JUDGING_DERIVATION_H
+#define JUDGING_DERIVATION_H
 
 #include <jansson.h>
 

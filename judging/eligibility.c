@@ -1,37 +1,10 @@
-#include "judging/course/eligibility.h"
+#include "judging/eligibility.h"
 
-#include "judging/course/contest.h"
+#include "judging/course/decision.h"
+#include "judging/record/record.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-static const char *const STATUSES[] = {"submitted", "ineligible", "admitted"};
-
-bool eligibility_decide(
-    const struct rulebook *rulebook, const struct subject *subject, enum entry_status status, const char *status_why, json_t **why)
-{
-	bool eligible = true;
-
-	if (why) {
-		json_t *divisions = json_array();
-		record_division(rulebook, subject, divisions);
-		*why = json_pack("{s:o}", "divisions", divisions);
-	}
-	if (rulebook->eligibility) {
-		json_t *tree = NULL;
-		eligible = condition_holds(rulebook->eligibility, subject, why ? &tree : NULL);
-		if (why)
-			json_object_set_new(*why, "eligibility", tree);
-	}
-	if (status != ENTRY_SUBMITTED) {
-		eligible = status == ENTRY_ADMITTED;
-		if (why)
-			json_object_set_new(*why, "decision", json_string(STATUSES[status]));
-		if (why && status_why)
-			json_object_set_new(*why, "reason", json_string(status_why));
-	}
-	return eligible && subject->division;
-}
 
 /* A rulebook and the facts of one case, loaded and checked. */
 struct explanation {
@@ -51,7 +24,7 @@ static void load_investments(struct explanation *explanation, const struct place
 		const json_t *json = json_array_get(investments, i), *facts = json_object_get(json, "facts");
 		struct place element = place_index(&at, i), facts_at = place_key(&element, "facts");
 		check_object(&element, json);
-		check_facts(&facts_at, facts);
+		fact_check_given(&explanation->rulebook.facts, &facts_at, FACT_INVESTMENT, facts);
 		explanation->investments[i] = (struct subject_investment){json_string_value(json_object_get(json, "id")), facts};
 	}
 	explanation->subject.investments = explanation->investments;
@@ -62,8 +35,8 @@ static void load_status(struct explanation *explanation, const struct place *roo
 {
 	struct place at = place_key(root, "status");
 	explanation->status = ENTRY_SUBMITTED;
-	for (size_t i = 0; status && i < sizeof STATUSES / sizeof STATUSES[0]; i++)
-		if (strcmp(status, STATUSES[i]) == 0) {
+	for (size_t i = 0; status && decision_statuses[i]; i++)
+		if (strcmp(status, decision_statuses[i]) == 0) {
 			explanation->status = (enum entry_status)i;
 			return;
 		}
@@ -80,8 +53,8 @@ static bool explanation_load(
 
 	*explanation = (struct explanation){0};
 	rulebook_load(&explanation->rulebook, &root, rulebook);
-	check_facts(&firm, facts->firm_facts);
-	check_facts(&entry, facts->entry_facts);
+	fact_check_given(&explanation->rulebook.facts, &firm, FACT_FIRM, facts->firm_facts);
+	fact_check_given(&explanation->rulebook.facts, &entry, FACT_ENTRY, facts->entry_facts);
 	explanation->subject =
 	    (struct subject){.firm_facts = facts->firm_facts, .entry_facts = facts->entry_facts, .industry = facts->industry};
 	load_investments(explanation, &root, facts->investments);
@@ -103,13 +76,17 @@ static void explanation_free(struct explanation *explanation)
 json_t *eligibility_explain(const json_t *rulebook, const struct eligibility_case *facts, struct judging_errors *errors)
 {
 	struct explanation explanation;
-	json_t *result = NULL, *why;
+	struct slab slab = {0};
+	struct node *why;
+	json_t *result = NULL;
 
 	if (explanation_load(&explanation, rulebook, facts, errors)) {
 		bool eligible =
-		    eligibility_decide(&explanation.rulebook, &explanation.subject, explanation.status, facts->status_why, &why);
-		result = json_pack("{s:b, s:s?, s:o}", "eligible", eligible, "division", explanation.subject.division, "why", why);
+		    decision_eligible(&explanation.rulebook, &explanation.subject, explanation.status, facts->status_why, &slab, &why);
+		result = json_pack(
+		    "{s:b, s:s?, s:o}", "eligible", (int)eligible, "division", explanation.subject.division, "why", node_json(why));
 	}
+	slab_free(&slab);
 	explanation_free(&explanation);
 	return result;
 }
@@ -117,18 +94,21 @@ json_t *eligibility_explain(const json_t *rulebook, const struct eligibility_cas
 json_t *direct_advancement_explain(const json_t *rulebook, const struct eligibility_case *facts, struct judging_errors *errors)
 {
 	struct explanation explanation;
+	struct slab slab = {0};
 	json_t *result = NULL;
 
 	if (explanation_load(&explanation, rulebook, facts, errors)) {
 		const struct rulebook *rules = &explanation.rulebook;
 		result = json_array();
 		for (size_t i = 0; i < rules->direct_count; i++) {
-			json_t *why = NULL;
-			bool holds = condition_holds(rules->direct[i].when, &explanation.subject, &why);
-			json_array_append_new(result, json_pack("{s:s, s:s, s:b, s:o}", "rule", rules->direct[i].id, "to",
-							  rules->rounds[rules->direct[i].to].id, "holds", holds, "why", why));
+			const struct direct_rule *rule = &rules->direct[i];
+			struct node *tree;
+			bool holds = condition_holds(rule->when, &explanation.subject, &slab, &tree);
+			json_array_append_new(result, json_pack("{s:s, s:s, s:b, s:o}", "rule", rule->id, "to", rules->rounds[rule->to].id,
+							  "holds", (int)holds, "why", node_json(tree)));
 		}
 	}
+	slab_free(&slab);
 	explanation_free(&explanation);
 	return result;
 }

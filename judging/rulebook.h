@@ -1,6 +1,6 @@
 /* The rulebook: everything an organiser may set. */
-#ifndef JUDGING_RULES_RULEBOOK_H
-#define JUDGING_RULES_RULEBOOK_H
+#ifndef JUDGING_RULEBOOK_H
+#define JUDGING_RULEBOOK_H
 
 #include "judging/base/errors.h"
 

@@ -1,8 +1,8 @@
 /* Whether an entry may take part, in which division, and whether it advances directly; with the reasons, for people.
  *
  * For live checks before there is a dossier: what is asked here of one entry's facts is what results will say of it. */
-#ifndef JUDGING_COURSE_ELIGIBILITY_H
-#define JUDGING_COURSE_ELIGIBILITY_H
+#ifndef JUDGING_ELIGIBILITY_H
+#define JUDGING_ELIGIBILITY_H
 
 #include "judging/base/errors.h"
 
@@ -20,11 +20,11 @@ struct eligibility_case {
 	const char *status_why;    /* its reason */
 };
 
-/* {"eligible": true, "division": "startup" or null, "why": {…}}. NULL with errors if the rulebook (as in a dossier) or the facts have faults;
+/* {"eligible": true, "division": "startup" or null, "why": {…}}, where `why` is as in results (judging/base/why.h). NULL with errors if the rulebook (as in a dossier) or the facts have faults;
  * paths then are relative to the rulebook, or begin with firm_facts, entry_facts, investments[i].facts. The caller owns the result. */
 json_t *eligibility_explain(const json_t *rulebook, const struct eligibility_case *, struct judging_errors *);
 
-/* An array with {"rule": "invest", "to": "final", "holds": true, "why": {…}} for every rule of direct advancement, in rulebook order. Whether
+/* An array with {"rule": "invest", "to": "final", "holds": true, "why": {…}} (a condition's node) for every rule of direct advancement, in rulebook order. Whether
  * the entry is eligible, and which rule it takes, is not considered. NULL with errors as above. The caller owns the result. */
 json_t *direct_advancement_explain(const json_t *rulebook, const struct eligibility_case *, struct judging_errors *);
 

@@ -1,0 +1,46 @@
+#include "judging/course/run.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+void contest_error(const struct contest *contest, size_t round, const char *format, ...)
+{
+	struct place root = place_root(contest->errors), array = place_key(&root, "rounds");
+	size_t input = contest->record->rounds[round].input;
+	struct place at = place_index(&array, input);
+	char *text;
+	va_list args;
+
+	va_start(args, format);
+	if (vasprintf(&text, format, args) < 0)
+		abort();
+	va_end(args);
+	place_error(input == IDS_NONE ? &array : &at, "round \"%s\": %s", contest->record->rulebook.rounds[round].id, text);
+	free(text);
+}
+
+bool contest_left_before(const struct contest *contest, size_t entry, size_t round)
+{
+	return contest->record->entries[entry].left && contest->record->entries[entry].left_before <= round;
+}
+
+struct slab *contest_why_slab(struct contest *contest)
+{
+	return contest->explains ? &contest->slab : NULL;
+}
+
+void contest_why_add(struct contest *contest, struct node **list, struct node *child)
+{
+	if (child && !*list)
+		*list = node_list(&contest->slab);
+	node_put_node(*list, NULL, child);
+}
+
+void contest_why_left(const struct contest *contest, struct node *why, const struct entry *entry)
+{
+	const struct rulebook *rulebook = &contest->record->rulebook;
+	node_put_text(why, "as", rulebook_outcomes[entry->left_as]);
+	node_put_text(why, "before", entry->left_before < rulebook->round_count ? rulebook->rounds[entry->left_before].id : "award");
+	node_put_text(why, "reason", entry->left_why);
+}
