@@ -2,8 +2,8 @@
 //
 // A job is one line of the output: a test file, or one command. Jobs stand in lanes; each lane runs so many at a time:
 //   tests     files against a real server: one more than there are processors, because they wait a good deal
-//   builds    one at a time, at low priority: the other builds and what follows from them, fuzzing, clang-tidy
-//   alone     when the other lanes are empty: files that measure time and would be disturbed
+//   builds    one at a time, at low priority: the other builds and what follows from them, clang-tidy
+//   fuzz      one at a time, with what no other job needs: a target's minute is the clock's
 // Each file has a database, a port, folders and a browser of its own; they share one MariaDB.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -16,12 +16,10 @@ const top = fileURLToPath(new URL('../', import.meta.url));
 const out = path.join(top, 'build-check');
 const builds = Object.fromEntries(['asan', 'tsan', 'fuzz'].map((name) => [name, path.join(out, name)]));
 const processors = os.availableParallelism?.() ?? os.cpus().length;
-const PATIENCE_S = 900; // a test that hangs is a failure like any other, not the end of the run
+const PATIENCE_S = { tap: 900, automake: 3600, one: 3600 }; // a test that hangs is a failure like any other, not the end of the run
 const GRACE_S = 10; // between SIGTERM and SIGKILL
-const lanes = { tests: processors + 1, builds: 1, alone: 1 };
-
-// Files that measure time.
-const ALONE = new Set(['tests/api/patience.test.mjs']);
+const lanes = { tests: processors + 1, builds: 1, fuzz: 1 };
+const nice = { tests: 0, builds: 10, fuzz: 15 };
 
 const steps = ['house', 'unit', 'web', 'api', 'browser', 'threads', 'faults', 'demo', 'fuzz', 'tidy', 'dist'];
 const asked = process.argv.slice(2).map((word) => word.replace(/^\.\//, ''));
@@ -87,13 +85,13 @@ function end(child, signal) {
 	}
 }
 
-// Runs a job to its end and says how it went; → whether it passed. job: {name, kind, command: [program, argument…], env?, nice?}
+// Runs a job to its end and says how it went; → whether it passed. job: {name, kind, command: [program, argument…], lane?, env?}
 async function run(job) {
 	if (interrupted) return false;
 	const log = path.join(out, 'log', `${job.name.replace(/[ /]/g, '_')}.log`);
 	const began = Date.now();
 	const output = openSync(log, 'w');
-	const child = spawn('sh', ['-c', '"$@"; status=$?; times >"$0"; exit $status', `${log}.times`, ...(job.nice ? ['nice', '-n', '10'] : []), ...job.command], {
+	const child = spawn('sh', ['-c', '"$@"; status=$?; times >"$0"; exit $status', `${log}.times`, 'nice', '-n', String(nice[job.lane] ?? 0), ...job.command], {
 		cwd: top,
 		detached: true,
 		stdio: ['ignore', output, output],
@@ -102,13 +100,14 @@ async function run(job) {
 	closeSync(output);
 	running.add(child);
 	let late = false;
-	const timers = [setTimeout(() => ((late = true), end(child, 'SIGTERM')), PATIENCE_S * 1000), setTimeout(() => end(child, 'SIGKILL'), (PATIENCE_S + GRACE_S) * 1000)];
+	const patience = PATIENCE_S[job.kind];
+	const timers = [setTimeout(() => ((late = true), end(child, 'SIGTERM')), patience * 1000), setTimeout(() => end(child, 'SIGKILL'), (patience + GRACE_S) * 1000)];
 	const status = await new Promise((done) => child.on('exit', (code) => done(code)).on('error', () => done(null)));
 	timers.forEach(clearTimeout);
 	running.delete(child);
 	if (late) {
 		end(child, 'SIGKILL'); // what it has left behind
-		appendFileSync(log, `\nnot ok - still running after ${PATIENCE_S} s\n`);
+		appendFileSync(log, `\nnot ok - still running after ${patience} s\n`);
 	}
 	if (interrupted) return false;
 	const text = readFileSync(log, 'utf8');
@@ -147,8 +146,7 @@ function testFiles(step, { build = builds.asan, guess = 1000, lane = 'tests', af
 			kind: 'tap',
 			command: ['node', '--test', '--test-reporter=tap', file],
 			env: { SAITOU_BUILD: build, ...env },
-			lane: ALONE.has(file) ? 'alone' : lane,
-			nice: lane === 'builds',
+			lane,
 			guess: statSync(path.join(top, file)).size / guess,
 			after,
 		});
@@ -255,17 +253,16 @@ testFiles('threads', {
 	build: builds.tsan,
 	lane: 'builds',
 	guess: 1,
-	after: once(async () => (await one('configure, TSan', configured(builds.tsan, '--enable-sanitizer=thread', '--without-web', 'CFLAGS=-O1 -g'))) && one('build with TSan', make(builds.tsan, 'saitoud', 'saitouctl'), { nice: true })),
+	after: once(async () => (await one('configure, TSan', configured(builds.tsan, '--enable-sanitizer=thread', '--without-web', 'CFLAGS=-O1 -g'))) && one('build with TSan', make(builds.tsan, 'saitoud', 'saitouctl'), { lane: 'builds' })),
 });
 testFiles('demo', { lane: 'builds', guess: 50, env: { TMPDIR: tmp } }); // builds everything: too large for memory
 if (wanted('fuzz')) {
 	const names = readFileSync(path.join(top, 'tests/fuzz/local.mk'), 'utf8').match(/^fuzz_targets = (.*)$/m)[1].split(' ');
-	const after = once(async () => (await one('configure, fuzzing', configured(builds.fuzz, '--disable-werror', '--enable-fuzzing', '--without-web', 'CC=clang-19', 'CFLAGS=-O1 -g'))) && one('build with libFuzzer', make(builds.fuzz, ...names.map((name) => `tests/fuzz/${name}`)), { nice: true }));
-	for (const name of names) jobs.push({ name: `fuzz: ${name}`, kind: 'one', command: ['make', '-C', builds.fuzz, `fuzz-${name}`], lane: 'builds', nice: true, guess: 61, after });
+	const after = once(async () => (await one('configure, fuzzing', configured(builds.fuzz, '--disable-werror', '--enable-fuzzing', '--without-web', 'CC=clang-19', 'CFLAGS=-O1 -g'))) && one('build with libFuzzer', make(builds.fuzz, ...names.map((name) => `tests/fuzz/${name}`)), { lane: 'builds' }));
+	for (const name of names) jobs.push({ name: `fuzz: ${name}`, kind: 'one', command: ['make', '-C', builds.fuzz, `fuzz-${name}`], lane: 'fuzz', after });
 }
-if (wanted('tidy')) jobs.push({ name: 'clang-tidy', kind: 'one', command: make(builds.asan, 'tidy'), lane: 'builds', nice: true, guess: 100 });
-if (wanted('dist')) jobs.push({ name: 'make distcheck', kind: 'one', command: make(builds.asan, 'distcheck'), lane: 'builds', nice: true, guess: 80 });
+if (wanted('tidy')) jobs.push({ name: 'clang-tidy', kind: 'one', command: make(builds.asan, 'tidy'), lane: 'builds', guess: 100 });
+if (wanted('dist')) jobs.push({ name: 'make distcheck', kind: 'one', command: make(builds.asan, 'distcheck', 'DISTCHECK_CONFIGURE_FLAGS=CFLAGS=-O1'), lane: 'builds', guess: 80 });
 
-await Promise.all([runLane('tests'), runLane('builds')]);
-await runLane('alone');
+await Promise.all(Object.keys(lanes).map(runLane));
 await finish();
