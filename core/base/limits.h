@@ -9,6 +9,14 @@
 #define LIMIT_HEADERS 64         /* a browser sends about 20 */
 #define LIMIT_AHEAD_BYTES 262144 /* sent before the answer to the request in work; nobody does that in earnest */
 
+/* ---- HTTP/2 ---- */
+#define LIMIT_STREAMS 100               /* requests of one connection at once: what browsers are used to */
+#define LIMIT_STREAM_WINDOW 262144      /* a client may send so much of a body before it is told to go on */
+#define LIMIT_CONNECTION_WINDOW 1048576 /* … of all bodies of its connection */
+#define LIMIT_CONTINUATIONS 8           /* frames that go on with a head; one suffices for LIMIT_HEAD_BYTES */
+#define LIMIT_TROUBLES 400     /* frames that cost us and bring nobody anything: a browser that leaves a page resets 100 streams … */
+#define LIMIT_TROUBLES_RATE 20 /* … so many are forgotten a second, and one for each request that is answered */
+
 /* ---- bodies ---- */
 #define LIMIT_BODY_BYTES (4 * 1024 * 1024 + 65536) /* the largest body_limit of any route: one 4 MiB piece of an upload, and a little */
 #define LIMIT_BODY_UNROUTED 65536                  /* read and thrown away for a 404 or 405, so that the connection can stay open */

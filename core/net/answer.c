@@ -1,9 +1,13 @@
 #include "core/net/answer.h"
 
+#include <ctype.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
+#include "core/base/log.h"
 #include "core/request/head.h"
 #include "core/request/status.h"
 
@@ -32,6 +36,26 @@ bool answer_has_body(int status)
 int64_t answer_length(const struct reply *reply)
 {
 	return reply->file >= 0 ? reply->file_length : (int64_t)reply->length;
+}
+
+ssize_t answer_piece(const struct exchange *x, int64_t at, char *space, size_t room)
+{
+	const struct reply *reply = &x->reply;
+	int64_t left = answer_length(reply) - at;
+	size_t wanted = left < (int64_t)room ? (size_t)left : room;
+	ssize_t got;
+
+	if (reply->file < 0) {
+		memcpy(space, (const char *)reply->bytes + at, wanted);
+		return (ssize_t)wanted;
+	}
+	do
+		got = pread(reply->file, space, wanted, reply->file_offset + at);
+	while (got < 0 && errno == EINTR);
+	if (got > 0)
+		return got;
+	log_event(LOG_ERROR, "file.short", "{s:s, s:s}", "request_id", x->request.id, "path", x->request.path);
+	return -1;
 }
 
 static bool has_header(const struct reply *reply, const char *name)
@@ -75,6 +99,39 @@ const char *answer_lines(struct arena *arena, const struct reply *reply, size_t 
 	text = at = arena_alloc(arena, *length + 1);
 	answer_headers(reply, write_line, &at);
 	return text;
+}
+
+static void count_field(void *context, const char *name, const char *value)
+{
+	(void)name, (void)value;
+	++*(size_t *)context;
+}
+
+struct fields {
+	struct arena *arena;
+	struct answer_field *next;
+};
+
+static void write_field(void *context, const char *name, const char *value)
+{
+	struct fields *fields = context;
+	char *lower = arena_strdup(fields->arena, name);
+
+	for (char *p = lower; *p != '\0'; p++)
+		*p = (char)tolower((unsigned char)*p);
+	*fields->next++ = (struct answer_field){lower, value, strlen(name), strlen(value)};
+}
+
+const struct answer_field *answer_fields(struct arena *arena, const struct reply *reply, size_t *count)
+{
+	struct fields fields = {.arena = arena};
+	struct answer_field *list;
+
+	*count = 0;
+	answer_headers(reply, count_field, count);
+	fields.next = list = arena_alloc(arena, (*count + 1) * sizeof(*list));
+	answer_headers(reply, write_field, &fields);
+	return list;
 }
 
 /* The lines that differ from answer to answer, at the end of AT; at most OWN_LINES. */

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "core/request/exchange.h"
 
@@ -13,12 +14,25 @@ bool answer_has_body(int status);
 /* Bytes of the body that the reply stands for, whether sent or (HEAD) not. */
 int64_t answer_length(const struct reply *);
 
+/* Up to ROOM bytes of the body from place AT on; of a file they are read, without waiting for more than the disk. -1 if it is shorter than promised, which
+ * the log says. */
+ssize_t answer_piece(const struct exchange *, int64_t at, char *space, size_t room);
+
 /* Calls fn(context, name, value) for the content type, the reply's own headers, and those that every answer has and this one does not replace:
  * all that is the same however often and to whomever the reply is sent. */
 void answer_headers(const struct reply *, void (*fn)(void *context, const char *name, const char *value), void *context);
 
 /* These headers as lines of HTTP/1.1, each beginning with CR LF; in the arena. What is sent often has them in reply->lines. */
 const char *answer_lines(struct arena *, const struct reply *, size_t *length);
+
+/* One header as HTTP/2 has it: the name in lower case. */
+struct answer_field {
+	const char *name, *value;
+	size_t name_length, value_length;
+};
+
+/* These headers so; in the arena. What is sent often has them in reply->fields. */
+const struct answer_field *answer_fields(struct arena *, const struct reply *, size_t *count);
 
 /* The whole head in HTTP/1.1, with its empty line. DATE: as loop_date() tells it. It is written to BUFFER of SIZE bytes, or, if that is too small, to
  * the arena; *LENGTH says how long it is. */

@@ -211,6 +211,7 @@ static struct kept *keep(const struct reply *reply)
 	if (!has(kept, "Cache-Control"))
 		keep_header(kept, "Cache-Control", "no-cache"); /* store it, but ask whether it is still good */
 	kept->reply.lines = answer_lines(arena, &kept->reply, &kept->reply.lines_length);
+	kept->reply.fields = answer_fields(arena, &kept->reply, &kept->reply.field_count);
 	return kept;
 }
 

@@ -12,6 +12,7 @@
 #include "core/net/addresses.h"
 #include "core/net/http.h"
 #include "core/net/http1.h"
+#include "core/net/http2.h"
 #include "core/net/site.h"
 #include "core/net/tls.h"
 #include "core/net/wire.h"
@@ -24,7 +25,10 @@ static void ready(struct wire *w)
 	metrics_add(METRIC_HANDSHAKES, 1);
 	if (SSL_session_reused(w->ssl))
 		metrics_add(METRIC_HANDSHAKES_RESUMED, 1);
-	http1_start(w);
+	if (tls_speaks_http2(w->ssl))
+		http2_start(w);
+	else
+		http1_start(w);
 }
 
 /* Not before the handshake is finished. */
@@ -43,7 +47,8 @@ static void give_up(struct wire *w)
 	wire_end(w, false);
 }
 
-static const struct wire_events greeting = {ready, nothing_received, nothing, give_up, nothing};
+static const struct wire_events greeting = {
+    .ready = ready, .received = nothing_received, .drained = nothing, .struck = give_up, .gone = nothing};
 
 /* ---- who comes, and who goes ---- */
 
@@ -99,9 +104,4 @@ static void accepted(struct loop *loop, int fd, const struct sockaddr *from)
 		inet_ntop(AF_INET6, &peer, w->address, sizeof(w->address));
 }
 
-static void tick(struct loop *loop, int64_t now)
-{
-	wires_tick(loop, now, loop->drain_at != 0 && now - loop->drain_at >= LIMIT_DRAIN_IDLE_MS * 1000);
-}
-
-const struct loop_duties connection_duties = {accepted, http_answer, tick, wires_end};
+const struct loop_duties connection_duties = {accepted, http_answer, wires_tick, wires_end};

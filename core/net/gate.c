@@ -137,9 +137,36 @@ static const struct problem_kind *parse_version(const char *text, struct head *h
 	return strncmp(text, "HTTP/", 5) == 0 && isdigit((unsigned char)text[5]) ? &http_version : &request_line;
 }
 
+static const struct problem_kind *parse_method(const char *name, struct head *head)
+{
+	for (int m = 0; m < METHODS; m++)
+		if (strcmp(method_names[m], name) == 0) {
+			head->method = (enum method)m;
+			return NULL;
+		}
+	return &unknown_method;
+}
+
+/* TARGET is cut in two where its query begins. */
+static const struct problem_kind *parse_target(struct arena *arena, char *target, struct head *head)
+{
+	char *query;
+
+	if (strlen(target) > LIMIT_TARGET_BYTES)
+		return &target_too_long;
+	query = strchr(target, '?');
+	if (query != NULL)
+		*query++ = '\0';
+	if (!target_valid(arena, target, query))
+		return &bad_target;
+	head->path = target;
+	head->query = query;
+	return NULL;
+}
+
 static const struct problem_kind *parse_request_line(struct arena *arena, char *line, struct head *head)
 {
-	char *target = strchr(line, ' '), *version, *query;
+	char *target = strchr(line, ' '), *version;
 	const struct problem_kind *why;
 
 	if (target == NULL || target == line)
@@ -152,24 +179,8 @@ static const struct problem_kind *parse_request_line(struct arena *arena, char *
 	why = parse_version(version, head);
 	if (why != NULL)
 		return why;
-	head->method = METHODS;
-	for (int m = 0; m < METHODS; m++)
-		if (strcmp(method_names[m], line) == 0)
-			head->method = (enum method)m;
-	if (head->method == METHODS) {
-		head->method = METHOD_GET;
-		return &unknown_method;
-	}
-	if (strlen(target) > LIMIT_TARGET_BYTES)
-		return &target_too_long;
-	query = strchr(target, '?');
-	if (query != NULL)
-		*query++ = '\0';
-	if (!target_valid(arena, target, query))
-		return &bad_target;
-	head->path = target;
-	head->query = query;
-	return NULL;
+	why = parse_method(line, head);
+	return why != NULL ? why : parse_target(arena, target, head);
 }
 
 /* ---- headers ---- */
@@ -312,4 +323,118 @@ const struct problem_kind *gate_parse(struct arena *arena, const char *bytes, si
 	if (why == NULL && head->host == NULL && head->minor > 0)
 		why = &bad_host;
 	return why;
+}
+
+/* ---- the fields of HTTP/2 ---- */
+
+/* What nghttp2 lets through and no header may have. */
+static bool value_valid(const char *value)
+{
+	for (const char *p = value; *p != '\0'; p++)
+		if (((unsigned char)*p < 0x20 && *p != '\t') || *p == 0x7f)
+			return false;
+	return true;
+}
+
+/* The pseudo-headers, as far as they have been seen. */
+struct pseudo {
+	const char *method, *scheme, *path, *authority;
+};
+
+static const struct problem_kind *take_pseudo(struct pseudo *pseudo, const struct header *field)
+{
+	const struct {
+		const char *name;
+		const char **place;
+	} known[] = {
+	    {":method", &pseudo->method}, {":scheme", &pseudo->scheme}, {":path", &pseudo->path}, {":authority", &pseudo->authority}};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (strcmp(known[i].name, field->name) == 0 && *known[i].place == NULL) {
+			*known[i].place = field->value;
+			return NULL;
+		}
+	return &header_syntax;
+}
+
+/* What belongs to a connection has no place in HTTP/2. */
+static bool of_the_connection(const char *name)
+{
+	static const char *const names[] = {"Connection", "Keep-Alive", "Proxy-Connection", "Upgrade"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcasecmp(names[i], name) == 0)
+			return true;
+	return false;
+}
+
+/* Cookies may come in several fields, and mean the same as in one. */
+static bool join_cookie(struct arena *arena, struct head *head, const struct header *field)
+{
+	for (size_t i = 0; i < head->header_count; i++)
+		if (strcasecmp(field->name, "cookie") == 0 && strcasecmp(head->headers[i].name, "cookie") == 0) {
+			head->headers[i].value = arena_printf(arena, "%s; %s", head->headers[i].value, field->value);
+			return true;
+		}
+	return false;
+}
+
+static const struct problem_kind *take_field(struct arena *arena, struct head *head, const struct header *field, unsigned *seen)
+{
+	if (!token(field->name) || !value_valid(field->value) || of_the_connection(field->name))
+		return &header_syntax;
+	if (join_cookie(arena, head, field))
+		return NULL;
+	head->headers[head->header_count++] = (struct header){arena_strdup(arena, field->name), arena_strdup(arena, field->value)};
+	return check_header(head, &head->headers[head->header_count - 1], seen);
+}
+
+/* One host, be it named once or twice. */
+static const struct problem_kind *settle_host(struct arena *arena, const struct pseudo *pseudo, struct head *head)
+{
+	if (pseudo->authority != NULL) {
+		if (!host_valid(pseudo->authority) || (head->host != NULL && strcasecmp(head->host, pseudo->authority) != 0))
+			return &bad_host;
+		head->host = arena_strdup(arena, pseudo->authority);
+	}
+	return head->host == NULL ? &bad_host : NULL;
+}
+
+static const struct problem_kind *settle_pseudo(struct arena *arena, const struct pseudo *pseudo, struct head *head)
+{
+	const struct problem_kind *why;
+
+	if (pseudo->method == NULL || pseudo->path == NULL || pseudo->scheme == NULL)
+		return &request_line;
+	if (!value_valid(pseudo->path))
+		return &control_byte;
+	why = parse_method(pseudo->method, head);
+	if (why == NULL && strcmp(pseudo->scheme, "https") != 0)
+		why = &bad_target;
+	if (why == NULL)
+		why = parse_target(arena, arena_strdup(arena, pseudo->path), head);
+	return why != NULL ? why : settle_host(arena, pseudo, head);
+}
+
+const struct problem_kind *gate_fields(struct arena *arena, const struct header *fields, size_t count, bool whole, struct head *head)
+{
+	struct pseudo pseudo = {0};
+	const struct problem_kind *why = NULL, *fault;
+	unsigned seen = 0;
+	size_t i = 0;
+
+	*head = (struct head){.minor = 1, .headers = arena_alloc(arena, (count + 1) * sizeof(struct header))};
+	for (; i < count && fields[i].name[0] == ':'; i++) {
+		fault = take_pseudo(&pseudo, &fields[i]);
+		why = why == NULL ? fault : why;
+	}
+	for (; i < count; i++) {
+		fault = take_field(arena, head, &fields[i], &seen);
+		why = why == NULL ? fault : why;
+	}
+	head->expect_continue = head->close = false; /* matters of HTTP/1 */
+	if (!whole || head->header_count > LIMIT_HEADERS)
+		return &problem_head_too_large;
+	fault = settle_pseudo(arena, &pseudo, head);
+	return why != NULL ? why : fault;
 }

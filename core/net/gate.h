@@ -36,6 +36,11 @@ enum gate_verdict gate_scan(struct gate *, const char *bytes, size_t length, siz
  * HEAD holds what was understood (headers at least up to the fault), for the language of the answer. */
 __attribute__((warn_unused_result)) const struct problem_kind *gate_parse(struct arena *, const char *bytes, size_t length, struct head *);
 
+/* The same for the head of HTTP/2, which comes as COUNT fields, pseudo-headers first: whole is whether they are all there, or the rest was more than
+ * LIMIT_HEAD_BYTES or LIMIT_HEADERS. */
+__attribute__((warn_unused_result)) const struct problem_kind *gate_fields(
+    struct arena *, const struct header *fields, size_t count, bool whole, struct head *head);
+
 /* Refusals that are made at the gate. */
 extern const struct problem_kind problem_request_timeout; /* 408 */
 extern const struct problem_kind problem_head_too_large;  /* 431 */

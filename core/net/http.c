@@ -103,6 +103,15 @@ const struct problem_kind *http_head(struct exchange *x, const struct problem_ki
 	return why != NULL ? why : body_fault(r, head->content_length);
 }
 
+size_t http_body_limit(const struct exchange *x)
+{
+	const struct request *r = &x->request;
+
+	if (r->route == NULL || (!may_come_in(r) && body_limit(r->route) > LIMIT_BODY_UNROUTED))
+		return LIMIT_BODY_UNROUTED;
+	return body_limit(r->route);
+}
+
 /* ---- the checks ---- */
 
 /* Browsers say where a request comes from; what says nothing is no browser, and has no cookie that was not given to it. */
@@ -262,6 +271,7 @@ static void shorten(struct exchange *x)
 		x->reply.status = 304;
 		x->reply.content_type = NULL;
 		x->reply.lines = NULL;
+		x->reply.fields = NULL;
 	}
 }
 

@@ -13,6 +13,8 @@ struct exchange *http_begin(struct loop *, struct channel *, const char *address
 /* The head is known as far as it was understood: language and route. WHY is what the gate refused it for, or NULL; the result is that, or why the request
  * is to be refused before its body comes (it is larger than its route takes). */
 const struct problem_kind *http_head(struct exchange *, const struct problem_kind *why);
+/* How long a body may become that did not say it before. */
+size_t http_body_limit(const struct exchange *);
 /* The request is complete, or refused for REFUSAL. */
 void http_serve(struct exchange *, const struct problem_kind *refusal);
 /* The answer is out. Frees the exchange. */

@@ -1,22 +1,19 @@
 #include "core/net/http1.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "core/base/clock.h"
 #include "core/base/fatal.h"
 #include "core/base/limits.h"
-#include "core/base/log.h"
 #include "core/net/answer.h"
+#include "core/net/body.h"
 #include "core/net/gate.h"
 #include "core/net/http.h"
 #include "core/request/head.h"
 #include "core/request/metrics.h"
 
-#define RECORD 16384     /* the most that one TLS record holds */
-#define FIRST_BODY 65536 /* room for a body before it comes: most fit, and announcing costs nobody more */
+#define RECORD 16384 /* the most that one TLS record holds */
 
 enum state {
 	STATE_HEAD, /* waiting for a head, or in the middle of one */
@@ -36,39 +33,14 @@ struct http1 {
 	bool advancing; /* advance() is at work, and sees for itself when an answer is out */
 	char *held;     /* received and not yet used; NULL: nothing */
 	size_t held_length;
-	char *body; /* of the request at hand, as far as it has come, and room for more */
-	size_t body_length, body_room;
-	int64_t at; /* bytes of the answer's body that were sent */
+	struct body body; /* of the request at hand, as far as it has come */
+	int64_t at;       /* bytes of the answer's body that were sent */
 };
 
 static void send_answer(struct exchange *);
 static const struct channel_kind kind = {send_answer};
 
 /* ---- from bytes to a request ---- */
-
-/* The body, with its NUL, goes over to the request. */
-static void give_body(struct http1 *h)
-{
-	struct request *r = &h->exchange->request;
-
-	h->wire->loop->bodies_held -= (int64_t)h->body_length;
-	if (h->body == NULL)
-		return;
-	h->body[h->body_length] = '\0';
-	arena_defer(r->arena, free, h->body);
-	r->body = h->body;
-	r->body_length = h->body_length;
-	h->body = NULL;
-	h->body_length = h->body_room = 0;
-}
-
-static void drop_body(struct http1 *h)
-{
-	h->wire->loop->bodies_held -= (int64_t)h->body_length;
-	free(h->body);
-	h->body = NULL;
-	h->body_length = h->body_room = 0;
-}
 
 static void serve(struct http1 *h, const struct problem_kind *refusal)
 {
@@ -80,7 +52,7 @@ static void serve(struct http1 *h, const struct problem_kind *refusal)
 
 static void refuse(struct http1 *h, const struct problem_kind *why)
 {
-	drop_body(h);
+	body_drop(&h->body, &h->wire->loop->bodies_held);
 	h->closing = true;
 	metrics_add(METRIC_REFUSED, 1);
 	serve(h, why);
@@ -142,36 +114,18 @@ static size_t advance_head(struct http1 *h, const char *bytes, size_t length)
 	}
 }
 
-static void make_body_room(struct http1 *h, size_t length, size_t wanted)
-{
-	size_t room = h->body_room == 0 ? FIRST_BODY : 2 * h->body_room;
-
-	if (h->body_length + length < h->body_room)
-		return;
-	if (room < h->body_length + length + 1)
-		room = h->body_length + length + 1;
-	if (room > wanted + 1)
-		room = wanted + 1;
-	h->body = realloc(h->body, room);
-	if (h->body == NULL)
-		fatal("out of memory");
-	h->body_room = room;
-}
-
 static size_t advance_body(struct http1 *h, const char *bytes, size_t length)
 {
 	size_t wanted = (size_t)h->exchange->head->content_length;
+	int64_t *held = &h->wire->loop->bodies_held;
 
-	if (length > wanted - h->body_length)
-		length = wanted - h->body_length;
-	make_body_room(h, length, wanted);
-	memcpy(h->body + h->body_length, bytes, length);
-	h->body_length += length;
-	h->wire->loop->bodies_held += (int64_t)length;
-	if (h->body_length == wanted) {
-		give_body(h);
+	if (length > wanted - h->body.length)
+		length = wanted - h->body.length;
+	body_add(&h->body, bytes, length, wanted, held);
+	if (h->body.length == wanted) {
+		body_give(&h->body, &h->exchange->request, held);
 		serve(h, NULL);
-	} else if (h->wire->loop->bodies_held > LIMIT_BODIES_HELD) {
+	} else if (*held > LIMIT_BODIES_HELD) {
 		refuse(h, &problem_overloaded);
 	}
 	return length;
@@ -267,25 +221,6 @@ static void answered(struct http1 *h)
 	bound_held(h);
 }
 
-/* Puts up to ROOM bytes of the file's rest to SPACE. -1 if the file is shorter than promised. */
-static ssize_t read_file(struct http1 *h, char *space, size_t room)
-{
-	const struct reply *reply = &h->exchange->reply;
-	int64_t left = reply->file_length - h->at;
-	size_t wanted = left < (int64_t)room ? (size_t)left : room;
-	ssize_t got;
-
-	do
-		got = pread(reply->file, space, wanted, reply->file_offset + h->at);
-	while (got < 0 && errno == EINTR);
-	if (got > 0)
-		return got;
-	/* The length is promised already: only a broken connection can say that this is not all. */
-	log_event(LOG_ERROR, "file.short", "{s:s, s:s}", "request_id", h->exchange->request.id, "path", h->exchange->request.path);
-	wire_end(h->wire, false);
-	return -1;
-}
-
 static int64_t left_to_send(const struct http1 *h)
 {
 	const struct reply *reply = &h->exchange->reply;
@@ -307,10 +242,13 @@ static void send_body(struct http1 *h)
 		if (reply->file < 0) {
 			wire_send(h->wire, (const char *)reply->bytes + h->at, piece);
 		} else {
-			ssize_t got = read_file(h, h->wire->loop->out, piece);
+			ssize_t got = answer_piece(h->exchange, h->at, h->wire->loop->out, piece);
 
-			if (got < 0)
+			if (got < 0) {
+				/* The length is promised already: only a broken connection can say that this is not all. */
+				wire_end(h->wire, false);
 				return;
+			}
 			piece = (size_t)got;
 			wire_send(h->wire, h->wire->loop->out, piece);
 		}
@@ -335,15 +273,10 @@ static void send_answer(struct exchange *x)
 	head = answer_head(x, loop_date(loop), h->closing, loop->out, sizeof(loop->out), &length);
 	first = left_to_send(h);
 	if (head == loop->out && length < RECORD && first > 0) {
-		size_t room = RECORD - length;
-
-		if (x->reply.file < 0) {
-			first = first < (int64_t)room ? first : (int64_t)room;
-			memcpy(loop->out + length, x->reply.bytes, (size_t)first);
-		} else {
-			first = read_file(h, loop->out + length, room);
-			if (first < 0)
-				return;
+		first = answer_piece(x, 0, loop->out + length, RECORD - length);
+		if (first < 0) {
+			wire_end(h->wire, false);
+			return;
 		}
 		h->at = first;
 		length += (size_t)first;
@@ -381,12 +314,12 @@ static void gone(struct wire *w)
 
 	if (h->exchange != NULL)
 		http_gone(h->exchange);
-	drop_body(h);
+	body_drop(&h->body, &h->wire->loop->bodies_held);
 	free(h->held);
 	free(h);
 }
 
-static const struct wire_events events = {NULL, received, drained, struck, gone};
+static const struct wire_events events = {.received = received, .drained = drained, .struck = struck, .gone = gone};
 
 void http1_start(struct wire *w)
 {

@@ -2,12 +2,16 @@
 libcore_a_SOURCES += \
 	core/net/addresses.c core/net/addresses.h \
 	core/net/answer.c core/net/answer.h \
+	core/net/body.c core/net/body.h \
 	core/net/cache.c core/net/cache.h \
 	core/net/channel.h \
 	core/net/connection.c core/net/connection.h \
 	core/net/gate.c core/net/gate.h \
 	core/net/http.c core/net/http.h \
 	core/net/http1.c core/net/http1.h \
+	core/net/http2.c core/net/http2.h \
+	core/net/http2_frames.c core/net/http2_frames.h \
+	core/net/http2_session.c core/net/http2_session.h \
 	core/net/listener.c core/net/listener.h \
 	core/net/loop.c core/net/loop.h \
 	core/net/server.c core/net/server.h \

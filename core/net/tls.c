@@ -23,11 +23,11 @@ struct tls {
 	SSL_CTX *context;
 };
 
-/* http/1.1 is all we speak: a client that offers only others is told so by the alert, one that offers none is welcome. */
+/* A client that offers only what we do not speak is told so by the alert, one that offers nothing is welcome to HTTP/1. */
 static int choose_protocol(
     SSL *ssl, const unsigned char **out, unsigned char *length, const unsigned char *offered, unsigned offered_length, void *unused)
 {
-	static const unsigned char ours[] = "\x08http/1.1";
+	static const unsigned char ours[] = "\x02h2\x08http/1.1"; /* the first that is offered */
 
 	(void)ssl;
 	(void)unused;
@@ -151,4 +151,13 @@ SSL *tls_accept(struct tls *tls)
 	if (ssl == NULL)
 		fatal("out of memory");
 	return ssl;
+}
+
+bool tls_speaks_http2(const SSL *ssl)
+{
+	const unsigned char *chosen;
+	unsigned length;
+
+	SSL_get0_alpn_selected(ssl, &chosen, &length);
+	return length == 2 && memcmp(chosen, "h2", 2) == 0;
 }

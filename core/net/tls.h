@@ -1,4 +1,4 @@
-/* TLS for the listener: 1.2 and 1.3 only, resumption by tickets, ALPN http/1.1, certificates exchanged without a restart. */
+/* TLS for the listener: 1.2 and 1.3 only, resumption by tickets, ALPN h2 and http/1.1, certificates exchanged without a restart. */
 #ifndef CORE_NET_TLS_H
 #define CORE_NET_TLS_H
 
@@ -16,5 +16,7 @@ void tls_free(struct tls *);
 void tls_reload(struct tls *);
 /* The server's end of a new connection, still without a socket. Any thread. Fatal if out of memory. */
 SSL *tls_accept(struct tls *);
+/* Whether the client and we have agreed on HTTP/2, once the handshake is finished. */
+bool tls_speaks_http2(const SSL *);
 
 #endif

@@ -288,8 +288,10 @@ void wire_linger(struct wire *w)
 	w->deadline = clock_monotonic() + LIMIT_LINGER_S * SECOND_US;
 }
 
-void wires_tick(struct loop *loop, int64_t now, bool idle)
+/* Deaths do not happen here, so the next is still the next. */
+void wires_tick(struct loop *loop, int64_t now)
 {
+	bool idle = loop->drain_at != 0 && now - loop->drain_at >= LIMIT_DRAIN_IDLE_MS * 1000;
 	struct wire *next;
 
 	for (struct wire *w = loop->wires; w != NULL; w = next) {
@@ -300,6 +302,8 @@ void wires_tick(struct loop *loop, int64_t now, bool idle)
 			wire_end(w, false);
 		else if (now >= w->deadline)
 			w->events->struck(w);
+		else if (loop->drain_at != 0 && w->events->drain != NULL && !w->lingering)
+			w->events->drain(w, now);
 	}
 }
 

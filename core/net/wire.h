@@ -29,6 +29,8 @@ struct wire_events {
 	void (*struck)(struct wire *);
 	/* It has ended. The last call. */
 	void (*gone)(struct wire *);
+	/* The loop drains; every LIMIT_TICK_MS from then on. NULL: to be idle says enough. */
+	void (*drain)(struct wire *, int64_t now);
 };
 
 struct wire {
@@ -73,8 +75,8 @@ void wire_linger(struct wire *);
 /* Ends it; POLITE: with a goodbye, if there is nothing still to be sent. */
 void wire_end(struct wire *, bool polite);
 
-/* Strikes the deadlines of all wires of the loop, and ends those whose clients take nothing; IDLE: also those that are idle. */
-void wires_tick(struct loop *, int64_t now, bool idle);
+/* Strikes the deadlines of all wires of the loop, and ends those whose clients take nothing, and in a drain those that are idle. */
+void wires_tick(struct loop *, int64_t now);
 /* Ends and frees all wires of the loop. */
 void wires_end(struct loop *);
 

@@ -8,6 +8,7 @@
 #include "core/request/request.h"
 #include "core/request/route.h"
 
+struct answer_field;
 struct cache_entry;
 struct channel;
 struct head;
@@ -22,8 +23,10 @@ struct reply {
 	int status; /* 0: none yet */
 	const char *content_type;
 	struct reply_header *headers;
-	const char *lines; /* content type and headers, and those that every answer has, made beforehand; NULL: not */
-	size_t lines_length;
+	const char *lines;                 /* content type and headers, and those that every answer has, made beforehand … */
+	size_t lines_length;               /* … for HTTP/1.1 … */
+	const struct answer_field *fields; /* … and for HTTP/2; NULL: not */
+	size_t field_count;
 	const void *bytes;
 	size_t length;
 	int file; /* -1: no file */

@@ -1,6 +1,6 @@
 // The listener around requests: TLS, connections, pages, logs, numbers, signals, and the end. No database.
 //
-// - TLS 1.2 and 1.3 only; ALPN http/1.1 or none; sessions are resumed by ticket
+// - TLS 1.2 and 1.3 only; ALPN h2, http/1.1 or none; sessions are resumed by ticket
 // - SIGHUP brings a new certificate to new connections, leaves the old ones alone, and survives a broken file; the log is opened again
 // - new keys in mid-request (TLS 1.3) do no harm
 // - a connection beyond the cap is closed at once, and there is room again when one ends
@@ -56,11 +56,12 @@ test('TLS 1.2 and 1.3, nothing older', async () => {
 	await assert.rejects(connect({ maxVersion: 'TLSv1.2', ciphers: 'AES128-SHA256' }), 'no cipher without forward secrecy');
 });
 
-test('ALPN is http/1.1 or none', async () => {
+test('ALPN is h2, http/1.1 or none', async () => {
 	const chosen = await connect({ ALPNProtocols: ['h2', 'http/1.1'] });
-	assert.equal(chosen.alpnProtocol, 'http/1.1');
+	assert.equal(chosen.alpnProtocol, 'h2');
 	chosen.destroy();
-	await assert.rejects(connect({ ALPNProtocols: ['h2'] }));
+	assert.equal((await connect({ ALPNProtocols: ['http/1.1'] })).alpnProtocol, 'http/1.1');
+	await assert.rejects(connect({ ALPNProtocols: ['h3'] }));
 });
 
 test('sessions are resumed', async () => {

@@ -1,0 +1,365 @@
+#include "core/net/http2.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/base/clock.h"
+#include "core/base/fatal.h"
+#include "core/base/limits.h"
+#include "core/base/log.h"
+#include "core/net/answer.h"
+#include "core/net/body.h"
+#include "core/net/gate.h"
+#include "core/net/http.h"
+#include "core/net/http2_session.h"
+#include "core/request/metrics.h"
+
+struct http2;
+
+enum state {
+	STATE_BODY,    /* its body is still coming */
+	STATE_WORKING, /* the request is with http.c */
+	STATE_SENDING, /* its answer is on the way */
+	STATE_LOST     /* closed by the client; the exchange has yet to come back */
+};
+
+struct stream {
+	struct channel channel; /* first, so that an exchange's channel is this */
+	struct http2 *owner;
+	struct stream *next, **previous;
+	struct exchange *exchange;
+	int32_t id;
+	enum state state;
+	struct body body;
+	size_t limit;               /* bytes that the body may have */
+	int64_t deadline, moved_at; /* monotonic µs; INT64_MAX: none; the latter is when the client last took some of the answer */
+	int64_t at;                 /* bytes of the answer's body that were sent */
+};
+
+struct http2 {
+	struct wire *wire;
+	struct http2_session *session;
+	struct stream *streams;
+	size_t count;             /* of them, lost ones too: what a client has asked for and forgotten is still work */
+	bool receiving;           /* the session is being fed: it says what it has to say when that is over */
+	bool went, gone_for_good; /* the drain's first and last word are said */
+	int64_t noticed_at;       /* monotonic µs of the first */
+	size_t out;               /* bytes in the loop's buffer, to be sent */
+};
+
+static void send_answer(struct exchange *);
+static const struct channel_kind kind = {send_answer};
+
+/* ---- deadlines ---- */
+
+static void earlier(struct http2 *h, int64_t deadline)
+{
+	if (deadline < h->wire->deadline)
+		h->wire->deadline = deadline;
+}
+
+/* When something has to be done about the stream. */
+static int64_t due(const struct stream *s)
+{
+	int64_t stalled = s->state == STATE_SENDING ? s->moved_at + LIMIT_STALL_S * SECOND_US : INT64_MAX;
+
+	return s->deadline < stalled ? s->deadline : stalled;
+}
+
+static void set_deadline(struct stream *s, int64_t deadline)
+{
+	s->deadline = deadline;
+	earlier(s->owner, due(s));
+}
+
+/* ---- out ---- */
+
+static bool take_bytes(void *context, const void *bytes, size_t length)
+{
+	struct http2 *h = context;
+	struct loop *loop = h->wire->loop;
+
+	if (wire_blocked(h->wire))
+		return false;
+	if (h->out + length > sizeof(loop->out)) {
+		wire_send(h->wire, loop->out, h->out);
+		h->out = 0;
+		if (wire_blocked(h->wire))
+			return false;
+	}
+	memcpy(loop->out + h->out, bytes, length);
+	h->out += length;
+	return true;
+}
+
+/* Says what there is to say, if it can be said. */
+static void speak(struct http2 *h)
+{
+	if (h->receiving || h->wire->lingering)
+		return;
+	if (!wire_blocked(h->wire)) {
+		h->out = 0;
+		http2_session_send(h->session);
+		if (h->out > 0)
+			wire_send(h->wire, h->wire->loop->out, h->out);
+		h->out = 0;
+	}
+	h->wire->idle = false;
+	if (!wire_blocked(h->wire) && http2_session_over(h->session))
+		wire_linger(h->wire);
+}
+
+/* ---- streams ---- */
+
+static void forget(struct stream *s)
+{
+	struct http2 *h = s->owner;
+
+	*s->previous = s->next;
+	if (s->next != NULL)
+		s->next->previous = s->previous;
+	body_drop(&s->body, &h->wire->loop->bodies_held);
+	free(s);
+	if (--h->count == 0 && !h->wire->lingering)
+		h->wire->deadline = clock_monotonic() + LIMIT_IDLE_S * SECOND_US;
+}
+
+static void serve(struct stream *s, const struct problem_kind *refusal)
+{
+	if (refusal != NULL) {
+		body_drop(&s->body, &s->owner->wire->loop->bodies_held);
+		metrics_add(METRIC_REFUSED, 1);
+	} else {
+		body_give(&s->body, &s->exchange->request, &s->owner->wire->loop->bodies_held);
+	}
+	s->state = STATE_WORKING;
+	s->deadline = INT64_MAX;
+	http_serve(s->exchange, refusal);
+}
+
+static void *on_head(void *context, int32_t id, const struct header *fields, size_t count, bool whole, bool more)
+{
+	struct http2 *h = context;
+	const struct problem_kind *why;
+	struct stream *s;
+	struct head *head;
+
+	if (h->count >= LIMIT_STREAMS)
+		return NULL;
+	s = calloc(1, sizeof(*s));
+	if (s == NULL)
+		fatal("out of memory");
+	s->channel.kind = &kind;
+	s->owner = h;
+	s->id = id;
+	s->next = h->streams;
+	s->previous = &h->streams;
+	if (s->next != NULL)
+		s->next->previous = &s->next;
+	h->streams = s;
+	if (h->count++ == 0)
+		h->wire->deadline = INT64_MAX;
+	s->exchange = http_begin(h->wire->loop, &s->channel, h->wire->address, &head);
+	why = http_head(s->exchange, gate_fields(s->exchange->request.arena, fields, count, whole, head));
+	s->limit = head->content_length > 0 ? (size_t)head->content_length : http_body_limit(s->exchange);
+	s->state = STATE_BODY;
+	if (why != NULL)
+		serve(s, why);
+	else if (more)
+		set_deadline(s, clock_monotonic() + LIMIT_BODY_S * SECOND_US + head->content_length * SECOND_US / LIMIT_BODY_RATE);
+	return s;
+}
+
+static void on_body(void *stream, const char *bytes, size_t length)
+{
+	struct stream *s = stream;
+	struct loop *loop = s->owner->wire->loop;
+
+	if (s->state != STATE_BODY)
+		return;
+	if (length > s->limit - s->body.length) {
+		serve(s, &problem_too_large);
+		return;
+	}
+	body_add(&s->body, bytes, length, s->limit, &loop->bodies_held);
+	if (s->exchange->head->content_length == 0) /* it did not say how long it is: it has the more time, the more comes */
+		set_deadline(s, s->deadline + (int64_t)length * SECOND_US / LIMIT_BODY_RATE);
+	if (loop->bodies_held > LIMIT_BODIES_HELD)
+		serve(s, &problem_overloaded);
+}
+
+static void on_complete(void *stream)
+{
+	struct stream *s = stream;
+
+	if (s->state == STATE_BODY)
+		serve(s, NULL);
+}
+
+static void on_closed(void *stream, bool whole)
+{
+	struct stream *s = stream;
+
+	(void)whole;
+	if (s->state == STATE_WORKING) {
+		s->state = STATE_LOST;
+		return;
+	}
+	http_sent(s->exchange);
+	forget(s);
+}
+
+/* ---- the answer ---- */
+
+static void send_answer(struct exchange *x)
+{
+	struct stream *s = (struct stream *)x->channel;
+	struct http2 *h = s->owner;
+	struct reply *reply = &x->reply;
+	size_t count = reply->field_count;
+	const struct answer_field *common = reply->fields == NULL ? answer_fields(x->request.arena, reply, &count) : reply->fields;
+	struct answer_field *fields;
+	int64_t now = clock_monotonic(), length = answer_length(reply);
+	const char *date, *number;
+
+	if (s->state == STATE_LOST) {
+		http_sent(x);
+		forget(s);
+		return;
+	}
+	fields = arena_alloc(x->request.arena, (count + 3) * sizeof(*fields));
+	memcpy(fields, common, count * sizeof(*fields));
+	date = arena_strdup(x->request.arena, loop_date(h->wire->loop));
+	fields[count++] = (struct answer_field){"x-request-id", x->request.id, 12, strlen(x->request.id)};
+	fields[count++] = (struct answer_field){"date", date, 4, strlen(date)};
+	if (answer_has_body(reply->status)) {
+		number = arena_printf(x->request.arena, "%lld", (long long)length);
+		fields[count++] = (struct answer_field){"content-length", number, 14, strlen(number)};
+	}
+	s->state = STATE_SENDING;
+	s->moved_at = now;
+	set_deadline(s, now + LIMIT_SEND_S * SECOND_US + length * SECOND_US / LIMIT_SEND_RATE);
+	http2_session_answer(h->session, s->id, reply->status, fields, count,
+	    answer_has_body(reply->status) && x->head->method != METHOD_HEAD && length > 0);
+	speak(h);
+}
+
+static ssize_t on_read(void *stream, char *space, size_t room, bool *end)
+{
+	struct stream *s = stream;
+	ssize_t got = answer_piece(s->exchange, s->at, space, room);
+
+	if (got < 0)
+		return -1;
+	s->at += got;
+	s->moved_at = clock_monotonic();
+	*end = s->at == answer_length(&s->exchange->reply);
+	return got;
+}
+
+/* ---- what a wire tells ---- */
+
+static void received(struct wire *w, const char *bytes, size_t length)
+{
+	struct http2 *h = w->owner;
+	bool was_in_head = http2_session_in_head(h->session);
+	int64_t now = clock_monotonic();
+
+	h->receiving = true;
+	if (!http2_session_receive(h->session, bytes, length, now))
+		wire_listen(w, false);
+	h->receiving = false;
+	if (http2_session_in_head(h->session) && !was_in_head)
+		earlier(h, now + LIMIT_HEAD_S * SECOND_US);
+	speak(h);
+}
+
+static void drained(struct wire *w)
+{
+	speak(w->owner);
+}
+
+/* An overdue stream: a body that did not come is answered, an answer that is not taken is given up. */
+static void strike(struct stream *s)
+{
+	if (s->state == STATE_BODY)
+		serve(s, &problem_request_timeout);
+	else
+		http2_session_reset(s->owner->session, s->id, HTTP2_CANCEL);
+}
+
+static void struck(struct wire *w)
+{
+	struct http2 *h = w->owner;
+	int64_t now = clock_monotonic();
+	struct stream *next;
+
+	if (h->count == 0 || http2_session_in_head(h->session)) {
+		http2_session_end(h->session, HTTP2_NO_ERROR);
+		speak(h);
+		if (wire_blocked(w))
+			wire_end(w, false);
+		return;
+	}
+	h->receiving = true; /* all are looked at before anything is sent, and so closed */
+	w->deadline = INT64_MAX;
+	for (struct stream *s = h->streams; s != NULL; s = next) {
+		next = s->next;
+		if (due(s) <= now)
+			strike(s);
+		else
+			earlier(h, due(s));
+	}
+	h->receiving = false;
+	speak(h);
+}
+
+/* First that no new streams are welcome, then, when what was on its way is here, which one was the last. */
+static void drain(struct wire *w, int64_t now)
+{
+	struct http2 *h = w->owner;
+
+	if (!h->went) {
+		h->went = true;
+		h->noticed_at = now;
+		http2_session_go_away(h->session, false);
+	} else if (!h->gone_for_good && now - h->noticed_at >= LIMIT_DRAIN_IDLE_MS * 1000) {
+		h->gone_for_good = true;
+		http2_session_go_away(h->session, true);
+	} else {
+		return;
+	}
+	speak(h);
+}
+
+static void gone(struct wire *w)
+{
+	struct http2 *h = w->owner;
+
+	while (h->streams != NULL) {
+		struct stream *s = h->streams;
+
+		http_gone(s->exchange);
+		forget(s);
+	}
+	http2_session_free(h->session);
+	free(h);
+}
+
+static const struct wire_events events = {.received = received, .drained = drained, .struck = struck, .gone = gone, .drain = drain};
+static const struct http2_hooks hooks = {on_head, on_body, on_complete, on_read, on_closed, take_bytes};
+
+void http2_start(struct wire *w)
+{
+	struct http2 *h = calloc(1, sizeof(*h));
+
+	if (h == NULL)
+		fatal("out of memory");
+	h->wire = w;
+	h->session = http2_session_new(&hooks, h, clock_monotonic());
+	w->owner = h;
+	w->events = &events;
+	speak(h);
+}
