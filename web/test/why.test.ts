@@ -111,8 +111,11 @@ describe('what is said', () => {
 		expect(say('left', { as: 'forfeited', before: 'award', replaced: false })).toBe('在“评奖”之前已弃权，空出的名额不递补。');
 	});
 	it('which tie rule decided, and with which values', () => {
-		expect(say('tie_rule', { with: 'e9', before: true, rule: 'criterion:technology', value: '28.5', other_value: '27.000000' })).toBe('与“e9”同分，按“技术”平均分排在其前：本项目 28.5，对方 27。');
-		expect(say('tie_rule', { with: 'e9', before: true, rule: 'least:firm.registered_on', value: '2020' })).toBe('与“e9”同分，按“注册日期”较早者在前排在其前：本项目 2020，对方没有这一项。');
+		expect(say('tie_rule', { with: 'e9', before: true, rule: 'criterion:technology', value: '28.5', other_value: '27.000000' })).toBe('与“项目 e9”同分，按“技术”平均分排在其前：本项目 28.5，对方 27。');
+		expect(say('tie_rule', { with: 'e9', before: true, rule: 'least:firm.registered_on', value: '2020' })).toBe('与“项目 e9”同分，按“注册日期”较早者在前排在其前：本项目 2020，对方没有这一项。');
+	});
+	it('pools as people count them', () => {
+		expect(say('no_award_earlier', { pool: 1, earlier_pool: 0 })).toBe('第 2 组奖项：已在第 1 组评过奖，不再参加。');
 	});
 	it('a code of a newer program as the code', () => expect(say('of_tomorrow', {})).toBe('of_tomorrow'));
 });

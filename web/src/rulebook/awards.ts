@@ -20,7 +20,7 @@ export interface TierRow {
 const limitWords = (a: Computed): string[] => [a.cap_fen !== undefined && t('readable.amountCap', { amount: wan(a.cap_fen) }), a.floor_fen !== undefined && t('readable.amountFloor', { amount: wan(a.floor_fen) })].filter((w) => w !== false);
 
 function computedText(a: Computed, division: string | undefined, names: Names): string {
-	const join = (words: string[]) => words.filter(Boolean).join(t('common.comma'));
+	const join = (words: string[]) => words.filter(Boolean).join(t('readable.comma'));
 	if (a.sum) return join([t('readable.amountSum', { parts: a.sum.map((part) => amountText(part, division, names)).join(t('readable.plus')) }), ...limitWords(a)]);
 	const query = a.of;
 	if (!query) return '—';

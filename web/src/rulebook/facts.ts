@@ -48,7 +48,7 @@ export function factRuleText(path: string, names: Names): string {
 	const fact = names.fact(path);
 	if (!fact) return factName(path, names);
 	const limits = [fact.min !== undefined && t('rules.factMin', { value: valueText(path, fact.min, names) }), fact.max !== undefined && t('rules.factMax', { value: valueText(path, fact.max, names) }), fact.choices?.length && t('rules.factChoices', { choices: fact.choices.map((c) => localised(c.name) || c.id).join(t('rules.or')) })];
-	return t('rules.factRule', { name: factName(path, names), kind: [t(`rules.factKind.${fact.kind}`), ...limits].filter(Boolean).join(t('common.comma')) });
+	return t('rules.factRule', { name: factName(path, names), kind: [t(`rules.factKind.${fact.kind}`), ...limits].filter(Boolean).join(t('readable.comma')) });
 }
 
 export const operatorOf = (c: Condition): Operator | undefined => operators.find((o) => c[o] !== undefined);

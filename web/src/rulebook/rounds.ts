@@ -32,7 +32,7 @@ const allIndicators = (some: Indicator[] | undefined): Indicator[] => (some ?? [
 
 // To which entries and judges a criterion applies, if not to all.
 export const onlyFor = (c: Criterion, names: Names): string =>
-	[c.divisions && t('readable.onlyDivisions', { divisions: listed(c.divisions.map((d) => names.of('division', d))) }), c.roles && t('readable.onlyRoles', { roles: listed(c.roles) })].filter(Boolean).join(t('common.comma'));
+	[c.divisions && t('readable.onlyDivisions', { divisions: listed(c.divisions.map((d) => names.of('division', d))) }), c.roles && t('readable.onlyRoles', { roles: listed(c.roles) })].filter(Boolean).join(t('readable.comma'));
 
 function aggregateWords(round: Round): string[] {
 	const a = round.aggregate;
@@ -80,7 +80,7 @@ export function advanceWords(round: Round, names: Names): string[] {
 	if (a.share !== undefined) {
 		const least = a.share_min ?? 1;
 		const limits = [t(`readable.shareRounding.${a.share_rounding ?? 'down'}`), least > 0 && t('readable.shareMin', { n: count(least) }, least), a.share_max !== undefined && t('readable.shareMax', { n: count(a.share_max) }, a.share_max)];
-		words.push(t(`readable.share${each}`, { share: percent(a.share), limits: limits.filter(Boolean).join(t('common.comma')) }));
+		words.push(t(`readable.share${each}`, { share: percent(a.share), limits: limits.filter(Boolean).join(t('readable.comma')) }));
 	}
 	if (a.seats !== undefined && a.share !== undefined) words.push(t('readable.smaller'));
 	if (a.seats === undefined && a.share === undefined) words.push(t('readable.noLimit'));

@@ -55,9 +55,7 @@ export interface Condition {
 	holds?: boolean;
 	saw?: Value;
 	missing?: boolean;
-	missing_day?: boolean;
 	division_without_value?: boolean;
-	counted?: string[];
 }
 export interface Query {
 	where?: Condition;

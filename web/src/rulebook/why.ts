@@ -53,6 +53,9 @@ const said: Record<string, (value: never, names: Names | undefined, unit: string
 	flag: (v: boolean) => t(v ? 'common.yes' : 'common.no'),
 	word: (v: string) => word(v),
 	round: (v: string, names) => (v === 'award' ? word(v) : names?.of('round', v) || v),
+	entry: (v: string) => `${word('entry')} ${v}`,
+	judge: (v: string) => `${word('judge')} ${v}`,
+	investment: (v: string) => `${word('investment')} ${v}`,
 	division: (v: string, names) => names?.of('division', v) || v,
 	rule: (v: string, names) => names?.of('direct', v) || v,
 	criterion: (v: string, names) => names?.of('criterion', v) || v,
@@ -66,8 +69,10 @@ const said: Record<string, (value: never, names: Names | undefined, unit: string
 function memberText(member: Member, value: unknown, names: Names | undefined, unit: string): string {
 	// A product in fen may have a fraction of one: it is money all the same.
 	if (member.kind === 'number' && member.name.endsWith('_fen')) return wan(value as number);
+	// Pools are counted from 0 in the data, and from 1 by people.
+	if (member.name === 'pool' || member.name === 'earlier_pool') return count((value as number) + 1);
 	const say = said[member.kind];
-	return say ? say(value as never, names, unit) : String(value); // texts, and ids of entries, judges, investments and schemes
+	return say ? say(value as never, names, unit) : String(value); // texts, and schemes
 }
 
 // The sentences of KEY that fit the members that are there.
@@ -136,10 +141,10 @@ export function partsOf(why: Members & { code: string }, unit = ''): Part[] {
 	});
 }
 
-// All of it as running text, for a table's cell.
+// What decided as running text, for a table's cell: without lists of all that was looked at.
 export function whyLine(why: unknown, names?: Names): string {
 	if (!isWhy(why)) return '';
-	const inner = partsOf(why).flatMap((p) => (p.kind === 'why' ? p.rows.map((r) => whyLine(r, names)) : p.kind === 'node' ? p.rows.map((r) => nodeText(p.node ?? '', r as Members, names, p.unit)) : []));
+	const inner = partsOf(why).filter((p) => !['dropped', 'no_award', 'direct'].includes(p.name)).flatMap((p) => (p.kind === 'why' ? p.rows.map((r) => whyLine(r, names)) : p.kind === 'node' ? p.rows.map((r) => nodeText(p.node ?? '', r as Members, names, p.unit)) : []));
 	return [whyText(why, names), ...inner].filter(Boolean).join(words().joint);
 }
 
