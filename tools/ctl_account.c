@@ -7,6 +7,7 @@
 
 #include "api/people/account_links.h"
 #include "api/shared/independence.h"
+#include "api/shared/problems.h"
 #include "core/base/clock.h"
 #include "core/base/secret.h"
 #include "core/mail/mail_text.h"
@@ -72,7 +73,7 @@ static int refused(struct db *db)
 
 static int check_edition(const struct wanted *w)
 {
-	return role_fits_edition(w->role, w->edition_id) ? CTL_DONE : ctl_fail("%s", problem_admin_edition.detail[LOCALE_EN]);
+	return role_fits_edition(w->role, w->edition_id) ? CTL_DONE : ctl_fail("%s", problem_admin_of_one_edition.detail[LOCALE_EN]);
 }
 
 static int find_edition(struct db *db, struct arena *arena, struct wanted *w)

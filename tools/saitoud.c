@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "api/routes.h"
+#include "api/shared/problems.h"
 #include "config.h"
 #include "core/base/app.h"
 #include "core/base/config.h"
@@ -16,11 +17,12 @@
 #define DEFAULT_CONFIG SYSCONFDIR "/saitou/saitoud.conf"
 
 static const char usage[] = "usage: saitoud [--config FILE] [--check-config]\n"
-			    "       saitoud --routes | --sample-config | --version\n"
+			    "       saitoud --problems | --routes | --sample-config | --version\n"
 			    "\n"
 			    "  --config FILE    the configuration (" DEFAULT_CONFIG ")\n"
 			    "  --check-config   read it and the certificate that it names, say what is wrong, and end\n"
 			    "  --sample-config  print a configuration with every key explained, and end\n"
+			    "  --problems       list every kind of refusal as JSON: code, status, sentences by language; and end\n"
 			    "  --routes         list every method and path that is served, and end\n"
 			    "\n"
 			    "SIGTERM finishes what was accepted and ends; SIGHUP opens the log again and reads the certificates.\n";
@@ -32,6 +34,25 @@ static void print_routes(void)
 		for (size_t j = 0; j < table->count; j++)
 			printf("%s %s\n", method_names[table->rows[j].method], table->rows[j].path);
 	}
+}
+
+static void add_problems(json_t *list, const struct problem_kind *const *kinds)
+{
+	for (; *kinds; kinds++)
+		json_array_append_new(list,
+		    json_pack("{s:s, s:i, s:{s:s, s:s, s:s}}", "code", (*kinds)->code, "status", (*kinds)->status, "detail", "zh-CN",
+			(*kinds)->detail[LOCALE_ZH_CN], "zh-Hant", (*kinds)->detail[LOCALE_ZH_HANT], "en", (*kinds)->detail[LOCALE_EN]));
+}
+
+static void print_problems(void)
+{
+	json_t *list = json_array();
+
+	add_problems(list, core_problems);
+	add_problems(list, api_problems);
+	json_dumpf(list, stdout, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+	puts("");
+	json_decref(list);
 }
 
 static int run(const struct config *config)
@@ -66,6 +87,7 @@ int main(int argc, char **argv)
 	static const struct option options[] = {
 	    {"config", required_argument, NULL, 'c'},
 	    {"check-config", no_argument, NULL, 'k'},
+	    {"problems", no_argument, NULL, 'p'},
 	    {"routes", no_argument, NULL, 'r'},
 	    {"sample-config", no_argument, NULL, 's'},
 	    {"version", no_argument, NULL, 'v'},
@@ -85,6 +107,9 @@ int main(int argc, char **argv)
 		case 'k':
 			check = 1;
 			break;
+		case 'p':
+			print_problems();
+			return 0;
 		case 'r':
 			print_routes();
 			return 0;

@@ -6,26 +6,12 @@
 #include "api/results/computation.h"
 #include "api/rules/dossier_build.h"
 #include "api/shared/edition_access.h"
+#include "api/shared/problems.h"
 #include "core/request/audit.h"
 #include "core/request/route.h"
 
 #define WHY_MAX 2000
 #define OBJECTIONS_MAX 500
-
-static const struct problem_kind problem_round_without_result = {"round-without-result", 409,
-    {"轮次“%s”还没有结果，不能生成获奖名单。", "輪次「%s」還沒有結果，不能產生獲獎名單。",
-	"The round “%s” has no result yet, so no award list can be made."}};
-static const struct problem_kind problem_no_award = {"no-award", 409,
-    {"生效的规则没有规定奖励，不能生成获奖名单。", "生效的規則沒有規定獎勵，不能產生獲獎名單。",
-	"The rulebook provides for no awards, so no award list can be made."}};
-static const struct problem_kind problem_incomplete = {"computation-incomplete", 409,
-    {"计算停在轮次“%s”之前，不能生成获奖名单。", "計算停在輪次「%s」之前，不能產生獲獎名單。",
-	"The computation stopped before the round “%s”, so no award list can be made."}};
-static const struct problem_kind problem_why_needed = {"why-needed", 422,
-    {"生成新版本须说明修改名单的理由。", "產生新版本須說明修改名單的理由。", "A new version needs a reason for changing the list."}};
-static const struct problem_kind problem_objections = {"objections-unfit", 422,
-    {"所列异议须属于本届、已成立、需要修改名单，且尚未由其他版本落实。", "所列異議須屬於本屆、已成立、需要修改名單，且尚未由其他版本落實。",
-	"The objections listed must belong to this edition, be upheld, require a change of the list, and not be carried out by another version yet."}};
 
 /* Member KEY of the elements of ARRAY, by their member ID_KEY; arena's. */
 static json_t *index_by(struct request *r, const json_t *array, const char *id_key)
@@ -116,7 +102,7 @@ static enum handled check_complete(struct request *r, const struct computation *
 {
 	*complete = false;
 	if (c->incomplete_at)
-		return reply_problem(r, &problem_incomplete, NULL, c->incomplete_at);
+		return reply_problem(r, &problem_computation_incomplete, NULL, c->incomplete_at);
 	if (!json_object_get(c->results, "budget"))
 		return reply_problem(r, &problem_no_award, NULL);
 	*complete = true;
@@ -162,7 +148,7 @@ static enum handled create(struct request *r)
 	}
 	DB_TRY(carry_out(r, edition_id, list_id, &fit));
 	if (!fit)
-		return reply_problem(r, &problem_objections, "objections");
+		return reply_problem(r, &problem_objections_unfit, "objections");
 	audit(r, (struct audit_event){.edition_id = edition_id,
 		     .action = "award_list.create",
 		     .object = "award_lists",

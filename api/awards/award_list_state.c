@@ -5,12 +5,9 @@
 #include "api/results/notices.h"
 #include "api/shared/edition_access.h"
 #include "api/shared/state_names.h"
+#include "api/shared/problems.h"
 #include "core/base/fatal.h"
 #include "core/request/audit.h"
-
-static const struct problem_kind problem_list_state = {"award-list-state", 409,
-    {"获奖名单目前的状态是“%s”，不能进行这项操作。", "獲獎名單目前的狀態是「%s」，不能進行這項操作。",
-	"This is not possible while the award list is %s."}};
 
 static const char *const state_text[LIST_STATES] = {"draft", "first_approved", "approved", "noticed", "final", "superseded"};
 
@@ -96,7 +93,7 @@ bool award_list_ready(struct request *r, const struct award_list *list, enum awa
 		(void)reply_problem(r, &problem_edition_closed, NULL);
 	else if (list->state != needed) {
 		problem_member(r, "state", json_string(state_text[list->state]));
-		(void)reply_problem(r, &problem_list_state, NULL, state_name(r->locale, "award_lists", state_text[list->state]));
+		(void)reply_problem(r, &problem_award_list_state, NULL, state_name(r->locale, "award_lists", state_text[list->state]));
 	} else
 		return true;
 	return false;

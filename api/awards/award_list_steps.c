@@ -10,29 +10,9 @@
 #include "api/shared/independence.h"
 #include "api/shared/limits.h"
 #include "api/shared/state_names.h"
+#include "api/shared/problems.h"
 #include "core/base/secret.h"
 #include "core/request/route.h"
-
-static const struct problem_kind problem_same_person = {"same-person", 409,
-    {"第二位审核人不能与第一位相同。", "第二位審核人不能與第一位相同。",
-	"The second approval must be given by a different person from the first."}};
-static const struct problem_kind problem_not_approvable = {"award-list-not-approvable", 409,
-    {"获奖名单目前的状态是“%s”，没有待审核的步骤。", "獲獎名單目前的狀態是「%s」，沒有待審核的步驟。",
-	"The award list is %s; there is nothing to approve."}};
-static const struct problem_kind problem_facts_changed = {"facts-changed", 409,
-    {"名单生成之后，所依据的事实有变动，请生成新版本。", "名單產生之後，所依據的事實有變動，請產生新版本。",
-	"The facts have changed since this list was made; please make a new version."}};
-static const struct problem_kind problem_period_running = {
-    "period-running", 409, {"公示期尚未结束。", "公示期尚未結束。", "The period for objections is not over yet."}};
-static const struct problem_kind problem_period_settling = {"period-settling", 409,
-    {"公示期刚刚结束，最后提交的异议可能仍在处理，请在 %lld 秒后再定稿。",
-	"公示期剛剛結束，最後提交的異議可能仍在處理，請在 %lld 秒後再定稿。",
-	"The period has only just ended and the last objections may still be on their way; please try again in %lld seconds."}};
-static const struct problem_kind problem_objections_open = {
-    "objections-open", 409, {"还有 %d 件异议尚未处理。", "還有 %d 件異議尚未處理。", "Objections still to be decided: %d."}};
-static const struct problem_kind problem_new_version_needed = {"new-version-needed", 409,
-    {"有成立的异议需要修改名单，或已有更新的版本，因此本版本不能定稿。", "有成立的異議需要修改名單，或已有更新的版本，因此本版本不能定稿。",
-	"An upheld objection requires a change of the list, or there is a newer version already; this one cannot be made final."}};
 
 /* Whether the actor acts for a firm that the list gives money to. */
 static enum db_status awards_own_firm(struct request *r, const struct award_list *list, bool *own)
@@ -56,7 +36,7 @@ static enum handled approve(struct request *r)
 		return reply_problem(r, &problem_not_found, NULL);
 	if (list->state != LIST_DRAFT && list->state != LIST_FIRST_APPROVED)
 		return reply_problem(
-		    r, &problem_not_approvable, NULL, state_name(r->locale, "award_lists", award_list_state_text(list->state)));
+		    r, &problem_award_list_not_approvable, NULL, state_name(r->locale, "award_lists", award_list_state_text(list->state)));
 	next = list->state == LIST_DRAFT ? LIST_FIRST_APPROVED : LIST_APPROVED;
 	if (!award_list_ready(r, list, list->state))
 		return HANDLED;

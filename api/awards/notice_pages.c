@@ -8,11 +8,9 @@
 #include "api/shared/edition_access.h"
 #include "api/shared/fields.h"
 #include "api/shared/state_names.h"
+#include "api/shared/problems.h"
 
 #define REASON_MAX 2000
-
-static const struct problem_kind problem_withdrawn = {
-    "notice-withdrawn", 409, {"这份公示已经撤回。", "這份公示已經撤回。", "This notice has been withdrawn."}};
 
 static const char *const kinds[] = {"award_list", "standings", "final_list", "text", NULL};
 
@@ -32,7 +30,7 @@ static enum handled withdraw(struct request *r)
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	if (!db_is_null(&rows, 0, 1))
-		return reply_problem(r, &problem_withdrawn, NULL);
+		return reply_problem(r, &problem_notice_withdrawn, NULL);
 	if (strcmp(db_text(&rows, 0, 3), "award_list") == 0)
 		DB_TRY(award_list_get(r, db_int(&rows, 0, 2), &list));
 	if (list && list->edition_closed)

@@ -4,6 +4,7 @@
 #include "api/shared/access.h"
 #include "api/shared/fields.h"
 #include "api/shared/state_names.h"
+#include "api/shared/problems.h"
 #include "core/base/fatal.h"
 #include "core/mail/mail.h"
 #include "core/request/audit.h"
@@ -13,25 +14,6 @@
 #define REASON_MAX 4000
 /* Of one account against one notice: nobody needs more, and a queue must not be filled by one person. */
 #define OBJECTIONS_PER_NOTICE 20
-
-static const struct problem_kind problem_no_period = {"no-period", 409,
-    {"这份公示不接受异议，或已经撤回。", "這份公示不接受異議，或已經撤回。",
-	"This notice is not open to objections, or has been withdrawn."}};
-static const struct problem_kind problem_period_over = {
-    "period-over", 409, {"公示期已经结束，不再受理异议。", "公示期已經結束，不再受理異議。", "The period for objections is over."}};
-static const struct problem_kind problem_list_final = {"list-final", 409,
-    {"这份名单已经定稿，不再受理异议。", "這份名單已經定稿，不再受理異議。", "The list has become final; it takes no more objections."}};
-static const struct problem_kind problem_too_many_objections = {"too-many-objections", 409,
-    {"您对这份公示提出的异议已达上限（%d 件）。", "您對這份公示提出的異議已達上限（%d 件）。",
-	"You have already filed the largest number of objections to this notice that is allowed (%d)."}};
-static const struct problem_kind problem_unknown_entry = {
-    "entry-unknown", 422, {"这份公示中没有这个参赛项目。", "這份公示中沒有這個參賽項目。", "There is no such entry in this notice."}};
-static const struct problem_kind problem_own_objection = {"objection-own", 403,
-    {"这件异议是您本人提出的，须由其他赛务人员处理。", "這件異議是您本人提出的，須由其他賽務人員處理。",
-	"You filed this objection yourself; another organiser must decide it."}};
-static const struct problem_kind problem_changes_list = {"changes-list-needed", 422,
-    {"认定异议成立时，须说明名单是否需要修改；不成立时不填。", "認定異議成立時，須說明名單是否需要修改；不成立時不填。",
-	"If the objection is upheld, say whether the list must change; otherwise leave this out."}};
 
 enum objection_state { OBJECTION_FILED, OBJECTION_UPHELD, OBJECTION_DISMISSED, OBJECTION_WITHDRAWN, OBJECTION_STATES };
 
@@ -188,7 +170,7 @@ static enum handled file(struct request *r)
 	if (entry_id) {
 		DB_TRY(shows_entry(r, notice_id, entry_id, &shows));
 		if (!shows)
-			return reply_problem(r, &problem_unknown_entry, "entry");
+			return reply_problem(r, &problem_entry_unknown, "entry");
 	}
 	DB_TRY(sql_exec(r, NULL,
 	    "INSERT INTO objections (edition_id, notice_id, entry_id, account_id, real_name, contact, statement, filed_at)"
@@ -233,9 +215,9 @@ static enum handled decide(struct request *r)
 	if (strcmp(db_text(&rows, 0, 0), state_text[OBJECTION_FILED]) != 0)
 		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "objections", db_text(&rows, 0, 0)));
 	if (db_int(&rows, 0, 4) == r->actor.account_id)
-		return reply_problem(r, &problem_own_objection, NULL);
+		return reply_problem(r, &problem_objection_own, NULL);
 	if (upheld != (input_json(r, "changes_list") != NULL))
-		return reply_problem(r, &problem_changes_list, "changes_list");
+		return reply_problem(r, &problem_changes_list_needed, "changes_list");
 	DB_TRY(move(r, id, db_int(&rows, 0, 1), upheld ? OBJECTION_UPHELD : OBJECTION_DISMISSED, input_text(r, "reason")));
 	size_t locale = (size_t)db_int(&rows, 0, 3) - 1;
 	DB_TRY(mail_queue(r, db_text(&rows, 0, 2), decided_mail[locale].subject,

@@ -1,5 +1,6 @@
 /* Eligibility of one entry: what the rule says, what an organiser decides, and sending it back for correction. */
 #include "api/entry/eligibility.h"
+#include "api/shared/problems.h"
 
 #include <string.h>
 
@@ -15,13 +16,6 @@
 #include "core/request/route.h"
 
 const char *const eligibility_decisions[] = {"follow_rule", "ineligible", "admitted", NULL};
-
-static const struct problem_kind problem_reason = {"reason-required", 422,
-    {"与规则结论不同的决定须说明理由。", "與規則結論不同的決定須說明理由。", "A decision that overrides the rule needs a reason."}};
-static const struct problem_kind problem_barred = {"eligibility-not-decidable", 409, {"%s", "%s", "%s"}};
-static const struct problem_kind problem_corrections = {"corrections-closed", 409,
-    {"补正已截止，退回后企业无法再修改。", "補正已截止，退回後企業無法再修改。",
-	"The time for corrections is over; the firm could not correct an entry returned to it now."}};
 
 static const char *const bar_texts[][LOCALES] = {
     [ELIGIBILITY_FREE] = {"", "", ""},
@@ -68,7 +62,7 @@ const char *eligibility_bar_text(enum locale locale, enum eligibility_bar bar)
 
 enum handled eligibility_barred(struct request *r, enum eligibility_bar bar)
 {
-	return reply_problem(r, &problem_barred, NULL, bar_texts[bar][r->locale]);
+	return reply_problem(r, &problem_eligibility_not_decidable, NULL, bar_texts[bar][r->locale]);
 }
 
 bool eligibility_input(struct request *r, struct eligibility_decision *d)
@@ -79,7 +73,7 @@ bool eligibility_input(struct request *r, struct eligibility_decision *d)
 	d->reason = reason ? reason : "";
 	if (!strcmp(d->decision, "follow_rule") || d->reason[strspn(d->reason, " \t\r\n")])
 		return true;
-	(void)reply_problem(r, &problem_reason, "reason");
+	(void)reply_problem(r, &problem_reason_required, "reason");
 	return false;
 }
 
@@ -247,7 +241,7 @@ static enum handled send_back(struct request *r)
 	if (begun)
 		return eligibility_barred(r, ELIGIBILITY_BEGUN);
 	if (r->arrived_at > db_time(&rows, 0, 5))
-		return reply_problem(r, &problem_corrections, NULL);
+		return reply_problem(r, &problem_corrections_closed, NULL);
 	DB_TRY(entry_move(r, &(struct entry_move){.entry_id = entry,
 				 .edition_id = db_int(&rows, 0, 1),
 				 .state = db_text(&rows, 0, 0),

@@ -7,15 +7,8 @@
 #include "api/shared/edition_access.h"
 #include "api/shared/fields.h"
 #include "api/shared/limits.h"
+#include "api/shared/problems.h"
 #include "core/request/route.h"
-
-static const struct problem_kind problem_bulk = {"bulk-refused", 409,
-    {"有些项目现在不能审查，因此没有作任何改动。请先处理所列各项。", "有些項目現在不能審查，因此沒有作任何改動。請先處理所列各項。",
-	"Some of the entries cannot be decided now, so nothing has been changed. Please deal with those listed first."}};
-static const struct problem_kind problem_entries = {"entry-list-invalid", 422,
-    {"请列出互不重复的项目，每项包括 entry_id 和所查看的提交次数 ordinal。",
-	"請列出互不重複的項目，每項包括 entry_id 和所查看的提交次數 ordinal。",
-	"This must be a list of different entries, each with entry_id and the ordinal of the submission that was looked at."}};
 
 /* ---- the queue ---- */
 
@@ -140,13 +133,13 @@ static enum handled bulk(struct request *r)
 	if (!may || !eligibility_input(r, &bulk.decision))
 		return HANDLED;
 	if (!entries_valid(entries))
-		return reply_problem(r, &problem_entries, "entries");
+		return reply_problem(r, &problem_entry_list_invalid, "entries");
 	bulk.touched = arena_json(r->arena, json_array());
 	bulk.refused = arena_json(r->arena, json_array());
 	json_array_foreach (entries, i, entry)
 		DB_TRY(bulk_one(r, &bulk, entry, &subject, dry_run));
 	if (!dry_run && json_array_size(bulk.refused))
-		return reply_problem_list(r, &problem_bulk, json_incref(bulk.refused));
+		return reply_problem_list(r, &problem_bulk_refused, json_incref(bulk.refused));
 	return reply_json(r, 200, json_pack("{s:b, s:O, s:O}", "dry_run", dry_run, "touched", bulk.touched, "refused", bulk.refused));
 }
 

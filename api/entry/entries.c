@@ -1,5 +1,6 @@
 /* Entries (参赛项目): the form an edition asks for, making a draft, lists, and one entry as a whole. */
 #include "api/entry/entries.h"
+#include "api/shared/problems.h"
 
 #include <string.h>
 
@@ -12,36 +13,18 @@
 #include "core/request/audit.h"
 #include "core/request/route.h"
 
-static const struct problem_kind problem_not_open = {"entries-not-open", 409,
-    {"报名尚未开始。开始时间（北京时间）：%s。", "報名尚未開始。開始時間（北京時間）：%s。",
-	"Entries are not open yet; they open at %s (Beijing time)."}};
-static const struct problem_kind problem_closed = {"deadline-passed", 409,
-    {"报名已于 %s（北京时间）截止，此后到达服务器的请求不再受理。已经提交的内容不受影响。",
-	"報名已於 %s（北京時間）截止，此後到達伺服器的請求不再受理。已經提交的內容不受影響。",
-	"Entries closed at %s (Beijing time); this request reached the server later. What was submitted before still counts."}};
-static const struct problem_kind problem_not_running = {
-    "edition-not-running", 409, {"本届赛事目前不接受报名。", "本屆賽事目前不接受報名。", "This edition is not taking entries at present."}};
-static const struct problem_kind problem_firm_unknown = {"firm-unknown", 422,
-    {"没有这家企业，或您不是它的成员。", "沒有這家企業，或您不是它的成員。", "There is no such firm, or you are not one of its members."}};
-static const struct problem_kind problem_edition_unknown = {
-    "edition-unknown", 422, {"没有这一届赛事。", "沒有這一屆賽事。", "There is no such edition."}};
-static const struct problem_kind problem_limit = {"entries-per-firm", 409,
-    {"每家企业在本届最多可有 %d 个参赛项目（包括草稿）。请继续填写已有的项目，或先退出其中一个。",
-	"每家企業在本屆最多可有 %d 個參賽項目（包括草稿）。請繼續填寫已有的項目，或先退出其中一個。",
-	"A firm may have at most this many entries in this edition, drafts included: %d. Please continue with an existing one, or withdraw one first."}};
-
 enum handled entry_window_problem(struct request *r, const struct db_rows *rows, size_t column)
 {
 	int64_t opens = db_time(rows, 0, column + 1), closes = db_time(rows, 0, column + 2);
 
 	if (strcmp(db_text(rows, 0, column), "published") != 0 || opens == TIME_NONE || closes == TIME_NONE)
-		return reply_problem(r, &problem_not_running, NULL);
+		return reply_problem(r, &problem_edition_not_running, NULL);
 	problem_member(r, "arrived_at", time_json(r->arrived_at));
 	problem_member(r, "opens_at", time_json(opens));
 	problem_member(r, "closes_at", time_json(closes));
 	if (r->arrived_at < opens)
-		return reply_problem(r, &problem_not_open, NULL, time_in_shanghai(r->arena, opens));
-	return reply_problem(r, &problem_closed, NULL, time_in_shanghai(r->arena, closes));
+		return reply_problem(r, &problem_entries_not_open, NULL, time_in_shanghai(r->arena, opens));
+	return reply_problem(r, &problem_deadline_passed, NULL, time_in_shanghai(r->arena, closes));
 }
 
 enum handled entry_stale(struct request *r, int64_t version, int64_t saved_at, const char *saved_by)
@@ -119,7 +102,7 @@ static enum handled create(struct request *r)
 	    " AND state <> 'withdrawn' LOCK IN SHARE MODE",
 	    P(most, db_text(&rules, 0, 3)), P(firm), P(edition)));
 	if (db_int(&others, 0, 1))
-		return reply_problem(r, &problem_limit, "firm_id", (int)db_int(&others, 0, 0));
+		return reply_problem(r, &problem_entries_per_firm, "firm_id", (int)db_int(&others, 0, 0));
 	DB_TRY(sql_exec(r, NULL,
 	    "INSERT INTO entries (edition_id, firm_id, created_by, created_at, saved_at, saved_by)"
 	    " VALUES (:edition, :firm, :account, :now, :now, :account)",

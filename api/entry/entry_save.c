@@ -6,14 +6,9 @@
 #include "api/shared/access.h"
 #include "api/shared/limits.h"
 #include "api/shared/state_names.h"
+#include "api/shared/problems.h"
 #include "core/base/limits.h"
 #include "core/request/route.h"
-
-static const struct problem_kind problem_form = {"entry-form-invalid", 422,
-    {"有些栏目填写有误，本次内容没有保存。", "有些欄位填寫有誤，本次內容沒有儲存。",
-	"Some fields are wrong, so these changes were not saved."}};
-static const struct problem_kind problem_form_size = {"entry-form-too-large", 422,
-    {"报名表内容过大，请精简后再保存。", "報名表內容過大，請精簡後再儲存。", "The form as a whole is too large; please shorten it."}};
 
 /* Nothing was saved: says why. */
 static enum handled refuse(struct request *r, int64_t entry, int64_t expected)
@@ -182,12 +177,12 @@ static enum handled save(struct request *r)
 	if (!r->prepared) {
 		json_t *errors = entry_form_check(r->locale, r->json);
 		if (json_array_size(errors) > 0)
-			return reply_problem_list(r, &problem_form, errors);
+			return reply_problem_list(r, &problem_entry_form_invalid, errors);
 		json_decref(errors);
 		DB_TRY(save_one(r, &refused, &found));
 	}
 	if (refused)
-		return reply_problem(r, &problem_form_size, NULL);
+		return reply_problem(r, &problem_entry_form_too_large, NULL);
 	if (found == 0 || r->prepared == &not_saved_before)
 		return refuse(r, entry, expected);
 	reply_etag(r, expected + 1);

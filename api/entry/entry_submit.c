@@ -12,19 +12,10 @@
 #include "api/shared/fields.h"
 #include "api/shared/letters.h"
 #include "api/shared/state_names.h"
+#include "api/shared/problems.h"
 #include "core/base/secret.h"
 #include "core/request/route.h"
 #include "judging/base/canonical.h"
-
-static const struct problem_kind problem_incomplete = {"entry-incomplete", 422,
-    {"还不能提交：有些内容尚未填写或填写有误。", "還不能提交：有些內容尚未填寫或填寫有誤。",
-	"The entry cannot be submitted yet: something is missing or wrong."}};
-static const struct problem_kind problem_in_round = {"entry-in-round", 409,
-    {"该项目已进入评审，退出须联系赛务人员办理。", "該項目已進入評審，退出須聯絡賽務人員辦理。",
-	"This entry already takes part in a round; to withdraw it, please ask the organisers."}};
-
-static const struct problem_kind problem_begun = {"rounds-begun", 409,
-    {"评审已经开始，不能再提交。", "評審已經開始，不能再提交。", "Judging has begun, so nothing can be submitted any more."}};
 
 static const char *const code_in_question[LOCALES] = {"企业代码未通过校验，须先经赛务人员确认。",
     "企業代碼未通過校驗，須先經賽務人員確認。", "The firm's code fails its check; an organiser has to accept it first."};
@@ -239,10 +230,10 @@ static enum handled submit(struct request *r)
 	if (!db_int(&s.context, 0, C_WINDOW))
 		return entry_window_problem(r, &s.context, 0);
 	if (begun)
-		return reply_problem(r, &problem_begun, NULL);
+		return reply_problem(r, &problem_rounds_begun, NULL);
 	json_t *errors = missing_of(r, &s);
 	if (json_array_size(errors) > 0)
-		return reply_problem_list(r, &problem_incomplete, errors);
+		return reply_problem_list(r, &problem_entry_incomplete, errors);
 	json_decref(errors);
 	DB_TRY(accept(r, &s, &receipt));
 	reply_etag(r, expected + 1);
@@ -270,7 +261,7 @@ static enum handled withdraw(struct request *r)
 	if (strcmp(db_text(&rows, 0, 2), "published") != 0)
 		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "editions", db_text(&rows, 0, 2)));
 	if (db_int(&rows, 0, 3))
-		return reply_problem(r, &problem_in_round, NULL);
+		return reply_problem(r, &problem_entry_in_round, NULL);
 	DB_TRY(entry_move(r, &(struct entry_move){.entry_id = entry,
 				 .edition_id = db_int(&rows, 0, 1),
 				 .state = db_text(&rows, 0, 0),

@@ -6,29 +6,12 @@
 #include "api/shared/fields.h"
 #include "api/shared/limits.h"
 #include "api/shared/state_names.h"
+#include "api/shared/problems.h"
 #include "core/request/audit.h"
 #include "core/request/route.h"
 #include "core/request/throttle.h"
 
 #define NAME_MAX_CHARACTERS 200
-
-static const struct problem_kind problem_registered = {"firm-registered", 409,
-    {"该企业已于 %s 登记。请联系登记它的账号（%s，%s）将您加为成员，或联系赛务人员。",
-	"該企業已於 %s 登記。請聯絡登記它的帳號（%s，%s）將您加為成員，或聯絡賽務人員。",
-	"This firm was already registered on %s. Please ask the account that registered it (%s, %s) to add you as a member, or ask the organisers."}};
-static const struct problem_kind problem_name_blank = {
-    "firm-name-blank", 422, {"请填写企业名称。", "請填寫企業名稱。", "Please enter the name of the firm."}};
-static const struct problem_kind problem_account_unknown = {"member-account-unknown", 422,
-    {"没有使用这个邮箱的账号。请对方先注册并确认邮箱。", "沒有使用這個信箱的帳號。請對方先註冊並確認信箱。",
-	"No account has this email address. Please ask the person to register and confirm it first."}};
-static const struct problem_kind problem_last_member = {"last-member", 409,
-    {"企业至少要有一名成员，不能移除最后一名。", "企業至少要有一名成員，不能移除最後一名。",
-	"A firm needs at least one member; the last one cannot be removed."}};
-static const struct problem_kind problem_lookups = {"too-many-lookups", 429,
-    {"您的查找过于频繁，请 15 分钟后再试。", "您的查找過於頻繁，請 15 分鐘後再試。",
-	"You have looked up too many people; please try again in 15 minutes."}};
-static const struct problem_kind problem_members_full = {
-    "too-many-members", 409, {"一家企业最多有 %d 名成员。", "一家企業最多有 %d 名成員。", "A firm has at most %d members."}};
 
 #define IS_MEMBER SQL_MEMBER("f.id")
 /* Firms belong to no edition: whoever organises or audits any edition knows them all. To say who acts for a firm, or to rename it, is to have a
@@ -135,7 +118,7 @@ static enum handled refuse_duplicate(struct request *r, const char *jurisdiction
 	    P(jurisdiction), P(code)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
-	return reply_problem(r, &problem_registered, "code", day_in_shanghai(r->arena, db_time(&rows, 0, 0)),
+	return reply_problem(r, &problem_firm_registered, "code", day_in_shanghai(r->arena, db_time(&rows, 0, 0)),
 	    masked(r, db_text(&rows, 0, 1)), masked_email(r, db_text(&rows, 0, 2)));
 }
 
@@ -146,7 +129,7 @@ static enum handled create(struct request *r)
 	struct firm_number number = firm_number_check(jurisdiction, input_text(r, "code"), code);
 
 	if (!name[strspn(name, " \t\r\n")])
-		return reply_problem(r, &problem_name_blank, "name");
+		return reply_problem(r, &problem_firm_name_blank, "name");
 	if (number.verdict == FIRM_NUMBER_REFUSED || (number.verdict == FIRM_NUMBER_IN_QUESTION && !input_bool(r, "insist", false)))
 		return reply_problem(r, number.problem, "code", number.position);
 	const char *state = number.verdict == FIRM_NUMBER_IN_QUESTION ? "code_in_question" : "active";
@@ -181,7 +164,7 @@ static enum handled rename_firm(struct request *r)
 	if (!expected)
 		return reply_problem(r, &problem_precondition_required, "If-Match");
 	if (!name[strspn(name, " \t\r\n")])
-		return reply_problem(r, &problem_name_blank, "name");
+		return reply_problem(r, &problem_firm_name_blank, "name");
 	DB_TRY(sql_query(
 	    r, &old, "SELECT f.version, f.name FROM firms f WHERE f.id = :id AND (" IS_MEMBER " OR " IS_ORGANIZER ") FOR UPDATE", P(id)));
 	if (old.count == 0)
@@ -239,16 +222,16 @@ static enum handled add_member(struct request *r)
 	DB_TRY(throttle_lookup(r, &allowed));
 	if (!allowed) {
 		request_commit_anyway(r);
-		return reply_problem(r, &problem_lookups, NULL);
+		return reply_problem(r, &problem_too_many_lookups, NULL);
 	}
 	DB_TRY(sql_query(
 	    r, &account, "SELECT id FROM accounts WHERE email_key = LOWER(:email) AND state = 'active'", P(email, input_text(r, "email"))));
 	if (account.count == 0) {
 		request_commit_anyway(r);
-		return reply_problem(r, &problem_account_unknown, "email");
+		return reply_problem(r, &problem_member_account_unknown, "email");
 	}
 	if (members.count >= LIMIT_FIRM_MEMBERS)
-		return reply_problem(r, &problem_members_full, NULL, LIMIT_FIRM_MEMBERS);
+		return reply_problem(r, &problem_too_many_members, NULL, LIMIT_FIRM_MEMBERS);
 	switch (sql_exec(r, NULL, "INSERT INTO firm_members (firm_id, account_id, added_at) VALUES (:firm, :member, :now)", P(firm),
 	    P(member, db_int(&account, 0, 0)))) {
 	case DB_OK:

@@ -3,11 +3,8 @@
 #include <string.h>
 
 #include "api/entry/entry_form.h"
+#include "api/shared/problems.h"
 #include "judging/eligibility.h"
-
-static const struct problem_kind problem_rulebook = {"rule-not-applicable", 409,
-    {"规则暂时不能用于该项目，请联系赛务人员。", "規則暫時不能用於該項目，請聯絡賽務人員。",
-	"The rules cannot be applied to this entry at present; please ask the organisers."}};
 
 /* Facts of the firm hold for all its entries: those of the submission that arrived last. */
 #define SUBJECT_SQL                                                                                                                           \
@@ -134,5 +131,5 @@ json_t *rule_direct_advancement(struct request *r, const struct rule_subject *su
 
 enum handled rule_faulty(struct request *r, json_t *faults)
 {
-	return reply_problem_list(r, &problem_rulebook, json_incref(faults));
+	return reply_problem_list(r, &problem_rule_not_applicable, json_incref(faults));
 }

@@ -1,5 +1,6 @@
 /* Attachments: lists, confirming, removing. Bytes come in through uploads.c and go out through downloads.c. */
 #include "api/files/attachments.h"
+#include "api/shared/problems.h"
 
 #include <string.h>
 
@@ -10,26 +11,6 @@
 #include "core/base/config.h"
 #include "core/request/audit.h"
 #include "core/request/route.h"
-
-const struct problem_kind problem_attachment_closed = {"attachments-closed", 409,
-    {"现在不能再增删这里的文件：报名或补正已截止，或材料正在审核。", "現在不能再增刪這裡的檔案：報名或補正已截止，或材料正在審核。",
-	"Files can no longer be added or removed here: the time for this is over, or the material is being reviewed."}};
-
-const struct problem_kind problem_attachment_confirmed = {"attachment-confirmed", 409,
-    {"这份文件已确认定稿，不能再更换或删除。", "這份檔案已確認定稿，不能再更換或刪除。",
-	"This file has been confirmed as final and can no longer be replaced or removed."}};
-
-const struct problem_kind problem_attachment_gone = {"attachment-gone", 410,
-    {"这份文件已被删除，或上传已过期，请重新上传。", "這份檔案已被刪除，或上傳已過期，請重新上傳。",
-	"This file has been removed, or its upload has expired; please upload it again."}};
-
-const struct problem_kind problem_attachment_store = {"attachment-store", 503,
-    {"服务器暂时无法保存或读取文件，请稍后再试。", "伺服器暫時無法儲存或讀取檔案，請稍後再試。",
-	"The server cannot write or read files at the moment; please try again later."}};
-
-static const struct problem_kind problem_not_roadshow = {"attachment-not-confirmable", 409,
-    {"只有上传完成的路演文件才能确认定稿。", "只有上傳完成的路演檔案才能確認定稿。",
-	"Only a roadshow file whose upload is complete can be confirmed."}};
 
 #define FOUND                                                                                                                    \
 	"SELECT id, edition_id, token, kind, filename, size, received, state, expires_at, entry_id, investment_id, objection_id" \
@@ -179,9 +160,9 @@ static enum handled confirm(struct request *r)
 	if (strcmp(a.state, "confirmed") == 0)
 		return attachment_show(r, a.id, 200);
 	if (strcmp(a.state, "stored") != 0 || strcmp(a.kind->name, "roadshow") != 0)
-		return reply_problem(r, &problem_not_roadshow, NULL);
+		return reply_problem(r, &problem_attachment_not_confirmable, NULL);
 	if (!a.changeable)
-		return reply_problem(r, &problem_attachment_closed, NULL);
+		return reply_problem(r, &problem_attachments_closed, NULL);
 	DB_TRY(sql_exec(r, NULL, "UPDATE attachments SET state = 'confirmed' WHERE id = :id AND state = 'stored'", P(id, a.id)));
 	note(r, &a, "attachment.confirm");
 	return attachment_show(r, a.id, 200);
@@ -199,7 +180,7 @@ enum handled attachment_remove(struct request *r, const struct attachment *a)
 	if (strcmp(a->state, "uploading") != 0 && strcmp(a->state, "stored") != 0)
 		return reply_problem(r, &problem_attachment_gone, NULL);
 	if (!a->changeable)
-		return reply_problem(r, &problem_attachment_closed, NULL);
+		return reply_problem(r, &problem_attachments_closed, NULL);
 	DB_TRY(sql_exec(
 	    r, NULL, "UPDATE attachments SET state = 'removed', removed_at = :now, expires_at = NULL WHERE id = :id", P(id, a->id)));
 	note(r, a, "attachment.remove");

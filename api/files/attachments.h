@@ -40,11 +40,6 @@ enum handled attachment_remove(struct request *, const struct attachment *);
 /* Answers with one attachment. */
 enum handled attachment_show(struct request *, int64_t id, int status);
 
-extern const struct problem_kind problem_attachment_closed;    /* 409: the owner can no longer be changed */
-extern const struct problem_kind problem_attachment_confirmed; /* 409 */
-extern const struct problem_kind problem_attachment_gone;      /* 410: removed, refused or expired */
-extern const struct problem_kind problem_attachment_store;     /* 503: the file store failed */
-
 /* ---- SQL ---- */
 
 /* The submission that counts names this file. */

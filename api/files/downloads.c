@@ -8,13 +8,11 @@
 #include "api/files/attachments.h"
 #include "api/files/file_store.h"
 #include "api/shared/access.h"
+#include "api/shared/problems.h"
 #include "core/base/app.h"
 #include "core/base/config.h"
 #include "core/base/log.h"
 #include "core/request/route.h"
-
-static const struct problem_kind problem_range = {
-    "range-not-satisfiable", 416, {"文件中没有所请求的部分。", "檔案中沒有所請求的部分。", "The file has no such part."}};
 
 /* The only types a browser may show instead of saving them. */
 static const char *const shown[] = {"application/pdf", "image/png", "image/jpeg"};
@@ -112,7 +110,7 @@ static enum handled send(struct request *r, const struct db_rows *file, const ch
 	if (range == RANGE_NOWHERE) {
 		close(fd);
 		reply_header(r, "Content-Range", arena_printf(r->arena, "bytes */%" PRId64, size));
-		return reply_problem(r, &problem_range, "Range");
+		return reply_problem(r, &problem_range_not_satisfiable, "Range");
 	}
 	file_headers(r, file, etag, request_query(r, "inline") && strcmp(request_query(r, "inline"), "true") == 0 && may_show(type));
 	if (range == RANGE_PART)

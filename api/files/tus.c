@@ -1,4 +1,5 @@
 #include "api/files/tus.h"
+#include "api/shared/problems.h"
 
 #include <openssl/evp.h>
 #include <string.h>
@@ -6,26 +7,6 @@
 #include <time.h>
 
 #define NUMBER_DIGITS 16 /* of 2^53 */
-
-const struct problem_kind problem_tus_version = {"tus-version", 412,
-    {"上传协议的版本须为 tus 1.0.0。", "上傳協定的版本須為 tus 1.0.0。", "Uploads must use version 1.0.0 of the tus protocol."}};
-
-const struct problem_kind problem_tus_offset = {"upload-offset", 409,
-    {"这一段的起点与服务器已收到的不符，请先查询进度再续传。", "這一段的起點與伺服器已收到的不符，請先查詢進度再續傳。",
-	"This piece does not begin where the part on the server ends; ask for the offset and resume from there."}};
-
-const struct problem_kind problem_tus_checksum = {"upload-checksum", 460,
-    {"这一段在途中损坏，请重新发送。", "這一段在途中損壞，請重新傳送。", "This piece was damaged on its way; please send it again."}};
-
-const struct problem_kind problem_tus_header = {
-    "upload-header", 400, {"请求头 %s 缺失或无效。", "請求標頭 %s 缺失或無效。", "The header %s is missing or invalid."}};
-
-const struct problem_kind problem_tus_type = {"upload-type", 415,
-    {"上传内容的类型须为 " TUS_PIECE_TYPE "。", "上傳內容的類型須為 " TUS_PIECE_TYPE "。",
-	"Pieces of an upload must be sent as " TUS_PIECE_TYPE "."}};
-
-static const struct problem_kind problem_algorithm = {"upload-checksum-algorithm", 400,
-    {"校验算法只能是 sha1 或 sha256。", "校驗演算法只能是 sha1 或 sha256。", "The checksum algorithm must be sha1 or sha256."}};
 
 bool tus_begin(struct request *r)
 {
@@ -118,14 +99,14 @@ bool tus_checksum_fits(struct request *r, const struct problem_kind **problem)
 
 	if (!header)
 		return true;
-	*problem = &problem_algorithm;
+	*problem = &problem_upload_checksum_algorithm;
 	for (size_t i = 0; i < sizeof algorithms / sizeof algorithms[0]; i++) {
 		size_t name = strlen(algorithms[i].name);
 		if (strncmp(header, algorithms[i].name, name) != 0 || header[name] != ' ')
 			continue;
 		const char *value = header + name + 1;
 		unsigned char *wanted = decode(r->arena, value, strlen(value), &given);
-		*problem = &problem_tus_checksum;
+		*problem = &problem_upload_checksum;
 		return wanted && EVP_Digest(r->body ? r->body : "", r->body_length, hash, &length, algorithms[i].digest(), NULL) &&
 		       given == length && memcmp(wanted, hash, length) == 0;
 	}

@@ -9,12 +9,6 @@
 #define TUS_CHECKSUMS "sha1,sha256"
 #define TUS_PIECE_TYPE "application/offset+octet-stream"
 
-extern const struct problem_kind problem_tus_version;  /* 412 */
-extern const struct problem_kind problem_tus_offset;   /* 409 */
-extern const struct problem_kind problem_tus_checksum; /* 460 */
-extern const struct problem_kind problem_tus_type;     /* 415 */
-extern const struct problem_kind problem_tus_header;   /* 400: one %s: name of the header */
-
 /* Adds Tus-Resumable to the answer. False if the request does not speak 1.0.0: then the answer has been made (412). */
 bool tus_begin(struct request *);
 

@@ -12,6 +12,7 @@
 #include "api/files/tus.h"
 #include "api/shared/fields.h"
 #include "api/shared/limits.h"
+#include "api/shared/problems.h"
 #include "core/base/app.h"
 #include "core/base/config.h"
 #include "core/base/log.h"
@@ -20,29 +21,6 @@
 #include "core/request/route.h"
 
 #define FILENAME_MAX_LENGTH 255
-
-static const struct problem_kind problem_metadata = {"upload-metadata", 422,
-    {"Upload-Metadata 中的 %s 缺失或无效。", "Upload-Metadata 中的 %s 缺失或無效。",
-	"The value of %s in Upload-Metadata is missing or invalid."}};
-
-static const struct problem_kind problem_size = {"attachment-too-large", 413,
-    {"这类文件每份最大 %lld MB。", "這類檔案每份最大 %lld MB。", "A file of this kind may have at most %lld MB."}};
-
-static const struct problem_kind problem_count = {"attachment-limit", 409,
-    {"这类文件最多 %lld 份，请先删除已有的或未传完的。", "這類檔案最多 %lld 份，請先刪除已有的或未傳完的。",
-	"The number of files of this kind is limited to %lld; please remove one first, or cancel an unfinished upload."}};
-
-static const struct problem_kind problem_quota = {"attachment-quota", 409,
-    {"这里的文件总共最大 %lld MB，请先删除一些。", "這裡的檔案總共最大 %lld MB，請先刪除一些。",
-	"All files here together may have at most %lld MB; please remove some first."}};
-
-static const struct problem_kind problem_unfinished = {"upload-limit", 429,
-    {"您有太多未完成的上传（最多 %d 个），请先完成或取消。", "您有太多未完成的上傳（最多 %d 個），請先完成或取消。",
-	"You have too many unfinished uploads (at most %d); please finish or cancel some first."}};
-
-static const struct problem_kind problem_type = {"attachment-type", 415,
-    {"文件内容的类型（%s）不适合此处，请上传允许的格式。", "檔案內容的類型（%s）不適合此處，請上傳允許的格式。",
-	"By its content this file is of the type %s, which is not allowed here; please upload one of the allowed formats."}};
 
 /* ---- finding ---- */
 
@@ -111,7 +89,7 @@ static enum handled fall_back(struct request *r, const struct attachment *a, int
 	    "acknowledged", (json_int_t)a->received);
 	DB_TRY(sql_exec(r, NULL, "UPDATE attachments SET received = :held WHERE id = :id", P(held), P(id, a->id)));
 	request_commit_anyway(r);
-	return reply_problem(r, &problem_tus_offset, "Upload-Offset");
+	return reply_problem(r, &problem_upload_offset, "Upload-Offset");
 }
 
 /* The content is not what belongs here: the file goes, and the row says so. */
@@ -128,7 +106,7 @@ static enum handled refuse(struct request *r, const struct complete *c, const ch
 	for (size_t i = 0; i < sizeof c->a->kind->types / sizeof c->a->kind->types[0] && c->a->kind->types[i]; i++)
 		json_array_append_new(allowed, json_string(c->a->kind->types[i]));
 	problem_member(r, "allowed", allowed);
-	return reply_problem(r, &problem_type, NULL, type);
+	return reply_problem(r, &problem_attachment_type, NULL, type);
 }
 
 /* All bytes are there: find out what they are, and give the file its name by content once that is committed. *ANSWERED false: all is well. */
@@ -229,11 +207,11 @@ static bool read_metadata(struct request *r, struct attachment *a)
 	else if (!a->filename || !*a->filename || text_length(a->filename) > FILENAME_MAX_LENGTH)
 		missing = "filename";
 	if (a->size < 1)
-		reply_problem(r, &problem_tus_header, "Upload-Length", "Upload-Length");
+		reply_problem(r, &problem_upload_header, "Upload-Length", "Upload-Length");
 	else if (missing)
-		reply_problem(r, &problem_metadata, missing, missing);
+		reply_problem(r, &problem_upload_metadata, missing, missing);
 	else if (a->size > a->kind->size_max)
-		reply_problem(r, &problem_size, "Upload-Length", (long long)(a->kind->size_max / MIB));
+		reply_problem(r, &problem_attachment_too_large, "Upload-Length", (long long)(a->kind->size_max / MIB));
 	else
 		return true;
 	return false;
@@ -248,13 +226,13 @@ static enum handled check_room(struct request *r, const struct attachment *a, bo
 	*answered = true;
 	DB_TRY(attachment_owner_usage(r, a->owner, a->owner_id, a->kind->name, &count, &bytes));
 	if (count >= a->kind->count_max)
-		return reply_problem(r, &problem_count, "kind", (long long)a->kind->count_max);
+		return reply_problem(r, &problem_attachment_limit, "kind", (long long)a->kind->count_max);
 	if (bytes + a->size > LIMIT_OWNER_BYTES)
-		return reply_problem(r, &problem_quota, "Upload-Length", (long long)(LIMIT_OWNER_BYTES / MIB));
+		return reply_problem(r, &problem_attachment_quota, "Upload-Length", (long long)(LIMIT_OWNER_BYTES / MIB));
 	DB_TRY(sql_query(
 	    r, &unfinished, "SELECT COUNT(*) FROM attachments WHERE created_by = :account AND state = 'uploading' AND expires_at > :now"));
 	if (db_int(&unfinished, 0, 0) >= LIMIT_UNFINISHED)
-		return reply_problem(r, &problem_unfinished, NULL, LIMIT_UNFINISHED);
+		return reply_problem(r, &problem_upload_limit, NULL, LIMIT_UNFINISHED);
 	*answered = false;
 	return HANDLED;
 }
@@ -305,12 +283,12 @@ static enum handled create(struct request *r)
 	if (!tus_begin(r) || !read_metadata(r, a))
 		return HANDLED;
 	if (r->body_length > 0 && !tus_is_piece(r))
-		return reply_problem(r, &problem_tus_type, "Content-Type");
+		return reply_problem(r, &problem_upload_type, "Content-Type");
 	DB_TRY(attachment_owner_find(r, a->owner, a->owner_id, &a->edition, &a->changeable));
 	if (!a->edition)
 		return reply_problem(r, &problem_not_found, attachment_owner_names[a->owner]);
 	if (!a->changeable)
-		return reply_problem(r, &problem_attachment_closed, NULL);
+		return reply_problem(r, &problem_attachments_closed, NULL);
 	enum handled made = check_room(r, a, &answered);
 	if (answered)
 		return made;
@@ -360,16 +338,16 @@ static enum handled piece(struct request *r)
 	if (!tus_begin(r))
 		return HANDLED;
 	if (!tus_is_piece(r))
-		return reply_problem(r, &problem_tus_type, "Content-Type");
+		return reply_problem(r, &problem_upload_type, "Content-Type");
 	if (offset < 0)
-		return reply_problem(r, &problem_tus_header, "Upload-Offset", "Upload-Offset");
+		return reply_problem(r, &problem_upload_header, "Upload-Offset", "Upload-Offset");
 	DB_TRY(find(r, true, a, &problem));
 	if (!problem && gone(r, a))
 		problem = &problem_attachment_gone;
 	else if (!problem && (finished(a) || offset != a->received))
-		problem = &problem_tus_offset;
+		problem = &problem_upload_offset;
 	else if (!problem && !a->changeable)
-		problem = &problem_attachment_closed;
+		problem = &problem_attachments_closed;
 	if (problem)
 		return reply_problem(r, problem, NULL);
 	enum handled made = receive(r, a, &answered);
@@ -398,7 +376,7 @@ static enum handled overridden(struct request *r)
 		return piece(r);
 	if (method && strcmp(method, "DELETE") == 0)
 		return terminate(r);
-	return reply_problem(r, &problem_tus_header, "X-HTTP-Method-Override", "X-HTTP-Method-Override");
+	return reply_problem(r, &problem_upload_header, "X-HTTP-Method-Override", "X-HTTP-Method-Override");
 }
 
 #define RECEIVING (ROUTE_WRITE | ROUTE_RAW_BODY | ROUTE_SLOW)

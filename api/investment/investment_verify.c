@@ -8,20 +8,8 @@
 #include "api/shared/edition_access.h"
 #include "api/shared/fields.h"
 #include "api/shared/state_names.h"
+#include "api/shared/problems.h"
 #include "core/request/route.h"
-
-static const struct problem_kind problem_second_person = {"second-person-required", 409,
-    {"第二次核实须由另一名赛务人员进行。", "第二次核實須由另一名賽務人員進行。",
-	"The second verification must be made by a different organiser from the first."}};
-static const struct problem_kind problem_own_investment = {"own-firm", 403,
-    {"您是该企业的成员或申报人，不能核实这笔投资。", "您是該企業的成員或申報人，不能核實這筆投資。",
-	"You act for this firm yourself, or declared this investment, so you cannot verify it."}};
-static const struct problem_kind problem_no_evidence = {"evidence-missing", 409,
-    {"尚未上传任何证明材料，不能核实。", "尚未上傳任何證明材料，不能核實。",
-	"No evidence has been uploaded yet, so there is nothing to verify."}};
-static const struct problem_kind problem_begun = {"advancement-would-change", 409,
-    {"评审已经开始，这一决定会改变直接晋级的结果，因此不能再作出。", "評審已經開始，這一決定會改變直接晉級的結果，因此不能再作出。",
-	"Judging has begun, and this decision would change who advances directly, so it can no longer be made."}};
 
 /* ---- what the rules make of it ---- */
 
@@ -93,11 +81,11 @@ static bool refused(struct request *r, const struct investment *i, enum investme
 	else if (i->version != expected)
 		(void)reply_problem(r, &problem_version, "If-Match");
 	else if (i->own || i->declared)
-		(void)reply_problem(r, &problem_own_investment, NULL);
+		(void)reply_problem(r, &problem_own_firm, NULL);
 	else if (verb == INVESTMENT_SECOND_VERIFY && i->first_by == r->actor.account_id)
-		(void)reply_problem(r, &problem_second_person, NULL);
+		(void)reply_problem(r, &problem_second_person_required, NULL);
 	else if (verifies && i->evidence == 0)
-		(void)reply_problem(r, &problem_no_evidence, NULL);
+		(void)reply_problem(r, &problem_evidence_missing, NULL);
 	else
 		return false;
 	return true;
@@ -117,7 +105,7 @@ static enum handled decide(struct request *r, enum investment_verb verb)
 		return HANDLED;
 	DB_TRY(consequences(r, &i, verb, &list, &changes));
 	if (changes && i.begun)
-		return reply_problem(r, &problem_begun, NULL);
+		return reply_problem(r, &problem_advancement_would_change, NULL);
 	DB_TRY(investment_move(r, &i, verb, input_text(r, "reason"), json_pack("{s:O}", "direct_advancement", list)));
 	return investment_show(r, i.id, 200);
 }

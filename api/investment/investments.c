@@ -1,5 +1,6 @@
 /* Investments (投资) as firms declare them: facts, list, edit, withdraw. Verification is in investment_verify.c. */
 #include "api/investment/investments.h"
+#include "api/shared/problems.h"
 
 #include <string.h>
 
@@ -11,17 +12,6 @@
 #include "api/shared/state_names.h"
 #include "core/request/audit.h"
 #include "core/request/route.h"
-
-static const struct problem_kind problem_facts = {
-    "investment-facts-invalid", 422, {"投资情况填写有误。", "投資情況填寫有誤。", "The facts of the investment are wrong."}};
-static const struct problem_kind problem_firm_unknown = {"firm-unknown", 422,
-    {"没有这家企业，或您不是它的成员。", "沒有這家企業，或您不是它的成員。", "There is no such firm, or you are not one of its members."}};
-static const struct problem_kind problem_closed = {"investments-closed", 409,
-    {"本届目前不接受投资申报或修改。", "本屆目前不接受投資申報或修改。",
-	"Investments in this edition cannot be declared or changed at present."}};
-static const struct problem_kind problem_limit = {"investments-per-firm", 409,
-    {"每家企业在本届最多申报 %d 笔投资。", "每家企業在本屆最多申報 %d 筆投資。",
-	"A firm may declare at most %d investments in an edition."}};
 
 static const char *const verified_elsewhere[LOCALES] = {"是否核实由赛务人员决定，不能填写。", "是否核實由賽務人員決定，不能填寫。",
     "Organisers decide whether the investment is verified; it cannot be stated here."};
@@ -122,7 +112,7 @@ static bool facts_valid(struct request *r, const json_t *facts)
 		json_decref(errors);
 		return true;
 	}
-	(void)reply_problem_list(r, &problem_facts, errors);
+	(void)reply_problem_list(r, &problem_investment_facts_invalid, errors);
 	return false;
 }
 
@@ -142,9 +132,9 @@ static enum handled declare(struct request *r)
 	    " FROM editions d WHERE d.id = :edition LOCK IN SHARE MODE",
 	    P(firm), P(edition)));
 	if (may.count == 0 || begun || !db_int(&may, 0, 0))
-		return reply_problem(r, &problem_closed, "edition_id");
+		return reply_problem(r, &problem_investments_closed, "edition_id");
 	if (db_int(&may, 0, 1) >= LIMIT_INVESTMENTS_PER_FIRM)
-		return reply_problem(r, &problem_limit, "firm_id", LIMIT_INVESTMENTS_PER_FIRM);
+		return reply_problem(r, &problem_investments_per_firm, "firm_id", LIMIT_INVESTMENTS_PER_FIRM);
 	if (!facts_valid(r, input_json(r, "facts")))
 		return HANDLED;
 	DB_TRY(sql_exec(r, NULL,
@@ -189,7 +179,7 @@ static enum db_status own_change(struct request *r, enum investment_verb verb, s
 	else if (i->version != expected)
 		(void)reply_problem(r, &problem_version, "If-Match");
 	else if (i->begun || !db_int(&rows, 0, verb == INVESTMENT_EDIT ? 0 : 1))
-		(void)reply_problem(r, &problem_closed, NULL);
+		(void)reply_problem(r, &problem_investments_closed, NULL);
 	else
 		*may = true;
 	return DB_OK;

@@ -5,12 +5,11 @@
 #include "api/shared/edition_access.h"
 #include "api/shared/fields.h"
 #include "api/shared/independence.h"
+#include "api/shared/problems.h"
 #include "core/request/audit.h"
 #include "core/request/route.h"
 
 #define FEN_MAX INT64_C(9007199254740991)
-
-static const struct problem_kind problem_firm = {"firm-unknown", 422, {"没有这家企业。", "沒有這家企業。", "There is no such firm."}};
 
 #define COLUMNS "p.id, p.edition_id, p.firm_id, f.name, f.code, p.scheme, p.amount_fen, p.source, a.name, p.recorded_at"
 #define FROM " FROM prior_awards p JOIN firms f ON f.id = p.firm_id JOIN accounts a ON a.id = p.recorded_by"
@@ -47,7 +46,7 @@ static enum handled record(struct request *r)
 		return HANDLED;
 	DB_TRY(sql_query(r, &rows, "SELECT 1 FROM firms WHERE id = :firm", P(firm)));
 	if (rows.count == 0)
-		return reply_problem(r, &problem_firm, "firm_id");
+		return reply_problem(r, &problem_prior_award_firm_unknown, "firm_id");
 	DB_TRY(firm_is_own(r, firm, &own));
 	if (own)
 		return reply_problem(r, &problem_own_firm, "firm_id");

@@ -7,26 +7,13 @@
 #include "api/rounds/round_state.h"
 #include "api/rules/criteria.h"
 #include "api/shared/fields.h"
+#include "api/shared/problems.h"
 #include "core/base/fatal.h"
 #include "core/base/secret.h"
 #include "core/request/audit.h"
 #include "judging/assign/assignment.h"
 
 #define SHORTAGES_SHOWN 200
-
-static const struct problem_kind problem_how_many = {"assignment-how-many", 422,
-    {"规则没有规定每个项目的评委人数，请填写。", "規則沒有規定每個項目的評委人數，請填寫。",
-	"The rulebook does not say how many judges an entry gets; please enter the number."}};
-static const struct problem_kind problem_short = {"assignment-short", 409,
-    {"有 %zu 个项目找不到足够的评委，原因见列表。可以调整评审组或擅长行业的要求，或接受部分分派。",
-	"有 %zu 個項目找不到足夠的評委，原因見列表。可以調整評審組或擅長行業的要求，或接受部分分派。",
-	"Entries that cannot get enough judges: %zu; the list says why. Change the panels or the use of expertise, or accept a partial assignment."}};
-static const struct problem_kind problem_changed = {"assignment-plan-changed", 409,
-    {"预览之后情况有变，方案已不同。请重新预览。", "預覽之後情況有變，方案已不同。請重新預覽。",
-	"Things have changed since the preview, and the plan is now a different one. Please preview it again."}};
-static const struct problem_kind problem_batch_scored = {"batch-scored", 409,
-    {"该批次已有 %lld 份评分表提交，不能整批撤销。", "該批次已有 %lld 份評分表提交，不能整批撤銷。",
-	"Sheets of this batch have been handed in (%lld), so it cannot be undone."}};
 
 /* ---- the problem, from the tables ---- */
 
@@ -257,10 +244,10 @@ static enum handled answer(struct request *r, struct round *round, const struct 
 
 	if (!dry_run && plan->shortage_count > 0 && !input_bool(r, "partial", false)) {
 		problem_member(r, "shortages", shortages_json(l, plan));
-		return reply_problem(r, &problem_short, NULL, plan->shortage_count);
+		return reply_problem(r, &problem_assignment_short, NULL, plan->shortage_count);
 	}
 	if (!dry_run && expected && strcmp(expected, fingerprint) != 0)
-		return reply_problem(r, &problem_changed, "fingerprint");
+		return reply_problem(r, &problem_assignment_plan_changed, "fingerprint");
 	if (!dry_run && plan->pair_count > 0) {
 		DB_TRY(insert_batch(r, round, pairs, &batch));
 		audit(r, (struct audit_event){.edition_id = round->edition_id,
@@ -290,7 +277,7 @@ static enum handled assign(struct request *r)
 	DB_TRY(criteria_get(r, round->id, &criteria));
 	int64_t wanted = input_int(r, "judges_per_entry", criteria ? criteria->judges_per_entry : 0);
 	if (wanted <= 0)
-		return reply_problem(r, &problem_how_many, "judges_per_entry");
+		return reply_problem(r, &problem_assignment_how_many, "judges_per_entry");
 	/* Without a seed of its own each round mixes its judges differently. */
 	l.problem.seed = (uint64_t)input_int(r, "seed", round->id);
 	DB_TRY(load_judges(r, round, &l));

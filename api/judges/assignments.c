@@ -6,26 +6,8 @@
 #include "api/rounds/round_state.h"
 #include "api/shared/fields.h"
 #include "api/shared/state_names.h"
+#include "api/shared/problems.h"
 #include "core/request/audit.h"
-
-static const struct problem_kind problem_judge = {"assignment-judge-unknown", 422,
-    {"本届赛事没有这位评委，或其已解聘。", "本屆賽事沒有這位評委，或其已解聘。", "There is no such active judge in this edition."}};
-static const struct problem_kind problem_entry = {"assignment-entry-unknown", 422,
-    {"该项目不参加本轮次，或无须评分。", "該項目不參加本輪次，或無須評分。",
-	"This entry does not take part in the round, or needs no sheets."}};
-static const struct problem_kind problem_conflict = {"assignment-recused", 409,
-    {"该评委与该项目之间有待决定或须回避的回避事项。", "該評委與該項目之間有待決定或須迴避的迴避事項。",
-	"There is an open or upheld recusal between this judge and this entry."}};
-static const struct problem_kind problem_own_firm = {"assignment-own-firm", 409,
-    {"该评委是该项目所属企业的成员，不能为其评分。", "該評委是該項目所屬企業的成員，不能為其評分。",
-	"The judge acts for the entry's firm and cannot score it."}};
-static const struct problem_kind problem_panel = {"assignment-panel", 409,
-    {"该评委不属于该项目所在的评审组。", "該評委不屬於該項目所在的評審組。", "The judge does not belong to the entry's panel."}};
-static const struct problem_kind problem_exists = {"assignment-exists", 409,
-    {"该评委已有该项目的评审任务。", "該評委已有該項目的評審任務。", "The entry is already assigned to this judge."}};
-static const struct problem_kind problem_handed_in = {"assignment-scored", 409,
-    {"评分表已经提交，不能收回这项评审任务。", "評分表已經提交，不能收回這項評審任務。",
-	"The sheet has been handed in, so the assignment cannot be released."}};
 
 #define FROM                                                                                         \
 	" FROM assignments a JOIN entries e ON e.id = a.entry_id JOIN judges j ON j.id = a.judge_id" \
@@ -87,15 +69,15 @@ static enum db_status obstacle(struct request *r, const struct round *round, int
 	if (status != DB_OK)
 		return status;
 	if (!db_int(&rows, 0, 0))
-		*kind = &problem_judge;
+		*kind = &problem_assignment_judge_unknown;
 	else if (!db_int(&rows, 0, 1))
-		*kind = &problem_entry;
+		*kind = &problem_assignment_entry_unknown;
 	else if (db_int(&rows, 0, 2))
-		*kind = &problem_conflict;
+		*kind = &problem_assignment_recused;
 	else if (db_int(&rows, 0, 4))
-		*kind = &problem_own_firm;
+		*kind = &problem_assignment_own_firm;
 	else if (!db_int(&rows, 0, 3))
-		*kind = &problem_panel;
+		*kind = &problem_assignment_panel;
 	return DB_OK;
 }
 
@@ -111,7 +93,7 @@ static enum handled assign(struct request *r)
 		return HANDLED;
 	DB_TRY(obstacle(r, round, entry, judge, &kind));
 	if (kind)
-		return reply_problem(r, kind, kind == &problem_entry ? "entry_id" : "judge_id");
+		return reply_problem(r, kind, kind == &problem_assignment_entry_unknown ? "entry_id" : "judge_id");
 	/* One that was released comes back to life; its draft, if any, with it. */
 	DB_TRY(sql_exec(r, &changed,
 	    "UPDATE assignments SET state = 'assigned', released_why = NULL, batch = NULL, assigned_by = :account, assigned_at = :now,"
@@ -127,7 +109,7 @@ static enum handled assign(struct request *r)
 		case DB_OK:
 			break;
 		case DB_DUPLICATE:
-			return reply_problem(r, &problem_exists, "judge_id");
+			return reply_problem(r, &problem_assignment_exists, "judge_id");
 		default:
 			return HANDLED_DB_FAILED;
 		}
@@ -161,7 +143,7 @@ static enum handled release(struct request *r)
 	    " WHERE a.id = :id",
 	    P(id)));
 	if (db_int(&rows, 0, 1))
-		return reply_problem(r, &problem_handed_in, NULL);
+		return reply_problem(r, &problem_assignment_scored, NULL);
 	if (strcmp(db_text(&rows, 0, 0), "assigned") != 0)
 		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "assignments", db_text(&rows, 0, 0)));
 	DB_TRY(sql_exec(r, NULL, "UPDATE assignments SET state = 'released', released_why = :reason WHERE id = :id",

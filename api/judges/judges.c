@@ -8,19 +8,8 @@
 #include "api/shared/fields.h"
 #include "api/shared/independence.h"
 #include "api/shared/state_names.h"
+#include "api/shared/problems.h"
 #include "core/request/audit.h"
-
-static const struct problem_kind problem_no_judge_account = {"judge-account-unknown", 422,
-    {"没有找到具有本届评委角色的账号，请先邀请该评委。", "沒有找到具有本屆評委角色的帳號，請先邀請該評委。",
-	"There is no account with the role of a judge in this edition. Please invite the judge first."}};
-static const struct problem_kind problem_judge_exists = {"judge-exists", 409,
-    {"该账号已经是本届赛事的评委。", "該帳號已經是本屆賽事的評委。", "This account is already a judge of the edition."}};
-static const struct problem_kind problem_expertise = {"expertise-invalid", 422,
-    {"擅长行业须为规则中的行业，且不得重复。", "擅長行業須為規則中的行業，且不得重複。",
-	"Expertise must be a list of different industries of the rulebook."}};
-static const struct problem_kind problem_one_of = {"judge-account-missing", 422,
-    {"请提供账号编号或邮箱，二者择一。", "請提供帳號編號或信箱，二者擇一。",
-	"Please enter either the id of the account or its email address."}};
 
 #define EXPERTISE_MAX 50
 
@@ -130,16 +119,16 @@ static enum handled add(struct request *r)
 	if (!may)
 		return HANDLED;
 	if ((account != 0) == (email != NULL))
-		return reply_problem(r, &problem_one_of, "account_id");
+		return reply_problem(r, &problem_judge_account_missing, "account_id");
 	DB_TRY(expertise_valid(r, edition, expertise, &valid));
 	if (!valid)
-		return reply_problem(r, &problem_expertise, "expertise");
+		return reply_problem(r, &problem_expertise_invalid, "expertise");
 	DB_TRY(sql_query(r, &rows,
 	    "SELECT c.id FROM accounts c WHERE (c.id = :person OR c.email_key = LOWER(:email)) AND c.state = 'active'"
 	    " AND has_role(c.id, 'judge', :edition)",
 	    P(person, account), P(email), P(edition)));
 	if (rows.count == 0)
-		return reply_problem(r, &problem_no_judge_account, email ? "email" : "account_id");
+		return reply_problem(r, &problem_judge_account_unknown, email ? "email" : "account_id");
 	account = db_int(&rows, 0, 0);
 	DB_TRY(account_in_office(r, account, edition, &in_office));
 	if (in_office)
@@ -193,7 +182,7 @@ static enum handled patch(struct request *r)
 		return HANDLED;
 	DB_TRY(expertise_valid(r, db_int(&rows, 0, 0), expertise, &valid));
 	if (!valid)
-		return reply_problem(r, &problem_expertise, "expertise");
+		return reply_problem(r, &problem_expertise_invalid, "expertise");
 	DB_TRY(sql_exec(r, NULL,
 	    "UPDATE judges SET organisation = COALESCE(:organisation, organisation), expertise = COALESCE(:expertise, expertise)"
 	    " WHERE id = :id",

@@ -5,6 +5,7 @@
 #include "api/rules/criteria.h"
 #include "api/shared/edition_access.h"
 #include "api/shared/fields.h"
+#include "api/shared/problems.h"
 #include "core/request/audit.h"
 
 static enum handled me(struct request *r)

@@ -9,19 +9,8 @@
 #include "api/shared/access.h"
 #include "api/shared/edition_access.h"
 #include "api/shared/fields.h"
+#include "api/shared/problems.h"
 #include "core/request/audit.h"
-
-static const struct problem_kind problem_exists = {"recusal-exists", 409,
-    {"该评委与该项目的这类回避已经登记。", "該評委與該項目的這類迴避已經登記。",
-	"A recusal of this kind has already been recorded for this judge and entry."}};
-static const struct problem_kind problem_pair = {"recusal-pair-unknown", 422,
-    {"本届赛事中没有这样的评委或参赛项目。", "本屆賽事中沒有這樣的評委或參賽項目。", "There is no such judge or entry in this edition."}};
-static const struct problem_kind problem_decided = {
-    "recusal-decided", 409, {"该回避已有同样的决定。", "該迴避已有同樣的決定。", "This recusal has already been decided that way."}};
-
-static const struct problem_kind problem_own = {"recusal-own", 403,
-    {"这项回避涉及您本人，须由其他赛务人员决定。", "這項迴避涉及您本人，須由其他賽務人員決定。",
-	"This recusal concerns you; another organiser must decide it."}};
 
 #define FROM                                                                                         \
 	" FROM recusals x JOIN judges j ON j.id = x.judge_id JOIN accounts c ON c.id = j.account_id" \
@@ -96,7 +85,7 @@ static enum handled record(struct request *r, int64_t edition, int64_t judge, in
 	case DB_OK:
 		break;
 	case DB_DUPLICATE:
-		return reply_problem(r, &problem_exists, "kind");
+		return reply_problem(r, &problem_recusal_exists, "kind");
 	default:
 		return HANDLED_DB_FAILED;
 	}
@@ -123,7 +112,7 @@ static enum handled declare(struct request *r)
 	    " AND j.state = 'active'",
 	    P(entry)));
 	if (rows.count == 0)
-		return reply_problem(r, &problem_pair, "entry_id");
+		return reply_problem(r, &problem_recusal_pair_unknown, "entry_id");
 	if (db_int(&rows, 0, 2))
 		return reply_problem(r, &problem_edition_closed, NULL);
 	DB_TRY(rounds_lock(r, db_int(&rows, 0, 0)));
@@ -144,7 +133,7 @@ static enum handled find(struct request *r)
 	    " WHERE e.id = :entry AND e.edition_id = :edition AND j.id = :judge",
 	    P(entry), P(edition), P(judge)));
 	if (rows.count == 0)
-		return reply_problem(r, &problem_pair, NULL);
+		return reply_problem(r, &problem_recusal_pair_unknown, NULL);
 	DB_TRY(rounds_lock(r, edition));
 	return record(r, edition, judge, entry, "found");
 }
@@ -233,12 +222,12 @@ static enum handled decide(struct request *r)
 	if (!may)
 		return HANDLED;
 	if (own)
-		return reply_problem(r, &problem_own, NULL);
+		return reply_problem(r, &problem_recusal_own, NULL);
 	DB_TRY(rounds_lock(r, edition));
 	DB_TRY(sql_query(r, &rows, "SELECT state FROM recusals WHERE id = :id FOR UPDATE", P(id)));
 	bool was_upheld = strcmp(db_text(&rows, 0, 0), "upheld") == 0;
 	if (strcmp(db_text(&rows, 0, 0), decision) == 0)
-		return reply_problem(r, &problem_decided, "decision");
+		return reply_problem(r, &problem_recusal_decided, "decision");
 	DB_TRY(sql_exec(r, NULL,
 	    "UPDATE recusals SET state = :decision, decision_why = :reason, decided_by = :account, decided_at = :now WHERE id = :id",
 	    P(decision), P(reason), P(id)));

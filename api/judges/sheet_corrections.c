@@ -7,18 +7,8 @@
 #include "api/shared/edition_access.h"
 #include "api/shared/fields.h"
 #include "api/shared/state_names.h"
+#include "api/shared/problems.h"
 #include "core/request/audit.h"
-
-static const struct problem_kind problem_no_sheet = {"correction-no-sheet", 409,
-    {"该评分表尚未提交或已作废，不能更正。", "該評分表尚未提交或已作廢，不能更正。",
-	"This sheet has not been handed in, or does not count, so there is nothing to correct."}};
-static const struct problem_kind problem_pending = {"correction-pending", 409,
-    {"该评分表已有一项待决定的更正。", "該評分表已有一項待決定的更正。", "A correction of this sheet is already waiting for a decision."}};
-static const struct problem_kind problem_same_points = {"correction-same-points", 422,
-    {"更正后的分数与原分数相同。", "更正後的分數與原分數相同。", "The corrected points are the same as the original ones."}};
-static const struct problem_kind problem_same_person = {"correction-same-person", 409,
-    {"更正须由另一位赛务人员决定。", "更正須由另一位賽務人員決定。",
-	"A correction must be decided by a different organiser from the one who asked for it."}};
 
 #define FROM                                                                                                             \
 	" FROM sheet_corrections k JOIN sheets s ON s.id = k.sheet_id JOIN rounds r ON r.id = s.round_id"                \
@@ -84,9 +74,9 @@ static enum handled ask(struct request *r)
 	    " FROM sheets s JOIN round_entries n ON n.round_id = s.round_id AND n.entry_id = s.entry_id WHERE s.id = :sheet",
 	    P(sheet)));
 	if (!db_int(&rows, 0, 0))
-		return reply_problem(r, &problem_no_sheet, NULL);
+		return reply_problem(r, &problem_correction_no_sheet, NULL);
 	if (db_int(&rows, 0, 3))
-		return reply_problem(r, &problem_pending, NULL);
+		return reply_problem(r, &problem_correction_pending, NULL);
 	DB_TRY(criteria_get(r, round->id, &criteria));
 	if (!criteria)
 		return reply_problem(r, &problem_not_found, NULL);
@@ -97,7 +87,7 @@ static enum handled ask(struct request *r)
 		return reply_problem_list(r, &problem_invalid, json_incref(errors));
 	const char *points = marks_text(r, criteria, &marks);
 	if (strcmp(points, db_text(&rows, 0, 1)) == 0)
-		return reply_problem(r, &problem_same_points, "points");
+		return reply_problem(r, &problem_correction_same_points, "points");
 	DB_TRY(sql_exec(r, NULL,
 	    "INSERT INTO sheet_corrections (sheet_id, old_points, new_points, reason, requested_by, requested_at)"
 	    " VALUES (:sheet, :old_points, :points, :reason, :account, :now)",
@@ -136,9 +126,9 @@ static enum handled decide(struct request *r)
 	if (strcmp(db_text(&rows, 0, 0), "requested") != 0)
 		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "sheet_corrections", db_text(&rows, 0, 0)));
 	if (db_int(&rows, 0, 1) == r->actor.account_id)
-		return reply_problem(r, &problem_same_person, NULL);
+		return reply_problem(r, &problem_correction_same_person, NULL);
 	if (approved && !db_int(&rows, 0, 4))
-		return reply_problem(r, &problem_no_sheet, NULL);
+		return reply_problem(r, &problem_correction_no_sheet, NULL);
 	DB_TRY(sql_exec(r, NULL,
 	    "UPDATE sheet_corrections SET state = :decision, decided_by = :account, decided_at = :now, decision_why = :reason WHERE id = :id",
 	    P(decision), P(reason), P(id)));

@@ -10,38 +10,11 @@
 #include "api/rules/criteria.h"
 #include "api/rules/round_rules.h"
 #include "api/shared/state_names.h"
+#include "api/shared/problems.h"
 #include "core/base/fatal.h"
 #include "core/request/audit.h"
 
 #define COMMENT_MAX 4000
-
-static const struct problem_kind problem_late = {"round-deadline-passed", 409,
-    {"评分截止时间（北京时间 %s）已过。", "評分截止時間（北京時間 %s）已過。", "The deadline for sheets (%s, Beijing time) has passed."}};
-static const struct problem_kind problem_not_open = {"round-not-open", 409,
-    {"轮次目前不接受评分表（状态：%s）。", "輪次目前不接受評分表（狀態：%s）。", "The round is not taking sheets at present (state: %s)."}};
-static const struct problem_kind problem_recused = {"recused", 409,
-    {"您与该项目有回避关系，不能为其评分。", "您與該項目有迴避關係，不能為其評分。",
-	"You have a recusal for this entry, so you cannot score it."}};
-static const struct problem_kind problem_released = {"assignment-released", 409,
-    {"这项评审任务已被收回，无须再评分。", "這項評審任務已被收回，無須再評分。",
-	"This assignment has been released; no sheet is expected any more."}};
-static const struct problem_kind problem_no_pledge = {"pledge-missing", 409,
-    {"请先签署评审承诺，再进行评分。", "請先簽署評審承諾，再進行評分。", "Please give the judge's pledge before scoring."}};
-static const struct problem_kind problem_dismissed = {
-    "judge-dismissed", 409, {"您已不再担任本届赛事的评委。", "您已不再擔任本屆賽事的評委。", "You are no longer a judge of this edition."}};
-static const struct problem_kind problem_handed_in = {"sheet-handed-in", 409,
-    {"评分表已经提交。如需修改，请重新载入后再保存。", "評分表已經提交。如需修改，請重新載入後再儲存。",
-	"The sheet has been handed in. To change it, load it again first, then save."}};
-static const struct problem_kind problem_others_hidden = {"sheet-own-first", 409,
-    {"提交自己的评分表之后，才能查看其他评委的评分。", "提交自己的評分表之後，才能查看其他評委的評分。",
-	"Other judges' sheets can be seen once you have handed in your own."}};
-
-static const struct problem_kind problem_look_first = {"sheet-look-first", 409,
-    {"查看其他评委的评分后，自己的评分表就不能再修改。请先确认查看。", "查看其他評委的評分後，自己的評分表就不能再修改。請先確認查看。",
-	"Once you look at the other judges' sheets you can no longer change your own; please confirm first that you want to look."}};
-static const struct problem_kind problem_seen = {"sheet-others-seen", 409,
-    {"您已查看其他评委的评分，自己的评分表不能再修改。", "您已查看其他評委的評分，自己的評分表不能再修改。",
-	"You have looked at the other judges' sheets, so you can no longer change your own."}};
 
 /* What the procedure answers, and what the judge is told. */
 static const struct refusal {
@@ -50,14 +23,14 @@ static const struct refusal {
 	const char *field;
 } refusals[] = {
     {"not_found", &problem_not_found, NULL},
-    {"round_state", &problem_not_open, NULL},
-    {"late", &problem_late, NULL},
+    {"round_state", &problem_round_not_open, NULL},
+    {"late", &problem_round_deadline_passed, NULL},
     {"recused", &problem_recused, NULL},
-    {"released", &problem_released, NULL},
-    {"no_pledge", &problem_no_pledge, NULL},
-    {"dismissed", &problem_dismissed, NULL},
-    {"handed_in", &problem_handed_in, NULL},
-    {"seen", &problem_seen, NULL},
+    {"released", &problem_assignment_released, NULL},
+    {"no_pledge", &problem_pledge_missing, NULL},
+    {"dismissed", &problem_judge_dismissed, NULL},
+    {"handed_in", &problem_sheet_handed_in, NULL},
+    {"seen", &problem_sheet_others_seen, NULL},
     {"version", &problem_version, "If-Match"},
     {"unread", &problem_precondition_required, "If-Match"},
 };
@@ -70,10 +43,12 @@ static enum handled refuse(struct request *r, const struct db_rows *row)
 		const struct refusal *refusal = &refusals[i];
 		if (strcmp(refusal->status, status) != 0)
 			continue;
-		if (refusal->kind == &problem_late)
-			return reply_problem(r, &problem_late, NULL, time_in_shanghai(r->arena, db_time(row, 0, CLOSES_AT)));
-		if (refusal->kind == &problem_not_open)
-			return reply_problem(r, &problem_not_open, NULL, state_name(r->locale, "rounds", db_text(row, 0, ROUND_STATE_NOW)));
+		if (refusal->kind == &problem_round_deadline_passed)
+			return reply_problem(
+			    r, &problem_round_deadline_passed, NULL, time_in_shanghai(r->arena, db_time(row, 0, CLOSES_AT)));
+		if (refusal->kind == &problem_round_not_open)
+			return reply_problem(
+			    r, &problem_round_not_open, NULL, state_name(r->locale, "rounds", db_text(row, 0, ROUND_STATE_NOW)));
 		return reply_problem(r, refusal->kind, refusal->field);
 	}
 	fatal("sheet_save answered '%s'", status);
@@ -345,7 +320,7 @@ static enum handled look(struct request *r)
 	if (db_int(&rows, 0, 1))
 		return reply_problem(r, &problem_recused, NULL);
 	if (!db_int(&rows, 0, 2))
-		return reply_problem(r, &problem_others_hidden, NULL);
+		return reply_problem(r, &problem_sheet_own_first, NULL);
 	int64_t sheet = db_int(&rows, 0, 3);
 	DB_TRY(sql_exec(r, &changed, "UPDATE sheets SET others_seen_at = :now WHERE id = :sheet AND others_seen_at IS NULL", P(sheet)));
 	if (changed > 0)
@@ -383,7 +358,7 @@ static enum handled nothing_to_see(struct request *r, int64_t entry_id, int64_t 
 	    P(entry_id), P(round_id)));
 	if (own.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
-	return reply_problem(r, db_int(&own, 0, 0) ? &problem_look_first : &problem_others_hidden, NULL);
+	return reply_problem(r, db_int(&own, 0, 0) ? &problem_sheet_look_first : &problem_sheet_own_first, NULL);
 }
 
 static enum handled list(struct request *r)

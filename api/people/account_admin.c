@@ -4,15 +4,10 @@
 #include "api/people/role_names.h"
 #include "api/shared/fields.h"
 #include "api/shared/independence.h"
+#include "api/shared/problems.h"
 #include "core/request/audit.h"
 #include "core/request/route.h"
 #include "core/request/session.h"
-
-static const struct problem_kind problem_last_admin = {"last-admin", 409,
-    {"至少须保留一位可用的系统管理员。", "至少須保留一位可用的系統管理員。", "At least one administrator must still be able to log in."}};
-static const struct problem_kind problem_reason = {"reason-needed", 422, {"请说明原因。", "請說明原因。", "Please give the reason."}};
-static const struct problem_kind problem_granted = {
-    "already-granted", 409, {"此账号已有该角色。", "此帳號已有該角色。", "This account already has the role."}};
 
 /* The route lets in who is admin or auditor of anything; accounts belong to no edition. */
 #define MAY_READ "(has_role(:account, 'admin', NULL) OR has_role(:account, 'auditor', NULL))"
@@ -105,7 +100,7 @@ static enum handled grant(struct request *r)
 
 	ADMINS_ONLY(r);
 	if (!role_fits_edition(role, edition))
-		return reply_problem(r, &problem_admin_edition, "edition_id");
+		return reply_problem(r, &problem_admin_of_one_edition, "edition_id");
 	DB_TRY(judge_in_way(r->db, r->arena, id, role, edition, &in_way));
 	if (in_way)
 		return reply_problem(r, &problem_office_of_judge, "role");
@@ -115,7 +110,7 @@ static enum handled grant(struct request *r)
 	case DB_OK:
 		break;
 	case DB_DUPLICATE:
-		return reply_problem(r, &problem_granted, "role");
+		return reply_problem(r, &problem_already_granted, "role");
 	case DB_REFUSED: /* no such account, or no such edition */
 		return reply_problem(r, &problem_not_found, strcmp(db_refused_by(r->db), "grants_account") == 0 ? NULL : "edition_id");
 	default:
@@ -161,7 +156,7 @@ static enum handled put_state(struct request *r)
 
 	ADMINS_ONLY(r);
 	if (disable && reason == NULL)
-		return reply_problem(r, &problem_reason, "reason");
+		return reply_problem(r, &problem_reason_needed, "reason");
 	DB_TRY(other_admins(r, id, &others));
 	if (disable && others == 0)
 		return reply_problem(r, &problem_last_admin, NULL);

@@ -2,10 +2,6 @@
 
 #include "api/people/account_links.h"
 
-const struct problem_kind problem_link = {"link", 410,
-    {"此链接已失效：可能已使用过，或已超过有效期。请重新申请。", "此連結已失效：可能已使用過，或已超過有效期。請重新申請。",
-	"This link no longer works: it has already been used, or it has expired. Please ask for a new one."}};
-
 static enum db_status issue(
     struct request *r, const char *purpose, int64_t account_id, int64_t lifetime, const struct registration *of, char token[TOKEN_TEXT])
 {

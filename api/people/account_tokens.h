@@ -5,9 +5,6 @@
 #include "core/base/secret.h"
 #include "core/request/request.h"
 
-/* 410: the link was used, is too old, or never was. */
-extern const struct problem_kind problem_link;
-
 /* Makes a link that lets the owner of an account set a new password; earlier ones stop working. */
 __attribute__((warn_unused_result)) enum db_status token_issue_reset(struct request *, int64_t account_id, char token[TOKEN_TEXT]);
 

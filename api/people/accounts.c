@@ -8,27 +8,13 @@
 #include "api/people/account_tokens.h"
 #include "api/people/me.h"
 #include "api/shared/fields.h"
+#include "api/shared/problems.h"
 #include "core/base/limits.h"
 #include "core/mail/mail_text.h"
 #include "core/request/audit.h"
 #include "core/request/route.h"
 #include "core/request/session.h"
 #include "core/request/throttle.h"
-
-static const struct problem_kind problem_email = {
-    "email", 422, {"请填写有效的邮箱地址。", "請填寫有效的電子郵件地址。", "Please enter a valid email address."}};
-static const struct problem_kind problem_consent = {"privacy-consent", 422,
-    {"注册前须阅读并同意个人信息处理说明。", "註冊前須閱讀並同意個人資料處理說明。",
-	"Please read the privacy notice and agree to it before you register."}};
-static const struct problem_kind problem_mails = {"too-many-mails", 429,
-    {"发往此地址的邮件过多，请 15 分钟后再试。", "寄往此地址的郵件過多，請 15 分鐘後再試。",
-	"Too many emails to this address have been asked for; please try again in 15 minutes."}};
-
-static const struct problem_kind problem_registration_password = {"registration-password", 403,
-    {"这不是注册时设置的密码。如果忘记了，或者不是您本人注册的，请使用“忘记密码”设置新密码，邮箱会一并确认。",
-	"這不是註冊時設定的密碼。如果忘記了，或者不是您本人註冊的，請使用「忘記密碼」設定新密碼，信箱會一併確認。",
-	"This is not the password that was chosen at this registration. If you forgot it, or did not register yourself, use “Forgotten"
-	" password” to set a new one; that confirms your address as well."}};
 
 /* Counts the mail; true if it may go out, else *HANDLED is the handler's answer. */
 static bool mail_allowed(struct request *r, const char *email, enum handled *handled)
@@ -41,7 +27,7 @@ static bool mail_allowed(struct request *r, const char *email, enum handled *han
 	}
 	if (!allowed) {
 		request_commit_anyway(r);
-		*handled = reply_problem(r, &problem_mails, "email");
+		*handled = reply_problem(r, &problem_too_many_mails, "email");
 	}
 	return allowed;
 }
@@ -110,7 +96,7 @@ static enum handled register_account(struct request *r)
 	if (!mail_address_valid(email))
 		return reply_problem(r, &problem_email, "email");
 	if (!input_bool(r, "privacy_consent", false))
-		return reply_problem(r, &problem_consent, "privacy_consent");
+		return reply_problem(r, &problem_privacy_consent, "privacy_consent");
 	const char *hash = password_hash(r->arena, input_text(r, "password"));
 	if (!mail_allowed(r, email, &handled))
 		return handled;

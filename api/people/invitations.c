@@ -7,20 +7,10 @@
 #include "api/people/role_names.h"
 #include "api/shared/fields.h"
 #include "api/shared/independence.h"
+#include "api/shared/problems.h"
 #include "core/mail/mail_text.h"
 #include "core/request/audit.h"
 #include "core/request/route.h"
-
-static const struct problem_kind problem_email = {
-    "email", 422, {"请填写有效的邮箱地址。", "請填寫有效的電子郵件地址。", "Please enter a valid email address."}};
-static const struct problem_kind problem_details_needed = {
-    "details-needed", 422, {"请填写姓名并设置密码。", "請填寫姓名並設定密碼。", "Please enter your name and choose a password."}};
-static const struct problem_kind problem_invited_disabled = {"account-disabled", 403,
-    {"此邮箱地址的账号已停用，请联系赛务人员。", "此電子郵件地址的帳號已停用，請聯絡賽務人員。",
-	"The account with this email address is disabled; please contact the organisers."}};
-static const struct problem_kind problem_invitation_void = {"invitation-void", 410,
-    {"发出邀请的人已无权邀请，此邀请已失效。请联系赛务人员重新邀请。", "發出邀請的人已無權邀請，此邀請已失效。請聯絡賽務人員重新邀請。",
-	"The person who invited you may no longer do so, so this invitation is void. Please ask the organisers for a new one."}};
 
 /* ---- Inviting ---- */
 
@@ -84,7 +74,7 @@ static enum handled create(struct request *r)
 	if (!mail_address_valid(email))
 		return reply_problem(r, &problem_email, "email");
 	if (!role_fits_edition(role, edition_id))
-		return reply_problem(r, &problem_admin_edition, "edition_id");
+		return reply_problem(r, &problem_admin_of_one_edition, "edition_id");
 	DB_TRY(may_invite(r, r->actor.account_id, role, edition_id, &may));
 	if (!may)
 		return reply_problem(r, &problem_forbidden, NULL);
@@ -200,7 +190,7 @@ static enum handled accept(struct request *r)
 		return reply_problem(r, &problem_invitation_void, "token");
 	DB_TRY(sql_query(r, &old, "SELECT id, state FROM accounts WHERE email_key = LOWER(:email) FOR UPDATE", P(email, t.email)));
 	if (old.count > 0 && strcmp(db_text(&old, 0, 1), "disabled") == 0)
-		return reply_problem(r, &problem_invited_disabled, NULL);
+		return reply_problem(r, &problem_account_disabled, NULL);
 	bool has_account = old.count > 0 && strcmp(db_text(&old, 0, 1), "active") == 0;
 	if (!has_account && hash == NULL)
 		return reply_problem(r, &problem_details_needed, "password");

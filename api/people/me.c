@@ -1,5 +1,6 @@
 /* The account of who asks: look, change name and language, change the password. */
 #include "api/people/me.h"
+#include "api/shared/problems.h"
 
 #include "api/people/account_links.h"
 #include "api/people/account_mails.h"
@@ -54,12 +55,6 @@ static enum handled patch(struct request *r)
 
 /* ---- Passwords ---- */
 
-static const struct problem_kind problem_password = {
-    "password", 401, {"邮箱地址或密码不正确。", "電子郵件地址或密碼不正確。", "The email address or the password is wrong."}};
-static const struct problem_kind problem_logins = {"too-many-logins", 429,
-    {"密码错误次数过多，请 %lld 秒后再试，或重设密码。", "密碼錯誤次數過多，請 %lld 秒後再試，或重設密碼。",
-	"Too many wrong passwords; please try again in %lld seconds, or reset your password."}};
-
 bool login_allowed(struct request *r, const char *email, enum handled *handled)
 {
 	int64_t wait_s;
@@ -70,7 +65,7 @@ bool login_allowed(struct request *r, const char *email, enum handled *handled)
 	}
 	if (wait_s > 0) {
 		reply_header(r, "Retry-After", arena_printf(r->arena, "%lld", (long long)wait_s));
-		*handled = reply_problem(r, &problem_logins, NULL, (long long)wait_s);
+		*handled = reply_problem(r, &problem_too_many_logins, NULL, (long long)wait_s);
 	}
 	return wait_s == 0;
 }

@@ -3,17 +3,12 @@
 
 #include "api/people/account_links.h"
 #include "api/people/me.h"
+#include "api/shared/problems.h"
 #include "core/base/secret.h"
 #include "core/request/audit.h"
 #include "core/request/route.h"
 #include "core/request/session.h"
 #include "core/request/throttle.h"
-
-static const struct problem_kind problem_unconfirmed = {"unconfirmed", 403,
-    {"请先打开我们发给您的邮件中的链接，确认邮箱地址。", "請先開啟我們寄給您的郵件中的連結，確認電子郵件地址。",
-	"Please first open the link in the email that we sent you, to confirm your address."}};
-static const struct problem_kind problem_disabled = {"account-disabled", 403,
-    {"此账号已停用，请联系赛务人员。", "此帳號已停用，請聯絡賽務人員。", "This account is disabled; please contact the organisers."}};
 
 /* An address without an account takes the same time and gets the same answer as a wrong password. The state of the account is told only
  * to who knows the password; while nothing is confirmed, that of the newest registration. */
@@ -37,7 +32,7 @@ static enum handled log_in(struct request *r)
 	if (strcmp(state, "unconfirmed") == 0)
 		return reply_problem(r, &problem_unconfirmed, NULL);
 	if (strcmp(state, "active") != 0)
-		return reply_problem(r, &problem_disabled, NULL);
+		return reply_problem(r, &problem_account_disabled, NULL);
 	int64_t id = db_int(&rows, 0, 0);
 	DB_TRY(throttle_login_succeeded(r, email));
 	DB_TRY(session_create(r, id));

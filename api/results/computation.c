@@ -4,19 +4,12 @@
 #include <string.h>
 
 #include "api/rules/dossier_build.h"
+#include "api/shared/problems.h"
 #include "core/base/limits.h"
 #include "core/base/secret.h"
 #include "judging/base/canonical.h"
 #include "judging/base/errors.h"
 #include "judging/dossier.h"
-
-static const struct problem_kind problem_no_rulebook = {"no-rulebook", 409,
-    {"本届还没有生效的规则，无法计算。", "本屆還沒有生效的規則，無法計算。",
-	"No rulebook is in force for this edition, so nothing can be computed."}};
-
-static const struct problem_kind problem_dossier = {"dossier-invalid", 422,
-    {"按现有事实还不能算出结果，请按所列位置逐项处理。", "按現有事實還不能算出結果，請按所列位置逐項處理。",
-	"No result can be computed from the facts as they stand; the list shows where each mistake is."}};
 
 /* A malloc'd text moves into the arena's care. */
 static const char *keep(struct request *r, char *text)
@@ -46,7 +39,7 @@ static enum handled refuse(struct request *r, struct judging_errors *errors)
 		json_array_append_new(list, json_pack("{s:s, s:s}", "field", errors->list[i].path, "detail", errors->list[i].message));
 	problem_member(r, "total_errors", json_integer((json_int_t)errors->count));
 	judging_errors_free(errors);
-	return reply_problem_list(r, &problem_dossier, list);
+	return reply_problem_list(r, &problem_dossier_invalid, list);
 }
 
 static enum handled compute(struct request *r, int64_t edition_id, int64_t last_position, struct computation *c, bool *done)

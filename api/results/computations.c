@@ -7,24 +7,11 @@
 #include "api/shared/access.h"
 #include "api/shared/fields.h"
 #include "api/shared/state_names.h"
+#include "api/shared/problems.h"
 #include "core/request/audit.h"
 #include "core/request/route.h"
 
 #define REASON_MAX 2000
-
-static const struct problem_kind problem_earlier_round = {"earlier-round-open", 409,
-    {"前面的轮次“%s”还没有结果，本轮不能计算。", "前面的輪次「%s」還沒有結果，本輪不能計算。",
-	"The earlier round “%s” has no result yet, so this one cannot be computed."}};
-static const struct problem_kind problem_entries_open = {"entries-still-open", 409,
-    {"报名尚未截止（含宽限期），本轮不能计算。", "報名尚未截止（含寬限期），本輪不能計算。",
-	"Entries are still open (including the grace period), so this round cannot be computed."}};
-static const struct problem_kind problem_stopped = {"computation-stopped", 409,
-    {"计算停在轮次“%s”之前：该轮还没有有效的评分表，或前一轮的并列尚未商定。",
-	"計算停在輪次「%s」之前：該輪還沒有有效的評分表，或前一輪的並列尚未商定。",
-	"The computation stopped before the round “%s”: it has no valid sheets, or a tie in the round before is still to be decided."}};
-static const struct problem_kind problem_reason_needed = {"reason-needed", 422,
-    {"本轮结果已经公布，重新计算须说明理由。", "本輪結果已經公布，重新計算須說明理由。",
-	"The result of this round is public; computing it again needs a reason."}};
 
 /* Whether the round may be computed now; if not, the answer has been made. */
 static enum handled check_turn(struct request *r, const struct round *round, bool *may)
@@ -40,9 +27,9 @@ static enum handled check_turn(struct request *r, const struct round *round, boo
 	    " FROM editions e WHERE e.id = :edition_id",
 	    P(position, round->position), P(edition_id, round->edition_id)));
 	if (!db_is_null(&rows, 0, 0))
-		return reply_problem(r, &problem_earlier_round, NULL, db_text(&rows, 0, 0));
+		return reply_problem(r, &problem_earlier_round_open, NULL, db_text(&rows, 0, 0));
 	if (db_int(&rows, 0, 1))
-		return reply_problem(r, &problem_entries_open, NULL);
+		return reply_problem(r, &problem_entries_still_open, NULL);
 	*may = true;
 	return HANDLED;
 }
@@ -116,7 +103,7 @@ static enum handled compute(struct request *r)
 	if (!round_may(round, ROUND_COMPUTED))
 		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "rounds", round_state_text(round->state)));
 	if (round->state == ROUND_PUBLISHED && !input_text(r, "reason"))
-		return reply_problem(r, &problem_reason_needed, "reason");
+		return reply_problem(r, &problem_recompute_reason_needed, "reason");
 	enum handled handled = check_turn(r, round, &may);
 	if (handled != HANDLED || !may)
 		return handled;
@@ -129,7 +116,7 @@ static enum handled compute(struct request *r)
 	const char *stopped_at = arena_strdup(r->arena, c.incomplete_at ? c.incomplete_at : "");
 	computation_release(&c);
 	if (!reached)
-		return reply_problem(r, &problem_stopped, NULL, stopped_at);
+		return reply_problem(r, &problem_computation_stopped, NULL, stopped_at);
 
 	json_t *ties = arena_json(r->arena, json_array()), *changed = arena_json(r->arena, json_array()),
 	       *outcomes = arena_json(r->arena, json_object());

@@ -4,15 +4,10 @@
 
 #include "api/results/computation.h"
 #include "api/shared/access.h"
+#include "api/shared/problems.h"
 #include "core/request/route.h"
 
 #define SHA256_DIGITS 64
-
-static const struct problem_kind problem_sha256 = {"sha256-invalid", 422,
-    {"SHA-256 须为 64 位十六进制数字。", "SHA-256 須為 64 位十六進位數字。", "A SHA-256 hash has 64 hexadecimal digits."}};
-static const struct problem_kind problem_no_rulebook = {"no-rulebook", 409,
-    {"本届还没有生效的规则，没有可导出的数据。", "本屆還沒有生效的規則，沒有可匯出的資料。",
-	"No rulebook is in force for this edition, so there is no dossier."}};
 
 /* A download; the bytes are exactly those that were hashed. */
 static enum handled reply_download(struct request *r, const char *filename, const char *bytes, size_t length)
@@ -90,7 +85,7 @@ static enum handled check(struct request *r)
 	struct db_rows rows;
 
 	if (!hash_of(input_text(r, "sha256"), hash))
-		return reply_problem(r, &problem_sha256, "sha256");
+		return reply_problem(r, &problem_sha256_invalid, "sha256");
 	DB_TRY(sql_query(r, &rows,
 	    "SELECT IF(c.dossier_sha256 = :hash, 'dossier', 'results'), e.code, e.title, b.code, NULL, NULL, b.published_at"
 	    " FROM computations c JOIN editions e ON e.id = c.edition_id JOIN rounds b ON b.computation_id = c.id AND b.state = 'published'"

@@ -2,14 +2,11 @@
 
 #include "api/season/working_days.h"
 #include "api/shared/fields.h"
+#include "api/shared/problems.h"
 #include "core/request/audit.h"
 
 #define TITLE_MAX 200
 #define BODY_MAX 20000
-
-static const struct problem_kind problem_no_working_day = {"no-working-day", 422,
-    {"日历中两年内没有这么多工作日。", "日曆中兩年內沒有這麼多工作日。",
-	"The calendar does not have that many working days within two years."}};
 
 static const char *const kind_text[] = {"award_list", "standings", "final_list", "text"};
 
@@ -20,9 +17,9 @@ enum handled notice_publish(struct request *r, const struct new_notice *notice, 
 
 	*done = false;
 	if (!localised_valid(notice->title, TITLE_MAX))
-		return reply_problem(r, &problem_localised, "title", TITLE_MAX);
+		return reply_problem(r, &problem_localised_text_invalid, "title", TITLE_MAX);
 	if (notice->body && !localised_valid(notice->body, BODY_MAX))
-		return reply_problem(r, &problem_localised, "body", BODY_MAX);
+		return reply_problem(r, &problem_localised_text_invalid, "body", BODY_MAX);
 	if (notice->working_days > 0) {
 		switch (working_days_end(r->db, r->arena, r->arrived_at, notice->working_days, &ends_at)) {
 		case DB_OK:

@@ -8,19 +8,8 @@
 #include "api/shared/edition_access.h"
 #include "api/shared/fields.h"
 #include "api/shared/independence.h"
+#include "api/shared/problems.h"
 #include "core/request/audit.h"
-
-static const struct problem_kind problem_entry = {"departure-entry-unknown", 422,
-    {"本届赛事没有这个已提交的项目。", "本屆賽事沒有這個已提交的項目。", "This edition has no such submitted entry."}};
-static const struct problem_kind problem_before = {"departure-round-unknown", 422,
-    {"没有这个轮次。请填写轮次代号，或填写 award。", "沒有這個輪次。請填寫輪次代號，或填寫 award。",
-	"There is no such round. Please give the code of a round, or “award”."}};
-static const struct problem_kind problem_published = {"departure-too-late", 409,
-    {"轮次“%s”的结果已经公布。", "輪次「%s」的結果已經公布。", "The result of the round “%s” has already been published."}};
-static const struct problem_kind problem_exists = {"departure-exists", 409,
-    {"该项目的退出已经登记。", "該項目的退出已經登記。", "The departure of this entry has already been recorded."}};
-static const struct problem_kind problem_list_final = {
-    "departure-list-final", 409, {"获奖名单已经公示或定稿。", "獲獎名單已經公示或定稿。", "The award list is on public notice or final."}};
 
 #define FROM                                                                                      \
 	" FROM departures d JOIN entries e ON e.id = d.entry_id JOIN firms f ON f.id = e.firm_id" \
@@ -115,12 +104,12 @@ static enum handled record(struct request *r, int64_t edition, int64_t entry, co
 	DB_TRY(sql_query(r, &rows, "SELECT 1 FROM entries WHERE id = :entry AND edition_id = :edition AND submission_id IS NOT NULL",
 	    P(entry), P(edition)));
 	if (rows.count == 0)
-		return reply_problem(r, &problem_entry, "entry_id");
+		return reply_problem(r, &problem_departure_entry_unknown, "entry_id");
 	DB_TRY(position_of(r, edition, before, &position, &state));
 	if (position < 0)
-		return reply_problem(r, &problem_before, "before");
+		return reply_problem(r, &problem_departure_round_unknown, "before");
 	if (strcmp(state, "published") == 0)
-		return reply_problem(r, &problem_published, "before", before);
+		return reply_problem(r, &problem_departure_too_late, "before", before);
 	switch (sql_exec(r, NULL,
 	    "INSERT INTO departures (entry_id, edition_id, before_code, departed_as, replaced, reason, recorded_by, recorded_at)"
 	    " VALUES (:entry, :edition, :before, :as, :replaced, :reason, :account, :now)",
@@ -128,7 +117,7 @@ static enum handled record(struct request *r, int64_t edition, int64_t entry, co
 	case DB_OK:
 		break;
 	case DB_DUPLICATE:
-		return reply_problem(r, &problem_exists, "entry_id");
+		return reply_problem(r, &problem_departure_exists, "entry_id");
 	default:
 		return HANDLED_DB_FAILED;
 	}
@@ -207,9 +196,9 @@ static enum handled revoke(struct request *r)
 		return reply_problem(r, &problem_not_found, NULL);
 	DB_TRY(published_since(r, edition, db_text(&rows, 0, 0), &code, &list_out));
 	if (code)
-		return reply_problem(r, &problem_published, NULL, code);
+		return reply_problem(r, &problem_departure_too_late, NULL, code);
 	if (list_out)
-		return reply_problem(r, &problem_list_final, NULL);
+		return reply_problem(r, &problem_departure_list_final, NULL);
 	DB_TRY(sql_exec(r, NULL, "DELETE FROM departures WHERE entry_id = :entry", P(entry)));
 	DB_TRY(sql_exec(r, NULL,
 	    "UPDATE assignments SET state = 'assigned', released_why = NULL"

@@ -6,12 +6,10 @@
 #include "api/rules/criteria.h"
 #include "api/rules/round_rules.h"
 #include "api/shared/fields.h"
+#include "api/shared/problems.h"
 #include "core/request/audit.h"
 
 #define ITEMS_MAX 6000
-
-static const struct problem_kind problem_items = {"extras-invalid", 422,
-    {"列表中有错误，没有保存任何一项。", "列表中有錯誤，沒有儲存任何一項。", "The list has mistakes, so nothing in it was saved."}};
 
 #define SAY(r, zh, hant, en) ((r)->locale == LOCALE_EN ? (en) : (r)->locale == LOCALE_ZH_HANT ? (hant) : (zh))
 
@@ -104,7 +102,7 @@ static enum handled put(struct request *r)
 	json_array_foreach (items, i, item)
 		read_item(r, i, item, json_object_get(rules, "parts"), known, seen, rows, errors);
 	if (json_array_size(errors) > 0)
-		return reply_problem_list(r, &problem_items, json_incref(errors));
+		return reply_problem_list(r, &problem_extras_invalid, json_incref(errors));
 	DB_TRY(sql_exec(r, &removed,
 	    "DELETE FROM extras WHERE round_id = :round AND (entry_id, code) IN (SELECT t.entry_id, t.code FROM " ITEMS
 	    " WHERE t.points IS NULL)",

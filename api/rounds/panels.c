@@ -3,29 +3,11 @@
 #include "api/rounds/round_state.h"
 #include "api/rounds/routes.h"
 #include "api/shared/fields.h"
+#include "api/shared/problems.h"
 #include "core/base/secret.h"
 #include "core/request/audit.h"
 
 #define MEMBERS_MAX 2000
-
-static const struct problem_kind problem_taken = {
-    "panel-code-taken", 409, {"本轮已有同名评审组。", "本輪已有同名評審組。", "This round already has a panel of that name."}};
-static const struct problem_kind problem_member_unknown = {"panel-member-unknown", 422,
-    {"列表中有不属于本届赛事或本轮的成员，或有重复。", "列表中有不屬於本屆賽事或本輪的成員，或有重複。",
-	"The list names somebody who does not belong to this edition or round, or names somebody twice."}};
-static const struct problem_kind problem_judge_busy = {"panel-judge-assigned", 409,
-    {"要移除的评委在该评审组中仍有评审任务。", "要移除的評委在該評審組中仍有評審任務。",
-	"A judge to be removed still has assignments in this panel."}};
-static const struct problem_kind problem_entry_scored = {"panel-entry-scored", 409,
-    {"要移动的项目已有提交的评分表，不能更换评审组。", "要移動的項目已有提交的評分表，不能更換評審組。",
-	"Sheets have already been handed in for an entry to be moved, so it must stay in its panel."}};
-static const struct problem_kind problem_drawn = {"panel-drawn", 409,
-    {"该评审组已抽签，出场顺序和名单不能再更改。", "該評審組已抽籤，出場順序和名單不能再更改。",
-	"The order of this panel has been drawn; neither the order nor the entries can be changed any more."}};
-static const struct problem_kind problem_empty = {"panel-empty", 409,
-    {"该评审组没有可以抽签的项目。", "該評審組沒有可以抽籤的項目。", "This panel has no entries whose order could be drawn."}};
-static const struct problem_kind problem_in_use = {"panel-in-use", 409,
-    {"该评审组已有评审任务，不能删除。", "該評審組已有評審任務，不能刪除。", "This panel has assignments, so it cannot be removed."}};
 
 #define OPEN_STATES (ROUND_IN(ROUND_PLANNED) | ROUND_IN(ROUND_OPEN))
 
@@ -69,7 +51,7 @@ static enum handled add(struct request *r)
 	case DB_OK:
 		break;
 	case DB_DUPLICATE:
-		return reply_problem(r, &problem_taken, "code");
+		return reply_problem(r, &problem_panel_code_taken, "code");
 	default:
 		return HANDLED_DB_FAILED;
 	}
@@ -122,19 +104,19 @@ static enum handled put_judges(struct request *r)
 	if (!round)
 		return HANDLED;
 	if (!ids_valid(members))
-		return reply_problem(r, &problem_member_unknown, "judges");
+		return reply_problem(r, &problem_panel_member_unknown, "judges");
 	DB_TRY(sql_query(r, &rows,
 	    "SELECT COUNT(DISTINCT j.id) FROM judges j JOIN " LISTED
 	    " ON t.id = j.id WHERE j.edition_id = :edition_id AND j.state = 'active'",
 	    P(members), P(edition_id, round->edition_id)));
 	if (!all_known(members, &rows))
-		return reply_problem(r, &problem_member_unknown, "judges");
+		return reply_problem(r, &problem_panel_member_unknown, "judges");
 	DB_TRY(sql_query(r, &rows,
 	    "SELECT COUNT(*) FROM assignments a WHERE a.panel_id = :panel AND a.state = 'assigned' AND a.judge_id NOT IN (SELECT t.id FROM " LISTED
 	    ")",
 	    P(panel), P(members)));
 	if (db_int(&rows, 0, 0) > 0)
-		return reply_problem(r, &problem_judge_busy, "judges");
+		return reply_problem(r, &problem_panel_judge_assigned, "judges");
 	DB_TRY(sql_exec(r, NULL, "DELETE FROM panel_judges WHERE panel_id = :panel", P(panel)));
 	DB_TRY(sql_exec(r, NULL, "INSERT INTO panel_judges (panel_id, judge_id) SELECT :panel, t.id FROM " LISTED, P(panel), P(members)));
 	audit(r, (struct audit_event){.edition_id = round->edition_id,
@@ -168,19 +150,19 @@ static enum handled put_entries(struct request *r)
 	if (!round)
 		return HANDLED;
 	if (drawn)
-		return reply_problem(r, &problem_drawn, NULL);
+		return reply_problem(r, &problem_panel_drawn, NULL);
 	if (!ids_valid(members))
-		return reply_problem(r, &problem_member_unknown, "entries");
+		return reply_problem(r, &problem_panel_member_unknown, "entries");
 	DB_TRY(sql_query(r, &rows,
 	    "SELECT COUNT(DISTINCT n.entry_id) FROM round_entries n JOIN " LISTED " ON t.id = n.entry_id WHERE n.round_id = :round",
 	    P(members), P(round, round->id)));
 	if (!all_known(members, &rows))
-		return reply_problem(r, &problem_member_unknown, "entries");
+		return reply_problem(r, &problem_panel_member_unknown, "entries");
 	DB_TRY(moving(r, round->id, panel, members, &rows));
 	if (db_int(&rows, 0, 0) > 0)
-		return reply_problem(r, &problem_drawn, "entries");
+		return reply_problem(r, &problem_panel_drawn, "entries");
 	if (db_int(&rows, 0, 1) > 0)
-		return reply_problem(r, &problem_entry_scored, "entries");
+		return reply_problem(r, &problem_panel_entry_scored, "entries");
 	DB_TRY(sql_exec(r, NULL, "UPDATE round_entries SET panel_id = NULL WHERE round_id = :round AND panel_id = :panel",
 	    P(round, round->id), P(panel)));
 	DB_TRY(sql_exec(r, NULL,
@@ -212,10 +194,10 @@ static enum handled remove_panel(struct request *r)
 	if (!round)
 		return HANDLED;
 	if (drawn)
-		return reply_problem(r, &problem_drawn, NULL);
+		return reply_problem(r, &problem_panel_drawn, NULL);
 	DB_TRY(sql_query(r, &rows, "SELECT COUNT(*) FROM assignments WHERE panel_id = :panel", P(panel)));
 	if (db_int(&rows, 0, 0) > 0)
-		return reply_problem(r, &problem_in_use, NULL);
+		return reply_problem(r, &problem_panel_in_use, NULL);
 	DB_TRY(sql_exec(r, NULL, "UPDATE round_entries SET panel_id = NULL WHERE panel_id = :panel", P(panel)));
 	DB_TRY(sql_exec(r, NULL, "DELETE FROM panel_judges WHERE panel_id = :panel", P(panel)));
 	DB_TRY(sql_exec(r, NULL, "DELETE FROM panels WHERE id = :panel", P(panel)));
@@ -262,7 +244,7 @@ static enum handled draw(struct request *r)
 	if (!round)
 		return HANDLED;
 	if (drawn)
-		return reply_problem(r, &problem_drawn, NULL);
+		return reply_problem(r, &problem_panel_drawn, NULL);
 	if (!seed)
 		seed = new_seed(r);
 	DB_TRY(sql_exec(r, &count,
@@ -272,7 +254,7 @@ static enum handled draw(struct request *r)
 	    " SET x.draw = o.place",
 	    P(seed), P(panel)));
 	if (count == 0)
-		return reply_problem(r, &problem_empty, NULL);
+		return reply_problem(r, &problem_panel_empty, NULL);
 	DB_TRY(sql_exec(r, NULL, "UPDATE panels SET drawn_at = :now WHERE id = :panel", P(panel)));
 	audit(r, (struct audit_event){.edition_id = round->edition_id,
 		     .action = "panel.draw",

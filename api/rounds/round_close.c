@@ -4,21 +4,8 @@
 #include "api/rounds/routes.h"
 #include "api/rules/criteria.h"
 #include "api/shared/fields.h"
+#include "api/shared/problems.h"
 #include "core/request/audit.h"
-
-static const struct problem_kind problem_too_few = {"round-sheets-too-few", 409,
-    {"有 %lld 个项目的有效评分表少于 %lld 份，不能结束评审。", "有 %lld 個項目的有效評分表少於 %lld 份，不能結束評審。",
-	"The round cannot be closed. Entries with too few valid sheets: %lld; sheets needed for each: %lld."}};
-static const struct problem_kind problem_missing = {"round-sheets-missing", 409,
-    {"还有 %lld 份已分派的评分表未提交，请先收回这些评审任务。", "還有 %lld 份已分派的評分表未提交，請先收回這些評審任務。",
-	"Assigned sheets that have not been handed in: %lld. Please release those assignments first."}};
-static const struct problem_kind problem_recusals = {
-    "round-recusals-open", 409, {"还有 %lld 项回避尚未决定。", "還有 %lld 項迴避尚未決定。", "Recusals still to be decided: %lld."}};
-static const struct problem_kind problem_corrections = {"round-corrections-open", 409,
-    {"还有 %lld 项评分更正尚未决定。", "還有 %lld 項評分更正尚未決定。", "Corrections of sheets still to be decided: %lld."}};
-static const struct problem_kind problem_not_tied = {"tie-order-not-tied", 422,
-    {"只能为并列的参赛项目排定先后，且每个项目只列一次。", "只能為並列的參賽項目排定先後，且每個項目只列一次。",
-	"Only tied entries can be put in order, and each of them only once."}};
 
 /* How many rows the checklist and a refusal show; the totals are exact. */
 #define SHOWN 500
@@ -116,16 +103,16 @@ static enum handled close_round(struct request *r)
 	DB_TRY(look(r, round, &list));
 	if (list.under_total > 0) {
 		problem_member(r, "entries", under_json(&list));
-		return reply_problem(r, &problem_too_few, NULL, (long long)list.under_total, (long long)list.min_sheets);
+		return reply_problem(r, &problem_round_sheets_too_few, NULL, (long long)list.under_total, (long long)list.min_sheets);
 	}
 	if (list.missing_total > 0) {
 		problem_member(r, "assignments", missing_json(&list));
-		return reply_problem(r, &problem_missing, NULL, (long long)list.missing_total);
+		return reply_problem(r, &problem_round_sheets_missing, NULL, (long long)list.missing_total);
 	}
 	if (list.recusals > 0)
-		return reply_problem(r, &problem_recusals, NULL, (long long)list.recusals);
+		return reply_problem(r, &problem_round_recusals_open, NULL, (long long)list.recusals);
 	if (list.corrections > 0)
-		return reply_problem(r, &problem_corrections, NULL, (long long)list.corrections);
+		return reply_problem(r, &problem_round_corrections_open, NULL, (long long)list.corrections);
 	DB_TRY(round_move(r, round, ROUND_CLOSED, NULL, NULL));
 	return reply_json(r, 200,
 	    json_pack("{s:I, s:s, s:I}", "id", (json_int_t)round->id, "state", round_state_text(round->state), "version",
@@ -171,7 +158,7 @@ static enum handled tie_order(struct request *r)
 	json_array_foreach (order, i, entry) {
 		const char *key = arena_printf(r->arena, "%lld", (long long)json_integer_value(entry));
 		if (!json_is_integer(entry) || json_object_del(tied, key) != 0)
-			return reply_problem(r, &problem_not_tied, arena_printf(r->arena, "order[%zu]", i));
+			return reply_problem(r, &problem_tie_order_not_tied, arena_printf(r->arena, "order[%zu]", i));
 	}
 	DB_TRY(
 	    sql_exec(r, NULL, "UPDATE rounds SET tie_order = :tie_order, tie_order_why = :reason, version = version + 1 WHERE id = :round",

@@ -1,16 +1,13 @@
 #include "api/rounds/round_entries.h"
 
 #include "api/rules/dossier_build.h"
+#include "api/shared/problems.h"
 #include "core/base/fatal.h"
 #include "judging/participants.h"
 
-static const struct problem_kind problem_participants = {"participants-unknown", 409,
-    {"目前无法确定本轮的参赛项目，原因见列表。", "目前無法確定本輪的參賽項目，原因見列表。",
-	"It is not known yet which entries take part in this round; the list says why."}};
-
 enum handled round_sync_refused(struct request *r, const struct round_sync *sync)
 {
-	return reply_problem_list(r, &problem_participants, json_incref(sync->errors));
+	return reply_problem_list(r, &problem_participants_unknown, json_incref(sync->errors));
 }
 
 static json_t *errors_json(const struct judging_errors *errors)

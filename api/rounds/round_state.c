@@ -5,6 +5,7 @@
 #include "api/shared/access.h"
 #include "api/shared/edition_access.h"
 #include "api/shared/state_names.h"
+#include "api/shared/problems.h"
 #include "core/base/fatal.h"
 #include "core/request/audit.h"
 
@@ -31,10 +32,6 @@ static const struct move {
     {ROUND_COMPUTED, ROUND_PUBLISHED, BOTH, "round.publish"},
     {ROUND_PUBLISHED, ROUND_COMPUTED, BOTH, "round.compute"},
 };
-
-static const struct problem_kind problem_round_state = {"round-state", 409,
-    {"轮次目前的状态是“%s”，不能进行这项操作。", "輪次目前的狀態是「%s」，不能進行這項操作。",
-	"This is not possible while the round is %s."}};
 
 const char *round_state_text(enum round_state state)
 {

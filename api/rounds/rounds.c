@@ -7,26 +7,8 @@
 #include "api/rules/round_rules.h"
 #include "api/shared/access.h"
 #include "api/shared/fields.h"
+#include "api/shared/problems.h"
 #include "core/request/audit.h"
-
-static const struct problem_kind problem_dates = {"round-dates", 422,
-    {"评分截止时间须晚于开始时间，且晚于现在。", "評分截止時間須晚於開始時間，且晚於現在。",
-	"The round must close after it opens, and at a time in the future."}};
-static const struct problem_kind problem_reason = {"reason-missing", 422,
-    {"评审开始后更改时间，须说明理由。", "評審開始後更改時間，須說明理由。", "Changing the dates of an open round needs a reason."}};
-static const struct problem_kind problem_order = {"round-before-unpublished", 409,
-    {"前一轮“%s”尚未公布结果，本轮不能开始。", "前一輪「%s」尚未公布結果，本輪不能開始。",
-	"The round before, “%s”, has not been published yet, so this one cannot open."}};
-static const struct problem_kind problem_entries_open = {"entries-still-open", 409,
-    {"报名尚未截止（含宽限期），本轮不能开始。", "報名尚未截止（含寬限期），本輪不能開始。",
-	"Entries are still open (including the grace period), so no round can open."}};
-static const struct problem_kind problem_nobody = {
-    "round-without-entries", 409, {"没有参赛项目进入本轮。", "沒有參賽項目進入本輪。", "No entry takes part in this round."}};
-static const struct problem_kind problem_kind_of_round = {"round-not-judged", 409,
-    {"本轮按指标计分，不设评委评审。", "本輪按指標計分，不設評委評審。", "This round is computed from indicators; it is not judged."}};
-static const struct problem_kind problem_later_round = {"round-later-begun", 409,
-    {"后续轮次“%s”已经开始，本轮不能再退回。", "後續輪次「%s」已經開始，本輪不能再退回。",
-	"A later round, “%s”, has begun, so this one can no longer go back."}};
 
 /* ---- reading ---- */
 
@@ -133,10 +115,10 @@ static enum handled plan(struct request *r)
 	if (round->version != expected)
 		return reply_problem(r, &problem_version, "If-Match");
 	if (round->state == ROUND_OPEN && !input_text(r, "reason"))
-		return reply_problem(r, &problem_reason, "reason");
+		return reply_problem(r, &problem_reason_missing, "reason");
 	int64_t opens_at = time_or(r, "opens_at", round->opens_at), closes_at = time_or(r, "closes_at", round->closes_at);
 	if (closes_at != TIME_NONE && (closes_at <= r->arrived_at || (opens_at != TIME_NONE && closes_at <= opens_at)))
-		return reply_problem(r, &problem_dates, "closes_at");
+		return reply_problem(r, &problem_round_dates, "closes_at");
 	DB_TRY(sql_exec(r, NULL, "UPDATE rounds SET opens_at = :opens_at, closes_at = :closes_at, version = version + 1 WHERE id = :round",
 	    P(opens_at, TIME(opens_at)), P(closes_at, TIME(closes_at)), P(round, round->id)));
 	audit(r, (struct audit_event){.edition_id = round->edition_id,
@@ -177,20 +159,20 @@ static enum handled open_round(struct request *r)
 	if (!round_ready(r, round, ROUND_IN(ROUND_PLANNED)))
 		return HANDLED;
 	if (!round_may(round, ROUND_OPEN))
-		return reply_problem(r, &problem_kind_of_round, NULL);
+		return reply_problem(r, &problem_round_not_judged, NULL);
 	DB_TRY(check_turn(r, round, &before, &entries_open));
 	if (before)
-		return reply_problem(r, &problem_order, NULL, before);
+		return reply_problem(r, &problem_round_before_unpublished, NULL, before);
 	if (entries_open)
-		return reply_problem(r, &problem_entries_open, NULL);
+		return reply_problem(r, &problem_entries_still_open, NULL);
 	if (round->closes_at != TIME_NONE && round->closes_at <= r->arrived_at)
-		return reply_problem(r, &problem_dates, "closes_at");
+		return reply_problem(r, &problem_round_dates, "closes_at");
 	DB_TRY(round_freeze_rulebook(r, round));
 	DB_TRY(round_entries_sync(r, round, &sync));
 	if (sync.errors)
 		return round_sync_refused(r, &sync);
 	if (sync.entries == 0)
-		return reply_problem(r, &problem_nobody, NULL);
+		return reply_problem(r, &problem_round_without_entries, NULL);
 	DB_TRY(round_move(r, round, ROUND_OPEN, NULL, json_pack("{s:I}", "entries", (json_int_t)sync.entries)));
 	return show(r, round->id, 200);
 }
@@ -231,13 +213,13 @@ static enum handled reopen(struct request *r)
 	if (!round_ready(r, round, open ? ROUND_IN(ROUND_LOCKED) : ROUND_IN(ROUND_CLOSED) | ROUND_IN(ROUND_COMPUTED)))
 		return HANDLED;
 	if (!round_may(round, open ? ROUND_OPEN : ROUND_LOCKED))
-		return reply_problem(r, &problem_kind_of_round, NULL);
+		return reply_problem(r, &problem_round_not_judged, NULL);
 	DB_TRY(later_begun(r, round, &later));
 	if (later)
-		return reply_problem(r, &problem_later_round, NULL, later);
+		return reply_problem(r, &problem_round_later_begun, NULL, later);
 	int64_t closes_at = time_or(r, "closes_at", round->closes_at);
 	if (open && closes_at != TIME_NONE && closes_at <= r->arrived_at)
-		return reply_problem(r, &problem_dates, "closes_at");
+		return reply_problem(r, &problem_round_dates, "closes_at");
 	json_t *detail = json_pack("{s:o, s:o}", "old_closes_at", time_json(round->closes_at), "closes_at", time_json(closes_at));
 	enum db_status status = sql_exec(
 	    r, NULL, "UPDATE rounds SET closes_at = :closes_at WHERE id = :round", P(closes_at, TIME(closes_at)), P(round, round->id));

@@ -4,6 +4,7 @@
 
 #include "api/shared/access.h"
 #include "api/shared/fields.h"
+#include "api/shared/problems.h"
 #include "core/base/secret.h"
 #include "core/request/audit.h"
 #include "core/request/route.h"
@@ -11,28 +12,6 @@
 #include "judging/rulebook.h"
 
 #define RULEBOOK_BYTES (1024 * 1024)
-
-static const struct problem_kind problem_faulty = {"rulebook-invalid", 422,
-    {"规则中有错误，见列表；改正后才能定稿。", "規則中有錯誤，見列表；改正後才能定稿。",
-	"The rulebook has mistakes, which the list names. It can be frozen once they are corrected."}};
-
-static const struct problem_kind problem_frozen = {"rulebook-frozen", 409,
-    {"这一版规则已定稿，不能再修改；请另建新版。", "這一版規則已定稿，不能再修改；請另建新版。",
-	"This version is frozen and can no longer be edited; please create a new one."}};
-
-static const struct problem_kind problem_not_frozen = {
-    "rulebook-not-frozen", 409, {"只有已定稿的规则才能启用。", "只有已定稿的規則才能啟用。", "Only a frozen version can be put in force."}};
-
-static const struct problem_kind problem_begun = {"rulebook-in-use", 409,
-    {"已有轮次开始，本届的规则不能再更换。", "已有輪次開始，本屆的規則不能再更換。",
-	"A round has opened, so the rulebook of this edition can no longer be changed."}};
-
-static const struct problem_kind problem_closed = {"edition-closed", 409,
-    {"本届赛事已经结束，不能再修改。", "本屆賽事已經結束，不能再修改。", "This edition is closed; nothing in it can be changed any more."}};
-
-static const struct problem_kind problem_why = {"rulebook-reason-needed", 422,
-    {"本届已经公布，更换规则须说明理由，理由将公开。", "本屆已經公布，更換規則須說明理由，理由將公開。",
-	"This edition has been published, so changing its rulebook needs a reason, which is made public."}};
 
 /* All mistakes of a rulebook as [{NAME: path, MESSAGE: sentence}, …]; an empty list if it is valid. */
 static json_t *mistakes(const json_t *body, const char *name, const char *message)
@@ -136,7 +115,7 @@ static enum handled create(struct request *r)
 	if (e.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	if (db_int(&e, 0, 0))
-		return reply_problem(r, &problem_closed, NULL);
+		return reply_problem(r, &problem_edition_closed, NULL);
 	const char *text = canonical(r, input_json(r, "body"), hash);
 	DB_TRY(sql_exec(r, NULL,
 	    "INSERT INTO rulebooks (edition_id, number, body, sha256, created_by, created_at)"
@@ -194,7 +173,7 @@ static enum db_status lock(struct request *r, struct locked *b, const struct pro
 	else if (expected != db_int(&rows, 0, 5))
 		*problem = &problem_version;
 	else if (b->closed)
-		*problem = &problem_closed;
+		*problem = &problem_edition_closed;
 	return DB_OK;
 }
 
@@ -206,7 +185,7 @@ static enum handled put(struct request *r)
 
 	DB_TRY(lock(r, &b, &problem));
 	if (!problem && b.frozen)
-		problem = &problem_frozen;
+		problem = &problem_rulebook_frozen;
 	if (problem)
 		return reply_problem(r, problem, NULL);
 	const char *text = canonical(r, input_json(r, "body"), hash);
@@ -227,12 +206,12 @@ static enum handled freeze(struct request *r)
 
 	DB_TRY(lock(r, &b, &problem));
 	if (!problem && b.frozen)
-		problem = &problem_frozen;
+		problem = &problem_rulebook_frozen;
 	if (problem)
 		return reply_problem(r, problem, NULL);
 	json_t *errors = mistakes(b.body, "field", "detail");
 	if (json_array_size(errors) > 0)
-		return reply_problem_list(r, &problem_faulty, errors);
+		return reply_problem_list(r, &problem_rulebook_invalid, errors);
 	json_decref(errors);
 	DB_TRY(sql_exec(r, NULL,
 	    "UPDATE rulebooks SET state = 'frozen', frozen_by = :account, frozen_at = :now, version = version + 1 WHERE id = :id",
@@ -289,16 +268,16 @@ static enum handled use(struct request *r)
 
 	DB_TRY(lock(r, &b, &problem));
 	if (!problem && !b.frozen)
-		problem = &problem_not_frozen;
+		problem = &problem_rulebook_not_frozen;
 	if (problem)
 		return reply_problem(r, problem, NULL);
 	DB_TRY(sql_query(r, &begun,
 	    "SELECT id FROM rounds WHERE edition_id = :edition AND (state <> 'planned' OR computation_id IS NOT NULL) LIMIT 1 FOR UPDATE",
 	    P(edition, b.edition)));
 	if (begun.count > 0)
-		return reply_problem(r, &problem_begun, NULL);
+		return reply_problem(r, &problem_rulebook_in_use, NULL);
 	if (b.published && !input_text(r, "reason"))
-		return reply_problem(r, &problem_why, "reason");
+		return reply_problem(r, &problem_rulebook_reason_needed, "reason");
 	DB_TRY(plan_rounds(r, &b));
 	if (b.published)
 		DB_TRY(amend(r, &b));

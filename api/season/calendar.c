@@ -2,16 +2,9 @@
 #include "api/season/working_days.h"
 #include "api/shared/access.h"
 #include "api/shared/fields.h"
+#include "api/shared/problems.h"
 #include "core/request/audit.h"
 #include "core/request/route.h"
-
-static const struct problem_kind problem_day = {"day-invalid", 422,
-    {"请填写实际存在的日期，格式为 YYYY-MM-DD。", "請填寫實際存在的日期，格式為 YYYY-MM-DD。",
-	"A date must exist and is written YYYY-MM-DD."}};
-
-static const struct problem_kind problem_no_working_day = {"no-working-day", 422,
-    {"日历中两年内没有这么多工作日。", "日曆中兩年內沒有這麼多工作日。",
-	"The calendar does not have that many working days within two years."}};
 
 #define COLUMNS "DATE_FORMAT(day, '%Y-%m-%d'), working, name"
 
@@ -78,7 +71,7 @@ static enum handled put(struct request *r)
 	const char *name = input_text(r, "name");
 
 	if (!day_valid(r->params[0]))
-		return reply_problem(r, &problem_day, "day");
+		return reply_problem(r, &problem_day_invalid, "day");
 	DB_TRY(founder(r, &may));
 	if (!may)
 		return reply_problem(r, &problem_forbidden, NULL);

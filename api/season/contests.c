@@ -1,14 +1,11 @@
 /* Contests (赛事): the series that editions belong to. */
 #include "api/shared/access.h"
 #include "api/shared/fields.h"
+#include "api/shared/problems.h"
 #include "core/request/audit.h"
 #include "core/request/route.h"
 
 #define TITLE_MAX 100
-
-static const struct problem_kind problem_code_taken = {"contest-code-taken", 409,
-    {"已有赛事使用这个代号，请换一个。", "已有賽事使用這個代號，請換一個。",
-	"Another contest already has this code; please choose a different one."}};
 
 /* The public knows a contest from its first published edition on; whoever works on editions knows all. */
 #define MAY_SEE                                                                               \
@@ -50,15 +47,15 @@ static enum handled create(struct request *r)
 	if (!db_int(&may, 0, 0))
 		return reply_problem(r, &problem_forbidden, NULL);
 	if (!code_valid(input_text(r, "code")))
-		return reply_problem(r, &problem_code, "code");
+		return reply_problem(r, &problem_code_invalid, "code");
 	if (!localised_valid(input_json(r, "title"), TITLE_MAX))
-		return reply_problem(r, &problem_localised, "title", TITLE_MAX);
+		return reply_problem(r, &problem_localised_text_invalid, "title", TITLE_MAX);
 	switch (sql_exec(r, NULL, "INSERT INTO contests (code, title, created_at) VALUES (:code, :title, :now)",
 	    P(code, input_text(r, "code")), P(title, input_json(r, "title")))) {
 	case DB_OK:
 		break;
 	case DB_DUPLICATE:
-		return reply_problem(r, &problem_code_taken, "code");
+		return reply_problem(r, &problem_contest_code_taken, "code");
 	default:
 		return HANDLED_DB_FAILED;
 	}
@@ -84,7 +81,7 @@ static enum handled patch(struct request *r)
 	if (db_int(&old, 0, 0) != expected)
 		return reply_problem(r, &problem_version, "If-Match");
 	if (!localised_valid(input_json(r, "title"), TITLE_MAX))
-		return reply_problem(r, &problem_localised, "title", TITLE_MAX);
+		return reply_problem(r, &problem_localised_text_invalid, "title", TITLE_MAX);
 	DB_TRY(sql_exec(
 	    r, NULL, "UPDATE contests SET title = :title, version = version + 1 WHERE id = :id", P(title, input_json(r, "title")), P(id)));
 	audit(r, (struct audit_event){.action = "contest.edit",

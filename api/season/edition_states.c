@@ -5,33 +5,9 @@
 #include "api/shared/access.h"
 #include "api/shared/fields.h"
 #include "api/shared/state_names.h"
+#include "api/shared/problems.h"
 #include "core/request/audit.h"
 #include "core/request/route.h"
-
-static const struct problem_kind problem_not_ready = {"edition-not-ready", 409,
-    {"本届赛事还不能公布，缺少的内容见列表。", "本屆賽事還不能公布，缺少的內容見列表。",
-	"This edition cannot be published yet; the list says what is missing."}};
-
-static const struct problem_kind problem_unfinished = {"edition-unfinished", 409,
-    {"本届赛事还有未处理的异议或未结束的轮次，不能结束。", "本屆賽事還有未處理的異議或未結束的輪次，不能結束。",
-	"This edition cannot be closed: objections or rounds are still open."}};
-
-static const struct problem_kind problem_amend_draft = {"edition-not-published", 409,
-    {"只有已公布且未结束的一届赛事才需要变更；草稿可以直接修改。", "只有已公布且未結束的一屆賽事才需要變更；草稿可以直接修改。",
-	"Only a published edition can be amended: a draft is simply edited, and a closed edition stays as it is."}};
-
-static const struct problem_kind problem_amend_past = {
-    "amendment-in-past", 422, {"新的时间须晚于现在。", "新的時間須晚於現在。", "The new time must be in the future."}};
-
-static const struct problem_kind problem_amend_late = {"amendment-too-late", 409,
-    {"报名或首轮评审已经开始，这一项不能再变更。", "報名或首輪評審已經開始，這一項不能再變更。",
-	"Entries have opened or the first round has begun, so this can no longer be changed."}};
-
-static const struct problem_kind problem_amend_value = {"amendment-value-invalid", 422,
-    {"新的值不符合要求：时间须为 RFC 3339 格式，宽限须为 0 至 86400 秒，且须与原值不同。",
-	"新的值不符合要求：時間須為 RFC 3339 格式，寬限須為 0 至 86400 秒，且須與原值不同。",
-	"The new value does not fit: it must be a time in RFC 3339 or, for the grace period, 0 to 86400 seconds,"
-	" and differ from the present value."}};
 
 struct transition {
 	const char *from, *to, *action;
@@ -86,7 +62,7 @@ static enum handled publish(struct request *r)
 			json_array_append_new(
 			    missing, json_pack("{s:s, s:s}", "field", needs[i].field, "detail", needs[i].detail[r->locale]));
 	if (json_array_size(missing) > 0)
-		return reply_problem_list(r, &problem_not_ready, json_incref(missing));
+		return reply_problem_list(r, &problem_edition_not_ready, json_incref(missing));
 	return move(r, id, &publish_transition);
 }
 
@@ -111,7 +87,7 @@ static enum handled close_edition(struct request *r)
 	if (db_int(&open, 0, 0) || db_int(&open, 0, 1)) {
 		problem_member(r, "objections_open", db_json_int(&open, 0, 0));
 		problem_member(r, "rounds_open", db_json_int(&open, 0, 1));
-		return reply_problem(r, &problem_unfinished, NULL);
+		return reply_problem(r, &problem_edition_unfinished, NULL);
 	}
 	return move(r, id, &close_transition);
 }
@@ -164,13 +140,13 @@ static const char *value_text(struct request *r, enum amendable field, int64_t v
 static const struct problem_kind *amendment_refused(const struct request *r, enum amendable field, int64_t old, int64_t value, bool begun)
 {
 	if (value == old)
-		return &problem_amend_value;
+		return &problem_amendment_value_invalid;
 	if (field != CORRECTIONS_CLOSE_AT && begun)
-		return &problem_amend_late;
+		return &problem_amendment_too_late;
 	if (field == ENTRIES_OPEN_AT && old <= r->arrived_at)
-		return &problem_amend_late;
+		return &problem_amendment_too_late;
 	if (field != GRACE_SECONDS && value <= r->arrived_at)
-		return &problem_amend_past;
+		return &problem_amendment_in_past;
 	return NULL;
 }
 
@@ -188,9 +164,9 @@ static enum handled amend(struct request *r)
 	if (e.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	if (!db_int(&e, 0, 0))
-		return reply_problem(r, &problem_amend_draft, NULL);
+		return reply_problem(r, &problem_edition_not_published, NULL);
 	if (!new_value(r, field, &value))
-		return reply_problem(r, &problem_amend_value, "new_value");
+		return reply_problem(r, &problem_amendment_value_invalid, "new_value");
 	struct edition_dates d = {db_time(&e, 0, 1), db_time(&e, 0, 2), db_time(&e, 0, 3), db_int(&e, 0, 4)};
 	int64_t old = *amendable(&d, field);
 	const struct problem_kind *refused = amendment_refused(r, field, old, value, db_int(&e, 0, 5));
@@ -198,7 +174,7 @@ static enum handled amend(struct request *r)
 		return reply_problem(r, refused, "new_value");
 	*amendable(&d, field) = value;
 	if (edition_dates_conflict(&d))
-		return reply_problem(r, &problem_edition_dates, "new_value");
+		return reply_problem(r, &problem_edition_dates_invalid, "new_value");
 	DB_TRY(sql_exec(r, NULL,
 	    "UPDATE editions SET entries_open_at = :entries_open_at, entries_close_at = :entries_close_at,"
 	    " corrections_close_at = :corrections_close_at, grace_seconds = :grace_seconds,"

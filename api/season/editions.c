@@ -1,5 +1,6 @@
 /* Editions (届): made as drafts, edited until published. Publishing, closing and amending are in edition_states.c. */
 #include "api/season/editions.h"
+#include "api/shared/problems.h"
 
 #include "api/shared/access.h"
 #include "api/shared/fields.h"
@@ -7,21 +8,6 @@
 #include "core/request/route.h"
 
 #define TITLE_MAX 100
-
-static const struct problem_kind problem_code_taken = {"edition-code-taken", 409,
-    {"已有一届赛事使用这个代号，请换一个。", "已有一屆賽事使用這個代號，請換一個。",
-	"Another edition already has this code; please choose a different one."}};
-
-static const struct problem_kind problem_no_contest = {
-    "contest-unknown", 422, {"没有这个赛事。", "沒有這個賽事。", "There is no such contest."}};
-
-static const struct problem_kind problem_published = {"edition-published", 409,
-    {"本届已经公布，修改日期须作变更并说明理由。", "本屆已經公布，修改日期須作變更並說明理由。",
-	"This edition has been published; its dates can be changed only by an amendment with a reason."}};
-
-const struct problem_kind problem_edition_dates = {"edition-dates-invalid", 422,
-    {"日期前后矛盾：报名须先开始后截止，补正截止不得早于报名截止。", "日期前後矛盾：報名須先開始後截止，補正截止不得早於報名截止。",
-	"The dates contradict each other: entries must open before they close, and corrections must not close before entries do."}};
 
 const char *edition_dates_conflict(const struct edition_dates *d)
 {
@@ -125,13 +111,13 @@ static enum handled create(struct request *r)
 		return reply_problem(r, &problem_forbidden, NULL);
 	DB_TRY(sql_query(r, &contest, "SELECT 1 FROM contests WHERE id = :contest_id", P(contest_id, input_int(r, "contest_id", 0))));
 	if (contest.count == 0)
-		return reply_problem(r, &problem_no_contest, "contest_id");
+		return reply_problem(r, &problem_contest_unknown, "contest_id");
 	if (!code_valid(input_text(r, "code")))
-		return reply_problem(r, &problem_code, "code");
+		return reply_problem(r, &problem_code_invalid, "code");
 	if (!localised_valid(input_json(r, "title"), TITLE_MAX))
-		return reply_problem(r, &problem_localised, "title", TITLE_MAX);
+		return reply_problem(r, &problem_localised_text_invalid, "title", TITLE_MAX);
 	if (conflict)
-		return reply_problem(r, &problem_edition_dates, conflict);
+		return reply_problem(r, &problem_edition_dates_invalid, conflict);
 	switch (sql_exec(r, NULL,
 	    "INSERT INTO editions (contest_id, code, title, entries_open_at, entries_close_at, grace_seconds, corrections_close_at,"
 	    " created_by, created_at) VALUES (:contest_id, :code, :title, :entries_open_at, :entries_close_at, :grace_seconds,"
@@ -142,7 +128,7 @@ static enum handled create(struct request *r)
 	case DB_OK:
 		break;
 	case DB_DUPLICATE:
-		return reply_problem(r, &problem_code_taken, "code");
+		return reply_problem(r, &problem_edition_code_taken, "code");
 	default:
 		return HANDLED_DB_FAILED;
 	}
@@ -170,14 +156,14 @@ static enum handled patch(struct request *r)
 	if (db_int(&old, 0, 0) != expected)
 		return reply_problem(r, &problem_version, "If-Match");
 	if (!db_int(&old, 0, 1))
-		return reply_problem(r, &problem_published, NULL);
+		return reply_problem(r, &problem_edition_published, NULL);
 	if (title && !localised_valid(title, TITLE_MAX))
-		return reply_problem(r, &problem_localised, "title", TITLE_MAX);
+		return reply_problem(r, &problem_localised_text_invalid, "title", TITLE_MAX);
 	struct edition_dates d =
 	    dates_from(r, (struct edition_dates){db_time(&old, 0, 3), db_time(&old, 0, 4), db_time(&old, 0, 5), db_int(&old, 0, 6)});
 	const char *conflict = edition_dates_conflict(&d);
 	if (conflict)
-		return reply_problem(r, &problem_edition_dates, conflict);
+		return reply_problem(r, &problem_edition_dates_invalid, conflict);
 	DB_TRY(sql_exec(r, NULL,
 	    "UPDATE editions SET title = COALESCE(:title, title), entries_open_at = :entries_open_at,"
 	    " entries_close_at = :entries_close_at, corrections_close_at = :corrections_close_at,"

@@ -14,7 +14,6 @@ struct edition_dates {
 
 /* The field that contradicts another one (entries close before they open, corrections before entries close), or NULL. */
 const char *edition_dates_conflict(const struct edition_dates *);
-extern const struct problem_kind problem_edition_dates; /* 422, with that field */
 
 /* Answers with the edition as the actor may see it, and its ETag; 404 if they may not. */
 enum handled edition_show(struct request *, int64_t edition_id, int status);

@@ -1,9 +1,7 @@
 #include "api/shared/edition_access.h"
 
 #include "api/shared/access.h"
-
-const struct problem_kind problem_edition_closed = {"edition-closed", 409,
-    {"本届赛事已经结束，不能再修改。", "本屆賽事已經結束，不能再修改。", "This edition is closed; nothing in it can be changed any more."}};
+#include "api/shared/problems.h"
 
 enum db_status edition_may(struct request *r, int64_t edition_id, enum edition_access access, bool *may)
 {

@@ -16,6 +16,4 @@ enum edition_access {
 /* *MAY is true if the edition is there and the actor has that access; otherwise the answer has been made (404, or 409 if it is closed). */
 __attribute__((warn_unused_result)) enum db_status edition_may(struct request *, int64_t edition_id, enum edition_access, bool *may);
 
-extern const struct problem_kind problem_edition_closed; /* 409 */
-
 #endif

@@ -7,15 +7,6 @@
 #define PAGE_DEFAULT 50
 #define CODE_MAX 64
 
-const struct problem_kind problem_localised = {"localised-text-invalid", 422,
-    {"请按语言填写文字：必须有简体中文（zh-CN），另可有 zh-Hant 和 en，每项最多 %d 个字。",
-	"請按語言填寫文字：必須有簡體中文（zh-CN），另可有 zh-Hant 和 en，每項最多 %d 個字。",
-	"This must be text by language: zh-CN is required, zh-Hant and en are optional, each of at most %d characters."}};
-
-const struct problem_kind problem_code = {"code-invalid", 422,
-    {"代号只能由小写字母、数字和中间的连字符组成，最多 64 个字符。", "代號只能由小寫字母、數字和中間的連字號組成，最多 64 個字元。",
-	"A code has lower-case letters, digits and single hyphens between them, and at most 64 characters."}};
-
 size_t text_length(const char *text)
 {
 	size_t count = 0;

@@ -8,11 +8,6 @@
 
 #include "core/request/request.h"
 
-/* 422: a localised text is not an object {"zh-CN": …} with non-empty texts of the known locales, zh-CN among them. */
-extern const struct problem_kind problem_localised;
-/* 422: a short name for addresses has other characters than a–z, 0–9 and single hyphens between them. */
-extern const struct problem_kind problem_code;
-
 /* A localised text: an object with zh-CN and perhaps zh-Hant and en, each of 1 to MAX characters, without control characters; with a MAX
  * up to LIMIT_LINE, of one line. */
 bool localised_valid(const json_t *, size_t max);

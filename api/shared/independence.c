@@ -4,20 +4,6 @@
 
 #include "api/shared/access.h"
 
-const struct problem_kind problem_judge_in_office = {"judge-in-office", 409,
-    {"该账号是本届赛事的赛务人员、审计员或系统管理员，不能担任评委。", "該帳號是本屆賽事的賽務人員、稽核員或系統管理員，不能擔任評委。",
-	"This account belongs to an organiser or auditor of the edition, or to an administrator, so it cannot judge."}};
-const struct problem_kind problem_office_of_judge = {"office-of-judge", 409,
-    {"该账号是评委，不能同时担任同一届赛事的赛务人员、审计员或系统管理员。",
-	"該帳號是評委，不能同時擔任同一屆賽事的賽務人員、稽核員或系統管理員。",
-	"This account belongs to a judge, so it cannot organise or audit the same edition, or be an administrator."}};
-const struct problem_kind problem_admin_edition = {"admin-of-one-edition", 422,
-    {"系统管理员适用于所有届次，请不要指定届次。", "系統管理員適用於所有屆次，請不要指定屆次。",
-	"An administrator is responsible for all editions; please leave the edition out."}};
-const struct problem_kind problem_own_firm = {"own-firm", 403,
-    {"此事涉及您所代表的企业，须由其他赛务人员处理。", "此事涉及您所代表的企業，須由其他賽務人員處理。",
-	"This concerns a firm that you act for; another organiser must do it."}};
-
 static enum db_status lock_account(struct db *db, struct arena *arena, int64_t account_id)
 {
 	struct db_rows rows;

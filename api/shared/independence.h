@@ -9,11 +9,6 @@
 #include "core/request/problem.h"
 #include "core/request/request.h"
 
-extern const struct problem_kind problem_judge_in_office; /* 409: who runs or audits an edition cannot become a judge of it */
-extern const struct problem_kind problem_office_of_judge; /* 409: a judge of an edition cannot get a role that runs or audits it */
-extern const struct problem_kind problem_admin_edition;   /* 422: an administrator is one for all editions */
-extern const struct problem_kind problem_own_firm;        /* 403: what is to be decided concerns a firm that the actor acts for */
-
 /* *IN_OFFICE: whether the account organises or audits the edition, or is an admin. Its row stays locked until the end of the transaction, as by
  * judge_in_way(): of a role and a judge's seat given at the same time, the later one is refused. */
 __attribute__((warn_unused_result)) enum db_status account_in_office(

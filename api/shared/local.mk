@@ -6,4 +6,6 @@ libapi_a_SOURCES += \
 	api/shared/independence.c api/shared/independence.h \
 	api/shared/letters.c api/shared/letters.h \
 	api/shared/limits.h \
+	api/shared/problem_table.h \
+	api/shared/problems.c api/shared/problems.h \
 	api/shared/state_names.c api/shared/state_names.h

@@ -60,17 +60,6 @@ static const char *const sentences[][LOCALES] = {
     [BAD_ENUM] = {"应为以下之一：%s。", "應為以下之一：%s。", "This must be one of: %s."},
 };
 
-static const struct problem_kind not_json = {"not-json", 400,
-    {"提交的内容不是有效的 JSON（第 %d 行第 %d 列）。", "提交的內容不是有效的 JSON（第 %d 行第 %d 列）。",
-	"What was sent is not valid JSON (line %d, column %d)."}};
-static const struct problem_kind duplicate_key = {"duplicate-key", 400,
-    {"提交的 JSON 中有重复的键（第 %d 行第 %d 列）。", "提交的 JSON 中有重複的鍵（第 %d 行第 %d 列）。",
-	"A key occurs twice in the JSON that was sent (line %d, column %d)."}};
-static const struct problem_kind not_object = {
-    "not-object", 400, {"提交的内容应为 JSON 对象。", "提交的內容應為 JSON 物件。", "What was sent must be a JSON object."}};
-static const struct problem_kind too_deep = {
-    "too-deep", 400, {"提交的 JSON 嵌套过深。", "提交的 JSON 巢狀過深。", "The JSON that was sent is nested too deeply."}};
-
 struct check {
 	struct request *r;
 	json_t *errors; /* NULL until the first */
@@ -311,16 +300,16 @@ static bool parse_body(struct request *r)
 		return true;
 	r->json = arena_json(r->arena, json_loadb(r->body, r->body_length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error));
 	if (r->json == NULL) {
-		reply_problem(
-		    r, json_error_code(&error) == json_error_duplicate_key ? &duplicate_key : &not_json, NULL, error.line, error.column);
+		reply_problem(r, json_error_code(&error) == json_error_duplicate_key ? &problem_duplicate_key : &problem_not_json, NULL,
+		    error.line, error.column);
 		return false;
 	}
 	if (!json_is_object(r->json)) {
-		reply_problem(r, &not_object, NULL);
+		reply_problem(r, &problem_not_object, NULL);
 		return false;
 	}
 	if (deeper_than(r->json, LIMIT_JSON_DEPTH)) {
-		reply_problem(r, &too_deep, NULL);
+		reply_problem(r, &problem_too_deep, NULL);
 		return false;
 	}
 	return true;

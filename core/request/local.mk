@@ -8,7 +8,7 @@ libcore_a_SOURCES += \
 	core/request/input.c core/request/input.h \
 	core/request/locale.h \
 	core/request/metrics.c core/request/metrics.h \
-	core/request/problem.c core/request/problem.h \
+	core/request/problem.c core/request/problem.h core/request/problem_table.h \
 	core/request/reply.c \
 	core/request/request.h \
 	core/request/route.c core/request/route.h \

@@ -13,15 +13,6 @@
 #include "core/request/metrics.h"
 #include "core/request/session.h"
 
-static const struct problem_kind problem_unavailable = {"database-unavailable", 503,
-    {"数据库暂时不可用，请稍后再试。", "資料庫暫時無法使用，請稍後再試。",
-	"The database is not available at the moment; please try again shortly."}};
-
-static const struct problem_kind problem_outcome_unknown = {"outcome-unknown", 503,
-    {"保存时与数据库的连接中断，无法确定是否已保存。请先查看结果，再决定是否重试。",
-	"儲存時與資料庫的連線中斷，無法確定是否已儲存。請先查看結果，再決定是否重試。",
-	"The connection to the database was lost while saving, so it is not known whether this was saved. Please look before you repeat it."}};
-
 enum outcome {
 	ANSWERED,    /* and what was written is committed */
 	ROLLED_BACK, /* may be run again */
@@ -57,7 +48,7 @@ static void finish(struct worker *w, struct exchange *x)
 
 void worker_answer_unavailable(struct worker *w, struct exchange *x)
 {
-	answer(x, &problem_unavailable, true);
+	answer(x, &problem_database_unavailable, true);
 	finish(w, x);
 }
 
@@ -174,7 +165,7 @@ static void run_alone(struct worker *w, struct exchange *x)
 	const struct problem_kind *problem = NULL;
 	for (int runs = 0; problem == NULL; runs++) {
 		if (!worker_connected_by(w, deadline)) {
-			problem = &problem_unavailable;
+			problem = &problem_database_unavailable;
 			break;
 		}
 		enum outcome outcome = attempt(w, x);
@@ -191,7 +182,7 @@ static void run_alone(struct worker *w, struct exchange *x)
 		exchange_reset(x);
 	}
 	if (problem != NULL)
-		answer(x, problem, problem == &problem_unavailable || problem == &problem_overloaded);
+		answer(x, problem, problem == &problem_database_unavailable || problem == &problem_overloaded);
 	finish(w, x);
 }
 

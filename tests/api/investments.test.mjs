@@ -228,7 +228,7 @@ test('prior awards', async () => {
 	const record = (client, fields = {}) => client.post(`/api/v1/editions/${open.id}/prior-awards`, { firm_id: mine.id, scheme: 'provincial', amount_fen: 5000000, source: '省科技厅公告 2023-15', ...fields }, loose);
 	assert.equal((await record(owner)).status, 403);
 	assert.equal((await record(auditor)).status, 403);
-	assert.equal((await record(first, { firm_id: 99999 })).json.code, 'firm-unknown');
+	assert.equal((await record(first, { firm_id: 99999 })).json.code, 'prior-award-firm-unknown');
 	assert.equal((await record(first, { amount_fen: -1 })).status, 422);
 	assert.equal((await record(first, { amount_fen: 9007199254740992 })).status, 422);
 	assert.equal((await record(first, { source: '' })).status, 422);

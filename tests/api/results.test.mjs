@@ -251,7 +251,7 @@ test('a published round is computed anew with a reason', async () => {
 	const season = await judged();
 	await organizer.expect(200, 'POST', `/api/v1/rounds/${season.rounds.final}/compute`, {});
 	await organizer.expect(200, 'POST', `/api/v1/rounds/${season.rounds.final}/publish`, {});
-	refused(await compute(season, 'final'), 422, 'reason-needed');
+	refused(await compute(season, 'final'), 422, 'recompute-reason-needed');
 	season.insert('departures', { entry_id: season.entries[2].id, edition_id: season.edition, before_code: 'award', departed_as: 'disqualified', reason: '数据不实', recorded_by: season.admin, recorded_at: '2026-02-01' });
 	const again = (await compute(season, 'final', { reason: '取消资格后重算' })).json;
 	assert.equal(again.state, 'computed');
