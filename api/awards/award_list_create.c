@@ -97,16 +97,14 @@ static enum db_status carry_out(struct request *r, int64_t edition_id, int64_t l
 	return DB_OK;
 }
 
-/* Whether a list can be made of what was computed; if not, the answer has been made. */
-static enum handled check_complete(struct request *r, const struct computation *c, bool *complete)
+/* Whether a list can be made of what was computed. */
+static enum handled check_complete(struct request *r, const struct computation *c)
 {
-	*complete = false;
 	if (c->incomplete_at)
 		return reply_problem(r, &problem_computation_incomplete, NULL, c->incomplete_at);
 	if (!json_object_get(c->results, "budget"))
 		return reply_problem(r, &problem_no_award, NULL);
-	*complete = true;
-	return HANDLED;
+	return GO_ON;
 }
 
 static enum handled create(struct request *r)
@@ -114,7 +112,7 @@ static enum handled create(struct request *r)
 	struct db_rows rows;
 	struct computation c;
 	int64_t edition_id = request_id_param(r, 0), list_id;
-	bool done, fit;
+	bool fit;
 
 	/* Who makes versions at the same time is told apart by the unique number; the later one is run again or refused. */
 	DB_TRY(sql_query(r, &rows,
@@ -132,11 +130,8 @@ static enum handled create(struct request *r)
 	int64_t number = db_int(&rows, 0, 2);
 	if (number > 1 && !input_text(r, "why"))
 		return reply_problem(r, &problem_why_needed, "why");
-	enum handled handled = computation_make(r, edition_id, 0, COMPUTE_ALL, &c, &done);
-	if (handled == HANDLED && done)
-		handled = check_complete(r, &c, &done);
-	if (handled != HANDLED || !done)
-		return handled;
+	STEP(computation_make(r, edition_id, 0, COMPUTE_ALL, &c));
+	STEP(check_complete(r, &c));
 	switch (insert_list(r, edition_id, number, &c, &list_id)) {
 	case DB_OK:
 		computation_release(&c);

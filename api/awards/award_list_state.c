@@ -79,24 +79,17 @@ enum db_status award_list_get(struct request *r, int64_t list_id, struct award_l
 	return status;
 }
 
-bool award_list_ready(struct request *r, const struct award_list *list, enum award_list_state needed)
+enum handled award_list_ready(struct request *r, const struct award_list *list, enum award_list_state needed)
 {
-	int64_t expected = request_if_match(r);
-
 	if (!list)
-		(void)reply_problem(r, &problem_not_found, NULL);
-	else if (!expected)
-		(void)reply_problem(r, &problem_precondition_required, "If-Match");
-	else if (expected != list->version)
-		(void)reply_problem(r, &problem_version, "If-Match");
-	else if (list->edition_closed)
-		(void)reply_problem(r, &problem_edition_closed, NULL);
-	else if (list->state != needed) {
-		problem_member(r, "state", json_string(state_text[list->state]));
-		(void)reply_problem(r, &problem_award_list_state, NULL, state_name(r->locale, "award_lists", state_text[list->state]));
-	} else
-		return true;
-	return false;
+		return reply_problem(r, &problem_not_found, NULL);
+	STEP(request_matches(r, list->version));
+	if (list->edition_closed)
+		return reply_problem(r, &problem_edition_closed, NULL);
+	if (list->state == needed)
+		return GO_ON;
+	problem_member(r, "state", json_string(state_text[list->state]));
+	return reply_problem(r, &problem_award_list_state, NULL, state_name(r->locale, "award_lists", state_text[list->state]));
 }
 
 static const struct move *find_move(enum award_list_state from, enum award_list_state to)

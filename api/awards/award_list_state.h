@@ -32,9 +32,10 @@ const char *award_list_state_text(enum award_list_state);
 /* Reads the list and locks its row, as organizer of its edition; *LIST lives in the arena, NULL if there is none or the actor may not. */
 __attribute__((warn_unused_result)) enum db_status award_list_get(struct request *, int64_t list_id, struct award_list **list);
 
-/* True if LIST may be worked on, is in state NEEDED, and is what the If-Match header names; otherwise the answer has been made (404, 428,
- * 412, or 409 naming the state). */
-__attribute__((warn_unused_result)) bool award_list_ready(struct request *, const struct award_list *, enum award_list_state needed);
+/* Goes on if LIST may be worked on, is in state NEEDED, and is what the If-Match header names; otherwise the answer is 404, 428, 412, or 409
+ * naming the state. */
+__attribute__((warn_unused_result)) enum handled award_list_ready(
+    struct request *, const struct award_list *, enum award_list_state needed);
 
 /* Moves a list whose row is locked, and writes the audit row (REASON may be NULL, DETAIL is stolen and may be NULL). A move that the table
  * above does not have is fatal. The approver is the actor; DB_REFUSED if the second is the first. */

@@ -38,8 +38,7 @@ static enum handled approve(struct request *r)
 		return reply_problem(
 		    r, &problem_award_list_not_approvable, NULL, state_name(r->locale, "award_lists", award_list_state_text(list->state)));
 	next = list->state == LIST_DRAFT ? LIST_FIRST_APPROVED : LIST_APPROVED;
-	if (!award_list_ready(r, list, list->state))
-		return HANDLED;
+	STEP(award_list_ready(r, list, list->state));
 	DB_TRY(awards_own_firm(r, list, &own));
 	if (own)
 		return reply_problem(r, &problem_own_firm, NULL);
@@ -98,46 +97,41 @@ static enum handled publish(struct request *r)
 {
 	struct award_list *list;
 	int64_t notice_id;
-	bool done;
+	bool same;
 
 	DB_TRY(award_list_get(r, request_id_param(r, 0), &list));
-	if (!award_list_ready(r, list, LIST_APPROVED))
-		return HANDLED;
-	DB_TRY(facts_unchanged(r, list, &done));
-	if (!done)
+	STEP(award_list_ready(r, list, LIST_APPROVED));
+	DB_TRY(facts_unchanged(r, list, &same));
+	if (!same)
 		return reply_problem(r, &problem_facts_changed, NULL);
 	struct new_notice notice = notice_of(r, list, NOTICE_AWARD_LIST);
-	enum handled handled = notice_publish(r, &notice, &notice_id, &done);
-	if (handled != HANDLED || !done)
-		return handled;
+	STEP(notice_publish(r, &notice, &notice_id));
 	DB_TRY(keep_csv_hash(r, list));
 	DB_TRY(award_list_move(r, list, LIST_NOTICED, NULL, json_pack("{s:I}", "notice", (json_int_t)notice_id)));
 	DB_TRY(award_lists_supersede(r, list->edition_id, list->number, 1u << LIST_NOTICED | 1u << LIST_FINAL));
 	return award_list_show(r, list->id, 200);
 }
 
-/* Whether the period is over, and everything that arrived within it has been committed; if not, the answer has been made. */
-static bool period_over(struct request *r, const struct db_rows *notice)
+/* Whether the period is over, and everything that arrived within it has been committed. */
+static enum handled period_over(struct request *r, const struct db_rows *notice)
 {
 	int64_t left = notice->count == 0 ? 0 : db_time(notice, 0, 0) + LIMIT_OBJECTION_SETTLE - r->arrived_at;
 
 	if (notice->count == 0 || left > LIMIT_OBJECTION_SETTLE) {
 		problem_member(r, "ends_at", notice->count ? db_json_time(notice, 0, 0) : json_null());
-		(void)reply_problem(r, &problem_period_running, NULL);
-		return false;
+		return reply_problem(r, &problem_period_running, NULL);
 	}
 	if (left > 0)
-		(void)reply_problem(r, &problem_period_settling, NULL, (long long)((left + SECOND_US - 1) / SECOND_US));
-	return left <= 0;
+		return reply_problem(r, &problem_period_settling, NULL, (long long)((left + SECOND_US - 1) / SECOND_US));
+	return GO_ON;
 }
 
-/* Whether nothing stands against making the list final; if something does, the answer has been made. Who files an objection locks the same row
+/* Whether nothing stands against making the list final. Who files an objection locks the same row
  * first, so that none comes in between. */
-static enum handled check_final(struct request *r, const struct award_list *list, bool *may)
+static enum handled check_final(struct request *r, const struct award_list *list)
 {
 	struct db_rows rows;
 
-	*may = false;
 	DB_TRY(sql_query(r, &rows, "SELECT id FROM notices WHERE award_list_id = :list ORDER BY id FOR UPDATE", P(list, list->id)));
 	DB_TRY(sql_query(r, &rows,
 	    "SELECT n.ends_at, (SELECT COUNT(*) FROM objections o WHERE o.notice_id = n.id AND o.state = 'filed'),"
@@ -145,31 +139,25 @@ static enum handled check_final(struct request *r, const struct award_list *list
 	    "  OR EXISTS (SELECT 1 FROM award_lists l WHERE l.edition_id = n.edition_id AND l.number > :number AND l.state <> 'superseded')"
 	    " FROM notices n WHERE n.award_list_id = :list AND n.kind = 'award_list' AND n.withdrawn_at IS NULL ORDER BY n.id DESC LIMIT 1",
 	    P(number, list->number), P(list, list->id)));
-	if (!period_over(r, &rows))
-		return HANDLED;
+	STEP(period_over(r, &rows));
 	if (db_int(&rows, 0, 1) > 0)
 		return reply_problem(r, &problem_objections_open, NULL, (int)db_int(&rows, 0, 1));
 	if (db_int(&rows, 0, 2))
 		return reply_problem(r, &problem_new_version_needed, NULL);
-	*may = true;
-	return HANDLED;
+	return GO_ON;
 }
 
 static enum handled finalise(struct request *r)
 {
 	struct award_list *list;
 	int64_t notice_id = 0;
-	bool done;
 
 	DB_TRY(award_list_get(r, request_id_param(r, 0), &list));
-	if (!award_list_ready(r, list, LIST_NOTICED))
-		return HANDLED;
-	enum handled handled = check_final(r, list, &done);
+	STEP(award_list_ready(r, list, LIST_NOTICED));
+	STEP(check_final(r, list));
 	struct new_notice notice = notice_of(r, list, NOTICE_FINAL_LIST);
-	if (handled == HANDLED && done && notice.title)
-		handled = notice_publish(r, &notice, &notice_id, &done);
-	if (handled != HANDLED || !done)
-		return handled;
+	if (notice.title)
+		STEP(notice_publish(r, &notice, &notice_id));
 	DB_TRY(award_list_move(r, list, LIST_FINAL, NULL, json_pack("{s:I}", "notice", (json_int_t)notice_id)));
 	return award_list_show(r, list->id, 200);
 }

@@ -66,33 +66,24 @@ static enum handled list(struct request *r)
 }
 
 /* Whether the actor reads the list. */
-static enum db_status readable(struct request *r, bool *may)
+static enum handled readable(struct request *r)
 {
 	struct db_rows rows;
-	enum db_status status = sql_query(
-	    r, &rows, "SELECT 1 FROM award_lists l WHERE l.id = :id AND " SQL_READER("l.edition_id"), P(id, request_id_param(r, 0)));
 
-	*may = status == DB_OK && rows.count > 0;
-	return status;
+	DB_TRY(sql_query(
+	    r, &rows, "SELECT 1 FROM award_lists l WHERE l.id = :id AND " SQL_READER("l.edition_id"), P(id, request_id_param(r, 0))));
+	return rows.count > 0 ? GO_ON : reply_problem(r, &problem_not_found, NULL);
 }
 
 static enum handled awards(struct request *r)
 {
-	bool may;
-
-	DB_TRY(readable(r, &may));
-	if (!may)
-		return reply_problem(r, &problem_not_found, NULL);
+	STEP(readable(r));
 	return award_rows_reply(r, request_id_param(r, 0), AWARDS_STAFF);
 }
 
 static enum handled csv(struct request *r)
 {
-	bool may;
-
-	DB_TRY(readable(r, &may));
-	if (!may)
-		return reply_problem(r, &problem_not_found, NULL);
+	STEP(readable(r));
 	return award_csv_reply(r, request_id_param(r, 0));
 }
 

@@ -51,7 +51,6 @@ static enum handled create(struct request *r)
 	    .body = input_json(r, "body"),
 	    .working_days = input_int(r, "working_days", 0)};
 	int64_t id;
-	bool done;
 
 	DB_TRY(sql_query(r, &rows, "SELECT e.state FROM editions e WHERE e.id = :edition_id AND " SQL_ORGANIZER("e.id"),
 	    P(edition_id, notice.edition_id)));
@@ -59,9 +58,7 @@ static enum handled create(struct request *r)
 		return reply_problem(r, &problem_not_found, NULL);
 	if (strcmp(db_text(&rows, 0, 0), "published") != 0)
 		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "editions", db_text(&rows, 0, 0)));
-	enum handled handled = notice_publish(r, &notice, &id, &done);
-	if (handled != HANDLED || !done)
-		return handled;
+	STEP(notice_publish(r, &notice, &id));
 	reply_header(r, "Location", arena_printf(r->arena, "/api/v1/public/notices/%lld", (long long)id));
 	return show(r, id, 201);
 }

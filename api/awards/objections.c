@@ -130,13 +130,12 @@ static enum db_status shows_entry(struct request *r, int64_t notice_id, int64_t 
 	return status;
 }
 
-/* Whether the actor may file against the notice now; if not, the answer has been made. The notice is locked, as by who makes its list final: what
+/* Whether the actor may file against the notice now. The notice is locked, as by who makes its list final: what
  * was within the period is seen there, or sees here that the list is final. */
-static enum handled check_period(struct request *r, int64_t notice_id, int64_t *edition_id, bool *open)
+static enum handled check_period(struct request *r, int64_t notice_id, int64_t *edition_id)
 {
 	struct db_rows rows;
 
-	*open = false;
 	DB_TRY(sql_query(r, &rows, "SELECT id FROM notices WHERE id = :notice_id FOR UPDATE", P(notice_id)));
 	DB_TRY(sql_query(r, &rows,
 	    "SELECT n.edition_id, n.ends_at, n.withdrawn_at, (SELECT COUNT(*) FROM objections o"
@@ -155,18 +154,15 @@ static enum handled check_period(struct request *r, int64_t notice_id, int64_t *
 	if (db_int(&rows, 0, 3) >= OBJECTIONS_PER_NOTICE)
 		return reply_problem(r, &problem_too_many_objections, NULL, OBJECTIONS_PER_NOTICE);
 	*edition_id = db_int(&rows, 0, 0);
-	*open = true;
-	return HANDLED;
+	return GO_ON;
 }
 
 static enum handled file(struct request *r)
 {
 	int64_t notice_id = request_id_param(r, 0), edition_id, entry_id = input_int(r, "entry", 0);
-	bool open, shows;
+	bool shows;
 
-	enum handled handled = check_period(r, notice_id, &edition_id, &open);
-	if (handled != HANDLED || !open)
-		return handled;
+	STEP(check_period(r, notice_id, &edition_id));
 	if (entry_id) {
 		DB_TRY(shows_entry(r, notice_id, entry_id, &shows));
 		if (!shows)

@@ -65,16 +65,15 @@ enum handled eligibility_barred(struct request *r, enum eligibility_bar bar)
 	return reply_problem(r, &problem_eligibility_not_decidable, NULL, bar_texts[bar][r->locale]);
 }
 
-bool eligibility_input(struct request *r, struct eligibility_decision *d)
+enum handled eligibility_input(struct request *r, struct eligibility_decision *d)
 {
 	const char *reason = input_text(r, "reason");
 
 	d->decision = input_text(r, "decision");
 	d->reason = reason ? reason : "";
 	if (!strcmp(d->decision, "follow_rule") || d->reason[strspn(d->reason, " \t\r\n")])
-		return true;
-	(void)reply_problem(r, &problem_reason_required, "reason");
-	return false;
+		return GO_ON;
+	return reply_problem(r, &problem_reason_required, "reason");
 }
 
 enum db_status eligibility_prepare(
@@ -186,14 +185,14 @@ static enum handled get(struct request *r)
 	return show(r, request_id_param(r, 0));
 }
 
-/* The edition of an entry in which the actor may decide; if they may not, the answer has been made. */
-static enum db_status may_change(struct request *r, int64_t entry, int64_t *edition, bool *may)
+/* The edition of an entry in which the actor may decide. */
+static enum handled may_change(struct request *r, int64_t entry, int64_t *edition)
 {
 	struct db_rows rows;
-	enum db_status status = sql_query(r, &rows, "SELECT edition_id FROM entries WHERE id = :entry", P(entry));
 
-	*edition = status == DB_OK && rows.count > 0 ? db_int(&rows, 0, 0) : 0;
-	return status == DB_OK ? edition_may(r, *edition, EDITION_CHANGE, may) : status;
+	DB_TRY(sql_query(r, &rows, "SELECT edition_id FROM entries WHERE id = :entry", P(entry)));
+	*edition = rows.count > 0 ? db_int(&rows, 0, 0) : 0;
+	return edition_may(r, *edition, EDITION_CHANGE);
 }
 
 static enum handled decide(struct request *r)
@@ -203,11 +202,9 @@ static enum handled decide(struct request *r)
 	enum eligibility_bar bar;
 	json_t *outcome;
 	int64_t entry = request_id_param(r, 0), edition;
-	bool may;
 
-	DB_TRY(may_change(r, entry, &edition, &may));
-	if (!may || !eligibility_input(r, &d))
-		return HANDLED;
+	STEP(may_change(r, entry, &edition));
+	STEP(eligibility_input(r, &d));
 	DB_TRY(eligibility_prepare(r, edition, entry, input_int(r, "ordinal", 0), &subject, &bar));
 	if (bar != ELIGIBILITY_FREE)
 		return eligibility_barred(r, bar);
@@ -220,11 +217,9 @@ static enum handled send_back(struct request *r)
 	struct db_rows rows;
 	int64_t entry = request_id_param(r, 0), edition;
 	const char *reason = input_text(r, "reason");
-	bool may, begun;
+	bool begun;
 
-	DB_TRY(may_change(r, entry, &edition, &may));
-	if (!may)
-		return HANDLED;
+	STEP(may_change(r, entry, &edition));
 	DB_TRY(rounds_begun(r, edition, &begun));
 	DB_TRY(sql_query(r, &rows,
 	    "SELECT e.state, e.edition_id, e.firm_id, e.number, e.title, (SELECT GREATEST(d.entries_close_at,"

@@ -33,8 +33,8 @@ __attribute__((warn_unused_result)) enum db_status eligibility_record(
 const char *eligibility_bar_text(enum locale, enum eligibility_bar);
 enum handled eligibility_barred(struct request *, enum eligibility_bar);
 
-/* Checks the input "decision" and "reason" together; false if the answer has been made. */
-bool eligibility_input(struct request *, struct eligibility_decision *);
+/* Checks the input "decision" and "reason" together. */
+__attribute__((warn_unused_result)) enum handled eligibility_input(struct request *, struct eligibility_decision *);
 
 /* For input tables. */
 extern const char *const eligibility_decisions[];

@@ -30,11 +30,9 @@ static enum handled queue(struct request *r)
 	const char *returned = !request_query(r, "returned") ? NULL : query_true(r, "returned") ? "1" : "0";
 	struct rule_subject subject = {0};
 	struct db_rows rows, total;
-	bool may, found;
+	bool found;
 
-	DB_TRY(edition_may(r, edition, EDITION_READ, &may));
-	if (!may)
-		return HANDLED;
+	STEP(edition_may(r, edition, EDITION_READ));
 	DB_TRY(sql_query(r, &rows,
 	    "SELECT e.id, e.number, e.title, e.industry, f.id, f.name, f.code, s.ordinal, s.arrived_at, e.returned_why IS NOT NULL, " OPEN
 	    ", x.decision,"
@@ -126,12 +124,11 @@ static enum handled bulk(struct request *r)
 	struct bulk bulk = {.edition_id = request_id_param(r, 0)};
 	struct rule_subject subject = {0};
 	json_t *entries = input_json(r, "entries"), *entry;
-	bool may, dry_run = input_bool(r, "dry_run", true);
+	bool dry_run = input_bool(r, "dry_run", true);
 	size_t i;
 
-	DB_TRY(edition_may(r, bulk.edition_id, EDITION_CHANGE, &may));
-	if (!may || !eligibility_input(r, &bulk.decision))
-		return HANDLED;
+	STEP(edition_may(r, bulk.edition_id, EDITION_CHANGE));
+	STEP(eligibility_input(r, &bulk.decision));
 	if (!entries_valid(entries))
 		return reply_problem(r, &problem_entry_list_invalid, "entries");
 	bulk.touched = arena_json(r->arena, json_array());

@@ -172,8 +172,7 @@ static enum handled save(struct request *r)
 
 	if (r->group && r == r->group[0])
 		DB_TRY(save_together(r->group, r->group_size));
-	if (!expected)
-		return reply_problem(r, &problem_precondition_required, "If-Match");
+	STEP(request_has_version(r));
 	if (!r->prepared) {
 		json_t *errors = entry_form_check(r->locale, r->json);
 		if (json_array_size(errors) > 0)

@@ -216,8 +216,7 @@ static enum handled submit(struct request *r)
 	json_t *receipt;
 	bool begun;
 
-	if (!expected)
-		return reply_problem(r, &problem_precondition_required, "If-Match");
+	STEP(request_has_version(r));
 	DB_TRY(has_begun(r, s.entry_id, &begun));
 	DB_TRY(sql_query(r, &s.entry, ENTRY_SQL SQL_MEMBER("e.firm_id") " FOR UPDATE", P(entry_id, s.entry_id)));
 	if (s.entry.count == 0)

@@ -157,20 +157,18 @@ static enum handled create(struct request *r)
 
 static enum handled rename_firm(struct request *r)
 {
-	int64_t id = request_id_param(r, 0), expected = request_if_match(r);
+	int64_t id = request_id_param(r, 0);
 	const char *name = input_text(r, "name");
 	struct db_rows old;
 
-	if (!expected)
-		return reply_problem(r, &problem_precondition_required, "If-Match");
+	STEP(request_has_version(r));
 	if (!name[strspn(name, " \t\r\n")])
 		return reply_problem(r, &problem_firm_name_blank, "name");
 	DB_TRY(sql_query(
 	    r, &old, "SELECT f.version, f.name FROM firms f WHERE f.id = :id AND (" IS_MEMBER " OR " IS_ORGANIZER ") FOR UPDATE", P(id)));
 	if (old.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
-	if (db_int(&old, 0, 0) != expected)
-		return reply_problem(r, &problem_version, "If-Match");
+	STEP(request_matches(r, db_int(&old, 0, 0)));
 	DB_TRY(sql_exec(r, NULL, "UPDATE firms SET name = :name, version = version + 1 WHERE id = :id", P(name), P(id)));
 	audit(r, (struct audit_event){.action = "firm.rename",
 		     .object = "firms",

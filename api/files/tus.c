@@ -8,16 +8,15 @@
 
 #define NUMBER_DIGITS 16 /* of 2^53 */
 
-bool tus_begin(struct request *r)
+enum handled tus_begin(struct request *r)
 {
 	const char *version = request_header(r, "Tus-Resumable");
 
 	reply_header(r, "Tus-Resumable", TUS_VERSION);
 	if (version && strcmp(version, TUS_VERSION) == 0)
-		return true;
+		return GO_ON;
 	reply_header(r, "Tus-Version", TUS_VERSION);
-	reply_problem(r, &problem_tus_version, "Tus-Resumable");
-	return false;
+	return reply_problem(r, &problem_tus_version, "Tus-Resumable");
 }
 
 int64_t tus_number(const struct request *r, const char *header)

@@ -9,8 +9,8 @@
 #define TUS_CHECKSUMS "sha1,sha256"
 #define TUS_PIECE_TYPE "application/offset+octet-stream"
 
-/* Adds Tus-Resumable to the answer. False if the request does not speak 1.0.0: then the answer has been made (412). */
-bool tus_begin(struct request *);
+/* Adds Tus-Resumable to the answer. If the request does not speak 1.0.0, the answer is 412. */
+__attribute__((warn_unused_result)) enum handled tus_begin(struct request *);
 
 /* A header that is a whole number from 0 to 2^53; -1 if it is missing or is not. */
 int64_t tus_number(const struct request *, const char *header);

@@ -109,15 +109,14 @@ static enum handled refuse(struct request *r, const struct complete *c, const ch
 	return reply_problem(r, &problem_attachment_type, NULL, type);
 }
 
-/* All bytes are there: find out what they are, and give the file its name by content once that is committed. *ANSWERED false: all is well. */
-static enum handled complete(struct request *r, const struct attachment *a, bool *answered)
+/* All bytes are there: find out what they are, and give the file its name by content once that is committed. */
+static enum handled complete(struct request *r, const struct attachment *a)
 {
 	struct complete *c = arena_alloc(r->arena, sizeof *c);
 	const char *root = r->app->config->files;
 	int fd = file_store_open_partial(root, a->token);
 
 	c->a = a;
-	*answered = true;
 	if (fd < 0)
 		return store_failed(r, a);
 	const char *type = file_type(r->arena, fd);
@@ -132,17 +131,15 @@ static enum handled complete(struct request *r, const struct attachment *a, bool
 	    P(type), P(hash, BYTES(c->hash, HASH_BYTES)), P(id, a->id)));
 	note(r, a, "attachment.store", json_pack("{s:s}", "media_type", type));
 	request_after_commit(r, move_file, c);
-	*answered = false;
-	return HANDLED;
+	return GO_ON;
 }
 
-/* The body is the next piece of A. *ANSWERED false: the piece is durable and counted, and the answer is the caller's; true: return as told. */
-static enum handled receive(struct request *r, struct attachment *a, bool *answered)
+/* The body is the next piece of A: goes on when it is durable and counted. */
+static enum handled receive(struct request *r, struct attachment *a)
 {
 	const struct problem_kind *problem;
 	int64_t held, expires = r->arrived_at + LIMIT_UPLOAD_AGE;
 
-	*answered = true;
 	if ((int64_t)r->body_length > a->size - a->received)
 		return reply_problem(r, &problem_too_large, NULL);
 	if (!tus_checksum_fits(r, &problem))
@@ -158,12 +155,11 @@ static enum handled receive(struct request *r, struct attachment *a, bool *answe
 	a->received += (int64_t)r->body_length;
 	reply_header(r, "Upload-Offset", arena_printf(r->arena, "%" PRId64, a->received));
 	if (a->received == a->size)
-		return complete(r, a, answered);
+		return complete(r, a);
 	DB_TRY(sql_exec(r, NULL, "UPDATE attachments SET received = :received, expires_at = :expires WHERE id = :id",
 	    P(received, a->received), P(expires, TIME(expires)), P(id, a->id)));
 	tus_expires(r, expires);
-	*answered = false;
-	return HANDLED;
+	return GO_ON;
 }
 
 /* ---- the methods ---- */
@@ -189,8 +185,8 @@ static int64_t positive(const char *text)
 	return number;
 }
 
-/* What the new upload is to be, from Upload-Length and Upload-Metadata. False: the answer has been made. */
-static bool read_metadata(struct request *r, struct attachment *a)
+/* What the new upload is to be, from Upload-Length and Upload-Metadata. */
+static enum handled read_metadata(struct request *r, struct attachment *a)
 {
 	const char *kind = tus_metadata(r, "kind"), *missing = NULL;
 
@@ -207,23 +203,20 @@ static bool read_metadata(struct request *r, struct attachment *a)
 	else if (!a->filename || !*a->filename || text_length(a->filename) > FILENAME_MAX_LENGTH)
 		missing = "filename";
 	if (a->size < 1)
-		reply_problem(r, &problem_upload_header, "Upload-Length", "Upload-Length");
-	else if (missing)
-		reply_problem(r, &problem_upload_metadata, missing, missing);
-	else if (a->size > a->kind->size_max)
-		reply_problem(r, &problem_attachment_too_large, "Upload-Length", (long long)(a->kind->size_max / MIB));
-	else
-		return true;
-	return false;
+		return reply_problem(r, &problem_upload_header, "Upload-Length", "Upload-Length");
+	if (missing)
+		return reply_problem(r, &problem_upload_metadata, missing, missing);
+	if (a->size > a->kind->size_max)
+		return reply_problem(r, &problem_attachment_too_large, "Upload-Length", (long long)(a->kind->size_max / MIB));
+	return GO_ON;
 }
 
-/* Whether there is room for one more file of this size and kind, with the owner's row locked. *ANSWERED true: no; return as told. */
-static enum handled check_room(struct request *r, const struct attachment *a, bool *answered)
+/* Whether there is room for one more file of this size and kind, with the owner's row locked. */
+static enum handled check_room(struct request *r, const struct attachment *a)
 {
 	int64_t count, bytes;
 	struct db_rows unfinished;
 
-	*answered = true;
 	DB_TRY(attachment_owner_usage(r, a->owner, a->owner_id, a->kind->name, &count, &bytes));
 	if (count >= a->kind->count_max)
 		return reply_problem(r, &problem_attachment_limit, "kind", (long long)a->kind->count_max);
@@ -233,8 +226,7 @@ static enum handled check_room(struct request *r, const struct attachment *a, bo
 	    r, &unfinished, "SELECT COUNT(*) FROM attachments WHERE created_by = :account AND state = 'uploading' AND expires_at > :now"));
 	if (db_int(&unfinished, 0, 0) >= LIMIT_UNFINISHED)
 		return reply_problem(r, &problem_upload_limit, NULL, LIMIT_UNFINISHED);
-	*answered = false;
-	return HANDLED;
+	return GO_ON;
 }
 
 static enum db_status insert(struct request *r, struct attachment *a)
@@ -278,10 +270,9 @@ static void sweep_now_and_then(struct request *r, void *unused)
 static enum handled create(struct request *r)
 {
 	struct attachment *a = arena_alloc(r->arena, sizeof *a);
-	bool answered;
 
-	if (!tus_begin(r) || !read_metadata(r, a))
-		return HANDLED;
+	STEP(tus_begin(r));
+	STEP(read_metadata(r, a));
 	if (r->body_length > 0 && !tus_is_piece(r))
 		return reply_problem(r, &problem_upload_type, "Content-Type");
 	DB_TRY(attachment_owner_find(r, a->owner, a->owner_id, &a->edition, &a->changeable));
@@ -289,9 +280,7 @@ static enum handled create(struct request *r)
 		return reply_problem(r, &problem_not_found, attachment_owner_names[a->owner]);
 	if (!a->changeable)
 		return reply_problem(r, &problem_attachments_closed, NULL);
-	enum handled made = check_room(r, a, &answered);
-	if (answered)
-		return made;
+	STEP(check_room(r, a));
 	DB_TRY(insert(r, a));
 	request_after_commit(r, sweep_now_and_then, NULL);
 	note(r, a, "attachment.create", json_pack("{s:I}", "size", (json_int_t)a->size));
@@ -300,8 +289,8 @@ static enum handled create(struct request *r)
 		tus_expires(r, a->expires_at);
 		return attachment_show(r, a->id, 201);
 	}
-	made = receive(r, a, &answered);
-	return answered ? made : attachment_show(r, a->id, 201);
+	STEP(receive(r, a));
+	return attachment_show(r, a->id, 201);
 }
 
 static enum handled progress(struct request *r)
@@ -309,8 +298,7 @@ static enum handled progress(struct request *r)
 	const struct problem_kind *problem;
 	struct attachment a;
 
-	if (!tus_begin(r))
-		return HANDLED;
+	STEP(tus_begin(r));
 	DB_TRY(find(r, false, &a, &problem));
 	if (!problem && gone(r, &a))
 		problem = &problem_attachment_gone;
@@ -333,10 +321,8 @@ static enum handled piece(struct request *r)
 	const struct problem_kind *problem;
 	struct attachment *a = arena_alloc(r->arena, sizeof *a);
 	int64_t offset = tus_number(r, "Upload-Offset");
-	bool answered;
 
-	if (!tus_begin(r))
-		return HANDLED;
+	STEP(tus_begin(r));
 	if (!tus_is_piece(r))
 		return reply_problem(r, &problem_upload_type, "Content-Type");
 	if (offset < 0)
@@ -350,8 +336,8 @@ static enum handled piece(struct request *r)
 		problem = &problem_attachments_closed;
 	if (problem)
 		return reply_problem(r, problem, NULL);
-	enum handled made = receive(r, a, &answered);
-	return answered ? made : reply_empty(r, 204);
+	STEP(receive(r, a));
+	return reply_empty(r, 204);
 }
 
 static enum handled terminate(struct request *r)
@@ -359,8 +345,7 @@ static enum handled terminate(struct request *r)
 	const struct problem_kind *problem;
 	struct attachment a;
 
-	if (!tus_begin(r))
-		return HANDLED;
+	STEP(tus_begin(r));
 	DB_TRY(find(r, true, &a, &problem));
 	if (problem)
 		return reply_problem(r, problem, NULL);

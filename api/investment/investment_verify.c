@@ -68,41 +68,35 @@ static enum db_status consequences(struct request *r, const struct investment *i
 
 /* ---- decisions ---- */
 
-/* Why the actor cannot do it, as an answer; false if nothing stands against it. */
-static bool refused(struct request *r, const struct investment *i, enum investment_verb verb)
+/* Whether the actor can do it now. */
+static enum handled check_step(struct request *r, const struct investment *i, enum investment_verb verb)
 {
-	int64_t expected = request_if_match(r);
 	bool verifies = verb != INVESTMENT_REJECT;
 
-	if (!expected)
-		(void)reply_problem(r, &problem_precondition_required, "If-Match");
-	else if (!investment_next(i->state, verb))
-		(void)reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "investments", i->state));
-	else if (i->version != expected)
-		(void)reply_problem(r, &problem_version, "If-Match");
-	else if (i->own || i->declared)
-		(void)reply_problem(r, &problem_own_firm, NULL);
-	else if (verb == INVESTMENT_SECOND_VERIFY && i->first_by == r->actor.account_id)
-		(void)reply_problem(r, &problem_second_person_required, NULL);
-	else if (verifies && i->evidence == 0)
-		(void)reply_problem(r, &problem_evidence_missing, NULL);
-	else
-		return false;
-	return true;
+	STEP(request_has_version(r));
+	if (!investment_next(i->state, verb))
+		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "investments", i->state));
+	STEP(request_matches(r, i->version));
+	if (i->own || i->declared)
+		return reply_problem(r, &problem_own_firm, NULL);
+	if (verb == INVESTMENT_SECOND_VERIFY && i->first_by == r->actor.account_id)
+		return reply_problem(r, &problem_second_person_required, NULL);
+	if (verifies && i->evidence == 0)
+		return reply_problem(r, &problem_evidence_missing, NULL);
+	return GO_ON;
 }
 
 static enum handled decide(struct request *r, enum investment_verb verb)
 {
 	struct investment i;
 	json_t *list;
-	bool found, may, changes;
+	bool found, changes;
 
 	DB_TRY(investment_lock(r, request_id_param(r, 0), &i, &found));
 	if (!found)
 		return reply_problem(r, &problem_not_found, NULL);
-	DB_TRY(edition_may(r, i.edition_id, EDITION_CHANGE, &may));
-	if (!may || refused(r, &i, verb))
-		return HANDLED;
+	STEP(edition_may(r, i.edition_id, EDITION_CHANGE));
+	STEP(check_step(r, &i, verb));
 	DB_TRY(consequences(r, &i, verb, &list, &changes));
 	if (changes && i.begun)
 		return reply_problem(r, &problem_advancement_would_change, NULL);

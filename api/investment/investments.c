@@ -96,8 +96,8 @@ static enum handled list(struct request *r)
 
 /* ---- declaring ---- */
 
-/* True if FACTS will do; otherwise the answer has been made. */
-static bool facts_valid(struct request *r, const json_t *facts)
+/* Whether FACTS will do. */
+static enum handled check_facts(struct request *r, const json_t *facts)
 {
 	static const char *const always[] = {"registered_on", "received_fen", "kind"};
 	json_t *errors = json_array();
@@ -110,10 +110,9 @@ static bool facts_valid(struct request *r, const json_t *facts)
 		error_add(errors, "facts.verified", "%s", verified_elsewhere[r->locale]);
 	if (json_array_size(errors) == 0) {
 		json_decref(errors);
-		return true;
+		return GO_ON;
 	}
-	(void)reply_problem_list(r, &problem_investment_facts_invalid, errors);
-	return false;
+	return reply_problem_list(r, &problem_investment_facts_invalid, errors);
 }
 
 static enum handled declare(struct request *r)
@@ -135,8 +134,7 @@ static enum handled declare(struct request *r)
 		return reply_problem(r, &problem_investments_closed, "edition_id");
 	if (db_int(&may, 0, 1) >= LIMIT_INVESTMENTS_PER_FIRM)
 		return reply_problem(r, &problem_investments_per_firm, "firm_id", LIMIT_INVESTMENTS_PER_FIRM);
-	if (!facts_valid(r, input_json(r, "facts")))
-		return HANDLED;
+	STEP(check_facts(r, input_json(r, "facts")));
 	DB_TRY(sql_exec(r, NULL,
 	    "INSERT INTO investments (edition_id, firm_id, investor, investor_is_person, facts, created_by, created_at)"
 	    " VALUES (:edition, :firm, :investor, :investor_is_person, :facts, :account, :now)",
@@ -152,49 +150,36 @@ static enum handled declare(struct request *r)
 	return investment_show(r, id, 201);
 }
 
-/* Locks the investment for a change by its own firm; true if it may be made, otherwise the answer has been made. */
-static enum db_status own_change(struct request *r, enum investment_verb verb, struct investment *i, bool *may)
+/* Locks the investment for a change by its own firm, if it may be made. */
+static enum handled own_change(struct request *r, enum investment_verb verb, struct investment *i)
 {
 	struct db_rows rows;
 	bool found;
-	int64_t expected = request_if_match(r);
-	enum db_status status = investment_lock(r, request_id_param(r, 0), i, &found);
 
-	*may = false;
-	if (status != DB_OK)
-		return status;
-	if (!found || !i->own) {
-		(void)reply_problem(r, &problem_not_found, NULL);
-		return DB_OK;
-	}
-	status =
+	DB_TRY(investment_lock(r, request_id_param(r, 0), i, &found));
+	if (!found || !i->own)
+		return reply_problem(r, &problem_not_found, NULL);
+	DB_TRY(
 	    sql_query(r, &rows, "SELECT " DECLARING ", d.state = 'published' FROM editions d WHERE d.id = :edition_id LOCK IN SHARE MODE",
-		P(edition_id, i->edition_id));
-	if (status != DB_OK)
-		return status;
-	if (!expected)
-		(void)reply_problem(r, &problem_precondition_required, "If-Match");
-	else if (!investment_next(i->state, verb))
-		(void)reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "investments", i->state));
-	else if (i->version != expected)
-		(void)reply_problem(r, &problem_version, "If-Match");
-	else if (i->begun || !db_int(&rows, 0, verb == INVESTMENT_EDIT ? 0 : 1))
-		(void)reply_problem(r, &problem_investments_closed, NULL);
-	else
-		*may = true;
-	return DB_OK;
+		P(edition_id, i->edition_id)));
+	STEP(request_has_version(r));
+	if (!investment_next(i->state, verb))
+		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "investments", i->state));
+	STEP(request_matches(r, i->version));
+	if (i->begun || !db_int(&rows, 0, verb == INVESTMENT_EDIT ? 0 : 1))
+		return reply_problem(r, &problem_investments_closed, NULL);
+	return GO_ON;
 }
 
 static enum handled edit(struct request *r)
 {
 	struct investment i;
-	bool may;
 	json_t *facts = input_json(r, "facts");
 	int64_t person = input_json(r, "investor_is_person") != NULL;
 
-	DB_TRY(own_change(r, INVESTMENT_EDIT, &i, &may));
-	if (!may || (facts && !facts_valid(r, facts)))
-		return HANDLED;
+	STEP(own_change(r, INVESTMENT_EDIT, &i));
+	if (facts)
+		STEP(check_facts(r, facts));
 	DB_TRY(sql_exec(r, NULL,
 	    "UPDATE investments SET investor = COALESCE(:investor, investor), facts = COALESCE(:facts, facts),"
 	    " investor_is_person = IF(:person, :investor_is_person, investor_is_person)"
@@ -208,11 +193,8 @@ static enum handled edit(struct request *r)
 static enum handled withdraw(struct request *r)
 {
 	struct investment i;
-	bool may;
 
-	DB_TRY(own_change(r, INVESTMENT_WITHDRAW, &i, &may));
-	if (!may)
-		return HANDLED;
+	STEP(own_change(r, INVESTMENT_WITHDRAW, &i));
 	DB_TRY(investment_move(r, &i, INVESTMENT_WITHDRAW, input_text(r, "reason"), NULL));
 	return investment_show(r, i.id, 200);
 }

@@ -24,11 +24,8 @@ static enum handled list(struct request *r)
 	int64_t edition = request_id_param(r, 0), firm = request_query_int(r, "firm_id", 0);
 	const char *scheme = request_query(r, "scheme"), *q = request_query(r, "q");
 	struct db_rows rows, total;
-	bool may;
 
-	DB_TRY(edition_may(r, edition, EDITION_READ, &may));
-	if (!may)
-		return HANDLED;
+	STEP(edition_may(r, edition, EDITION_READ));
 	DB_TRY(sql_query(r, &rows, "SELECT " COLUMNS FROM LIST_WHERE " ORDER BY p.firm_id, p.scheme, p.id" SQL_PAGE, P(edition),
 	    P(firm, ID(firm)), P(scheme), P(q), PAGE(r)));
 	DB_TRY(sql_query(r, &total, "SELECT COUNT(*)" FROM LIST_WHERE, P(edition), P(firm, ID(firm)), P(scheme), P(q)));
@@ -39,11 +36,9 @@ static enum handled record(struct request *r)
 {
 	int64_t edition = request_id_param(r, 0), firm = input_int(r, "firm_id", 0);
 	struct db_rows rows;
-	bool may, own;
+	bool own;
 
-	DB_TRY(edition_may(r, edition, EDITION_CHANGE, &may));
-	if (!may)
-		return HANDLED;
+	STEP(edition_may(r, edition, EDITION_CHANGE));
 	DB_TRY(sql_query(r, &rows, "SELECT 1 FROM firms WHERE id = :firm", P(firm)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_prior_award_firm_unknown, "firm_id");
@@ -72,14 +67,12 @@ static enum handled take_out(struct request *r)
 {
 	int64_t id = request_id_param(r, 0);
 	struct db_rows rows;
-	bool may, own;
+	bool own;
 
 	DB_TRY(sql_query(r, &rows, "SELECT edition_id, firm_id, scheme, amount_fen FROM prior_awards WHERE id = :id FOR UPDATE", P(id)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
-	DB_TRY(edition_may(r, db_int(&rows, 0, 0), EDITION_CHANGE, &may));
-	if (!may)
-		return HANDLED;
+	STEP(edition_may(r, db_int(&rows, 0, 0), EDITION_CHANGE));
 	DB_TRY(firm_is_own(r, db_int(&rows, 0, 1), &own));
 	if (own)
 		return reply_problem(r, &problem_own_firm, NULL);

@@ -272,8 +272,7 @@ static enum handled assign(struct request *r)
 	struct round *round;
 
 	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
-	if (!round_ready(r, round, ROUND_IN(ROUND_OPEN)))
-		return HANDLED;
+	STEP(round_ready(r, round, ROUND_IN(ROUND_OPEN)));
 	DB_TRY(criteria_get(r, round->id, &criteria));
 	int64_t wanted = input_int(r, "judges_per_entry", criteria ? criteria->judges_per_entry : 0);
 	if (wanted <= 0)
@@ -296,8 +295,7 @@ static enum handled undo(struct request *r)
 	struct round *round;
 
 	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
-	if (!round_ready(r, round, ROUND_IN(ROUND_OPEN) | ROUND_IN(ROUND_LOCKED)))
-		return HANDLED;
+	STEP(round_ready(r, round, ROUND_IN(ROUND_OPEN) | ROUND_IN(ROUND_LOCKED)));
 	DB_TRY(sql_query(r, &rows,
 	    "SELECT COUNT(*), COALESCE(SUM(s.state = 'handed_in'), 0) FROM assignments a LEFT JOIN sheets s ON s.assignment_id = a.id"
 	    " WHERE a.round_id = :round AND a.batch = :batch",

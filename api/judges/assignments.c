@@ -89,8 +89,7 @@ static enum handled assign(struct request *r)
 	struct db_rows rows;
 
 	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
-	if (!round_ready(r, round, ROUND_IN(ROUND_OPEN)))
-		return HANDLED;
+	STEP(round_ready(r, round, ROUND_IN(ROUND_OPEN)));
 	DB_TRY(obstacle(r, round, entry, judge, &kind));
 	if (kind)
 		return reply_problem(r, kind, kind == &problem_assignment_entry_unknown ? "entry_id" : "judge_id");
@@ -136,8 +135,7 @@ static enum handled release(struct request *r)
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	DB_TRY(round_get(r, db_int(&rows, 0, 0), ROUND_CHANGE, &round));
-	if (!round_ready(r, round, ROUND_IN(ROUND_OPEN) | ROUND_IN(ROUND_LOCKED)))
-		return HANDLED;
+	STEP(round_ready(r, round, ROUND_IN(ROUND_OPEN) | ROUND_IN(ROUND_LOCKED)));
 	DB_TRY(sql_query(r, &rows,
 	    "SELECT a.state, COALESCE(s.state = 'handed_in', 0) FROM assignments a LEFT JOIN sheets s ON s.assignment_id = a.id"
 	    " WHERE a.id = :id",
@@ -163,8 +161,7 @@ static enum handled release_missing(struct request *r)
 	struct round *round;
 
 	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
-	if (!round_ready(r, round, ROUND_IN(ROUND_OPEN) | ROUND_IN(ROUND_LOCKED)))
-		return HANDLED;
+	STEP(round_ready(r, round, ROUND_IN(ROUND_OPEN) | ROUND_IN(ROUND_LOCKED)));
 	DB_TRY(sql_exec(r, &released,
 	    "UPDATE assignments a SET a.state = 'released', a.released_why = :reason WHERE a.round_id = :round AND a.state = 'assigned'"
 	    " AND (:judge = 0 OR a.judge_id = :judge) AND NOT EXISTS (SELECT 1 FROM sheets s"

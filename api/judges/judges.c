@@ -27,11 +27,8 @@ static enum handled list(struct request *r)
 	int64_t edition = request_id_param(r, 0);
 	const char *state = request_query(r, "state"), *search = request_query(r, "q");
 	struct db_rows rows, total;
-	bool may;
 
-	DB_TRY(edition_may(r, edition, EDITION_READ, &may));
-	if (!may)
-		return HANDLED;
+	STEP(edition_may(r, edition, EDITION_READ));
 #define FILTER                                                                                        \
 	"j.edition_id = :edition AND (:state IS NULL OR j.state = :state)"                            \
 	" AND (:search IS NULL OR LOCATE(:search, c.name) > 0 OR LOCATE(:search, j.organisation) > 0" \
@@ -47,11 +44,8 @@ static enum handled candidates(struct request *r)
 {
 	int64_t edition = request_id_param(r, 0);
 	struct db_rows rows, total;
-	bool may;
 
-	DB_TRY(edition_may(r, edition, EDITION_READ, &may));
-	if (!may)
-		return HANDLED;
+	STEP(edition_may(r, edition, EDITION_READ));
 #define CANDIDATES                                                                                                                         \
 	" FROM accounts c JOIN grants g ON g.account_id = c.id AND g.role = 'judge' AND (g.edition_id = :edition OR g.edition_id IS NULL)" \
 	" WHERE c.state = 'active' AND NOT EXISTS (SELECT 1 FROM judges j WHERE j.edition_id = :edition AND j.account_id = c.id)"
@@ -113,11 +107,9 @@ static enum handled add(struct request *r)
 	const char *email = input_text(r, "email");
 	json_t *expertise = input_json(r, "expertise");
 	struct db_rows rows;
-	bool may, valid, in_office;
+	bool valid, in_office;
 
-	DB_TRY(edition_may(r, edition, EDITION_CHANGE, &may));
-	if (!may)
-		return HANDLED;
+	STEP(edition_may(r, edition, EDITION_CHANGE));
 	if ((account != 0) == (email != NULL))
 		return reply_problem(r, &problem_judge_account_missing, "account_id");
 	DB_TRY(expertise_valid(r, edition, expertise, &valid));
@@ -155,19 +147,14 @@ static enum handled add(struct request *r)
 	return show(r, id, 201);
 }
 
-/* Locks a judge's row; *MAY is whether the actor may change it, else the answer has been made (404, or 409 if the edition is closed). */
-static enum db_status lock_judge(struct request *r, int64_t id, struct db_rows *rows, bool *may)
+/* Locks a judge's row, if the actor may change it (else 404, or 409 if the edition is closed). */
+static enum handled lock_judge(struct request *r, int64_t id, struct db_rows *rows)
 {
-	enum db_status status = sql_query(
-	    r, rows, "SELECT edition_id, state, organisation, expertise, account_id FROM judges WHERE id = :id FOR UPDATE", P(id));
-
-	*may = false;
-	if (status != DB_OK)
-		return status;
-	if (rows->count > 0)
-		return edition_may(r, db_int(rows, 0, 0), EDITION_CHANGE, may);
-	(void)reply_problem(r, &problem_not_found, NULL);
-	return DB_OK;
+	DB_TRY(sql_query(
+	    r, rows, "SELECT edition_id, state, organisation, expertise, account_id FROM judges WHERE id = :id FOR UPDATE", P(id)));
+	if (rows->count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	return edition_may(r, db_int(rows, 0, 0), EDITION_CHANGE);
 }
 
 static enum handled patch(struct request *r)
@@ -175,11 +162,9 @@ static enum handled patch(struct request *r)
 	int64_t id = request_id_param(r, 0);
 	json_t *expertise = input_json(r, "expertise");
 	struct db_rows rows;
-	bool may, valid;
+	bool valid;
 
-	DB_TRY(lock_judge(r, id, &rows, &may));
-	if (!may)
-		return HANDLED;
+	STEP(lock_judge(r, id, &rows));
 	DB_TRY(expertise_valid(r, db_int(&rows, 0, 0), expertise, &valid));
 	if (!valid)
 		return reply_problem(r, &problem_expertise_invalid, "expertise");
@@ -200,14 +185,11 @@ static enum handled dismiss(struct request *r)
 {
 	int64_t id = request_id_param(r, 0), released;
 	struct db_rows rows;
-	bool may;
 
 	DB_TRY(sql_query(r, &rows, "SELECT edition_id FROM judges WHERE id = :id", P(id)));
 	if (rows.count > 0)
 		DB_TRY(rounds_lock(r, db_int(&rows, 0, 0)));
-	DB_TRY(lock_judge(r, id, &rows, &may));
-	if (!may)
-		return HANDLED;
+	STEP(lock_judge(r, id, &rows));
 	if (strcmp(db_text(&rows, 0, 1), "active") != 0)
 		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "judges", db_text(&rows, 0, 1)));
 	DB_TRY(sql_exec(r, NULL, "UPDATE judges SET state = 'dismissed' WHERE id = :id", P(id)));
@@ -229,11 +211,9 @@ static enum handled reinstate(struct request *r)
 {
 	int64_t id = request_id_param(r, 0);
 	struct db_rows rows;
-	bool may, in_office;
+	bool in_office;
 
-	DB_TRY(lock_judge(r, id, &rows, &may));
-	if (!may)
-		return HANDLED;
+	STEP(lock_judge(r, id, &rows));
 	if (strcmp(db_text(&rows, 0, 1), "dismissed") != 0)
 		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "judges", db_text(&rows, 0, 1)));
 	DB_TRY(account_in_office(r, db_int(&rows, 0, 4), db_int(&rows, 0, 0), &in_office));

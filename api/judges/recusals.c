@@ -44,11 +44,8 @@ static enum handled list(struct request *r)
 	int64_t edition = request_id_param(r, 0), judge = request_query_int(r, "judge", 0), entry = request_query_int(r, "entry", 0);
 	const char *state = request_query(r, "state");
 	struct db_rows rows, total;
-	bool may;
 
-	DB_TRY(edition_may(r, edition, EDITION_READ, &may));
-	if (!may)
-		return HANDLED;
+	STEP(edition_may(r, edition, EDITION_READ));
 #define FILTER                                     \
 	"x.edition_id = :edition AND " SQL_FILTER( \
 	    "x.state", "state") " AND (:judge = 0 OR x.judge_id = :judge) AND (:entry = 0 OR x.entry_id = :entry)"
@@ -123,11 +120,8 @@ static enum handled find(struct request *r)
 {
 	int64_t edition = request_id_param(r, 0), judge = input_int(r, "judge_id", 0), entry = input_int(r, "entry_id", 0);
 	struct db_rows rows;
-	bool may;
 
-	DB_TRY(edition_may(r, edition, EDITION_CHANGE, &may));
-	if (!may)
-		return HANDLED;
+	STEP(edition_may(r, edition, EDITION_CHANGE));
 	DB_TRY(sql_query(r, &rows,
 	    "SELECT 1 FROM entries e JOIN judges j ON j.edition_id = e.edition_id"
 	    " WHERE e.id = :entry AND e.edition_id = :edition AND j.id = :judge",
@@ -208,7 +202,7 @@ static enum handled decide(struct request *r)
 	int64_t id = request_id_param(r, 0), sheets = 0;
 	const char *decision = input_text(r, "decision"), *reason = input_text(r, "reason");
 	struct db_rows rows;
-	bool may, upheld = strcmp(decision, "upheld") == 0;
+	bool upheld = strcmp(decision, "upheld") == 0;
 
 	DB_TRY(sql_query(r, &rows,
 	    "SELECT x.edition_id, x.judge_id, x.entry_id, j.account_id FROM recusals x"
@@ -218,9 +212,7 @@ static enum handled decide(struct request *r)
 		return reply_problem(r, &problem_not_found, NULL);
 	int64_t edition = db_int(&rows, 0, 0), judge = db_int(&rows, 0, 1), entry = db_int(&rows, 0, 2);
 	bool own = db_int(&rows, 0, 3) == r->actor.account_id;
-	DB_TRY(edition_may(r, edition, EDITION_CHANGE, &may));
-	if (!may)
-		return HANDLED;
+	STEP(edition_may(r, edition, EDITION_CHANGE));
 	if (own)
 		return reply_problem(r, &problem_recusal_own, NULL);
 	DB_TRY(rounds_lock(r, edition));

@@ -40,11 +40,8 @@ static enum handled list(struct request *r)
 	int64_t edition = request_id_param(r, 0), round = request_query_int(r, "round", 0);
 	const char *state = request_query(r, "state");
 	struct db_rows rows, total;
-	bool may;
 
-	DB_TRY(edition_may(r, edition, EDITION_READ, &may));
-	if (!may)
-		return HANDLED;
+	STEP(edition_may(r, edition, EDITION_READ));
 #define FILTER "r.edition_id = :edition AND " SQL_FILTER("k.state", "state") " AND (:round = 0 OR r.id = :round)"
 	DB_TRY(sql_query(
 	    r, &rows, COLUMNS FILTER " ORDER BY k.state = 'requested' DESC, k.id DESC" SQL_PAGE, P(edition), P(state), P(round), PAGE(r)));
@@ -66,8 +63,7 @@ static enum handled ask(struct request *r)
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	DB_TRY(round_get(r, db_int(&rows, 0, 0), ROUND_CHANGE, &round));
-	if (!round_ready(r, round, STATES))
-		return HANDLED;
+	STEP(round_ready(r, round, STATES));
 	DB_TRY(sql_query(r, &rows,
 	    "SELECT s.state = 'handed_in' AND s.void_why IS NULL, s.points, n.division,"
 	    " EXISTS (SELECT 1 FROM sheet_corrections k WHERE k.sheet_id = s.id AND k.state = 'requested')"
@@ -116,8 +112,7 @@ static enum handled decide(struct request *r)
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	DB_TRY(round_get(r, db_int(&rows, 0, 0), ROUND_CHANGE, &round));
-	if (!round_ready(r, round, STATES | ROUND_IN(ROUND_OPEN)))
-		return HANDLED;
+	STEP(round_ready(r, round, STATES | ROUND_IN(ROUND_OPEN)));
 	DB_TRY(sql_query(r, &rows,
 	    "SELECT k.state, k.requested_by, k.sheet_id, k.new_points, s.state = 'handed_in' AND s.void_why IS NULL"
 	    " AND s.points = k.old_points"

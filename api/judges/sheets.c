@@ -103,45 +103,31 @@ static enum db_status call_save(
 	    P(comment, input_text(r, "comment") ? input_text(r, "comment") : ""), P(hand_in), P(version, request_if_match(r)));
 }
 
-/* Reads the points of the body. True if they can be saved; else *ANSWER is what the handler returns. */
-static bool read_body(struct request *r, const struct criteria *criteria, bool hand_in, struct marks *marks, enum handled *answer)
+/* Reads the points of the body: goes on if they can be saved. */
+static enum handled read_body(struct request *r, const struct criteria *criteria, bool hand_in, struct marks *marks)
 {
-	json_t *errors = json_array();
+	json_t *errors = arena_json(r->arena, json_array());
+	struct db_rows mine;
 	const char *division = NULL;
 	const char *fits;
 
-	*answer = HANDLED_DB_FAILED;
 	marks_read(r, criteria, input_json(r, "points"), marks, errors);
 	if (hand_in) {
 		fits = marks_divisions(r, criteria, marks);
 		if (!fits || strcmp(fits, "/") == 0) {
-			if (fits && entry_division(r, &division) != DB_OK) {
-				json_decref(errors);
-				return false;
-			}
+			if (fits)
+				DB_TRY(entry_division(r, &division));
 			marks_complete(r, criteria, marks, division, errors);
 		}
 	}
-	if (json_array_size(errors) == 0) {
-		json_decref(errors);
-		return true;
-	}
+	if (json_array_size(errors) == 0)
+		return GO_ON;
 	/* What the criteria are is told only to who has the entry to score. */
-	struct db_rows mine;
-	if (sql_query(r, &mine,
-		"SELECT 1 FROM assignments a JOIN judges j ON j.id = a.judge_id WHERE a.round_id = :round_id AND a.entry_id = :entry"
-		" AND j.account_id = :account",
-		P(round_id, criteria->round_id), P(entry, request_id_param(r, 1))) != DB_OK) {
-		json_decref(errors);
-		return false;
-	}
-	if (mine.count > 0) {
-		*answer = reply_problem_list(r, &problem_invalid, errors);
-	} else {
-		json_decref(errors);
-		*answer = reply_problem(r, &problem_not_found, NULL);
-	}
-	return false;
+	DB_TRY(sql_query(r, &mine,
+	    "SELECT 1 FROM assignments a JOIN judges j ON j.id = a.judge_id WHERE a.round_id = :round_id AND a.entry_id = :entry"
+	    " AND j.account_id = :account",
+	    P(round_id, criteria->round_id), P(entry, request_id_param(r, 1))));
+	return mine.count > 0 ? reply_problem_list(r, &problem_invalid, json_incref(errors)) : reply_problem(r, &problem_not_found, NULL);
 }
 
 static enum handled saved_together(struct request *r, const struct sheet_saved *saved)
@@ -155,13 +141,11 @@ static enum handled save(struct request *r, bool hand_in)
 	const struct criteria *criteria;
 	struct db_rows row;
 	struct marks marks;
-	enum handled answer;
 
 	DB_TRY(criteria_get(r, request_id_param(r, 0), &criteria));
 	if (!criteria)
 		return reply_problem(r, &problem_not_found, NULL);
-	if (!read_body(r, criteria, hand_in, &marks, &answer))
-		return answer;
+	STEP(read_body(r, criteria, hand_in, &marks));
 	DB_TRY(call_save(r, criteria, &marks, hand_in, &row));
 	const char *status = db_text(&row, 0, STATUS);
 	if (strcmp(status, "division") == 0) {

@@ -13,23 +13,13 @@
 #define MAY_READ "(has_role(:account, 'admin', NULL) OR has_role(:account, 'auditor', NULL))"
 #define MAY_WRITE "has_role(:account, 'admin', NULL)"
 
-static enum handled admins_only(struct request *r, bool *is)
+static enum handled admins_only(struct request *r)
 {
 	struct db_rows rows;
 
 	DB_TRY(sql_query(r, &rows, "SELECT " MAY_WRITE));
-	*is = db_int(&rows, 0, 0) == 1;
-	return *is ? HANDLED : reply_problem(r, &problem_forbidden, NULL);
+	return db_int(&rows, 0, 0) ? GO_ON : reply_problem(r, &problem_forbidden, NULL);
 }
-
-/* Leaves the handler unless an admin asks. */
-#define ADMINS_ONLY(r)                                           \
-	do {                                                     \
-		bool is_admin = false;                           \
-		enum handled answer = admins_only(r, &is_admin); \
-		if (!is_admin)                                   \
-			return answer;                           \
-	} while (0)
 
 /* ---- Reading ---- */
 
@@ -98,7 +88,7 @@ static enum handled grant(struct request *r)
 	const char *role = input_text(r, "role");
 	bool in_way;
 
-	ADMINS_ONLY(r);
+	STEP(admins_only(r));
 	if (!role_fits_edition(role, edition))
 		return reply_problem(r, &problem_admin_of_one_edition, "edition_id");
 	DB_TRY(judge_in_way(r->db, r->arena, id, role, edition, &in_way));
@@ -130,7 +120,7 @@ static enum handled withdraw_grant(struct request *r)
 	int64_t id = request_id_param(r, 0), grant_id = request_id_param(r, 1), others;
 	struct db_rows rows;
 
-	ADMINS_ONLY(r);
+	STEP(admins_only(r));
 	DB_TRY(other_admins(r, id, &others));
 	DB_TRY(sql_query(
 	    r, &rows, "SELECT role, edition_id FROM grants WHERE id = :grant_id AND account_id = :id FOR UPDATE", P(grant_id), P(id)));
@@ -154,7 +144,7 @@ static enum handled put_state(struct request *r)
 	const char *state = input_text(r, "state"), *reason = input_text(r, "reason");
 	bool disable = strcmp(state, "disabled") == 0;
 
-	ADMINS_ONLY(r);
+	STEP(admins_only(r));
 	if (disable && reason == NULL)
 		return reply_problem(r, &problem_reason_needed, "reason");
 	DB_TRY(other_admins(r, id, &others));

@@ -16,20 +16,16 @@
 #include "core/request/session.h"
 #include "core/request/throttle.h"
 
-/* Counts the mail; true if it may go out, else *HANDLED is the handler's answer. */
-static bool mail_allowed(struct request *r, const char *email, enum handled *handled)
+/* Counts the mail, and goes on if it may go out. */
+static enum handled mail_allowed(struct request *r, const char *email)
 {
 	bool allowed;
 
-	if (throttle_mail(r, email, &allowed) != DB_OK) {
-		*handled = HANDLED_DB_FAILED;
-		return false;
-	}
-	if (!allowed) {
-		request_commit_anyway(r);
-		*handled = reply_problem(r, &problem_too_many_mails, "email");
-	}
-	return allowed;
+	DB_TRY(throttle_mail(r, email, &allowed));
+	if (allowed)
+		return GO_ON;
+	request_commit_anyway(r);
+	return reply_problem(r, &problem_too_many_mails, "email");
 }
 
 static enum handled mail_is_on_its_way(struct request *r)
@@ -91,15 +87,13 @@ static enum handled register_account(struct request *r)
 {
 	const char *email = input_text(r, "email");
 	struct db_rows old;
-	enum handled handled;
 
 	if (!mail_address_valid(email))
 		return reply_problem(r, &problem_email, "email");
 	if (!input_bool(r, "privacy_consent", false))
 		return reply_problem(r, &problem_privacy_consent, "privacy_consent");
 	const char *hash = password_hash(r->arena, input_text(r, "password"));
-	if (!mail_allowed(r, email, &handled))
-		return handled;
+	STEP(mail_allowed(r, email));
 	DB_TRY(find_account(r, email, &old));
 	if (old.count == 0 || has_state(&old, "unconfirmed"))
 		return start_confirmation(r, &old, hash);
@@ -150,14 +144,12 @@ static enum handled confirm(struct request *r)
 {
 	struct taken_token taken;
 	const char *email;
-	enum handled handled;
 
 	DB_TRY(token_find(r, "confirm", input_text(r, "token"), &taken));
 	if (taken.id == 0)
 		return reply_problem(r, &problem_link, "token");
 	DB_TRY(find_email(r, taken.account_id, &email));
-	if (!login_allowed(r, email, &handled))
-		return handled;
+	STEP(login_allowed(r, email));
 	if (!password_matches(taken.password_hash, input_text(r, "password")))
 		return reply_wrong_registration(r, email);
 	DB_TRY(token_spend(r, &taken));
@@ -177,13 +169,11 @@ static enum handled ask_for_reset(struct request *r)
 {
 	const char *email = input_text(r, "email");
 	struct db_rows account;
-	enum handled handled;
 	char token[TOKEN_TEXT];
 
 	if (!mail_address_valid(email))
 		return reply_problem(r, &problem_email, "email");
-	if (!mail_allowed(r, email, &handled))
-		return handled;
+	STEP(mail_allowed(r, email));
 	DB_TRY(find_account(r, email, &account));
 	if (account.count == 0 || has_state(&account, "disabled"))
 		return mail_is_on_its_way(r);

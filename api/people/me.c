@@ -55,19 +55,15 @@ static enum handled patch(struct request *r)
 
 /* ---- Passwords ---- */
 
-bool login_allowed(struct request *r, const char *email, enum handled *handled)
+enum handled login_allowed(struct request *r, const char *email)
 {
 	int64_t wait_s;
 
-	if (throttle_login(r, email, &wait_s) != DB_OK) {
-		*handled = HANDLED_DB_FAILED;
-		return false;
-	}
-	if (wait_s > 0) {
-		reply_header(r, "Retry-After", arena_printf(r->arena, "%lld", (long long)wait_s));
-		*handled = reply_problem(r, &problem_too_many_logins, NULL, (long long)wait_s);
-	}
-	return wait_s == 0;
+	DB_TRY(throttle_login(r, email, &wait_s));
+	if (wait_s == 0)
+		return GO_ON;
+	reply_header(r, "Retry-After", arena_printf(r->arena, "%lld", (long long)wait_s));
+	return reply_problem(r, &problem_too_many_logins, NULL, (long long)wait_s);
 }
 
 enum handled reply_wrong_password(struct request *r, const char *email, const char *field)
@@ -81,13 +77,11 @@ static enum handled change_password(struct request *r)
 {
 	int64_t id = r->actor.account_id;
 	struct db_rows rows;
-	enum handled handled = HANDLED;
 
 	if (id == 0)
 		return reply_problem(r, &problem_unauthenticated, NULL);
 	DB_TRY(sql_query(r, &rows, "SELECT email, password_hash FROM accounts WHERE id = :id", P(id)));
-	if (!login_allowed(r, db_text(&rows, 0, 0), &handled))
-		return handled;
+	STEP(login_allowed(r, db_text(&rows, 0, 0)));
 	if (!password_matches(db_text(&rows, 0, 1), input_text(r, "old_password")))
 		return reply_wrong_password(r, db_text(&rows, 0, 0), "old_password");
 	const char *hash = password_hash(r->arena, input_text(r, "password"));

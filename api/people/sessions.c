@@ -16,10 +16,8 @@ static enum handled log_in(struct request *r)
 {
 	const char *email = input_text(r, "email");
 	struct db_rows rows;
-	enum handled handled;
 
-	if (!login_allowed(r, email, &handled))
-		return handled;
+	STEP(login_allowed(r, email));
 	DB_TRY(sql_query(r, &rows,
 	    "SELECT id, IF(state = 'unconfirmed', (SELECT t.password_hash FROM account_tokens t WHERE t.account_id = accounts.id"
 	    " AND t.purpose = 'confirm' AND t.used_at IS NULL ORDER BY t.id DESC LIMIT 1), password_hash), state"

@@ -42,11 +42,10 @@ static enum handled refuse(struct request *r, struct judging_errors *errors)
 	return reply_problem_list(r, &problem_dossier_invalid, list);
 }
 
-static enum handled compute(struct request *r, int64_t edition_id, int64_t last_position, struct computation *c, bool *done)
+static enum handled compute(struct request *r, int64_t edition_id, int64_t last_position, struct computation *c)
 {
 	struct judging_errors errors = {0};
 
-	*done = false;
 	*c = (struct computation){0};
 	DB_TRY(computation_dossier(r, edition_id, last_position, &c->dossier_text, &c->dossier_length));
 	if (!c->dossier_text)
@@ -62,8 +61,7 @@ static enum handled compute(struct request *r, int64_t edition_id, int64_t last_
 	c->results_text = arena_printf(r->arena, "%s\n", keep(r, canonical_json(c->results, &c->results_length)));
 	c->results_length++;
 	c->incomplete_at = json_string_value(json_object_get(c->results, "incomplete_at"));
-	*done = true;
-	return HANDLED;
+	return GO_ON;
 }
 
 void computation_release(struct computation *c)
@@ -157,17 +155,11 @@ static enum db_status store(struct request *r, int64_t edition_id, int64_t round
 	    P(computation_id, c->id), P(rows, arena_json(r->arena, direct_rows(c))));
 }
 
-enum handled computation_make(
-    struct request *r, int64_t edition_id, int64_t round_id, int64_t last_position, struct computation *c, bool *done)
+enum handled computation_make(struct request *r, int64_t edition_id, int64_t round_id, int64_t last_position, struct computation *c)
 {
-	enum handled handled = compute(r, edition_id, last_position, c, done);
-
-	if (handled != HANDLED || !*done)
-		return handled;
-	*done = false;
+	STEP(compute(r, edition_id, last_position, c));
 	DB_TRY(store(r, edition_id, round_id, c));
-	*done = true;
-	return HANDLED;
+	return GO_ON;
 }
 
 enum db_status computation_changed_rounds(struct request *r, int64_t computation_id, int64_t last_position, json_t *codes)

@@ -23,11 +23,11 @@ struct computation {
 };
 
 /* Builds, computes, and stores the computation with its standings and direct advancements. ROUND_ID: the round it is made for, 0 for none;
- * sheets of rounds after LAST_POSITION (COMPUTE_ALL: none) stay out. *DONE says whether it worked; if not, the answer has been made: 409 when
+ * sheets of rounds after LAST_POSITION (COMPUTE_ALL: none) stay out. Goes on if that worked; else the answer is 409 when
  * the edition has no rulebook in force, 422 with the JSON path of each mistake when its facts do not make a valid dossier.
  * Needs a route with ROUTE_WRITE and ROUTE_SNAPSHOT. */
 __attribute__((warn_unused_result)) enum handled computation_make(
-    struct request *, int64_t edition_id, int64_t round_id, int64_t last_position, struct computation *, bool *done);
+    struct request *, int64_t edition_id, int64_t round_id, int64_t last_position, struct computation *);
 
 #define COMPUTE_ALL INT64_MAX
 

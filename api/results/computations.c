@@ -13,12 +13,11 @@
 
 #define REASON_MAX 2000
 
-/* Whether the round may be computed now; if not, the answer has been made. */
-static enum handled check_turn(struct request *r, const struct round *round, bool *may)
+/* Whether the round may be computed now. */
+static enum handled check_turn(struct request *r, const struct round *round)
 {
 	struct db_rows rows;
 
-	*may = false;
 	DB_TRY(sql_query(r, &rows,
 	    "SELECT (SELECT b.code FROM rounds b WHERE b.edition_id = e.id AND b.position < :position"
 	    " AND b.state NOT IN ('computed', 'published')"
@@ -30,8 +29,7 @@ static enum handled check_turn(struct request *r, const struct round *round, boo
 		return reply_problem(r, &problem_earlier_round_open, NULL, db_text(&rows, 0, 0));
 	if (db_int(&rows, 0, 1))
 		return reply_problem(r, &problem_entries_still_open, NULL);
-	*may = true;
-	return HANDLED;
+	return GO_ON;
 }
 
 /* Ties over the last seat that the judges must settle: [{"group", "rank", "entries": [{"id", "number", "title", "firm"}]}]. */
@@ -95,22 +93,17 @@ static enum handled compute(struct request *r)
 {
 	struct round *round;
 	struct computation c;
-	bool may, done;
 
 	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
-	if (!round_ready(r, round, ROUND_IN(ROUND_PLANNED) | ROUND_IN(ROUND_CLOSED) | ROUND_IN(ROUND_COMPUTED) | ROUND_IN(ROUND_PUBLISHED)))
-		return HANDLED;
+	STEP(
+	    round_ready(r, round, ROUND_IN(ROUND_PLANNED) | ROUND_IN(ROUND_CLOSED) | ROUND_IN(ROUND_COMPUTED) | ROUND_IN(ROUND_PUBLISHED)));
 	if (!round_may(round, ROUND_COMPUTED))
 		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "rounds", round_state_text(round->state)));
 	if (round->state == ROUND_PUBLISHED && !input_text(r, "reason"))
 		return reply_problem(r, &problem_recompute_reason_needed, "reason");
-	enum handled handled = check_turn(r, round, &may);
-	if (handled != HANDLED || !may)
-		return handled;
+	STEP(check_turn(r, round));
 	DB_TRY(round_freeze_rulebook(r, round));
-	handled = computation_make(r, round->edition_id, round->id, round->position, &c, &done);
-	if (handled != HANDLED || !done)
-		return handled;
+	STEP(computation_make(r, round->edition_id, round->id, round->position, &c));
 	bool reached = computation_round(&c, round->code) != NULL;
 	json_int_t direct = (json_int_t)json_array_size(json_object_get(c.results, "direct"));
 	const char *stopped_at = arena_strdup(r->arena, c.incomplete_at ? c.incomplete_at : "");
@@ -139,18 +132,13 @@ static enum handled publish(struct request *r)
 	    .body = input_json(r, "body"),
 	    .working_days = input_int(r, "working_days", 0)};
 	int64_t notice_id = 0;
-	bool done = true;
 
 	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
-	if (!round_ready(r, round, ROUND_IN(ROUND_COMPUTED)))
-		return HANDLED;
+	STEP(round_ready(r, round, ROUND_IN(ROUND_COMPUTED)));
 	notice.edition_id = round->edition_id;
 	notice.round_id = round->id;
-	if (notice.title) {
-		enum handled handled = notice_publish(r, &notice, &notice_id, &done);
-		if (handled != HANDLED || !done)
-			return handled;
-	}
+	if (notice.title)
+		STEP(notice_publish(r, &notice, &notice_id));
 	DB_TRY(round_move(r, round, ROUND_PUBLISHED, NULL,
 	    json_pack("{s:I, s:I}", "computation", (json_int_t)round->computation_id, "notice", (json_int_t)notice_id)));
 	return reply_json(r, 200,

@@ -10,12 +10,11 @@
 
 static const char *const kind_text[] = {"award_list", "standings", "final_list", "text"};
 
-enum handled notice_publish(struct request *r, const struct new_notice *notice, int64_t *id, bool *done)
+enum handled notice_publish(struct request *r, const struct new_notice *notice, int64_t *id)
 {
 	int64_t ends_at = TIME_NONE;
 	json_t *none = arena_json(r->arena, json_object());
 
-	*done = false;
 	if (!localised_valid(notice->title, TITLE_MAX))
 		return reply_problem(r, &problem_localised_text_invalid, "title", TITLE_MAX);
 	if (notice->body && !localised_valid(notice->body, BODY_MAX))
@@ -43,8 +42,7 @@ enum handled notice_publish(struct request *r, const struct new_notice *notice, 
 		     .object_id = *id,
 		     .detail = json_pack("{s:s, s:I, s:I, s:o}", "kind", kind_text[notice->kind], "award_list",
 			 (json_int_t)notice->award_list_id, "round", (json_int_t)notice->round_id, "ends_at", time_json(ends_at))});
-	*done = true;
-	return HANDLED;
+	return GO_ON;
 }
 
 enum db_status notice_withdraw(struct request *r, int64_t edition_id, int64_t id, const char *why)

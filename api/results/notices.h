@@ -30,9 +30,9 @@ struct new_notice {
 	int64_t working_days;  /* length of the period for objections; 0: none */
 };
 
-/* Publishes it at the time of the request's arrival, with its audit row. *DONE is false if the texts are no localised texts: then the
- * answer has been made. */
-__attribute__((warn_unused_result)) enum handled notice_publish(struct request *, const struct new_notice *, int64_t *id, bool *done);
+/* Publishes it at the time of the request's arrival, with its audit row. Goes on if that worked; 422 if the
+ * texts are no localised texts or the calendar is too short. */
+__attribute__((warn_unused_result)) enum handled notice_publish(struct request *, const struct new_notice *, int64_t *id);
 
 /* Withdraws one notice, unless it is withdrawn already, with its audit row. */
 __attribute__((warn_unused_result)) enum db_status notice_withdraw(struct request *, int64_t edition_id, int64_t id, const char *why);

@@ -22,11 +22,8 @@ static enum handled list(struct request *r)
 {
 	int64_t edition = request_id_param(r, 0);
 	struct db_rows rows, total;
-	bool may;
 
-	DB_TRY(edition_may(r, edition, EDITION_READ, &may));
-	if (!may)
-		return HANDLED;
+	STEP(edition_may(r, edition, EDITION_READ));
 	DB_TRY(
 	    sql_query(r, &rows, COLUMNS "d.edition_id = :edition ORDER BY d.recorded_at DESC, d.entry_id" SQL_PAGE, P(edition), PAGE(r)));
 	DB_TRY(sql_query(r, &total, "SELECT COUNT(*) FROM departures WHERE edition_id = :edition", P(edition)));
@@ -143,11 +140,8 @@ static enum handled record(struct request *r, int64_t edition, int64_t entry, co
 static enum handled add(struct request *r)
 {
 	int64_t edition = request_id_param(r, 0);
-	bool may;
 
-	DB_TRY(edition_may(r, edition, EDITION_CHANGE, &may));
-	if (!may)
-		return HANDLED;
+	STEP(edition_may(r, edition, EDITION_CHANGE));
 	return record(
 	    r, edition, input_int(r, "entry_id", 0), input_text(r, "before"), input_text(r, "as"), input_bool(r, "replaced", true));
 }
@@ -177,16 +171,14 @@ static enum handled revoke(struct request *r)
 	const char *reason = input_text(r, "reason"), *code;
 	struct effect effect = {0};
 	struct db_rows rows;
-	bool may, own, list_out;
+	bool own, list_out;
 
 	DB_TRY(sql_query(r, &rows,
 	    "SELECT d.edition_id, e.firm_id FROM departures d JOIN entries e ON e.id = d.entry_id WHERE d.entry_id = :entry", P(entry)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	int64_t edition = db_int(&rows, 0, 0);
-	DB_TRY(edition_may(r, edition, EDITION_CHANGE, &may));
-	if (!may)
-		return HANDLED;
+	STEP(edition_may(r, edition, EDITION_CHANGE));
 	DB_TRY(firm_is_own(r, db_int(&rows, 0, 1), &own));
 	if (own)
 		return reply_problem(r, &problem_own_firm, NULL);
@@ -224,8 +216,7 @@ static enum handled sign_in(struct request *r)
 	struct db_rows rows;
 
 	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
-	if (!round_ready(r, round, ROUND_IN(ROUND_OPEN)))
-		return HANDLED;
+	STEP(round_ready(r, round, ROUND_IN(ROUND_OPEN)));
 	DB_TRY(sql_exec(r, &changed,
 	    "UPDATE round_entries SET signed_in_at = :now WHERE round_id = :round AND entry_id = :entry AND takes_part"
 	    " AND signed_in_at IS NULL",
@@ -252,8 +243,7 @@ static enum handled forfeit(struct request *r)
 	struct db_rows rows;
 
 	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
-	if (!round_ready(r, round, ROUND_IN(ROUND_OPEN)))
-		return HANDLED;
+	STEP(round_ready(r, round, ROUND_IN(ROUND_OPEN)));
 	DB_TRY(sql_query(r, &rows, "SELECT 1 FROM round_entries WHERE round_id = :round AND entry_id = :entry AND takes_part",
 	    P(round, round->id), P(entry)));
 	if (rows.count == 0)

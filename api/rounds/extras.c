@@ -95,8 +95,7 @@ static enum handled put(struct request *r)
 	size_t i;
 
 	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
-	if (!round_ready(r, round, ROUND_IN(ROUND_OPEN) | ROUND_IN(ROUND_LOCKED) | ROUND_IN(ROUND_CLOSED) | ROUND_IN(ROUND_COMPUTED)))
-		return HANDLED;
+	STEP(round_ready(r, round, ROUND_IN(ROUND_OPEN) | ROUND_IN(ROUND_LOCKED) | ROUND_IN(ROUND_CLOSED) | ROUND_IN(ROUND_COMPUTED)));
 	DB_TRY(round_rules(r, round->rulebook_id, round->code, &rules));
 	DB_TRY(known_entries(r, round->id, &known));
 	json_array_foreach (items, i, item)

@@ -44,8 +44,7 @@ static enum handled add(struct request *r)
 	struct round *round;
 
 	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
-	if (!round_ready(r, round, OPEN_STATES))
-		return HANDLED;
+	STEP(round_ready(r, round, OPEN_STATES));
 	switch (sql_exec(
 	    r, NULL, "INSERT INTO panels (round_id, code) VALUES (:round, :code)", P(round, round->id), P(code, input_text(r, "code")))) {
 	case DB_OK:
@@ -64,24 +63,20 @@ static enum handled add(struct request *r)
 	return reply_panels(r, round->id, id, 201);
 }
 
-/* A panel of a round that the actor may change and that is in one of STATES; otherwise *ROUND is NULL and the answer has been made. */
-static enum db_status panel_get(struct request *r, unsigned states, struct round **round, bool *drawn)
+/* A panel of a round that the actor may change and that is in one of STATES. */
+static enum handled panel_get(struct request *r, unsigned states, struct round **round, bool *drawn)
 {
 	struct db_rows rows;
-	enum db_status status = sql_query(r, &rows, "SELECT round_id FROM panels WHERE id = :id", P(id, request_id_param(r, 0)));
+	int64_t id = request_id_param(r, 0);
 
 	*round = NULL;
-	if (status == DB_OK && rows.count > 0)
-		status = round_get(r, db_int(&rows, 0, 0), ROUND_CHANGE, round);
-	if (status != DB_OK)
-		return status;
-	if (!round_ready(r, *round, states)) {
-		*round = NULL;
-		return DB_OK;
-	}
-	status = sql_query(r, &rows, "SELECT drawn_at IS NOT NULL FROM panels WHERE id = :id", P(id, request_id_param(r, 0)));
-	*drawn = status == DB_OK && rows.count > 0 && db_int(&rows, 0, 0);
-	return status;
+	DB_TRY(sql_query(r, &rows, "SELECT round_id FROM panels WHERE id = :id", P(id)));
+	if (rows.count > 0)
+		DB_TRY(round_get(r, db_int(&rows, 0, 0), ROUND_CHANGE, round));
+	STEP(round_ready(r, *round, states));
+	DB_TRY(sql_query(r, &rows, "SELECT drawn_at IS NOT NULL FROM panels WHERE id = :id", P(id)));
+	*drawn = rows.count > 0 && db_int(&rows, 0, 0);
+	return GO_ON;
 }
 
 #define LISTED "JSON_TABLE(:members, '$[*]' COLUMNS (id BIGINT PATH '$')) t"
@@ -100,9 +95,7 @@ static enum handled put_judges(struct request *r)
 	struct db_rows rows;
 	bool drawn;
 
-	DB_TRY(panel_get(r, OPEN_STATES, &round, &drawn));
-	if (!round)
-		return HANDLED;
+	STEP(panel_get(r, OPEN_STATES, &round, &drawn));
 	if (!ids_valid(members))
 		return reply_problem(r, &problem_panel_member_unknown, "judges");
 	DB_TRY(sql_query(r, &rows,
@@ -146,9 +139,7 @@ static enum handled put_entries(struct request *r)
 	struct db_rows rows;
 	bool drawn;
 
-	DB_TRY(panel_get(r, ROUND_IN(ROUND_OPEN), &round, &drawn));
-	if (!round)
-		return HANDLED;
+	STEP(panel_get(r, ROUND_IN(ROUND_OPEN), &round, &drawn));
 	if (drawn)
 		return reply_problem(r, &problem_panel_drawn, NULL);
 	if (!ids_valid(members))
@@ -190,9 +181,7 @@ static enum handled remove_panel(struct request *r)
 	struct db_rows rows;
 	bool drawn;
 
-	DB_TRY(panel_get(r, OPEN_STATES, &round, &drawn));
-	if (!round)
-		return HANDLED;
+	STEP(panel_get(r, OPEN_STATES, &round, &drawn));
 	if (drawn)
 		return reply_problem(r, &problem_panel_drawn, NULL);
 	DB_TRY(sql_query(r, &rows, "SELECT COUNT(*) FROM assignments WHERE panel_id = :panel", P(panel)));
@@ -240,9 +229,7 @@ static enum handled draw(struct request *r)
 	struct round *round;
 	bool drawn;
 
-	DB_TRY(panel_get(r, ROUND_IN(ROUND_OPEN), &round, &drawn));
-	if (!round)
-		return HANDLED;
+	STEP(panel_get(r, ROUND_IN(ROUND_OPEN), &round, &drawn));
 	if (drawn)
 		return reply_problem(r, &problem_panel_drawn, NULL);
 	if (!seed)

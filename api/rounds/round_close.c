@@ -94,8 +94,7 @@ static enum handled close_round(struct request *r)
 	struct round *round;
 
 	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
-	if (!round_ready(r, round, ROUND_IN(ROUND_LOCKED)))
-		return HANDLED;
+	STEP(round_ready(r, round, ROUND_IN(ROUND_LOCKED)));
 	/* Groups may have shrunk, and substitutes come in, since the round opened. */
 	DB_TRY(round_entries_sync(r, round, &sync));
 	if (sync.errors)
@@ -142,18 +141,14 @@ static enum db_status tied_entries(struct request *r, const struct round *round,
 
 static enum handled tie_order(struct request *r)
 {
-	int64_t expected = request_if_match(r);
 	json_t *order = input_json(r, "order"), *tied, *entry;
 	struct round *round;
 	size_t i;
 
-	if (!expected)
-		return reply_problem(r, &problem_precondition_required, "If-Match");
+	STEP(request_has_version(r));
 	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
-	if (!round_ready(r, round, ROUND_IN(ROUND_PLANNED) | ROUND_IN(ROUND_CLOSED) | ROUND_IN(ROUND_COMPUTED)))
-		return HANDLED;
-	if (round->version != expected)
-		return reply_problem(r, &problem_version, "If-Match");
+	STEP(round_ready(r, round, ROUND_IN(ROUND_PLANNED) | ROUND_IN(ROUND_CLOSED) | ROUND_IN(ROUND_COMPUTED)));
+	STEP(request_matches(r, round->version));
 	DB_TRY(tied_entries(r, round, &tied));
 	json_array_foreach (order, i, entry) {
 		const char *key = arena_printf(r->arena, "%lld", (long long)json_integer_value(entry));

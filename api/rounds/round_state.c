@@ -105,18 +105,16 @@ enum db_status round_get(struct request *r, int64_t round_id, enum round_access 
 	return status;
 }
 
-bool round_ready(struct request *r, const struct round *round, unsigned states)
+enum handled round_ready(struct request *r, const struct round *round, unsigned states)
 {
 	if (!round)
-		(void)reply_problem(r, &problem_not_found, NULL);
-	else if (round->edition_closed)
-		(void)reply_problem(r, &problem_edition_closed, NULL);
-	else if (!(states & ROUND_IN(round->state))) {
-		problem_member(r, "state", json_string(state_text[round->state]));
-		(void)reply_problem(r, &problem_round_state, NULL, state_name(r->locale, "rounds", state_text[round->state]));
-	} else
-		return true;
-	return false;
+		return reply_problem(r, &problem_not_found, NULL);
+	if (round->edition_closed)
+		return reply_problem(r, &problem_edition_closed, NULL);
+	if (states & ROUND_IN(round->state))
+		return GO_ON;
+	problem_member(r, "state", json_string(state_text[round->state]));
+	return reply_problem(r, &problem_round_state, NULL, state_name(r->locale, "rounds", state_text[round->state]));
 }
 
 enum db_status rounds_lock(struct request *r, int64_t edition_id)

@@ -56,8 +56,8 @@ __attribute__((warn_unused_result)) enum db_status rounds_lock(struct request *,
  * edition is locked. */
 __attribute__((warn_unused_result)) enum db_status rounds_begun(struct request *, int64_t edition_id, bool *begun);
 
-/* True if ROUND may be worked on and is in one of STATES; otherwise false, and the answer has been made (404; 409 naming the state). */
-__attribute__((warn_unused_result)) bool round_ready(struct request *, const struct round *, unsigned states);
+/* Goes on if ROUND may be worked on and is in one of STATES; otherwise the answer is 404, or 409 naming the state. */
+__attribute__((warn_unused_result)) enum handled round_ready(struct request *, const struct round *, unsigned states);
 
 /* Whether the table allows the move from the round's present state. */
 bool round_may(const struct round *, enum round_state to);

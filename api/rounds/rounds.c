@@ -104,16 +104,12 @@ static int64_t time_or(const struct request *r, const char *name, int64_t otherw
 
 static enum handled plan(struct request *r)
 {
-	int64_t expected = request_if_match(r);
 	struct round *round;
 
-	if (!expected)
-		return reply_problem(r, &problem_precondition_required, "If-Match");
+	STEP(request_has_version(r));
 	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
-	if (!round_ready(r, round, ROUND_IN(ROUND_PLANNED) | ROUND_IN(ROUND_OPEN)))
-		return HANDLED;
-	if (round->version != expected)
-		return reply_problem(r, &problem_version, "If-Match");
+	STEP(round_ready(r, round, ROUND_IN(ROUND_PLANNED) | ROUND_IN(ROUND_OPEN)));
+	STEP(request_matches(r, round->version));
 	if (round->state == ROUND_OPEN && !input_text(r, "reason"))
 		return reply_problem(r, &problem_reason_missing, "reason");
 	int64_t opens_at = time_or(r, "opens_at", round->opens_at), closes_at = time_or(r, "closes_at", round->closes_at);
@@ -156,8 +152,7 @@ static enum handled open_round(struct request *r)
 	bool entries_open;
 
 	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
-	if (!round_ready(r, round, ROUND_IN(ROUND_PLANNED)))
-		return HANDLED;
+	STEP(round_ready(r, round, ROUND_IN(ROUND_PLANNED)));
 	if (!round_may(round, ROUND_OPEN))
 		return reply_problem(r, &problem_round_not_judged, NULL);
 	DB_TRY(check_turn(r, round, &before, &entries_open));
@@ -182,8 +177,7 @@ static enum handled lock_round(struct request *r)
 	struct round *round;
 
 	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
-	if (!round_ready(r, round, ROUND_IN(ROUND_OPEN)))
-		return HANDLED;
+	STEP(round_ready(r, round, ROUND_IN(ROUND_OPEN)));
 	DB_TRY(round_move(r, round, ROUND_LOCKED, NULL, NULL));
 	return show(r, round->id, 200);
 }
@@ -210,8 +204,7 @@ static enum handled reopen(struct request *r)
 	struct round *round;
 
 	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
-	if (!round_ready(r, round, open ? ROUND_IN(ROUND_LOCKED) : ROUND_IN(ROUND_CLOSED) | ROUND_IN(ROUND_COMPUTED)))
-		return HANDLED;
+	STEP(round_ready(r, round, open ? ROUND_IN(ROUND_LOCKED) : ROUND_IN(ROUND_CLOSED) | ROUND_IN(ROUND_COMPUTED)));
 	if (!round_may(round, open ? ROUND_OPEN : ROUND_LOCKED))
 		return reply_problem(r, &problem_round_not_judged, NULL);
 	DB_TRY(later_begun(r, round, &later));

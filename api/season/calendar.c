@@ -40,13 +40,12 @@ static enum handled get(struct request *r)
 }
 
 /* Whether the actor keeps the calendar; it belongs to no edition. */
-static enum db_status founder(struct request *r, bool *may)
+static enum handled founder(struct request *r)
 {
 	struct db_rows rows;
-	enum db_status status = sql_query(r, &rows, "SELECT " SQL_FOUNDER);
 
-	*may = status == DB_OK && db_int(&rows, 0, 0);
-	return status;
+	DB_TRY(sql_query(r, &rows, "SELECT " SQL_FOUNDER));
+	return db_int(&rows, 0, 0) ? GO_ON : reply_problem(r, &problem_forbidden, NULL);
 }
 
 static int64_t day_id(const char *day)
@@ -67,14 +66,12 @@ static void note(struct request *r, const char *action, json_t *detail)
 
 static enum handled put(struct request *r)
 {
-	bool may, working = input_bool(r, "working", false);
+	bool working = input_bool(r, "working", false);
 	const char *name = input_text(r, "name");
 
 	if (!day_valid(r->params[0]))
 		return reply_problem(r, &problem_day_invalid, "day");
-	DB_TRY(founder(r, &may));
-	if (!may)
-		return reply_problem(r, &problem_forbidden, NULL);
+	STEP(founder(r));
 	DB_TRY(sql_exec(r, NULL,
 	    "INSERT INTO calendar_days (day, working, name) VALUES (:day, :working, :name)"
 	    " ON DUPLICATE KEY UPDATE working = VALUE(working), name = VALUE(name)",
@@ -85,12 +82,9 @@ static enum handled put(struct request *r)
 
 static enum handled remove_day(struct request *r)
 {
-	bool may;
 	int64_t found;
 
-	DB_TRY(founder(r, &may));
-	if (!may)
-		return reply_problem(r, &problem_forbidden, NULL);
+	STEP(founder(r));
 	if (!day_valid(r->params[0]))
 		return reply_problem(r, &problem_not_found, NULL);
 	DB_TRY(sql_exec(r, &found, "DELETE FROM calendar_days WHERE day = :day", P(day, r->params[0])));

@@ -70,16 +70,14 @@ static enum handled create(struct request *r)
 
 static enum handled patch(struct request *r)
 {
-	int64_t id = request_id_param(r, 0), expected = request_if_match(r);
+	int64_t id = request_id_param(r, 0);
 	struct db_rows old;
 
-	if (!expected)
-		return reply_problem(r, &problem_precondition_required, "If-Match");
+	STEP(request_has_version(r));
 	DB_TRY(sql_query(r, &old, "SELECT version, title FROM contests WHERE id = :id AND " SQL_FOUNDER " FOR UPDATE", P(id)));
 	if (old.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
-	if (db_int(&old, 0, 0) != expected)
-		return reply_problem(r, &problem_version, "If-Match");
+	STEP(request_matches(r, db_int(&old, 0, 0)));
 	if (!localised_valid(input_json(r, "title"), TITLE_MAX))
 		return reply_problem(r, &problem_localised_text_invalid, "title", TITLE_MAX);
 	DB_TRY(sql_exec(

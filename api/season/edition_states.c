@@ -40,21 +40,19 @@ static enum handled move(struct request *r, int64_t id, const struct transition 
 
 static enum handled publish(struct request *r)
 {
-	int64_t id = request_id_param(r, 0), expected = request_if_match(r);
+	int64_t id = request_id_param(r, 0);
 	struct db_rows e;
 	json_t *missing = json_array();
 
 	arena_json(r->arena, missing);
-	if (!expected)
-		return reply_problem(r, &problem_precondition_required, "If-Match");
+	STEP(request_has_version(r));
 	DB_TRY(sql_query(r, &e,
 	    "SELECT entries_open_at, entries_close_at, rulebook_id, state, version FROM editions WHERE id = :id AND " SQL_ORGANIZER(
 		"id") " FOR UPDATE",
 	    P(id)));
 	if (e.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
-	if (db_int(&e, 0, 4) != expected)
-		return reply_problem(r, &problem_version, "If-Match");
+	STEP(request_matches(r, db_int(&e, 0, 4)));
 	if (strcmp(db_text(&e, 0, 3), publish_transition.from) != 0)
 		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "editions", db_text(&e, 0, 3)));
 	for (size_t i = 0; i < NEEDS; i++)
@@ -68,16 +66,14 @@ static enum handled publish(struct request *r)
 
 static enum handled close_edition(struct request *r)
 {
-	int64_t id = request_id_param(r, 0), expected = request_if_match(r);
+	int64_t id = request_id_param(r, 0);
 	struct db_rows e, open;
 
-	if (!expected)
-		return reply_problem(r, &problem_precondition_required, "If-Match");
+	STEP(request_has_version(r));
 	DB_TRY(sql_query(r, &e, "SELECT state, version FROM editions WHERE id = :id AND " SQL_ORGANIZER("id") " FOR UPDATE", P(id)));
 	if (e.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
-	if (db_int(&e, 0, 1) != expected)
-		return reply_problem(r, &problem_version, "If-Match");
+	STEP(request_matches(r, db_int(&e, 0, 1)));
 	if (strcmp(db_text(&e, 0, 0), close_transition.from) != 0)
 		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "editions", db_text(&e, 0, 0)));
 	DB_TRY(sql_query(r, &open,

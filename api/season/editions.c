@@ -141,20 +141,18 @@ static enum handled create(struct request *r)
 
 static enum handled patch(struct request *r)
 {
-	int64_t id = request_id_param(r, 0), expected = request_if_match(r);
+	int64_t id = request_id_param(r, 0);
 	struct db_rows old;
 	json_t *title = input_json(r, "title");
 
-	if (!expected)
-		return reply_problem(r, &problem_precondition_required, "If-Match");
+	STEP(request_has_version(r));
 	DB_TRY(sql_query(r, &old,
 	    "SELECT e.version, e.state = 'draft', e.title, e.entries_open_at, e.entries_close_at, e.corrections_close_at, e.grace_seconds"
 	    " FROM editions e WHERE e.id = :id AND " SQL_ORGANIZER("e.id") " FOR UPDATE",
 	    P(id)));
 	if (old.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
-	if (db_int(&old, 0, 0) != expected)
-		return reply_problem(r, &problem_version, "If-Match");
+	STEP(request_matches(r, db_int(&old, 0, 0)));
 	if (!db_int(&old, 0, 1))
 		return reply_problem(r, &problem_edition_published, NULL);
 	if (title && !localised_valid(title, TITLE_MAX))

@@ -13,7 +13,7 @@ enum edition_access {
 	EDITION_CHANGE /* organizer, and the edition is not closed */
 };
 
-/* *MAY is true if the edition is there and the actor has that access; otherwise the answer has been made (404, or 409 if it is closed). */
-__attribute__((warn_unused_result)) enum db_status edition_may(struct request *, int64_t edition_id, enum edition_access, bool *may);
+/* Goes on if the edition is there and the actor has that access; otherwise the answer is 404, or 409 if it is closed. */
+__attribute__((warn_unused_result)) enum handled edition_may(struct request *, int64_t edition_id, enum edition_access);
 
 #endif

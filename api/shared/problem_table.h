@@ -210,8 +210,8 @@ PROBLEM(problem_upload_checksum, "upload-checksum", 460, "这一段在途中损�
     "This piece was damaged on its way; please send it again.")
 PROBLEM(problem_upload_header, "upload-header", 400, "请求头 %s 缺失或无效。", "請求標頭 %s 缺失或無效。",
     "The header %s is missing or invalid.")
-PROBLEM(problem_upload_type, "upload-type", 415, "上传内容的类型须为 application/offset+octet-stream。", "上傳內容的類型須為 application/offset+octet-stream。",
-    "Pieces of an upload must be sent as application/offset+octet-stream.")
+PROBLEM(problem_upload_type, "upload-type", 415, "上传内容的类型须为 application/offset+octet-stream。",
+    "上傳內容的類型須為 application/offset+octet-stream。", "Pieces of an upload must be sent as application/offset+octet-stream.")
 PROBLEM(problem_upload_checksum_algorithm, "upload-checksum-algorithm", 400, "校验算法只能是 sha1 或 sha256。",
     "校驗演算法只能是 sha1 或 sha256。", "The checksum algorithm must be sha1 or sha256.")
 PROBLEM(problem_upload_metadata, "upload-metadata", 422, "Upload-Metadata 中的 %s 缺失或无效。", "Upload-Metadata 中的 %s 缺失或無效。",

@@ -26,7 +26,7 @@ enum db_status {
 	DB_FAILED /* everything else: lost connection, deadlock, …; return HANDLED_DB_FAILED at once, the worker decides about a second run */
 };
 
-/* For handlers: leaves the handler when the database did not do as told. */
+/* For handlers and their steps: leaves when the database did not do as told. */
 #define DB_TRY(call)                              \
 	do {                                      \
 		if ((call) != DB_OK)              \

@@ -79,6 +79,17 @@ void reply_etag(struct request *r, int64_t version)
 	reply_header(r, "ETag", arena_printf(r->arena, "\"%lld\"", (long long)version));
 }
 
+enum handled request_has_version(struct request *r)
+{
+	return request_if_match(r) ? GO_ON : reply_problem(r, &problem_precondition_required, "If-Match");
+}
+
+enum handled request_matches(struct request *r, int64_t version)
+{
+	STEP(request_has_version(r));
+	return request_if_match(r) == version ? GO_ON : reply_problem(r, &problem_version, "If-Match");
+}
+
 void problem_member(struct request *r, const char *name, json_t *value)
 {
 	struct exchange *x = r->exchange;

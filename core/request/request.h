@@ -17,10 +17,20 @@
 #include "core/db/db.h"
 #include "core/request/problem.h"
 
+/* How far a step of a handler has come, and the handler itself, which must not end with GO_ON. */
 enum handled {
+	GO_ON,            /* nothing was in the way; there is no reply yet */
 	HANDLED,          /* a reply was made */
 	HANDLED_DB_FAILED /* the database failed; the worker runs the handler again or answers 503 or 500 */
 };
+
+/* Leaves the handler, or the step that this is in, unless CALL (of another step) says to go on; DB_TRY() does so for a statement. */
+#define STEP(call)                           \
+	do {                                 \
+		enum handled step_ = (call); \
+		if (step_ != GO_ON)          \
+			return step_;        \
+	} while (0)
 
 enum role {
 	ROLE_PUBLIC = 1 << 0, /* nobody logged in, and so everybody */
@@ -78,7 +88,7 @@ const char *request_query(const struct request *, const char *name);
 int64_t request_query_int(const struct request *, const char *name, int64_t otherwise);
 /* params[INDEX] as a positive id; 0 if it is not one (no row has it, so SQL finds nothing and the handler answers 404). */
 int64_t request_id_param(const struct request *, size_t index);
-/* Version from If-Match: "7" → 7; 0 if missing or malformed (then reply with problem_precondition_required). */
+/* Version from If-Match: "7" → 7; 0 if missing or malformed (see request_has_version()). */
 int64_t request_if_match(const struct request *);
 
 /* Members of r->json, after the input check: text or NULL, integer or OTHERWISE, boolean or OTHERWISE; borrowed JSON or NULL. */
@@ -109,6 +119,9 @@ enum handled reply_file(struct request *, int status, const char *content_type, 
 void reply_header(struct request *, const char *name, const char *value);
 /* ETag: "VERSION". */
 void reply_etag(struct request *, int64_t version);
+/* Goes on if the request names a version in If-Match (else 428); if it names VERSION (else 428, or 412 when it names another). */
+__attribute__((warn_unused_result)) enum handled request_has_version(struct request *);
+__attribute__((warn_unused_result)) enum handled request_matches(struct request *, int64_t version);
 
 /* An RFC 9457 problem. FIELD is the member, query argument or header at fault, or NULL. The further arguments fill the conversions of
  * the kind's sentence (the same in every language, positional where the order differs). */

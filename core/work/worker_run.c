@@ -91,7 +91,7 @@ static enum handled run_handler(struct worker *w, struct exchange *x)
 	db_set_read_only(w->db, !writes(x));
 	enum handled handled = x->request.route->handler(&x->request);
 	db_set_read_only(w->db, false);
-	if (handled == HANDLED && x->reply.status == 0)
+	if (handled == GO_ON || (handled == HANDLED && x->reply.status == 0))
 		fatal("the handler of %s did not answer", x->request.route->path);
 	return handled;
 }
