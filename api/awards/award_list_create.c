@@ -6,11 +6,11 @@
 #include "api/results/computation.h"
 #include "api/rules/dossier_build.h"
 #include "api/shared/edition_access.h"
+#include "api/shared/limits.h"
 #include "api/shared/problems.h"
 #include "core/request/audit.h"
 #include "core/request/route.h"
 
-#define WHY_MAX 2000
 #define OBJECTIONS_MAX 500
 
 /* Member KEY of the elements of ARRAY, by their member ID_KEY; arena's. */
@@ -158,7 +158,7 @@ static enum handled create(struct request *r)
 }
 
 static const struct input_field create_input[] = {
-    {.name = "why", .type = INPUT_TEXT, .min = 1, .max = WHY_MAX},
+    {.name = "why", .type = INPUT_TEXT, .min = 1, .max = LIMIT_REASON},
     {.name = "objections", .type = INPUT_ARRAY, .max = OBJECTIONS_MAX},
     INPUT_END,
 };

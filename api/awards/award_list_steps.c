@@ -163,7 +163,7 @@ static enum handled finalise(struct request *r)
 }
 
 static const struct input_field approve_input[] = {
-    {.name = "reason", .type = INPUT_TEXT, .min = 1, .max = 2000},
+    {.name = "reason", .type = INPUT_TEXT, .min = 1, .max = LIMIT_REASON},
     INPUT_END,
 };
 

@@ -6,18 +6,18 @@
 #include <string.h>
 
 #include "api/shared/fields.h"
+#include "api/shared/limits.h"
 #include "core/base/arena.h"
 #include "core/base/fatal.h"
 
 /* More rows than any contest awards; "whole" needs some bound. */
-#define WHOLE_MAX 100000
 
-#define FILTERED                                                                                                                      \
-	" FROM awards a LEFT JOIN entries e ON e.id = a.entry_id WHERE a.award_list_id = :list_id"                                    \
-	" AND (:q IS NULL OR LOCATE(LOWER(:q), LOWER(a.firm_name)) > 0 OR LOCATE(UPPER(:q), CONVERT(a.firm_code USING utf8mb4)) > 0)" \
-	" AND (:division IS NULL OR a.division = :division) AND (:industry IS NULL OR a.industry = :industry) AND (:district IS NULL" \
-	" OR a.district = :district)"                                                                                                 \
-	" AND (:tier IS NULL OR a.tier = :tier)"
+#define FILTERED                                                                                                                                                      \
+	" FROM awards a LEFT JOIN entries e ON e.id = a.entry_id WHERE a.award_list_id = :list_id"                                                                    \
+	" AND " SQL_SEARCH(                                                                                                                                           \
+	    "a.firm_name, a.firm_code") " AND (:division IS NULL OR a.division = :division) AND (:industry IS NULL OR a.industry = :industry) AND (:district IS NULL" \
+					" OR a.district = :district)"                                                                                                 \
+					" AND (:tier IS NULL OR a.tier = :tier)"
 
 enum handled award_rows_reply(struct request *r, int64_t list_id, enum award_view view)
 {
@@ -33,7 +33,7 @@ enum handled award_rows_reply(struct request *r, int64_t list_id, enum award_vie
 	    "SELECT a.place + 1, a.firm_name, a.firm_code, a.division, a.industry, a.district, a.tier, a.amount_fen,"
 	    "  a.entry_id, e.number, e.title, a.firm_id, a.group_key, a.ranked, a.why" FILTERED
 	    " ORDER BY a.place LIMIT :limit OFFSET :offset",
-	    P(list_id), P(q), P(division), P(industry), P(district), P(tier), P(limit, all ? WHOLE_MAX : page_limit(r)),
+	    P(list_id), P(q), P(division), P(industry), P(district), P(tier), P(limit, all ? LIMIT_WHOLE : page_limit(r)),
 	    P(offset, all ? 0 : page_offset(r))));
 	if (view == AWARDS_STAFF)
 		items = db_json_rows(&rows, "issssssiissisij", "place", "firm_name", "firm_code", "division", "industry", "district",

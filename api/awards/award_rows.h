@@ -7,14 +7,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "api/shared/limits.h"
 #include "core/request/request.h"
 #include "core/request/route.h"
 
 /* Query arguments of a list of awards, besides those of a page; "whole" gives all rows in one answer. */
-#define AWARD_QUERY                                                                                                    \
-	{.name = "q", .type = INPUT_TEXT, .max = 100}, {.name = "division", .type = INPUT_TEXT, .max = 64},            \
-	    {.name = "industry", .type = INPUT_TEXT, .max = 64}, {.name = "district", .type = INPUT_TEXT, .max = 100}, \
-	    {.name = "tier", .type = INPUT_TEXT, .max = 64}, {.name = "whole", .type = INPUT_BOOL}, INPUT_PAGE
+#define AWARD_QUERY                                                                                                            \
+	{.name = "q", .type = INPUT_TEXT, .max = LIMIT_SEARCH}, {.name = "division", .type = INPUT_TEXT, .max = LIMIT_CODE},   \
+	    {.name = "industry", .type = INPUT_TEXT, .max = LIMIT_CODE}, {.name = "district", .type = INPUT_TEXT, .max = 100}, \
+	    {.name = "tier", .type = INPUT_TEXT, .max = LIMIT_CODE}, {.name = "whole", .type = INPUT_BOOL}, INPUT_PAGE
 
 enum award_view {
 	AWARDS_PUBLIC, /* the columns of the published list */

@@ -7,10 +7,9 @@
 #include "api/shared/access.h"
 #include "api/shared/edition_access.h"
 #include "api/shared/fields.h"
+#include "api/shared/limits.h"
 #include "api/shared/state_names.h"
 #include "api/shared/problems.h"
-
-#define REASON_MAX 2000
 
 static const char *const kinds[] = {"award_list", "standings", "final_list", "text", NULL};
 
@@ -172,7 +171,7 @@ static enum handled csv(struct request *r)
 }
 
 static const struct input_field list_query[] = {
-    {.name = "edition", .type = INPUT_TEXT, .max = 64},
+    {.name = "edition", .type = INPUT_TEXT, .max = LIMIT_CODE},
     {.name = "kind", .type = INPUT_ENUM, .one_of = kinds},
     INPUT_PAGE,
     INPUT_END,
@@ -182,7 +181,7 @@ static const struct input_field award_query[] = {AWARD_QUERY, INPUT_END};
 static const struct input_field create_input[] = {NOTICE_INPUT(true), INPUT_END};
 
 static const struct input_field withdraw_input[] = {
-    {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = REASON_MAX},
+    {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = LIMIT_REASON},
     INPUT_END,
 };
 

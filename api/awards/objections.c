@@ -3,6 +3,7 @@
 
 #include "api/shared/access.h"
 #include "api/shared/fields.h"
+#include "api/shared/limits.h"
 #include "api/shared/state_names.h"
 #include "api/shared/problems.h"
 #include "core/base/fatal.h"
@@ -10,8 +11,6 @@
 #include "core/request/audit.h"
 #include "core/request/route.h"
 
-#define STATEMENT_MAX 10000
-#define REASON_MAX 4000
 /* Of one account against one notice: nobody needs more, and a queue must not be filled by one person. */
 #define OBJECTIONS_PER_NOTICE 20
 
@@ -246,21 +245,21 @@ static const struct input_field list_query[] = {
 
 static const struct input_field file_input[] = {
     {.name = "entry", .type = INPUT_INT, .nullable = true, .min = 1, .max = INT64_MAX},
-    {.name = "real_name", .type = INPUT_TEXT, .required = true, .min = 2, .max = 100},
-    {.name = "contact", .type = INPUT_TEXT, .required = true, .min = 5, .max = 200},
-    {.name = "statement", .type = INPUT_TEXT, .required = true, .min = 10, .max = STATEMENT_MAX},
+    {.name = "real_name", .type = INPUT_TEXT, .required = true, .min = 2, .max = LIMIT_NAME},
+    {.name = "contact", .type = INPUT_TEXT, .required = true, .min = 5, .max = LIMIT_CONTACT},
+    {.name = "statement", .type = INPUT_TEXT, .required = true, .min = 10, .max = LIMIT_STATEMENT},
     INPUT_END,
 };
 
 static const struct input_field decide_input[] = {
     {.name = "decision", .type = INPUT_ENUM, .required = true, .one_of = decisions},
-    {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = REASON_MAX},
+    {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = LIMIT_DECISION},
     {.name = "changes_list", .type = INPUT_BOOL},
     INPUT_END,
 };
 
 static const struct input_field withdraw_input[] = {
-    {.name = "reason", .type = INPUT_TEXT, .min = 1, .max = REASON_MAX},
+    {.name = "reason", .type = INPUT_TEXT, .min = 1, .max = LIMIT_DECISION},
     INPUT_END,
 };
 

@@ -11,6 +11,7 @@
 #include "api/shared/edition_access.h"
 #include "api/shared/fields.h"
 #include "api/shared/letters.h"
+#include "api/shared/limits.h"
 #include "api/shared/state_names.h"
 #include "core/request/audit.h"
 #include "core/request/route.h"
@@ -254,13 +255,13 @@ static const struct input_field show_query[] = {
 
 static const struct input_field decide_input[] = {
     {.name = "decision", .type = INPUT_ENUM, .required = true, .one_of = eligibility_decisions},
-    {.name = "reason", .type = INPUT_TEXT, .max = 2000},
+    {.name = "reason", .type = INPUT_TEXT, .max = LIMIT_REASON},
     {.name = "ordinal", .type = INPUT_INT, .required = true, .min = 1, .max = INT32_MAX},
     INPUT_END,
 };
 
 static const struct input_field return_input[] = {
-    {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = 2000},
+    {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = LIMIT_REASON},
     INPUT_END,
 };
 

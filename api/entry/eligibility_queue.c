@@ -14,14 +14,13 @@
 
 /* A decision about an older submission than the one that counts is open again. */
 #define OPEN "(x.entry_id IS NULL OR x.submission_id <> e.submission_id)"
-#define QUEUE_FROM                                                                                                                      \
-	" FROM entries e JOIN firms f ON f.id = e.firm_id JOIN submissions s ON s.id = e.submission_id"                                 \
-	" LEFT JOIN eligibility_decisions x ON x.entry_id = e.id LEFT JOIN accounts a ON a.id = x.decided_by"                           \
-	" WHERE e.edition_id = :edition AND e.state = 'submitted'"                                                                      \
-	" AND (:state IS NULL OR CASE :state WHEN 'open' THEN " OPEN " WHEN 'decided' THEN NOT " OPEN " ELSE x.decision = :state END)"  \
-	" AND (:industry IS NULL OR e.industry = :industry) AND (:returned IS NULL OR (e.returned_why IS NOT NULL) = :returned)"        \
-	" AND (:q IS NULL OR LOCATE(:q, e.title) > 0 OR LOCATE(:q, f.name) > 0 OR LOCATE(UPPER(:q), CONVERT(f.code USING utf8mb4)) > 0" \
-	"  OR LOCATE(UPPER(:q), CONVERT(e.number USING utf8mb4)) > 0)"
+#define QUEUE_FROM                                                                                                                     \
+	" FROM entries e JOIN firms f ON f.id = e.firm_id JOIN submissions s ON s.id = e.submission_id"                                \
+	" LEFT JOIN eligibility_decisions x ON x.entry_id = e.id LEFT JOIN accounts a ON a.id = x.decided_by"                          \
+	" WHERE e.edition_id = :edition AND e.state = 'submitted'"                                                                     \
+	" AND (:state IS NULL OR CASE :state WHEN 'open' THEN " OPEN " WHEN 'decided' THEN NOT " OPEN " ELSE x.decision = :state END)" \
+	" AND (:industry IS NULL OR e.industry = :industry) AND (:returned IS NULL OR (e.returned_why IS NOT NULL) = :returned)"       \
+	" AND " SQL_SEARCH("e.title, f.name, f.code, e.number")
 
 static enum handled queue(struct request *r)
 {
@@ -145,16 +144,16 @@ static const char *const queue_states[] = {"open", "decided", "follow_rule", "in
 static const struct input_field queue_query[] = {
     INPUT_PAGE,
     {.name = "decision", .type = INPUT_ENUM, .one_of = queue_states},
-    {.name = "industry", .type = INPUT_TEXT, .min = 1, .max = 64},
+    {.name = "industry", .type = INPUT_TEXT, .min = 1, .max = LIMIT_CODE},
     {.name = "returned", .type = INPUT_BOOL},
-    {.name = "q", .type = INPUT_TEXT, .min = 1, .max = 100},
+    {.name = "q", .type = INPUT_TEXT, .min = 1, .max = LIMIT_SEARCH},
     INPUT_END,
 };
 
 static const struct input_field bulk_input[] = {
     {.name = "entries", .type = INPUT_ARRAY, .required = true, .min = 1, .max = LIMIT_BULK},
     {.name = "decision", .type = INPUT_ENUM, .required = true, .one_of = eligibility_decisions},
-    {.name = "reason", .type = INPUT_TEXT, .max = 2000},
+    {.name = "reason", .type = INPUT_TEXT, .max = LIMIT_REASON},
     {.name = "dry_run", .type = INPUT_BOOL, .required = true},
     INPUT_END,
 };

@@ -154,8 +154,7 @@ static enum handled get(struct request *r)
 #define LIST_FROM " FROM entries e JOIN firms f ON f.id = e.firm_id LEFT JOIN submissions s ON s.id = e.submission_id"
 #define LIST_FILTER                                                                                   \
 	" AND (:state IS NULL OR e.state = :state) AND (:industry IS NULL OR e.industry = :industry)" \
-	" AND (:q IS NULL OR LOCATE(:q, e.title) > 0 OR LOCATE(:q, f.name) > 0"                       \
-	" OR LOCATE(UPPER(:q), CONVERT(f.code USING utf8mb4)) > 0 OR LOCATE(UPPER(:q), CONVERT(e.number USING utf8mb4)) > 0)"
+	" AND " SQL_SEARCH("e.title, f.name, f.code, e.number")
 #define LIST_COLUMNS                                                                                                                    \
 	"e.id, e.edition_id, e.firm_id, f.name, f.code, e.state, e.title, e.industry, e.number, e.returned_why IS NOT NULL, s.ordinal," \
 	" s.arrived_at,"                                                                                                                \
@@ -233,8 +232,8 @@ static const struct input_field list_query[] = {
     INPUT_PAGE,
     {.name = "edition_id", .type = INPUT_INT, .min = 1, .max = INT64_MAX},
     {.name = "state", .type = INPUT_ENUM, .one_of = states},
-    {.name = "industry", .type = INPUT_TEXT, .min = 1, .max = 64},
-    {.name = "q", .type = INPUT_TEXT, .min = 1, .max = 100},
+    {.name = "industry", .type = INPUT_TEXT, .min = 1, .max = LIMIT_CODE},
+    {.name = "q", .type = INPUT_TEXT, .min = 1, .max = LIMIT_SEARCH},
     {.name = "sort", .type = INPUT_ENUM, .one_of = sorts},
     {.name = "mine", .type = INPUT_BOOL},
     INPUT_END,

@@ -11,6 +11,7 @@
 #include "api/shared/access.h"
 #include "api/shared/fields.h"
 #include "api/shared/letters.h"
+#include "api/shared/limits.h"
 #include "api/shared/state_names.h"
 #include "api/shared/problems.h"
 #include "core/base/secret.h"
@@ -270,7 +271,7 @@ static enum handled withdraw(struct request *r)
 }
 
 static const struct input_field withdraw_input[] = {
-    {.name = "reason", .type = INPUT_TEXT, .min = 1, .max = 2000},
+    {.name = "reason", .type = INPUT_TEXT, .min = 1, .max = LIMIT_REASON},
     INPUT_END,
 };
 

@@ -60,7 +60,7 @@ static enum handled get(struct request *r)
 
 #define LIST_WHERE                                                                                                          \
 	" FROM firms f WHERE (" IS_MEMBER " OR (NOT :only_mine AND " IS_STAFF ")) AND (:state IS NULL OR f.state = :state)" \
-	" AND (:q IS NULL OR LOCATE(:q, f.name) > 0 OR LOCATE(UPPER(:q), CONVERT(f.code USING utf8mb4)) > 0)"
+	" AND " SQL_SEARCH("f.name, f.code")
 #define LIST_SQL(order) "SELECT " FIRM_COLUMNS LIST_WHERE " ORDER BY " order ", f.id" SQL_PAGE
 
 static const char *const list_sorts[] = {"name", "-name", "created_at", "-created_at", "code", NULL};
@@ -298,7 +298,7 @@ static const struct input_field list_query[] = {
     INPUT_PAGE,
     {.name = "sort", .type = INPUT_ENUM, .one_of = list_sorts},
     {.name = "state", .type = INPUT_ENUM, .one_of = states},
-    {.name = "q", .type = INPUT_TEXT, .min = 1, .max = 100},
+    {.name = "q", .type = INPUT_TEXT, .min = 1, .max = LIMIT_SEARCH},
     {.name = "mine", .type = INPUT_BOOL},
     INPUT_END,
 };
@@ -317,12 +317,12 @@ static const struct input_field rename_input[] = {
 };
 
 static const struct input_field reason_input[] = {
-    {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = 2000},
+    {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = LIMIT_REASON},
     INPUT_END,
 };
 
 static const struct input_field member_input[] = {
-    {.name = "email", .type = INPUT_TEXT, .required = true, .min = 3, .max = 254},
+    {.name = "email", .type = INPUT_TEXT, .required = true, .min = 3, .max = LIMIT_EMAIL},
     INPUT_END,
 };
 

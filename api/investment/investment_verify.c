@@ -7,6 +7,7 @@
 #include "api/shared/access.h"
 #include "api/shared/edition_access.h"
 #include "api/shared/fields.h"
+#include "api/shared/limits.h"
 #include "api/shared/state_names.h"
 #include "api/shared/problems.h"
 #include "core/request/route.h"
@@ -176,7 +177,7 @@ static enum handled direct_advancement(struct request *r)
 }
 
 static const struct input_field reason_input[] = {
-    {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = 2000},
+    {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = LIMIT_REASON},
     INPUT_END,
 };
 

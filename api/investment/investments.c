@@ -65,9 +65,7 @@ static enum handled get(struct request *r)
 }
 
 /* All of an edition, for who may read it; or those of one's own firms. */
-#define LIST_FILTER                                                  \
-	" AND (:firm IS NULL OR i.firm_id = :firm) AND " SQL_FILTER( \
-	    "i.state", "state") " AND (:q IS NULL OR LOCATE(:q, i.investor) > 0 OR LOCATE(:q, f.name) > 0)"
+#define LIST_FILTER " AND (:firm IS NULL OR i.firm_id = :firm) AND " SQL_FILTER("i.state", "state") " AND " SQL_SEARCH("i.investor, f.name")
 #define ALL_FROM " FROM investments i JOIN firms f ON f.id = i.firm_id WHERE i.edition_id = :edition" LIST_FILTER
 #define OWN_FROM                                                                                                        \
 	" FROM investments i JOIN firms f ON f.id = i.firm_id WHERE i.firm_id IN (SELECT m.firm_id FROM firm_members m" \
@@ -206,28 +204,28 @@ static const struct input_field list_query[] = {
     {.name = "edition_id", .type = INPUT_INT, .min = 1, .max = INT64_MAX},
     {.name = "firm_id", .type = INPUT_INT, .min = 1, .max = INT64_MAX},
     {.name = "state", .type = INPUT_ENUM, .one_of = states},
-    {.name = "q", .type = INPUT_TEXT, .min = 1, .max = 100},
+    {.name = "q", .type = INPUT_TEXT, .min = 1, .max = LIMIT_SEARCH},
     INPUT_END,
 };
 
 static const struct input_field declare_input[] = {
     {.name = "edition_id", .type = INPUT_INT, .required = true, .min = 1, .max = INT64_MAX},
     {.name = "firm_id", .type = INPUT_INT, .required = true, .min = 1, .max = INT64_MAX},
-    {.name = "investor", .type = INPUT_TEXT, .required = true, .min = 1, .max = 200},
+    {.name = "investor", .type = INPUT_TEXT, .required = true, .min = 1, .max = LIMIT_ORGANISATION},
     {.name = "investor_is_person", .type = INPUT_BOOL},
     {.name = "facts", .type = INPUT_OBJECT, .required = true},
     INPUT_END,
 };
 
 static const struct input_field edit_input[] = {
-    {.name = "investor", .type = INPUT_TEXT, .min = 1, .max = 200},
+    {.name = "investor", .type = INPUT_TEXT, .min = 1, .max = LIMIT_ORGANISATION},
     {.name = "investor_is_person", .type = INPUT_BOOL},
     {.name = "facts", .type = INPUT_OBJECT},
     INPUT_END,
 };
 
 static const struct input_field withdraw_input[] = {
-    {.name = "reason", .type = INPUT_TEXT, .min = 1, .max = 2000},
+    {.name = "reason", .type = INPUT_TEXT, .min = 1, .max = LIMIT_REASON},
     INPUT_END,
 };
 

@@ -5,6 +5,7 @@
 #include "api/shared/edition_access.h"
 #include "api/shared/fields.h"
 #include "api/shared/independence.h"
+#include "api/shared/limits.h"
 #include "api/shared/problems.h"
 #include "core/request/audit.h"
 #include "core/request/route.h"
@@ -15,9 +16,9 @@
 #define FROM " FROM prior_awards p JOIN firms f ON f.id = p.firm_id JOIN accounts a ON a.id = p.recorded_by"
 #define SHAPE "iiisssisst"
 #define NAMES "id", "edition_id", "firm_id", "firm_name", "firm_code", "scheme", "amount_fen", "source", "recorded_by", "recorded_at"
-#define LIST_WHERE                                                                                \
-	" WHERE p.edition_id = :edition AND " SQL_FILTER("p.firm_id", "firm") " AND " SQL_FILTER( \
-	    "p.scheme", "scheme") " AND (:q IS NULL OR LOCATE(:q, f.name) > 0 OR LOCATE(UPPER(:q), CONVERT(f.code USING utf8mb4)) > 0)"
+#define LIST_WHERE                                                                                                                         \
+	" WHERE p.edition_id = :edition AND " SQL_FILTER("p.firm_id", "firm") " AND " SQL_FILTER("p.scheme", "scheme") " AND " SQL_SEARCH( \
+	    "f.name, f.code")
 
 static enum handled list(struct request *r)
 {
@@ -89,21 +90,21 @@ static enum handled take_out(struct request *r)
 static const struct input_field list_query[] = {
     INPUT_PAGE,
     {.name = "firm_id", .type = INPUT_INT, .min = 1, .max = INT64_MAX},
-    {.name = "scheme", .type = INPUT_TEXT, .min = 1, .max = 64},
-    {.name = "q", .type = INPUT_TEXT, .min = 1, .max = 100},
+    {.name = "scheme", .type = INPUT_TEXT, .min = 1, .max = LIMIT_CODE},
+    {.name = "q", .type = INPUT_TEXT, .min = 1, .max = LIMIT_SEARCH},
     INPUT_END,
 };
 
 static const struct input_field record_input[] = {
     {.name = "firm_id", .type = INPUT_INT, .required = true, .min = 1, .max = INT64_MAX},
-    {.name = "scheme", .type = INPUT_TEXT, .required = true, .min = 1, .max = 64},
+    {.name = "scheme", .type = INPUT_TEXT, .required = true, .min = 1, .max = LIMIT_CODE},
     {.name = "amount_fen", .type = INPUT_INT, .required = true, .min = 0, .max = FEN_MAX},
-    {.name = "source", .type = INPUT_TEXT, .required = true, .min = 1, .max = 2000},
+    {.name = "source", .type = INPUT_TEXT, .required = true, .min = 1, .max = LIMIT_REASON},
     INPUT_END,
 };
 
 static const struct input_field remove_input[] = {
-    {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = 2000},
+    {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = LIMIT_REASON},
     INPUT_END,
 };
 

@@ -7,6 +7,7 @@
 #include "api/rounds/round_state.h"
 #include "api/rules/criteria.h"
 #include "api/shared/fields.h"
+#include "api/shared/limits.h"
 #include "api/shared/problems.h"
 #include "core/base/fatal.h"
 #include "core/base/secret.h"
@@ -349,7 +350,7 @@ static const struct input_field assign_input[] = {
     INPUT_END,
 };
 static const struct input_field undo_input[] = {
-    {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = 2000},
+    {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = LIMIT_REASON},
     INPUT_END,
 };
 

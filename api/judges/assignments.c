@@ -5,6 +5,7 @@
 #include "api/rounds/round_entries.h"
 #include "api/rounds/round_state.h"
 #include "api/shared/fields.h"
+#include "api/shared/limits.h"
 #include "api/shared/state_names.h"
 #include "api/shared/problems.h"
 #include "core/request/audit.h"
@@ -179,7 +180,7 @@ static enum handled release_missing(struct request *r)
 static const char *const states[] = {"assigned", "released", NULL};
 
 #define ID_FIELD(field, must) {.name = (field), .type = INPUT_INT, .required = (must), .min = 1, .max = INT64_MAX}
-#define REASON {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = 2000}
+#define REASON {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = LIMIT_REASON}
 
 static const struct input_field list_query[] = {
     INPUT_PAGE,

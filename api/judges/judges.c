@@ -7,6 +7,7 @@
 #include "api/shared/edition_access.h"
 #include "api/shared/fields.h"
 #include "api/shared/independence.h"
+#include "api/shared/limits.h"
 #include "api/shared/state_names.h"
 #include "api/shared/problems.h"
 #include "core/request/audit.h"
@@ -29,13 +30,12 @@ static enum handled list(struct request *r)
 	struct db_rows rows, total;
 
 	STEP(edition_may(r, edition, EDITION_READ));
-#define FILTER                                                                                        \
-	"j.edition_id = :edition AND (:state IS NULL OR j.state = :state)"                            \
-	" AND (:search IS NULL OR LOCATE(:search, c.name) > 0 OR LOCATE(:search, j.organisation) > 0" \
-	" OR LOCATE(LOWER(:search), c.email_key) > 0)"
-	DB_TRY(sql_query(r, &rows, COLUMNS FILTER " ORDER BY j.id" SQL_PAGE, P(edition), P(state), P(search), PAGE(r)));
+#define FILTER                                                             \
+	"j.edition_id = :edition AND (:state IS NULL OR j.state = :state)" \
+	" AND " SQL_SEARCH("c.name, j.organisation, c.email")
+	DB_TRY(sql_query(r, &rows, COLUMNS FILTER " ORDER BY j.id" SQL_PAGE, P(edition), P(state), P(q, search), PAGE(r)));
 	DB_TRY(sql_query(r, &total, "SELECT COUNT(*) FROM judges j JOIN accounts c ON c.id = j.account_id WHERE " FILTER, P(edition),
-	    P(state), P(search)));
+	    P(state), P(q, search)));
 	return reply_list(r, db_json_rows(&rows, SHAPE), db_int(&total, 0, 0));
 }
 
@@ -233,7 +233,7 @@ static const char *const states[] = {"active", "dismissed", NULL};
 static const struct input_field list_query[] = {
     INPUT_PAGE,
     {.name = "state", .type = INPUT_ENUM, .one_of = states},
-    {.name = "q", .type = INPUT_TEXT, .min = 1, .max = 100},
+    {.name = "q", .type = INPUT_TEXT, .min = 1, .max = LIMIT_SEARCH},
     INPUT_END,
 };
 
@@ -244,20 +244,20 @@ static const struct input_field page_query[] = {
 
 static const struct input_field add_input[] = {
     {.name = "account_id", .type = INPUT_INT, .min = 1, .max = INT64_MAX},
-    {.name = "email", .type = INPUT_TEXT, .min = 3, .max = 254},
-    {.name = "organisation", .type = INPUT_TEXT, .required = true, .min = 1, .max = 200},
+    {.name = "email", .type = INPUT_TEXT, .min = 3, .max = LIMIT_EMAIL},
+    {.name = "organisation", .type = INPUT_TEXT, .required = true, .min = 1, .max = LIMIT_ORGANISATION},
     {.name = "expertise", .type = INPUT_ARRAY, .min = 0, .max = EXPERTISE_MAX},
     INPUT_END,
 };
 
 static const struct input_field patch_input[] = {
-    {.name = "organisation", .type = INPUT_TEXT, .min = 1, .max = 200},
+    {.name = "organisation", .type = INPUT_TEXT, .min = 1, .max = LIMIT_ORGANISATION},
     {.name = "expertise", .type = INPUT_ARRAY, .min = 0, .max = EXPERTISE_MAX},
     INPUT_END,
 };
 
 static const struct input_field reason_input[] = {
-    {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = 2000},
+    {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = LIMIT_REASON},
     INPUT_END,
 };
 

@@ -9,6 +9,7 @@
 #include "api/shared/access.h"
 #include "api/shared/edition_access.h"
 #include "api/shared/fields.h"
+#include "api/shared/limits.h"
 #include "api/shared/problems.h"
 #include "core/request/audit.h"
 
@@ -244,7 +245,7 @@ static const char *const states[] = {"open", "upheld", "dismissed", NULL};
 static const char *const decisions[] = {"upheld", "dismissed", NULL};
 static const char *const kinds[] = {"employment", "shareholding", "own_fund", "rival_investment", "kinship", "advisory", "other", NULL};
 
-#define STATEMENT {.name = "statement", .type = INPUT_TEXT, .required = true, .min = 1, .max = 2000}
+#define STATEMENT {.name = "statement", .type = INPUT_TEXT, .required = true, .min = 1, .max = LIMIT_REASON}
 #define KIND {.name = "kind", .type = INPUT_ENUM, .required = true, .one_of = kinds}
 #define ENTRY {.name = "entry_id", .type = INPUT_INT, .required = true, .min = 1, .max = INT64_MAX}
 #define JUDGE {.name = "judge_id", .type = INPUT_INT, .required = true, .min = 1, .max = INT64_MAX}
@@ -253,7 +254,7 @@ static const struct input_field declare_input[] = {ENTRY, KIND, STATEMENT, INPUT
 static const struct input_field find_input[] = {JUDGE, ENTRY, KIND, STATEMENT, INPUT_END};
 static const struct input_field decide_input[] = {
     {.name = "decision", .type = INPUT_ENUM, .required = true, .one_of = decisions},
-    {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = 2000},
+    {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = LIMIT_REASON},
     INPUT_END,
 };
 static const struct input_field page_query[] = {INPUT_PAGE, INPUT_END};

@@ -6,6 +6,7 @@
 #include "api/rules/criteria.h"
 #include "api/shared/edition_access.h"
 #include "api/shared/fields.h"
+#include "api/shared/limits.h"
 #include "api/shared/state_names.h"
 #include "api/shared/problems.h"
 #include "core/request/audit.h"
@@ -146,12 +147,12 @@ static const char *const decisions[] = {"approved", "rejected", NULL};
 
 static const struct input_field ask_input[] = {
     {.name = "points", .type = INPUT_OBJECT, .required = true},
-    {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = 2000},
+    {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = LIMIT_REASON},
     INPUT_END,
 };
 static const struct input_field decide_input[] = {
     {.name = "decision", .type = INPUT_ENUM, .required = true, .one_of = decisions},
-    {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = 2000},
+    {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = LIMIT_REASON},
     INPUT_END,
 };
 static const struct input_field list_query[] = {

@@ -9,12 +9,11 @@
 #include "api/judges/sheets.h"
 #include "api/rules/criteria.h"
 #include "api/rules/round_rules.h"
+#include "api/shared/limits.h"
 #include "api/shared/state_names.h"
 #include "api/shared/problems.h"
 #include "core/base/fatal.h"
 #include "core/request/audit.h"
-
-#define COMMENT_MAX 4000
 
 /* What the procedure answers, and what the judge is told. */
 static const struct refusal {
@@ -388,7 +387,7 @@ static enum handled list(struct request *r)
 
 static const struct input_field sheet_input[] = {
     {.name = "points", .type = INPUT_OBJECT, .required = true},
-    {.name = "comment", .type = INPUT_TEXT, .min = 0, .max = COMMENT_MAX},
+    {.name = "comment", .type = INPUT_TEXT, .min = 0, .max = LIMIT_COMMENT},
     INPUT_END,
 };
 

@@ -4,6 +4,7 @@
 #include "api/people/role_names.h"
 #include "api/shared/fields.h"
 #include "api/shared/independence.h"
+#include "api/shared/limits.h"
 #include "api/shared/problems.h"
 #include "core/request/audit.h"
 #include "core/request/route.h"
@@ -29,13 +30,13 @@ static enum handled admins_only(struct request *r)
 	" FROM grants g WHERE g.account_id = a.id)"
 #define ACCOUNT_SHAPE "issssttij", "id", "email", "name", "locale", "state", "created_at", "confirmed_at", "version", "grants"
 
-#define FILTER                                                                                                                         \
-	MAY_READ                                                                                                                       \
-	" AND (:text IS NULL OR LOCATE(LOWER(:text), a.email_key) > 0 OR LOCATE(LOWER(:text), LOWER(a.name)) > 0) AND (:state IS NULL" \
-	" OR a.state = :state)"                                                                                                        \
-	" AND ((:role IS NULL AND :edition IS NULL) OR EXISTS (SELECT 1 FROM grants g"                                                 \
-	" WHERE g.account_id = a.id AND (:role IS NULL OR g.role = :role)"                                                             \
-	" AND (:edition IS NULL OR g.edition_id = :edition)))"
+#define FILTER                                                                                                               \
+	MAY_READ                                                                                                             \
+	" AND " SQL_SEARCH("a.email, a.name") " AND (:state IS NULL"                                                         \
+					      " OR a.state = :state)"                                                        \
+					      " AND ((:role IS NULL AND :edition IS NULL) OR EXISTS (SELECT 1 FROM grants g" \
+					      " WHERE g.account_id = a.id AND (:role IS NULL OR g.role = :role)"             \
+					      " AND (:edition IS NULL OR g.edition_id = :edition)))"
 #define FILTER_FORMAT "iisssssszsszz"
 #define FILTER_ARGUMENTS me, me, text, text, text, state, state, role, edition, role, role, edition, edition
 
@@ -45,9 +46,10 @@ static enum handled list(struct request *r)
 	const char *text = request_query(r, "text"), *state = request_query(r, "state"), *role = request_query(r, "role");
 	struct db_rows rows, total;
 
-	DB_TRY(sql_query(r, &rows, "SELECT " ACCOUNT_COLUMNS " FROM accounts a WHERE " FILTER " ORDER BY a.id" SQL_PAGE, P(text), P(state),
-	    P(role), P(edition, ID(edition)), PAGE(r)));
-	DB_TRY(sql_query(r, &total, "SELECT COUNT(*) FROM accounts a WHERE " FILTER, P(text), P(state), P(role), P(edition, ID(edition))));
+	DB_TRY(sql_query(r, &rows, "SELECT " ACCOUNT_COLUMNS " FROM accounts a WHERE " FILTER " ORDER BY a.id" SQL_PAGE, P(q, text),
+	    P(state), P(role), P(edition, ID(edition)), PAGE(r)));
+	DB_TRY(
+	    sql_query(r, &total, "SELECT COUNT(*) FROM accounts a WHERE " FILTER, P(q, text), P(state), P(role), P(edition, ID(edition))));
 	return reply_list(r, db_json_rows(&rows, ACCOUNT_SHAPE), db_int(&total, 0, 0));
 }
 
@@ -169,7 +171,7 @@ static const char *const states[] = {"unconfirmed", "active", "disabled", NULL};
 static const char *const states_set[] = {"active", "disabled", NULL};
 
 static const struct input_field list_query[] = {
-    {.name = "text", .type = INPUT_TEXT, .min = 1, .max = 100},
+    {.name = "text", .type = INPUT_TEXT, .min = 1, .max = LIMIT_SEARCH},
     {.name = "state", .type = INPUT_ENUM, .one_of = states},
     {.name = "role", .type = INPUT_ENUM, .one_of = role_names},
     {.name = "edition", .type = INPUT_INT, .min = 1, .max = INT64_MAX},
@@ -180,13 +182,13 @@ static const struct input_field list_query[] = {
 static const struct input_field grant_input[] = {
     {.name = "role", .type = INPUT_ENUM, .required = true, .one_of = role_names},
     {.name = "edition_id", .type = INPUT_INT, .nullable = true, .min = 1, .max = INT64_MAX},
-    {.name = "reason", .type = INPUT_TEXT, .min = 1, .max = 2000},
+    {.name = "reason", .type = INPUT_TEXT, .min = 1, .max = LIMIT_REASON},
     INPUT_END,
 };
 
 static const struct input_field state_input[] = {
     {.name = "state", .type = INPUT_ENUM, .required = true, .one_of = states_set},
-    {.name = "reason", .type = INPUT_TEXT, .min = 1, .max = 2000},
+    {.name = "reason", .type = INPUT_TEXT, .min = 1, .max = LIMIT_REASON},
     INPUT_END,
 };
 

@@ -7,16 +7,6 @@
 #include "core/base/config.h"
 #include "core/mail/mail.h"
 
-const char *const locale_codes[] = {"zh-CN", "zh-Hant", "en", NULL};
-
-enum locale locale_by_code(const char *code)
-{
-	for (size_t i = 0; code != NULL && i < LOCALES; i++)
-		if (strcmp(code, locale_codes[i]) == 0)
-			return (enum locale)i;
-	return LOCALE_ZH_CN;
-}
-
 /* The arguments of every text: the name, the link, the server's address, what an invitation offers; of every subject: the last. */
 struct mail_words {
 	const char *link; /* NULL: the server's address alone */

@@ -12,11 +12,6 @@ enum account_mail {
 	MAIL_INVITATION          /* a role is offered */
 };
 
-/* The languages by their codes, in the order of enum locale; NULL-terminated, so that it serves as one_of of an input field too. */
-extern const char *const locale_codes[];
-/* The locale of that code; zh-CN for NULL or an unknown one. */
-enum locale locale_by_code(const char *code);
-
 /* Queues the mail. TOKEN goes into its link (NULL where the mail has none); WHAT is the role and edition of an invitation, else NULL. */
 __attribute__((warn_unused_result)) enum db_status account_mail(
     struct request *, enum account_mail, enum locale, const char *to, const char *name, const char *token, const char *what);

@@ -8,10 +8,12 @@
 #include "api/people/account_tokens.h"
 #include "api/people/me.h"
 #include "api/shared/fields.h"
+#include "api/shared/limits.h"
 #include "api/shared/problems.h"
 #include "core/base/limits.h"
 #include "core/mail/mail_text.h"
 #include "core/request/audit.h"
+#include "core/request/locale.h"
 #include "core/request/route.h"
 #include "core/request/session.h"
 #include "core/request/throttle.h"
@@ -77,7 +79,7 @@ static enum handled start_confirmation(struct request *r, const struct db_rows *
 		return HANDLED_DB_FAILED;
 	}
 	DB_TRY(token_issue_confirm(r, id, &registration, token));
-	DB_TRY(account_mail(r, old->count > 0 ? MAIL_CONFIRM_AGAIN : MAIL_CONFIRM, locale_by_code(registration.locale),
+	DB_TRY(account_mail(r, old->count > 0 ? MAIL_CONFIRM_AGAIN : MAIL_CONFIRM, locale_named(registration.locale),
 	    input_text(r, "email"), registration.name, token, NULL));
 	audit(r, (struct audit_event){.action = "account.register", .object = "accounts", .object_id = id});
 	return mail_is_on_its_way(r);
@@ -98,7 +100,7 @@ static enum handled register_account(struct request *r)
 	if (old.count == 0 || has_state(&old, "unconfirmed"))
 		return start_confirmation(r, &old, hash);
 	if (has_state(&old, "active"))
-		DB_TRY(account_mail(r, MAIL_ALREADY_REGISTERED, locale_by_code(db_text(&old, 0, LOCALE)), db_text(&old, 0, EMAIL),
+		DB_TRY(account_mail(r, MAIL_ALREADY_REGISTERED, locale_named(db_text(&old, 0, LOCALE)), db_text(&old, 0, EMAIL),
 		    db_text(&old, 0, NAME), NULL, NULL));
 	return mail_is_on_its_way(r);
 }
@@ -178,7 +180,7 @@ static enum handled ask_for_reset(struct request *r)
 	if (account.count == 0 || has_state(&account, "disabled"))
 		return mail_is_on_its_way(r);
 	DB_TRY(token_issue_reset(r, db_int(&account, 0, ID), token));
-	DB_TRY(account_mail(r, MAIL_RESET, locale_by_code(db_text(&account, 0, LOCALE)), db_text(&account, 0, EMAIL),
+	DB_TRY(account_mail(r, MAIL_RESET, locale_named(db_text(&account, 0, LOCALE)), db_text(&account, 0, EMAIL),
 	    db_text(&account, 0, NAME), token, NULL));
 	return mail_is_on_its_way(r);
 }
@@ -205,27 +207,27 @@ static enum handled reset(struct request *r)
 /* ---- Routes ---- */
 
 static const struct input_field register_input[] = {
-    {.name = "email", .type = INPUT_TEXT, .required = true, .min = 3, .max = 254},
-    {.name = "name", .type = INPUT_TEXT, .required = true, .min = 1, .max = 100},
+    {.name = "email", .type = INPUT_TEXT, .required = true, .min = 3, .max = LIMIT_EMAIL},
+    {.name = "name", .type = INPUT_TEXT, .required = true, .min = 1, .max = LIMIT_NAME},
     {.name = "password", .type = INPUT_TEXT, .required = true, .min = PASSWORD_MIN, .max = PASSWORD_MAX},
-    {.name = "locale", .type = INPUT_ENUM, .required = true, .one_of = locale_codes},
+    {.name = "locale", .type = INPUT_ENUM, .required = true, .one_of = locale_tags},
     {.name = "privacy_consent", .type = INPUT_BOOL, .required = true},
     INPUT_END,
 };
 
 static const struct input_field confirm_input[] = {
-    {.name = "token", .type = INPUT_TEXT, .required = true, .min = 1, .max = 100},
+    {.name = "token", .type = INPUT_TEXT, .required = true, .min = 1, .max = LIMIT_TOKEN},
     {.name = "password", .type = INPUT_TEXT, .required = true, .min = 1, .max = PASSWORD_MAX},
     INPUT_END,
 };
 
 static const struct input_field email_input[] = {
-    {.name = "email", .type = INPUT_TEXT, .required = true, .min = 3, .max = 254},
+    {.name = "email", .type = INPUT_TEXT, .required = true, .min = 3, .max = LIMIT_EMAIL},
     INPUT_END,
 };
 
 static const struct input_field reset_input[] = {
-    {.name = "token", .type = INPUT_TEXT, .required = true, .min = 1, .max = 100},
+    {.name = "token", .type = INPUT_TEXT, .required = true, .min = 1, .max = LIMIT_TOKEN},
     {.name = "password", .type = INPUT_TEXT, .required = true, .min = PASSWORD_MIN, .max = PASSWORD_MAX},
     INPUT_END,
 };

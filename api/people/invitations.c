@@ -7,9 +7,11 @@
 #include "api/people/role_names.h"
 #include "api/shared/fields.h"
 #include "api/shared/independence.h"
+#include "api/shared/limits.h"
 #include "api/shared/problems.h"
 #include "core/mail/mail_text.h"
 #include "core/request/audit.h"
+#include "core/request/locale.h"
 #include "core/request/route.h"
 
 /* ---- Inviting ---- */
@@ -41,9 +43,9 @@ static enum db_status describe(struct request *r, const char *role, int64_t edit
 	if (!*known)
 		return status;
 	json_t *title = arena_json(r->arena, db_json(&rows, 0, 0));
-	const char *text = json_string_value(json_object_get(title, locale_codes[locale]));
+	const char *text = json_string_value(json_object_get(title, locale_tags[locale]));
 	if (text == NULL)
-		text = json_string_value(json_object_get(title, locale_codes[LOCALE_ZH_CN]));
+		text = json_string_value(json_object_get(title, locale_tags[LOCALE_ZH_CN]));
 	if (text != NULL)
 		*what = arena_printf(r->arena, locale == LOCALE_EN ? "%s (%s)" : "%s（%s）", *what, text);
 	return DB_OK;
@@ -78,7 +80,7 @@ static enum handled create(struct request *r)
 	DB_TRY(may_invite(r, r->actor.account_id, role, edition_id, &may));
 	if (!may)
 		return reply_problem(r, &problem_forbidden, NULL);
-	DB_TRY(describe(r, role, edition_id, locale_by_code(locale), &what, &known));
+	DB_TRY(describe(r, role, edition_id, locale_named(locale), &what, &known));
 	if (!known)
 		return reply_problem(r, &problem_not_found, "edition_id");
 	token_new(token);
@@ -89,7 +91,7 @@ static enum handled create(struct request *r)
 	    P(hash, BYTES(hash, HASH_BYTES)), P(email), P(name), P(locale), P(role), P(edition_id, ID(edition_id)),
 	    P(expires_at, TIME(r->arrived_at + INVITATION_US))));
 	int64_t id = db_insert_id(r->db);
-	DB_TRY(account_mail(r, MAIL_INVITATION, locale_by_code(locale), email, name, token, what));
+	DB_TRY(account_mail(r, MAIL_INVITATION, locale_named(locale), email, name, token, what));
 	audit(r, (struct audit_event){.edition_id = edition_id,
 		     .action = "invitation.create",
 		     .object = "account_tokens",
@@ -213,17 +215,17 @@ static enum handled accept(struct request *r)
 /* ---- Routes ---- */
 
 static const struct input_field create_input[] = {
-    {.name = "email", .type = INPUT_TEXT, .required = true, .min = 3, .max = 254},
-    {.name = "name", .type = INPUT_TEXT, .required = true, .min = 1, .max = 100},
+    {.name = "email", .type = INPUT_TEXT, .required = true, .min = 3, .max = LIMIT_EMAIL},
+    {.name = "name", .type = INPUT_TEXT, .required = true, .min = 1, .max = LIMIT_NAME},
     {.name = "role", .type = INPUT_ENUM, .required = true, .one_of = invited_role_names},
     {.name = "edition_id", .type = INPUT_INT, .nullable = true, .min = 1, .max = INT64_MAX},
-    {.name = "locale", .type = INPUT_ENUM, .required = true, .one_of = locale_codes},
+    {.name = "locale", .type = INPUT_ENUM, .required = true, .one_of = locale_tags},
     INPUT_END,
 };
 
 static const struct input_field accept_input[] = {
-    {.name = "token", .type = INPUT_TEXT, .required = true, .min = 1, .max = 100},
-    {.name = "name", .type = INPUT_TEXT, .min = 1, .max = 100},
+    {.name = "token", .type = INPUT_TEXT, .required = true, .min = 1, .max = LIMIT_TOKEN},
+    {.name = "name", .type = INPUT_TEXT, .min = 1, .max = LIMIT_NAME},
     {.name = "password", .type = INPUT_TEXT, .min = PASSWORD_MIN, .max = PASSWORD_MAX},
     {.name = "privacy_consent", .type = INPUT_BOOL},
     INPUT_END,

@@ -4,8 +4,10 @@
 
 #include "api/people/account_links.h"
 #include "api/people/account_mails.h"
+#include "api/shared/limits.h"
 #include "core/base/secret.h"
 #include "core/request/audit.h"
+#include "core/request/locale.h"
 #include "core/request/route.h"
 #include "core/request/session.h"
 #include "core/request/throttle.h"
@@ -92,8 +94,8 @@ static enum handled change_password(struct request *r)
 }
 
 static const struct input_field patch_input[] = {
-    {.name = "name", .type = INPUT_TEXT, .min = 1, .max = 100},
-    {.name = "locale", .type = INPUT_ENUM, .one_of = locale_codes},
+    {.name = "name", .type = INPUT_TEXT, .min = 1, .max = LIMIT_NAME},
+    {.name = "locale", .type = INPUT_ENUM, .one_of = locale_tags},
     INPUT_END,
 };
 

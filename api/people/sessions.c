@@ -3,6 +3,7 @@
 
 #include "api/people/account_links.h"
 #include "api/people/me.h"
+#include "api/shared/limits.h"
 #include "api/shared/problems.h"
 #include "core/base/secret.h"
 #include "core/request/audit.h"
@@ -60,7 +61,7 @@ static enum handled log_out_everywhere(struct request *r)
 }
 
 static const struct input_field log_in_input[] = {
-    {.name = "email", .type = INPUT_TEXT, .required = true, .min = 1, .max = 254},
+    {.name = "email", .type = INPUT_TEXT, .required = true, .min = 1, .max = LIMIT_EMAIL},
     {.name = "password", .type = INPUT_TEXT, .required = true, .min = 1, .max = PASSWORD_MAX},
     INPUT_END,
 };

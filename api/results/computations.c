@@ -6,12 +6,11 @@
 #include "api/rounds/round_state.h"
 #include "api/shared/access.h"
 #include "api/shared/fields.h"
+#include "api/shared/limits.h"
 #include "api/shared/state_names.h"
 #include "api/shared/problems.h"
 #include "core/request/audit.h"
 #include "core/request/route.h"
-
-#define REASON_MAX 2000
 
 /* Whether the round may be computed now. */
 static enum handled check_turn(struct request *r, const struct round *round)
@@ -177,7 +176,7 @@ static enum handled list(struct request *r)
 }
 
 static const struct input_field compute_input[] = {
-    {.name = "reason", .type = INPUT_TEXT, .min = 1, .max = REASON_MAX},
+    {.name = "reason", .type = INPUT_TEXT, .min = 1, .max = LIMIT_REASON},
     INPUT_END,
 };
 

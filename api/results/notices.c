@@ -2,11 +2,9 @@
 
 #include "api/season/working_days.h"
 #include "api/shared/fields.h"
+#include "api/shared/limits.h"
 #include "api/shared/problems.h"
 #include "core/request/audit.h"
-
-#define TITLE_MAX 200
-#define BODY_MAX 20000
 
 static const char *const kind_text[] = {"award_list", "standings", "final_list", "text"};
 
@@ -15,10 +13,10 @@ enum handled notice_publish(struct request *r, const struct new_notice *notice, 
 	int64_t ends_at = TIME_NONE;
 	json_t *none = arena_json(r->arena, json_object());
 
-	if (!localised_valid(notice->title, TITLE_MAX))
-		return reply_problem(r, &problem_localised_text_invalid, "title", TITLE_MAX);
-	if (notice->body && !localised_valid(notice->body, BODY_MAX))
-		return reply_problem(r, &problem_localised_text_invalid, "body", BODY_MAX);
+	if (!localised_valid(notice->title, LIMIT_NOTICE_TITLE))
+		return reply_problem(r, &problem_localised_text_invalid, "title", LIMIT_NOTICE_TITLE);
+	if (notice->body && !localised_valid(notice->body, LIMIT_NOTICE_BODY))
+		return reply_problem(r, &problem_localised_text_invalid, "body", LIMIT_NOTICE_BODY);
 	if (notice->working_days > 0) {
 		switch (working_days_end(r->db, r->arena, r->arrived_at, notice->working_days, &ends_at)) {
 		case DB_OK:

@@ -4,10 +4,10 @@
 
 #include "api/shared/access.h"
 #include "api/shared/fields.h"
+#include "api/shared/limits.h"
 #include "core/request/route.h"
 
 /* More rows than any contest has entries; "whole" needs some bound. */
-#define WHOLE_MAX 100000
 
 static const char *const outcomes[] = {"advanced", "advanced_as_substitute", "advanced_as_wildcard", "skipped", "eliminated", "tied_at_cut",
     "failed_requirement", "withdrawn", "disqualified", "forfeited", "ranked", NULL};
@@ -17,8 +17,7 @@ static const char *const outcomes[] = {"advanced", "advanced_as_substitute", "ad
 	" FROM standings s JOIN entries t ON t.id = s.entry_id JOIN firms f ON f.id = t.firm_id"                            \
 	" WHERE s.computation_id = :computation_id AND s.round_id = :round_id AND (:group IS NULL OR s.group_key = :group)" \
 	" AND (:outcome IS NULL OR s.outcome = :outcome)"                                                                   \
-	" AND (:q IS NULL OR LOCATE(LOWER(:q), LOWER(f.name)) > 0 OR LOCATE(LOWER(:q), LOWER(t.title)) > 0"                 \
-	" OR CONVERT(t.number USING utf8mb4) = :q)"
+	" AND " SQL_SEARCH("f.name, t.title, t.number")
 
 struct page {
 	const char *group, *outcome, *q;
@@ -30,8 +29,8 @@ static struct page page_of(const struct request *r)
 	const char *whole = request_query(r, "whole");
 	bool all = whole && strcmp(whole, "true") == 0;
 
-	return (struct page){request_query(r, "group"), request_query(r, "outcome"), request_query(r, "q"), all ? WHOLE_MAX : page_limit(r),
-	    all ? 0 : page_offset(r)};
+	return (struct page){request_query(r, "group"), request_query(r, "outcome"), request_query(r, "q"),
+	    all ? LIMIT_WHOLE : page_limit(r), all ? 0 : page_offset(r)};
 }
 
 static enum db_status find(struct request *r, int64_t computation_id, int64_t round_id, struct db_rows *rows, int64_t *total)
@@ -167,7 +166,7 @@ static enum handled list_own(struct request *r)
 
 #define STANDINGS_QUERY                                                                                                 \
 	{.name = "group", .type = INPUT_TEXT, .max = 255}, {.name = "outcome", .type = INPUT_ENUM, .one_of = outcomes}, \
-	    {.name = "q", .type = INPUT_TEXT, .max = 100}, {.name = "whole", .type = INPUT_BOOL}, INPUT_PAGE
+	    {.name = "q", .type = INPUT_TEXT, .max = LIMIT_SEARCH}, {.name = "whole", .type = INPUT_BOOL}, INPUT_PAGE
 
 static const struct input_field list_query[] = {STANDINGS_QUERY, INPUT_END};
 

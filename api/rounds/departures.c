@@ -8,6 +8,7 @@
 #include "api/shared/edition_access.h"
 #include "api/shared/fields.h"
 #include "api/shared/independence.h"
+#include "api/shared/limits.h"
 #include "api/shared/problems.h"
 #include "core/request/audit.h"
 
@@ -253,12 +254,12 @@ static enum handled forfeit(struct request *r)
 
 static const char *const ways[] = {"withdrawn", "disqualified", "forfeited", NULL};
 
-#define REASON {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = 2000}
+#define REASON {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = LIMIT_REASON}
 
 static const struct input_field page_query[] = {INPUT_PAGE, INPUT_END};
 static const struct input_field add_input[] = {
     {.name = "entry_id", .type = INPUT_INT, .required = true, .min = 1, .max = INT64_MAX},
-    {.name = "before", .type = INPUT_TEXT, .required = true, .min = 1, .max = 64},
+    {.name = "before", .type = INPUT_TEXT, .required = true, .min = 1, .max = LIMIT_CODE},
     {.name = "as", .type = INPUT_ENUM, .required = true, .one_of = ways},
     {.name = "replaced", .type = INPUT_BOOL},
     REASON,

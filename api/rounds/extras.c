@@ -6,6 +6,7 @@
 #include "api/rules/criteria.h"
 #include "api/rules/round_rules.h"
 #include "api/shared/fields.h"
+#include "api/shared/limits.h"
 #include "api/shared/problems.h"
 #include "core/request/audit.h"
 
@@ -124,7 +125,7 @@ static enum handled put(struct request *r)
 
 static const struct input_field put_input[] = {
     {.name = "items", .type = INPUT_ARRAY, .required = true, .min = 1, .max = ITEMS_MAX},
-    {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = 2000},
+    {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = LIMIT_REASON},
     INPUT_END,
 };
 static const struct input_field list_query[] = {

@@ -3,6 +3,7 @@
 #include "api/rounds/round_state.h"
 #include "api/rounds/routes.h"
 #include "api/shared/fields.h"
+#include "api/shared/limits.h"
 #include "api/shared/problems.h"
 #include "core/base/secret.h"
 #include "core/request/audit.h"
@@ -264,7 +265,7 @@ static const struct input_field entries_input[] = {
     INPUT_END,
 };
 static const struct input_field draw_input[] = {
-    {.name = "seed", .type = INPUT_TEXT, .min = 1, .max = 64},
+    {.name = "seed", .type = INPUT_TEXT, .min = 1, .max = LIMIT_CODE},
     INPUT_END,
 };
 

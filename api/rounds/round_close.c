@@ -4,6 +4,7 @@
 #include "api/rounds/routes.h"
 #include "api/rules/criteria.h"
 #include "api/shared/fields.h"
+#include "api/shared/limits.h"
 #include "api/shared/problems.h"
 #include "core/request/audit.h"
 
@@ -174,7 +175,7 @@ static enum handled tie_order(struct request *r)
 
 static const struct input_field tie_input[] = {
     {.name = "order", .type = INPUT_ARRAY, .required = true, .min = 0, .max = SHOWN},
-    {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = 2000},
+    {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = LIMIT_REASON},
     INPUT_END,
 };
 

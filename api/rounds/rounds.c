@@ -7,6 +7,7 @@
 #include "api/rules/round_rules.h"
 #include "api/shared/access.h"
 #include "api/shared/fields.h"
+#include "api/shared/limits.h"
 #include "api/shared/problems.h"
 #include "core/request/audit.h"
 
@@ -73,11 +74,10 @@ static enum handled entries(struct request *r)
 	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_MANAGE, &round));
 	if (!round)
 		return reply_problem(r, &problem_not_found, NULL);
-#define FROM_ENTRIES                                                                                                                        \
-	" FROM round_entries n JOIN entries e ON e.id = n.entry_id JOIN firms f ON f.id = e.firm_id"                                        \
-	" LEFT JOIN panels p ON p.id = n.panel_id WHERE n.round_id = :round AND (:panel = 0 OR n.panel_id = :panel)"                        \
-	" AND (:group IS NULL OR n.group_key = :group) AND (:search IS NULL OR LOCATE(:search, e.title) > 0 OR LOCATE(:search, f.name) > 0" \
-	" OR LOCATE(UPPER(:search), CONVERT(e.number USING utf8mb4)) > 0)"
+#define FROM_ENTRIES                                                                                                 \
+	" FROM round_entries n JOIN entries e ON e.id = n.entry_id JOIN firms f ON f.id = e.firm_id"                 \
+	" LEFT JOIN panels p ON p.id = n.panel_id WHERE n.round_id = :round AND (:panel = 0 OR n.panel_id = :panel)" \
+	" AND (:group IS NULL OR n.group_key = :group) AND " SQL_SEARCH("e.title, f.name, e.number")
 	DB_TRY(sql_query(r, &rows,
 	    "SELECT n.entry_id, e.number, e.title, f.name, n.via, n.group_key, n.division, n.skips, n.takes_part, n.panel_id, p.code,"
 	    " n.draw, n.signed_in_at,"
@@ -86,8 +86,8 @@ static enum handled entries(struct request *r)
 	    "  AND s.void_why IS NULL),"
 	    " (SELECT d.departed_as FROM departures d WHERE d.entry_id = n.entry_id)" FROM_ENTRIES
 	    " ORDER BY p.code, n.draw, n.group_key, n.entry_id" SQL_PAGE,
-	    P(round, round->id), P(panel), P(group), P(search), PAGE(r)));
-	DB_TRY(sql_query(r, &total, "SELECT COUNT(*)" FROM_ENTRIES, P(round, round->id), P(panel), P(group), P(search)));
+	    P(round, round->id), P(panel), P(group), P(q, search), PAGE(r)));
+	DB_TRY(sql_query(r, &total, "SELECT COUNT(*)" FROM_ENTRIES, P(round, round->id), P(panel), P(group), P(q, search)));
 	return reply_list(r,
 	    db_json_rows(&rows, "issssssbbisitiis", "entry_id", "number", "title", "firm_name", "via", "group", "division", "skips",
 		"takes_part", "panel_id", "panel", "draw", "signed_in_at", "assigned", "handed_in", "departed"),
@@ -229,11 +229,11 @@ static const char *const reopen_to[] = {"open", "locked", NULL};
 static const struct input_field plan_input[] = {
     {.name = "opens_at", .type = INPUT_TIME, .nullable = true},
     {.name = "closes_at", .type = INPUT_TIME, .nullable = true},
-    {.name = "reason", .type = INPUT_TEXT, .min = 1, .max = 2000},
+    {.name = "reason", .type = INPUT_TEXT, .min = 1, .max = LIMIT_REASON},
     INPUT_END,
 };
 static const struct input_field reopen_input[] = {
-    {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = 2000},
+    {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = LIMIT_REASON},
     {.name = "to", .type = INPUT_ENUM, .one_of = reopen_to},
     {.name = "closes_at", .type = INPUT_TIME, .nullable = true},
     INPUT_END,
@@ -242,7 +242,7 @@ static const struct input_field entries_query[] = {
     INPUT_PAGE,
     {.name = "panel", .type = INPUT_INT, .min = 1, .max = INT64_MAX},
     {.name = "group", .type = INPUT_TEXT, .min = 0, .max = 255},
-    {.name = "q", .type = INPUT_TEXT, .min = 1, .max = 100},
+    {.name = "q", .type = INPUT_TEXT, .min = 1, .max = LIMIT_SEARCH},
     INPUT_END,
 };
 

@@ -4,6 +4,7 @@
 
 #include "api/shared/access.h"
 #include "api/shared/fields.h"
+#include "api/shared/limits.h"
 #include "api/shared/problems.h"
 #include "core/base/secret.h"
 #include "core/request/audit.h"
@@ -300,7 +301,7 @@ static const struct input_field body_input[] = {
 };
 
 static const struct input_field reason_input[] = {
-    {.name = "reason", .type = INPUT_TEXT, .min = 1, .max = 2000},
+    {.name = "reason", .type = INPUT_TEXT, .min = 1, .max = LIMIT_REASON},
     INPUT_END,
 };
 

@@ -1,6 +1,7 @@
 /* The audit trail as organisers and auditors read it. */
 #include "api/shared/access.h"
 #include "api/shared/fields.h"
+#include "api/shared/limits.h"
 #include "core/request/audit_trail.h"
 #include "core/request/route.h"
 
@@ -9,7 +10,7 @@
 	"a.edition_id = :edition AND (:action IS NULL OR LEFT(a.action, CHAR_LENGTH(:action)) = :action) AND (:object IS NULL"               \
 	" OR a.object = :object)"                                                                                                            \
 	" AND (:object_id IS NULL OR a.object_id = :object_id) AND (:by IS NULL OR a.account_id = :by) AND (:from IS NULL OR a.at >= :from)" \
-	" AND (:to IS NULL OR a.at < :to) AND (:text IS NULL OR LOCATE(LOWER(:text), LOWER(CONCAT_WS(' ', a.reason, a.detail))) > 0)"
+	" AND (:to IS NULL OR a.at < :to) AND " SQL_SEARCH("a.reason, a.detail")
 #define FILTER_FORMAT "issssszzzzttttss"
 #define FILTER_ARGUMENTS                                                                                                                 \
 	edition, f.action, f.action, f.action, f.object, f.object, f.object_id, f.object_id, f.account, f.account, f.from, f.from, f.to, \
@@ -45,9 +46,9 @@ static enum handled entries_of(struct request *r, int64_t edition)
 	    "SELECT a.seq, a.at, a.account_id, p.name, a.roles, a.address, a.request_id, a.action, a.object, a.object_id, a.reason, a.detail,"
 	    " LOWER(HEX(a.hash)) FROM audit a LEFT JOIN accounts p ON p.id = a.account_id WHERE " FILTER " ORDER BY a.seq DESC" SQL_PAGE,
 	    P(edition), P(action, f.action), P(object, f.object), P(object_id, ID(f.object_id)), P(by, ID(f.account)),
-	    P(from, TIME(f.from)), P(to, TIME(f.to)), P(text, f.text), PAGE(r)));
+	    P(from, TIME(f.from)), P(to, TIME(f.to)), P(q, f.text), PAGE(r)));
 	DB_TRY(sql_query(r, &total, "SELECT COUNT(*) FROM audit a WHERE " FILTER, P(edition), P(action, f.action), P(object, f.object),
-	    P(object_id, ID(f.object_id)), P(by, ID(f.account)), P(from, TIME(f.from)), P(to, TIME(f.to)), P(text, f.text)));
+	    P(object_id, ID(f.object_id)), P(by, ID(f.account)), P(from, TIME(f.from)), P(to, TIME(f.to)), P(q, f.text)));
 	return reply_list(r,
 	    db_json_rows(&rows, "itissssssisjs", "seq", "at", "account_id", "account_name", "roles", "address", "request_id", "action",
 		"object", "object_id", "reason", "detail", "hash"),
@@ -98,8 +99,8 @@ static const struct input_field verify_query[] = {
 };
 
 static const struct input_field filters[] = {
-    {.name = "action", .type = INPUT_TEXT, .min = 1, .max = 64},
-    {.name = "object", .type = INPUT_TEXT, .min = 1, .max = 64},
+    {.name = "action", .type = INPUT_TEXT, .min = 1, .max = LIMIT_CODE},
+    {.name = "object", .type = INPUT_TEXT, .min = 1, .max = LIMIT_CODE},
     {.name = "object_id", .type = INPUT_INT, .min = 1, .max = INT64_MAX},
     {.name = "account", .type = INPUT_INT, .min = 1, .max = INT64_MAX},
     {.name = "from", .type = INPUT_TIME},

@@ -2,6 +2,7 @@
 #include "api/season/working_days.h"
 #include "api/shared/access.h"
 #include "api/shared/fields.h"
+#include "api/shared/limits.h"
 #include "api/shared/problems.h"
 #include "core/request/audit.h"
 #include "core/request/route.h"
@@ -122,7 +123,7 @@ static const struct input_field list_query[] = {
 
 static const struct input_field put_input[] = {
     {.name = "working", .type = INPUT_BOOL, .required = true},
-    {.name = "name", .type = INPUT_TEXT, .nullable = true, .max = 100},
+    {.name = "name", .type = INPUT_TEXT, .nullable = true, .max = LIMIT_NAME},
     INPUT_END,
 };
 

@@ -1,11 +1,10 @@
 /* Contests (赛事): the series that editions belong to. */
 #include "api/shared/access.h"
 #include "api/shared/fields.h"
+#include "api/shared/limits.h"
 #include "api/shared/problems.h"
 #include "core/request/audit.h"
 #include "core/request/route.h"
-
-#define TITLE_MAX 100
 
 /* The public knows a contest from its first published edition on; whoever works on editions knows all. */
 #define MAY_SEE                                                                               \
@@ -48,8 +47,8 @@ static enum handled create(struct request *r)
 		return reply_problem(r, &problem_forbidden, NULL);
 	if (!code_valid(input_text(r, "code")))
 		return reply_problem(r, &problem_code_invalid, "code");
-	if (!localised_valid(input_json(r, "title"), TITLE_MAX))
-		return reply_problem(r, &problem_localised_text_invalid, "title", TITLE_MAX);
+	if (!localised_valid(input_json(r, "title"), LIMIT_NAME))
+		return reply_problem(r, &problem_localised_text_invalid, "title", LIMIT_NAME);
 	switch (sql_exec(r, NULL, "INSERT INTO contests (code, title, created_at) VALUES (:code, :title, :now)",
 	    P(code, input_text(r, "code")), P(title, input_json(r, "title")))) {
 	case DB_OK:
@@ -78,8 +77,8 @@ static enum handled patch(struct request *r)
 	if (old.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	STEP(request_matches(r, db_int(&old, 0, 0)));
-	if (!localised_valid(input_json(r, "title"), TITLE_MAX))
-		return reply_problem(r, &problem_localised_text_invalid, "title", TITLE_MAX);
+	if (!localised_valid(input_json(r, "title"), LIMIT_NAME))
+		return reply_problem(r, &problem_localised_text_invalid, "title", LIMIT_NAME);
 	DB_TRY(sql_exec(
 	    r, NULL, "UPDATE contests SET title = :title, version = version + 1 WHERE id = :id", P(title, input_json(r, "title")), P(id)));
 	audit(r, (struct audit_event){.action = "contest.edit",
@@ -92,7 +91,7 @@ static enum handled patch(struct request *r)
 static const struct input_field page_query[] = {INPUT_PAGE, INPUT_END};
 
 static const struct input_field create_input[] = {
-    {.name = "code", .type = INPUT_TEXT, .required = true, .min = 1, .max = 64},
+    {.name = "code", .type = INPUT_TEXT, .required = true, .min = 1, .max = LIMIT_CODE},
     {.name = "title", .type = INPUT_OBJECT, .required = true},
     INPUT_END,
 };

@@ -4,6 +4,7 @@
 #include "api/season/editions.h"
 #include "api/shared/access.h"
 #include "api/shared/fields.h"
+#include "api/shared/limits.h"
 #include "api/shared/state_names.h"
 #include "api/shared/problems.h"
 #include "core/request/audit.h"
@@ -193,19 +194,19 @@ static enum handled amend(struct request *r)
 }
 
 static const struct input_field publish_input[] = {
-    {.name = "reason", .type = INPUT_TEXT, .min = 1, .max = 2000},
+    {.name = "reason", .type = INPUT_TEXT, .min = 1, .max = LIMIT_REASON},
     INPUT_END,
 };
 
 static const struct input_field close_input[] = {
-    {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = 2000},
+    {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = LIMIT_REASON},
     INPUT_END,
 };
 
 static const struct input_field amend_input[] = {
     {.name = "field", .type = INPUT_ENUM, .required = true, .one_of = amendable_names},
     {.name = "new_value", .type = INPUT_ANY, .required = true},
-    {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = 2000},
+    {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = LIMIT_REASON},
     INPUT_END,
 };
 

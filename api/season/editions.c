@@ -4,10 +4,9 @@
 
 #include "api/shared/access.h"
 #include "api/shared/fields.h"
+#include "api/shared/limits.h"
 #include "core/request/audit.h"
 #include "core/request/route.h"
-
-#define TITLE_MAX 100
 
 const char *edition_dates_conflict(const struct edition_dates *d)
 {
@@ -114,8 +113,8 @@ static enum handled create(struct request *r)
 		return reply_problem(r, &problem_contest_unknown, "contest_id");
 	if (!code_valid(input_text(r, "code")))
 		return reply_problem(r, &problem_code_invalid, "code");
-	if (!localised_valid(input_json(r, "title"), TITLE_MAX))
-		return reply_problem(r, &problem_localised_text_invalid, "title", TITLE_MAX);
+	if (!localised_valid(input_json(r, "title"), LIMIT_NAME))
+		return reply_problem(r, &problem_localised_text_invalid, "title", LIMIT_NAME);
 	if (conflict)
 		return reply_problem(r, &problem_edition_dates_invalid, conflict);
 	switch (sql_exec(r, NULL,
@@ -155,8 +154,8 @@ static enum handled patch(struct request *r)
 	STEP(request_matches(r, db_int(&old, 0, 0)));
 	if (!db_int(&old, 0, 1))
 		return reply_problem(r, &problem_edition_published, NULL);
-	if (title && !localised_valid(title, TITLE_MAX))
-		return reply_problem(r, &problem_localised_text_invalid, "title", TITLE_MAX);
+	if (title && !localised_valid(title, LIMIT_NAME))
+		return reply_problem(r, &problem_localised_text_invalid, "title", LIMIT_NAME);
 	struct edition_dates d =
 	    dates_from(r, (struct edition_dates){db_time(&old, 0, 3), db_time(&old, 0, 4), db_time(&old, 0, 5), db_int(&old, 0, 6)});
 	const char *conflict = edition_dates_conflict(&d);
@@ -194,7 +193,7 @@ static const struct input_field list_query[] = {
 
 static const struct input_field create_input[] = {
     {.name = "contest_id", .type = INPUT_INT, .required = true, .min = 1, .max = INT64_MAX},
-    {.name = "code", .type = INPUT_TEXT, .required = true, .min = 1, .max = 64},
+    {.name = "code", .type = INPUT_TEXT, .required = true, .min = 1, .max = LIMIT_CODE},
     {.name = "title", .type = INPUT_OBJECT, .required = true},
     INPUT_DATES,
     INPUT_END,

@@ -1,11 +1,12 @@
 #include "api/shared/fields.h"
+#include "api/shared/limits.h"
 
 #include <string.h>
 
 #include "core/base/limits.h"
+#include "core/request/locale.h"
 
 #define PAGE_DEFAULT 50
-#define CODE_MAX 64
 
 size_t text_length(const char *text)
 {
@@ -27,11 +28,10 @@ static bool is_clean(const char *text, bool one_line)
 
 bool localised_valid(const json_t *value, size_t max)
 {
-	static const char *const locales[] = {"zh-CN", "zh-Hant", "en"};
 	size_t known = 0;
 
-	for (size_t i = 0; i < sizeof locales / sizeof locales[0]; i++) {
-		const json_t *text = json_object_get(value, locales[i]);
+	for (size_t i = 0; i < LOCALES; i++) {
+		const json_t *text = json_object_get(value, locale_tags[i]);
 		if (!text)
 			continue;
 		if (!json_is_string(text) || json_string_length(text) == 0 || text_length(json_string_value(text)) > max ||
@@ -39,14 +39,14 @@ bool localised_valid(const json_t *value, size_t max)
 			return false;
 		known++;
 	}
-	return json_object_get(value, "zh-CN") && known == json_object_size(value);
+	return json_object_get(value, locale_tags[LOCALE_ZH_CN]) && known == json_object_size(value);
 }
 
 bool code_valid(const char *code)
 {
 	size_t length = strlen(code);
 
-	return length >= 1 && length <= CODE_MAX && strspn(code, "abcdefghijklmnopqrstuvwxyz0123456789-") == length && code[0] != '-' &&
+	return length >= 1 && length <= LIMIT_CODE && strspn(code, "abcdefghijklmnopqrstuvwxyz0123456789-") == length && code[0] != '-' &&
 	       code[length - 1] != '-' && !strstr(code, "--");
 }
 

@@ -23,6 +23,10 @@ bool ids_valid(const json_t *);
  * column = constant, MariaDB 10.11 has dropped the column from ORDER BY for good, and later runs without the filter come unsorted. */
 #define SQL_FILTER(column, name) "(:" name " IS NULL OR COALESCE(" column " = :" name ", FALSE))"
 
+/* The text search of a list: one of COLUMNS (joined by commas) contains :q, in capitals or not; everything if :q is NULL. A text to search for is
+ * one line, so that it never runs from one column into the next. */
+#define SQL_SEARCH(columns) "(:q IS NULL OR LOCATE(LOWER(:q), LOWER(CONCAT_WS('\\n', " columns "))) > 0)"
+
 /* {"items": ITEMS, "total": TOTAL}, status 200; ITEMS is stolen. */
 enum handled reply_list(struct request *, json_t *items, int64_t total);
 /* The page asked for: limit (default 50) and offset (default 0). */

@@ -1,14 +1,9 @@
 #include "api/shared/letters.h"
 
 #include <stdarg.h>
-#include <string.h>
 
 #include "core/mail/mail.h"
-
-static enum locale locale_named(const char *name)
-{
-	return !strcmp(name, "en") ? LOCALE_EN : !strcmp(name, "zh-Hant") ? LOCALE_ZH_HANT : LOCALE_ZH_CN;
-}
+#include "core/request/locale.h"
 
 enum db_status letter_to_firm(struct request *r, int64_t firm_id, const struct letter *letter, ...)
 {

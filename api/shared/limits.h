@@ -31,4 +31,20 @@
 #define LIMIT_FACT_TEXT 200 /* characters */
 #define LIMIT_BULK 500      /* entries decided on in one request: what a person can look through, and one transaction */
 
+/* ---- texts, in characters ---- */
+#define LIMIT_REASON 2000      /* why somebody did something, kept in the audit trail: a page */
+#define LIMIT_STATEMENT 10000  /* of an objection: what its evidence does not say */
+#define LIMIT_DECISION 4000    /* the reasons of the decision on an objection, which it goes out with */
+#define LIMIT_COMMENT 4000     /* of a judge on a sheet */
+#define LIMIT_NAME 100         /* of a person, a contest, an edition: what fits a heading and a column */
+#define LIMIT_ORGANISATION 200 /* a firm, fund or school with its full name */
+#define LIMIT_CONTACT 200      /* a telephone number or address */
+#define LIMIT_EMAIL 254        /* RFC 5321: the longest that can be delivered to */
+#define LIMIT_CODE 64          /* short names of editions, divisions, industries, schemes, rounds: as wide as their columns */
+#define LIMIT_SEARCH 100       /* what a list is searched for */
+#define LIMIT_TOKEN 100        /* of a link: what token_new() makes, and some */
+#define LIMIT_NOTICE_TITLE 200
+#define LIMIT_NOTICE_BODY 20000
+#define LIMIT_WHOLE 100000 /* rows of a list that is asked for whole */
+
 #endif

@@ -6,7 +6,6 @@
 
 #include "core/request/exchange.h"
 #include "core/request/head.h"
-#include "core/request/locale.h"
 
 const char *request_header(const struct request *r, const char *name)
 {
@@ -90,55 +89,4 @@ int64_t input_time(const struct request *r, const char *name)
 json_t *input_json(const struct request *r, const char *name)
 {
 	return json_object_get(r->json, name);
-}
-
-/* One language range of Accept-Language, such as "zh-Hant-HK" or "en-GB", as one of ours. */
-static bool locale_of(const char *range, size_t length, enum locale *locale)
-{
-	static const struct {
-		const char *prefix;
-		enum locale locale;
-	} known[] = {
-	    {"zh-hant", LOCALE_ZH_HANT},
-	    {"zh-tw", LOCALE_ZH_HANT},
-	    {"zh-hk", LOCALE_ZH_HANT},
-	    {"zh-mo", LOCALE_ZH_HANT},
-	    {"zh", LOCALE_ZH_CN},
-	    {"en", LOCALE_EN},
-	};
-
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
-		size_t prefix = strlen(known[i].prefix);
-
-		if (length >= prefix && strncasecmp(range, known[i].prefix, prefix) == 0 && (length == prefix || range[prefix] == '-')) {
-			*locale = known[i].locale;
-			return true;
-		}
-	}
-	return false;
-}
-
-bool locale_accepted(const char *accept, enum locale *locale)
-{
-	double best = 0;
-
-	while (accept != NULL && *accept != '\0') {
-		size_t part = strcspn(accept, ","), range;
-		double quality = 1;
-		const char *q;
-		enum locale found;
-
-		while (part > 0 && *accept == ' ')
-			accept++, part--;
-		range = strcspn(accept, ",; ");
-		q = memmem(accept, part, "q=", 2);
-		if (q != NULL)
-			quality = atof(q + 2);
-		if (quality > best && locale_of(accept, range, &found)) {
-			best = quality;
-			*locale = found;
-		}
-		accept += part + (accept[part] == ',');
-	}
-	return best > 0;
 }

@@ -6,7 +6,7 @@ libcore_a_SOURCES += \
 	core/request/exchange.c core/request/exchange.h \
 	core/request/head.c core/request/head.h \
 	core/request/input.c core/request/input.h \
-	core/request/locale.h \
+	core/request/locale.c core/request/locale.h \
 	core/request/metrics.c core/request/metrics.h \
 	core/request/problem.c core/request/problem.h core/request/problem_table.h \
 	core/request/reply.c \
