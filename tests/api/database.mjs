@@ -33,7 +33,7 @@ export class Database {
 		const { port, done } = started();
 		Atomics.store(done, 0, 0);
 		port.postMessage({ socket: this.socket, database: this.name, sql: filled });
-		if (Atomics.wait(done, 0, 0, 600000) === 'timed-out') throw new Error(`no answer in ten minutes: ${filled.slice(0, 500)}`);
+		if (Atomics.wait(done, 0, 0, 120000) === 'timed-out') throw new Error(`no answer in two minutes: ${filled.slice(0, 500)}`);
 		const { error, rows } = receiveMessageOnPort(port).message;
 		if (error) throw new Error(`${error}\n${filled.slice(0, 500)}`);
 		return rows;

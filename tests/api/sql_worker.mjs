@@ -41,7 +41,9 @@ async function query({ socket, database, sql }) {
 }
 
 port.on('message', async (message) => {
-	port.postMessage(await query(message));
+	// Whatever goes wrong here must be answered: the test's thread stands still until it is.
+	const answer = await query(message).catch((error) => ({ error: String(error?.stack ?? error) }));
+	port.postMessage(answer);
 	Atomics.store(done, 0, 1);
 	Atomics.notify(done, 0);
 });
