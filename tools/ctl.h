@@ -18,6 +18,7 @@ struct ctl_command {
 extern const struct ctl_command ctl_account;
 extern const struct ctl_command ctl_certificates;
 extern const struct ctl_command ctl_demo;
+extern const struct ctl_command ctl_explain;
 extern const struct ctl_command ctl_migrate;
 extern const struct ctl_command ctl_recompute;
 extern const struct ctl_command ctl_sweep;

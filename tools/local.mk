@@ -1,5 +1,4 @@
-# The two programs. Looks at: api, core, certs, judging.
-# The two programs: little more than option parsing.
+# The two programs: option parsing, the demo season, results in words. Looks at: api, core, certs, judging.
 sbin_PROGRAMS += saitoud
 saitoud_CPPFLAGS = $(AM_CPPFLAGS) -DSYSCONFDIR='"$(sysconfdir)"'
 saitoud_SOURCES = tools/saitoud.c
@@ -11,6 +10,7 @@ saitouctl_SOURCES = \
 	tools/ctl_account.c \
 	tools/ctl_certificates.c \
 	tools/ctl_demo.c \
+	tools/ctl_explain.c \
 	tools/ctl_migrate.c \
 	tools/ctl_recompute.c \
 	tools/ctl_sweep.c \
@@ -25,5 +25,25 @@ saitouctl_SOURCES = \
 	tools/demo_rounds.c \
 	tools/demo_season.h \
 	tools/demo_setup.c \
-	tools/saitouctl.c
+	tools/explain.h tools/explain_condition.c tools/explain_value.c tools/explain_why.c \
+	tools/read_file.c tools/read_file.h \
+	tools/saitouctl.c \
+	tools/words.c tools/words.h tools/words_data.h
+nodist_saitouctl_SOURCES = tools/words_data.c
 saitouctl_LDADD = $(API_LIBS) $(CERTS_LIBS) $(CORE_LIBS) $(JUDGING_LIBS)
+
+# The words of the pages that results are told in, as bytes in the program.
+words_files = why rules readable common
+words_locales = zh-CN zh-Hant en
+tools/words_data.c: $(foreach l,$(words_locales),$(foreach f,$(words_files),$(srcdir)/web/src/i18n/$(l)/$(f).json))
+	@$(MKDIR_P) tools
+	$(AM_V_GEN){ echo '#include "tools/words_data.h"'; \
+	for l in $(words_locales); do for f in $(words_files); do \
+		echo "static const unsigned char `echo $$l | tr - _`_$$f[] = {"; \
+		od -An -v -tx1 "$(srcdir)/web/src/i18n/$$l/$$f.json" | sed 's/ \([0-9a-f][0-9a-f]\)/0x\1,/g'; echo '};'; \
+	done; done; \
+	echo 'const struct words_file words_files[] = {'; \
+	for l in $(words_locales); do for f in $(words_files); do n="`echo $$l | tr - _`_$$f"; \
+		echo "{\"$$l\", \"$$f\", $$n, sizeof $$n},"; \
+	done; done; echo '{0}};'; } > $@
+CLEANFILES += tools/words_data.c

@@ -15,6 +15,7 @@ static const struct ctl_command *const commands[] = {
     &ctl_demo,
     &ctl_migrate,
     &ctl_recompute,
+    &ctl_explain,
     &ctl_sweep,
     &ctl_verify,
     &ctl_why_codes,

@@ -1,0 +1,113 @@
+// saitouctl explain, which tells results in words:
+// - every sample dossier with results is told in every language, without a blank left open and without a bare code
+// - the sentence of a decision has its numbers: seats, ranks, what a tie rule compared, a minimum that was missed
+// - money is told in 万元 and never in fen, a share in percent, a condition with what was stated and whether it holds
+// - one entry alone; an entry, a language and a file that do not exist; a dossier with mistakes
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import test from 'node:test';
+import { build, root } from './api/harness.mjs';
+
+const saitouctl = path.join(build, 'saitouctl');
+const run = (...args) => spawnSync(saitouctl, args, { encoding: 'utf8', maxBuffer: 64 << 20 });
+const samples = path.join(root, 'tests/data/dossiers');
+const locales = ['zh-CN', 'zh-Hant', 'en'];
+
+function withDossier(dossier, use) {
+	const folder = mkdtempSync(path.join(tmpdir(), 'saitou-explain-'));
+	try {
+		const file = path.join(folder, 'dossier.json');
+		writeFileSync(file, JSON.stringify(dossier));
+		return use(file);
+	} finally {
+		rmSync(folder, { recursive: true });
+	}
+}
+
+test('every sample is told in every language', () => {
+	const { codes } = JSON.parse(run('why-codes').stdout);
+	const bare = new RegExp(`^\\s*(${codes.map((c) => c.code).join('|')})\\s*$`, 'm');
+	let told = 0;
+	for (const name of readdirSync(samples).filter((f) => f.endsWith('.expected.json'))) {
+		if (JSON.parse(readFileSync(path.join(samples, name), 'utf8')).error) continue;
+		for (const locale of locales) {
+			const { status, stdout, stderr } = run('explain', '--locale', locale, path.join(samples, name.replace('.expected', '')));
+			assert.equal(status, 0, `${name} ${locale}: ${stderr}`);
+			assert.doesNotMatch(stdout, /[{}]|undefined|\(null\)|rules\.|why\.|readable\./, `${name} ${locale}`);
+			assert.doesNotMatch(stdout, bare, `${name} ${locale}`);
+			assert.doesNotMatch(stdout, /^ +$/m, `${name} ${locale}: a sentence without words`);
+			told++;
+		}
+	}
+	assert.ok(told > 100, `only ${told}`);
+});
+
+// Three firms for one seat: the first by score, two equal but for the criterion that decides; one below the minimum.
+const sheet = (entry, technology, team) => ({ entry, judge: 'j1', points: { technology, team } });
+const contest = {
+	format: 'saitou-dossier/1',
+	rulebook: {
+		title: { 'zh-CN': '赛' },
+		timezone: 'Asia/Shanghai',
+		divisions: [{ id: 'all', name: { 'zh-CN': '全部', en: 'Everybody' }, when: { fact: 'firm.revenue_fen', at_most: 20000000000 } }],
+		rounds: [
+			{
+				id: 'semi', name: { 'zh-CN': '复赛', en: 'Semi-final' }, kind: 'judged', ties: ['criterion:technology'], aggregate: { method: 'mean' }, advance: { seats: 1, min_score: 40 },
+				criteria: [{ id: 'technology', name: { 'zh-CN': '技术和产品', en: 'Technology' }, max: 50 }, { id: 'team', name: { 'zh-CN': '团队' }, max: 50 }],
+			},
+			{ id: 'final', name: { 'zh-CN': '决赛', en: 'Final' }, kind: 'indicators', indicators: [{ id: 'staff', fact: 'firm.staff', bands: [{ at_least: 1, points: 60.5 }] }] },
+		],
+		award: {
+			budget_fen: 10000000000,
+			pools: [{ round: 'final', groups: [], tiers: [{ id: 'first', name: { 'zh-CN': '一等奖', en: 'First prize' }, seats: 1, amount: { of: { sum: 'received_fen' }, share: 0.125 } }] }],
+		},
+	},
+	firms: [
+		{ id: 'f1', name: '甲公司', facts: { revenue_fen: 123450000, staff: 5 } },
+		{ id: 'f2', name: '乙公司', facts: { revenue_fen: 0, staff: 5 } },
+		{ id: 'f3', name: '丙公司', facts: { revenue_fen: 0, staff: 5 } },
+		{ id: 'f4', name: '丁公司', facts: { revenue_fen: 30000000000, staff: 5 } },
+	],
+	investments: [{ id: 'i1', firm: 'f1', investor: '基金', facts: { received_fen: 500000000 } }],
+	judges: [{ id: 'j1', organisation: '某机构' }],
+	entries: [1, 2, 3, 4].map((n) => ({ id: `e${n}`, firm: `f${n}`, facts: {}, status: 'submitted' })),
+	rounds: [{ id: 'semi', sheets: [sheet('e1', 40, 40), sheet('e2', 39, 41), sheet('e3', 10, 10)] }, { id: 'final' }],
+	prior_awards: [],
+};
+
+test('what decided is told with its numbers', () => {
+	withDossier(contest, (file) => {
+		const zh = run('explain', file).stdout;
+		assert.match(zh, /e1 {2}甲公司/);
+		assert.match(zh, /符合：上年营业收入不超过 20,000 万元（填报为 123\.45 万元）/);
+		assert.match(zh, /不符合：上年营业收入不超过 20,000 万元（填报为 30,000 万元）/);
+		assert.match(zh, /复赛 · 得分 80\.00 · 第 1 名 · 晋级/);
+		assert.match(zh, /与“e1”同分，按“技术和产品”平均分排在其后：本项目 39，对方 40。/);
+		assert.match(zh, /得分 20 低于最低要求 40|20.*低于.*40/);
+		assert.match(zh, /奖项：一等奖，62\.5 万元/);
+		assert.match(zh, /12\.5%/);
+		assert.match(zh, /预算 10,000 万元，已分配 62\.5 万元，剩余 9,937\.5 万元。/);
+		const en = run('explain', '--locale', 'en', '--entry', 'e2', file).stdout;
+		assert.match(en, /Semi-final · score 80\.00 · rank 2 · Not advanced/);
+		assert.match(en, /Rank 2 of 2 in the group|Rank 2 of 3 in the group/);
+		assert.match(en, /Budget CNY 100 million, allocated CNY 625,000, remaining CNY 99\.375 million\./);
+		assert.doesNotMatch(en, /甲公司|丙公司/);
+	});
+});
+
+test('what cannot be told says why', () => {
+	withDossier(contest, (file) => {
+		assert.match(run('explain', '--entry', 'e9', file).stderr, /no entry "e9"/);
+		assert.equal(run('explain', '--entry', 'e9', file).status, 1);
+		assert.match(run('explain', '--locale', 'fr', file).stderr, /"fr"; there are zh-CN, zh-Hant and en/);
+	});
+	assert.equal(run('explain', path.join(tmpdir(), 'saitou-no-such-dossier.json')).status, 2);
+	withDossier({ ...contest, judges: [] }, (file) => {
+		const { status, stderr } = run('explain', file);
+		assert.equal(status, 1);
+		assert.match(stderr, /rounds\[0\]\.sheets\[0\]\.judge/);
+	});
+});

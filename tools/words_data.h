@@ -1,0 +1,16 @@
+/* The files of words as bytes; words_data.c is made from web/src/i18n by the build. */
+#ifndef TOOLS_WORDS_DATA_H
+#define TOOLS_WORDS_DATA_H
+
+#include <stddef.h>
+
+struct words_file {
+	const char *locale, *name; /* "en", "why" */
+	const unsigned char *bytes;
+	size_t length;
+};
+
+/* Ends with {0}. */
+extern const struct words_file words_files[];
+
+#endif
