@@ -85,7 +85,7 @@ test('what decided is told with its numbers', () => {
 		assert.match(zh, /符合：上年营业收入不超过 20,000 万元（填报为 123\.45 万元）/);
 		assert.match(zh, /不符合：上年营业收入不超过 20,000 万元（填报为 30,000 万元）/);
 		assert.match(zh, /复赛 · 得分 80\.00 · 第 1 名 · 晋级/);
-		assert.match(zh, /与“e1”同分，按“技术和产品”平均分排在其后：本项目 39，对方 40。/);
+		assert.match(zh, /与“项目 e1”同分，按“技术和产品”平均分排在其后：本项目 39，对方 40。/);
 		assert.match(zh, /得分 20 低于最低要求 40|20.*低于.*40/);
 		assert.match(zh, /奖项：一等奖，62\.5 万元/);
 		assert.match(zh, /12\.5%/);

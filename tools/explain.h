@@ -27,6 +27,9 @@ const char *explain_comparison(const struct words *, const json_t *node, bool ne
 /* A condition with all its nodes, a line each, indented by DEPTH steps. */
 void explain_condition(const struct words *, FILE *, int depth, const json_t *node);
 
+/* The words of a node that has no code, such as a query (why_nodes[]). */
+const char *explain_node(const struct words *, const char *node, const json_t *why, const char *unit);
+
 /* A `why` with all that stands in it. UNIT is the fact whose unit numbers have, or "". */
 void explain_why(const struct words *, FILE *, int depth, const json_t *why, const char *unit);
 

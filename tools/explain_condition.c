@@ -78,7 +78,7 @@ static const char *seen(const struct words *w, const json_t *node, const char *p
 	if (json_is_true(json_object_get(node, "division_without_value")))
 		return words_say(w, "rules.notForDivision", NULL);
 	if (query && (json_object_get(query, "from_missing") || json_object_get(query, "to_missing")))
-		return words_say(w, "rules.missingDay", NULL);
+		return explain_node(w, "query", query, path);
 	if (!saw)
 		saw = json_object_get(query, "value");
 	if (!saw)

@@ -93,6 +93,8 @@ const char *explain_fact(const struct words *w, const char *path)
 	if (known)
 		return known;
 	char *own = arena_strdup(w->arena, strchr(path, '.') ? strchr(path, '.') + 1 : path);
+	if (ends_in(own, "_fen") || ends_in(own, "_on"))
+		*strrchr(own, '_') = '\0';
 	for (char *at = own; *at; at++)
 		*at = *at == '_' ? ' ' : *at;
 	return own;

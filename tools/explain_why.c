@@ -91,6 +91,12 @@ static const char *text_of(const struct words *w, const struct why_member *membe
 		return explain_inside(w, explain_fact(w, text));
 	case WHY_FACT_NAME:
 		return explain_inside(w, explain_fact(w, arena_printf(w->arena, "investment.%s", text)));
+	case WHY_ENTRY:
+		return arena_printf(w->arena, "%s %s", word(w, "entry"), text);
+	case WHY_JUDGE:
+		return arena_printf(w->arena, "%s %s", word(w, "judge"), text);
+	case WHY_INVESTMENT:
+		return arena_printf(w->arena, "%s %s", word(w, "investment"), text);
 	default:
 		return text ? text : "";
 	}
@@ -161,19 +167,20 @@ static const char *said(
 	return text;
 }
 
+const char *explain_node(const struct words *w, const char *node, const json_t *why, const char *unit)
+{
+	return said(w, json_object_get(json_object_get(json_object_get(w->files, "why"), "nodes"), node), NULL, node_row(node), why, unit);
+}
+
 static void inner(const struct words *w, FILE *out, int depth, const struct why_member *member, const json_t *value, const char *unit)
 {
-	const json_t *nodes = json_object_get(json_object_get(w->files, "why"), "nodes");
 	const char *of = member->of ? member->of : "";
 
 	if (strcmp(of, "divisions") == 0) {
-		const struct why_row *row = node_row("division_tried");
-		explain_line(out, depth, "%s", said(w, json_object_get(nodes, row->code), NULL, row, value, unit));
+		explain_line(out, depth, "%s", explain_node(w, "division_tried", value, unit));
 		explain_condition(w, out, depth + 1, json_object_get(value, "when"));
 	} else if (strcmp(of, "query") == 0) {
-		const struct why_row *row = node_row("query");
-		explain_line(
-		    out, depth, "%s %s", explain_measure(w, value), said(w, json_object_get(nodes, "query"), NULL, row, value, unit));
+		explain_line(out, depth, "%s %s", explain_measure(w, value), explain_node(w, "query", value, unit));
 	} else if (member->kind == WHY_CONDITION || strcmp(of, "condition") == 0) {
 		explain_condition(w, out, depth, value);
 	} else {
@@ -195,7 +202,7 @@ void explain_why(const struct words *w, FILE *out, int depth, const json_t *why,
 		    w, sentences_of(w, json_object_get(words, "codes"), row->code, why), json_object_get(words, "also"), row, why, unit);
 	} else {
 		row = node_row(json_object_get(why, "above") ? "bracket" : "counted");
-		text = said(w, json_object_get(json_object_get(words, "nodes"), row->code), NULL, row, why, unit);
+		text = explain_node(w, row->code, why, unit);
 	}
 	explain_line(out, depth, "%s", text);
 	for (const struct why_member *member = row->members; member->name; member++) {
