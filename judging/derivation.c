@@ -1,5 +1,7 @@
 #include "judging/derivation.h"
 
+#include <stdlib.h>
+
 #include "judging/course/contest.h"
 #include "judging/course/ranking.h"
 #include "judging/course/watch.h"
@@ -36,7 +38,7 @@ static void add_indicators(const struct contest *contest, const struct standing 
 	mpq_init(points);
 	for (size_t i = 0; i < count; i++) {
 		decimal_set_ratio(points, standing->indicator_points[indicators[i].number], 100);
-		json_t *row = watch_add(contest->watch, "indicator", indicators[i].id, points);
+		json_t *row = watch_add(contest, standing, "indicator", indicators[i].id, points);
 		if (indicators[i].kind == INDICATOR_BEST_OF)
 			add_indicators(contest, standing, indicators[i].parts, indicators[i].part_count);
 		else
@@ -52,48 +54,66 @@ static void add_ties(const struct contest *contest, const struct round_run *run,
 	mpq_init(value);
 	for (size_t i = 0; i < run->round->tie_count; i++) {
 		bool given = ranking_value(contest, run, standing, &run->round->ties[i], value);
-		watch_add(contest->watch, "tie", run->round->ties[i].text, given ? value : NULL);
+		watch_add(contest, standing, "tie", run->round->ties[i].text, given ? value : NULL);
 	}
 	mpq_clear(value);
 }
 
-/* What stands in the run once it is computed; false if the entry has no standing there. */
-static bool add_results(const struct contest *contest, size_t round, size_t entry)
+/* What stands in the run once it is computed. */
+static void add_results(const struct contest *contest, const struct round_run *run, const struct standing *standing)
 {
-	const struct round_run *run = &contest->runs[round];
-
-	if (contest->complete <= round || run->of[entry] == RECORD_NONE)
-		return false;
-	const struct standing *standing = &run->standings[run->of[entry]];
 	if (!standing->has_score)
-		return true; /* its group skips the round, or it failed the requirement */
+		return; /* its group skips the round, or it failed the requirement */
 	if (!run->round->judged)
 		add_indicators(contest, standing, run->round->indicators, run->round->indicator_count);
-	watch_score(contest, round, standing, "score");
+	watch_score(contest, run->round->number, standing, "score");
 	add_ties(contest, run, standing);
-	return true;
 }
 
-json_t *dossier_derivation(const json_t *dossier, const char *round_id, const char *entry_id)
+static json_t *steps_by_entry(struct contest *contest, const struct round_run *run)
+{
+	json_t *by_entry = json_object();
+
+	for (size_t i = 0; i < run->count; i++) {
+		const struct standing *standing = &run->standings[i];
+		json_t **steps = &contest->watch->steps[standing->entry];
+		add_results(contest, run, standing);
+		json_object_set_new(by_entry, contest->record->entries[standing->entry].id, *steps ? *steps : json_array());
+		*steps = NULL;
+	}
+	return by_entry;
+}
+
+static json_t *watch_round(const struct record *record, size_t round, struct judging_errors *errors)
+{
+	size_t entry_count = record->entry_ids.count;
+	struct watch watch = {.round = round, .steps = memory_array(entry_count, sizeof *watch.steps)};
+	struct contest contest;
+	json_t *by_entry = NULL;
+
+	contest_start(&contest, record, errors, false);
+	contest.watch = &watch;
+	contest_run(&contest, round + 1);
+	if (errors->count == 0 && contest.complete > round)
+		by_entry = steps_by_entry(&contest, &contest.runs[round]);
+	for (size_t i = 0; i < entry_count; i++)
+		json_decref(watch.steps[i]); /* of a round that was not computed to its end */
+	free(watch.steps);
+	contest_free(&contest);
+	return by_entry;
+}
+
+json_t *dossier_derivations(const json_t *dossier, const char *round_id)
 {
 	struct judging_errors errors = {0};
 	struct record record;
-	struct contest contest;
-	json_t *steps = NULL;
+	json_t *by_entry = NULL;
 
 	record_load(&record, dossier, &errors);
-	size_t round = ids_find(&record.rulebook.round_ids, round_id), entry = ids_find(&record.entry_ids, entry_id);
-	if (errors.count == 0 && round != IDS_NONE && entry != IDS_NONE) {
-		struct watch watch = {.round = round, .entry = entry, .steps = json_array()};
-		contest_start(&contest, &record, &errors, false);
-		contest.watch = &watch;
-		contest_run(&contest, round + 1);
-		if (errors.count == 0 && add_results(&contest, round, entry))
-			steps = json_incref(watch.steps);
-		json_decref(watch.steps);
-		contest_free(&contest);
-	}
+	size_t round = ids_find(&record.rulebook.round_ids, round_id);
+	if (errors.count == 0 && round != IDS_NONE)
+		by_entry = watch_round(&record, round, &errors);
 	record_free(&record);
 	judging_errors_free(&errors);
-	return steps;
+	return by_entry;
 }

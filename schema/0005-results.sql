@@ -5,6 +5,7 @@ CREATE TABLE computations (
   edition_id BIGINT NOT NULL,
   round_id BIGINT NULL COMMENT 'made for this round; NULL: made for an award list',
   rulebook_id BIGINT NOT NULL COMMENT 'by which it was computed, for the names of divisions, industries and tiers',
+  rule JSON NULL COMMENT 'the round it was made for, as its rulebook has it; for derivations',
   dossier LONGTEXT NOT NULL COMMENT 'canonical JSON, byte for byte as hashed',
   dossier_sha256 BINARY(32) NOT NULL,
   results LONGTEXT NOT NULL COMMENT 'canonical JSON',
@@ -28,14 +29,27 @@ CREATE TABLE standings (
   place INT NOT NULL COMMENT 'order in the results: 0, 1, …',
   score VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'with exactly the round''s decimals',
   ranked INT NULL COMMENT 'the rank',
+  ranked_of INT NOT NULL COMMENT 'how many have a rank in its group',
   outcome VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   why JSON NULL,
   PRIMARY KEY (computation_id, round_id, entry_id),
   KEY standings_order (computation_id, round_id, place),
+  KEY standings_rank (computation_id, round_id, group_key, ranked),
   KEY standings_entry (entry_id),
   CONSTRAINT standings_computation FOREIGN KEY (computation_id) REFERENCES computations (id),
   CONSTRAINT standings_round FOREIGN KEY (round_id) REFERENCES rounds (id)
 ) COMMENT 'score, rank and outcome of an entry in a round (排名, 晋级), as rows for lists';
+
+CREATE TABLE derivations (
+  computation_id BIGINT NOT NULL,
+  entry_id BIGINT NOT NULL,
+  sheets JSON NOT NULL COMMENT 'its sheets in the round: panel, points, total, void; without the judges',
+  judges JSON NOT NULL COMMENT 'who handed them in, in the same order: judge, organisation',
+  steps JSON NOT NULL COMMENT 'from the sheets or indicators to the score: judging/derivation.h',
+  PRIMARY KEY (computation_id, entry_id),
+  CONSTRAINT derivations_computation FOREIGN KEY (computation_id) REFERENCES computations (id),
+  CONSTRAINT derivations_entry FOREIGN KEY (entry_id) REFERENCES entries (id)
+) COMMENT 'how the scores of the round that a computation was made for came about, as everybody asks for them on the day of publication';
 
 CREATE TABLE direct_advancements (
   computation_id BIGINT NOT NULL,

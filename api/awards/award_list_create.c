@@ -130,7 +130,7 @@ static enum handled create(struct request *r)
 	int64_t number = db_int(&rows, 0, 2);
 	if (number > 1 && !input_text(r, "why"))
 		return reply_problem(r, &problem_why_needed, "why");
-	STEP(computation_make(r, edition_id, 0, COMPUTE_ALL, &c));
+	STEP(computation_make(r, edition_id, NULL, &c));
 	STEP(check_complete(r, &c));
 	switch (insert_list(r, edition_id, number, &c, &list_id)) {
 	case DB_OK:

@@ -3,12 +3,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/results/derivation_rows.h"
 #include "api/rules/dossier_build.h"
+#include "api/rules/round_rules.h"
 #include "api/shared/problems.h"
 #include "core/base/limits.h"
 #include "core/base/secret.h"
 #include "judging/base/canonical.h"
 #include "judging/base/errors.h"
+#include "judging/derivation.h"
 #include "judging/dossier.h"
 
 /* A malloc'd text moves into the arena's care. */
@@ -42,12 +45,13 @@ static enum handled refuse(struct request *r, struct judging_errors *errors)
 	return reply_problem_list(r, &problem_dossier_invalid, list);
 }
 
-static enum handled compute(struct request *r, int64_t edition_id, int64_t last_position, struct computation *c)
+/* *STEPS: how the scores of ROUND came about; NULL without one, or if it is not reached. */
+static enum handled compute(struct request *r, int64_t edition_id, const struct round *round, struct computation *c, json_t **steps)
 {
 	struct judging_errors errors = {0};
 
 	*c = (struct computation){0};
-	DB_TRY(computation_dossier(r, edition_id, last_position, &c->dossier_text, &c->dossier_length));
+	DB_TRY(computation_dossier(r, edition_id, round ? round->position : COMPUTE_ALL, &c->dossier_text, &c->dossier_length));
 	if (!c->dossier_text)
 		return reply_problem(r, &problem_no_rulebook, NULL);
 	/* Read back, so that the paths of mistakes count positions as in the exported file, and so that what is computed is what is stored. */
@@ -61,6 +65,8 @@ static enum handled compute(struct request *r, int64_t edition_id, int64_t last_
 	c->results_text = arena_printf(r->arena, "%s\n", keep(r, canonical_json(c->results, &c->results_length)));
 	c->results_length++;
 	c->incomplete_at = json_string_value(json_object_get(c->results, "incomplete_at"));
+	if (round)
+		*steps = arena_json(r->arena, dossier_derivations(c->dossier, round->code));
 	return GO_ON;
 }
 
@@ -87,6 +93,20 @@ static json_int_t entry_row(const json_t *of)
 	return dossier_row_id(json_string_value(json_object_get(of, "entry")), 'e');
 }
 
+/* How many have a rank, by group. */
+static json_t *ranked_by_group(const json_t *standings)
+{
+	json_t *ranked = json_object(), *standing;
+	size_t i;
+
+	json_array_foreach (standings, i, standing) {
+		const char *group = json_string_value(json_object_get(standing, "group"));
+		json_int_t before = json_integer_value(json_object_get(ranked, group));
+		json_object_set_new(ranked, group, json_integer(before + json_is_integer(json_object_get(standing, "rank"))));
+	}
+	return ranked;
+}
+
 /* All standings as one array for the database, which turns it into rows in one statement. */
 static json_t *standing_rows(const struct computation *c)
 {
@@ -94,12 +114,17 @@ static json_t *standing_rows(const struct computation *c)
 	size_t i, place;
 
 	json_array_foreach (json_object_get(c->results, "rounds"), i, round) {
-		json_array_foreach (json_object_get(round, "standings"), place, standing)
+		json_t *standings = json_object_get(round, "standings"), *ranked = ranked_by_group(standings);
+		json_array_foreach (standings, place, standing) {
+			json_t *group = json_object_get(standing, "group");
 			json_array_append_new(
-			    rows, json_pack("{s:O, s:I, s:O, s:I, s:O, s:O, s:O, s:O*}", "round", json_object_get(round, "id"), "entry",
-				      entry_row(standing), "group", json_object_get(standing, "group"), "place", (json_int_t)place, "score",
-				      json_object_get(standing, "score"), "rank", json_object_get(standing, "rank"), "outcome",
-				      json_object_get(standing, "outcome"), "why", json_object_get(standing, "why")));
+			    rows, json_pack("{s:O, s:I, s:O, s:I, s:O, s:O, s:O, s:O, s:O*}", "round", json_object_get(round, "id"),
+				      "entry", entry_row(standing), "group", group, "place", (json_int_t)place, "score",
+				      json_object_get(standing, "score"), "rank", json_object_get(standing, "rank"), "of",
+				      json_object_get(ranked, json_string_value(group)), "outcome", json_object_get(standing, "outcome"),
+				      "why", json_object_get(standing, "why")));
+		}
+		json_decref(ranked);
 	}
 	return rows;
 }
@@ -116,35 +141,38 @@ static json_t *direct_rows(const struct computation *c)
 	return rows;
 }
 
-static enum db_status store(struct request *r, int64_t edition_id, int64_t round_id, struct computation *c)
+static enum db_status store(struct request *r, int64_t edition_id, const struct round *round, struct computation *c, const json_t *steps)
 {
+	const json_t *rule = round ? rulebook_round(json_object_get(c->dossier, "rulebook"), round->code) : NULL;
 	unsigned char dossier_hash[HASH_BYTES], results_hash[HASH_BYTES];
 	enum db_status status;
 
 	sha256(c->dossier_text, c->dossier_length, dossier_hash);
 	sha256(c->results_text, c->results_length, results_hash);
 	status = sql_exec(r, NULL,
-	    "INSERT INTO computations (edition_id, round_id, rulebook_id, dossier, dossier_sha256, results, results_sha256, incomplete_at,"
+	    "INSERT INTO computations (edition_id, round_id, rulebook_id, rule, dossier, dossier_sha256, results, results_sha256, incomplete_at,"
 	    "  computed_by, computed_at)"
-	    " SELECT e.id, :round_id, e.rulebook_id, :dossier_text, :dossier_hash, :results_text, :results_hash, :incomplete_at,"
+	    " SELECT e.id, :round_id, e.rulebook_id, :rule, :dossier_text, :dossier_hash, :results_text, :results_hash, :incomplete_at,"
 	    " :account, :now FROM editions e WHERE e.id = :edition_id",
-	    P(round_id, ID(round_id)), P(dossier_text, c->dossier_text), P(dossier_hash, BYTES(dossier_hash, sizeof dossier_hash)),
-	    P(results_text, c->results_text), P(results_hash, BYTES(results_hash, sizeof results_hash)), P(incomplete_at, c->incomplete_at),
-	    P(edition_id));
+	    P(round_id, ID(round ? round->id : 0)), P(rule), P(dossier_text, c->dossier_text),
+	    P(dossier_hash, BYTES(dossier_hash, sizeof dossier_hash)), P(results_text, c->results_text),
+	    P(results_hash, BYTES(results_hash, sizeof results_hash)), P(incomplete_at, c->incomplete_at), P(edition_id));
 	if (status != DB_OK)
 		return status;
 	c->id = db_insert_id(r->db);
 	json_t *rows = standing_rows(c);
 	status = sql_exec(r, NULL,
-	    "INSERT INTO standings (computation_id, round_id, entry_id, group_key, place, score, ranked, outcome, why)"
-	    " SELECT :computation_id, r.id, t.entry, t.group_key, t.place, t.score, t.ranked, t.outcome, t.why"
+	    "INSERT INTO standings (computation_id, round_id, entry_id, group_key, place, score, ranked, ranked_of, outcome, why)"
+	    " SELECT :computation_id, r.id, t.entry, t.group_key, t.place, t.score, t.ranked, t.ranked_of, t.outcome, t.why"
 	    " FROM JSON_TABLE(:rows, '$[*]' COLUMNS ("
 	    "  round_code VARCHAR(64) PATH '$.round', entry BIGINT PATH '$.entry', group_key VARCHAR(255) PATH '$.group',"
-	    "  place INT PATH '$.place', score VARCHAR(40) PATH '$.score', ranked INT PATH '$.rank',"
+	    "  place INT PATH '$.place', score VARCHAR(40) PATH '$.score', ranked INT PATH '$.rank', ranked_of INT PATH '$.of',"
 	    "  outcome VARCHAR(32) PATH '$.outcome', why JSON PATH '$.why')) t"
 	    " JOIN rounds r ON r.edition_id = :edition_id AND r.code = t.round_code COLLATE utf8mb4_bin",
 	    P(computation_id, c->id), P(rows), P(edition_id));
 	json_decref(rows);
+	if (status == DB_OK && steps)
+		status = derivation_rows_store(r, c, round->code, steps);
 	if (status != DB_OK)
 		return status;
 	return sql_exec(r, NULL,
@@ -155,10 +183,13 @@ static enum db_status store(struct request *r, int64_t edition_id, int64_t round
 	    P(computation_id, c->id), P(rows, arena_json(r->arena, direct_rows(c))));
 }
 
-enum handled computation_make(struct request *r, int64_t edition_id, int64_t round_id, int64_t last_position, struct computation *c)
+enum handled computation_make(struct request *r, int64_t edition_id, const struct round *round, struct computation *c)
 {
-	STEP(compute(r, edition_id, last_position, c));
-	DB_TRY(store(r, edition_id, round_id, c));
+	json_t *steps = NULL;
+
+	STEP(compute(r, edition_id, round, c, &steps));
+	DB_TRY(store(r, edition_id, round, c, steps));
+	json_object_clear(steps);
 	return GO_ON;
 }
 

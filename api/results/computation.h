@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "api/rounds/round_state.h"
 #include "core/request/request.h"
 
 /* Everything here lives in the request's arena. */
@@ -22,18 +23,17 @@ struct computation {
 	const char *incomplete_at;  /* code of the round before which it stopped, or NULL */
 };
 
-/* Builds, computes, and stores the computation with its standings and direct advancements. ROUND_ID: the round it is made for, 0 for none;
- * sheets of rounds after LAST_POSITION (COMPUTE_ALL: none) stay out. Goes on if that worked; else the answer is 409 when
+/* Builds, computes, and stores the computation with its standings and direct advancements. ROUND: the one it is made for, whose derivations are
+ * stored too; sheets of rounds after it stay out. NULL: for an award list, from all there is. Goes on if that worked; else the answer is 409 when
  * the edition has no rulebook in force, 422 with the JSON path of each mistake when its facts do not make a valid dossier.
  * Needs a route with ROUTE_WRITE and ROUTE_SNAPSHOT. */
 __attribute__((warn_unused_result)) enum handled computation_make(
-    struct request *, int64_t edition_id, int64_t round_id, int64_t last_position, struct computation *);
+    struct request *, int64_t edition_id, const struct round *, struct computation *);
 
-#define COMPUTE_ALL INT64_MAX
-
-/* The canonical dossier of the edition as it is now: bytes, without checking it. *TEXT is NULL when it has no rulebook in force. */
+/* The canonical dossier of the edition as it is now: bytes, without checking it; sheets of rounds after LAST_POSITION (COMPUTE_ALL: none) stay out. *TEXT is NULL when it has no rulebook in force. */
 __attribute__((warn_unused_result)) enum db_status computation_dossier(
     struct request *, int64_t edition_id, int64_t last_position, const char **text, size_t *length);
+#define COMPUTE_ALL INT64_MAX
 
 /* Empties dossier and results, millions of values, while still on the worker: the arena would do it on the loop, and hold up everybody there. */
 void computation_release(struct computation *);

@@ -102,7 +102,7 @@ static enum handled compute(struct request *r)
 		return reply_problem(r, &problem_recompute_reason_needed, "reason");
 	STEP(check_turn(r, round));
 	DB_TRY(round_freeze_rulebook(r, round));
-	STEP(computation_make(r, round->edition_id, round->id, round->position, &c));
+	STEP(computation_make(r, round->edition_id, round, &c));
 	bool reached = computation_round(&c, round->code) != NULL;
 	json_int_t direct = (json_int_t)json_array_size(json_object_get(c.results, "direct"));
 	const char *stopped_at = arena_strdup(r->arena, c.incomplete_at ? c.incomplete_at : "");

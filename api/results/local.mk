@@ -3,6 +3,7 @@ libapi_a_SOURCES += \
 	api/results/computation.c api/results/computation.h \
 	api/results/computations.c \
 	api/results/derivation.c \
+	api/results/derivation_rows.c api/results/derivation_rows.h \
 	api/results/exports.c \
 	api/results/notices.c api/results/notices.h \
 	api/results/routes.h \

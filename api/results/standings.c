@@ -152,9 +152,7 @@ static enum handled list_own(struct request *r)
 		return reply_problem(r, &problem_not_found, NULL);
 	DB_TRY(sql_query(r, &rows,
 	    "SELECT b.id, b.code, JSON_EXTRACT(k.body, CONCAT('$.rounds[', b.position, '].name')), b.published_at, s.group_key, s.ranked,"
-	    "  (SELECT COUNT(*) FROM standings o WHERE o.computation_id = s.computation_id AND o.round_id = s.round_id"
-	    "    AND o.group_key = s.group_key AND o.ranked IS NOT NULL),"
-	    "  s.score, s.outcome, s.why"
+	    "  s.ranked_of, s.score, s.outcome, s.why"
 	    " FROM standings s JOIN rounds b ON b.id = s.round_id AND b.computation_id = s.computation_id"
 	    " JOIN computations c ON c.id = s.computation_id JOIN rulebooks k ON k.id = c.rulebook_id"
 	    " WHERE s.entry_id = :entry_id AND b.state = 'published' ORDER BY b.position",

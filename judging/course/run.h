@@ -49,10 +49,10 @@ struct round_run {
 	uint32_t *of; /* by entry: its standing, or RECORD_NONE */
 };
 
-/* One entry in one round whose score is noted down while it is computed. */
+/* A round whose scores are noted down while they are computed. */
 struct watch {
-	size_t round, entry;
-	json_t *steps;
+	size_t round;
+	json_t **steps; /* by entry: an array, or NULL as long as there is nothing to note */
 };
 
 struct contest {

@@ -18,27 +18,31 @@ static json_t *value_json(mpq_srcptr value)
 	return json;
 }
 
-json_t *watch_add(const struct watch *watch, const char *step, const char *name, mpq_srcptr value)
+json_t *watch_add(const struct contest *contest, const struct standing *standing, const char *step, const char *name, mpq_srcptr value)
 {
+	json_t **steps = &contest->watch->steps[standing->entry];
 	json_t *row = json_pack("{s:s, s:s*, s:o}", "step", step, "name", name, "value", value_json(value));
-	json_array_append_new(watch->steps, row);
+
+	if (!*steps)
+		*steps = json_array();
+	json_array_append_new(*steps, row);
 	return row;
 }
 
-static bool watched(const struct contest *contest, size_t round, const struct standing *standing)
+static bool watched(const struct contest *contest, size_t round)
 {
-	return contest->watch && contest->watch->round == round && contest->watch->entry == standing->entry;
+	return contest->watch && contest->watch->round == round;
 }
 
 void watch_score(const struct contest *contest, size_t round, const struct standing *standing, const char *step)
 {
-	if (watched(contest, round, standing) && standing->has_score)
-		watch_add(contest->watch, step, NULL, standing->score);
+	if (watched(contest, round) && standing->has_score)
+		watch_add(contest, standing, step, NULL, standing->score);
 }
 
 void watch_part(const struct contest *contest, size_t round, const struct standing *standing, const struct part *part, const mpq_t value)
 {
-	if (watched(contest, round, standing))
+	if (watched(contest, round))
 		json_object_set_new(
-		    watch_add(contest->watch, "part", part->text, value), "weight", json_real((double)part->weight / 10000));
+		    watch_add(contest, standing, "part", part->text, value), "weight", json_real((double)part->weight / 10000));
 }

@@ -223,7 +223,7 @@ test('the timeline', async () => {
 	}
 	db.query("INSERT INTO computations (edition_id, round_id, rulebook_id, dossier, dossier_sha256, results, results_sha256, computed_by, computed_at) SELECT ?, ?, id, '{}', ?, '{}', ?, ?, UTC_TIMESTAMP(6) FROM rulebooks WHERE edition_id = ?", own.id, round, Buffer.alloc(32), Buffer.alloc(32), chair.account.id, own.id);
 	const computation = db.one('SELECT MAX(id) AS id FROM computations').id;
-	db.query("INSERT INTO standings (computation_id, round_id, entry_id, group_key, place, score, ranked, outcome) VALUES (?, ?, ?, 'startup/biomed', 0, '85.50', 1, 'advanced')", computation, round, entry.id);
+	db.query("INSERT INTO standings (computation_id, round_id, entry_id, group_key, place, score, ranked, ranked_of, outcome) VALUES (?, ?, ?, 'startup/biomed', 0, '85.50', 1, 1, 'advanced')", computation, round, entry.id);
 	db.query("INSERT INTO direct_advancements (computation_id, entry_id, to_code, rule) VALUES (?, ?, 'final', 'invest')", computation, entry.id);
 	db.query('UPDATE rounds SET computation_id = ? WHERE id = ?', computation, round);
 	const kinds = (t) => t.items.map((i) => i.kind);

@@ -7,12 +7,15 @@
  * - seats, share, minimums; ties at the cut; seats within; groups that skip
  * - who leaves, and who comes in instead
  * - a round not yet held, or an open tie, stops the computation
- * - who takes part in a round, and how they came there */
+ * - who takes part in a round, and how they came there
+ * - the steps by which each score of a round came about; none where the computation did not get that far */
 #include "tests/unit/judging_help.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "judging/derivation.h"
 #include "judging/participants.h"
 
 #define CRITERION "'kind': 'judged', 'criteria': [{'id': 'c', 'max': 100}]"
@@ -328,6 +331,50 @@ static void not_held_yet(void **state)
 	json_decref(dossier);
 }
 
+/* Releases DOSSIER. The steps of all entries in the round, as canonical text; "null" if there are none. */
+static char *derivations(json_t *dossier, const char *round)
+{
+	json_t *steps = dossier_derivations(dossier, round);
+	char *text = steps ? canonical_json(steps, NULL) : strdup("null");
+
+	json_decref(steps);
+	json_decref(dossier);
+	return text;
+}
+
+static void check_derivations(json_t *dossier, const char *round, const char *expected)
+{
+	char *text = derivations(dossier, round);
+	json_t *json = help_json(expected);
+	char *wanted = canonical_json(json, NULL);
+
+	assert_string_equal(text, wanted);
+	free(wanted);
+	json_decref(json);
+	free(text);
+}
+
+static void steps(void **state)
+{
+	(void)state;
+	json_t *dossier = help_contest(2, TWO("'advance': {}, 'ties': ['highest']"));
+	help_set(dossier, "rulebook.rounds[1].parts", "{'sheets': 0.5, 'round:semi': 0.5}");
+	help_sheets(dossier, 0, "e1", "10 10 11"); /* 10.333… */
+	help_sheets(dossier, 0, "e2", "8");
+	check_derivations(json_deep_copy(dossier), "final", "null"); /* not held yet */
+	help_sheets(dossier, 1, "e1", "80");
+	help_sheets(dossier, 1, "e2", "70");
+	check_derivations(json_deep_copy(dossier), "semi",
+	    "{'e1': [{'step': 'aggregate', 'value': '10.333333'}, {'step': 'score', 'value': '10.333333'}, {'step': 'tie', 'name': 'highest', 'value': '11.000000'}],"
+	    " 'e2': [{'step': 'aggregate', 'value': '8.000000'}, {'step': 'score', 'value': '8.000000'}, {'step': 'tie', 'name': 'highest', 'value': '8.000000'}]}");
+	check_derivations(json_deep_copy(dossier), "final",
+	    "{'e1': [{'step': 'aggregate', 'value': '80.000000'}, {'step': 'part', 'name': 'sheets', 'weight': 0.5, 'value': '80.000000'},"
+	    " {'step': 'part', 'name': 'round:semi', 'weight': 0.5, 'value': '10.333333'}, {'step': 'score', 'value': '45.166667'}],"
+	    " 'e2': [{'step': 'aggregate', 'value': '70.000000'}, {'step': 'part', 'name': 'sheets', 'weight': 0.5, 'value': '70.000000'},"
+	    " {'step': 'part', 'name': 'round:semi', 'weight': 0.5, 'value': '8.000000'}, {'step': 'score', 'value': '39.000000'}]}");
+	check_derivations(dossier, "no such round", "null");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -345,6 +392,7 @@ int main(void)
 	    cmocka_unit_test(leaving),
 	    cmocka_unit_test(direct_and_skipping),
 	    cmocka_unit_test(not_held_yet),
+	    cmocka_unit_test(steps),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

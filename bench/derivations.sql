@@ -1,0 +1,16 @@
+-- The day of publication: a round with 5,044 ranked entries in two groups, five sheets each, of firms that the 64 contestants act for.
+SET time_zone = '+00:00', FOREIGN_KEY_CHECKS = 0;
+INSERT INTO firm_members (firm_id, account_id, added_at) SELECT seq, 101 + seq % 64, UTC_TIMESTAMP(6) FROM seq_1_to_5044;
+INSERT INTO computations (id, edition_id, round_id, rulebook_id, rule, dossier, dossier_sha256, results, results_sha256, computed_by, computed_at)
+  SELECT 2, 1, 1, id, JSON_EXTRACT(body, '$.rounds[0]'), '{}', UNHEX(SHA2('{}', 256)), '{}', UNHEX(SHA2('{}', 256)), 1, UTC_TIMESTAMP(6)
+    FROM rulebooks WHERE id = 1;
+INSERT INTO standings (computation_id, round_id, entry_id, group_key, place, score, ranked, ranked_of, outcome, why)
+  SELECT 2, 1, seq, IF(seq % 2, 'startup', 'growth'), seq - 1, FORMAT(90 - seq / 200, 2), seq DIV 2 + 1, 2522, 'eliminated',
+         JSON_OBJECT('code', 'beyond_seats', 'rank', seq DIV 2 + 1, 'of', 2522, 'seats', 9, 'score', FORMAT(90 - seq / 200, 2)) FROM seq_1_to_5044;
+SET @sheet = '{"panel":"A","points":{"technology":27.5,"model":21,"market":16.5,"team":12,"finance":8},"total":"85.000000","void":null}';
+SET @judge = '{"judge":1,"organisation":"单位"}';
+INSERT INTO derivations (computation_id, entry_id, sheets, judges, steps)
+  SELECT 2, seq, CONCAT('[', @sheet, REPEAT(CONCAT(',', @sheet), 4), ']'), CONCAT('[', @judge, REPEAT(CONCAT(',', @judge), 4), ']'),
+         '[{"step":"aggregate","value":"85.000000"},{"step":"score","value":"85.000000"},{"step":"tie","name":"criterion:technology","value":"27.500000"}]'
+    FROM seq_1_to_5044;
+UPDATE rounds SET state = 'published', computation_id = 2, published_at = UTC_TIMESTAMP(6) WHERE id = 1;
