@@ -120,7 +120,7 @@ static void *client(void *unused)
 	    sheets
 		? prepare(mysql, "CALL sheet_save(?, 1, ?, NULL, ?, '', 1, 0, UTC_TIMESTAMP(6))")
 		: prepare(mysql,
-		      "UPDATE entries SET form = JSON_MERGE_PATCH(form, ?), version = version + 1, saved_at = UTC_TIMESTAMP(6), saved_by = ? WHERE id = ? AND version = ?");
+		      "UPDATE drafts SET form = JSON_MERGE_PATCH(form, ?), version = version + 1, saved_at = UTC_TIMESTAMP(6), saved_by = ? WHERE entry_id = ? AND version = ?");
 	for (end = now() + seconds; now() < end; atomic_fetch_add(&done, 1))
 		(sheets ? sheet : autosave)(statement, atomic_fetch_add(&next, 1));
 	mysql_stmt_close(statement);

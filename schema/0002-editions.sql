@@ -45,6 +45,7 @@ CREATE TABLE rulebooks (
   UNIQUE KEY rulebooks_number (edition_id, number),
   CONSTRAINT rulebooks_edition FOREIGN KEY (edition_id) REFERENCES editions (id),
   CONSTRAINT rulebooks_creator FOREIGN KEY (created_by) REFERENCES accounts (id),
+  CONSTRAINT rulebooks_freezer FOREIGN KEY (frozen_by) REFERENCES accounts (id),
   CONSTRAINT rulebooks_frozen CHECK ((state = 'frozen') = (frozen_at IS NOT NULL))
 ) COMMENT 'everything an organiser may set, as data (赛制)';
 

@@ -36,26 +36,35 @@ CREATE TABLE entries (
   state ENUM('draft', 'submitted', 'withdrawn') NOT NULL DEFAULT 'draft' COMMENT 'draft: never submitted',
   title VARCHAR(50) NOT NULL DEFAULT '' COMMENT '项目名称, for lists: as last submitted, of a draft as last saved',
   industry VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL COMMENT 'id in the rulebook: as last submitted, of a draft as last saved',
-  form JSON NOT NULL DEFAULT '{}' COMMENT 'the entry form as last saved, by field; see api/entry/entry_form.c',
   submission_id BIGINT NULL COMMENT 'what counts: the last submission',
   number VARCHAR(80) CHARACTER SET ascii COLLATE ascii_bin NULL UNIQUE COMMENT 'given at the first submission, kept for good: GUANGZHOU-2023-000123',
   returned_why VARCHAR(2000) NULL COMMENT 'sent back for correction by an organiser, who says what to mend; NULL otherwise',
-  version BIGINT NOT NULL DEFAULT 1 COMMENT 'optimistic lock (ETag)',
+  version BIGINT NOT NULL DEFAULT 1 COMMENT 'that of the draft when this row last changed',
   created_by BIGINT NOT NULL,
   created_at DATETIME(6) NOT NULL,
-  saved_at DATETIME(6) NOT NULL COMMENT 'when the form was last saved',
-  saved_by BIGINT NULL COMMENT 'by whom; NULL: by its creator',
   withdrawn_at DATETIME(6) NULL,
   KEY entries_edition (edition_id, state, id),
   KEY entries_firm (firm_id, edition_id),
   CONSTRAINT entries_edition_fk FOREIGN KEY (edition_id) REFERENCES editions (id),
   CONSTRAINT entries_firm_fk FOREIGN KEY (firm_id) REFERENCES firms (id),
   CONSTRAINT entries_creator FOREIGN KEY (created_by) REFERENCES accounts (id),
-  CONSTRAINT entries_saver FOREIGN KEY (saved_by) REFERENCES accounts (id),
-  CONSTRAINT entries_form_size CHECK (LENGTH(form) <= 262144),
   CONSTRAINT entries_submitted CHECK (state <> 'submitted' OR (submission_id IS NOT NULL AND number IS NOT NULL)),
   CONSTRAINT entries_withdrawn CHECK ((state = 'withdrawn') = (withdrawn_at IS NOT NULL))
 ) WITH SYSTEM VERSIONING COMMENT 'a firm''s project in one edition (参赛项目)';
+
+CREATE TABLE drafts (
+  entry_id BIGINT NOT NULL PRIMARY KEY,
+  form JSON NOT NULL DEFAULT '{}' COMMENT 'the entry form as last saved, by field; see api/entry/entry_form.c',
+  version BIGINT NOT NULL DEFAULT 1 COMMENT 'optimistic lock of form and entry (ETag): every saving counts, and every move of the entry',
+  saved_at DATETIME(6) NOT NULL COMMENT 'when the form was last saved',
+  saved_by BIGINT NOT NULL,
+  CONSTRAINT drafts_entry FOREIGN KEY (entry_id) REFERENCES entries (id),
+  CONSTRAINT drafts_saver FOREIGN KEY (saved_by) REFERENCES accounts (id),
+  CONSTRAINT drafts_form_size CHECK (LENGTH(form) <= 262144)
+) COMMENT 'the form of an entry as people type it, apart from the entry, whose history keeps what was submitted and decided. Whoever locks both locks the draft first';
+
+CREATE TRIGGER entries_have_drafts AFTER INSERT ON entries FOR EACH ROW
+  INSERT INTO drafts (entry_id, saved_at, saved_by) VALUES (NEW.id, NEW.created_at, NEW.created_by);
 
 CREATE TABLE entry_numbers (
   edition_id BIGINT NOT NULL PRIMARY KEY,
@@ -74,9 +83,12 @@ CREATE TABLE submissions (
   entry_facts JSON NOT NULL,
   sha256 BINARY(32) NOT NULL COMMENT 'of body, as on the receipt',
   UNIQUE KEY submissions_ordinal (entry_id, ordinal),
+  KEY submissions_of_entry (entry_id, id),
   CONSTRAINT submissions_entry FOREIGN KEY (entry_id) REFERENCES entries (id),
   CONSTRAINT submissions_by FOREIGN KEY (submitted_by) REFERENCES accounts (id)
 ) COMMENT 'every submission ever acknowledged; rows are never changed';
+
+ALTER TABLE entries ADD CONSTRAINT entries_submission FOREIGN KEY (id, submission_id) REFERENCES submissions (entry_id, id);
 
 CREATE TABLE investments (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
@@ -121,12 +133,13 @@ CREATE TABLE attachments (
   created_by BIGINT NOT NULL,
   created_at DATETIME(6) NOT NULL,
   stored_at DATETIME(6) NULL,
-  removed_at DATETIME(6) NULL COMMENT 'the file stays as long as a submission names it',
+  removed_at DATETIME(6) NULL COMMENT 'the file stays if a submission names it',
   KEY attachments_entry (entry_id, id),
   KEY attachments_investment (investment_id, id),
   KEY attachments_objection (objection_id, id),
   KEY attachments_expiry (state, expires_at),
   KEY attachments_sha256 (sha256),
+  KEY attachments_file (id, sha256),
   KEY attachments_unfinished (created_by, state),
   CONSTRAINT attachments_edition FOREIGN KEY (edition_id) REFERENCES editions (id),
   CONSTRAINT attachments_entry_fk FOREIGN KEY (entry_id) REFERENCES entries (id),
@@ -138,6 +151,16 @@ CREATE TABLE attachments (
   CONSTRAINT attachments_stored CHECK (state NOT IN ('stored', 'confirmed') OR (sha256 IS NOT NULL AND media_type IS NOT NULL AND received = size))
 ) COMMENT 'files of entries, investments and objections';
 
+CREATE TABLE submission_attachments (
+  submission_id BIGINT NOT NULL,
+  attachment_id BIGINT NOT NULL,
+  sha256 BINARY(32) NOT NULL COMMENT 'of the file, as in the submission''s body; kept, so that the file stays',
+  PRIMARY KEY (submission_id, attachment_id),
+  KEY submission_attachments_file (attachment_id, sha256),
+  CONSTRAINT submission_attachments_submission FOREIGN KEY (submission_id) REFERENCES submissions (id),
+  CONSTRAINT submission_attachments_file_fk FOREIGN KEY (attachment_id, sha256) REFERENCES attachments (id, sha256)
+) COMMENT 'which files a submission names; rows are never changed';
+
 CREATE TABLE eligibility_decisions (
   entry_id BIGINT NOT NULL PRIMARY KEY,
   submission_id BIGINT NOT NULL COMMENT 'what was looked at',
@@ -148,7 +171,7 @@ CREATE TABLE eligibility_decisions (
   decided_by BIGINT NOT NULL,
   decided_at DATETIME(6) NOT NULL,
   CONSTRAINT eligibility_entry FOREIGN KEY (entry_id) REFERENCES entries (id),
-  CONSTRAINT eligibility_submission FOREIGN KEY (submission_id) REFERENCES submissions (id),
+  CONSTRAINT eligibility_submission FOREIGN KEY (entry_id, submission_id) REFERENCES submissions (entry_id, id),
   CONSTRAINT eligibility_by FOREIGN KEY (decided_by) REFERENCES accounts (id),
   CONSTRAINT eligibility_reason CHECK (decision = 'follow_rule' OR CHAR_LENGTH(reason) > 0)
 ) WITH SYSTEM VERSIONING COMMENT 'the organiser''s decisions on eligibility (资格审查)';

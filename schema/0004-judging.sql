@@ -31,6 +31,9 @@ CREATE TABLE recusals (
   UNIQUE KEY recusals_pair (judge_id, entry_id, kind),
   KEY recusals_edition (edition_id, state),
   KEY recusals_entry_judge (entry_id, judge_id),
+  CONSTRAINT recusals_edition_fk FOREIGN KEY (edition_id) REFERENCES editions (id),
+  CONSTRAINT recusals_declarer FOREIGN KEY (declared_by) REFERENCES accounts (id),
+  CONSTRAINT recusals_decider FOREIGN KEY (decided_by) REFERENCES accounts (id),
   CONSTRAINT recusals_judge FOREIGN KEY (judge_id) REFERENCES judges (id),
   CONSTRAINT recusals_entry FOREIGN KEY (entry_id) REFERENCES entries (id),
   CONSTRAINT recusals_decided CHECK ((state = 'open') = (decided_at IS NULL))
@@ -52,7 +55,9 @@ CREATE TABLE rounds (
   version BIGINT NOT NULL DEFAULT 1,
   UNIQUE KEY rounds_code (edition_id, code),
   UNIQUE KEY rounds_position (edition_id, position),
-  CONSTRAINT rounds_edition FOREIGN KEY (edition_id) REFERENCES editions (id)
+  CONSTRAINT rounds_edition FOREIGN KEY (edition_id) REFERENCES editions (id),
+  CONSTRAINT rounds_place CHECK (position >= 0),
+  CONSTRAINT rounds_published CHECK (state <> 'published' OR (published_at IS NOT NULL AND computation_id IS NOT NULL))
 ) WITH SYSTEM VERSIONING COMMENT 'rounds (轮次)';
 
 CREATE TABLE panels (
@@ -87,7 +92,8 @@ CREATE TABLE round_entries (
   KEY round_entries_entry (entry_id),
   CONSTRAINT round_entries_round FOREIGN KEY (round_id) REFERENCES rounds (id),
   CONSTRAINT round_entries_entry_fk FOREIGN KEY (entry_id) REFERENCES entries (id),
-  CONSTRAINT round_entries_panel FOREIGN KEY (panel_id) REFERENCES panels (id)
+  CONSTRAINT round_entries_panel FOREIGN KEY (panel_id) REFERENCES panels (id),
+  CONSTRAINT round_entries_draw CHECK (draw >= 1)
 ) COMMENT 'who takes part in a round, fixed when it opens';
 
 CREATE TABLE assignments (
@@ -106,6 +112,7 @@ CREATE TABLE assignments (
   KEY assignments_batch (round_id, batch),
   KEY assignments_judge (judge_id, round_id, state),
   CONSTRAINT assignments_entry FOREIGN KEY (round_id, entry_id) REFERENCES round_entries (round_id, entry_id),
+  CONSTRAINT assignments_assigner FOREIGN KEY (assigned_by) REFERENCES accounts (id),
   CONSTRAINT assignments_judge_fk FOREIGN KEY (judge_id) REFERENCES judges (id),
   CONSTRAINT assignments_panel FOREIGN KEY (panel_id) REFERENCES panels (id),
   CONSTRAINT assignments_released CHECK ((state = 'released') = (released_why IS NOT NULL))
@@ -113,7 +120,7 @@ CREATE TABLE assignments (
 
 CREATE TABLE sheets (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
-  assignment_id BIGINT NOT NULL UNIQUE,
+  assignment_id BIGINT NOT NULL UNIQUE COMMENT 'whose round, entry and judge the next three repeat; the one key that is checked for each sheet',
   round_id BIGINT NOT NULL,
   entry_id BIGINT NOT NULL,
   judge_id BIGINT NOT NULL,
@@ -146,6 +153,8 @@ CREATE TABLE sheet_corrections (
   decision_why VARCHAR(2000) NULL,
   KEY sheet_corrections_sheet (sheet_id, id),
   CONSTRAINT sheet_corrections_sheet_fk FOREIGN KEY (sheet_id) REFERENCES sheets (id),
+  CONSTRAINT sheet_corrections_asker FOREIGN KEY (requested_by) REFERENCES accounts (id),
+  CONSTRAINT sheet_corrections_decider FOREIGN KEY (decided_by) REFERENCES accounts (id),
   CONSTRAINT sheet_corrections_two_people CHECK (decided_by IS NULL OR decided_by <> requested_by),
   CONSTRAINT sheet_corrections_decided CHECK ((state = 'requested') = (decided_by IS NULL))
 ) WITH SYSTEM VERSIONING COMMENT 'corrections after locking: asked for by one organiser, approved by another';
@@ -158,7 +167,9 @@ CREATE TABLE extras (
   recorded_by BIGINT NOT NULL,
   recorded_at DATETIME(6) NOT NULL,
   PRIMARY KEY (round_id, entry_id, code),
-  CONSTRAINT extras_entry FOREIGN KEY (round_id, entry_id) REFERENCES round_entries (round_id, entry_id)
+  CONSTRAINT extras_entry FOREIGN KEY (round_id, entry_id) REFERENCES round_entries (round_id, entry_id),
+  CONSTRAINT extras_by FOREIGN KEY (recorded_by) REFERENCES accounts (id),
+  CONSTRAINT extras_points CHECK (points BETWEEN -1000000 AND 1000000)
 ) WITH SYSTEM VERSIONING COMMENT 'points from elsewhere, such as the audience';
 
 CREATE TABLE departures (
@@ -172,5 +183,7 @@ CREATE TABLE departures (
   recorded_at DATETIME(6) NOT NULL,
   KEY departures_edition (edition_id),
   CONSTRAINT departures_entry FOREIGN KEY (entry_id) REFERENCES entries (id),
+  CONSTRAINT departures_edition_fk FOREIGN KEY (edition_id) REFERENCES editions (id),
+  CONSTRAINT departures_by FOREIGN KEY (recorded_by) REFERENCES accounts (id),
   CONSTRAINT departures_reason CHECK (CHAR_LENGTH(reason) > 0)
 ) WITH SYSTEM VERSIONING COMMENT 'entries that left the contest (member left of the dossier)';

@@ -18,6 +18,7 @@ CREATE TABLE computations (
   KEY computations_results (results_sha256),
   CONSTRAINT computations_rulebook FOREIGN KEY (rulebook_id) REFERENCES rulebooks (id),
   CONSTRAINT computations_edition_fk FOREIGN KEY (edition_id) REFERENCES editions (id),
+  CONSTRAINT computations_by FOREIGN KEY (computed_by) REFERENCES accounts (id),
   CONSTRAINT computations_round FOREIGN KEY (round_id) REFERENCES rounds (id)
 ) COMMENT 'what was computed from which facts; rows are never changed';
 
@@ -37,7 +38,9 @@ CREATE TABLE standings (
   KEY standings_rank (computation_id, round_id, group_key, ranked),
   KEY standings_entry (entry_id),
   CONSTRAINT standings_computation FOREIGN KEY (computation_id) REFERENCES computations (id),
-  CONSTRAINT standings_round FOREIGN KEY (round_id) REFERENCES rounds (id)
+  CONSTRAINT standings_round FOREIGN KEY (round_id) REFERENCES rounds (id),
+  CONSTRAINT standings_entry_fk FOREIGN KEY (entry_id) REFERENCES entries (id),
+  CONSTRAINT standings_rank CHECK (ranked BETWEEN 1 AND ranked_of)
 ) COMMENT 'score, rank and outcome of an entry in a round (排名, 晋级), as rows for lists';
 
 CREATE TABLE derivations (
@@ -82,6 +85,9 @@ CREATE TABLE award_lists (
   KEY award_lists_csv (csv_sha256),
   CONSTRAINT award_lists_edition FOREIGN KEY (edition_id) REFERENCES editions (id),
   CONSTRAINT award_lists_computation FOREIGN KEY (computation_id) REFERENCES computations (id),
+  CONSTRAINT award_lists_creator FOREIGN KEY (created_by) REFERENCES accounts (id),
+  CONSTRAINT award_lists_first FOREIGN KEY (first_by) REFERENCES accounts (id),
+  CONSTRAINT award_lists_second FOREIGN KEY (second_by) REFERENCES accounts (id),
   CONSTRAINT award_lists_two_people CHECK (second_by IS NULL OR (first_by IS NOT NULL AND first_by <> second_by)),
   CONSTRAINT award_lists_why CHECK (number = 1 OR CHAR_LENGTH(why) > 0),
   CONSTRAINT award_lists_budget CHECK (allocated_fen BETWEEN 0 AND budget_fen),
@@ -107,6 +113,8 @@ CREATE TABLE awards (
   KEY awards_entry (entry_id),
   CONSTRAINT awards_list FOREIGN KEY (award_list_id) REFERENCES award_lists (id),
   CONSTRAINT awards_entry_fk FOREIGN KEY (entry_id) REFERENCES entries (id),
+  CONSTRAINT awards_firm FOREIGN KEY (firm_id) REFERENCES firms (id),
+  CONSTRAINT awards_rank CHECK (ranked >= 1),
   CONSTRAINT awards_amount CHECK (amount_fen BETWEEN 0 AND 9007199254740991)
 ) COMMENT 'rows of an award list (奖项, 资金分配)';
 
@@ -127,7 +135,11 @@ CREATE TABLE notices (
   KEY notices_edition (edition_id, published_at),
   CONSTRAINT notices_edition_fk FOREIGN KEY (edition_id) REFERENCES editions (id),
   CONSTRAINT notices_list FOREIGN KEY (award_list_id) REFERENCES award_lists (id),
-  CONSTRAINT notices_round FOREIGN KEY (round_id) REFERENCES rounds (id)
+  CONSTRAINT notices_round FOREIGN KEY (round_id) REFERENCES rounds (id),
+  CONSTRAINT notices_by FOREIGN KEY (published_by) REFERENCES accounts (id),
+  CONSTRAINT notices_about CHECK (CASE kind WHEN 'text' THEN TRUE WHEN 'standings' THEN round_id IS NOT NULL ELSE award_list_id IS NOT NULL END),
+  CONSTRAINT notices_period CHECK ((working_days IS NULL) = (ends_at IS NULL)),
+  CONSTRAINT notices_withdrawn CHECK ((withdrawn_at IS NULL) = (withdrawn_why IS NULL))
 ) COMMENT 'lists published for a number of days (公示)';
 
 CREATE TABLE objections (
@@ -151,6 +163,8 @@ CREATE TABLE objections (
   KEY objections_account_key (account_id),
   CONSTRAINT objections_notice FOREIGN KEY (notice_id) REFERENCES notices (id),
   CONSTRAINT objections_entry FOREIGN KEY (entry_id) REFERENCES entries (id),
+  CONSTRAINT objections_edition_fk FOREIGN KEY (edition_id) REFERENCES editions (id),
+  CONSTRAINT objections_decider FOREIGN KEY (decided_by) REFERENCES accounts (id),
   CONSTRAINT objections_account FOREIGN KEY (account_id) REFERENCES accounts (id),
   CONSTRAINT objections_list FOREIGN KEY (award_list_id) REFERENCES award_lists (id),
   CONSTRAINT objections_decided CHECK ((state IN ('upheld', 'dismissed')) = (decided_at IS NOT NULL)),

@@ -226,7 +226,8 @@ static enum handled send_back(struct request *r)
 	    "SELECT e.state, e.edition_id, e.firm_id, e.number, e.title, (SELECT GREATEST(d.entries_close_at,"
 	    " COALESCE(d.corrections_close_at,"
 	    " d.entries_close_at)) FROM editions d WHERE d.id = e.edition_id),"
-	    " " SQL_MEMBER("e.firm_id") " FROM entries e WHERE e.id = :entry AND " SQL_ORGANIZER("e.edition_id") " FOR UPDATE",
+	    " " SQL_MEMBER("e.firm_id") " FROM " ENTRY_WITH_DRAFT
+					" WHERE w.entry_id = :entry AND " SQL_ORGANIZER("e.edition_id") " FOR UPDATE",
 	    P(entry)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);

@@ -104,8 +104,8 @@ static enum handled create(struct request *r)
 	if (db_int(&others, 0, 1))
 		return reply_problem(r, &problem_entries_per_firm, "firm_id", (int)db_int(&others, 0, 0));
 	DB_TRY(sql_exec(r, NULL,
-	    "INSERT INTO entries (edition_id, firm_id, created_by, created_at, saved_at, saved_by)"
-	    " VALUES (:edition, :firm, :account, :now, :now, :account)",
+	    "INSERT INTO entries (edition_id, firm_id, created_by, created_at)"
+	    " VALUES (:edition, :firm, :account, :now)",
 	    P(edition), P(firm)));
 	int64_t id = db_insert_id(r->db);
 	audit(r, (struct audit_event){.edition_id = edition,
@@ -124,11 +124,11 @@ enum handled entry_show(struct request *r, int64_t id, int status)
 	struct db_rows rows;
 
 	DB_TRY(sql_query(r, &rows,
-	    "SELECT e.id, e.edition_id, d.code, e.firm_id, f.name, f.state, e.state, e.title, e.industry, e.form, e.number, e.returned_why,"
-	    " COALESCE(e.saved_at > s.arrived_at, FALSE), COALESCE(e.state <> 'withdrawn' AND " SQL_ENTRY_WINDOW
+	    "SELECT e.id, e.edition_id, d.code, e.firm_id, f.name, f.state, e.state, e.title, e.industry, w.form, e.number, e.returned_why,"
+	    " COALESCE(w.saved_at > s.arrived_at, FALSE), COALESCE(e.state <> 'withdrawn' AND " SQL_ENTRY_WINDOW
 	    ", FALSE), " SQL_ENTRY_CLOSES ","
-	    " d.grace_seconds, e.version, e.created_at, e.saved_at, e.withdrawn_at, s.ordinal, s.arrived_at, LOWER(HEX(s.sha256))"
-	    " FROM entries e JOIN editions d ON d.id = e.edition_id JOIN firms f ON f.id = e.firm_id LEFT"
+	    " d.grace_seconds, w.version, e.created_at, w.saved_at, e.withdrawn_at, s.ordinal, s.arrived_at, LOWER(HEX(s.sha256))"
+	    " FROM entries e JOIN drafts w ON w.entry_id = e.id JOIN editions d ON d.id = e.edition_id JOIN firms f ON f.id = e.firm_id LEFT"
 	    " JOIN submissions s ON s.id = e.submission_id"
 	    " WHERE e.id = :id AND (" SQL_MEMBER("e.firm_id") " OR " SQL_READER("e.edition_id") ")",
 	    P(id)));
@@ -151,14 +151,15 @@ static enum handled get(struct request *r)
 /* ---- lists ---- */
 
 /* Filters shared by both lists; each is skipped when its argument is not given. */
-#define LIST_FROM " FROM entries e JOIN firms f ON f.id = e.firm_id LEFT JOIN submissions s ON s.id = e.submission_id"
+#define LIST_FROM \
+	" FROM entries e JOIN drafts w ON w.entry_id = e.id JOIN firms f ON f.id = e.firm_id LEFT JOIN submissions s ON s.id = e.submission_id"
 #define LIST_FILTER                                                                                   \
 	" AND (:state IS NULL OR e.state = :state) AND (:industry IS NULL OR e.industry = :industry)" \
 	" AND " SQL_SEARCH("e.title, f.name, f.code, e.number")
 #define LIST_COLUMNS                                                                                                                    \
 	"e.id, e.edition_id, e.firm_id, f.name, f.code, e.state, e.title, e.industry, e.number, e.returned_why IS NOT NULL, s.ordinal," \
 	" s.arrived_at,"                                                                                                                \
-	" e.saved_at, e.version, COALESCE(e.state <> 'withdrawn' AND (SELECT " SQL_ENTRY_WINDOW                                         \
+	" w.saved_at, w.version, COALESCE(e.state <> 'withdrawn' AND (SELECT " SQL_ENTRY_WINDOW                                         \
 	" FROM editions d WHERE d.id = e.edition_id), FALSE)"
 #define LIST_PAGE(order) " ORDER BY " order ", e.id" SQL_PAGE
 
@@ -194,8 +195,8 @@ static const struct {
     BOTH_SQL("f.name DESC"),
     BOTH_SQL("s.arrived_at"),
     BOTH_SQL("s.arrived_at DESC"),
-    BOTH_SQL("e.saved_at"),
-    BOTH_SQL("e.saved_at DESC"),
+    BOTH_SQL("w.saved_at"),
+    BOTH_SQL("w.saved_at DESC"),
 };
 
 static enum db_status list_rows(struct request *r, bool all, struct db_rows *rows, struct db_rows *total)

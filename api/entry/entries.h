@@ -15,6 +15,9 @@ enum handled entry_window_problem(struct request *, const struct db_rows *, size
 #define ENTRY_WINDOW_COLUMNS "d.state, d.entries_open_at, " SQL_ENTRY_CLOSES
 #define ENTRY_WINDOW_COLUMN_COUNT 3
 
+/* An entry e with its draft w, read in the order in which both are locked: whoever moves an entry, or saves its draft, takes the draft first. */
+#define ENTRY_WITH_DRAFT "drafts w STRAIGHT_JOIN entries e ON e.id = w.entry_id"
+
 /* For a stale If-Match: 412 with the present version, when it was saved and by whom. */
 enum handled entry_stale(struct request *, int64_t version, int64_t saved_at, const char *saved_by);
 

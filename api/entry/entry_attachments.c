@@ -32,18 +32,30 @@ json_t *entry_attachments_describe(enum locale locale)
 	return list;
 }
 
-enum db_status entry_attachments_stored(struct request *r, int64_t entry_id, json_t **list)
+enum db_status entry_attachments_stored(struct request *r, int64_t entry_id, json_t **list, json_t **ids)
 {
 	struct db_rows rows;
 	enum db_status status = sql_query(r, &rows,
-	    "SELECT kind, filename, size, media_type, LOWER(HEX(sha256)) FROM attachments"
+	    "SELECT id, kind, filename, size, media_type, LOWER(HEX(sha256)) FROM attachments"
 	    " WHERE entry_id = :entry_id AND state IN ('stored', 'confirmed')"
 	    " ORDER BY kind, id",
 	    P(entry_id));
 
-	if (status == DB_OK)
-		*list = arena_json(r->arena, db_json_rows(&rows, "ssiss", "kind", "filename", "size", "media_type", "sha256"));
-	return status;
+	if (status != DB_OK)
+		return status;
+	*list = arena_json(r->arena, db_json_rows(&rows, "-ssiss", "kind", "filename", "size", "media_type", "sha256"));
+	*ids = arena_json(r->arena, json_array());
+	for (size_t i = 0; i < rows.count; i++)
+		json_array_append_new(*ids, db_json_int(&rows, i, 0));
+	return DB_OK;
+}
+
+enum db_status entry_attachments_freeze(struct request *r, int64_t submission_id, json_t *ids)
+{
+	return sql_exec(r, NULL,
+	    "INSERT INTO submission_attachments (submission_id, attachment_id, sha256)"
+	    " SELECT :submission_id, a.id, a.sha256 FROM JSON_TABLE(:ids, '$[*]' COLUMNS (id BIGINT PATH '$')) t JOIN attachments a ON a.id = t.id",
+	    P(submission_id), P(ids));
 }
 
 void entry_attachments_missing(enum locale locale, const json_t *list, json_t *errors)

@@ -9,8 +9,13 @@
 /* For the form: a new array of {kind, label, required}. */
 json_t *entry_attachments_describe(enum locale);
 
-/* What is stored for the entry: *LIST, the request's, of {kind, filename, size, media_type, sha256}, in order of kind and id. */
-__attribute__((warn_unused_result)) enum db_status entry_attachments_stored(struct request *, int64_t entry_id, json_t **list);
+/* What is stored for the entry: *LIST, the request's, of {kind, filename, size, media_type, sha256}, in order of kind and id; *IDS, likewise, of
+ * the same in the same order. */
+__attribute__((warn_unused_result)) enum db_status entry_attachments_stored(
+    struct request *, int64_t entry_id, json_t **list, json_t **ids);
+
+/* Writes down that the submission names the attachments IDS: from now on their files stay. */
+__attribute__((warn_unused_result)) enum db_status entry_attachments_freeze(struct request *, int64_t submission_id, json_t *ids);
 
 /* Adds to ERRORS what a submission with the stored LIST still lacks, as {"field": "attachments.licence", "detail"}. */
 void entry_attachments_missing(enum locale, const json_t *list, json_t *errors);

@@ -38,10 +38,14 @@ enum db_status entry_move(struct request *r, const struct entry_move *m)
 	if (t == TRANSITION_COUNT)
 		abort(); /* whoever calls has asked entry_may() */
 	bool submits = m->verb == ENTRY_SUBMIT;
-	enum db_status status = sql_exec(r, NULL,
+	enum db_status status =
+	    sql_exec(r, NULL, "UPDATE drafts SET version = version + 1 WHERE entry_id = :entry_id", P(entry_id, m->entry_id));
+	if (status != DB_OK)
+		return status;
+	status = sql_exec(r, NULL,
 	    "UPDATE entries SET state = :to, submission_id = COALESCE(:submission_id, submission_id), number = COALESCE(:number, number),"
 	    " title = COALESCE(:title, title), industry = IF(:submits, :industry, industry), returned_why = :returned_why,"
-	    " withdrawn_at = :withdrawn_at, version = version + 1 WHERE id = :entry_id",
+	    " withdrawn_at = :withdrawn_at, version = (SELECT w.version FROM drafts w WHERE w.entry_id = :entry_id) WHERE id = :entry_id",
 	    P(to, transitions[t].to), P(submission_id, ID(m->submission_id)), P(number, m->number), P(title, m->title), P(submits),
 	    P(industry, m->industry), P(returned_why, m->verb == ENTRY_RETURN ? m->reason : NULL),
 	    P(withdrawn_at, TIME(m->verb == ENTRY_WITHDRAW ? r->arrived_at : TIME_NONE)), P(entry_id, m->entry_id));

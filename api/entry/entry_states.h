@@ -11,7 +11,7 @@ enum entry_verb { ENTRY_SUBMIT, ENTRY_RETURN, ENTRY_WITHDRAW };
 /* Whether an entry in STATE can be moved so. */
 bool entry_may(const char *state, enum entry_verb);
 
-/* A move of an entry that its transaction has locked and whose state allows it. */
+/* A move of an entry that its transaction has locked, with its draft, and whose state allows it. */
 struct entry_move {
 	int64_t entry_id, edition_id;
 	const char *state; /* it is in */
@@ -23,7 +23,7 @@ struct entry_move {
 	const char *number, *title, *industry;
 };
 
-/* Writes the new state, a new version and the audit row. */
+/* Writes the new state, a new version (so that nothing is saved any more by who has not seen it) and the audit row. */
 __attribute__((warn_unused_result)) enum db_status entry_move(struct request *, const struct entry_move *);
 
 #endif

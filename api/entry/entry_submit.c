@@ -32,7 +32,7 @@ static const struct letter receipt_letter = {
 /* What a submission is made of. */
 struct submission {
 	int64_t entry_id, edition_id, firm_id, ordinal;
-	json_t *form, *rulebook, *attachments, *investments;
+	json_t *form, *rulebook, *attachments, *attachment_ids, *investments;
 	struct db_rows entry, context;
 	const char *number;
 };
@@ -41,8 +41,8 @@ enum entry_column { E_EDITION, E_FIRM, E_STATE, E_VERSION, E_NUMBER, E_FORM, E_S
 enum context_column { C_WINDOW = ENTRY_WINDOW_COLUMN_COUNT, C_EDITION_CODE, C_RULEBOOK, C_FIRM_STATE, C_JURISDICTION, C_CODE, C_NAME };
 
 #define ENTRY_SQL                                                                                            \
-	"SELECT e.edition_id, e.firm_id, e.state, e.version, e.number, e.form, e.submission_id, e.saved_at," \
-	" (SELECT a.name FROM accounts a WHERE a.id = e.saved_by) FROM entries e WHERE e.id = :entry_id AND "
+	"SELECT e.edition_id, e.firm_id, e.state, w.version, e.number, w.form, e.submission_id, w.saved_at," \
+	" (SELECT a.name FROM accounts a WHERE a.id = w.saved_by) FROM " ENTRY_WITH_DRAFT " WHERE w.entry_id = :entry_id AND "
 #define CONTEXT_SQL                                                                                                                       \
 	"SELECT " ENTRY_WINDOW_COLUMNS ", COALESCE(" SQL_ENTRY_WINDOW ", FALSE), d.code, b.body, f.state, f.jurisdiction, f.code, f.name" \
 	" FROM entries e JOIN editions d ON d.id = e.edition_id JOIN firms f ON f.id = e.firm_id LEFT"                                    \
@@ -64,7 +64,7 @@ static enum db_status load_context(struct request *r, struct submission *s, bool
 	if (status != DB_OK)
 		return status;
 	s->rulebook = arena_json(r->arena, db_json(&s->context, 0, C_RULEBOOK));
-	status = entry_attachments_stored(r, s->entry_id, &s->attachments);
+	status = entry_attachments_stored(r, s->entry_id, &s->attachments, &s->attachment_ids);
 	if (status != DB_OK)
 		return status;
 	status = sql_query(r, &investments,
@@ -154,13 +154,17 @@ static enum db_status write_submission(struct request *r, const struct submissio
 	    P(hash, BYTES(hash, sizeof hash)));
 	if (status != DB_OK)
 		return status;
+	int64_t submission_id = db_insert_id(r->db);
+	status = entry_attachments_freeze(r, submission_id, s->attachment_ids);
+	if (status != DB_OK)
+		return status;
 	const char *title = json_string_value(json_object_get(s->form, "project_name"));
 	struct entry_move move = {
 	    .entry_id = s->entry_id,
 	    .edition_id = s->edition_id,
 	    .state = db_text(&s->entry, 0, E_STATE),
 	    .verb = ENTRY_SUBMIT,
-	    .submission_id = db_insert_id(r->db),
+	    .submission_id = submission_id,
 	    .number = s->number,
 	    .title = title,
 	    .industry = json_string_value(json_object_get(s->form, "industry")),
@@ -251,8 +255,8 @@ static enum handled withdraw(struct request *r)
 	DB_TRY(has_begun(r, entry, &begun)); /* for its lock: which entries take part is in round_entries */
 	DB_TRY(sql_query(r, &rows,
 	    "SELECT e.state, e.edition_id, (SELECT d.state FROM editions d WHERE d.id = e.edition_id),"
-	    " EXISTS (SELECT 1 FROM round_entries re WHERE re.entry_id = e.id) FROM entries e WHERE e.id = :entry AND " SQL_MEMBER(
-		"e.firm_id") " FOR UPDATE",
+	    " EXISTS (SELECT 1 FROM round_entries re WHERE re.entry_id = e.id) FROM " ENTRY_WITH_DRAFT
+	    " WHERE w.entry_id = :entry AND " SQL_MEMBER("e.firm_id") " FOR UPDATE",
 	    P(entry)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);

@@ -5,20 +5,22 @@
 
 /* ---- entries ---- */
 
-#define ENTRY_COLUMNS                                                                                                    \
-	"e.version, e.state, e.title, e.industry, e.number, e.submission_id, e.returned_why, e.saved_at, (SELECT a.name" \
-	" FROM accounts a WHERE a.id ="                                                                                  \
-	" e.saved_by), e.ROW_START, IF(e.ROW_END > UTC_TIMESTAMP(6) + INTERVAL 1 YEAR, NULL, e.ROW_END)"
+#define ENTRY_COLUMNS                                                                                                      \
+	"e.version, e.state, e.title, e.industry, e.number, e.submission_id, e.returned_why, s.arrived_at, (SELECT a.name" \
+	" FROM accounts a WHERE a.id = s.submitted_by), e.ROW_START,"                                                      \
+	" IF(e.ROW_END > UTC_TIMESTAMP(6) + INTERVAL 1 YEAR, NULL, e.ROW_END)"
+#define ENTRY_FROM(time) " FROM entries FOR SYSTEM_TIME " time " e LEFT JOIN submissions s ON s.id = e.submission_id WHERE e.id = :entry"
 #define ENTRY_SHAPE "issssiststt"
-#define ENTRY_NAMES "version", "state", "title", "industry", "number", "submission_id", "returned_why", "saved_at", "saved_by", "from", "to"
+#define ENTRY_NAMES \
+	"version", "state", "title", "industry", "number", "submission_id", "returned_why", "submitted_at", "submitted_by", "from", "to"
 
-/* As it stood at AT, with its form and the eligibility decision of that time. */
+/* As it stood at AT, with the form that counted, if any, and the eligibility decision of that time. */
 static enum handled entry_at(struct request *r, int64_t entry, int64_t at)
 {
 	struct db_rows rows, decision;
 
-	DB_TRY(sql_query(r, &rows, "SELECT " ENTRY_COLUMNS ", e.form FROM entries FOR SYSTEM_TIME AS OF :at e WHERE e.id = :entry",
-	    P(at, TIME(at)), P(entry)));
+	DB_TRY(sql_query(
+	    r, &rows, "SELECT " ENTRY_COLUMNS ", JSON_EXTRACT(s.body, '$.form')" ENTRY_FROM("AS OF :at"), P(at, TIME(at)), P(entry)));
 	DB_TRY(sql_query(r, &decision,
 	    "SELECT x.decision, x.reason, x.decided_at, (SELECT a.name FROM accounts a WHERE a.id = x.decided_by)"
 	    " FROM eligibility_decisions FOR SYSTEM_TIME AS OF :at x WHERE x.entry_id = :entry",
@@ -43,9 +45,8 @@ static enum handled entry_history(struct request *r)
 		return reply_problem(r, &problem_not_found, NULL);
 	if (request_query(r, "at") && time_parse(request_query(r, "at"), &at))
 		return entry_at(r, entry, at);
-	DB_TRY(sql_query(r, &rows,
-	    "SELECT " ENTRY_COLUMNS " FROM entries FOR SYSTEM_TIME ALL e WHERE e.id = :entry ORDER BY e.ROW_START, e.version" SQL_PAGE,
-	    P(entry), PAGE(r)));
+	DB_TRY(
+	    sql_query(r, &rows, "SELECT " ENTRY_COLUMNS ENTRY_FROM("ALL") " ORDER BY e.ROW_START, e.version" SQL_PAGE, P(entry), PAGE(r)));
 	return reply_list(r, db_json_rows(&rows, ENTRY_SHAPE, ENTRY_NAMES), db_int(&may, 0, 0));
 }
 

@@ -7,11 +7,11 @@
 #include "judging/eligibility.h"
 
 /* Facts of the firm hold for all its entries: those of the submission that arrived last. */
-#define SUBJECT_SQL                                                                                                                           \
-	"SELECT e.edition_id, e.firm_id, e.form, e.industry, s.id, s.ordinal, s.entry_facts,"                                                 \
-	" COALESCE((SELECT s2.firm_facts FROM entries e2 JOIN submissions s2 ON s2.id = e2.submission_id WHERE e2.firm_id = e.firm_id"        \
-	"  AND e2.edition_id = e.edition_id AND e2.state = 'submitted' ORDER BY s2.arrived_at DESC, s2.id DESC LIMIT 1), s.firm_facts),"      \
-	" x.decision FROM entries e LEFT JOIN submissions s ON s.id = e.submission_id LEFT JOIN eligibility_decisions x ON x.entry_id = e.id" \
+#define SUBJECT_SQL                                                                                                                                                              \
+	"SELECT e.edition_id, e.firm_id, w.form, e.industry, s.id, s.ordinal, s.entry_facts,"                                                                                    \
+	" COALESCE((SELECT s2.firm_facts FROM entries e2 JOIN submissions s2 ON s2.id = e2.submission_id WHERE e2.firm_id = e.firm_id"                                           \
+	"  AND e2.edition_id = e.edition_id AND e2.state = 'submitted' ORDER BY s2.arrived_at DESC, s2.id DESC LIMIT 1), s.firm_facts),"                                         \
+	" x.decision FROM entries e JOIN drafts w ON w.entry_id = e.id LEFT JOIN submissions s ON s.id = e.submission_id LEFT JOIN eligibility_decisions x ON x.entry_id = e.id" \
 	" WHERE e.id = :entry_id"
 enum subject_column { S_EDITION, S_FIRM, S_FORM, S_INDUSTRY, S_SUBMISSION, S_ORDINAL, S_ENTRY_FACTS, S_FIRM_FACTS, S_DECISION };
 

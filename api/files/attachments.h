@@ -43,9 +43,9 @@ enum handled attachment_show(struct request *, int64_t id, int status);
 /* ---- SQL ---- */
 
 /* The submission that counts names this file. */
-#define SQL_ATTACHMENT_SUBMITTED                                                                                    \
-	"EXISTS (SELECT 1 FROM entries se JOIN submissions ss ON ss.id = se.submission_id WHERE se.id = a.entry_id" \
-	" AND LOCATE(LOWER(HEX(a.sha256)), ss.body) > 0)"
+#define SQL_ATTACHMENT_SUBMITTED                                                                                 \
+	"EXISTS (SELECT 1 FROM submission_attachments sa JOIN entries se ON se.submission_id = sa.submission_id" \
+	" WHERE sa.attachment_id = a.id)"
 
 /* The actor judges entry ENTRY in a round that has opened, and has no recusal about it. */
 #define SQL_JUDGES_ENTRY(entry)                                                                                            \

@@ -11,10 +11,10 @@
 #define REMOVED_US (INT64_C(3600) * SECOND_US)
 
 /* A file that a living row has, or that was part of a submission, or evidence somebody has decided upon. */
-#define NEEDED                                                                                                               \
-	"(a.state IN ('stored', 'confirmed') OR EXISTS (SELECT 1 FROM submissions s WHERE s.entry_id = a.entry_id"           \
-	" AND LOCATE(LOWER(HEX(a.sha256)), s.body) > 0) OR EXISTS (SELECT 1 FROM investments i WHERE i.id = a.investment_id" \
-	" AND i.first_by IS NOT NULL))"
+#define NEEDED                                                                             \
+	"(a.state IN ('stored', 'confirmed')"                                              \
+	" OR EXISTS (SELECT 1 FROM submission_attachments s WHERE s.attachment_id = a.id)" \
+	" OR EXISTS (SELECT 1 FROM investments i WHERE i.id = a.investment_id AND i.first_by IS NOT NULL))"
 
 struct sweeper {
 	struct db *db;

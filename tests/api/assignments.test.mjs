@@ -163,7 +163,7 @@ test('at the size of a real contest', async () => {
 	db.query("INSERT INTO accounts (email, name, state, created_at, confirmed_at) SELECT CONCAT('crowd', seq, '@example.com'), CONCAT('评委', seq), 'active', NOW(6), NOW(6) FROM seq_1_to_150");
 	db.query("INSERT INTO judges (edition_id, account_id, organisation, created_at) SELECT ?, id, '某所', NOW(6) FROM accounts WHERE email LIKE 'crowd%'", made.edition);
 	db.query("INSERT INTO firms (code, name, created_by, created_at) SELECT CONCAT('91440101MB', LPAD(seq, 8, '0')), CONCAT('大企业', seq), ?, NOW(6) FROM seq_1_to_5044", made.owner);
-	db.query("INSERT INTO entries (edition_id, firm_id, title, industry, created_by, created_at, saved_at) SELECT ?, id, name, 'biomed', ?, NOW(6), NOW(6) FROM firms WHERE code LIKE '91440101MB%'", made.edition, made.owner);
+	db.query("INSERT INTO entries (edition_id, firm_id, title, industry, created_by, created_at) SELECT ?, id, name, 'biomed', ?, NOW(6) FROM firms WHERE code LIKE '91440101MB%'", made.edition, made.owner);
 	db.query("INSERT INTO submissions (entry_id, ordinal, arrived_at, submitted_by, body, firm_facts, entry_facts, sha256) SELECT id, 1, NOW(6), ?, '{}', '{\"registered_on\": \"2023-01-01\"}', '{}', REPEAT('x', 32) FROM entries WHERE edition_id = ?", made.owner, made.edition);
 	db.query("UPDATE entries e JOIN submissions s ON s.entry_id = e.id SET e.state = 'submitted', e.submission_id = s.id, e.number = CONCAT('B-', e.id) WHERE e.edition_id = ?", made.edition);
 	const opened = await made.organizer.expect(200, 'POST', `${round}/open`);

@@ -31,6 +31,8 @@ const list = async (client, id) => (await client.get(`/api/v1/entries/${id}/atta
 function submit(id, hashes) {
 	const ordinal = Number(server.db.one('SELECT COUNT(*) + 1 AS n FROM submissions WHERE entry_id = ?', id).n);
 	server.db.query("INSERT INTO submissions (entry_id, ordinal, arrived_at, submitted_by, body, firm_facts, entry_facts, sha256) VALUES (?, ?, UTC_TIMESTAMP(6), ?, ?, '{}', '{}', REPEAT('x', 32))", id, ordinal, contestant.account.id, { attachments: hashes });
+	server.db.query(`INSERT INTO submission_attachments (submission_id, attachment_id, sha256) SELECT MAX(s.id), a.id, a.sha256 FROM submissions s JOIN attachments a ON a.entry_id = s.entry_id
+		WHERE s.entry_id = ? AND a.state IN ('stored', 'confirmed') AND LOCATE(LOWER(HEX(a.sha256)), ?) > 0 GROUP BY a.id`, id, hashes.join());
 	server.db.query("UPDATE entries SET state = 'submitted', number = ?, submission_id = (SELECT MAX(id) FROM submissions WHERE entry_id = ?) WHERE id = ?", `N${id}`, id, id);
 }
 

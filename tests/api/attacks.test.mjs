@@ -130,7 +130,7 @@ test('an organiser does not decide about money for their own firm', async () => 
 test('an organiser does not decide on their own objection', async () => {
 	const made = await oneOfEach(server);
 	const both = await server.account({ contestant: null, organizer: made.edition });
-	server.db.query('UPDATE notices SET ends_at = UTC_TIMESTAMP(6) + INTERVAL 1 DAY WHERE id = ?', made.objects.notice);
+	server.db.query('UPDATE notices SET working_days = 1, ends_at = UTC_TIMESTAMP(6) + INTERVAL 1 DAY WHERE id = ?', made.objects.notice);
 	const { id } = await both.expect(201, 'POST', `/api/v1/notices/${made.objects.notice}/objections`, { real_name: '王小明', contact: '13800000000', statement: '我对这份公示有异议。' });
 	await rejected(403, 'objection-own', both.post(`/api/v1/objections/${id}/decide`, { decision: 'upheld', reason: '有理', changes_list: true }));
 	assert.equal((await made.organizer.expect(200, 'POST', `/api/v1/objections/${id}/decide`, { decision: 'dismissed', reason: '无据' })).state, 'dismissed');

@@ -252,17 +252,19 @@ test('the timeline', async () => {
 
 test('history', async () => {
 	const { entry } = await submitted(server, owner, open.id);
+	const { version } = (await owner.get(`/api/v1/entries/${entry.id}`)).json;
+	for (let i = 0; i < 3; i++) await owner.expect(200, 'PATCH', `/api/v1/entries/${entry.id}`, { product: `改到第 ${i} 稿` }, { headers: { 'if-match': `"${version + i}"` } });
 	const versions = await get(organizer, entry, 'history');
+	assert.deepEqual(versions.items.map((v) => [v.state, v.title]), [['draft', ''], ['draft', form.project_name], ['submitted', form.project_name]], 'what is typed afterwards is not kept');
 	assert.equal(versions.total, 3);
-	assert.deepEqual(versions.items.map((v) => v.state), ['draft', 'draft', 'submitted']);
 	assert.equal(versions.items.at(-1).to, null);
+	assert.equal(versions.items.at(-1).version, version);
 	assert.equal(versions.items[0].to, versions.items[1].from);
 	const at = async (time) => (await organizer.expect(200, 'GET', `/api/v1/entries/${entry.id}/history?at=${encodeURIComponent(time)}`)).items;
-	const then = await at(versions.items[1].from);
-	assert.equal(then.length, 1);
-	assert.equal(then[0].state, 'draft');
-	assert.equal(then[0].form.project_name, form.project_name);
-	assert.equal(then[0].eligibility, null);
+	const [before] = await at(versions.items[1].from);
+	assert.deepEqual([before.state, before.form, before.submitted_by, before.eligibility], ['draft', null, null, null]);
+	const [then] = await at(versions.items[2].from);
+	assert.deepEqual([then.state, then.form.product, typeof then.submitted_by], ['submitted', form.product, 'string']);
 	assert.deepEqual(await at('2020-01-01T00:00:00Z'), []);
 	await decide(organizer, entry, 'ineligible', '第一次');
 	const between = server.db.one('SELECT ROW_START AS t FROM eligibility_decisions WHERE entry_id = ?', entry.id).t.replace(' ', 'T') + 'Z';

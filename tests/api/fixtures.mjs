@@ -64,7 +64,7 @@ export function firm(server, members, name = '广州测试科技有限公司') {
 
 export function entry(server, edition, firmId, creator) {
 	server.db.query(
-		"INSERT INTO entries (edition_id, firm_id, title, created_by, created_at, saved_at) VALUES (?, ?, '项目', ?, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6))",
+		"INSERT INTO entries (edition_id, firm_id, title, created_by, created_at) VALUES (?, ?, '项目', ?, UTC_TIMESTAMP(6))",
 		edition, firmId, creator.account.id);
 	return Number(server.db.one('SELECT MAX(id) AS id FROM entries WHERE firm_id = ?', firmId).id);
 }

@@ -33,7 +33,7 @@ export function addEntry(db, edition, owner, { division = 'startup', industry = 
 	const facts = { registered_on: division === 'startup' ? '2022-05-01' : '2015-05-01' };
 	db.query('INSERT INTO firms (code, name, created_by, created_at) VALUES (?, ?, ?, UTC_TIMESTAMP(6))', code, `企业${n}`, owner);
 	const firm = Number(db.one('SELECT id FROM firms WHERE code = ?', code).id);
-	db.query('INSERT INTO entries (edition_id, firm_id, title, industry, form, created_by, created_at, saved_at) VALUES (?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6))', edition, firm, `项目${n}`, industry, { title: `项目${n}` }, owner);
+	db.query('INSERT INTO entries (edition_id, firm_id, title, industry, created_by, created_at) VALUES (?, ?, ?, ?, ?, UTC_TIMESTAMP(6))', edition, firm, `项目${n}`, industry, owner);
 	const entry = Number(db.one('SELECT id FROM entries WHERE firm_id = ?', firm).id);
 	db.query("INSERT INTO submissions (entry_id, ordinal, arrived_at, submitted_by, body, firm_facts, entry_facts, sha256) VALUES (?, 1, UTC_TIMESTAMP(6), ?, ?, ?, '{}', REPEAT('x', 32))", entry, owner, { form: { title: `项目${n}`, product: '机密' } }, facts);
 	db.query("UPDATE entries SET state = 'submitted', number = ?, submission_id = (SELECT id FROM submissions WHERE entry_id = ?) WHERE id = ?", `T-${n}`, entry, entry);

@@ -70,8 +70,9 @@ export class Season {
 		this.insert('firms', { jurisdiction: 'other', code: `REG-${this.edition}-${i}`, name: entry.name ?? `企业${i}`, created_by: this.admin, created_at: past });
 		const firm = this.last('firms');
 		if (entry.member) this.insert('firm_members', { firm_id: firm, account_id: entry.member, added_at: past });
-		this.insert('entries', { edition_id: this.edition, firm_id: firm, title: `项目${i}`, industry: entry.industry ?? 'biomed', form: { contact: { name: '李四光', phone: '13800000000' } }, created_by: this.admin, created_at: past, saved_at: past });
+		this.insert('entries', { edition_id: this.edition, firm_id: firm, title: `项目${i}`, industry: entry.industry ?? 'biomed', created_by: this.admin, created_at: past });
 		const id = this.last('entries');
+		this.db.query('UPDATE drafts SET form = ? WHERE entry_id = ?', { contact: { name: '李四光', phone: '13800000000' } }, id);
 		this.insert('submissions', {
 			entry_id: id, ordinal: 1, arrived_at: '2026-01-05 17:30:00', submitted_by: this.admin, body: {},
 			firm_facts: { registered_on: entry.registered_on ?? '2022-05-01', share: entry.share ?? 0.6, listed: entry.listed ?? false, district: entry.district ?? '天河区', legal_person: '王五' },

@@ -29,7 +29,7 @@ async function locked(sql) {
 }
 const waiting = (statement) => Number(server.db.one('SELECT COUNT(*) n FROM information_schema.processlist WHERE db = ? AND info LIKE ?', server.db.name, `${statement}%`).n);
 const metric = async (name) => Number((await owner.get('/metrics', { hold: false })).text.match(new RegExp(`^saitou_${name} ([\\d.]+)`, 'm'))[1]);
-const drafts = (n) => Array.from({ length: n }, () => Number(server.db.one("INSERT INTO entries (edition_id, firm_id, form, created_by, created_at, saved_at) VALUES (1, ?, '{}', ?, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6)) RETURNING id", firm, owner.account.id).id));
+const drafts = (n) => Array.from({ length: n }, () => Number(server.db.one("INSERT INTO entries (edition_id, firm_id, created_by, created_at) VALUES (1, ?, ?, UTC_TIMESTAMP(6)) RETURNING id", firm, owner.account.id).id));
 const save = (id, tag = '"1"') => owner.patch(`/api/v1/entries/${id}`, { project_name: `项目 ${id}` }, { headers: { 'if-match': tag } });
 
 test('slow routes hold at most half of the workers', async () => {
@@ -46,12 +46,12 @@ test('slow routes hold at most half of the workers', async () => {
 test('waiting saves share transactions, never more than 64', async () => {
 	const ids = drafts(150), first = ids.slice(0, 2), rest = ids.slice(2);
 	owner.agent.maxSockets = 200;
-	const lock = await locked(`SELECT id FROM entries WHERE id IN (${first}) FOR UPDATE`);
+	const lock = await locked(`SELECT entry_id FROM drafts WHERE entry_id IN (${first}) FOR UPDATE`);
 	const [groups, requests] = [await metric('group_size_count'), await metric('group_size_sum')];
 	const blocked = [];
 	for (const [i, id] of first.entries()) {
 		blocked.push(save(id));
-		await until('a save to wait for the lock', () => waiting('UPDATE entries') === i + 1);
+		await until('a save to wait for the lock', () => waiting('UPDATE drafts') === i + 1);
 	}
 	const others = rest.map((id) => save(id));
 	await until('the others to queue', async () => (await metric('queue_depth')) === rest.length);
@@ -60,17 +60,17 @@ test('waiting saves share transactions, never more than 64', async () => {
 	assert.equal((await metric('group_size_sum')) - requests, 150);
 	const made = (await metric('group_size_count')) - groups;
 	assert.ok(made >= 2 + Math.ceil(148 / 64) && made <= 20, `${made} transactions`);
-	assert.equal(server.db.one('SELECT COUNT(*) n FROM entries WHERE version = 2').n, '150');
+	assert.equal(server.db.one('SELECT COUNT(*) n FROM drafts WHERE version = 2').n, '150');
 });
 
 test('more than fits the queue', async () => {
 	const ids = drafts(2);
 	owner.agent.maxSockets = 4 * QUEUE;
-	const lock = await locked(`SELECT id FROM entries WHERE id IN (${ids}) FOR UPDATE`);
+	const lock = await locked(`SELECT entry_id FROM drafts WHERE entry_id IN (${ids}) FOR UPDATE`);
 	const blocked = [];
 	for (const [i, id] of ids.entries()) {
 		blocked.push(save(id));
-		await until('a save to wait for the lock', () => waiting('UPDATE entries') === i + 1);
+		await until('a save to wait for the lock', () => waiting('UPDATE drafts') === i + 1);
 	}
 	// Of the same drafts, so that whoever is let in while the queue fills, because one of the blocked has given up, is blocked as well.
 	const answers = [];
