@@ -172,7 +172,8 @@ static enum db_status store(struct request *r, int64_t edition_id, const struct 
 	    P(computation_id, c->id), P(rows), P(edition_id));
 	json_decref(rows);
 	if (status == DB_OK && steps)
-		status = derivation_rows_store(r, c, round->code, steps);
+		status = derivation_rows_store(
+		    r, c->id, c->dossier, round->code, json_object_get(computation_round(c, round->code), "standings"), steps);
 	if (status != DB_OK)
 		return status;
 	return sql_exec(r, NULL,

@@ -90,19 +90,20 @@ static enum db_status insert(struct request *r, struct batch *batch)
 	return status;
 }
 
-enum db_status derivation_rows_store(struct request *r, const struct computation *c, const char *code, const json_t *steps)
+enum db_status derivation_rows_store(
+    struct request *r, int64_t computation_id, const json_t *dossier, const char *code, const json_t *standings, const json_t *steps)
 {
-	json_t *rule = rulebook_round(json_object_get(c->dossier, "rulebook"), code), *sheets = sheets_by_entry(r, c->dossier, code, rule),
+	json_t *rule = rulebook_round(json_object_get(dossier, "rulebook"), code), *sheets = sheets_by_entry(r, dossier, code, rule),
 	       *standing;
 	struct batch *batch = arena_alloc(r->arena, sizeof *batch);
 	enum db_status status = DB_OK;
 	size_t i;
 
 	batch->arena = arena_new();
-	json_array_foreach (json_object_get(computation_round(c, code), "standings"), i, standing) {
+	json_array_foreach (standings, i, standing) {
 		const char *entry = json_string_value(json_object_get(standing, "entry"));
 		const json_t *of = json_object_get(sheets, entry);
-		const struct db_parameter row[COLUMNS] = {P(computation, c->id), P(entry, dossier_row_id(entry, 'e')),
+		const struct db_parameter row[COLUMNS] = {P(computation, computation_id), P(entry, dossier_row_id(entry, 'e')),
 		    P(sheets, text_of(batch, json_object_get(of, "sheets"))), P(judges, text_of(batch, json_object_get(of, "judges"))),
 		    P(steps, text_of(batch, json_object_get(steps, entry)))};
 		memcpy(batch->values + batch->count++ * COLUMNS, row, sizeof row);

@@ -3,10 +3,14 @@
 #ifndef API_RESULTS_DERIVATION_ROWS_H
 #define API_RESULTS_DERIVATION_ROWS_H
 
-#include "api/results/computation.h"
+#include <jansson.h>
+#include <stdint.h>
 
-/* Stores a row for each standing of the round CODE in the stored computation, with STEPS as dossier_derivations() gave them. */
+#include "core/request/request.h"
+
+/* Stores with the computation a row for each of STANDINGS, the results of the round CODE of DOSSIER: its sheets, and its steps as
+ * dossier_derivations() gave them. */
 __attribute__((warn_unused_result)) enum db_status derivation_rows_store(
-    struct request *, const struct computation *, const char *code, const json_t *steps);
+    struct request *, int64_t computation_id, const json_t *dossier, const char *code, const json_t *standings, const json_t *steps);
 
 #endif
