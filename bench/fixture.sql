@@ -10,8 +10,11 @@ INSERT INTO editions (id, contest_id, code, title, state, entries_open_at, entri
   VALUES (1, 1, 'bench', '{"zh-CN": "测量"}', 'published', @now - INTERVAL 1 DAY, @now + INTERVAL 1 DAY, 1, 1, @now);
 INSERT INTO grants (account_id, role, edition_id) SELECT seq, 'judge', 1 FROM seq_1_to_64;
 INSERT INTO grants (account_id, role, edition_id) SELECT 100 + seq, 'contestant', NULL FROM seq_1_to_64;
+INSERT INTO grants (account_id, role, edition_id) VALUES (200, 'organizer', NULL);
 INSERT INTO sessions (token_hash, account_id, created_at, last_seen_at, expires_at, address)
   SELECT UNHEX(SHA2(RPAD(CONCAT('benchjudge', LPAD(seq, 3, '0')), 43, 'x'), 256)), seq, @now, @now, @now + INTERVAL 1 DAY, '127.0.0.1' FROM seq_1_to_64
+  UNION ALL
+  SELECT UNHEX(SHA2(RPAD('benchdesk001', 43, 'x'), 256)), 200, @now, @now, @now + INTERVAL 1 DAY, '127.0.0.1'
   UNION ALL
   SELECT UNHEX(SHA2(RPAD(CONCAT('benchfirm', LPAD(seq, 3, '0')), 43, 'x'), 256)), 100 + seq, @now, @now, @now + INTERVAL 1 DAY, '127.0.0.1' FROM seq_1_to_64;
 

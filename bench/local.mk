@@ -1,11 +1,13 @@
 # Programs of the measurements: built by "make bench" only.
-EXTRA_PROGRAMS = bench-dossier bench-idle bench-judging bench-raw
+EXTRA_PROGRAMS = bench-dossier bench-idle bench-judging bench-listeners bench-raw
 bench_dossier_SOURCES = bench/dossier.c tools/demo_people.c tools/demo_people.h
 bench_dossier_LDADD = libapi.a $(JUDGING_LIBS)
 bench_idle_SOURCES = bench/idle.c
 bench_idle_LDADD = $(OPENSSL_LIBS)
 bench_judging_SOURCES = bench/judging.c
 bench_judging_LDADD = $(JUDGING_LIBS) $(MARIADB_LIBS)
+bench_listeners_SOURCES = bench/listeners.c
+bench_listeners_LDADD = $(OPENSSL_LIBS)
 bench_raw_SOURCES = bench/raw.c
 bench_raw_LDADD = $(MARIADB_LIBS)
 CLEANFILES += $(EXTRA_PROGRAMS)

@@ -4,6 +4,7 @@ libapi_a_SOURCES += \
 	api/judges/assignments.c \
 	api/judges/judges.c \
 	api/judges/judging_desk.c \
+	api/judges/queue_events.c \
 	api/judges/recusals.c \
 	api/judges/routes.h \
 	api/judges/sheet_corrections.c \

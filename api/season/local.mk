@@ -4,6 +4,7 @@ libapi_a_SOURCES += \
 	api/season/calendar.c \
 	api/season/contests.c \
 	api/season/dashboard.c \
+	api/season/edition_events.c \
 	api/season/edition_states.c \
 	api/season/editions.c api/season/editions.h \
 	api/season/routes.h \

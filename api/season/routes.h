@@ -10,7 +10,10 @@ extern const struct route_table edition_states_routes;
 extern const struct route_table calendar_routes;
 extern const struct route_table audit_log_routes;
 extern const struct route_table dashboard_routes;
+extern const struct route_table edition_events_routes;
 
-#define SEASON_ROUTES &contests_routes, &editions_routes, &edition_states_routes, &calendar_routes, &audit_log_routes, &dashboard_routes
+#define SEASON_ROUTES                                                                                                       \
+	&contests_routes, &editions_routes, &edition_states_routes, &calendar_routes, &audit_log_routes, &dashboard_routes, \
+	    &edition_events_routes
 
 #endif

@@ -17,6 +17,14 @@
 #define LIMIT_TROUBLES 400     /* frames that cost us and bring nobody anything: a browser that leaves a page resets 100 streams … */
 #define LIMIT_TROUBLES_RATE 20 /* … so many are forgotten a second, and one for each request that is answered */
 
+/* ---- streams of events ---- */
+#define LIMIT_EVENTS_POLL_MS 100   /* how often an instance looks for new rows: so late may an event be */
+#define LIMIT_EVENTS_AT_ONCE 200   /* rows that are told one by one; of more, that one should begin anew */
+#define LIMIT_EVENTS_BEHIND 65536  /* bytes that a listener has not taken: a slow one is dropped, never waited for */
+#define LIMIT_EVENTS_RETRY_MS 3000 /* a client that lost its stream waits so long */
+#define LIMIT_EVENTS_BEAT_S 15     /* a sign of life, so that proxies and phones keep the connection */
+#define LIMIT_EVENTS_CHECK_S 30    /* how often it is looked whether a listener still may; log-outs are noticed at once */
+
 /* ---- bodies ---- */
 #define LIMIT_BODY_BYTES (4 * 1024 * 1024 + 65536) /* the largest body_limit of any route: one 4 MiB piece of an upload, and a little */
 #define LIMIT_BODY_UNROUTED 65536                  /* read and thrown away for a 404 or 405, so that the connection can stay open */

@@ -145,7 +145,7 @@ static char *own_lines(const struct exchange *x, const char *date, bool closing,
 	at = stpcpy(stpcpy(at, number), status_phrase(reply->status));
 	at = stpcpy(stpcpy(at, "\r\nX-Request-Id: "), x->request.id);
 	at = stpcpy(stpcpy(at, "\r\nDate: "), date);
-	if (answer_has_body(reply->status)) {
+	if (answer_has_body(reply->status) && reply->events.source == NULL) {
 		snprintf(number, sizeof(number), "%lld", (long long)answer_length(reply));
 		at = stpcpy(stpcpy(at, "\r\nContent-Length: "), number);
 	}

@@ -3,11 +3,19 @@
 #ifndef CORE_NET_CHANNEL_H
 #define CORE_NET_CHANNEL_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "core/request/exchange.h"
 
 struct channel_kind {
 	/* The exchange, whose channel is not NULL, has its reply: sends it. http_sent() or http_gone() follows, at once or later. */
 	void (*answer)(struct exchange *);
+	/* For a channel whose answer is a stream (see hub.h): LENGTH more bytes. False: its client does not take what it is sent;
+	 * the channel is given up, and does not come back to whoever pushed. */
+	bool (*push)(struct channel *, const void *bytes, size_t length);
+	/* The stream is over. */
+	void (*finish)(struct channel *);
 };
 
 struct channel {

@@ -12,6 +12,7 @@
 #include "core/net/addresses.h"
 #include "core/net/http.h"
 #include "core/net/http1.h"
+#include "core/net/hub.h"
 #include "core/net/http2.h"
 #include "core/net/site.h"
 #include "core/net/tls.h"
@@ -104,4 +105,27 @@ static void accepted(struct loop *loop, int fd, const struct sockaddr *from)
 		inet_ntop(AF_INET6, &peer, w->address, sizeof(w->address));
 }
 
-const struct loop_duties connection_duties = {accepted, http_answer, wires_tick, wires_end};
+static void begin(struct loop *loop)
+{
+	loop->hub = hub_new(loop);
+}
+
+static void tick(struct loop *loop, int64_t now)
+{
+	hub_tick(loop->hub, now);
+	wires_tick(loop, now);
+}
+
+static void told(struct loop *loop, struct event_message *message)
+{
+	hub_told(loop->hub, message);
+}
+
+static void end(struct loop *loop)
+{
+	wires_end(loop);
+	hub_free(loop->hub);
+}
+
+const struct loop_duties connection_duties = {
+    .begin = begin, .accepted = accepted, .answered = http_answer, .told = told, .tick = tick, .end = end};

@@ -216,6 +216,23 @@ static void serve_cached(struct exchange *x)
 		x->working = true; /* at the one that is being made */
 }
 
+void http_again(struct loop *loop, struct channel *channel, const char *address, const char *path, const struct header *headers,
+    size_t count, struct exchange **asking)
+{
+	struct head *head;
+	struct exchange *x = http_begin(loop, channel, address, &head);
+	struct arena *arena = x->request.arena;
+
+	head->path = arena_strdup(arena, path);
+	head->headers = arena_alloc(arena, (count + 1) * sizeof(*headers));
+	for (size_t i = 0; i < count; i++)
+		head->headers[head->header_count++] =
+		    (struct header){arena_strdup(arena, headers[i].name), arena_strdup(arena, headers[i].value)};
+	x->again = true;
+	*asking = x;
+	http_serve(x, http_head(x, NULL));
+}
+
 void http_serve(struct exchange *x, const struct problem_kind *refusal)
 {
 	struct request *r = &x->request;
@@ -285,8 +302,10 @@ void http_answer(struct exchange *x)
 		cache_filled(x->loop->cache, x, http_answer);
 	x->working = false;
 	shorten(x);
-	metrics_request(x->place, x->reply.status, us);
-	log_request(x, us);
+	if (!x->again) {
+		metrics_request(x->place, x->reply.status, us);
+		log_request(x, us);
+	}
 	if (x->channel != NULL)
 		x->channel->kind->answer(x);
 	else

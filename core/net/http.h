@@ -15,6 +15,10 @@ struct exchange *http_begin(struct loop *, struct channel *, const char *address
 const struct problem_kind *http_head(struct exchange *, const struct problem_kind *why);
 /* How long a body may become that did not say it before. */
 size_t http_body_limit(const struct exchange *);
+/* Asks the handler of an open stream once more, for the client who sent these headers: answers as it did, or refuses. The channel hears of it;
+ * *ASKING is the exchange until then. */
+void http_again(struct loop *, struct channel *, const char *address, const char *path, const struct header *headers, size_t count,
+    struct exchange **asking);
 /* The request is complete, or refused for REFUSAL. */
 void http_serve(struct exchange *, const struct problem_kind *refusal);
 /* The answer is out. Frees the exchange. */

@@ -10,6 +10,7 @@
 #include "core/net/body.h"
 #include "core/net/gate.h"
 #include "core/net/http.h"
+#include "core/net/hub.h"
 #include "core/request/head.h"
 #include "core/request/metrics.h"
 
@@ -20,6 +21,7 @@ enum state {
 	STATE_BODY,
 	STATE_WORKING, /* a request is with http.c */
 	STATE_SENDING, /* its answer is on the way */
+	STATE_STREAM,  /* it has no end: see hub.h */
 	STATE_DONE     /* all is said */
 };
 
@@ -33,12 +35,15 @@ struct http1 {
 	bool advancing; /* advance() is at work, and sees for itself when an answer is out */
 	char *held;     /* received and not yet used; NULL: nothing */
 	size_t held_length;
-	struct body body; /* of the request at hand, as far as it has come */
-	int64_t at;       /* bytes of the answer's body that were sent */
+	struct body body;          /* of the request at hand, as far as it has come */
+	struct listener *listener; /* STATE_STREAM */
+	int64_t at;                /* bytes of the answer's body that were sent */
 };
 
 static void send_answer(struct exchange *);
-static const struct channel_kind kind = {send_answer};
+static bool push(struct channel *, const void *, size_t);
+static void finish(struct channel *);
+static const struct channel_kind kind = {send_answer, push, finish};
 
 /* ---- from bytes to a request ---- */
 
@@ -258,6 +263,50 @@ static void send_body(struct http1 *h)
 		answered(h);
 }
 
+/* ---- an answer without an end ---- */
+
+static bool push(struct channel *channel, const void *bytes, size_t length)
+{
+	struct http1 *h = (struct http1 *)channel;
+	struct wire *w = h->wire;
+
+	if (w->pending_length - w->pending_at + length > LIMIT_EVENTS_BEHIND) {
+		h->listener = NULL;
+		wire_end(w, false);
+		return false;
+	}
+	wire_send(w, bytes, length);
+	return true;
+}
+
+static void finish(struct channel *channel)
+{
+	struct http1 *h = (struct http1 *)channel;
+
+	h->listener = NULL;
+	h->state = STATE_DONE;
+	if (wire_blocked(h->wire))
+		wire_end(h->wire, false);
+	else
+		wire_linger(h->wire);
+}
+
+/* Without a length, it ends with the connection. */
+static void open_stream(struct http1 *h, struct exchange *x)
+{
+	struct loop *loop = h->wire->loop;
+	size_t length;
+	const char *head = answer_head(x, loop_date(loop), true, loop->out, sizeof(loop->out), &length);
+
+	h->state = STATE_STREAM;
+	h->closing = true;
+	wire_send(h->wire, head, length);
+	wire_send(h->wire, x->reply.bytes, x->reply.length);
+	h->listener = hub_open(loop->hub, x, &h->channel);
+	h->exchange = NULL;
+	http_sent(x);
+}
+
 /* The head and what fits behind it into one TLS record: most answers are one. */
 static void send_answer(struct exchange *x)
 {
@@ -267,6 +316,10 @@ static void send_answer(struct exchange *x)
 	size_t length;
 	int64_t first;
 
+	if (x->reply.events.source != NULL && x->head->method != METHOD_HEAD) {
+		open_stream(h, x);
+		return;
+	}
 	h->state = STATE_SENDING;
 	h->at = 0;
 	h->wire->deadline = clock_monotonic() + LIMIT_SEND_S * SECOND_US + answer_length(&x->reply) * SECOND_US / LIMIT_SEND_RATE;
@@ -314,6 +367,8 @@ static void gone(struct wire *w)
 
 	if (h->exchange != NULL)
 		http_gone(h->exchange);
+	if (h->listener != NULL)
+		hub_close(h->listener);
 	body_drop(&h->body, &h->wire->loop->bodies_held);
 	free(h->held);
 	free(h);

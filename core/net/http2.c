@@ -14,6 +14,7 @@
 #include "core/net/gate.h"
 #include "core/net/http.h"
 #include "core/net/http2_session.h"
+#include "core/net/hub.h"
 #include "core/request/metrics.h"
 
 struct http2;
@@ -22,6 +23,7 @@ enum state {
 	STATE_BODY,    /* its body is still coming */
 	STATE_WORKING, /* the request is with http.c */
 	STATE_SENDING, /* its answer is on the way */
+	STATE_STREAM,  /* it has no end: see hub.h */
 	STATE_LOST     /* closed by the client; the exchange has yet to come back */
 };
 
@@ -36,6 +38,10 @@ struct stream {
 	size_t limit;               /* bytes that the body may have */
 	int64_t deadline, moved_at; /* monotonic µs; INT64_MAX: none; the latter is when the client last took some of the answer */
 	int64_t at;                 /* bytes of the answer's body that were sent */
+	struct listener *listener;  /* STATE_STREAM: */
+	char *pushed;               /* what was pushed and not yet taken */
+	size_t pushed_length;
+	bool finished; /* no more will be */
 };
 
 struct http2 {
@@ -50,7 +56,9 @@ struct http2 {
 };
 
 static void send_answer(struct exchange *);
-static const struct channel_kind kind = {send_answer};
+static bool push(struct channel *, const void *, size_t);
+static void finish(struct channel *);
+static const struct channel_kind kind = {send_answer, push, finish};
 
 /* ---- deadlines ---- */
 
@@ -63,7 +71,8 @@ static void earlier(struct http2 *h, int64_t deadline)
 /* When something has to be done about the stream. */
 static int64_t due(const struct stream *s)
 {
-	int64_t stalled = s->state == STATE_SENDING ? s->moved_at + LIMIT_STALL_S * SECOND_US : INT64_MAX;
+	bool waits = s->state == STATE_SENDING || (s->state == STATE_STREAM && s->pushed_length > 0);
+	int64_t stalled = waits ? s->moved_at + LIMIT_STALL_S * SECOND_US : INT64_MAX;
 
 	return s->deadline < stalled ? s->deadline : stalled;
 }
@@ -121,6 +130,7 @@ static void forget(struct stream *s)
 	if (s->next != NULL)
 		s->next->previous = s->previous;
 	body_drop(&s->body, &h->wire->loop->bodies_held);
+	free(s->pushed);
 	free(s);
 	if (--h->count == 0 && !h->wire->lingering)
 		h->wire->deadline = clock_monotonic() + LIMIT_IDLE_S * SECOND_US;
@@ -207,8 +217,69 @@ static void on_closed(void *stream, bool whole)
 		s->state = STATE_LOST;
 		return;
 	}
+	if (s->listener != NULL)
+		hub_close(s->listener);
 	http_sent(s->exchange);
 	forget(s);
+}
+
+/* ---- an answer without an end ---- */
+
+static bool push(struct channel *channel, const void *bytes, size_t length)
+{
+	struct stream *s = (struct stream *)channel;
+	struct http2 *h = s->owner;
+
+	if (s->pushed_length + length > LIMIT_EVENTS_BEHIND) {
+		s->listener = NULL;
+		http2_session_reset(h->session, s->id, HTTP2_CANCEL);
+		speak(h);
+		return false;
+	}
+	if (length == 0)
+		return true;
+	s->pushed = realloc(s->pushed, s->pushed_length + length);
+	if (s->pushed == NULL)
+		fatal("out of memory");
+	memcpy(s->pushed + s->pushed_length, bytes, length);
+	if (s->pushed_length == 0) {
+		s->moved_at = clock_monotonic();
+		s->pushed_length = length;
+		set_deadline(s, INT64_MAX);
+	} else {
+		s->pushed_length += length;
+	}
+	http2_session_resume(h->session, s->id);
+	speak(h);
+	return true;
+}
+
+static void finish(struct channel *channel)
+{
+	struct stream *s = (struct stream *)channel;
+
+	s->listener = NULL;
+	s->finished = true;
+	http2_session_resume(s->owner->session, s->id);
+	speak(s->owner);
+}
+
+static ssize_t read_pushed(struct stream *s, char *space, size_t room, bool *end)
+{
+	size_t taken = s->pushed_length < room ? s->pushed_length : room;
+
+	*end = s->finished && s->pushed_length == taken;
+	if (taken == 0)
+		return 0;
+	memcpy(space, s->pushed, taken);
+	s->pushed_length -= taken;
+	memmove(s->pushed, s->pushed + taken, s->pushed_length);
+	if (s->pushed_length == 0) {
+		free(s->pushed);
+		s->pushed = NULL;
+	}
+	s->moved_at = clock_monotonic();
+	return (ssize_t)taken;
 }
 
 /* ---- the answer ---- */
@@ -234,9 +305,16 @@ static void send_answer(struct exchange *x)
 	date = arena_strdup(x->request.arena, loop_date(h->wire->loop));
 	fields[count++] = (struct answer_field){"x-request-id", x->request.id, 12, strlen(x->request.id)};
 	fields[count++] = (struct answer_field){"date", date, 4, strlen(date)};
-	if (answer_has_body(reply->status)) {
+	if (answer_has_body(reply->status) && reply->events.source == NULL) {
 		number = arena_printf(x->request.arena, "%lld", (long long)length);
 		fields[count++] = (struct answer_field){"content-length", number, 14, strlen(number)};
+	}
+	if (reply->events.source != NULL && x->head->method != METHOD_HEAD) {
+		s->state = STATE_STREAM;
+		http2_session_answer(h->session, s->id, reply->status, fields, count, true);
+		s->listener = hub_open(h->wire->loop->hub, x, &s->channel);
+		push(&s->channel, reply->bytes, reply->length);
+		return;
 	}
 	s->state = STATE_SENDING;
 	s->moved_at = now;
@@ -249,8 +327,11 @@ static void send_answer(struct exchange *x)
 static ssize_t on_read(void *stream, char *space, size_t room, bool *end)
 {
 	struct stream *s = stream;
-	ssize_t got = answer_piece(s->exchange, s->at, space, room);
+	ssize_t got;
 
+	if (s->state == STATE_STREAM)
+		return read_pushed(s, space, room, end);
+	got = answer_piece(s->exchange, s->at, space, room);
 	if (got < 0)
 		return -1;
 	s->at += got;
@@ -341,6 +422,8 @@ static void gone(struct wire *w)
 	while (h->streams != NULL) {
 		struct stream *s = h->streams;
 
+		if (s->listener != NULL)
+			hub_close(s->listener);
 		http_gone(s->exchange);
 		forget(s);
 	}

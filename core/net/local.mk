@@ -12,6 +12,7 @@ libcore_a_SOURCES += \
 	core/net/http2.c core/net/http2.h \
 	core/net/http2_frames.c core/net/http2_frames.h \
 	core/net/http2_session.c core/net/http2_session.h \
+	core/net/hub.c core/net/hub.h \
 	core/net/listener.c core/net/listener.h \
 	core/net/loop.c core/net/loop.h \
 	core/net/server.c core/net/server.h \

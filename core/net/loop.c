@@ -63,6 +63,45 @@ void loop_hand_back(struct exchange *x)
 		poke(loop); /* otherwise somebody did already, and the loop has not looked yet */
 }
 
+struct loop_note {
+	struct loop_note *next;
+	struct event_message *message;
+};
+
+void loop_tell(struct loop *loop, struct event_message *message)
+{
+	struct loop_note *note = malloc(sizeof(*note)), *newest = atomic_load(&loop->notes);
+
+	if (note == NULL)
+		fatal("out of memory");
+	note->message = message;
+	do
+		note->next = newest;
+	while (!atomic_compare_exchange_weak(&loop->notes, &newest, note));
+	if (newest == NULL)
+		poke(loop);
+}
+
+static void take_notes(struct loop *loop)
+{
+	struct loop_note *newest = atomic_exchange(&loop->notes, NULL), *oldest = NULL;
+
+	while (newest != NULL) {
+		struct loop_note *next = newest->next;
+
+		newest->next = oldest;
+		oldest = newest;
+		newest = next;
+	}
+	while (oldest != NULL) {
+		struct loop_note *next = oldest->next;
+
+		loop->duties->told(loop, oldest->message);
+		free(oldest);
+		oldest = next;
+	}
+}
+
 void loop_drain(struct loop *loop)
 {
 	atomic_store(&loop->drain, true);
@@ -98,6 +137,7 @@ static void woken(evutil_socket_t fd, short what, void *context)
 	if (read(fd, &count, sizeof(count)) < 0 && errno != EAGAIN)
 		fatal("eventfd: %s", strerror(errno));
 	take_back(loop);
+	take_notes(loop);
 	if (atomic_load(&loop->drain) && loop->drain_at == 0)
 		loop->drain_at = clock_monotonic();
 }
@@ -206,6 +246,7 @@ struct loop *loop_start(struct site *site, int listener, const struct loop_dutie
 	loop->base = base_new();
 	loop->cache = cache_new();
 	start_events(loop);
+	duties->begin(loop);
 	error = pthread_create(&loop->thread, NULL, run, loop);
 	if (error != 0)
 		fatal("no thread: %s", strerror(error));
@@ -221,6 +262,8 @@ void loop_free(struct loop *loop)
 {
 	if (loop == NULL)
 		return;
+	take_back(loop);
+	take_notes(loop);
 	loop->duties->end(loop);
 	take_back(loop);
 	close_listener(loop);

@@ -15,6 +15,8 @@
 
 struct cache;
 struct event_base;
+struct event_message;
+struct hub;
 struct loop;
 struct site;
 struct sockaddr;
@@ -24,12 +26,15 @@ struct wire;
 #define LOOP_IN_BYTES 16384                         /* of a TLS record */
 #define LOOP_OUT_BYTES (LIMIT_STREAM_BYTES + 16384) /* of a piece of an answer, and its head */
 
-/* Called on the loop's thread. */
+/* Called on the loop's thread; the first before it runs, the last after. */
 struct loop_duties {
+	void (*begin)(struct loop *);
 	/* A client has connected; FD does not block and is now the callee's. */
 	void (*accepted)(struct loop *, int fd, const struct sockaddr *);
 	/* An exchange came back from a worker. */
 	void (*answered)(struct exchange *);
+	/* Something is told to those who listen. */
+	void (*told)(struct loop *, struct event_message *);
 	/* Every LIMIT_TICK_MS: NOW is monotonic µs. */
 	void (*tick)(struct loop *, int64_t now);
 	/* The loop has ended: what it still has is to be given up. */
@@ -44,6 +49,7 @@ struct loop {
 	int listener;                           /* -1 once the drain has closed it */
 	int wake;                               /* eventfd: something was handed back, or a drain begins */
 	_Atomic(struct exchange *) handed_back; /* newest first */
+	_Atomic(struct loop_note *) notes;      /* newest first */
 	atomic_bool drain;
 	int64_t drain_at;         /* monotonic µs when the drain began; 0: not draining */
 	struct wire *wires;       /* newest first */
@@ -52,6 +58,7 @@ struct loop {
 	size_t exchanges;         /* requests whose head is complete and whose answer is not out yet */
 	int64_t bodies_held;      /* bytes of unfinished bodies */
 	struct cache *cache;
+	struct hub *hub; /* its listeners */
 	pthread_t thread;
 	bool gave_up;                         /* the drain ended with requests unanswered */
 	unsigned char ids[64][LOOP_ID_BYTES]; /* random, for requests to come … */
@@ -66,6 +73,8 @@ struct loop {
 struct loop *loop_start(struct site *, int listener, const struct loop_duties *);
 /* Gives an answered exchange to its loop, from any thread. */
 void loop_hand_back(struct exchange *);
+/* Gives the loop a message for its listeners, from any thread. */
+void loop_tell(struct loop *, struct event_message *);
 /* From any thread: accept no more, finish what was accepted, then end. */
 void loop_drain(struct loop *);
 /* Waits for the thread to end. */

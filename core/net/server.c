@@ -23,6 +23,7 @@
 #include "core/net/tls.h"
 #include "core/request/exchange.h"
 #include "core/request/metrics.h"
+#include "core/work/lookout.h"
 #include "core/work/worker.h"
 
 struct server {
@@ -141,6 +142,15 @@ static bool make_folder(const char *path, char **mistake)
 	return false;
 }
 
+/* The lookout's thread, which starts when all loops run, tells each of them. */
+static void tell_loops(void *context, struct event_message *message)
+{
+	struct server *server = context;
+
+	for (size_t i = 0; i < server->site.app->config->loops; i++)
+		loop_tell(server->loops[i], message);
+}
+
 static bool start(struct server *server, char **mistake)
 {
 	const struct config *config = server->site.app->config;
@@ -150,7 +160,11 @@ static bool start(struct server *server, char **mistake)
 	server->site.addresses = addresses_new(config->connections_per_address);
 	server->site.workers = workers_start(server->site.app, config->workers, loop_hand_back);
 	server->mailer = mailer_start(config);
-	return start_loops(server, mistake);
+	server->site.lookout = lookout_new(server->site.app, config->loops, tell_loops, server);
+	if (!start_loops(server, mistake))
+		return false;
+	lookout_start(server->site.lookout);
+	return true;
 }
 
 /* ---- end ---- */
@@ -168,6 +182,7 @@ static bool stop(struct server *server)
 	}
 	if (server->site.workers != NULL)
 		workers_stop(server->site.workers);
+	lookout_free(server->site.lookout);
 	mailer_stop(server->mailer);
 	for (size_t i = 0; i < server->loop_count; i++)
 		loop_free(server->loops[i]);

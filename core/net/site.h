@@ -9,12 +9,14 @@ struct app;
 struct pages;
 struct route_index;
 struct tls;
+struct lookout;
 struct workers;
 
 struct site {
 	const struct app *app;
 	struct route_index *routes;
 	struct workers *workers;
+	struct lookout *lookout;
 	struct tls *tls;
 	struct pages *pages;
 	struct addresses *addresses;

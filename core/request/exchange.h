@@ -5,6 +5,7 @@
 #define CORE_REQUEST_EXCHANGE_H
 
 #include "core/request/audit_event.h"
+#include "core/request/event_stream.h"
 #include "core/request/request.h"
 #include "core/request/route.h"
 
@@ -31,6 +32,7 @@ struct reply {
 	size_t length;
 	int file; /* -1: no file */
 	int64_t file_offset, file_length;
+	struct event_stream events; /* what follows the bytes, without an end; source NULL: nothing */
 };
 
 struct audit_row {
@@ -58,6 +60,7 @@ struct exchange {
 	struct audit_row *audit; /* newest first */
 	struct after_commit *after_commit;
 	bool commit_anyway;
+	bool again; /* nobody asked: an open stream's handler is asked whether it may go on. It counts as no sign of life of its session. */
 	int64_t queued_at;     /* monotonic µs */
 	struct exchange *next; /* in a queue */
 	/* the loop's own */

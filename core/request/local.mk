@@ -3,6 +3,8 @@ libcore_a_SOURCES += \
 	core/request/audit.c core/request/audit.h \
 	core/request/audit_event.h \
 	core/request/audit_trail.h \
+	core/request/event_stream.h \
+	core/request/events.c core/request/events.h \
 	core/request/exchange.c core/request/exchange.h \
 	core/request/head.c core/request/head.h \
 	core/request/input.c core/request/input.h \

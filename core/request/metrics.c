@@ -43,6 +43,7 @@ static const struct description counters[METRIC_COUNTERS] = {
     [METRIC_DB_LOST] = {"saitou_db_lost_total", "Database connections lost."},
     [METRIC_MAILS_SENT] = {"saitou_mails_sent_total", "Mails handed over."},
     [METRIC_MAILS_FAILED] = {"saitou_mails_failed_total", "Attempts to hand over a mail that failed."},
+    [METRIC_LISTENERS_DROPPED] = {"saitou_listeners_dropped_total", "Streams of events whose client did not take what it was sent."},
 };
 
 static const struct description gauges[METRIC_GAUGES] = {
@@ -51,6 +52,7 @@ static const struct description gauges[METRIC_GAUGES] = {
     [METRIC_WORKERS] = {"saitou_workers", "Worker threads."},
     [METRIC_WORKERS_BUSY] = {"saitou_workers_busy", "Worker threads at work."},
     [METRIC_WORKERS_CONNECTED] = {"saitou_workers_connected", "Worker threads with a live database connection."},
+    [METRIC_LISTENERS] = {"saitou_listeners", "Streams of events that are open."},
 };
 
 static const struct histogram_description {

@@ -23,6 +23,7 @@ enum metric_counter {
 	METRIC_DB_LOST,
 	METRIC_MAILS_SENT,
 	METRIC_MAILS_FAILED,
+	METRIC_LISTENERS_DROPPED, /* of streams: they did not take what they were sent */
 	METRIC_COUNTERS
 };
 
@@ -32,6 +33,7 @@ enum metric_gauge {
 	METRIC_WORKERS,
 	METRIC_WORKERS_BUSY,
 	METRIC_WORKERS_CONNECTED, /* have a live database connection */
+	METRIC_LISTENERS,         /* open streams */
 	METRIC_GAUGES
 };
 

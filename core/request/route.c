@@ -57,6 +57,8 @@ static void add_row(struct route_index *index, const struct route *row)
 		fatal("route %s: no such path is possible", row->path);
 	if (row->flags & ROUTE_CACHED && (row->method != METHOD_GET || !(row->roles & ROLE_PUBLIC)))
 		fatal("route %s %s is not for everybody, so it cannot be cached", method_names[row->method], row->path);
+	if (row->flags & ROUTE_STREAM && (row->method != METHOD_GET || row->flags & (ROUTE_CACHED | ROUTE_ON_LOOP | ROUTE_WRITE)))
+		fatal("route %s %s cannot be a stream", method_names[row->method], row->path);
 	if (node->routes[row->method] != NULL)
 		fatal("route %s %s stands twice", method_names[row->method], row->path);
 	node->routes[row->method] = row;

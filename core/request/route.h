@@ -22,6 +22,7 @@ enum route_flags {
 	ROUTE_SLOW = 1 << 5,     /* may take seconds (computations, exports): at most half of the workers run such routes at once */
 	ROUTE_SNAPSHOT = 1 << 7, /* all its plain reads see one and the same state of the database: that of its first plain read (with
 	                              ROUTE_WRITE: lock first what must not move); others see what is committed at each statement */
+	ROUTE_STREAM = 1 << 8,   /* GET that ends in reply_events() or a problem */
 	ROUTE_IDEMPOTENT =
 	    1 << 6, /* running it twice leaves what running it once would, and answers the same: it is run again even when the
 	                              connection was lost during COMMIT; otherwise that is answered with 503 outcome-unknown */

@@ -91,7 +91,7 @@ static enum db_status take_actor(struct db *db, struct request *r, const struct 
 	    .name = arena_strdup(r->arena, db_text(rows, row, NAME))};
 	if (!locale_accepted(request_header(r, "Accept-Language"), &ignored))
 		r->locale = (enum locale)(db_int(rows, row, LOCALE) - 1);
-	return idle > SEEN_EVERY_US ? note_seen(db, r->actor.session_id, r->arrived_at) : DB_OK;
+	return idle > SEEN_EVERY_US && !r->exchange->again ? note_seen(db, r->actor.session_id, r->arrived_at) : DB_OK;
 }
 
 enum db_status session_resolve(struct db *db, struct exchange *const *list, size_t count)

@@ -1,9 +1,11 @@
 // The server under ThreadSanitizer, with everything going on at once. A race, a deadlock or a leak makes its exit status other than 0.
 // - judges hand in, contestants save drafts, the public reads cached lists, people log in and out, uploads come in pieces
+// - organisers and judges listen to streams of events, over HTTP/1.1 and HTTP/2; some of them leave
 // - connections are cut in mid-request
 // - SIGHUP reopens the log and reads the certificates while that goes on
 // - SIGTERM in the middle: what was accepted is answered, and every acknowledged sheet is in the database
 import assert from 'node:assert/strict';
+import http2 from 'node:http2';
 import tls from 'node:tls';
 import test from 'node:test';
 import { password, startServer } from '../api/harness.mjs';
@@ -53,15 +55,30 @@ test('everything at once', { timeout: 900000 }, async () => {
 		await client.expect(204, 'DELETE', '/api/v1/sessions/current');
 	});
 	const leaving = repeat(40, (i) => rude(server, ['GET /api/v1/editions HTTP/1.1\r\nHost: localhost\r\n\r\n', 'POST /api/v1/sessions HTTP/1.1\r\nHost: loc', ''][i % 3]));
+	// Listeners that stay to the end, and some that come and go.
+	const cookie = (client) => [...client.cookies].map(([k, v]) => `${k}=${v}`).join('; ');
+	const streams = [[made.organizer, `/api/v1/editions/${made.edition}/events`], ...made.judges.map((j) => [j.client, `/api/v1/judging/rounds/${round}/events`])];
+	const connections = [];
+	let heard = '';
+	const listening = streams.map(async ([client, path], i) => {
+		const c = http2.connect(server.url, { ca: server.ca });
+		connections.push(c.on('error', () => {}));
+		c.request({ ':path': path, cookie: cookie(client) }).on('data', (piece) => (heard += piece)).on('error', () => {});
+		await repeat(10, () => new Promise((done) => c.request({ ':path': '/healthz' }).on('end', done).on('error', done).resume()));
+		await repeat(5, () => rude(server, `GET ${path} HTTP/1.1\r\nHost: localhost\r\nCookie: ${cookie(client)}\r\n\r\n`));
+		if (i % 2) c.destroy();
+	});
 	const signals = repeat(5, async () => {
 		server.process.kill('SIGHUP');
 		await server.client().get('/healthz');
 	});
-	await Promise.all([...judging, ...reading, logins, leaving, signals]);
+	await Promise.all([...judging, ...reading, ...listening, logins, leaving, signals]);
 
+	assert.match(heard, /event: open/);
 	// The end comes while requests are on their way.
 	const late = made.judges.flatMap((judge) => made.entries.slice(0, 6).map((entry) => judge.client.get(sheetOf(round, entry)).then((a) => a.status, () => 'refused')));
 	const { code, signal } = await server.terminate();
+	for (const c of connections) c.destroy();
 	for (const status of await Promise.all(late)) assert.ok([200, 503, 'refused'].includes(status), `answered ${status}`);
 	const rows = server.db.query("SELECT entry_id, judge_id FROM sheets WHERE round_id = ? AND state = 'handed_in'", round);
 	assert.deepEqual(new Set(rows.map((r) => `${r.entry_id}/${r.judge_id}`)), acknowledged);
