@@ -27,13 +27,18 @@ char *dossier_canonical(const json_t *dossier, size_t *length);
 #define DOSSIER_HASH_SIZE 65
 typedef void dossier_hasher(const char *text, size_t length, char hex[DOSSIER_HASH_SIZE]);
 
-/* The results as published: canonical JSON, malloc'd; *LENGTH is without the NUL. With HASH, that is called once the dossier has no fault, and
- * names it in the results; else DOSSIER_SHA256 is put in as it is. NULL with errors.
+/* Takes COUNT bytes of results, one piece after the other. */
+typedef void dossier_sink(void *to, const char *bytes, size_t count);
+
+/* Gives the results as published, canonical JSON, to SINK, which gets TO with every piece. The first piece comes when no error can come any
+ * more. HASH names the dossier in the results. False with errors. */
+bool dossier_results_write(const json_t *dossier, dossier_hasher *hash, dossier_sink *sink, void *to, struct judging_errors *);
+
+/* The same as one text, malloc'd; *LENGTH is without the NUL. DOSSIER_SHA256 is put in as it is. NULL with errors.
  *
  * To learn whether a judged round can be closed, build the dossier and call this: an error at "rounds[i]" names each entry that has too few
  * sheets or else cannot be scored. */
-char *dossier_results_text(
-    const json_t *dossier, dossier_hasher *hash, const char *dossier_sha256, size_t *length, struct judging_errors *);
+char *dossier_results_text(const json_t *dossier, const char *dossier_sha256, size_t *length, struct judging_errors *);
 
 /* The same, read back as an object of its own, which the caller owns. */
 json_t *dossier_results(const json_t *dossier, const char *dossier_sha256, struct judging_errors *);

@@ -28,7 +28,8 @@ judging_tests = \
 	tests/unit/judging_random \
 	tests/unit/judging_rounds \
 	tests/unit/judging_severity \
-	tests/unit/judging_validation
+	tests/unit/judging_validation \
+	tests/unit/judging_why
 if HAVE_CMOCKA
 check_PROGRAMS += $(judging_tests)
 endif
@@ -52,3 +53,5 @@ tests_unit_judging_severity_SOURCES = tests/unit/judging_severity.c $(judging_he
 tests_unit_judging_severity_LDADD = $(judging_test_libs)
 tests_unit_judging_validation_SOURCES = tests/unit/judging_validation.c $(judging_help)
 tests_unit_judging_validation_LDADD = $(judging_test_libs)
+tests_unit_judging_why_SOURCES = tests/unit/judging_why.c $(judging_help)
+tests_unit_judging_why_LDADD = $(judging_test_libs)

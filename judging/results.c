@@ -1,21 +1,32 @@
 /* From a dossier to its results, written as canonical JSON row by row: what explains a row lives no longer than it takes to write it. */
 #include "judging/award/award.h"
 #include "judging/course/contest.h"
+#include "judging/course/ranking.h"
 #include "judging/dossier.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+enum { FLUSH_FROM = 60 * 1024 };
+
 struct writing {
 	struct contest *contest;
-	struct canonical_text text;
-	struct slab slab; /* of the row that is written */
-	bool first;       /* in the array at hand */
+	dossier_sink *sink;
+	void *to;
+	struct canonical_text text; /* what has not gone to the sink yet */
+	struct slab slab;           /* of the row that is written */
+	bool first;                 /* in the array at hand */
 };
 
 static void put(struct writing *writing, const char *bytes)
 {
 	canonical_put_bytes(&writing->text, bytes, strlen(bytes));
+}
+
+static void flush(struct writing *writing)
+{
+	writing->sink(writing->to, writing->text.text, writing->text.length);
+	writing->text.length = 0;
 }
 
 static void begin_array(struct writing *writing, const char *before)
@@ -31,7 +42,9 @@ static void put_row(struct writing *writing, const struct node *row)
 		put(writing, ",");
 	writing->first = false;
 	node_write(row, &writing->text);
-	slab_free(&writing->slab);
+	slab_reset(&writing->slab);
+	if (writing->text.length > FLUSH_FROM)
+		flush(writing);
 }
 
 static void put_eligibility(struct writing *writing)
@@ -86,8 +99,21 @@ static int compare_standings(const void *a, const void *b)
 	return x->entry < y->entry ? -1 : x->entry > y->entry;
 }
 
-static void put_standing(struct writing *writing, const struct round_run *run, struct standing *standing)
+/* What decided between the standing at POSITION of the sorted list and its neighbours. */
+static struct node *explain_ties(struct writing *writing, const struct round_run *run, struct standing **list, size_t position)
 {
+	const struct standing *standing = list[position];
+	struct node *ties = node_list(&writing->slab);
+
+	for (size_t i = position ? position - 1 : 0; i < run->count && i <= position + 1; i++)
+		if (i != position && standing->rank && list[i]->rank && list[i]->group == standing->group)
+			node_put_node(ties, NULL, ranking_explain(writing->contest, run, standing, list[i], &writing->slab));
+	return node_is_empty(ties) ? NULL : ties;
+}
+
+static void put_standing(struct writing *writing, const struct round_run *run, struct standing **list, size_t position)
+{
+	struct standing *standing = list[position];
 	struct node *row = node_object(&writing->slab);
 	char *score = standing->has_score ? decimal_text(standing->rounded, run->round->decimals) : NULL;
 
@@ -104,7 +130,7 @@ static void put_standing(struct writing *writing, const struct round_run *run, s
 		node_put_null(row, "score");
 	node_put_node(standing->why, "dropped", standing->dropped);
 	node_put_node(standing->why, "no_award", standing->no_award);
-	node_put_node(standing->why, "ties", standing->ties);
+	node_put_node(standing->why, "ties", explain_ties(writing, run, list, position));
 	node_put_node(row, "why", standing->why);
 	put_row(writing, row);
 	free(score);
@@ -123,7 +149,7 @@ static void put_components(struct writing *writing, const struct round_run *run)
 		node_write(components, &writing->text);
 		put(writing, ",");
 	}
-	slab_free(&writing->slab);
+	slab_reset(&writing->slab);
 }
 
 static void put_round(struct writing *writing, const struct round_run *run)
@@ -139,7 +165,7 @@ static void put_round(struct writing *writing, const struct round_run *run)
 	canonical_put_string(&writing->text, run->round->id, strlen(run->round->id));
 	begin_array(writing, ",\"standings\":");
 	for (size_t i = 0; i < run->count; i++)
-		put_standing(writing, run, list[i]);
+		put_standing(writing, run, list, i);
 	put(writing, "]}");
 	free(list);
 }
@@ -184,21 +210,28 @@ static void put_awards(struct writing *writing, const struct award_list *awards)
 	node_put_integer(budget, "allocated_fen", awards->allocated);
 	node_put_integer(budget, "remaining_fen", awards->budget - awards->allocated);
 	node_write(budget, &writing->text);
-	slab_free(&writing->slab);
+	slab_reset(&writing->slab);
 	put(writing, ",");
 }
 
+/* What is computed, and where it goes. */
+struct output {
+	const char *sha256;
+	dossier_sink *sink;
+	void *to;
+};
+
 /* Everything, its members in the order of their names. AWARDS NULL: none; STOP NULL: complete. */
-static char *write_results(struct contest *contest, const struct award_list *awards, const char *stop, const char *sha256, size_t *length)
+static void write_results(struct contest *contest, const struct award_list *awards, const char *stop, const struct output *output)
 {
-	struct writing writing = {.contest = contest};
+	struct writing writing = {.contest = contest, .sink = output->sink, .to = output->to};
 
 	put(&writing, "{");
 	if (awards)
 		put_awards(&writing, awards);
 	put_direct(&writing);
 	put(&writing, ",\"dossier_sha256\":");
-	canonical_put_string(&writing.text, sha256, strlen(sha256));
+	canonical_put_string(&writing.text, output->sha256, strlen(output->sha256));
 	put(&writing, ",");
 	put_eligibility(&writing);
 	put(&writing, ",\"format\":\"saitou-results/1\",");
@@ -209,56 +242,87 @@ static char *write_results(struct contest *contest, const struct award_list *awa
 	}
 	put_rounds(&writing);
 	put(&writing, "}");
-	canonical_put_bytes(&writing.text, "", 1);
-	*length = writing.text.length - 1;
-	return writing.text.text;
+	flush(&writing);
+	slab_free(&writing.slab);
+	free(writing.text.text);
 }
 
-static char *compute(struct contest *contest, const char *sha256, size_t *length)
+/* Nothing is written before it is certain that there is no error. */
+static bool compute(struct contest *contest, const struct output *output)
 {
 	const struct rulebook *rulebook = &contest->record->rulebook;
 	struct award_list awards = {0};
 	size_t before = contest->errors->count, stop = contest_run(contest, rulebook->round_count);
 	bool complete = stop == rulebook->round_count && contest->errors->count == before;
 	bool has_awards = complete && rulebook->award && award_list_make(contest, &awards);
-	char *text = NULL;
+	bool good = contest->errors->count == before;
 
-	if (contest->errors->count == before)
-		text = write_results(
-		    contest, has_awards ? &awards : NULL, stop < rulebook->round_count ? rulebook->rounds[stop].id : NULL, sha256, length);
+	if (good)
+		write_results(
+		    contest, has_awards ? &awards : NULL, stop < rulebook->round_count ? rulebook->rounds[stop].id : NULL, output);
 	award_list_free(&awards);
-	return text;
+	return good;
 }
 
-char *dossier_results_text(
-    const json_t *dossier, dossier_hasher *hash, const char *dossier_sha256, size_t *length, struct judging_errors *errors)
+static void hash_dossier(const json_t *dossier, dossier_hasher *hash, char hex[DOSSIER_HASH_SIZE])
+{
+	size_t length;
+	char *canonical = dossier_canonical(dossier, &length);
+	hash(canonical, length, hex);
+	free(canonical);
+}
+
+static bool compute_dossier(const json_t *dossier, dossier_hasher *hash, struct output *output, struct judging_errors *errors)
 {
 	struct record record;
 	struct contest contest;
-	char *text = NULL, hex[DOSSIER_HASH_SIZE];
+	char hex[DOSSIER_HASH_SIZE];
 	size_t before = errors->count;
+	bool good = false;
 
 	record_load(&record, dossier, errors);
 	if (errors->count == before) {
 		if (hash) {
-			size_t size;
-			char *canonical = dossier_canonical(dossier, &size);
-			hash(canonical, size, hex);
-			free(canonical);
-			dossier_sha256 = hex;
+			hash_dossier(dossier, hash, hex);
+			output->sha256 = hex;
 		}
 		contest_start(&contest, &record, errors, true);
-		text = compute(&contest, dossier_sha256, length);
+		good = compute(&contest, output);
 		contest_free(&contest);
 	}
 	record_free(&record);
-	return text;
+	return good;
+}
+
+bool dossier_results_write(const json_t *dossier, dossier_hasher *hash, dossier_sink *sink, void *to, struct judging_errors *errors)
+{
+	struct output output = {NULL, sink, to};
+	return compute_dossier(dossier, hash, &output, errors);
+}
+
+static void append(void *to, const char *bytes, size_t count)
+{
+	canonical_put_bytes(to, bytes, count);
+}
+
+char *dossier_results_text(const json_t *dossier, const char *dossier_sha256, size_t *length, struct judging_errors *errors)
+{
+	struct canonical_text text = {0};
+	struct output output = {dossier_sha256, append, &text};
+
+	if (!compute_dossier(dossier, NULL, &output, errors)) {
+		free(text.text);
+		return NULL;
+	}
+	canonical_put_bytes(&text, "", 1);
+	*length = text.length - 1;
+	return text.text;
 }
 
 json_t *dossier_results(const json_t *dossier, const char *dossier_sha256, struct judging_errors *errors)
 {
 	size_t length;
-	char *text = dossier_results_text(dossier, NULL, dossier_sha256, &length, errors);
+	char *text = dossier_results_text(dossier, dossier_sha256, &length, errors);
 	json_t *results = text ? json_loadb(text, length, JSON_ALLOW_NUL, NULL) : NULL;
 	free(text);
 	return results;

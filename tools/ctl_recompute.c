@@ -3,6 +3,7 @@
 
 #include "tools/read_file.h"
 
+#include "judging/base/slab.h"
 #include "judging/dossier.h"
 
 #include <openssl/evp.h>
@@ -24,11 +25,33 @@ static void hash_text(const char *text, size_t length, char hex[DOSSIER_HASH_SIZ
 		snprintf(hex + 2 * i, 3, "%02x", digest[i]);
 }
 
-static int print_results(const char *text, size_t length)
+static void print(void *out, const char *bytes, size_t count)
 {
-	if (fwrite(text, 1, length, stdout) == length && putchar('\n') != EOF && fflush(stdout) == 0)
-		return CTL_DONE;
-	return ctl_fail("standard output: %s", strerror(errno));
+	fwrite(bytes, 1, count, out); /* ferror() tells in the end */
+}
+
+static int recompute(const json_t *dossier)
+{
+	struct judging_errors errors = {0};
+
+	if (!dossier_results_write(dossier, hash_text, print, stdout, &errors))
+		return ctl_refuse(&errors);
+	if (putchar('\n') == EOF || fflush(stdout) != 0 || ferror(stdout))
+		return ctl_fail("standard output: %s", strerror(errno));
+	return CTL_DONE;
+}
+
+/* A dossier is read once and thrown away whole, so its JSON lives in a slab of its own, and nothing of it is freed piece by piece. */
+static struct slab json_room;
+
+static void *take(size_t size)
+{
+	return slab_take(&json_room, size, 1);
+}
+
+static void keep(void *taken)
+{
+	(void)taken;
 }
 
 static int run(int argc, char **argv)
@@ -41,14 +64,11 @@ static int run(int argc, char **argv)
 	char *text = read_file(argv[1], &length);
 	if (!text)
 		return CTL_USAGE;
+	json_set_alloc_funcs(take, keep);
 	json_t *dossier = dossier_parse(text, length, &errors);
 	free(text);
-	if (!dossier)
-		return ctl_refuse(&errors);
-	char *results = dossier_results_text(dossier, hash_text, NULL, &length, &errors);
-	int status = results ? print_results(results, length) : ctl_refuse(&errors);
-	free(results);
-	json_decref(dossier);
+	int status = dossier ? recompute(dossier) : ctl_refuse(&errors);
+	slab_free(&json_room);
 	return status;
 }
 

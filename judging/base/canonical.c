@@ -5,13 +5,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void make_room(struct canonical_text *output, size_t count)
+{
+	while (output->capacity - output->length < count + 1)
+		output->capacity = output->capacity ? 2 * output->capacity : 4096;
+	output->text = memory_grow(output->text, output->capacity, 1);
+}
+
 void canonical_put_bytes(struct canonical_text *output, const char *bytes, size_t count)
 {
-	if (output->capacity - output->length < count + 1) {
-		while (output->capacity - output->length < count + 1)
-			output->capacity = output->capacity ? 2 * output->capacity : 4096;
-		output->text = memory_grow(output->text, output->capacity, 1);
-	}
+	if (output->capacity - output->length < count + 1)
+		make_room(output, count);
 	memcpy(output->text + output->length, bytes, count);
 	output->length += count;
 }
@@ -41,7 +45,9 @@ void canonical_put_string(struct canonical_text *output, const char *string, siz
 	static const char SHORT[] = "btnvfr"; /* for 8 to 13; \v does not exist in JSON */
 	size_t start = 0;
 
-	canonical_put_bytes(output, "\"", 1);
+	if (output->capacity - output->length < length + 3)
+		make_room(output, length + 2);
+	output->text[output->length++] = '"';
 	for (size_t i = 0; i < length; i++) {
 		unsigned char c = (unsigned char)string[i];
 		if (c >= 0x20 && c != '"' && c != '\\')

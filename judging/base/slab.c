@@ -66,3 +66,14 @@ void slab_free(struct slab *slab)
 	}
 	slab->used = 0;
 }
+
+void slab_reset(struct slab *slab)
+{
+	struct slab rest = {.newest = slab->newest ? slab->newest->older : NULL};
+	slab_free(&rest);
+	if (!slab->newest)
+		return;
+	slab->newest->older = NULL;
+	memset(slab->newest->bytes, 0, slab->used);
+	slab->used = 0;
+}

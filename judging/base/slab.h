@@ -20,6 +20,9 @@ char *slab_text(struct slab *, const char *text);
 /* Frees all of it; the slab may be used again. */
 void slab_free(struct slab *);
 
+/* Makes it empty, but keeps a block for what comes next: for what is made and thrown away row by row. */
+void slab_reset(struct slab *);
+
 /* malloc'd, zeroed array of COUNT objects, to be freed by the caller; aborts when memory is out or the size overflows. */
 void *memory_array(size_t count, size_t size);
 

@@ -46,7 +46,8 @@ const struct why_row why_codes[WHY_CODES] = {
     [WHY_DIRECT_NOT_MET] = {"direct_not_met", "direct", "the rule's condition does not hold",
 	{{"rule", WHY_RULE, NEEDED}, {"to", WHY_ROUND, NEEDED}, {"when", WHY_CONDITION, NEEDED}}},
     [WHY_DIRECT_LEFT] = {"direct_left", "direct", "the rule is not asked: the entry left before the round it leads to",
-	{{"rule", WHY_RULE, NEEDED}, {"to", WHY_ROUND, NEEDED}, {"as", WHY_WORD, NEEDED}, {"before", WHY_ROUND, NEEDED}}},
+	{{"rule", WHY_RULE, NEEDED}, {"to", WHY_ROUND, NEEDED}, {"as", WHY_WORD, NEEDED}, {"before", WHY_ROUND, NEEDED},
+	    {"reason", WHY_TEXT, OPTIONAL}}},
     /* standings */
     [WHY_SKIPPED] = {"skipped", "standing", "its group has fewer participants than the round asks for: all advance unjudged",
 	{{"count", WHY_COUNT, NEEDED}, {"skip_below", WHY_COUNT, NEEDED}, STANDING}},

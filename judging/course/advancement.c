@@ -258,7 +258,6 @@ static void rank_group(struct table *table)
 	for (size_t i = 0; i < table->ranked; i++)
 		table->list[i]->rank = ranks[i];
 	table->group->ranked = table->ranked;
-	ranking_explain(table->contest, table->run, table->list, table->ranked);
 	free(ranks);
 }
 

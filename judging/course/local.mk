@@ -6,6 +6,7 @@ libjudging_a_SOURCES += \
 	judging/course/borda.c judging/course/borda.h \
 	judging/course/contest.c judging/course/contest.h \
 	judging/course/decision.c judging/course/decision.h \
+	judging/course/elimination.c judging/course/elimination.h \
 	judging/course/groups.c judging/course/groups.h \
 	judging/course/indicators.c judging/course/indicators.h \
 	judging/course/ranking.c judging/course/ranking.h \

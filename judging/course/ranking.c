@@ -232,37 +232,27 @@ void ranking_sort(const struct contest *contest, const struct round_run *run, co
 	free(ranked);
 }
 
-/* What decided between two neighbours of equal score, seen from ONE of them. */
-static struct node *explain_tie(const struct ranking *ranking, struct slab *slab, const struct standing *one, const struct standing *other)
+struct node *ranking_explain(
+    const struct contest *contest, const struct round_run *run, const struct standing *one, const struct standing *other, struct slab *slab)
 {
-	const struct round *round = ranking->run->round;
+	struct ranking ranking = {.contest = contest, .run = run};
+	const struct round *round = run->round;
 	size_t rule;
-	int order = break_tie(ranking, one, other, &rule);
-	struct node *why = why_new(slab, order == 0 ? WHY_TIE_EQUAL : rule < round->tie_count ? WHY_TIE_RULE : WHY_TIE_ORDER);
 
-	node_put_text(why, "with", ranking->contest->record->entries[other->entry].id);
+	if (compare_scores(round, one, other) != 0)
+		return NULL;
+	int order = break_tie(&ranking, one, other, &rule);
+	struct node *why = why_new(slab, order == 0 ? WHY_TIE_EQUAL : rule < round->tie_count ? WHY_TIE_RULE : WHY_TIE_ORDER);
+	node_put_text(why, "with", contest->record->entries[other->entry].id);
 	if (order == 0)
 		return why;
 	node_put_flag(why, "before", order < 0);
 	if (rule < round->tie_count) {
 		node_put_text(why, "rule", round->ties[rule].text);
-		ranking_put_value(ranking->contest, ranking->run, one, &round->ties[rule], why, "value");
-		ranking_put_value(ranking->contest, ranking->run, other, &round->ties[rule], why, "other_value");
+		ranking_put_value(contest, run, one, &round->ties[rule], why, "value");
+		ranking_put_value(contest, run, other, &round->ties[rule], why, "other_value");
 	}
 	return why;
-}
-
-void ranking_explain(struct contest *contest, const struct round_run *run, struct standing **list, size_t count)
-{
-	struct ranking ranking = {.contest = contest, .run = run};
-	struct slab *slab = contest_why_slab(contest);
-
-	for (size_t i = 1; slab && i < count; i++) {
-		if (compare_scores(run->round, list[i - 1], list[i]) != 0)
-			continue;
-		contest_why_add(contest, &list[i - 1]->ties, explain_tie(&ranking, slab, list[i - 1], list[i]));
-		contest_why_add(contest, &list[i]->ties, explain_tie(&ranking, slab, list[i], list[i - 1]));
-	}
 }
 
 bool ranking_reaches(const struct round *round, const struct standing *standing, int64_t points)

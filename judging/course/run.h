@@ -23,8 +23,8 @@ struct standing {
 	int64_t *indicator_points; /* hundredths, by the indicator's number */
 	size_t rank;               /* from 1; 0: none */
 	enum outcome outcome;
-	struct node *why;                       /* made when the outcome is; the lists below may be put into it */
-	struct node *ties, *dropped, *no_award; /* NULL: empty */
+	struct node *why;                /* made when the outcome is; the lists below may be put into it */
+	struct node *dropped, *no_award; /* NULL: empty */
 };
 
 struct group {

@@ -1,6 +1,7 @@
 #include "judging/course/severity.h"
 
 #include "judging/base/slab.h"
+#include "judging/course/elimination.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -9,6 +10,9 @@
 
 /* Cholesky costs n^3 / 3: at this many judges some 10 million operations. */
 enum { DENSE_JUDGES = 320 };
+
+/* Where judges are well mixed a few dozen steps of conjugate gradients are enough; where they are not, elimination is the better way. */
+enum { MOST_STEPS = 500 };
 
 struct system {
 	const struct severity_cell *cells;
@@ -184,18 +188,18 @@ static double dot(const double *a, const double *b, size_t n)
 	return sum;
 }
 
-/* EFFECTS += what solves Laplacian * x = RESIDUAL, by conjugate gradients. The system is singular but consistent: a judge effect common to a
+/* EFFECTS += what solves Laplacian * x = RESIDUAL, by conjugate gradients. False if that takes too many steps. The system is singular but consistent: a judge effect common to a
  * component changes nothing, and the residuals of a component sum to zero. RESIDUAL is used up; the other arrays are room to work in. */
-static void conjugate_gradients(
+static bool conjugate_gradients(
     const struct system *system, double *effects, double *residual, double *direction, double *image, double *scaled)
 {
 	size_t n = system->judges;
 	double first = dot(residual, residual, n), gain = 0;
 
 	memset(direction, 0, n * sizeof *direction);
-	for (size_t iteration = 0; iteration < 10 * n + 100; iteration++) {
-		if (dot(residual, residual, n) <= first * 1e-30)
-			break;
+	for (size_t iteration = 0; dot(residual, residual, n) > first * 1e-30; iteration++) {
+		if (iteration == MOST_STEPS)
+			return false;
 		for (size_t j = 0; j < n; j++)
 			scaled[j] = system->diagonal[j] > 0 ? residual[j] / system->diagonal[j] : 0;
 		double now = dot(residual, scaled, n);
@@ -211,19 +215,45 @@ static void conjugate_gradients(
 			residual[j] -= now / curvature * image[j];
 		}
 	}
+	return true;
+}
+
+/* Entries and judges as nodes, a sheet as an edge: with the judges' effects taken negative the normal equations are a graph's Laplacian. */
+static void solve_by_elimination(const struct system *system, double *effects)
+{
+	size_t nodes = system->entries + system->judges;
+	struct elimination_edge *edges = memory_array(system->cell_count, sizeof *edges);
+	double *rhs = memory_array(nodes, sizeof *rhs), *x = memory_array(nodes, sizeof *x);
+
+	for (size_t i = 0; i < system->cell_count; i++) {
+		const struct severity_cell *cell = &system->cells[i];
+		edges[i] = (struct elimination_edge){cell->entry, (uint32_t)system->entries + cell->judge};
+		rhs[edges[i].a] += cell->total;
+		rhs[edges[i].b] -= cell->total;
+	}
+	elimination_solve(edges, system->cell_count, nodes, rhs, x);
+	for (size_t j = 0; j < system->judges; j++)
+		effects[j] = -x[system->entries + j];
+	centre(system, effects);
+	free(x);
+	free(rhs);
+	free(edges);
 }
 
 static void solve_sparse(const struct system *system, double *effects)
 {
 	size_t n = system->judges;
 	double *room = memory_array(4 * n, sizeof *room);
-	for (int pass = 0; pass < 2; pass++) {
+	bool solved = true;
+	for (int pass = 0; pass < 2 && solved; pass++) {
 		residuals(system, effects, true, room);
 		centre(system, room);
-		conjugate_gradients(system, effects, room, room + n, room + 2 * n, room + 3 * n);
+		solved = conjugate_gradients(system, effects, room, room + n, room + 2 * n, room + 3 * n);
 		centre(system, effects);
 	}
 	free(room);
+	if (!solved)
+		solve_by_elimination(system, effects);
 }
 
 size_t severity_solve(const struct severity_cell *cells, size_t cell_count, size_t entries, size_t judges, double *scores)

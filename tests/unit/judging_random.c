@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TRIES = 2500 };
+enum { TRIES = 1500 };
 
 static bool chance(int percent)
 {
@@ -60,6 +60,17 @@ static void random_ranking(json_t *round, bool last)
 		json_object_set_new(advance, "share", json_real((double)between(1, 100) / 100));
 	if (chance(20))
 		json_object_set_new(advance, "min_score", json_integer(between(0, 10)));
+	if (chance(30))
+		json_object_set_new(advance, "share_rounding", json_string(PICK("down", "up", "half_up")));
+	if (chance(20))
+		json_object_set_new(advance, "share_min", json_integer(between(0, 3)));
+	if (chance(20))
+		json_object_set_new(advance, "share_max", json_integer(between(1, 5)));
+	if (chance(20))
+		json_object_set_new(advance, "min", json_pack("{s:i}", PICK("criterion:a", "sum", "extra:bonus"), 2));
+	if (chance(30))
+		json_object_set_new(round, "wildcards",
+		    json_pack("{s:I, s:I}", "seats", (json_int_t)between(0, 4), "from_rank", (json_int_t)between(1, 3)));
 	json_object_set_new(round, "advance", advance);
 	if (chance(20))
 		json_object_set_new(round, "skip_below", json_integer(between(1, 4)));
@@ -70,20 +81,68 @@ static json_t *random_judged_round(const char *id, const char *earlier, bool las
 	json_t *round =
 	    help_json("{'kind': 'judged', 'criteria': [{'id': 'a', 'max': 10, 'step': 0.5, 'weight': 0.7}, {'id': 'b', 'max': 5},"
 		      "{'id': 'c', 'max': 5, 'weight': 0.2525, 'divisions': ['young']}], 'components': 'accept'}");
-	const char *method = PICK("mean", "mean", "median", "trimmed_mean");
+	const char *method = PICK("mean", "mean", "median", "trimmed_mean", "borda"), *level = PICK("sheet", "criterion");
+	bool borda = strcmp(method, "borda") == 0, mean = strcmp(method, "mean") == 0;
 	json_object_set_new(round, "id", json_string(id));
-	json_object_set_new(round, "aggregate", json_pack("{s:s, s:s}", "method", method, "level", PICK("sheet", "criterion")));
-	if (strcmp(method, "mean") == 0)
-		json_object_set_new(round, "adjust", json_string(PICK("none", "none", "panel_factor", "z_score", "severity")));
+	json_object_set_new(round, "aggregate", json_pack("{s:s, s:s}", "method", method, "level", borda ? "sheet" : level));
+	if (strcmp(method, "trimmed_mean") == 0 && chance(50))
+		json_object_set_new(json_object_get(round, "aggregate"), "trim_from", json_integer(between(3, 6)));
+	if (!borda && strcmp(level, "criterion") == 0 && mean && chance(50)) /* on the sheets of some judges only */
+		json_array_append_new(
+		    json_object_get(round, "criteria"), help_json("{'id': 'd', 'max': 5, 'weight': 0.3, 'roles': ['chief', 'expert']}"));
+	if (mean && chance(40))
+		json_object_set_new(round, "judge_weights", help_json("{'chief': 2.5, 'guest': 0.1}"));
+	else if (mean)
+		json_object_set_new(round, "adjust", json_string(PICK("none", "panel_factor", "z_score", "severity")));
+	else if (!borda)
+		json_object_set_new(round, "adjust", json_string(PICK("none", "panel_factor")));
+	if (!borda && chance(40)) {
+		json_object_set_new(round, "parts", help_json("{'sheets': 0.8, 'extra:bonus': 1}"));
+		json_object_set_new(round, "parts_otherwise", json_pack("{s:f}", "extra:bonus", (double)between(-200, 200) / 100));
+	}
 	json_t *ties = json_array();
 	if (chance(40))
-		json_array_append_new(ties, json_string(PICK("criterion:a", "criterion:c", "sum", "highest")));
+		json_array_append_new(ties, json_string(PICK("criterion:a", "criterion:c", "sum", "highest", "extra:bonus")));
 	if (earlier && chance(40))
 		json_array_append_new(ties, json_sprintf("round:%s", earlier));
+	if (chance(40))
+		json_array_append_new(ties, json_string(PICK("most:firm.staff", "least:firm.staff", "least:firm.founded_on")));
 	json_object_set_new(round, "ties", ties);
 	random_groups(round);
 	random_ranking(round, last);
 	return round;
+}
+
+static json_t *random_amount(void)
+{
+	static const char *const AMOUNTS[] = {"{'young': 150, 'old': 250}",
+	    "{'of': {'sum': 'received_fen'}, 'share': 0.3, 'cap_fen': 300, 'floor_fen': 20}",
+	    "{'of': {'max': 'received_fen'}, 'steps': [{'at_least': 500, 'amount_fen': 40}, {'at_least': 100, 'amount_fen': 9}]}",
+	    "{'of': {'sum': 'received_fen'}, 'brackets': [{'above': 0, 'share': 0.03}, {'above': 700, 'share': 0.5}], 'cap_fen': 400}",
+	    "{'sum': [7, {'young': 1, 'old': 2}, {'of': {'count': true}, 'share': 1}], 'cap_fen': 9}"};
+	return chance(40) ? json_integer(between(0, 500)) : help_json(AMOUNTS[(size_t)random() % (sizeof AMOUNTS / sizeof AMOUNTS[0])]);
+}
+
+static json_t *random_pool(long number)
+{
+	json_t *pool = json_pack("{s:s, s:s, s:[]}", "round", number ? "semi" : "final", "tie", PICK("higher", "lower"), "tiers");
+	random_groups(pool);
+	if (chance(30))
+		json_object_set_new(pool, "special", json_boolean(chance(50)));
+	if (chance(30))
+		json_object_set_new(pool, "when", help_json("{'fact': 'firm.staff', 'at_least': {'fact': 'entry.staff', 'times': 0.5}}"));
+	if (chance(30))
+		json_object_set_new(pool, "rank_by", json_string(PICK("criterion:c", "least:firm.staff", "highest", "extra:bonus")));
+	if (chance(30))
+		json_object_set_new(pool, "min_score", json_integer(between(0, 6)));
+	for (long j = 0, tiers = between(1, 3); j < tiers; j++) {
+		json_t *tier = json_pack("{s:o, s:I, s:o}", "id", json_sprintf("t%ld%ld", number, j), "seats", (json_int_t)between(0, 4),
+		    "amount", random_amount());
+		if (chance(20))
+			json_object_set_new(tier, "min_score", json_integer(between(0, 8)));
+		json_array_append_new(json_object_get(pool, "tiers"), tier);
+	}
+	return pool;
 }
 
 static json_t *random_award(void)
@@ -93,18 +152,8 @@ static json_t *random_award(void)
 	    "prior", "city", PICK("top_up", "exclude"), "state", "top_up");
 	if (chance(40))
 		json_object_set_new(award, "firm_cap_fen", json_integer(between(0, 400)));
-	for (long i = 0, pools = between(1, 2); i < pools; i++) {
-		json_t *pool = json_pack("{s:s, s:s, s:[]}", "round", i ? "semi" : "final", "tie", PICK("higher", "lower"), "tiers");
-		random_groups(pool);
-		for (long j = 0, tiers = between(1, 3); j < tiers; j++)
-			json_array_append_new(json_object_get(pool, "tiers"),
-			    json_pack("{s:o, s:I, s:o}", "id", json_sprintf("t%ld%ld", i, j), "seats", (json_int_t)between(0, 4), "amount",
-				chance(50) ? json_integer(between(0, 500))
-				: chance(50)
-				    ? help_json("{'young': 150, 'old': 250}")
-				    : help_json("{'of': {'sum': 'received_fen'}, 'share': 0.3, 'cap_fen': 300, 'floor_fen': 20}")));
-		json_array_append_new(json_object_get(award, "pools"), pool);
-	}
+	for (long i = 0, pools = between(1, 3); i < pools; i++)
+		json_array_append_new(json_object_get(award, "pools"), random_pool(i));
 	return award;
 }
 
@@ -117,18 +166,24 @@ static json_t *random_points(bool young)
 }
 
 /* Everybody is judged in both rounds, by three to five judges of one panel, with points that are often equal. */
-static void random_sheets(json_t *round, size_t entry, bool young)
+static void random_sheets(const json_t *rule, json_t *round, size_t entry, bool young)
 {
+	bool by_role = json_array_size(json_object_get(rule, "criteria")) == 4;
 	long first = between(0, 4), count = between(3, 5), panel = first % 2;
 	json_t *sheets = json_object_get(round, "sheets"), *same = chance(40) ? random_points(young) : NULL;
 	for (long j = 0; j < count; j++) {
 		json_t *sheet = json_pack("{s:o, s:o, s:s, s:o}", "entry", json_sprintf("e%zu", entry), "judge",
 		    json_sprintf("j%ld", 1 + (first + j) % 5), "panel", panel ? "A" : "B", "points",
 		    same ? json_deep_copy(same) : random_points(young));
+		if (by_role && (first + j) % 5 % 2 == 0) /* j1, j3, j5 */
+			json_object_set_new(json_object_get(sheet, "points"), "d", json_real((double)between(0, 500) / 100));
 		json_array_append_new(sheets, sheet);
 	}
+	if (chance(50))
+		json_array_append_new(json_object_get(round, "extras"), json_pack("{s:o, s:s, s:f}", "entry", json_sprintf("e%zu", entry),
+									    "id", "bonus", "points", (double)between(-300, 300) / 100));
 	if (chance(5)) /* a recused one */
-		json_array_append_new(sheets, json_pack("{s:o, s:s, s:o, s:s}", "entry", json_sprintf("e%zu", entry), "judge", "j1",
+		json_array_append_new(sheets, json_pack("{s:o, s:s, s:o, s:s}", "entry", json_sprintf("e%zu", entry), "judge", "j2",
 						  "points", random_points(young), "void", "recused"));
 	json_decref(same);
 }
@@ -137,6 +192,10 @@ static void random_entry(json_t *dossier, size_t number)
 {
 	bool young = chance(50);
 	json_t *facts = json_pack("{s:b, s:s}", "young", young, "district", PICK("南沙", "天河"));
+	if (chance(80))
+		json_object_set_new(facts, "staff", json_integer(between(1, 9)));
+	if (chance(80))
+		json_object_set_new(facts, "founded_on", json_string(PICK("2019-03-01", "2020-02-29", "2021-12-31")));
 	json_t *entry = json_pack("{s:o, s:o, s:s, s:s}", "id", json_sprintf("e%zu", number), "firm", json_sprintf("f%zu", number),
 	    "industry", "biomed", "status", "submitted");
 	json_array_append_new(json_object_get(dossier, "firms"),
@@ -148,11 +207,10 @@ static void random_entry(json_t *dossier, size_t number)
 		json_object_set_new(entry, "left",
 		    json_pack("{s:s, s:s, s:b}", "before", PICK("semi", "final", "award"), "as",
 			PICK("withdrawn", "disqualified", "forfeited"), "replaced", (int)chance(70)));
-	if (chance(10))
-		json_object_set_new(entry, "facts", json_pack("{s:b}", "fast", 1));
+	json_object_set_new(entry, "facts", json_pack("{s:b, s:i}", "fast", (int)chance(10), "staff", (int)between(1, 12)));
 	json_array_append_new(json_object_get(dossier, "entries"), entry);
 	for (size_t i = 0; i < 2; i++)
-		random_sheets(array_get(dossier, "rounds", i), number, young);
+		random_sheets(array_get(json_object_get(dossier, "rulebook"), "rounds", i), array_get(dossier, "rounds", i), number, young);
 	if (chance(50))
 		json_array_append_new(json_object_get(dossier, "investments"),
 		    json_pack("{s:o, s:o, s:s, s:{s:I}}", "id", json_sprintf("i%zu", number), "firm", json_sprintf("f%zu", number),
@@ -169,6 +227,15 @@ static json_t *random_dossier(unsigned seed)
 	json_t *dossier = help_contest(0, "[{'id': 'semi'}, {'id': 'final'}]"), *rulebook = json_object_get(dossier, "rulebook");
 	help_set(dossier, "rulebook.divisions",
 	    "[{'id': 'young', 'when': {'fact': 'firm.young', 'equals': true}}, {'id': 'old', 'when': {'all': []}}]");
+	help_set(dossier, "judges[0].role", "'chief'");
+	help_set(dossier, "judges[2].role", "'expert'");
+	help_set(dossier, "judges[4].role", "'expert'");
+	for (int i = 0; i < 2; i++)
+		json_object_set_new(array_get(dossier, "rounds", (size_t)i), "extras", json_array());
+	help_set(dossier, "rulebook.facts",
+	    "{'firm': {'young': {'kind': 'yes_no'}, 'district': {'kind': 'text'}, 'staff': {'kind': 'integer', 'min': 1},"
+	    "'founded_on': {'kind': 'date'}}, 'entry': {'fast': {'kind': 'yes_no'}, 'staff': {'kind': 'number'}},"
+	    "'investment': {'received_fen': {'kind': 'money'}}}");
 	help_set(dossier, "rulebook.direct_advancement", "[{'id': 'd', 'to': 'final', 'when': {'fact': 'entry.fast', 'equals': true}}]");
 	json_object_set_new(array_get(rulebook, "direct_advancement", 0), "seats", json_string(PICK("extra", "within")));
 	json_t *rounds = json_object_get(rulebook, "rounds");
@@ -234,17 +301,20 @@ static void check_ranks(const json_t *standings)
 	}
 }
 
-/* Without ties let through, a group has no more entries that go on, or might, or have just left, than seats; substitutes fill theirs. */
+/* Without ties let through, a group has no more entries that go on, wildcards apart, than seats; and there are no more wildcards than theirs. */
 static void check_seats(const json_t *rule, const json_t *standings)
 {
 	const json_t *seats = json_object_get(json_object_get(rule, "advance"), "seats");
-	int64_t advanced = 0;
+	int64_t advanced = 0, wildcards = 0;
+	for (size_t i = 0; i < json_array_size(standings); i++)
+		wildcards += strcmp(text(json_array_get(standings, i), "outcome"), "advanced_as_wildcard") == 0;
+	assert_true(wildcards <= number(json_object_get(rule, "wildcards"), "seats") || strcmp(text(rule, "tie_at_cut"), "all") == 0);
 	if (!seats || strcmp(text(rule, "tie_at_cut"), "all") == 0)
 		return;
 	for (size_t i = 0; i < json_array_size(standings); i++) {
 		const json_t *row = json_array_get(standings, i);
 		advanced = same_group(row, i ? json_array_get(standings, i - 1) : NULL) ? advanced : 0;
-		advanced += strncmp(text(row, "outcome"), "advanced", 8) == 0;
+		advanced += strncmp(text(row, "outcome"), "advanced", 8) == 0 && strcmp(text(row, "outcome"), "advanced_as_wildcard") != 0;
 		assert_true(advanced <= json_integer_value(seats));
 	}
 }
@@ -310,7 +380,8 @@ static void order_never_matters(void **state)
 		for (size_t i = 0; i < sizeof ARRAYS / sizeof ARRAYS[0]; i++)
 			shuffle(json_object_get(dossier, ARRAYS[i]));
 		for (size_t i = 0; i < 2; i++)
-			shuffle(json_object_get(array_get(dossier, "rounds", i), "sheets"));
+			shuffle(json_object_get(array_get(dossier, "rounds", i), "sheets")),
+			    shuffle(json_object_get(array_get(dossier, "rounds", i), "extras"));
 		json_t *after = compute(dossier);
 		char *again = dossier_canonical(dossier, NULL);
 		assert_string_equal(canonical, again);

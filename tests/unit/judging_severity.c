@@ -85,7 +85,8 @@ static void with_noise(void **state)
 {
 	static const struct {
 		size_t entries, judges, each, step;
-	} CASES[] = {{10, 4, 2, 1}, {500, 319, 5, 3}, {500, 331, 5, 3}, {4000, 1000, 5, 7}, {400, 400, 2, 1}, {300, 300, 2, 1}};
+	} CASES[] = {{10, 4, 2, 1}, {500, 319, 5, 3}, {500, 331, 5, 3}, {4000, 1000, 5, 7}, {400, 400, 2, 1}, {300, 300, 2, 1},
+	    {30000, 30000, 2, 1}, {6000, 6000, 4, 1}}; /* long rings: as many steps of conjugate gradients as judges */
 	(void)state;
 	srandom(7);
 	for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
