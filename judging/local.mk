@@ -27,6 +27,7 @@ judging_tests = \
 	tests/unit/judging_dossiers \
 	tests/unit/judging_random \
 	tests/unit/judging_rounds \
+	tests/unit/judging_rulebook \
 	tests/unit/judging_severity \
 	tests/unit/judging_validation \
 	tests/unit/judging_why
@@ -55,3 +56,5 @@ tests_unit_judging_validation_SOURCES = tests/unit/judging_validation.c $(judgin
 tests_unit_judging_validation_LDADD = $(judging_test_libs)
 tests_unit_judging_why_SOURCES = tests/unit/judging_why.c $(judging_help)
 tests_unit_judging_why_LDADD = $(judging_test_libs)
+tests_unit_judging_rulebook_SOURCES = tests/unit/judging_rulebook.c $(judging_help)
+tests_unit_judging_rulebook_LDADD = $(judging_test_libs)

@@ -1,4 +1,4 @@
-/* The rulebook: everything an organiser may set. */
+/* The rulebook: everything an organiser may set; checked, and what others ask of it. */
 #ifndef JUDGING_RULEBOOK_H
 #define JUDGING_RULEBOOK_H
 
@@ -6,9 +6,59 @@
 
 #include <jansson.h>
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 /* Checks a rulebook on its own; true if it has no fault. All faults are added, with paths relative to the rulebook
  * ("rounds[0].advance.share"). */
 bool rulebook_validate(const json_t *rulebook, struct judging_errors *);
+
+/* A rulebook to ask. It borrows from the JSON, which must outlive it. */
+struct rulebook_view;
+
+/* NULL with errors, as of rulebook_validate(). */
+struct rulebook_view *rulebook_open(const json_t *rulebook, struct judging_errors *);
+void rulebook_close(struct rulebook_view *);
+
+/* Every fact that the rulebook names anywhere, in text order of the paths; a new array of
+ *   {"path": "firm.revenue_fen", "of": "firm", "name": "revenue_fen", "kind": "money", "required": true, "declared": {…}}
+ * `kind` is as declared, or date and money by the name, or absent; `declared` is what the rulebook's `facts` say of it, or absent. Required is a
+ * fact without which an entry is certainly not eligible, or would slip past the first division unseen: compared in `eligibility` or in the
+ * first division's `when`, outside `any` and `not`, and nowhere there asked about with `present`. Facts of investments never are. */
+json_t *rulebook_asked_facts(const struct rulebook_view *);
+
+/* A criterion of a form. */
+struct rulebook_criterion {
+	const char *id;
+	const json_t *name;        /* map from locale to text; NULL: none */
+	int64_t max, step, weight; /* hundredths, hundredths, ten-thousandths */
+};
+
+/* The criteria of a judged round on a sheet for an entry of DIVISION by a judge with ROLE (NULL: none), in the rulebook's order. LIST has room for
+ * ROOM of them. How many there are; 0 if there is no such judged round. */
+size_t rulebook_criteria(
+    const struct rulebook_view *, const char *round, const char *division, const char *role, struct rulebook_criterion *list, size_t room);
+
+enum rulebook_points {
+	RULEBOOK_POINTS_FINE,
+	RULEBOOK_NO_NUMBER,
+	RULEBOOK_TOO_FINE,
+	RULEBOOK_OUT_OF_RANGE,
+	RULEBOOK_ABOVE_MAX,
+	RULEBOOK_OFF_STEP
+};
+
+/* Whether a JSON value may be the points for a criterion; if it is a number with at most two decimals from 0, *HUNDREDTHS is set. */
+enum rulebook_points rulebook_check_points(const struct rulebook_criterion *, const json_t *points, int64_t *hundredths);
+
+/* Room for the text of a total. */
+#define RULEBOOK_TOTAL_SIZE 32
+
+/* Σ weight × points of COUNT criteria, exact, without zeros at the end ("65", "86.35"), into TEXT, which it returns. POINTS in hundredths, -1 for
+ * none, within the maximum. */
+const char *rulebook_total(const struct rulebook_criterion *list, const int64_t *points, size_t count, char text[RULEBOOK_TOTAL_SIZE]);
+
+/* The text of a map from locale to text: of LOCALE, else of zh-CN, else the first in text order of the locales; NULL if there is none. */
+const char *rulebook_text(const json_t *localised, const char *locale);
 
 #endif

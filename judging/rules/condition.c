@@ -540,3 +540,19 @@ bool condition_holds(const struct condition *condition, const struct subject *su
 		*why = node;
 	return holds;
 }
+
+void condition_needs(const struct condition *condition, struct ids *needed, struct ids *optional)
+{
+	if (condition->kind != CONDITION_FACT) {
+		for (size_t i = 0; i < condition->count; i++)
+			condition_needs(condition->parts[i], condition->kind == CONDITION_ALL ? needed : NULL, optional);
+		return;
+	}
+	if (condition->comparison == PRESENT && optional)
+		ids_add(optional, condition->fact.text, NULL);
+	if (condition->comparison == PRESENT || !needed)
+		return;
+	ids_add(needed, condition->fact.text, NULL);
+	if (condition->with_fact)
+		ids_add(needed, condition->other.text, NULL);
+}

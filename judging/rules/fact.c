@@ -118,6 +118,9 @@ void fact_rules_free(struct fact_rules *facts)
 
 void fact_check_name(const struct rule_scope *scope, const struct place *at, enum fact_source source, const char *name)
 {
+	char *path = slab_take(scope->slab, strlen(SOURCES[source]) + strlen(name) + 2, 1);
+	stpcpy(stpcpy(stpcpy(path, SOURCES[source]), "."), name);
+	ids_add(scope->asked, path, NULL);
 	if (scope->facts->declared && ids_find(&scope->facts->names[source], name) == IDS_NONE)
 		place_error(at, "the rulebook declares no fact %s.%s", SOURCES[source], name);
 }

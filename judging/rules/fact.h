@@ -63,6 +63,7 @@ struct rule_scope {
 	const struct ids *divisions;
 	const struct ids *industries; /* NULL if the rulebook lists none */
 	const struct fact_rules *facts;
+	struct ids *asked; /* gets the path of every fact that the rulebook names */
 	bool inside_where; /* investment.NAME is allowed */
 };
 
@@ -73,7 +74,7 @@ void fact_rules_free(struct fact_rules *);
 /* Checks and reads a PATH. */
 bool fact_path_load(const struct rule_scope *, const struct place *, const json_t *json, struct fact_path *path);
 
-/* Checks that a name of a source is declared, if names are. */
+/* Takes up a name of a source, and checks that it is declared, if names are. */
 void fact_check_name(const struct rule_scope *, const struct place *, enum fact_source, const char *name);
 
 /* Facts as given: an object of scalars. A name that ends in _on has a real day, one that ends in _fen has money; what is declared holds. */

@@ -44,7 +44,8 @@ struct rule_scope rulebook_scope(struct rulebook *rulebook)
 	return (struct rule_scope){.slab = &rulebook->slab,
 	    .divisions = &rulebook->division_ids,
 	    .industries = rulebook->has_industries ? &rulebook->industry_ids : NULL,
-	    .facts = &rulebook->facts};
+	    .facts = &rulebook->facts,
+	    .asked = &rulebook->asked};
 }
 
 /* Whether TEXT, LENGTH bytes of a group's key, can be the value of this rule. */

@@ -158,6 +158,7 @@ void rulebook_free(struct rulebook *rulebook)
 		ids_free(&round->indicator_ids);
 	}
 	fact_rules_free(&rulebook->facts);
+	ids_free(&rulebook->asked);
 	ids_free(&rulebook->division_ids);
 	ids_free(&rulebook->industry_ids);
 	ids_free(&rulebook->round_ids);

@@ -276,6 +276,7 @@ struct award {
 struct rulebook {
 	struct slab slab;
 	struct fact_rules facts;
+	struct ids asked;                                 /* paths of all facts that it names, each once */
 	struct ids division_ids, industry_ids, round_ids; /* by position */
 	struct division *divisions;
 	bool has_industries;

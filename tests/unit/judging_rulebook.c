@@ -1,0 +1,147 @@
+/* What others ask of a rulebook (judging/rulebook.h):
+ * - every fact it names, wherever that stands, with its kind, whether it is needed, and what is declared of it
+ * - the criteria on a sheet by the entry's division and the judge's role
+ * - which points a criterion may have, and the exact total as text, without needless zeros
+ * - names by locale; a rulebook with faults cannot be asked */
+#include "tests/unit/judging_help.h"
+
+#include "judging/rulebook.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char RULEBOOK[] =
+    "{'title': {}, 'timezone': 'Asia/Shanghai', 'divisions': [{'id': 'young', 'when': {'fact': 'firm.registered_on', 'at_least':"
+    "'2020-01-01'}}, {'id': 'old', 'when': {'fact': 'firm.old', 'equals': true}}], 'eligibility': {'all': [{'fact': 'firm.revenue_fen',"
+    "'at_most': {'fact': 'firm.assets_fen', 'times': 2}}, {'any': [{'fact': 'firm.a', 'equals': 1}]}, {'fact': 'entry.b', 'equals': 1},"
+    "{'not': {'fact': 'entry.b', 'present': false}}]}, 'rounds': [{'id': 'r', 'kind': 'judged', 'groups': ['firm.district'], 'criteria':"
+    "[{'id': 'x', 'max': 30, 'step': 0.5, 'weight': 0.7, 'name': {'zh-CN': '技术', 'en': 'technology'}}, {'id': 'y', 'max': 10, 'divisions':"
+    "['old']}, {'id': 'z', 'max': 5, 'weight': 0.1234, 'roles': ['chief']}], 'aggregate': {'method': 'mean', 'level': 'criterion'}, 'ties':"
+    "['most:firm.staff']}], 'award': {'budget_fen': 1, 'pools': [{'round': 'r', 'rank_by': 'least:entry.age', 'tiers': [{'id': 't', 'seats':"
+    "1, 'amount': {'of': {'sum': 'received_fen', 'by': 'paid_on', 'to': {'fact': 'entry.submitted_on'}}, 'share': 1}}]}]}}";
+
+static struct rulebook_view *open_it(const json_t *rulebook)
+{
+	struct judging_errors errors = {0};
+	struct rulebook_view *view = rulebook_open(rulebook, &errors);
+	for (size_t i = 0; i < errors.count; i++)
+		print_error("%s: %s\n", errors.list[i].path, errors.list[i].message);
+	assert_non_null(view);
+	return view;
+}
+
+static void facts(void **state)
+{
+	static const char *const EXPECTED[] = {"entry.age - 0", "entry.b - 0", "entry.submitted_on date 0", "firm.a - 0",
+	    "firm.assets_fen money 1", "firm.district - 0", "firm.old - 0", "firm.registered_on date 1", "firm.revenue_fen money 1",
+	    "firm.staff - 0", "investment.paid_on date 0", "investment.received_fen money 0"};
+	(void)state;
+	json_t *rulebook = help_json(RULEBOOK);
+	struct rulebook_view *view = open_it(rulebook);
+	json_t *asked = rulebook_asked_facts(view);
+	assert_int_equal(json_array_size(asked), sizeof EXPECTED / sizeof EXPECTED[0]);
+	for (size_t i = 0; i < json_array_size(asked); i++) {
+		const json_t *fact = json_array_get(asked, i), *kind = json_object_get(fact, "kind");
+		char text[128];
+		snprintf(text, sizeof text, "%s %s %d", json_string_value(json_object_get(fact, "path")),
+		    kind ? json_string_value(kind) : "-", json_is_true(json_object_get(fact, "required")));
+		assert_string_equal(text, EXPECTED[i]);
+	}
+	json_decref(asked);
+	rulebook_close(view);
+	json_decref(rulebook);
+}
+
+static void declared_facts(void **state)
+{
+	(void)state;
+	json_t *rulebook =
+	    help_json("{'title': {}, 'timezone': 'UTC', 'facts': {'firm': {'type': {'kind': 'choice', 'choices': [{'id': 'a'}]}}},"
+		      "'divisions': [{'id': 'd', 'when': {'fact': 'firm.type', 'equals': 'a'}}], 'rounds': []}");
+	struct rulebook_view *view = open_it(rulebook);
+	json_t *asked = rulebook_asked_facts(view);
+	char *text = canonical_json(asked, NULL);
+	assert_string_equal(text, "[{\"declared\":{\"choices\":[{\"id\":\"a\"}],\"kind\":\"choice\"},\"kind\":\"choice\",\"name\":\"type\","
+				  "\"of\":\"firm\",\"path\":\"firm.type\",\"required\":true}]");
+	free(text);
+	json_decref(asked);
+	rulebook_close(view);
+	json_decref(rulebook);
+}
+
+static void check_form(const struct rulebook_view *view, const char *division, const char *role, const char *expected)
+{
+	struct rulebook_criterion list[8];
+	char ids[16] = "";
+	size_t count = rulebook_criteria(view, "r", division, role, list, 8);
+	for (size_t i = 0; i < count; i++)
+		strcat(ids, list[i].id);
+	assert_string_equal(ids, expected);
+}
+
+static void forms(void **state)
+{
+	(void)state;
+	json_t *rulebook = help_json(RULEBOOK);
+	struct rulebook_view *view = open_it(rulebook);
+	check_form(view, "young", NULL, "x");
+	check_form(view, "old", NULL, "xy");
+	check_form(view, "old", "chief", "xyz");
+	check_form(view, NULL, "guest", "x");
+	assert_int_equal(rulebook_criteria(view, "nowhere", NULL, NULL, NULL, 0), 0);
+	rulebook_close(view);
+	json_decref(rulebook);
+}
+
+static void points_and_totals(void **state)
+{
+	static const struct {
+		const char *json;
+		enum rulebook_points verdict;
+	} CASES[] = {{"30", RULEBOOK_POINTS_FINE}, {"0", RULEBOOK_POINTS_FINE}, {"12.5", RULEBOOK_POINTS_FINE},
+	    {"30.5", RULEBOOK_ABOVE_MAX}, {"12.25", RULEBOOK_OFF_STEP}, {"12.555", RULEBOOK_TOO_FINE}, {"-1", RULEBOOK_OUT_OF_RANGE},
+	    {"1e300", RULEBOOK_OUT_OF_RANGE}, {"'30'", RULEBOOK_NO_NUMBER}, {"null", RULEBOOK_NO_NUMBER}};
+	struct rulebook_criterion list[3];
+	char text[RULEBOOK_TOTAL_SIZE];
+	int64_t hundredths = 0;
+	(void)state;
+	json_t *rulebook = help_json(RULEBOOK);
+	struct rulebook_view *view = open_it(rulebook);
+	assert_int_equal(rulebook_criteria(view, "r", "old", "chief", list, 3), 3);
+	for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+		json_t *points = help_json(CASES[i].json);
+		assert_int_equal(rulebook_check_points(&list[0], points, &hundredths), CASES[i].verdict);
+		json_decref(points);
+	}
+	assert_string_equal(rulebook_total(list, (int64_t[]){3000, 1000, -1}, 3, text), "31");
+	assert_string_equal(rulebook_total(list, (int64_t[]){50, 1, 1}, 3, text), "0.361234"); /* 0.35 + 0.01 + 0.001234 */
+	assert_string_equal(rulebook_total(list, (int64_t[]){0, 0, 0}, 3, text), "0");
+	assert_string_equal(rulebook_text(list[0].name, "en"), "technology");
+	assert_string_equal(rulebook_text(list[0].name, "zh-Hant"), "技术");
+	assert_null(rulebook_text(list[1].name, "en"));
+	rulebook_close(view);
+	json_decref(rulebook);
+}
+
+static void with_faults(void **state)
+{
+	struct judging_errors errors = {0};
+	(void)state;
+	json_t *rulebook = help_json("{'title': {}}");
+	assert_null(rulebook_open(rulebook, &errors));
+	assert_true(errors.count > 0);
+	judging_errors_free(&errors);
+	json_decref(rulebook);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(facts),
+	    cmocka_unit_test(declared_facts),
+	    cmocka_unit_test(forms),
+	    cmocka_unit_test(points_and_totals),
+	    cmocka_unit_test(with_faults),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
