@@ -82,6 +82,20 @@ function checkRequest(found, url, request) {
 	}
 }
 
+// What is only seen, because it may break the contract.
+export function observe(url, request, answer) {
+	const found = find(request.method, url.pathname);
+	if (found) record(found, url, request, answer);
+}
+
+// A refusal is one that the operation lists, or that any operation may answer.
+function checkRefusal(found, what, answer) {
+	const code = answer.json?.code;
+	if (code === undefined || anyMayAnswer.includes(code)) return;
+	if (!found.operation['x-problems']?.includes(code)) throw new Error(`${what}: ${code} is not among the x-problems of ${found.operation.operationId}`);
+	if (answer.status < 500 && !found.operation.responses[answer.status]) throw new Error(`${what} is not described`);
+}
+
 // request: {method, headers, json?, body?}; answer: {status, headers, json?}. Throws where they break the contract.
 export function hold(url, request, answer) {
 	const found = find(request.method, url.pathname) ?? (request.method === 'HEAD' ? find('GET', url.pathname) : undefined);
@@ -95,6 +109,7 @@ export function hold(url, request, answer) {
 	const response = resolve(responses[answer.status] ?? responses[`${String(answer.status)[0]}XX`] ?? (answer.status >= 400 ? responses.default : undefined));
 	const what = `${request.method} ${url.pathname} → ${answer.status}`;
 	if (!response) throw new Error(`${what} is not in the contract: ${JSON.stringify(answer.json)}`);
+	if (answer.status >= 400) checkRefusal(found, what, answer);
 	if (request.method === 'HEAD' || answer.status === 204 || answer.status === 304) return;
 	const type = (answer.headers['content-type'] ?? '').split(';')[0].trim();
 	if (!response.content) {

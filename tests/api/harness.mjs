@@ -10,7 +10,7 @@ import https from 'node:https';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { hold } from './contract.mjs';
+import { hold, observe } from './contract.mjs';
 import { Database } from './database.mjs';
 import { freePort } from './ports.mjs';
 import { SqlSession } from './sql_session.mjs';
@@ -258,7 +258,7 @@ export class Client {
 			if (/max-age=0/i.test(cookie) || value === '') this.cookies.delete(name);
 			else this.cookies.set(name, value);
 		}
-		if (held) hold(url, { method, headers: sent, json, body }, answer);
+		(held ? hold : observe)(url, { method, headers: sent, json, body }, answer);
 		return answer;
 	}
 	get(target, options) {

@@ -43,6 +43,7 @@ test('adding judges', async () => {
 	await rejected(404, 'not-found', other.organizer.post(target, { ...row, account_id: judge.account.id }));
 	await rejected(404, 'not-found', other.organizer.get(`/api/v1/judges/${added.id}`));
 	await rejected(404, 'not-found', other.organizer.patch(`/api/v1/judges/${added.id}`, { organisation: '他处' }));
+	assert.equal((await made.auditor.expect(200, 'GET', `/api/v1/judges/${added.id}`)).id, added.id);
 	const edited = await made.organizer.expect(200, 'PATCH', `/api/v1/judges/${added.id}`, { organisation: '另一大学', expertise: [] });
 	assert.deepEqual([edited.organisation, edited.expertise], ['另一大学', []]);
 	await addJudge(server, made);

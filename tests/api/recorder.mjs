@@ -23,7 +23,10 @@ export function masked(value, name) {
 	if (typeof value !== 'string') return value;
 	if (name in replaced) return replaced[name];
 	if (hash.test(value)) return 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
-	return value.replace(/https:\/\/localhost:\d+/g, 'https://contest.example');
+	return value
+		.replace(/https:\/\/localhost:\d+/g, 'https://contest.example')
+		.replace(/\/uploads\/[\w-]+/g, '/uploads/Zm9ydHktdHdvIGJ5dGVz')
+		.replace(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.(?!000000)\d{6}Z$/, '2026-03-02T01:15:30.250000Z'); // of the moment, not of the fixture
 }
 
 // Values that say nothing: an example with fewer of them shows more.
@@ -34,7 +37,7 @@ const answered = ['content-type', 'location', 'tus-resumable', 'upload-offset', 
 const some = (headers, names) => Object.fromEntries(names.filter((n) => headers[n] !== undefined).map((n) => [n, masked(String(headers[n]), n)]));
 
 function example(url, request, answer) {
-	const made = { path: url.pathname + url.search, request: {}, answer: { status: answer.status } };
+	const made = { path: masked(url.pathname + url.search), request: {}, answer: { status: answer.status } };
 	const sent = some(request.headers, kept);
 	if (sent['content-type'] === 'application/json') delete sent['content-type'];
 	if (Object.keys(sent).length) made.request.headers = sent;

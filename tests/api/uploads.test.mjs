@@ -48,6 +48,9 @@ test('the server says what it can do', async () => {
 	assert.equal(answer.headers['tus-max-size'], '104857600');
 	assert.deepEqual(answer.headers['tus-extension'].split(',').sort(), ['checksum', 'creation', 'creation-with-upload', 'expiration', 'termination']);
 	assert.equal(answer.headers['tus-checksum-algorithm'], 'sha1,sha256');
+	const made = await create(contestant, evidence({ entry: newEntry() }), 100);
+	const ofOne = await server.client().request('OPTIONS', made.headers.location);
+	assert.deepEqual([ofOne.status, ofOne.headers['tus-extension']], [204, answer.headers['tus-extension']]);
 });
 
 test('another version of the protocol is refused, and each answer names ours', async () => {
