@@ -262,8 +262,11 @@ bool pages_reply(const struct pages *pages, struct request *r)
 {
 	const struct page *page = find(pages, r->path);
 
-	if (page == NULL && strncmp(r->path, "/api/", 5) != 0 && strchr(r->path, '.') == NULL)
-		page = find(pages, "/index.html");
+	if (page == NULL && strncmp(r->path, "/api/", 5) != 0 && strchr(r->path, '.') == NULL) {
+		page = find(pages, arena_printf(r->arena, "%s.html", r->path));
+		if (page == NULL)
+			page = find(pages, "/index.html");
+	}
 	if (page == NULL || page->bodies[PLAIN].bytes == NULL)
 		return false;
 	reply_page(r, page);

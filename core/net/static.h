@@ -13,8 +13,8 @@ struct pages;
 __attribute__((warn_unused_result)) struct pages *pages_load(const char *folder, char **mistake);
 void pages_free(struct pages *);
 
-/* Answers a GET with the page of that path, or with index.html where the path is not below /api/ and names no file (the pages' own router
- * knows it then). False if there is nothing to show. */
+/* Answers a GET with the page of that path, or of that path and ".html", or with index.html where the path is not below /api/ and names no
+ * file (the pages' own router knows it then). False if there is nothing to show. */
 bool pages_reply(const struct pages *, struct request *);
 
 #endif

@@ -1,0 +1,123 @@
+// Makes the readable reference of the API out of api/openapi.yaml and api/examples.json: plain HTML, no script, readable on a phone and in
+// the dark. A page a stage, one of all schemas and one of all problems; /docs/api is the first.
+//   node build.mjs API-FOLDER OUT-FOLDER
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { parse } from 'yaml';
+import { html, line, prose } from './html.mjs';
+import { described, link, members, typeOf } from './schema.mjs';
+
+const [api, out] = process.argv.slice(2);
+const here = path.dirname(new URL(import.meta.url).pathname);
+const contract = parse(readFileSync(path.join(api, 'openapi.yaml'), 'utf8'));
+const examples = JSON.parse(readFileSync(path.join(api, 'examples.json'), 'utf8'));
+
+const resolve = (node) => (node?.$ref ? resolve(node.$ref.slice(2).split('/').reduce((at, step) => at[step], contract)) : node);
+const methods = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options'];
+const operations = Object.entries(contract.paths).flatMap(([where, item]) => methods.filter((m) => item[m]).map((m) => ({ where, method: m.toUpperCase(), ...item[m], parameters: [...(item.parameters ?? []), ...(item[m].parameters ?? [])].map(resolve) })));
+const stageOf = (operation) => operation.tags[0];
+const ofStage = (name) => operations.filter((o) => stageOf(o) === name);
+const place = (operation) => `/docs/api/${stageOf(operation)}#${operation.operationId}`;
+
+function page(name, title, body) {
+	const nav = [['', 'Overview'], ...contract.tags.map((t) => [t.name, t.name]), ['schemas', 'Schemas'], ['problems', 'Problems']];
+	const text = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${title} · saitou API</title>
+<link rel="icon" href="/seal.svg">
+<link rel="stylesheet" href="/docs/api/reference.css">
+</head>
+<body>
+<nav aria-label="Reference">${nav.map(([to, label]) => html`<a href="/docs/api${to && '/'}${to}"${to === name ? html` aria-current="page"` : ''}>${label}</a> `)}</nav>
+<main>
+<h1>${title}</h1>
+${body}
+</main>
+</body>
+</html>
+`;
+	save(name ? `api/${name}.html` : 'api.html', String(text));
+}
+
+function save(name, text) {
+	const file = path.join(out, name);
+	mkdirSync(path.dirname(file), { recursive: true });
+	writeFileSync(file, text);
+	writeFileSync(`${file}.br`, brotliCompressSync(text));
+	writeFileSync(`${file}.gz`, gzipSync(text, { level: 9 }));
+}
+
+const shortList = (list) => html`<ul class="operations">${list.map((o) => html`<li><a href="${place(o)}">${o.summary}</a> <span class="soft"><code>${o.method} ${o.where}</code></span></li>`)}</ul>`;
+
+function parameters(operation) {
+	if (operation.parameters.length === 0) return '';
+	const row = (p) => html`<tr><th scope="row"><code>${p.name}</code>${p.required ? html` <abbr title="required">*</abbr>` : ''}</th><td>${p.in}, ${typeOf(p.schema)}</td><td>${line(p.description)}${p.schema?.default !== undefined ? html` <span class="soft">By default <code>${JSON.stringify(p.schema.default)}</code>.</span>` : ''}</td></tr>`;
+	return html`<h3>Arguments</h3><table class="members"><tbody>${operation.parameters.map(row)}</tbody></table>`;
+}
+
+const contents = (content) => Object.entries(content ?? {}).map(([type, c]) => html`<p class="soft">${type}${c.schema && c.schema.type !== 'string' ? html`: ${typeOf(c.schema)}` : ''}</p>${c.schema && !c.schema.$ref ? members(c.schema) : ''}`);
+
+function requestBody(operation) {
+	const body = resolve(operation.requestBody);
+	return body ? html`<h3>Body</h3>${body.description ? html`<p>${line(body.description)}</p>` : ''}${contents(body.content)}` : '';
+}
+
+function answers(operation) {
+	const row = ([status, response]) => {
+		const full = resolve(response);
+		const problem = Boolean(full.content?.['application/problem+json']);
+		return html`<tr><th scope="row">${status === 'default' ? 'other' : status}</th><td>${line(full.description)}${problem ? '' : contents(full.content)}</td></tr>`;
+	};
+	return html`<h3>Answers</h3><table class="members"><tbody>${Object.entries(operation.responses).map(row)}</tbody></table>`;
+}
+
+function refusals(operation) {
+	const codes = operation['x-problems'] ?? [];
+	return codes.length ? html`<p>Refuses with ${codes.map((code, i) => html`${i ? ', ' : ''}<a href="/docs/api/problems#${code}"><code>${code}</code></a>`)}.</p>` : '';
+}
+
+function exchange(operation) {
+	const example = examples.operations[operation.operationId];
+	if (!example) return '';
+	const headers = (h) => Object.entries(h ?? {}).map(([k, v]) => `\n${k}: ${v}`).join('');
+	const body = (b) => (b === undefined ? '' : `\n\n${JSON.stringify(b, null, 2)}`);
+	return html`<details><summary>Example</summary>
+<pre><code>${operation.method} ${example.path}${headers(example.request.headers)}${body(example.request.body)}</code></pre>
+<pre><code>${example.answer.status}${headers(example.answer.headers)}${body(example.answer.body)}${example.answer.text ? `\n\n${example.answer.text}` : ''}</code></pre></details>`;
+}
+
+const whole = (o) => html`<section id="${o.operationId}">
+<h2>${o.summary} <a class="anchor" href="#${o.operationId}" aria-label="Link to this operation">#</a></h2>
+<p class="route"><code><b>${o.method}</b> ${o.where}</code>${o.security?.length === 0 ? html` <span class="soft">open to everybody</span>` : ''}</p>
+${prose(o.description)}
+${parameters(o)}${requestBody(o)}${answers(o)}${refusals(o)}${exchange(o)}
+</section>`;
+
+page('', contract.info.title, html`${prose(contract.info.description)}
+<p>The contract itself, for programs: <code>api/openapi.yaml</code> (OpenAPI 3.1). Whoever is logged in is known by the cookie <code>${contract.components.securitySchemes.session.name}</code>.</p>
+${contract.tags.map((t) => html`<h2><a href="/docs/api/${t.name}">${t.name}</a></h2><p>${line(t.description)}</p>${shortList(ofStage(t.name))}`)}`);
+
+for (const tag of contract.tags) page(tag.name, tag.name, html`<p>${line(tag.description)}</p>${shortList(ofStage(tag.name))}${ofStage(tag.name).map(whole)}`);
+
+const schemas = Object.entries(contract.components.schemas).sort(([a], [b]) => (a < b ? -1 : 1));
+page('schemas', 'Schemas', html`<p class="index">${schemas.map(([name]) => html`${link(name)} `)}</p>${schemas.map(([name, schema]) => html`<section id="${name}"><h2>${name}</h2>${described(schema)}</section>`)}`);
+
+const users = new Map();
+for (const o of operations) for (const code of o['x-problems'] ?? []) users.set(code, [...(users.get(code) ?? []), o]);
+const codes = [...new Set([...users.keys(), ...Object.keys(examples.problems)])].sort();
+page('problems', 'Problems', html`<p>What a refusal looks like, and which operations answer it. The sentence follows the caller's language.</p>
+${typeOf({ $ref: '#/components/schemas/Problem' })}
+${codes.map((code) => html`<section id="${code}"><h2><code>${code}</code></h2>
+${examples.problems[code] ? html`<p>${examples.problems[code].answer.status}: ${examples.problems[code].answer.body.detail}</p>` : ''}
+${users.has(code) ? html`<p class="soft">${users.get(code).map((o, i) => html`${i ? ', ' : ''}<a href="${place(o)}">${o.summary}</a>`)}</p>` : html`<p class="soft">Any operation.</p>`}</section>`)}`);
+
+// The look of the pages, which choose light or dark by a class; here, without a script, the system does.
+const tokens = readFileSync(path.join(here, '../src/theme/tokens.css'), 'utf8');
+const dark = tokens.match(/:root\.dark \{([\s\S]*?)\n\}/);
+if (!dark) throw new Error('tokens.css has no :root.dark');
+save('api/reference.css', `${tokens.replace(dark[0], '')}\n@media (prefers-color-scheme: dark) {\n:root {${dark[1]}\n}\n}\n${readFileSync(path.join(here, 'reference.css'), 'utf8')}`);
