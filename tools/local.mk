@@ -4,6 +4,8 @@ saitoud_CPPFLAGS = $(AM_CPPFLAGS) -DSYSCONFDIR='"$(sysconfdir)"'
 saitoud_SOURCES = tools/saitoud.c
 saitoud_LDADD = $(API_LIBS) $(CORE_LIBS) $(JUDGING_LIBS)
 
+sbin_SCRIPTS = tools/saitou-backup
+EXTRA_DIST += tools/saitou-backup
 bin_PROGRAMS += saitouctl
 saitouctl_SOURCES = \
 	tools/ctl.h \
