@@ -12,7 +12,7 @@ web/dist/index.html: $(web_sources:%=$(srcdir)/%) $(srcdir)/api/openapi.yaml $(s
 	&& (cd $(srcdir)/web && tar cf - --exclude=node_modules --exclude=dist .) | (cd web && tar xf -) && chmod -R u+w web api/openapi.yaml api/examples.json \
 	&& cd web && { cmp -s package-lock.json node_modules/.lock || { npm ci --no-audit --no-fund --loglevel=error && cp package-lock.json node_modules/.lock; }; } \
 	&& npm run --silent types >types.log && npx --no-install vite build --logLevel warn \
-	&& node reference/build.mjs ../api dist/docs
+	&& node reference/build.mjs ../api dist/docs "$(abs_srcdir)"
 all-local: web/dist/index.html
 web-check: web/dist/index.html
 	cd web && npm run --silent check
