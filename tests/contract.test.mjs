@@ -10,7 +10,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import { createConfig, lint } from '@redocly/openapi-core';
-import { anyMayAnswer, document, hold, operations } from './api/contract.mjs';
+import { anyMayAnswer, document, holdExample, operations } from './api/contract.mjs';
 import { build, root } from './api/harness.mjs';
 
 const sources = execFileSync('git', ['ls-files', 'api/*.c', 'core/*.c'], { cwd: root, encoding: 'utf8' }).trim().split('\n');
@@ -59,11 +59,7 @@ test('problem codes and their statuses are those of the program', () => {
 test('every operation has an example that fits its description', () => {
 	const { operations: examples, problems: answers } = JSON.parse(read('api/examples.json'));
 	assert.deepEqual(Object.keys(examples).sort(), operations.map((o) => o.operation.operationId).sort());
-	for (const { method, operation } of operations) {
-		const { path: where, request, answer } = examples[operation.operationId];
-		const type = answer.body === undefined ? {} : { 'content-type': 'application/json' };
-		hold(new URL(where, 'https://contest.example'), { method, headers: request.headers ?? {}, json: request.body, body: request.headers?.['content-type'] && Buffer.alloc(1) }, { status: answer.status, headers: { ...type, ...answer.headers }, json: answer.body, length: 1 });
-	}
+	for (const { method, operation } of operations) holdExample(method, examples[operation.operationId]);
 	for (const [code, { answer }] of Object.entries(answers)) assert.equal(answer.status, problems.get(code), code);
 	const text = read('api/examples.json');
 	assert.doesNotMatch(text, /set-cookie|__Host-|scrypt\$|localhost/i);

@@ -38,13 +38,21 @@ const resolve = (node) => {
 };
 
 const validators = new Map();
-function check(schema, value, what) {
+function compiled(schema) {
 	let validate = validators.get(schema);
 	if (!validate) {
 		// References inside point into the document, so the schema is compiled as a part of it.
 		validate = ajv.compile(JSON.parse(JSON.stringify(schema), (key, v) => (key === '$ref' && typeof v === 'string' ? v.replace(/^#/, 'openapi#') : v)));
 		validators.set(schema, validate);
 	}
+	return validate;
+}
+
+// Whether VALUE is as a schema of the contract says.
+export const fits = (schema, value) => compiled(schema)(value);
+
+function check(schema, value, what) {
+	const validate = compiled(schema);
 	if (!validate(value)) {
 		throw new Error(`${what} is not as the contract says: ${ajv.errorsText(validate.errors)}\n${JSON.stringify(value).slice(0, 2000)}`);
 	}
@@ -125,4 +133,11 @@ export function hold(url, request, answer) {
 export function validator(name) {
 	if (!document.components.schemas[name]) throw new Error(`no schema ${name} in the contract`);
 	return ajv.compile({ $ref: `openapi#/components/schemas/${name}` });
+}
+
+// An example of api/examples.json, as if it had just been seen.
+export function holdExample(method, { path, request, answer }) {
+	const type = answer.body === undefined ? {} : { 'content-type': 'application/json' };
+	const body = request.headers?.['content-type'] && Buffer.alloc(1);
+	hold(new URL(path, 'https://contest.example'), { method, headers: request.headers ?? {}, json: request.body, body }, { status: answer.status, headers: { ...type, ...answer.headers }, json: answer.body, length: 1 });
 }

@@ -5,11 +5,11 @@ import path from 'node:path';
 const sources = (folder) => readdirSync(folder, { withFileTypes: true }).flatMap((e) => (e.isDirectory() ? sources(path.join(folder, e.name)) : e.name.endsWith('.c') ? [path.join(folder, e.name)] : []));
 
 const literal = String.raw`"(?:\\.|[^"\\])*"`;
-const texts = String.raw`((?:\s*${literal}\s*,?)+)`;
+const texts = String.raw`((?:\s*(?:${literal}|[A-Z_]+)\s*,?)+)`; // a macro in between is filled in like a value
 const shapes = [new RegExp(String.raw`\{\s*"([a-z0-9-]+)",\s*([45]\d\d),\s*\{${texts}\}`, 'g'), new RegExp(String.raw`\w+\(\w+,\s*"([a-z0-9-]+)",\s*([45]\d\d),${texts}\)`, 'g')];
 
 // "a" "b", "c" → ["ab", "c"]
-const listed = (list) => list.split(new RegExp(String.raw`(?<="\s*),`)).map((part) => [...part.matchAll(new RegExp(literal, 'g'))].map(([text]) => JSON.parse(text)).join('')).filter((t) => t !== '');
+const listed = (list) => list.split(new RegExp(String.raw`(?<="\s*),`)).map((part) => [...part.matchAll(new RegExp(`${literal}|[A-Z_]+`, 'g'))].map(([text]) => (text.startsWith('"') ? JSON.parse(text) : '…')).join('')).filter((t) => t !== '');
 
 // → Map of code → {status, sentences: [zh-CN, zh-Hant, en]}; what is filled in stands as "…".
 export function problemKinds(root) {
