@@ -6,13 +6,13 @@ web/dist/index.html: $(web_sources:%=$(srcdir)/%) $(srcdir)/api/openapi.yaml
 	&& { cmp -s $(srcdir)/api/openapi.yaml api/openapi.yaml || cp $(srcdir)/api/openapi.yaml api/openapi.yaml; } \
 	&& (cd $(srcdir)/web && tar cf - --exclude=node_modules --exclude=dist .) | (cd web && tar xf -) && chmod -R u+w web api/openapi.yaml \
 web_sources = $(shell cd $(srcdir) && find web/src web/public web/reference web/index.html web/package.json web/package-lock.json web/.npmrc web/tsconfig.json web/vite.config.ts -type f 2>/dev/null | grep -v schema.d.ts)
-web/dist/index.html: $(web_sources:%=$(srcdir)/%) $(srcdir)/api/openapi.yaml $(srcdir)/api/examples.json
+web/dist/index.html: $(web_sources:%=$(srcdir)/%) $(srcdir)/api/openapi.yaml $(srcdir)/api/examples.json | saitoud$(EXEEXT)
 	$(AM_V_GEN)rm -rf web/dist web/src web/public && mkdir -p web api \
 	&& for file in openapi.yaml examples.json; do cmp -s $(srcdir)/api/$$file api/$$file || cp $(srcdir)/api/$$file api/$$file || exit 1; done \
 	&& (cd $(srcdir)/web && tar cf - --exclude=node_modules --exclude=dist .) | (cd web && tar xf -) && chmod -R u+w web api/openapi.yaml api/examples.json \
 	&& cd web && { cmp -s package-lock.json node_modules/.lock || { npm ci --no-audit --no-fund --loglevel=error && cp package-lock.json node_modules/.lock; }; } \
 	&& npm run --silent types >types.log && npx --no-install vite build --logLevel warn \
-	&& node reference/build.mjs ../api dist/docs "$(abs_srcdir)"
+	&& ../saitoud$(EXEEXT) --problems >problems.json && node reference/build.mjs ../api dist/docs problems.json
 all-local: web/dist/index.html
 web-check: web/dist/index.html
 	cd web && npm run --silent check

@@ -1,15 +1,14 @@
 // Makes the readable reference of the API out of api/openapi.yaml and api/examples.json: plain HTML, no script, readable on a phone and in
 // the dark. A page a stage, one of all schemas and one of all problems; /docs/api is the first.
-//   node build.mjs API-FOLDER OUT-FOLDER SOURCES
+//   node build.mjs API-FOLDER OUT-FOLDER PROBLEMS     the last is what `saitoud --problems` prints
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { parse } from 'yaml';
 import { html, line, prose } from './html.mjs';
-import { problemKinds } from './problems.mjs';
 import { described, link, members, typeOf } from './schema.mjs';
 
-const [api, out, root] = process.argv.slice(2);
+const [api, out, problems] = process.argv.slice(2);
 const here = path.dirname(new URL(import.meta.url).pathname);
 const contract = parse(readFileSync(path.join(api, 'openapi.yaml'), 'utf8'));
 const examples = JSON.parse(readFileSync(path.join(api, 'examples.json'), 'utf8'));
@@ -110,12 +109,13 @@ page('schemas', 'Schemas', html`<p class="index">${schemas.map(([name]) => html`
 
 const users = new Map();
 for (const o of operations) for (const code of o['x-problems'] ?? []) users.set(code, [...(users.get(code) ?? []), o]);
-const kinds = problemKinds(root);
-const languages = ['zh-CN', 'zh-Hant', 'en'];
+// What is filled into a sentence stands as "…".
+const filled = (sentence) => sentence.replace(/%(?:\d+\$)?(?:lld|llu|zu|[sdu])/g, '…').replace(/%%/g, '%');
+const kinds = JSON.parse(readFileSync(problems, 'utf8')).sort((a, b) => (a.code < b.code ? -1 : 1));
 page('problems', 'Problems', html`<p>What a refusal looks like, and which operations answer it. The sentence follows the caller's language; … is filled in.</p>
 <p>${typeOf({ $ref: '#/components/schemas/Problem' })}</p>
-${[...kinds].sort(([a], [b]) => (a < b ? -1 : 1)).map(([code, { status, sentences }]) => html`<section id="${code}"><h2><code>${code}</code> <span class="soft">${status}</span></h2>
-${sentences.map((s, i) => html`<p lang="${languages[i]}">${s}</p>`)}
+${kinds.map(({ code, status, detail }) => html`<section id="${code}"><h2><code>${code}</code> <span class="soft">${status}</span></h2>
+${Object.entries(detail).map(([language, s]) => html`<p lang="${language}">${filled(s)}</p>`)}
 <p class="soft">${users.has(code) ? users.get(code).map((o, i) => html`${i ? ', ' : ''}<a href="${place(o)}">${o.summary}</a>`) : 'Any operation.'}</p>
 ${examples.problems[code] ? html`<details><summary>Example</summary><pre><code>${JSON.stringify(examples.problems[code].answer.body, null, 2)}</code></pre></details>` : ''}</section>`)}`);
 
