@@ -151,8 +151,7 @@ static enum handled get(struct request *r)
 /* ---- lists ---- */
 
 /* Filters shared by both lists; each is skipped when its argument is not given. */
-#define LIST_FROM \
-	" FROM entries e JOIN drafts w ON w.entry_id = e.id JOIN firms f ON f.id = e.firm_id LEFT JOIN submissions s ON s.id = e.submission_id"
+#define LIST_FROM " FROM entries e JOIN firms f ON f.id = e.firm_id"
 #define LIST_FILTER                                                                                   \
 	" AND (:state IS NULL OR e.state = :state) AND (:industry IS NULL OR e.industry = :industry)" \
 	" AND " SQL_SEARCH("e.title, f.name, f.code, e.number")
@@ -168,8 +167,16 @@ static enum handled get(struct request *r)
 #define OWN_WHERE                                                                                                        \
 	" WHERE e.firm_id IN (SELECT m.firm_id FROM firm_members m WHERE m.account_id = :account) AND (:edition IS NULL" \
 	" OR e.edition_id = :edition)" LIST_FILTER
-#define BOTH_SQL(order) \
-	{"SELECT " LIST_COLUMNS LIST_FROM ALL_WHERE LIST_PAGE(order), "SELECT " LIST_COLUMNS LIST_FROM OWN_WHERE LIST_PAGE(order)}
+/* Which entries stand on the page is found out from what they are filtered and sorted by; drafts and submissions, whose rows are large, are read for
+ * those of the page only, unless one SORTS by them. */
+#define LIST_SQL(where, sorts, order)                                                                                                       \
+	"SELECT " LIST_COLUMNS " FROM (SELECT e.id" LIST_FROM sorts where LIST_PAGE(                                                        \
+	    order) ") page JOIN entries e ON e.id = page.id"                                                                                \
+		   " JOIN drafts w ON w.entry_id = e.id JOIN firms f ON f.id = e.firm_id LEFT JOIN submissions s ON s.id = e.submission_id" \
+		   " ORDER BY " order ", e.id"
+#define BOTH_SQL(sorts, order) {LIST_SQL(ALL_WHERE, sorts, order), LIST_SQL(OWN_WHERE, sorts, order)}
+#define BY_SUBMISSION " LEFT JOIN submissions s ON s.id = e.submission_id"
+#define BY_DRAFT " JOIN drafts w ON w.entry_id = e.id"
 
 static const char *const sorts[] = {
     "number",
@@ -187,16 +194,16 @@ static const char *const sorts[] = {
 static const struct {
 	const char *all, *own;
 } list_sql[] = {
-    BOTH_SQL("e.number"),
-    BOTH_SQL("e.number DESC"),
-    BOTH_SQL("e.title"),
-    BOTH_SQL("e.title DESC"),
-    BOTH_SQL("f.name"),
-    BOTH_SQL("f.name DESC"),
-    BOTH_SQL("s.arrived_at"),
-    BOTH_SQL("s.arrived_at DESC"),
-    BOTH_SQL("w.saved_at"),
-    BOTH_SQL("w.saved_at DESC"),
+    BOTH_SQL("", "e.number"),
+    BOTH_SQL("", "e.number DESC"),
+    BOTH_SQL("", "e.title"),
+    BOTH_SQL("", "e.title DESC"),
+    BOTH_SQL("", "f.name"),
+    BOTH_SQL("", "f.name DESC"),
+    BOTH_SQL(BY_SUBMISSION, "s.arrived_at"),
+    BOTH_SQL(BY_SUBMISSION, "s.arrived_at DESC"),
+    BOTH_SQL(BY_DRAFT, "w.saved_at"),
+    BOTH_SQL(BY_DRAFT, "w.saved_at DESC"),
 };
 
 static enum db_status list_rows(struct request *r, bool all, struct db_rows *rows, struct db_rows *total)
