@@ -158,7 +158,7 @@ static enum handled check_period(struct request *r, int64_t notice_id, int64_t *
 
 static enum handled file(struct request *r)
 {
-	int64_t notice_id = request_id_param(r, 0), edition_id, entry_id = input_int(r, "entry", 0);
+	int64_t notice_id = request_id_param(r, 0), edition_id = 0, entry_id = input_int(r, "entry", 0);
 	bool shows;
 
 	STEP(check_period(r, notice_id, &edition_id));
