@@ -3,12 +3,12 @@
 //   node tests/examples.mjs FOLDER                                        writes the file; fails if an operation has no example
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { holdExample, operations } from './api/contract.mjs';
+import { holdExample, shown } from './api/contract.mjs';
 import { better, masked, worth } from './api/recorder.mjs';
 
 const folder = process.argv[2];
 const best = { operations: {}, problems: {} };
-const methods = Object.fromEntries(operations.map((o) => [o.operation.operationId, o.method]));
+const methods = Object.fromEntries(shown.map((o) => [o.operation.operationId, o.method]));
 // What was seen before the contract changed is no example any more.
 const fits = (name, made) => {
 	try {
@@ -27,11 +27,11 @@ for (const file of readdirSync(folder).filter((f) => f.endsWith('.json')).sort()
 		}
 	}
 }
-const names = operations.map((o) => o.operation.operationId).filter((name) => best.operations[name]);
+const names = shown.map((o) => o.operation.operationId).filter((name) => best.operations[name]);
 const sorted = (place, keys) => Object.fromEntries(keys.map((k) => [k, place[k]]));
 const made = { operations: sorted(best.operations, names), problems: sorted(best.problems, Object.keys(best.problems).sort()) };
 writeFileSync(new URL('../api/examples.json', import.meta.url), JSON.stringify(made, null, '\t') + '\n');
-const without = operations.map((o) => o.operation.operationId).filter((name) => !best.operations[name]);
+const without = shown.map((o) => o.operation.operationId).filter((name) => !best.operations[name]);
 console.log(`${names.length} operations and ${Object.keys(made.problems).length} problems have an example`);
 if (without.length) {
 	console.error(`without: ${without.join(', ')}`);

@@ -135,6 +135,9 @@ export function validator(name) {
 	return ajv.compile({ $ref: `openapi#/components/schemas/${name}` });
 }
 
+// What streams has no answer that could be shown whole.
+export const shown = operations.filter((o) => !Object.values(o.operation.responses).some((r) => resolve(r).content?.['text/event-stream']));
+
 // An example of api/examples.json, as if it had just been seen.
 export function holdExample(method, { path, request, answer }) {
 	const type = answer.body === undefined ? {} : { 'content-type': 'application/json' };
