@@ -10,7 +10,20 @@ function started() {
 	const done = new Int32Array(new SharedArrayBuffer(4));
 	new Worker(new URL('sql_worker.mjs', import.meta.url), { workerData: { port: port2, done }, transferList: [port2] }).unref();
 	port.unref();
-	return (thread = { port, done });
+	return (thread = { port, done, number: 0 });
+}
+
+// The answer to a message, which bears its number: the thread counts it in done once it is sent. Waited for with patience, and whatever
+// else comes is none of ours.
+function answered({ port, done }, message) {
+	const number = ++thread.number;
+	port.postMessage({ ...message, number });
+	for (const end = Date.now() + 120000; Date.now() < end; ) {
+		const seen = Atomics.load(done, 0);
+		for (let got = receiveMessageOnPort(port); got; got = receiveMessageOnPort(port)) if (got.message.number === number) return got.message;
+		Atomics.wait(done, 0, seen, seen === number ? 1 : 1000);
+	}
+	return { error: `no answer in two minutes: ${message.sql.slice(0, 500)}` };
 }
 
 function sqlText(value) {
@@ -30,11 +43,7 @@ export class Database {
 	// Rows as objects of text (NULL as null), of all statements in SQL together; values fill the ?s. Throws what MariaDB refuses.
 	query(sql, ...values) {
 		const filled = sql.replace(/\?/g, () => sqlText(values.shift()));
-		const { port, done } = started();
-		Atomics.store(done, 0, 0);
-		port.postMessage({ socket: this.socket, database: this.name, sql: filled });
-		if (Atomics.wait(done, 0, 0, 120000) === 'timed-out') throw new Error(`no answer in two minutes: ${filled.slice(0, 500)}`);
-		const { error, rows } = receiveMessageOnPort(port).message;
+		const { error, rows } = answered(started(), { socket: this.socket, database: this.name, sql: filled });
 		if (error) throw new Error(`${error}\n${filled.slice(0, 500)}`);
 		return rows;
 	}

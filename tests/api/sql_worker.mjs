@@ -43,7 +43,7 @@ async function query({ socket, database, sql }) {
 port.on('message', async (message) => {
 	// Whatever goes wrong here must be answered: the test's thread stands still until it is.
 	const answer = await query(message).catch((error) => ({ error: String(error?.stack ?? error) }));
-	port.postMessage(answer);
-	Atomics.store(done, 0, 1);
+	port.postMessage({ ...answer, number: message.number });
+	Atomics.store(done, 0, message.number);
 	Atomics.notify(done, 0);
 });
