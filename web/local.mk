@@ -1,13 +1,8 @@
 # The pages, built by Vite in a copy of web/ below the build folder, so that the sources stay untouched (and may be read-only).
 if WEB
-web_sources = $(shell cd $(srcdir) && find web/src web/test web/public web/index.html web/package.json web/package-lock.json web/.npmrc web/tsconfig.json web/vite.config.ts web/vitest.config.ts -type f 2>/dev/null | grep -v schema.d.ts)
-web/dist/index.html: $(web_sources:%=$(srcdir)/%) $(srcdir)/api/openapi.yaml
-	$(AM_V_GEN)rm -rf web/dist web/src web/test web/public && mkdir -p web api \
-	&& { cmp -s $(srcdir)/api/openapi.yaml api/openapi.yaml || cp $(srcdir)/api/openapi.yaml api/openapi.yaml; } \
-	&& (cd $(srcdir)/web && tar cf - --exclude=node_modules --exclude=dist .) | (cd web && tar xf -) && chmod -R u+w web api/openapi.yaml \
-web_sources = $(shell cd $(srcdir) && find web/src web/public web/reference web/index.html web/package.json web/package-lock.json web/.npmrc web/tsconfig.json web/vite.config.ts -type f 2>/dev/null | grep -v schema.d.ts)
+web_sources = $(shell cd $(srcdir) && find web/src web/test web/public web/reference web/index.html web/package.json web/package-lock.json web/.npmrc web/tsconfig.json web/vite.config.ts -type f 2>/dev/null | grep -v schema.d.ts)
 web/dist/index.html: $(web_sources:%=$(srcdir)/%) $(srcdir)/api/openapi.yaml $(srcdir)/api/examples.json | saitoud$(EXEEXT)
-	$(AM_V_GEN)rm -rf web/dist web/src web/public && mkdir -p web api \
+	$(AM_V_GEN)rm -rf web/dist web/src web/test web/public web/reference && mkdir -p web api \
 	&& for file in openapi.yaml examples.json; do cmp -s $(srcdir)/api/$$file api/$$file || cp $(srcdir)/api/$$file api/$$file || exit 1; done \
 	&& (cd $(srcdir)/web && tar cf - --exclude=node_modules --exclude=dist .) | (cd web && tar xf -) && chmod -R u+w web api/openapi.yaml api/examples.json \
 	&& cd web && { cmp -s package-lock.json node_modules/.lock || { npm ci --no-audit --no-fund --loglevel=error && cp package-lock.json node_modules/.lock; }; } \
