@@ -246,7 +246,7 @@ process.env.TMPDIR = path.join(scratch, 'tmp');
 if (wanted('house', 'tests/house.test.mjs')) jobs.push({ name: 'house', kind: 'tap', command: ['node', '--test', '--test-reporter=tap', 'tests/house.test.mjs', 'tests/explain.test.mjs', 'tests/contract.test.mjs', 'tests/rules_schema.test.mjs', 'tests/rules_keys.test.mjs', 'tests/docs.test.mjs'], env: { SAITOU_BUILD: builds.asan }, lane: 'tests' });
 if (wanted('unit')) jobs.push({ name: 'unit tests, ASan and UBSan', kind: 'automake', command: make(builds.asan, 'check'), lane: 'tests', guess: 40 });
 if (wanted('web')) {
-	jobs.push({ name: 'pages: units', kind: 'vitest', command: make(builds.asan, 'web-test'), lane: 'tests', guess: 20 });
+	jobs.push({ name: 'pages: units', kind: 'vitest', command: make(builds.asan, 'web-test'), env: { NO_COLOR: '1' }, lane: 'tests', guess: 20 });
 	jobs.push({ name: 'pages: types', kind: 'one', command: make(builds.asan, 'web-check'), lane: 'builds', guess: 30 });
 }
 testFiles('api');
