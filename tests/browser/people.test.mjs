@@ -3,7 +3,7 @@
 // - a password is forgotten, reset by the mail and used; the old one holds no more
 // - name, language and password of an account are changed
 // - an entry comes back for correction: the contestant sees why, corrects, submits again
-// - an entry is withdrawn, after saying what that means
+// - an entry is withdrawn, after saying what that means; leaving the dialog withdraws nothing and gives the focus back
 // - people are added to a firm and removed from it
 // - an investment is declared, its evidence added and removed, and taken back
 // - an objection by a stranger, who is asked to register on the way and comes back to it, and by a firm; its decision is seen
@@ -165,6 +165,7 @@ test('an entry is withdrawn', slow, async () => {
 	await page.keyboard.press('Escape');
 	await page.locator('dialog').waitFor({ state: 'detached' });
 	assert.equal(server.db.one('SELECT state FROM entries WHERE id = ?', entry.id).state, 'submitted', 'Escape withdraws nothing');
+	assert.ok(await button(page, 'my.withdraw.title').evaluate((b) => b === document.activeElement), 'the focus is back where the dialog was opened');
 	await button(page, 'my.withdraw.title').click();
 	await sure(page, 'my.withdraw.go');
 	await page.getByText(words('my.next.withdrawn')).waitFor();
