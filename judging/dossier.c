@@ -32,8 +32,9 @@ static bool replace_number(char *text, size_t position)
 		;
 	if (end - start < 4)
 		return false;
+	static const char TOO_LARGE[] = {'9', 'e', '9', '9'};
 	memset(text + start, ' ', end - start);
-	memcpy(text + start, "9e99", 4);
+	memcpy(text + start, TOO_LARGE, sizeof TOO_LARGE);
 	return true;
 }
 

@@ -216,7 +216,8 @@ static void put_awards(struct writing *writing, const struct award_list *awards)
 
 /* What is computed, and where it goes. */
 struct output {
-	const char *sha256;
+	const char *sha256; /* as given; hashed if the dossier is to be hashed here */
+	char hashed[DOSSIER_HASH_SIZE];
 	dossier_sink *sink;
 	void *to;
 };
@@ -276,15 +277,14 @@ static bool compute_dossier(const json_t *dossier, dossier_hasher *hash, struct 
 {
 	struct record record;
 	struct contest contest;
-	char hex[DOSSIER_HASH_SIZE];
 	size_t before = errors->count;
 	bool good = false;
 
 	record_load(&record, dossier, errors);
 	if (errors->count == before) {
 		if (hash) {
-			hash_dossier(dossier, hash, hex);
-			output->sha256 = hex;
+			hash_dossier(dossier, hash, output->hashed);
+			output->sha256 = output->hashed;
 		}
 		contest_start(&contest, &record, errors, true);
 		good = compute(&contest, output);
@@ -296,7 +296,7 @@ static bool compute_dossier(const json_t *dossier, dossier_hasher *hash, struct 
 
 bool dossier_results_write(const json_t *dossier, dossier_hasher *hash, dossier_sink *sink, void *to, struct judging_errors *errors)
 {
-	struct output output = {NULL, sink, to};
+	struct output output = {.sha256 = "", .sink = sink, .to = to};
 	return compute_dossier(dossier, hash, &output, errors);
 }
 
@@ -308,7 +308,7 @@ static void append(void *to, const char *bytes, size_t count)
 char *dossier_results_text(const json_t *dossier, const char *dossier_sha256, size_t *length, struct judging_errors *errors)
 {
 	struct canonical_text text = {0};
-	struct output output = {dossier_sha256, append, &text};
+	struct output output = {.sha256 = dossier_sha256, .sink = append, .to = &text};
 
 	if (!compute_dossier(dossier, NULL, &output, errors)) {
 		free(text.text);

@@ -29,7 +29,7 @@ char *read_file(const char *path, size_t *length)
 		}
 		size_t got = fread(text + *length, 1, capacity - *length, in);
 		*length += got;
-		if (got == 0)
+		if (got == 0 || feof(in) || ferror(in))
 			break;
 	}
 	bool failed = ferror(in);

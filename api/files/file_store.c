@@ -124,8 +124,8 @@ enum store_status file_store_put_partial(
 	struct stat file;
 
 	*held = 0;
-	if (fd < 0)
-		return errno == ENOENT && offset > 0 ? STORE_SHORT : STORE_FAILED;
+	if (fd < 0) /* only a piece that is not the first opens what must be there already */
+		return offset > 0 && errno == ENOENT ? STORE_SHORT : STORE_FAILED;
 	if (fstat(fd, &file) == 0) {
 		*held = file.st_size;
 		if (*held < offset)
@@ -235,9 +235,9 @@ void file_store_each_partial(const char *root, int64_t age, void (*fn)(const cha
 
 	if (!folder)
 		return;
-	while ((item = readdir(folder)))
-		if (item->d_name[0] != '.' && fstatat(dirfd(folder), item->d_name, &file, 0) == 0 && S_ISREG(file.st_mode) &&
-		    older(&file, age))
+	int within = dirfd(folder);
+	while (within >= 0 && (item = readdir(folder)))
+		if (item->d_name[0] != '.' && fstatat(within, item->d_name, &file, 0) == 0 && S_ISREG(file.st_mode) && older(&file, age))
 			fn(item->d_name, pointer);
 	closedir(folder);
 }

@@ -71,9 +71,14 @@ static enum handled panel_get(struct request *r, unsigned states, struct round *
 	int64_t id = request_id_param(r, 0);
 
 	*round = NULL;
+	*drawn = false;
 	DB_TRY(sql_query(r, &rows, "SELECT round_id FROM panels WHERE id = :id", P(id)));
 	if (rows.count > 0)
 		DB_TRY(round_get(r, db_int(&rows, 0, 0), ROUND_CHANGE, round));
+	if (!*round) {
+		(void)reply_problem(r, &problem_not_found, NULL);
+		return HANDLED;
+	}
 	STEP(round_ready(r, *round, states));
 	DB_TRY(sql_query(r, &rows, "SELECT drawn_at IS NOT NULL FROM panels WHERE id = :id", P(id)));
 	*drawn = rows.count > 0 && db_int(&rows, 0, 0);

@@ -75,6 +75,8 @@ static enum db_status execute(struct db *db, const struct statement **into, cons
 	if (status != DB_OK)
 		return status;
 	const struct statement *s = *into;
+	if (s == NULL)
+		fatal("a statement was prepared and is not there: %s", sql);
 	db_take_parameters(&p, s, given);
 	if ((s->names->places > 0 && mysql_stmt_bind_param(s->stmt, p.places)) || mysql_stmt_execute(s->stmt) != 0)
 		status = db_note_statement_error(db, s->stmt);

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/base/fatal.h"
+#include "core/base/memory.h"
 
 #define FIRST_ROOM 65536 /* most fit */
 
@@ -18,9 +18,7 @@ static void make_room(struct body *body, size_t length, size_t most)
 		room = length + 1;
 	if (room > most + 1)
 		room = most + 1;
-	body->bytes = realloc(body->bytes, room);
-	if (body->bytes == NULL)
-		fatal("out of memory");
+	body->bytes = memory_resize(body->bytes, room);
 	body->room = room;
 }
 

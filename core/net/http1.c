@@ -6,6 +6,7 @@
 #include "core/base/clock.h"
 #include "core/base/fatal.h"
 #include "core/base/limits.h"
+#include "core/base/memory.h"
 #include "core/net/answer.h"
 #include "core/net/body.h"
 #include "core/net/gate.h"
@@ -161,9 +162,7 @@ static void keep_held(struct http1 *h, const char *bytes, size_t length)
 {
 	if (length == 0)
 		return;
-	h->held = realloc(h->held, h->held_length + length);
-	if (h->held == NULL)
-		fatal("out of memory");
+	h->held = memory_resize(h->held, h->held_length + length);
 	memcpy(h->held + h->held_length, bytes, length);
 	h->held_length += length;
 }

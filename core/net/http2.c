@@ -9,6 +9,7 @@
 #include "core/base/fatal.h"
 #include "core/base/limits.h"
 #include "core/base/log.h"
+#include "core/base/memory.h"
 #include "core/net/answer.h"
 #include "core/net/body.h"
 #include "core/net/gate.h"
@@ -238,9 +239,7 @@ static bool push(struct channel *channel, const void *bytes, size_t length)
 	}
 	if (length == 0)
 		return true;
-	s->pushed = realloc(s->pushed, s->pushed_length + length);
-	if (s->pushed == NULL)
-		fatal("out of memory");
+	s->pushed = memory_resize(s->pushed, s->pushed_length + length);
 	memcpy(s->pushed + s->pushed_length, bytes, length);
 	if (s->pushed_length == 0) {
 		s->moved_at = clock_monotonic();
@@ -419,9 +418,8 @@ static void gone(struct wire *w)
 {
 	struct http2 *h = w->owner;
 
-	while (h->streams != NULL) {
-		struct stream *s = h->streams;
-
+	for (struct stream *s = h->streams, *next; s != NULL; s = next) {
+		next = s->next;
 		if (s->listener != NULL)
 			hub_close(s->listener);
 		http_gone(s->exchange);

@@ -219,7 +219,13 @@ void http2_session_send(struct http2_session *s)
 
 static nghttp2_nv pair(const char *name, size_t name_length, const char *value, size_t value_length, uint8_t flags)
 {
-	return (nghttp2_nv){(uint8_t *)(uintptr_t)name, (uint8_t *)(uintptr_t)value, name_length, value_length, flags};
+	/* nghttp2 takes them as its own kind of pointer, and does not write through it. */
+	union {
+		const char *given;
+		uint8_t *taken;
+	} name_as = {name}, value_as = {value};
+
+	return (nghttp2_nv){name_as.taken, value_as.taken, name_length, value_length, flags};
 }
 
 void http2_session_answer(struct http2_session *s, int32_t id, int status, const struct answer_field *fields, size_t count, bool body)

@@ -177,8 +177,11 @@ static bool stop(struct server *server)
 	for (size_t i = 0; i < server->loop_count; i++)
 		loop_drain(server->loops[i]);
 	for (size_t i = 0; i < server->loop_count; i++) {
-		loop_join(server->loops[i]);
-		finished = finished && !server->loops[i]->gave_up;
+		struct loop *loop = server->loops[i];
+		if (loop == NULL)
+			continue;
+		loop_join(loop);
+		finished = finished && !loop->gave_up;
 	}
 	if (server->site.workers != NULL)
 		workers_stop(server->site.workers);

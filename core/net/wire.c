@@ -11,6 +11,7 @@
 #include "core/base/clock.h"
 #include "core/base/fatal.h"
 #include "core/base/limits.h"
+#include "core/base/memory.h"
 
 #define READS_AT_ONCE 8 /* records; then the others have their turn */
 
@@ -55,8 +56,10 @@ static void bury(evutil_socket_t fd, short what, void *context)
 	struct loop *loop = context;
 
 	(void)fd, (void)what;
-	while (loop->ended_wires != NULL)
-		bury_one(loop->ended_wires);
+	for (struct wire *w = loop->ended_wires, *next; w != NULL; w = next) {
+		next = w->next;
+		bury_one(w);
+	}
 }
 
 void wire_end(struct wire *w, bool polite)
@@ -198,9 +201,7 @@ static void keep_pending(struct wire *w, const char *bytes, size_t length)
 {
 	if (w->pending_length + length > w->pending_room) {
 		w->pending_room = w->pending_length + length;
-		w->pending = realloc(w->pending, w->pending_room);
-		if (w->pending == NULL)
-			fatal("out of memory");
+		w->pending = memory_resize(w->pending, w->pending_room);
 	}
 	memcpy(w->pending + w->pending_length, bytes, length);
 	w->pending_length += length;

@@ -45,7 +45,7 @@ void canonical_put_string(struct canonical_text *output, const char *string, siz
 	static const char SHORT[] = "btnvfr"; /* for 8 to 13; \v does not exist in JSON */
 	size_t start = 0;
 
-	if (output->capacity - output->length < length + 3)
+	if (!output->text || output->capacity - output->length < length + 3)
 		make_room(output, length + 2);
 	output->text[output->length++] = '"';
 	for (size_t i = 0; i < length; i++) {

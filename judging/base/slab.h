@@ -27,6 +27,6 @@ void slab_reset(struct slab *);
 void *memory_array(size_t count, size_t size);
 
 /* realloc() of an array that aborts when memory is out or the size overflows. */
-void *memory_grow(void *array, size_t count, size_t size);
+__attribute__((returns_nonnull)) void *memory_grow(void *array, size_t count, size_t size);
 
 #endif

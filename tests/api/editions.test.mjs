@@ -183,7 +183,7 @@ test('closing needs a reason and nothing open, and is for good', async () => {
 	const refused = await organizer.post(`${path}/close`, { reason: '全部完成' }, ifMatch(version));
 	assert.equal(code(refused), 'edition-unfinished');
 	assert.equal(refused.json.rounds_open, 1);
-	server.db.query("UPDATE rounds SET state = 'published' WHERE edition_id = ?", id);
+	server.db.query("UPDATE rounds SET state = 'planned' WHERE edition_id = ?", id);
 	assert.equal((await organizer.post(`${path}/close`, { reason: '全部完成' }, ifMatch(version))).json.state, 'closed');
 	assert.equal((await organizer.post(`${path}/close`, { reason: '全部完成' }, ifMatch(version + 1))).status, 409);
 	assert.equal(code(await organizer.post(`${path}/amendments`, { field: 'grace_seconds', new_value: 5, reason: '因故' })), 'edition-not-published');
