@@ -4,13 +4,14 @@ import { createHash, X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
-import { build, password, startServer } from '../api/harness.mjs';
+import { build, password, startServer, until } from '../api/harness.mjs';
 
 export const pages = process.env.SAITOU_PAGES ?? path.join(build, 'web/dist');
 export const locales = ['zh-CN', 'zh-Hant', 'en'];
 export const screens = { phone: { width: 390, height: 844 }, laptop: { width: 1280, height: 800 }, projector: { width: 1920, height: 1080 } };
 // A machine under load is slow; a condition that never comes fails in the end all the same.
 export const patience = 60000;
+const quiet = 500; // ms: a page that has asked for nothing for so long has what it needs
 
 export async function startPages(options = {}) {
 	if (!existsSync(path.join(pages, 'index.html'))) throw new Error(`no pages in ${pages}: build them first (make all)`);
@@ -51,9 +52,10 @@ export async function person(browser, server, { locale = 'zh-CN', dark = false, 
 
 class Person {
 	constructor(context, server) {
-		Object.assign(this, { context, server, faults: [], allowed: [] });
+		Object.assign(this, { context, server, faults: [], allowed: [], pages: new Map() });
 	}
 	watch(page) {
+		this.follow(page);
 		const note = (text) => {
 			if (!this.allowed.some((pattern) => pattern.test(text))) this.faults.push(`${text}  (on ${new URL(page.url(), 'https://x').pathname})`);
 		};
@@ -72,6 +74,18 @@ class Person {
 			if (why !== 'net::ERR_ABORTED') note(`request: ${why} ${request.method()} ${target(request)}`); // aborted: the page was left, or asked anew
 		});
 	}
+	// What is on its way, but for streams of events, which have no end.
+	follow(page) {
+		const open = new Set();
+		this.pages.set(page, { open, since: Date.now() });
+		const over = (request) => {
+			if (open.delete(request)) this.pages.get(page).since = Date.now();
+		};
+		page.on('request', (request) => request.resourceType() !== 'eventsource' && open.add(request));
+		page.on('requestfinished', over);
+		page.on('requestfailed', over);
+		page.on('framenavigated', (frame) => frame === page.mainFrame() && open.clear()); // what the former page asked for is nobody's any more
+	}
 	// From now on this is expected, as a pattern over "answer: 412 PATCH /api/v1/…", "request: net::ERR_… GET /…", "console: …".
 	allow(...patterns) {
 		this.allowed.push(...patterns);
@@ -89,7 +103,8 @@ class Person {
 	// Nothing is on its way any more and the page has a heading.
 	async settled(page = this.page) {
 		await page.locator('main h1, main h2').first().waitFor();
-		await page.waitForLoadState('networkidle');
+		await page.waitForLoadState();
+		await until('the page to ask for nothing more', () => ((on) => on.open.size === 0 && Date.now() - on.since >= quiet)(this.pages.get(page)), patience);
 	}
 	// Logs in through the API, with this browser's cookies, and leaves what the pages remember of it.
 	async login(email, secret = password) {

@@ -112,6 +112,17 @@ export function invalidate(prefix: string): void {
 	}
 }
 
+// Anything may have changed.
+export function invalidateAll(): void {
+	for (const [key, kept] of all) {
+		if (!kept.users) all.delete(key);
+		else {
+			kept.at = 0;
+			readSoon(kept);
+		}
+	}
+}
+
 // A write to TARGET (/api/v1/rounds/7/panels) has succeeded.
 export function wrote(target: string): void {
 	const [, , , kind, id] = (target.split('?')[0] ?? '').split('/');
