@@ -113,8 +113,9 @@ size_t rulebook_criteria(const struct rulebook_view *view, const char *round_id,
 		if (!criterion_for_division(criterion, place) || !criterion_for_role(criterion, role))
 			continue;
 		if (count < room)
-			list[count] = (struct rulebook_criterion){
-			    criterion->id, json_object_get(criterion->json, "name"), criterion->max, criterion->step, criterion->weight};
+			/* of a criterion without any points the weight does not matter, and may be any */
+			list[count] = (struct rulebook_criterion){criterion->id, json_object_get(criterion->json, "name"), criterion->max,
+			    criterion->step, criterion->max ? (int64_t)criterion->weight : 0};
 		count++;
 	}
 	return count;
@@ -123,7 +124,7 @@ size_t rulebook_criteria(const struct rulebook_view *view, const char *round_id,
 enum rulebook_points rulebook_check_points(const struct rulebook_criterion *criterion, const json_t *points, int64_t *hundredths)
 {
 	const struct criterion rule = {.max = criterion->max, .step = criterion->step};
-	int64_t value;
+	int128 value;
 
 	switch (decimal_scaled(points, 2, &value)) {
 	case DECIMAL_NO_NUMBER:
@@ -137,8 +138,8 @@ enum rulebook_points rulebook_check_points(const struct rulebook_criterion *crit
 	}
 	if (value < 0)
 		return RULEBOOK_OUT_OF_RANGE;
-	*hundredths = value;
-	switch (criterion_check(&rule, value)) {
+	*hundredths = (int64_t)value;
+	switch (criterion_check(&rule, *hundredths)) {
 	case POINTS_ABOVE_MAX:
 		return RULEBOOK_ABOVE_MAX;
 	case POINTS_OFF_STEP:

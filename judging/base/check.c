@@ -10,6 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Decimals that points and weights may have. */
+enum { POINTS_DIGITS = 2, WEIGHT_DIGITS = 4 };
+
 struct place place_root(struct judging_errors *errors)
 {
 	return (struct place){.errors = errors};
@@ -142,7 +145,7 @@ bool check_day(const struct place *at, const json_t *value, int64_t *day)
 
 bool check_integer(const struct place *at, const json_t *value, int64_t min, int64_t max, int64_t *number)
 {
-	int64_t integer;
+	int128 integer;
 	if (!value)
 		return false;
 	switch (decimal_scaled(value, 0, &integer)) {
@@ -157,10 +160,10 @@ bool check_integer(const struct place *at, const json_t *value, int64_t min, int
 		break;
 	}
 	if (integer < min || integer > max) {
-		place_error(at, "%" PRId64 " is out of range, %" PRId64 " to %" PRId64, integer, min, max);
+		place_error(at, "%" PRId64 " is out of range, %" PRId64 " to %" PRId64, (int64_t)integer, min, max);
 		return false;
 	}
-	*number = integer;
+	*number = (int64_t)integer;
 	return true;
 }
 
@@ -169,8 +172,8 @@ bool check_money(const struct place *at, const json_t *value, int64_t *fen)
 	return check_integer(at, value, 0, DECIMAL_MAX_INTEGER, fen);
 }
 
-/* A decimal as check_decimal() wants it, of either sign. */
-static bool read_decimal(const struct place *at, const json_t *value, int digits, int64_t *number)
+/* A decimal of either sign. */
+static bool read_decimal(const struct place *at, const json_t *value, int digits, int128 *number)
 {
 	char text[DECIMAL_TEXT];
 	if (!value)
@@ -191,32 +194,46 @@ static bool read_decimal(const struct place *at, const json_t *value, int digits
 	return true;
 }
 
-bool check_decimal(const struct place *at, const json_t *value, int digits, int64_t *scaled)
+static bool read_from_zero(const struct place *at, const json_t *value, int digits, int128 *number)
 {
 	char text[DECIMAL_TEXT];
-	int64_t number;
-	if (!read_decimal(at, value, digits, &number))
+	if (!read_decimal(at, value, digits, number))
 		return false;
-	if (number < 0) {
+	if (*number < 0)
 		place_error(at, "%s is below 0", canonical_number(value, text));
+	return *number >= 0;
+}
+
+bool check_points(const struct place *at, const json_t *value, int64_t *hundredths)
+{
+	int128 number;
+	if (!read_from_zero(at, value, POINTS_DIGITS, &number))
 		return false;
-	}
-	*scaled = number;
+	*hundredths = (int64_t)number;
 	return true;
 }
 
-bool check_signed_decimal(const struct place *at, const json_t *value, int digits, int64_t most, int64_t *scaled)
+bool check_signed_points(const struct place *at, const json_t *value, int64_t most, int64_t *hundredths)
 {
 	char text[DECIMAL_TEXT], bound[DECIMAL_TEXT];
-	int64_t number;
-	if (!read_decimal(at, value, digits, &number))
+	int128 number;
+	if (!read_decimal(at, value, POINTS_DIGITS, &number))
 		return false;
 	if (number < -most || number > most) {
-		decimal_show_scaled(most, digits, bound);
+		decimal_show_scaled(most, POINTS_DIGITS, bound);
 		place_error(at, "%s is out of range, -%s to %s", canonical_number(value, text), bound, bound);
 		return false;
 	}
-	*scaled = number;
+	*hundredths = (int64_t)number;
+	return true;
+}
+
+bool check_weight(const struct place *at, const json_t *value, int128 *weight)
+{
+	int128 number;
+	if (!read_from_zero(at, value, WEIGHT_DIGITS, &number))
+		return false;
+	*weight = number;
 	return true;
 }
 
@@ -314,6 +331,8 @@ void check_ids(const struct place *at, const json_t *value, struct ids *ids)
 			ids_add(ids, id, &fresh);
 		if (!fresh)
 			place_error(&member, "duplicate id \"%s\"", id);
+		if (!id)
+			ids->incomplete = true;
 		if (!id || !fresh)
 			ids_skip(ids);
 	}
@@ -325,7 +344,7 @@ size_t check_reference(const struct place *at, const json_t *value, const struct
 	if (!id)
 		return IDS_NONE;
 	size_t position = ids_find(ids, id);
-	if (position == IDS_NONE)
+	if (position == IDS_NONE && !ids->incomplete)
 		place_error(at, "unknown %s \"%s\"", noun, id);
 	return position;
 }

@@ -6,6 +6,7 @@
 #ifndef JUDGING_BASE_CHECK_H
 #define JUDGING_BASE_CHECK_H
 
+#include "judging/base/decimal.h"
 #include "judging/base/errors.h"
 #include "judging/base/ids.h"
 
@@ -58,11 +59,17 @@ bool check_integer(const struct place *, const json_t *value, int64_t min, int64
 /* Money in fen, 0 to 2^53 - 1. */
 bool check_money(const struct place *, const json_t *value, int64_t *fen);
 
-/* A decimal from 0 with at most DIGITS decimals, scaled by 10^DIGITS: points have 2, weights 4. */
-bool check_decimal(const struct place *, const json_t *value, int digits, int64_t *scaled);
+/* Points from 0, with at most two decimals, in hundredths. */
+bool check_points(const struct place *, const json_t *value, int64_t *hundredths);
 
-/* A decimal from -MOST to MOST (scaled) with at most DIGITS decimals. */
-bool check_signed_decimal(const struct place *, const json_t *value, int digits, int64_t most, int64_t *scaled);
+/* Points of either sign, of magnitude at most MOST hundredths. */
+bool check_signed_points(const struct place *, const json_t *value, int64_t most, int64_t *hundredths);
+
+/* For check_signed_points(): as many as a number may be, 2^53 - 1 points. */
+#define CHECK_ANY_POINTS (100 * DECIMAL_MAX_INTEGER)
+
+/* A weight from 0, with at most four decimals, in ten-thousandths, of which there may be more than 64 bits hold. */
+bool check_weight(const struct place *, const json_t *value, int128 *weight);
 
 /* Any number of magnitude at most 2^53 - 1. */
 bool check_number(const struct place *, const json_t *value);
@@ -83,10 +90,10 @@ void check_localised(const struct place *, const json_t *value);
 bool check_no_slash(const struct place *, const char *text);
 
 /* The ids of the array VALUE's elements, by position, into IDS. Reports missing, faulty and duplicate ones, whose positions are skipped,
- * and elements that are no objects. */
+ * and elements that are no objects. With a missing or faulty id IDS is incomplete. */
 void check_ids(const struct place *, const json_t *value, struct ids *ids);
 
-/* The position of the id VALUE among IDS, or IDS_NONE with an error that calls it an unknown NOUN. */
+/* The position of the id VALUE among IDS, or IDS_NONE with an error that calls it an unknown NOUN, unless IDS is incomplete. */
 size_t check_reference(const struct place *, const json_t *value, const struct ids *ids, const char *noun);
 
 /* Whether TEXT ends in SUFFIX. */

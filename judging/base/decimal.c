@@ -10,24 +10,44 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum decimal_status decimal_scaled(const json_t *number, int digits, int64_t *value)
+/* Up to here every integer has at most 15 digits, and no two decimals of 15 digits are the same double. */
+#define SHORT_DECIMALS 1e15
+
+/* The same as decimal_scaled() by the digits of the shortest decimal, for numbers of any size. */
+static enum decimal_status scaled_by_digits(double real, int digits, int128 *value)
+{
+	char text[18];
+	int point, count = decimal_digits(real, text, &point);
+	int128 scaled = 0;
+
+	if (count - point > digits)
+		return DECIMAL_TOO_FINE;
+	for (int i = 0; i < point + digits; i++)
+		scaled = 10 * scaled + (i < count ? text[i] - '0' : 0);
+	*value = real < 0 ? -scaled : scaled;
+	return DECIMAL_OK;
+}
+
+enum decimal_status decimal_scaled(const json_t *number, int digits, int128 *value)
 {
 	static const int64_t POWERS[] = {1, 10, 100, 1000, 10000, 100000, 1000000};
 	int64_t power = POWERS[digits];
 
 	if (json_is_integer(number)) {
 		int64_t integer = json_integer_value(number);
-		if (integer > DECIMAL_MAX_INTEGER / power || integer < -DECIMAL_MAX_INTEGER / power)
+		if (integer > DECIMAL_MAX_INTEGER || integer < -DECIMAL_MAX_INTEGER)
 			return DECIMAL_TOO_LARGE;
-		*value = integer * power;
+		*value = (int128)integer * power;
 		return DECIMAL_OK;
 	}
 	if (!json_is_real(number))
 		return DECIMAL_NO_NUMBER;
 	double real = json_real_value(number);
-	double scaled = round(real * (double)power);
-	if (!(fabs(scaled) <= (double)DECIMAL_MAX_INTEGER))
+	if (!(fabs(real) <= (double)DECIMAL_MAX_INTEGER))
 		return DECIMAL_TOO_LARGE;
+	double scaled = round(real * (double)power);
+	if (!(fabs(scaled) < SHORT_DECIMALS))
+		return scaled_by_digits(real, digits, value);
 	/* Both sides of the division are exact, so its result is the double nearest to the decimal: equal means the same decimal. */
 	if (scaled / (double)power != real)
 		return DECIMAL_TOO_FINE;

@@ -18,8 +18,9 @@ typedef __int128 int128;
 
 enum decimal_status { DECIMAL_OK, DECIMAL_NO_NUMBER, DECIMAL_TOO_FINE, DECIMAL_TOO_LARGE };
 
-/* *VALUE = NUMBER * 10^DIGITS (DIGITS 0..6), when that is an integer of magnitude at most 2^53 - 1. */
-enum decimal_status decimal_scaled(const json_t *number, int digits, int64_t *value);
+/* *VALUE = NUMBER * 10^DIGITS (DIGITS 0..6), exactly, when NUMBER has so few decimals and a magnitude of at most 2^53 - 1. With up to two
+ * digits it fits into 64 bits. */
+enum decimal_status decimal_scaled(const json_t *number, int digits, int128 *value);
 
 /* The shortest digits (no zero at either end, "" for 0) of |X|, which is 0.DIGITS * 10^*POINT. Returns how many. */
 int decimal_digits(double x, char digits[18], int *point);

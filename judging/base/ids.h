@@ -15,6 +15,7 @@ struct ids {
 	size_t count, capacity;
 	uint32_t *slots; /* open addressing; position + 1, 0 for a free slot */
 	size_t slot_count;
+	bool incomplete; /* what it is of has a fault, so that an id not found may all the same be meant */
 };
 
 /* The position of NAME, or IDS_NONE. */

@@ -92,19 +92,6 @@ void node_put_null(struct node *node, const char *key)
 		add(node, key, NOTHING);
 }
 
-void node_put_decimal(struct node *node, const char *key, int64_t scaled, int digits)
-{
-	int64_t power = 1;
-	if (!node)
-		return;
-	while (digits-- > 0)
-		power *= 10;
-	if (scaled % power == 0)
-		node_put_integer(node, key, scaled / power);
-	else /* both exact, so that the result is the double nearest to the decimal */
-		add(node, key, REAL)->real = (double)scaled / (double)power;
-}
-
 void node_put_number(struct node *node, const char *key, const mpq_t value)
 {
 	if (!node)
@@ -118,6 +105,20 @@ void node_put_number(struct node *node, const char *key, const mpq_t value)
 		add(node, key, REAL)->real = nearest;
 	else
 		node_put_null(node, key);
+}
+
+void node_put_decimal(struct node *node, const char *key, int128 scaled, int digits)
+{
+	int128 power = 1;
+	mpq_t value;
+	if (!node)
+		return;
+	while (digits-- > 0)
+		power *= 10;
+	mpq_init(value);
+	decimal_set_ratio(value, scaled, power);
+	node_put_number(node, key, value);
+	mpq_clear(value);
 }
 
 void node_put_score(struct node *node, const char *key, const mpq_t value)

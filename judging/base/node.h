@@ -24,7 +24,7 @@ void node_put_node(struct node *, const char *key, struct node *child);
 void node_put_null(struct node *, const char *key);
 
 /* SCALED / 10^DIGITS as a number (DIGITS at most 6). */
-void node_put_decimal(struct node *, const char *key, int64_t scaled, int digits);
+void node_put_decimal(struct node *, const char *key, int128 scaled, int digits);
 
 /* A number: exact as an integer up to 2^53 - 1, else the nearest double (null beyond all doubles). */
 void node_put_number(struct node *, const char *key, const mpq_t value);

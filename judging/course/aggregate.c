@@ -47,7 +47,7 @@ static void note_dropped(const struct work *work, const struct aggregate_value *
 }
 
 /* What each value weighs, in ten-thousandths. */
-static int64_t weight_of(const struct work *work, const struct aggregate_value *value)
+static int128 weight_of(const struct work *work, const struct aggregate_value *value)
 {
 	const struct sheet *sheet = &work->standing->sheets[value->sheet];
 	return work->round->weighted_roles.count ? round_role_weight(work->round, work->contest->record->judge_roles[sheet->judge]) : 1;
@@ -55,10 +55,13 @@ static int64_t weight_of(const struct work *work, const struct aggregate_value *
 
 static void mean(const struct work *work, size_t from, size_t to, int128 *numerator, int128 *denominator)
 {
+	/* Σ weight × max of the criteria is below 2^40, and a judge's weight below 2^67: that leaves room for a million sheets. Of a criterion
+	 * of weight 0 `max` has no bound, but its mean does not matter. */
+	bool matters = !work->criterion || work->criterion->weight != 0;
 	*numerator = *denominator = 0;
 	for (size_t i = from; i < to; i++) {
-		int64_t weight = weight_of(work, &work->values[i]);
-		*numerator += (int128)work->values[i].value * weight;
+		int128 weight = weight_of(work, &work->values[i]);
+		*numerator += matters ? work->values[i].value * weight : 0;
 		*denominator += weight;
 	}
 }

@@ -34,7 +34,8 @@ static struct tie_value ratio(int128 numerator, int64_t denominator)
 /* The mean over the sheets that have the criterion. */
 static struct tie_value criterion_value(const struct standing *standing, size_t criterion)
 {
-	int64_t sum = 0, count = 0;
+	int128 sum = 0;
+	int64_t count = 0;
 	for (size_t i = 0; i < standing->sheet_count; i++) {
 		if (standing->sheets[i].points[criterion] < 0)
 			continue;

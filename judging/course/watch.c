@@ -42,7 +42,12 @@ void watch_score(const struct contest *contest, size_t round, const struct stand
 
 void watch_part(const struct contest *contest, size_t round, const struct standing *standing, const struct part *part, const mpq_t value)
 {
-	if (watched(contest, round))
-		json_object_set_new(
-		    watch_add(contest, standing, "part", part->text, value), "weight", json_real((double)part->weight / 10000));
+	mpq_t weight;
+
+	if (!watched(contest, round))
+		return;
+	mpq_init(weight);
+	decimal_set_ratio(weight, part->weight, 10000);
+	json_object_set_new(watch_add(contest, standing, "part", part->text, value), "weight", json_real(decimal_double(weight)));
+	mpq_clear(weight);
 }

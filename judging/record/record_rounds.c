@@ -42,7 +42,7 @@ static void find_members(const struct place *at, const json_t *json, struct shee
 /* A criterion of the round by its id; HINT is tried first: points mostly come in the rulebook's order. */
 static size_t find_criterion(const struct round *round, const char *id, size_t hint)
 {
-	if (hint < round->criterion_count && strcmp(round->criteria[hint].id, id) == 0)
+	if (hint < round->criterion_count && round->criteria[hint].id && strcmp(round->criteria[hint].id, id) == 0)
 		return hint;
 	return ids_find(&round->criterion_ids, id);
 }
@@ -54,11 +54,12 @@ struct author {
 	const char *role;
 };
 
+/* CRITERION may be NULL, if it is not known which it is. */
 static void load_one_criterion(const struct place *at, const struct criterion *criterion, const json_t *json, int64_t *points)
 {
 	char text[DECIMAL_TEXT], bound[DECIMAL_TEXT];
 
-	if (!check_decimal(at, json, 2, points))
+	if (!check_points(at, json, points) || !criterion)
 		return;
 	switch (criterion_check(criterion, *points)) {
 	case POINTS_FINE:
@@ -78,6 +79,8 @@ static void load_one_criterion(const struct place *at, const struct criterion *c
 /* What speaks against a criterion on a sheet, or NULL. */
 static const char *not_for(const struct criterion *criterion, const struct author *author)
 {
+	if (criterion->for_unknown)
+		return NULL;
 	if (author->division_known && !criterion_for_division(criterion, author->division))
 		return "this criterion does not apply to the entry's division";
 	if (author->judge_known && !criterion_for_role(criterion, author->role))
@@ -100,18 +103,25 @@ static void load_points(
 	json_object_foreach ((json_t *)json, key, value) {
 		struct place member = place_key(at, key);
 		size_t position = find_criterion(round, key, hint);
+		int64_t points = 0;
+		if (position == IDS_NONE && round->criterion_ids.incomplete) {
+			load_one_criterion(&member, NULL, value, &points);
+			continue;
+		}
 		const char *fault = position == IDS_NONE ? "unknown criterion" : not_for(&round->criteria[position], author);
 		if (fault) {
 			place_error(&member, "%s", fault);
 			continue;
 		}
 		hint = position + 1;
-		sheet->points[position] = 0;
-		load_one_criterion(&member, &round->criteria[position], value, &sheet->points[position]);
-		sheet->total += sheet->points[position] * round->criteria[position].weight;
+		load_one_criterion(&member, &round->criteria[position], value, &points);
+		sheet->points[position] = points;
+		if (round->totals_known)
+			sheet->total += (int64_t)(points * round->criteria[position].weight);
 	}
 	for (size_t i = 0; author->division_known && author->judge_known && i < round->criterion_count; i++)
-		if (sheet->points[i] < 0 && !not_for(&round->criteria[i], author))
+		if (sheet->points[i] < 0 && round->criteria[i].id && !round->criteria[i].for_unknown &&
+		    !not_for(&round->criteria[i], author))
 			check_missing(at, round->criteria[i].id);
 }
 
@@ -155,7 +165,7 @@ static bool load_sheet(struct sheet_loader *loader, const struct place *at, cons
 	sheet->panel = panel ? (uint32_t)ids_add(&loader->rows->panels, panel, NULL) : RECORD_NONE;
 	check_text(&void_at, members.voided);
 	sheet->voided = members.voided;
-	if (round->sound && round->judged) {
+	if (round->judged) {
 		struct author author = {.division_known = entry != IDS_NONE && record->entries[entry].division_known,
 		    .judge_known = judge != IDS_NONE,
 		    .division = entry == IDS_NONE ? IDS_NONE : record->entries[entry].division,
@@ -231,7 +241,7 @@ static void load_sheets(
 
 	if (!check_array(&at, json, true))
 		return;
-	if (round->sound && !round->judged && json_array_size(json) > 0)
+	if (round->kind_known && !round->judged && json_array_size(json) > 0)
 		place_error(&at, "an indicators round has no sheets");
 	struct sheet *sheets = memory_array(json_array_size(json), sizeof *sheets);
 	for (size_t i = 0; i < json_array_size(json); i++) {
@@ -271,7 +281,7 @@ static void load_extras(struct record *record, const struct place *up, const jso
 			continue;
 		size_t entry = check_reference(&entry_at, json_object_get(object, "entry"), &record->entry_ids, "entry");
 		extra.id = check_id(&id_at, json_object_get(object, "id"));
-		check_signed_decimal(&points, json_object_get(object, "points"), 2, EXTRA_MOST, &extra.points);
+		check_signed_points(&points, json_object_get(object, "points"), EXTRA_MOST, &extra.points);
 		extra.entry = (uint32_t)entry;
 		if (entry != IDS_NONE && extra.id)
 			rows->extras[rows->extra_count++] = extra;
@@ -327,13 +337,15 @@ void record_load_rounds(struct record *record, const struct place *up, const jso
 		struct round_record ignored = {0};
 		if (!check_members(&element, object, MEMBERS))
 			continue;
-		size_t position =
-		    ids.names[i] ? check_reference(&id, json_object_get(object, "id"), &record->rulebook.round_ids, "round") : IDS_NONE;
-		bool known = position != IDS_NONE;
-		struct round_record *rows = known ? &record->rounds[position] : &ignored;
-		const struct round *round = known ? &record->rulebook.rounds[position] : &unknown;
+		const char *text = json_string_value(json_object_get(object, "id"));
+		/* what stands under a duplicate id is checked against its round too, though it is not kept */
+		size_t position = ids.names[i] ? check_reference(&id, json_object_get(object, "id"), &record->rulebook.round_ids, "round")
+				  : text       ? ids_find(&record->rulebook.round_ids, text)
+					       : IDS_NONE;
+		struct round_record *rows = position != IDS_NONE && ids.names[i] ? &record->rounds[position] : &ignored;
+		const struct round *round = position != IDS_NONE ? &record->rulebook.rounds[position] : &unknown;
 		rows->input = i;
-		if (round->sound && round->judged && !json_object_get(object, "sheets"))
+		if (round->judged && !json_object_get(object, "sheets"))
 			check_missing(&element, "sheets");
 		load_sheets(record, &element, json_object_get(object, "sheets"), round, rows);
 		load_extras(record, &element, json_object_get(object, "extras"), rows);

@@ -40,7 +40,7 @@ struct condition {
 	bool with_fact;            /* compared with OTHER, times TIMES */
 	struct fact_path other;
 	bool has_times;
-	int64_t times; /* ten-thousandths */
+	int128 times; /* ten-thousandths */
 };
 
 /* ---- loading ---- */
@@ -65,6 +65,8 @@ static void check_literal(const struct rule_scope *scope, const struct place *at
 		check_flag(at, value, &ignored);
 	else if (!json_is_string(value) && !json_is_number(value) && !json_is_boolean(value))
 		place_error(at, "must be a text, a number, true or false");
+	else if (condition->kind == CONDITION_INVESTMENTS && !json_is_number(value))
+		place_error(at, "must be a number, as what is computed from investments is one");
 	else if (json_is_boolean(value) && condition->comparison != EQUALS && condition->comparison != ONE_OF)
 		place_error(at, "true and false have no order");
 	else if (is_fact && condition->fact.source == FACT_DIVISION)
@@ -134,7 +136,7 @@ static void load_other_fact(const struct rule_scope *scope, const struct place *
 	condition->with_fact = true;
 	check_members(at, json, MEMBERS);
 	fact_path_load(scope, &fact, json_object_get(json, "fact"), &condition->other);
-	condition->has_times = check_decimal(&times, json_object_get(json, "times"), 4, &condition->times);
+	condition->has_times = check_weight(&times, json_object_get(json, "times"), &condition->times);
 	for (int i = 0; i < 2 && condition->has_times; i++) {
 		const char *name = i ? condition->other.name : condition->fact.name;
 		if (name && check_suffix(name, "_on")) {
@@ -165,7 +167,7 @@ static void load_value(const struct rule_scope *scope, const struct place *up, c
 		struct place member = place_key(&at, division);
 		struct value unknown = {0};
 		size_t position = ids_find(scope->divisions, division);
-		if (position == IDS_NONE)
+		if (position == IDS_NONE && !scope->divisions->incomplete)
 			place_error(&member, "unknown division");
 		load_literals(scope, &member, condition, value, position == IDS_NONE ? &unknown : &condition->by_division[position]);
 	}

@@ -9,13 +9,14 @@ const char *const fact_kinds[] = {"money", "number", "integer", "share", "date",
 static const char *const SOURCES[FACT_SOURCES] = {"firm", "entry", "investment"};
 
 /* `date` for names in _on, `money` for names in _fen, and both for no others. */
-static void check_kind_of_name(const struct place *at, const struct fact_rule *rule)
+static bool check_kind_of_name(const struct place *at, const struct fact_rule *rule)
 {
 	bool day = check_suffix(rule->name, "_on"), money = check_suffix(rule->name, "_fen");
 	if (day != (rule->kind == KIND_DATE))
 		place_error(at, day ? "a name in _on is a date" : "a date's name ends in _on");
 	else if (money != (rule->kind == KIND_MONEY))
 		place_error(at, money ? "a name in _fen is money" : "money's name ends in _fen");
+	return day == (rule->kind == KIND_DATE) && money == (rule->kind == KIND_MONEY);
 }
 
 /* A bound, which must be what the fact itself may be. */
@@ -45,6 +46,7 @@ static void load_choices(struct fact_rule *rule, const struct place *up, const j
 	static const struct member_rule MEMBERS[] = {{"id", true}, {"name", false}, {0}};
 	struct place at = place_key(up, "choices");
 
+	rule->choices.incomplete = !json_is_array(json);
 	if (!check_array(&at, json, true))
 		return;
 	check_ids(&at, json, &rule->choices);
@@ -59,21 +61,26 @@ static void load_rule(struct fact_rule *rule, const struct place *at, const json
 {
 	static const struct member_rule PLAIN[] = {{"kind", true}, {"name", false}, {0}};
 	static const struct member_rule NUMERIC[] = {{"kind", true}, {"name", false}, {"min", false}, {"max", false}, {0}};
+	static const struct member_rule ANY[] = {{"kind", true}, {"name", false}, {"min", false}, {"max", false}, {"choices", false}, {0}};
 	static const struct member_rule CHOICE[] = {{"kind", true}, {"name", false}, {"choices", true}, {0}};
-	struct place kind_at = place_key(at, "kind"), name = place_key(at, "name"), min = place_key(at, "min"), max = place_key(at, "max");
+	struct place kind_at = place_key(at, "kind"), name = place_key(at, "name"), min = place_key(at, "min"), max = place_key(at, "max"),
+		     choices = place_key(at, "choices");
 	int kind = KIND_TEXT;
 
-	rule->kind = KIND_TEXT;
 	if (!check_object(at, json))
 		return;
-	if (!json_object_get(json, "kind"))
-		check_missing(at, "kind");
-	if (!check_word(&kind_at, json_object_get(json, "kind"), fact_kinds, &kind))
-		return; /* without its kind there is no telling what belongs to it */
+	check_localised(&name, json_object_get(json, "name"));
+	if (!check_word(&kind_at, json_object_get(json, "kind"), fact_kinds, &kind)) {
+		/* what belongs to it depends on its kind, but of whatever kind, its bounds are numbers and its choices are a list */
+		check_members(at, json, ANY);
+		check_number(&min, json_object_get(json, "min"));
+		check_number(&max, json_object_get(json, "max"));
+		check_array(&choices, json_object_get(json, "choices"), true);
+		return;
+	}
 	rule->kind = (enum fact_kind)kind;
 	check_members(at, json, kind <= KIND_SHARE ? NUMERIC : kind == KIND_CHOICE ? CHOICE : PLAIN);
-	check_kind_of_name(&kind_at, rule);
-	check_localised(&name, json_object_get(json, "name"));
+	rule->kind_known = check_kind_of_name(&kind_at, rule);
 	if (kind == KIND_CHOICE)
 		load_choices(rule, at, json_object_get(json, "choices"));
 	if (kind <= KIND_SHARE && check_number_of_kind(&min, rule->kind, json_object_get(json, "min")))
@@ -88,12 +95,12 @@ void fact_rules_load(struct fact_rules *facts, struct slab *slab, const struct p
 	const char *name;
 	json_t *member;
 
-	facts->declared = json;
 	if (!json || !check_members(at, json, MEMBERS))
 		return;
 	for (int i = 0; i < FACT_SOURCES; i++) {
 		const json_t *list = json_object_get(json, SOURCES[i]);
 		struct place source = place_key(at, SOURCES[i]);
+		facts->declared[i] = !list || json_is_object(list);
 		if (!check_object(&source, list))
 			continue;
 		facts->rules[i] = slab_take(slab, json_object_size(list), sizeof *facts->rules[i]);
@@ -121,7 +128,7 @@ void fact_check_name(const struct rule_scope *scope, const struct place *at, enu
 	char *path = slab_take(scope->slab, strlen(SOURCES[source]) + strlen(name) + 2, 1);
 	stpcpy(stpcpy(stpcpy(path, SOURCES[source]), "."), name);
 	ids_add(scope->asked, path, NULL);
-	if (scope->facts->declared && ids_find(&scope->facts->names[source], name) == IDS_NONE)
+	if (scope->facts->declared[source] && ids_find(&scope->facts->names[source], name) == IDS_NONE)
 		place_error(at, "the rulebook declares no fact %s.%s", SOURCES[source], name);
 }
 
@@ -208,12 +215,12 @@ void fact_check_given(const struct fact_rules *rules, const struct place *at, en
 		return;
 	json_object_foreach ((json_t *)facts, name, value) {
 		struct place member = place_key(at, name);
-		size_t position = rules->declared ? ids_find(&rules->names[source], name) : IDS_NONE;
-		if (rules->declared && position == IDS_NONE)
+		size_t position = ids_find(&rules->names[source], name);
+		if (rules->declared[source] && position == IDS_NONE)
 			place_error(&member, "the rulebook declares no such fact");
 		if (json_is_null(value))
 			continue; /* a fact that is null is missing */
-		if (check_by_name(&member, name, value) && position != IDS_NONE)
+		if (check_by_name(&member, name, value) && position != IDS_NONE && rules->rules[source][position].kind_known)
 			check_by_rule(&member, &rules->rules[source][position], value);
 	}
 }

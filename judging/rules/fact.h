@@ -44,15 +44,16 @@ extern const char *const fact_kinds[];
 /* A fact that the rulebook declares. */
 struct fact_rule {
 	const char *name;
+	bool kind_known;
 	enum fact_kind kind;
 	const json_t *min, *max; /* numbers, or NULL */
 	struct ids choices;      /* of a choice */
 	const json_t *json;      /* as the rulebook writes it */
 };
 
-/* Everything declared. Without `facts` in the rulebook, any name may be used. */
+/* Everything declared. Without `facts` in the rulebook, any name may be used, as with such as are no object. */
 struct fact_rules {
-	bool declared;
+	bool declared[FACT_SOURCES];
 	struct ids names[FACT_SOURCES]; /* by source */
 	struct fact_rule *rules[FACT_SOURCES];
 };

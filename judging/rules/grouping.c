@@ -33,7 +33,7 @@ enum points_fault criterion_check(const struct criterion *criterion, int64_t poi
 	return points % criterion->step == 0 ? POINTS_FINE : POINTS_OFF_STEP;
 }
 
-int64_t round_role_weight(const struct round *round, const char *role)
+int128 round_role_weight(const struct round *round, const char *role)
 {
 	size_t position = role ? ids_find(&round->weighted_roles, role) : IDS_NONE;
 	return position == IDS_NONE ? 10000 : round->role_weights[position];
@@ -57,7 +57,7 @@ static bool can_be_part(const struct rulebook *rulebook, const struct group_rule
 	for (size_t i = 0; ids && i < ids->count; i++)
 		if (ids->names[i] && strlen(ids->names[i]) == length && memcmp(ids->names[i], text, length) == 0)
 			return true;
-	return !ids;
+	return !ids || ids->incomplete;
 }
 
 /* Whether a group of this rulebook can have this key: as many parts as GROUPING, each of them possible. */

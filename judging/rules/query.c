@@ -178,7 +178,7 @@ struct total {
 static void add_term(enum measure measure, struct total *total, const json_t *fact)
 {
 	mpq_t term;
-	int64_t whole;
+	int128 whole;
 
 	if (measure == MEASURE_SUM && decimal_scaled(fact, 0, &whole) == DECIMAL_OK) {
 		total->whole += whole;

@@ -10,6 +10,7 @@ static void load_division_ids(struct rulebook *rulebook, const struct place *up,
 	static const char *const TAKEN[] = {"fact", "of", "sum"}; /* what a map by division could be taken for */
 	struct place at = place_key(up, "divisions");
 
+	rulebook->division_ids.incomplete = !json_is_array(json);
 	if (!check_array(&at, json, true))
 		return;
 	check_ids(&at, json, &rulebook->division_ids);
@@ -45,6 +46,7 @@ static void load_industries(struct rulebook *rulebook, const struct place *up, c
 	struct place at = place_key(up, "industries");
 
 	rulebook->has_industries = json;
+	rulebook->industry_ids.incomplete = !json_is_array(json);
 	if (!check_array(&at, json, true))
 		return;
 	check_ids(&at, json, &rulebook->industry_ids);
@@ -59,6 +61,7 @@ static void load_rounds(struct rulebook *rulebook, const struct place *up, const
 {
 	struct place at = place_key(up, "rounds");
 
+	rulebook->round_ids.incomplete = !json_is_array(json);
 	if (!check_array(&at, json, true))
 		return;
 	check_ids(&at, json, &rulebook->round_ids);
@@ -126,8 +129,10 @@ void rulebook_load(struct rulebook *rulebook, const struct place *at, const json
 	    {"award", false}, {0}};
 
 	*rulebook = (struct rulebook){.entries_per_firm = INT64_MAX, .json = json};
-	if (!check_members(at, json, MEMBERS))
+	if (!check_members(at, json, MEMBERS)) {
+		rulebook->division_ids.incomplete = rulebook->round_ids.incomplete = true;
 		return;
+	}
 	struct place title = place_key(at, "title"), timezone = place_key(at, "timezone"), per_firm = place_key(at, "entries_per_firm"),
 		     eligibility = place_key(at, "eligibility"), facts = place_key(at, "facts");
 	check_localised(&title, json_object_get(json, "title"));

@@ -12,7 +12,7 @@ static void load_by_division(struct rulebook *rulebook, const struct place *at, 
 		struct place member = place_key(at, division);
 		size_t position = ids_find(&rulebook->division_ids, division);
 		int64_t ignored;
-		if (position == IDS_NONE)
+		if (position == IDS_NONE && !rulebook->division_ids.incomplete)
 			place_error(&member, "unknown division");
 		check_money(&member, fen, position == IDS_NONE ? &ignored : &amount->by_division[position]);
 	}

@@ -29,7 +29,7 @@ static void load_tiers(struct rulebook *rulebook, const struct place *up, const 
 		rulebook_load_seats(rulebook, &element, object, &pool->groups, &tier->seats);
 		rulebook_load_amount(rulebook, &amount, json_object_get(object, "amount"), &tier->amount);
 		tier->has_min_score = json_object_get(object, "min_score");
-		check_decimal(&min_score, json_object_get(object, "min_score"), 2, &tier->min_score);
+		check_signed_points(&min_score, json_object_get(object, "min_score"), CHECK_ANY_POINTS, &tier->min_score);
 	}
 }
 
@@ -97,7 +97,7 @@ static void load_pool(struct rulebook *rulebook, const struct place *at, const j
 	pool->when = condition_load(&scope, &when, json_object_get(json, "when"));
 	load_outcomes(at, json_object_get(json, "outcomes"), round, pool);
 	pool->has_min_score = json_object_get(json, "min_score");
-	check_decimal(&min_score, json_object_get(json, "min_score"), 2, &pool->min_score);
+	check_signed_points(&min_score, json_object_get(json, "min_score"), CHECK_ANY_POINTS, &pool->min_score);
 	check_word(&tie, json_object_get(json, "tie"), TIES, &lower);
 	pool->lower = lower;
 	check_flag(&special, json_object_get(json, "special"), &pool->special);

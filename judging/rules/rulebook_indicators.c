@@ -29,7 +29,7 @@ static void load_bands(struct rulebook *rulebook, const struct place *up, const 
 			continue;
 		if (check_number(&bound, at_least))
 			*band = (struct band){.at_least = at_least, .bound = json_number_value(at_least), .input = i};
-		check_decimal(&points, json_object_get(object, "points"), 2, &band->points);
+		check_points(&points, json_object_get(object, "points"), &band->points);
 	}
 	qsort(indicator->bands, indicator->band_count, sizeof *indicator->bands, compare_bands);
 }
@@ -60,7 +60,7 @@ static void load_indicator(
 	if (json_object_get(json, "fact"))
 		fact_path_load(&scope, &fact, json_object_get(json, "fact"), &indicator->fact);
 	indicator->query = query_load(&scope, &query, json_object_get(json, "investments"));
-	check_decimal(&otherwise, json_object_get(json, "otherwise"), 2, &indicator->otherwise);
+	check_points(&otherwise, json_object_get(json, "otherwise"), &indicator->otherwise);
 	load_bands(rulebook, at, json_object_get(json, "bands"), indicator);
 }
 
@@ -75,6 +75,8 @@ static const char *load_id(const struct place *at, const json_t *json, struct ro
 		ids_add(&round->indicator_ids, id, &fresh);
 	if (!fresh)
 		place_error(&member, "duplicate id \"%s\"", id);
+	if (!id)
+		round->indicator_ids.incomplete = true;
 	if (!id || !fresh)
 		ids_skip(&round->indicator_ids);
 	round->indicator_total++;
@@ -84,14 +86,18 @@ static const char *load_id(const struct place *at, const json_t *json, struct ro
 static struct indicator *load_indicator_list(
     struct rulebook *rulebook, const struct place *at, const json_t *json, struct round *round, size_t *count)
 {
-	if (!check_array(at, json, false))
+	if (!check_array(at, json, false) || json_array_size(json) == 0) {
+		round->indicator_ids.incomplete = true;
 		return NULL;
+	}
 	*count = json_array_size(json);
 	struct indicator *list = slab_take(&rulebook->slab, *count, sizeof *list);
 	for (size_t i = 0; i < *count; i++) {
 		struct place element = place_index(at, i);
-		if (!check_object(&element, json_array_get(json, i)))
+		if (!check_object(&element, json_array_get(json, i))) {
+			round->indicator_ids.incomplete = true;
 			continue;
+		}
 		list[i].number = round->indicator_total;
 		list[i].id = load_id(&element, json_array_get(json, i), round);
 		load_indicator(rulebook, &element, json_array_get(json, i), round, &list[i]);

@@ -41,7 +41,7 @@ static void load_minimums(struct rulebook *rulebook, const struct place *up, con
 		struct place member = place_key(&at, text);
 		struct minimum *minimum = &advance->minimums[advance->minimum_count++];
 		rulebook_load_tie_rule(rulebook, &member, round, text, false, &minimum->rule);
-		check_decimal(&member, points, 2, &minimum->points);
+		check_signed_points(&member, points, CHECK_ANY_POINTS, &minimum->points);
 	}
 	qsort(advance->minimums, advance->minimum_count, sizeof *advance->minimums, compare_minimums);
 }
@@ -77,7 +77,7 @@ static void load_advance(struct rulebook *rulebook, const struct place *up, cons
 	rulebook_load_seats(rulebook, &at, json, &round->groups, &round->advance.seats);
 	load_share(&at, json, &round->advance);
 	round->advance.has_min_score = json_object_get(json, "min_score");
-	check_decimal(&min_score, json_object_get(json, "min_score"), 2, &round->advance.min_score);
+	check_signed_points(&min_score, json_object_get(json, "min_score"), CHECK_ANY_POINTS, &round->advance.min_score);
 	load_minimums(rulebook, &at, json_object_get(json, "min"), round);
 }
 
@@ -133,10 +133,11 @@ static void load_part(struct rulebook *rulebook, const struct place *at, const c
 	} else if (strncmp(text, "extra:", 6) == 0) {
 		part->kind = PART_EXTRA;
 		part->extra = text + 6;
+		check_no_slash(at, part->extra);
 	} else if (strcmp(text, "sheets") != 0) {
 		place_error(at, "\"%s\" is none of sheets, round:ID, extra:ID", text);
 	}
-	check_decimal(at, weight, 4, &part->weight);
+	check_weight(at, weight, &part->weight);
 }
 
 static void load_otherwise(const struct place *up, const json_t *json, struct round *round)
@@ -153,9 +154,11 @@ static void load_otherwise(const struct place *up, const json_t *json, struct ro
 		size_t i = 0;
 		while (i < round->part_count && strcmp(round->parts[i].text, text) != 0)
 			i++;
-		if (i == round->part_count)
+		if (i < round->part_count && round->parts[i].kind == PART_EXTRA)
+			check_no_slash(&member, round->parts[i].extra);
+		else if (i == round->part_count && round->parts_known)
 			place_error(&member, "the round has no part \"%s\"", text);
-		if (check_signed_decimal(&member, points, 2, EXTRA_MOST, &value) && i < round->part_count) {
+		if (check_signed_points(&member, points, EXTRA_MOST, &value) && i < round->part_count) {
 			round->parts[i].has_otherwise = true;
 			round->parts[i].otherwise = value;
 		}
@@ -170,6 +173,7 @@ static void load_parts(struct rulebook *rulebook, const struct place *up, const 
 
 	if (json && !check_object(&at, json))
 		return;
+	round->parts_known = true;
 	round->parts = slab_take(&rulebook->slab, json ? json_object_size(json) : 1, sizeof *round->parts);
 	if (!json) {
 		round->parts[round->part_count++] = (struct part){.kind = PART_SHEETS, .weight = 10000, .text = "sheets"};
@@ -181,6 +185,30 @@ static void load_parts(struct rulebook *rulebook, const struct place *up, const 
 		if (round->method == AGGREGATE_BORDA && strcmp(text, "sheets") != 0)
 			place_error(&member, "with the method \"borda\" there are no parts but the sheets");
 	}
+}
+
+/* A round without its kind: there is no telling what belongs into it, but some things do in neither. */
+static void load_kindless(const struct place *at, const json_t *json, struct round *round)
+{
+	static const struct member_rule MEMBERS[] = {{"id", true}, {"name", false}, {"kind", true}, {"groups", false},
+	    {"skip_below", false}, {"judges_per_entry", false}, {"min_sheets", false}, {"criteria", false}, {"aggregate", false},
+	    {"adjust", false}, {"components", false}, {"judge_weights", false}, {"parts", false}, {"parts_otherwise", false},
+	    {"wildcards", false}, {"indicators", false}, {"require", false}, {"decimals", false}, {"rank_on", false}, {"ties", false},
+	    {"advance", false}, {"tie_at_cut", false}, {"replacement", false}, {0}};
+	static const char *const ARRAYS[] = {"criteria", "indicators", NULL};
+	static const char *const OBJECTS[] = {"aggregate", "judge_weights", "parts", "parts_otherwise", "require", NULL};
+
+	round->criterion_ids.incomplete = round->indicator_ids.incomplete = true;
+	check_members(at, json, MEMBERS);
+	for (size_t i = 0; ARRAYS[i]; i++) {
+		struct place member = place_key(at, ARRAYS[i]);
+		check_array(&member, json_object_get(json, ARRAYS[i]), false);
+	}
+	for (size_t i = 0; OBJECTS[i]; i++) {
+		struct place member = place_key(at, OBJECTS[i]);
+		check_object(&member, json_object_get(json, OBJECTS[i]));
+	}
+	rulebook_load_judging(at, json, round);
 }
 
 void rulebook_load_round(struct rulebook *rulebook, const struct place *at, const json_t *json, struct round *round)
@@ -195,24 +223,25 @@ void rulebook_load_round(struct rulebook *rulebook, const struct place *at, cons
 	    {"ties", false}, {"advance", false}, {"tie_at_cut", false}, {"replacement", false}, {0}};
 	static const char *const KINDS[] = {"judged", "indicators", NULL};
 	struct place kind_at = place_key(at, "kind");
-	int kind;
+	int kind = 0;
 
-	if (!check_object(at, json))
+	if (!check_object(at, json)) {
+		round->criterion_ids.incomplete = round->indicator_ids.incomplete = true;
 		return;
-	if (!json_object_get(json, "kind"))
-		check_missing(at, "kind");
-	if (!check_word(&kind_at, json_object_get(json, "kind"), KINDS, &kind))
-		return; /* without its kind there is no telling what belongs into a round */
-	round->judged = kind == 0;
-	check_members(at, json, round->judged ? JUDGED : INDICATORS);
+	}
+	round->kind_known = check_word(&kind_at, json_object_get(json, "kind"), KINDS, &kind);
+	round->judged = round->kind_known && kind == 0;
 	load_common(rulebook, at, json, round);
-	if (round->judged) {
+	if (!round->kind_known) {
+		load_kindless(at, json, round);
+	} else if (round->judged) {
+		check_members(at, json, JUDGED);
 		rulebook_load_scoring(rulebook, at, json, round);
 		load_parts(rulebook, at, json_object_get(json, "parts"), round);
 		load_otherwise(at, json_object_get(json, "parts_otherwise"), round);
 	} else {
+		check_members(at, json, INDICATORS);
 		rulebook_load_indicators(rulebook, at, json, round);
-		round->sound = true;
 	}
 	load_ties(rulebook, at, json_object_get(json, "ties"), round);
 	load_advance(rulebook, at, json_object_get(json, "advance"), round);

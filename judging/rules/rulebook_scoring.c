@@ -6,8 +6,11 @@
 static void load_applies(struct rulebook *rulebook, const struct place *up, const json_t *json, struct criterion *criterion)
 {
 	struct place at = place_key(up, "divisions");
-	if (!check_array(&at, json, true))
+	size_t before = at.errors->count;
+	if (!check_array(&at, json, true)) {
+		criterion->for_unknown |= json != NULL;
 		return;
+	}
 	criterion->applies = slab_take(&rulebook->slab, rulebook->division_ids.count, sizeof *criterion->applies);
 	for (size_t i = 0; i < json_array_size(json); i++) {
 		struct place element = place_index(&at, i);
@@ -15,14 +18,18 @@ static void load_applies(struct rulebook *rulebook, const struct place *up, cons
 		if (division != IDS_NONE)
 			criterion->applies[division] = true;
 	}
+	criterion->for_unknown |= at.errors->count != before || rulebook->division_ids.incomplete;
 }
 
 /* The roles of judges whose sheets have the criterion. */
 static void load_roles(const struct place *up, const json_t *json, struct criterion *criterion)
 {
 	struct place at = place_key(up, "roles");
-	if (!check_array(&at, json, true))
+	size_t before = at.errors->count;
+	if (!check_array(&at, json, true)) {
+		criterion->for_unknown |= json != NULL;
 		return;
+	}
 	criterion->by_role = true;
 	for (size_t i = 0; i < json_array_size(json); i++) {
 		struct place element = place_index(&at, i);
@@ -30,6 +37,7 @@ static void load_roles(const struct place *up, const json_t *json, struct criter
 		if (role)
 			ids_add(&criterion->roles, role, NULL);
 	}
+	criterion->for_unknown |= at.errors->count != before;
 }
 
 static void load_criterion(struct rulebook *rulebook, const struct place *at, const json_t *json, struct criterion *criterion)
@@ -39,21 +47,36 @@ static void load_criterion(struct rulebook *rulebook, const struct place *at, co
 	struct place name = place_key(at, "name"), max = place_key(at, "max"), step = place_key(at, "step"),
 		     weight = place_key(at, "weight");
 
+	criterion->max = INT64_MAX;
 	criterion->step = 1;
 	criterion->weight = 10000;
 	criterion->json = json;
 	if (!check_members(at, json, MEMBERS))
 		return;
 	check_localised(&name, json_object_get(json, "name"));
-	check_decimal(&max, json_object_get(json, "max"), 2, &criterion->max);
-	check_decimal(&step, json_object_get(json, "step"), 2, &criterion->step);
+	check_points(&max, json_object_get(json, "max"), &criterion->max);
+	check_points(&step, json_object_get(json, "step"), &criterion->step);
 	if (criterion->step == 0) {
 		place_error(&step, "must be above 0");
 		criterion->step = 1;
 	}
-	check_decimal(&weight, json_object_get(json, "weight"), 4, &criterion->weight);
+	check_weight(&weight, json_object_get(json, "weight"), &criterion->weight);
 	load_applies(rulebook, at, json_object_get(json, "divisions"), criterion);
 	load_roles(at, json_object_get(json, "roles"), criterion);
+}
+
+/* Of two criteria with one id there is no telling which is meant: points for it may be any. */
+static void forget_duplicates(const json_t *json, struct round *round)
+{
+	for (size_t i = 0; i < round->criterion_count; i++) {
+		const char *id = json_string_value(json_object_get(json_array_get(json, i), "id"));
+		size_t first = id ? ids_find(&round->criterion_ids, id) : i;
+		if (first == IDS_NONE || first == i)
+			continue;
+		round->criteria[first].max = INT64_MAX;
+		round->criteria[first].step = 1;
+		round->criteria[first].for_unknown = true;
+	}
 }
 
 static void load_criteria(struct rulebook *rulebook, const struct place *up, const json_t *json, struct round *round)
@@ -61,8 +84,9 @@ static void load_criteria(struct rulebook *rulebook, const struct place *up, con
 	struct place at = place_key(up, "criteria");
 	/* 10^6 points in millionths: a sheet's total is a small integer, and a double holds it exactly */
 	const int128 limit = (int128)1000000 * 1000000;
-	int128 highest = 0; /* one product is below 2^107, and after one too many no more are added */
+	int128 highest = 0; /* one product is below 2^127 - 2^40, and after one too many no more are added */
 
+	round->criterion_ids.incomplete = json_array_size(json) == 0;
 	if (!check_array(&at, json, false))
 		return;
 	check_ids(&at, json, &round->criterion_ids);
@@ -73,9 +97,10 @@ static void load_criteria(struct rulebook *rulebook, const struct place *up, con
 		struct criterion *criterion = &round->criteria[i];
 		criterion->id = round->criterion_ids.names[i];
 		load_criterion(rulebook, &element, json_array_get(json, i), criterion);
-		if (highest <= limit)
-			highest += (int128)criterion->max * criterion->weight;
+		if (highest <= limit && criterion->max != INT64_MAX)
+			highest += criterion->max * criterion->weight;
 	}
+	forget_duplicates(json, round);
 	if (highest > limit)
 		place_error(&at, "the sum of weight times max is above 1000000 points");
 }
@@ -125,20 +150,19 @@ static void load_judge_weights(struct rulebook *rulebook, const struct place *up
 	round->role_weights = slab_take(&rulebook->slab, json_object_size(json), sizeof *round->role_weights);
 	json_object_foreach ((json_t *)json, role, weight) {
 		struct place member = place_key(&at, role);
-		int64_t *value = &round->role_weights[ids_add(&round->weighted_roles, role, NULL)];
-		if (check_decimal(&member, weight, 4, value) && *value == 0)
+		int128 *value = &round->role_weights[ids_add(&round->weighted_roles, role, NULL)];
+		if (check_weight(&member, weight, value) && *value == 0)
 			place_error(&member, "must be above 0");
 	}
 }
 
-static void load_adjust(const struct place *up, const json_t *json, struct round *round)
-{
-	static const char *const ADJUSTS[] = {"none", "panel_factor", "z_score", "severity", NULL};
-	struct place at = place_key(up, "adjust");
-	int word = ADJUST_NONE;
+static const char *const ADJUSTS[] = {"none", "panel_factor", "z_score", "severity", NULL};
 
-	check_word(&at, json_object_get(json, "adjust"), ADJUSTS, &word);
-	round->adjust = (enum adjust)word;
+static void check_adjust(const struct place *up, const json_t *json, struct round *round)
+{
+	struct place at = place_key(up, "adjust");
+	enum adjust word = round->adjust;
+
 	if (word == ADJUST_PANEL_FACTOR && round->method == AGGREGATE_BORDA)
 		place_error(&at, "\"panel_factor\" does not go with the aggregate method \"borda\"");
 	else if (word > ADJUST_PANEL_FACTOR && round->method != AGGREGATE_MEAN)
@@ -147,20 +171,30 @@ static void load_adjust(const struct place *up, const json_t *json, struct round
 		place_error(&at, "\"%s\" does not go with judge_weights", ADJUSTS[word]);
 }
 
-void rulebook_load_scoring(struct rulebook *rulebook, const struct place *at, const json_t *json, struct round *round)
+void rulebook_load_judging(const struct place *at, const json_t *json, struct round *round)
 {
 	static const char *const COMPONENTS[] = {"accept", NULL};
-	struct place judges = place_key(at, "judges_per_entry"), min_sheets = place_key(at, "min_sheets"),
-		     components = place_key(at, "components"), criteria = place_key(at, "criteria");
-	int accept = -1;
+	struct place judges = place_key(at, "judges_per_entry"), min_sheets = place_key(at, "min_sheets"), adjust = place_key(at, "adjust"),
+		     components = place_key(at, "components");
+	int accept = -1, word = ADJUST_NONE;
 	int64_t ignored;
 
 	check_integer(&judges, json_object_get(json, "judges_per_entry"), 1, DECIMAL_MAX_INTEGER, &ignored);
 	round->min_sheets = 1;
 	check_integer(&min_sheets, json_object_get(json, "min_sheets"), 1, DECIMAL_MAX_INTEGER, &round->min_sheets);
+	check_word(&adjust, json_object_get(json, "adjust"), ADJUSTS, &word);
+	round->adjust = (enum adjust)word;
+	round->accept_components = check_word(&components, json_object_get(json, "components"), COMPONENTS, &accept);
+}
+
+void rulebook_load_scoring(struct rulebook *rulebook, const struct place *at, const json_t *json, struct round *round)
+{
+	struct place criteria = place_key(at, "criteria");
+
+	rulebook_load_judging(at, json, round);
 	size_t before = at->errors->count;
 	load_criteria(rulebook, at, json_object_get(json, "criteria"), round);
-	round->sound = round->criterion_count > 0 && at->errors->count == before;
+	round->totals_known = round->criterion_count > 0 && at->errors->count == before;
 	load_aggregate(at, json_object_get(json, "aggregate"), round);
 	for (size_t i = 0; i < round->criterion_count; i++) {
 		struct place element = place_index(&criteria, i), roles = place_key(&element, "roles");
@@ -168,6 +202,5 @@ void rulebook_load_scoring(struct rulebook *rulebook, const struct place *at, co
 			place_error(&roles, "needs the aggregate level \"criterion\"");
 	}
 	load_judge_weights(rulebook, at, json_object_get(json, "judge_weights"), round);
-	load_adjust(at, json, round);
-	round->accept_components = check_word(&components, json_object_get(json, "components"), COMPONENTS, &accept);
+	check_adjust(at, json, round);
 }

@@ -3,13 +3,19 @@
 
 #include <string.h>
 
+static size_t find(const struct place *at, const struct ids *ids, const char *noun, const char *id)
+{
+	size_t position = ids_find(ids, id);
+	if (position == IDS_NONE && !ids->incomplete)
+		place_error(at, "unknown %s \"%s\"", noun, id);
+	return position;
+}
+
 size_t rulebook_earlier_round(struct rulebook *rulebook, const struct place *at, const struct round *round, const char *id)
 {
-	size_t position = ids_find(&rulebook->round_ids, id);
-	if (position == IDS_NONE) {
-		place_error(at, "unknown round \"%s\"", id);
+	size_t position = find(at, &rulebook->round_ids, "round", id);
+	if (position == IDS_NONE)
 		return 0;
-	}
 	if (position >= round->number) {
 		place_error(at, "round \"%s\" is not earlier", id);
 		return 0;
@@ -33,14 +39,6 @@ static void load_fact(struct rulebook *rulebook, const struct place *at, const c
 	json_decref(text);
 }
 
-static size_t find(const struct place *at, const struct ids *ids, const char *noun, const char *id)
-{
-	size_t position = ids_find(ids, id);
-	if (position == IDS_NONE)
-		place_error(at, "unknown %s \"%s\"", noun, id);
-	return position;
-}
-
 void rulebook_load_tie_rule(
     struct rulebook *rulebook, const struct place *at, const struct round *round, const char *text, bool with_facts, struct tie_rule *rule)
 {
@@ -60,6 +58,7 @@ void rulebook_load_tie_rule(
 		rule->index = rulebook_earlier_round(rulebook, at, round, text + 6);
 	} else if (strncmp(text, "extra:", 6) == 0) {
 		rule->kind = TIE_EXTRA;
+		check_no_slash(at, text + 6);
 	} else if (with_facts && strncmp(text, "most:", 5) == 0) {
 		rule->kind = TIE_MOST;
 		load_fact(rulebook, at, text + 5, rule);

@@ -49,8 +49,9 @@ struct division {
 
 struct criterion {
 	const char *id;
-	int64_t max, step;  /* hundredths of a point */
-	int64_t weight;     /* ten-thousandths */
+	int64_t max, step;  /* hundredths of a point; where the rulebook's are faulty, such that any points keep to them */
+	int128 weight;      /* ten-thousandths */
+	bool for_unknown;   /* whom it applies to has a fault */
 	bool *applies;      /* by division; NULL: to all, and to entries without one */
 	bool by_role;       /* applies only to sheets of judges with one of ROLES */
 	struct ids roles;   /* freed with the rulebook */
@@ -109,7 +110,7 @@ struct part {
 	enum part_kind kind;
 	size_t round;
 	const char *extra;
-	int64_t weight; /* ten-thousandths */
+	int128 weight; /* ten-thousandths */
 	const char *text;
 	bool has_otherwise;
 	int64_t otherwise; /* hundredths: what an entry without the part has */
@@ -156,8 +157,9 @@ struct wildcards {
 struct round {
 	const char *id;
 	size_t number; /* position in the rulebook */
-	bool last, judged;
-	bool sound; /* kind and criteria have no fault: sheets can be checked against them */
+	bool last;
+	bool kind_known, judged;
+	bool totals_known; /* criteria have no fault, so that points can be added up */
 	struct grouping groups;
 	int64_t skip_below;
 	/* judged */
@@ -169,9 +171,10 @@ struct round {
 	bool by_criterion; /* aggregate criterion by criterion, not whole sheets */
 	int64_t drop_high, drop_low, trim_from;
 	struct ids weighted_roles; /* judge_weights; freed with the rulebook */
-	int64_t *role_weights;     /* ten-thousandths, by position there */
+	int128 *role_weights;      /* ten-thousandths, by position there */
 	enum adjust adjust;
 	bool accept_components;
+	bool parts_known; /* `parts` is no fault, or absent */
 	size_t part_count;
 	struct part *parts;
 	/* indicators */
@@ -193,7 +196,7 @@ struct round {
 };
 
 /* What a sheet of a judge with this role (NULL: none) weighs in the round, in ten-thousandths. */
-int64_t round_role_weight(const struct round *, const char *role);
+int128 round_role_weight(const struct round *, const char *role);
 
 struct direct_rule {
 	const char *id;
@@ -279,7 +282,7 @@ struct rulebook {
 	struct ids asked;                                 /* paths of all facts that it names, each once */
 	struct ids division_ids, industry_ids, round_ids; /* by position */
 	struct division *divisions;
-	bool has_industries;
+	bool has_industries;           /* it has a list of them, though it may be no list */
 	bool divisions_sound;          /* their conditions can be evaluated, whatever else is wrong */
 	struct condition *eligibility; /* NULL: everybody with a division */
 	size_t round_count;
@@ -299,6 +302,7 @@ void rulebook_free(struct rulebook *);
 /* Parts of loading, each in its own file. Once they run, divisions, industries and the ids of rounds are known. */
 void rulebook_load_round(struct rulebook *, const struct place *, const json_t *json, struct round *);
 void rulebook_load_scoring(struct rulebook *, const struct place *, const json_t *json, struct round *); /* kind judged */
+void rulebook_load_judging(const struct place *, const json_t *json, struct round *); /* its members of plain type, of any kind */
 void rulebook_load_indicators(struct rulebook *, const struct place *, const json_t *json, struct round *);
 void rulebook_load_award(struct rulebook *, const struct place *, const json_t *json);
 void rulebook_load_amount(struct rulebook *, const struct place *, const json_t *json, struct amount *);

@@ -81,13 +81,13 @@ static void keys_and_strings(void **state)
 	check_canonical(json_pack("{s:i, s:i, s:i}", "b", 1, "", 2, "a", 3), "{\"\":2,\"a\":3,\"b\":1}");
 }
 
-static void check_scaled(double number, int digits, enum decimal_status status, int64_t expected)
+static void check_scaled(double number, int digits, enum decimal_status status, int128 expected)
 {
-	int64_t value = -1;
+	int128 value = -1;
 	json_t *json = json_real(number);
 	assert_int_equal(decimal_scaled(json, digits, &value), status);
 	if (status == DECIMAL_OK)
-		assert_int_equal(value, expected);
+		assert_true(value == expected);
 	json_decref(json);
 }
 
@@ -101,6 +101,13 @@ static void scaled_decimals(void **state)
 	check_scaled(-0.01, 2, DECIMAL_OK, -1);
 	check_scaled(1e300, 2, DECIMAL_TOO_LARGE, 0);
 	check_scaled(0.1 + 0.2, 2, DECIMAL_TOO_FINE, 0);
+	/* the bound is that of the number itself, not of what it is scaled to */
+	check_scaled(9007199254740991, 4, DECIMAL_OK, (int128)DECIMAL_MAX_INTEGER * 10000);
+	check_scaled(-9007199254740991, 2, DECIMAL_OK, -(int128)DECIMAL_MAX_INTEGER * 100);
+	check_scaled(9007199254740992, 2, DECIMAL_TOO_LARGE, 0);
+	check_scaled(123456789012.3457, 4, DECIMAL_OK, INT64_C(1234567890123457));
+	check_scaled(4503599627370495.5, 2, DECIMAL_OK, INT64_C(450359962737049550));
+	check_scaled(562949953421311.25, 1, DECIMAL_TOO_FINE, 0);
 	for (int64_t i = 0; i < 100000; i++)
 		check_scaled((double)i / 100, 2, DECIMAL_OK, i);
 }
