@@ -1,6 +1,7 @@
 # The rulebook as structs: facts, conditions, queries, rounds, awards. Looks at: judging/base.
 libjudging_a_SOURCES += \
 	judging/rules/condition.c judging/rules/condition.h \
+	judging/rules/condition_load.c judging/rules/condition_tree.h \
 	judging/rules/fact.c judging/rules/fact.h \
 	judging/rules/grouping.c \
 	judging/rules/query.c judging/rules/query.h \

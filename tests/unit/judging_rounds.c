@@ -1,6 +1,7 @@
 /* Rounds, worked by hand (judging/dossier.h, participants.h):
  * - mean, median and trimmed mean, on whole sheets and criterion by criterion; weights; voided sheets do not count
  * - parts: sheets, an earlier round, extras; a missing part is refused
+ * - weights of parts, judges, criteria and facts as large as a number may be, exactly; minima below 0
  * - panel factor, z-score and severity
  * - indicators: bands, best_of, a requirement
  * - ranks 1, 2, 2, 4; rounded or exact; every tie rule; the judges' own order
@@ -43,6 +44,64 @@ static void aggregates(void **state)
 	dossier = help_contest(1, LAST("'method': 'trimmed_mean'", ""));
 	help_sheets(dossier, 0, "e1", "10 20");
 	help_refused(dossier, "rounds[0]", "trimmed mean");
+}
+
+/* Nothing is rounded on the way, and nothing overflows. */
+static void large_weights(void **state)
+{
+	(void)state;
+	json_t *dossier = help_contest(1, LAST("'method': 'mean'", ", 'parts': {'sheets': 9007199254740991}"));
+	help_sheets(dossier, 0, "e1", "100 99.99");
+	help_check(dossier, 0, "e1 1 900674889477825395.05 ranked"); /* 99.995 × (2^53 − 1) = …395.045, away from zero */
+	dossier = help_contest(1, LAST("'method': 'mean'", ", 'parts': {'sheets': 123456789012.3457}"));
+	help_sheets(dossier, 0, "e1", "100");
+	help_check(dossier, 0, "e1 1 12345678901234.57 ranked");
+	/* (100 (2^53 − 1) + 0) / (2^53 − 1 + 1), and a role whose weight is no less */
+	dossier = help_contest(1, LAST("'method': 'mean'", ", 'judge_weights': {'chief': 9007199254740991}, 'decimals': 15"));
+	help_set(dossier, "judges[0].role", "'chief'");
+	help_sheets(dossier, 0, "e1", "100 0");
+	help_check(dossier, 0, "e1 1 99.999999999999989 ranked");
+	for (int by_criterion = 0; by_criterion < 2; by_criterion++) { /* a criterion that weighs nothing, or gives nothing, may be any */
+		dossier = help_contest(1, LAST("'method': 'mean'", ", 'judge_weights': {'chief': 9007199254740991}"));
+		help_set(dossier, "rulebook.rounds[0].aggregate.level", by_criterion ? "'criterion'" : "'sheet'");
+		help_set(dossier, "rulebook.rounds[0].criteria[1]", "{'id': 'huge', 'max': 9007199254740991, 'weight': 0}");
+		help_set(dossier, "rulebook.rounds[0].criteria[2]", "{'id': 'none', 'max': 0, 'weight': 9007199254740991}");
+		help_set(dossier, "rulebook.rounds[0].ties", "['criterion:huge']");
+		help_sheets(dossier, 0, "e1", "100 0 70");
+		for (int i = 0; i < 3; i++) {
+			char path[64];
+			snprintf(path, sizeof path, "rounds[0].sheets[%d].points.huge", i);
+			help_set(dossier, path, "9007199254740991");
+			snprintf(path, sizeof path, "rounds[0].sheets[%d].points.none", i);
+			help_set(dossier, path, "0");
+			snprintf(path, sizeof path, "judges[%d].role", i);
+			help_set(dossier, path, "'chief'");
+		}
+		help_check(dossier, 0, "e1 1 56.67 ranked");
+	}
+	dossier = help_contest(1, LAST("'method': 'mean'", ""));
+	help_set(dossier, "rulebook.eligibility",
+	    "{'fact': 'firm.a', 'equals': {'fact': 'firm.b', 'times': 9007199254740991}}"); /* and so does not hold, by one */
+	help_set(dossier, "firms[0].facts", "{'a': 9007199254740990, 'b': 1}");
+	help_check(dossier, 0, "");
+	dossier = help_contest(1, LAST("'method': 'mean'", ", 'parts': {'sheets': 9007199254740992}"));
+	help_refused(dossier, "rulebook.rounds[0].parts.sheets", "out of range");
+}
+
+static void minima_below_zero(void **state)
+{
+	(void)state;
+	json_t *dossier =
+	    help_contest(3, TWO("'parts': {'sheets': 1, 'extra:deduct': 1}, 'advance': {'min_score': -1, 'min': {'extra:deduct': -5}}"));
+	help_sheets(dossier, 0, "e1", "3");
+	help_sheets(dossier, 0, "e2", "9");
+	help_sheets(dossier, 0, "e3", "2");
+	help_set(dossier, "rounds[0].extras",
+	    "[{'entry': 'e1', 'id': 'deduct', 'points': -4}, {'entry': 'e2', 'id': 'deduct', 'points': -5.01},"
+	    "{'entry': 'e3', 'id': 'deduct', 'points': -3.01}]");
+	help_sheets(dossier, 1, "e1", "1");
+	help_sheets(dossier, 1, "e3", "1");
+	help_check(dossier, 0, "e2 1 3.99 eliminated, e1 2 -1.00 advanced, e3 3 -1.01 eliminated");
 }
 
 static void levels_and_weights(void **state)
@@ -379,6 +438,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(aggregates),
+	    cmocka_unit_test(large_weights),
+	    cmocka_unit_test(minima_below_zero),
 	    cmocka_unit_test(levels_and_weights),
 	    cmocka_unit_test(voided_sheets),
 	    cmocka_unit_test(parts),

@@ -3,6 +3,9 @@
  * - what is no JSON
  * - every class of fault in the rulebook, the records and the sheets: one row of a table each
  * - several faults are reported together
+ * - a fault hides no other that does not depend on it, and makes no other: of a round without its kind, a criterion, a declaration of a fact, a
+ *   list of the rulebook that is no list, rows under a duplicate id
+ * - an extra's name must be one that an extra can have; minima may be below 0; weights may be as large as any number
  * - a rulebook alone is checked with paths relative to it */
 #include "tests/unit/judging_help.h"
 
@@ -249,6 +252,134 @@ static void all_at_once(void **state)
 	json_decref(rulebook);
 }
 
+/* Exactly the errors at these places (each followed by a space), in the order of finding. */
+static void check_only(json_t *dossier, const char *places)
+{
+	struct judging_errors errors = {0};
+	char seen[1024] = "";
+	assert_false(dossier_validate(dossier, &errors));
+	for (size_t i = 0; i < errors.count; i++)
+		strcat(strcat(seen, errors.list[i].path), " ");
+	assert_string_equal(seen, places);
+	judging_errors_free(&errors);
+	json_decref(dossier);
+}
+
+static void check_one(const char *path, const char *json)
+{
+	char place[128];
+	json_t *dossier = whole();
+	help_set(dossier, path, json);
+	strcat(strcpy(place, path), " ");
+	check_only(dossier, place);
+}
+
+/* Whatever in the dossier is right stays so. */
+static void no_fault_makes_others(void **state)
+{
+	(void)state;
+	check_one("rulebook.facts", "5");
+	check_one("rulebook.divisions", "{}");
+	check_one("rulebook.industries", "{}");
+	check_one("rulebook.industries[0].id", "7");
+	check_one("rulebook.rounds", "{}");
+	check_one("rulebook.rounds[1].kind", "'x'");
+	check_one("rulebook.rounds[1].criteria", "5");
+	check_one("rulebook.rounds[1].criteria", "[]");
+	check_one("rulebook.rounds[1].criteria[0].id", NULL);
+	check_one("rulebook.rounds[1].criteria[0].max", "'30'");
+	check_one("rulebook.rounds[1].criteria[0].step", "0");
+	check_one("rulebook.rounds[1].criteria[0].roles", "5");
+	check_one("rulebook.rounds[1].parts", "5");
+	check_one("rulebook.rounds[0].indicators", "[]");
+	json_t *dossier = whole();
+	help_set(dossier, "rulebook.facts", "{'firm': 5, 'entry': 5, 'investment': 5}");
+	check_only(dossier, "rulebook.facts.firm rulebook.facts.entry rulebook.facts.investment ");
+	dossier = whole();
+	help_set(dossier, "rulebook.facts",
+	    "{'firm': {'x': {}, 'district': {'kind': 'choice'}, 'seen_on': {'kind': 'number'}}, 'entry': {'submitted_on': {'kind': 'date'}},"
+	    "'investment': {'received_fen': {'kind': 'money', 'min': true}, 'registered_on': {'kind': 'date'}}}");
+	help_set(dossier, "firms[0].facts", "{'x': true, 'district': 'north', 'seen_on': '2026-01-01'}");
+	check_only(dossier, "rulebook.facts.firm.x.kind rulebook.facts.firm.district.choices rulebook.facts.firm.seen_on.kind "
+			    "rulebook.facts.investment.received_fen.min ");
+	dossier = whole();
+	help_set(dossier, "rulebook.rounds[1].criteria[1]", "{'id': 'c', 'max': 1, 'divisions': []}");
+	check_only(dossier, "rulebook.rounds[1].criteria[1].id ");
+}
+
+static void no_fault_hides_others(void **state)
+{
+	(void)state;
+	json_t *dossier = whole();
+	help_set(dossier, "rulebook.rounds[1]",
+	    "{'kind': 'x', 'firm': 1, 'decimals': 'x', 'min_sheets': 0, 'adjust': 'x', 'criteria': {}, 'parts': [],"
+	    "'ties': ['criterion:c', 'luck'], 'advance': {'min_score': 'x'}}");
+	check_only(dossier, "rulebook.rounds[1].kind rulebook.rounds[1].decimals rulebook.rounds[1].id rulebook.rounds[1].firm "
+			    "rulebook.rounds[1].criteria rulebook.rounds[1].parts rulebook.rounds[1].min_sheets rulebook.rounds[1].adjust "
+			    "rulebook.rounds[1].ties[1] rulebook.rounds[1].advance.min_score ");
+	dossier = whole();
+	help_set(dossier, "rulebook.facts",
+	    "{'firm': {'x': {'kind': 'x', 'firm': 1, 'min': 'x', 'choices': 5, 'name': 5}, 'district': {'kind': 'text'}},"
+	    "'entry': {'submitted_on': {'kind': 'date'}},"
+	    "'investment': {'received_fen': {'kind': 'money'}, 'registered_on': {'kind': 'date'}}}");
+	check_only(dossier, "rulebook.facts.firm.x.name rulebook.facts.firm.x.kind rulebook.facts.firm.x.firm rulebook.facts.firm.x.min "
+			    "rulebook.facts.firm.x.choices ");
+	/* a criterion's fault leaves what does not hang on it */
+	dossier = whole();
+	help_set(dossier, "rulebook.rounds[1].criteria[0].x", "1");
+	help_set(dossier, "rounds[1].sheets[0].points.c", "0.005");
+	help_set(dossier, "rounds[1].sheets[1].points", "5");
+	help_set(dossier, "rounds[1].sheets[2].points", "{'zz': 1}");
+	check_only(dossier, "rulebook.rounds[1].criteria[0].x rounds[1].sheets[0].points.c rounds[1].sheets[1].points "
+			    "rounds[1].sheets[2].points.zz rounds[1].sheets[2].points.c ");
+	dossier = whole();
+	help_set(dossier, "rulebook.rounds[1].criteria[0].max", NULL);
+	help_set(dossier, "rounds[1].sheets[0].points.c", "31.25");
+	check_only(dossier, "rulebook.rounds[1].criteria[0].max rounds[1].sheets[0].points.c ");
+	dossier = whole();
+	help_set(dossier, "rulebook.rounds[1].criteria[0].step", "'x'");
+	help_set(dossier, "rounds[1].sheets[0].points.c", "31.25");
+	check_only(dossier, "rulebook.rounds[1].criteria[0].step rounds[1].sheets[0].points.c ");
+	/* points without a known criterion are points all the same */
+	dossier = whole();
+	help_set(dossier, "rulebook.rounds[1].criteria", NULL);
+	help_set(dossier, "rounds[1].sheets[0].points.c", "-1");
+	check_only(dossier, "rulebook.rounds[1].criteria rounds[1].sheets[0].points.c ");
+	/* rows under a duplicate id */
+	dossier = whole();
+	help_set(dossier, "rounds[3]", "{'id': 'semi', 'sheets': [{'entry': 'e1', 'judge': 'j1', 'points': {'c': 31, 'zz': 1}}]}");
+	check_only(dossier, "rounds[3].id rounds[3].sheets[0].points.c rounds[3].sheets[0].points.zz ");
+}
+
+static void names_of_extras(void **state)
+{
+	(void)state;
+	json_t *dossier = whole();
+	help_set(dossier, "rulebook.rounds[1].ties[0]", "'extra:a/b'");
+	help_set(dossier, "rulebook.rounds[1].parts", "{'sheets': 1, 'extra:a/b': 1}");
+	help_set(dossier, "rulebook.rounds[1].parts_otherwise", "{'extra:a/b': 0}");
+	help_set(dossier, "rulebook.rounds[1].advance.min", "{'extra:a/b': 0}");
+	help_set(dossier, "rulebook.award.pools[0].rank_by", "'extra:a/b'");
+	check_only(dossier, "rulebook.rounds[1].parts.extra:a/b rulebook.rounds[1].parts_otherwise.extra:a/b rulebook.rounds[1].ties[0] "
+			    "rulebook.rounds[1].advance.min.extra:a/b rulebook.award.pools[0].rank_by ");
+}
+
+/* What is computed from investments is a number. */
+static void literals_of_queries(void **state)
+{
+	static const struct fault FAULTS[] = {{"rulebook.eligibility.any[1].above", "'x'", NULL, "must be a number"},
+	    {"rulebook.eligibility.any[1]", "{'investments': {'count': true}, 'equals': true}", "rulebook.eligibility.any[1].equals",
+		"must be a number"},
+	    {"rulebook.eligibility.any[1]", "{'investments': {'count': true}, 'one_of': [1, 'x']}", "rulebook.eligibility.any[1].one_of[1]",
+		"must be a number"}};
+	(void)state;
+	CHECK_FAULTS(FAULTS);
+	json_t *dossier = whole();
+	help_set(dossier, "rulebook.eligibility.any[1].above", "0.5");
+	json_decref(help_results(dossier));
+	json_decref(dossier);
+}
+
 static void check_parse(const char *text, const char *paths)
 {
 	struct judging_errors errors = {0};
@@ -285,6 +416,10 @@ int main(void)
 	    cmocka_unit_test(rounds),
 	    cmocka_unit_test(the_rest_of_the_rulebook),
 	    cmocka_unit_test(all_at_once),
+	    cmocka_unit_test(no_fault_makes_others),
+	    cmocka_unit_test(no_fault_hides_others),
+	    cmocka_unit_test(names_of_extras),
+	    cmocka_unit_test(literals_of_queries),
 	    cmocka_unit_test(duplicate_keys),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
