@@ -77,6 +77,9 @@ export const places = ({ ids }) => [
 	{ who: 'admin', path: '/accounts/audit', name: 'accounts-audit' },
 ];
 
+// The half of the desk that begins with the rounds.
+export const ofRounds = (place) => /\/(rounds|awards|notices|objections|exports|audit|invitations)\b/.test(place.path);
+
 // The application's own routes that none of the places shows.
 export async function unseen(page, all) {
 	const routes = await page.evaluate(() => document.querySelector('#app').__vue_app__.config.globalProperties.$router.getRoutes().filter((r) => r.components?.default && !r.redirect).map((r) => r.path));
