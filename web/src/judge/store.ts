@@ -55,9 +55,35 @@ const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
 const everythingOf = (account: number): IDBKeyRange => IDBKeyRange.bound([account], [account + 1], false, true);
 
+// A page that is left before IndexedDB has answered would lose the last key that was pressed: until then it stands in localStorage, at once.
+const hastyOf = (account: number): string => `saitou-sheet ${account} `;
+
+function inHaste<T>(use: (shelf: Storage) => T): T | undefined {
+	try {
+		return use(localStorage);
+	} catch {
+		return undefined; // full, or refused by this browser
+	}
+}
+
+async function takeUp(account: number): Promise<void> {
+	const names = inHaste((shelf) => Object.keys(shelf).filter((name) => name.startsWith(hastyOf(account)))) ?? [];
+	for (const name of names) {
+		const text = inHaste((shelf) => shelf.getItem(name));
+		if (!text) continue;
+		const sheet = JSON.parse(text) as KeptSheet;
+		await exchange(sheet, sheet);
+		inHaste((shelf) => shelf.getItem(name) === text && shelf.removeItem(name));
+	}
+}
+
 // Unless a newer one is there: another tab may have been faster.
 export async function putSheet(sheet: KeptSheet): Promise<void> {
+	const name = `${hastyOf(sheet.account)}${sheet.round} ${sheet.entry}`;
+	const text = JSON.stringify(sheet);
+	inHaste((shelf) => shelf.setItem(name, text));
 	await exchange(sheet, copy(sheet));
+	inHaste((shelf) => shelf.getItem(name) === text && shelf.removeItem(name));
 }
 
 export async function sheetOf(account: number, round: number, entry: number): Promise<KeptSheet | undefined> {
@@ -66,6 +92,7 @@ export async function sheetOf(account: number, round: number, entry: number): Pr
 }
 
 export async function sheetsOf(account: number): Promise<KeptSheet[]> {
+	await takeUp(account);
 	const db = await database();
 	return db ? db.getAll('sheets', everythingOf(account)) : [...memory.sheets.values()].filter((s) => s.account === account);
 }
