@@ -201,8 +201,13 @@ test('new TLS keys while a request is in work do no harm', async () => {
 	for (const out of [client.stdout, client.stderr]) out.on('data', (piece) => (seen += piece));
 	const say = (text) => new Promise((done) => client.stdin.write(text, done));
 	await until('the handshake', () => /Verify return code|read R BLOCK/.test(seen));
-	await say(get('/api/v1/contests'));
-	await until('the request to be in work', async () => (await number('saitou_queue_depth')) === 1);
+	// On a busy machine it may have waited and been answered before anybody looked: then once more.
+	for (let times = 1, state; state !== 'in work'; times++) {
+		assert.ok(times < 6, 'the request is never seen in work');
+		seen = '';
+		await say(get('/api/v1/contests'));
+		state = await until('the request to be in work', async () => ((await number('saitou_queue_depth')) === 1 ? 'in work' : /HTTP\/1\.1 503/.test(seen) && 'answered'));
+	}
 	// "K" asks for new keys on both sides, once a read of its input.
 	for (let i = 1; i <= 3; i++) {
 		await say('K\n');
