@@ -5,6 +5,7 @@
 #include "core/base/arena.h"
 #include "core/base/config.h"
 #include "core/db/db_connection.h"
+#include "judging/base/errors.h"
 
 enum { CTL_DONE = 0, CTL_FAILED = 1, CTL_USAGE = 2 }; /* exit codes */
 
@@ -27,6 +28,9 @@ extern const struct ctl_command ctl_why_codes;
 
 /* Writes "saitouctl NAME: " and the message to standard error; returns CTL_FAILED. */
 __attribute__((format(printf, 1, 2))) int ctl_fail(const char *format, ...);
+
+/* Prints a dossier's mistakes, a line each, and frees them; returns CTL_FAILED. */
+int ctl_refuse(struct judging_errors *);
 
 /* For commands whose only option is --config FILE: reads it. NULL: *STATUS is the exit code, and the reason has been printed. */
 struct config *ctl_config(int argc, char **argv, int *status);

@@ -1,4 +1,5 @@
 #include "tools/demo_client.h"
+#include "core/base/memory.h"
 
 #include <curl/curl.h>
 #include <pthread.h>
@@ -47,10 +48,7 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *context)
 
 	if (http->length + length + 1 > http->capacity) {
 		http->capacity = 2 * (http->length + length + 1);
-		char *grown = realloc(http->bytes, http->capacity);
-		if (!grown)
-			abort();
-		http->bytes = grown;
+		http->bytes = memory_resize(http->bytes, http->capacity);
 	}
 	memcpy(http->bytes + http->length, bytes, length);
 	http->length += length;

@@ -2,6 +2,8 @@
 
 #include "tools/ctl.h"
 
+#include "core/base/memory.h"
+
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -22,10 +24,7 @@ char *read_file(const char *path, size_t *length)
 	for (*length = 0;;) {
 		if (*length == capacity) {
 			capacity = capacity ? 2 * capacity : 1 << 16;
-			char *grown = realloc(text, capacity);
-			if (!grown)
-				abort();
-			text = grown;
+			text = memory_resize(text, capacity);
 		}
 		size_t got = fread(text + *length, 1, capacity - *length, in);
 		*length += got;
@@ -42,12 +41,4 @@ char *read_file(const char *path, size_t *length)
 		return NULL;
 	}
 	return text;
-}
-
-int ctl_refuse(struct judging_errors *errors)
-{
-	for (size_t i = 0; i < errors->count; i++)
-		fprintf(stderr, "%s: %s\n", errors->list[i].path, errors->list[i].message);
-	judging_errors_free(errors);
-	return CTL_FAILED;
 }

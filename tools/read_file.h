@@ -2,14 +2,9 @@
 #ifndef TOOLS_READ_FILE_H
 #define TOOLS_READ_FILE_H
 
-#include "judging/base/errors.h"
-
 #include <stddef.h>
 
 /* The whole file (or standard input for "-"), malloc'd; NULL after printing why not. */
 char *read_file(const char *path, size_t *length);
-
-/* Prints a dossier's mistakes, a line each, and frees them; returns CTL_FAILED. */
-int ctl_refuse(struct judging_errors *);
 
 #endif

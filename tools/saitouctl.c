@@ -46,6 +46,14 @@ struct config *ctl_load(const char *path)
 	return config;
 }
 
+int ctl_refuse(struct judging_errors *errors)
+{
+	for (size_t i = 0; i < errors->count; i++)
+		fprintf(stderr, "%s: %s\n", errors->list[i].path, errors->list[i].message);
+	judging_errors_free(errors);
+	return CTL_FAILED;
+}
+
 struct config *ctl_config(int argc, char **argv, int *status)
 {
 	static const struct option options[] = {{"config", required_argument, NULL, 'c'}, {0}};

@@ -1,5 +1,7 @@
 #include "judging/assign/assignment.h"
 
+#include "judging/base/slab.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -196,10 +198,7 @@ static void give(struct work *w, size_t entry, size_t judge)
 
 	if (list->count == list->capacity) {
 		list->capacity = list->capacity ? 2 * list->capacity : 16;
-		size_t *grown = realloc(list->entries, list->capacity * sizeof *list->entries);
-		if (!grown)
-			abort();
-		list->entries = grown;
+		list->entries = memory_grow(list->entries, list->capacity, sizeof *list->entries);
 	}
 	list->entries[list->count++] = entry;
 	include(set_of(w, w->chosen, entry), judge);

@@ -1,5 +1,7 @@
 #include "judging/base/errors.h"
 
+#include "judging/base/slab.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,10 +18,7 @@ void judging_errors_add(struct judging_errors *errors, const char *path, const c
 	va_end(args);
 	if (errors->count == errors->capacity) {
 		errors->capacity = errors->capacity ? 2 * errors->capacity : 8;
-		struct judging_error *grown = realloc(errors->list, errors->capacity * sizeof *errors->list);
-		if (!grown)
-			abort();
-		errors->list = grown;
+		errors->list = memory_grow(errors->list, errors->capacity, sizeof *errors->list);
 	}
 	char *copy = strdup(path);
 	if (!copy)
