@@ -6,6 +6,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/fatal.h"
+#include "core/base/secret.h"
 #include "core/net/http.h"
 #include "core/net/site.h"
 #include "core/request/head.h"
@@ -108,6 +109,7 @@ static void part(struct listener *l)
 	metrics_gauge_add(METRIC_LISTENERS, -1);
 	if (l->asking != NULL)
 		http_gone(l->asking);
+	secret_wipe(l->cookie, strlen(l->cookie));
 	free(l);
 }
 
