@@ -8,5 +8,5 @@ libapi_a_SOURCES += \
 	api/judges/recusals.c \
 	api/judges/routes.h \
 	api/judges/sheet_corrections.c \
-	api/judges/sheets.c api/judges/sheets.h \
-	api/judges/sheets_together.c
+	api/judges/sheet_save.c \
+	api/judges/sheets.c api/judges/sheets.h

@@ -1,7 +1,7 @@
 /* Sheets (评分表) as their judge sees and saves them: the form with the entry's material, drafts, handing in.
  *
- * Handing in is the hottest write of a contest: one call of the stored procedure sheet_save (schema/0006), or one statement for many
- * (api/judges/sheets_together.c), in a transaction shared with others. The points have been held against the rulebook's criteria before, from memory. */
+ * Handing in is the hottest write of a contest. The points are held against the rulebook's criteria first, from memory; who may, and the write
+ * itself, is one path for one sheet and for many (api/judges/sheet_save.c), in a transaction shared with others. */
 #include <string.h>
 
 #include "api/files/attachments.h"
@@ -15,9 +15,9 @@
 #include "core/base/fatal.h"
 #include "core/request/audit.h"
 
-/* What the procedure answers, and what the judge is told. */
+/* What stood in the way, and what the judge is told. */
 static const struct refusal {
-	const char *status;
+	const char *verdict;
 	const struct problem_kind *kind;
 	const char *field;
 } refusals[] = {
@@ -34,52 +34,49 @@ static const struct refusal {
     {"unread", &problem_precondition_required, "If-Match"},
 };
 
-static enum handled refuse(struct request *r, const struct db_rows *row)
+static enum handled refuse(struct request *r, const struct sheet_saved *sheet)
 {
-	const char *status = db_text(row, 0, STATUS);
-
 	for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
 		const struct refusal *refusal = &refusals[i];
-		if (strcmp(refusal->status, status) != 0)
+		if (strcmp(refusal->verdict, sheet->verdict) != 0)
 			continue;
 		if (refusal->kind == &problem_round_deadline_passed)
-			return reply_problem(
-			    r, &problem_round_deadline_passed, NULL, time_in_shanghai(r->arena, db_time(row, 0, CLOSES_AT)));
+			return reply_problem(r, &problem_round_deadline_passed, NULL, time_in_shanghai(r->arena, sheet->closes_at));
 		if (refusal->kind == &problem_round_not_open)
-			return reply_problem(
-			    r, &problem_round_not_open, NULL, state_name(r->locale, "rounds", db_text(row, 0, ROUND_STATE_NOW)));
+			return reply_problem(r, &problem_round_not_open, NULL, state_name(r->locale, "rounds", sheet->round_state));
 		return reply_problem(r, refusal->kind, refusal->field);
 	}
-	fatal("sheet_save answered '%s'", status);
+	fatal("a sheet's verdict is '%s'", sheet->verdict);
 }
 
 /* The receipt, written as text so that points keep the digits they were given with. */
-static enum handled receipt(struct request *r, const struct db_rows *row, const char *points, const char *total, int status)
+static enum handled receipt(struct request *r, const struct sheet_saved *sheet, int status)
 {
-	int64_t version = db_int(row, 0, VERSION), handed_in_at = db_time(row, 0, HANDED_IN_AT);
-	const char *at = handed_in_at == TIME_NONE ? "null" : arena_printf(r->arena, "\"%s\"", time_text(r->arena, handed_in_at));
+	int64_t at = sheet->handed_in_at;
 	const char *text = arena_printf(r->arena,
 	    "{\"sheet_id\":%lld,\"round_id\":%lld,\"entry_id\":%lld,\"state\":\"%s\",\"version\":%lld,\"handed_in_at\":%s,"
 	    "\"total\":\"%s\",\"points\":%s}",
-	    (long long)db_int(row, 0, SHEET), (long long)request_id_param(r, 0), (long long)request_id_param(r, 1),
-	    handed_in_at == TIME_NONE ? "draft" : "handed_in", (long long)version, at, total, points);
+	    (long long)sheet->sheet_id, (long long)request_id_param(r, 0), (long long)request_id_param(r, 1),
+	    at == TIME_NONE ? "draft" : "handed_in", (long long)sheet->version,
+	    at == TIME_NONE ? "null" : arena_printf(r->arena, "\"%s\"", time_text(r->arena, at)),
+	    total_text(r, marks_total(sheet->criteria, &sheet->marks)), sheet->points);
 
-	reply_etag(r, version);
+	reply_etag(r, sheet->version);
 	return reply_bytes(r, status, "application/json", text, strlen(text));
 }
 
-static void audit_save(struct request *r, const struct db_rows *row, const char *points, bool hand_in)
+static void audit_save(struct request *r, const struct sheet_saved *sheet)
 {
-	bool again = !db_is_null(row, 0, STATE_BEFORE) && strcmp(db_text(row, 0, STATE_BEFORE), "handed_in") == 0;
+	bool again = sheet->state_before && strcmp(sheet->state_before, "handed_in") == 0;
 
-	audit(r, (struct audit_event){.edition_id = db_int(row, 0, EDITION),
-		     .action = !hand_in ? "sheet.draft"
-			       : again  ? "sheet.change"
-					: "sheet.hand_in",
+	audit(r, (struct audit_event){.edition_id = sheet->edition_id,
+		     .action = !sheet->hand_in ? "sheet.draft"
+			       : again         ? "sheet.change"
+					       : "sheet.hand_in",
 		     .object = "sheets",
-		     .object_id = db_int(row, 0, SHEET),
+		     .object_id = sheet->sheet_id,
 		     .detail = json_pack("{s:I, s:I, s:I, s:s}", "round", (json_int_t)request_id_param(r, 0), "entry",
-			 (json_int_t)request_id_param(r, 1), "version", (json_int_t)db_int(row, 0, VERSION), "points", points)});
+			 (json_int_t)request_id_param(r, 1), "version", (json_int_t)sheet->version, "points", sheet->points)});
 }
 
 /* The division of an entry in a round, for saying which criteria are missing. */
@@ -93,72 +90,51 @@ static enum db_status entry_division(struct request *r, const char **division)
 	return status;
 }
 
-static enum db_status call_save(
-    struct request *r, const struct criteria *criteria, const struct marks *marks, bool hand_in, struct db_rows *row)
-{
-	return sql_query(r, row, "CALL sheet_save(:account, :round_id, :entry, :divisions, :points, :comment, :hand_in, :version, :now)",
-	    P(round_id, criteria->round_id), P(entry, request_id_param(r, 1)),
-	    P(divisions, hand_in ? marks_divisions(r, criteria, marks) : NULL), P(points, marks_text(r, criteria, marks)),
-	    P(comment, input_text(r, "comment") ? input_text(r, "comment") : ""), P(hand_in), P(version, request_if_match(r)));
-}
-
 /* Reads the points of the body: goes on if they can be saved. */
-static enum handled read_body(struct request *r, const struct criteria *criteria, bool hand_in, struct marks *marks)
+static enum handled read_body(struct request *r, bool hand_in)
 {
 	json_t *errors = arena_json(r->arena, json_array());
+	struct sheet_saved sheet = {0};
 	struct db_rows mine;
 	const char *division = NULL;
-	const char *fits;
 
-	marks_read(r, criteria, input_json(r, "points"), marks, errors);
-	if (hand_in) {
-		fits = marks_divisions(r, criteria, marks);
-		if (!fits || strcmp(fits, "/") == 0) {
-			if (fits)
-				DB_TRY(entry_division(r, &division));
-			marks_complete(r, criteria, marks, division, errors);
-		}
-	}
-	if (json_array_size(errors) == 0)
+	DB_TRY(criteria_get(r, request_id_param(r, 0), &sheet.criteria));
+	if (!sheet.criteria)
+		return reply_problem(r, &problem_not_found, NULL);
+	if (sheet_read(r, &sheet, hand_in, errors))
 		return GO_ON;
+	if (sheet.divisions && strcmp(sheet.divisions, "/") == 0) {
+		DB_TRY(entry_division(r, &division));
+		marks_complete(r, sheet.criteria, &sheet.marks, division, errors);
+	}
 	/* What the criteria are is told only to who has the entry to score. */
 	DB_TRY(sql_query(r, &mine,
-	    "SELECT 1 FROM assignments a JOIN judges j ON j.id = a.judge_id WHERE a.round_id = :round_id AND a.entry_id = :entry"
+	    "SELECT 1 FROM assignments a JOIN judges j ON j.id = a.judge_id WHERE a.round_id = :round AND a.entry_id = :entry"
 	    " AND j.account_id = :account",
-	    P(round_id, criteria->round_id), P(entry, request_id_param(r, 1))));
+	    P(round, request_id_param(r, 0)), P(entry, request_id_param(r, 1))));
 	return mine.count > 0 ? reply_problem_list(r, &problem_invalid, json_incref(errors)) : reply_problem(r, &problem_not_found, NULL);
-}
-
-static enum handled saved_together(struct request *r, const struct sheet_saved *saved)
-{
-	audit_save(r, &saved->row, saved->points, true);
-	return receipt(r, &saved->row, saved->points, total_text(r, marks_total(saved->criteria, &saved->marks)), 201);
 }
 
 static enum handled save(struct request *r, bool hand_in)
 {
-	const struct criteria *criteria;
-	struct db_rows row;
-	struct marks marks;
-
-	DB_TRY(criteria_get(r, request_id_param(r, 0), &criteria));
-	if (!criteria)
-		return reply_problem(r, &problem_not_found, NULL);
-	STEP(read_body(r, criteria, hand_in, &marks));
-	DB_TRY(call_save(r, criteria, &marks, hand_in, &row));
-	const char *status = db_text(&row, 0, STATUS);
-	if (strcmp(status, "division") == 0) {
+	if (r->group && r->group[0] == r)
+		DB_TRY(sheets_save(r->group, r->group_size, hand_in));
+	if (!r->prepared) {
+		STEP(read_body(r, hand_in));
+		DB_TRY(sheets_save(&r, 1, hand_in));
+	}
+	const struct sheet_saved *sheet = r->prepared;
+	if (strcmp(sheet->verdict, "division") == 0) {
 		json_t *errors = json_array();
-		marks_complete(r, criteria, &marks, db_text(&row, 0, DIVISION), errors);
+		marks_complete(r, sheet->criteria, &sheet->marks, sheet->division, errors);
 		return reply_problem_list(r, &problem_invalid, errors);
 	}
-	const char *points = marks_text(r, criteria, &marks), *total = total_text(r, marks_total(criteria, &marks));
-	if (strcmp(status, "same") == 0)
-		return receipt(r, &row, points, total, 200);
-	if (strcmp(status, "saved") != 0)
-		return refuse(r, &row);
-	audit_save(r, &row, points, hand_in);
-	return receipt(r, &row, points, total, db_is_null(&row, 0, STATE_BEFORE) ? 201 : 200);
+	if (strcmp(sheet->verdict, "same") == 0)
+		return receipt(r, sheet, 200);
+	if (strcmp(sheet->verdict, "saved") != 0)
+		return refuse(r, sheet);
+	audit_save(r, sheet);
+	return receipt(r, sheet, sheet->state_before ? 200 : 201);
 }
 
 static enum handled draft(struct request *r)
@@ -168,10 +144,6 @@ static enum handled draft(struct request *r)
 
 static enum handled hand_in(struct request *r)
 {
-	if (r->group && r->group[0] == r)
-		DB_TRY(sheets_hand_in_together(r->group, r->group_size));
-	if (r->prepared)
-		return saved_together(r, r->prepared);
 	return save(r, true);
 }
 
