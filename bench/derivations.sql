@@ -7,10 +7,11 @@ INSERT INTO computations (id, edition_id, round_id, rulebook_id, rule, dossier, 
 INSERT INTO standings (computation_id, round_id, entry_id, group_key, place, score, ranked, ranked_of, outcome, why)
   SELECT 2, 1, seq, IF(seq % 2, 'startup', 'growth'), seq - 1, FORMAT(90 - seq / 200, 2), (seq + 1) DIV 2, 2522, 'eliminated',
          JSON_OBJECT('code', 'beyond_seats', 'rank', (seq + 1) DIV 2, 'of', 2522, 'seats', 9, 'score', FORMAT(90 - seq / 200, 2)) FROM seq_1_to_5044;
-SET @sheet = '{"panel":"A","points":{"technology":27.5,"model":21,"market":16.5,"team":12,"finance":8},"total":"85.000000","void":null}';
+SET @sheet = '{"panel":"A","points":{"technology":27.5,"model":21,"market":16.5,"team":12,"finance":8},"total":"85.000000","void":null,"judge":null,"organisation":null}';
 SET @judge = '{"judge":1,"organisation":"单位"}';
-INSERT INTO derivations (computation_id, entry_id, sheets, judges, steps)
-  SELECT 2, seq, CONCAT('[', @sheet, REPEAT(CONCAT(',', @sheet), 4), ']'), CONCAT('[', @judge, REPEAT(CONCAT(',', @judge), 4), ']'),
-         '[{"step":"aggregate","value":"85.000000"},{"step":"score","value":"85.000000"},{"step":"tie","name":"criterion:technology","value":"27.500000"}]'
-    FROM seq_1_to_5044;
+INSERT INTO derivations (computation_id, entry_id, answer, judges, tied)
+  SELECT 2, seq, CONCAT('{"group":"', IF(seq % 2, 'startup', 'growth'), '","score":"85.00","rank":', (seq + 1) DIV 2, ',"of":2522,"outcome":"eliminated",',
+         '"why":{"code":"beyond_seats","rank":', (seq + 1) DIV 2, ',"of":2522,"seats":9,"score":"85.00"},"sheets":[', @sheet, REPEAT(CONCAT(',', @sheet), 4), '],',
+         '"steps":[{"step":"aggregate","value":"85.000000"},{"step":"score","value":"85.000000"},{"step":"tie","name":"criterion:technology","value":"27.500000"}]}'),
+         CONCAT('[', @judge, REPEAT(CONCAT(',', @judge), 4), ']'), FALSE FROM seq_1_to_5044;
 UPDATE rounds SET state = 'published', computation_id = 2, published_at = UTC_TIMESTAMP(6) WHERE id = 1;

@@ -46,9 +46,9 @@ CREATE TABLE standings (
 CREATE TABLE derivations (
   computation_id BIGINT NOT NULL,
   entry_id BIGINT NOT NULL,
-  sheets JSON NOT NULL COMMENT 'its sheets in the round: panel, points, total, void; without the judges',
-  judges JSON NOT NULL COMMENT 'who handed them in, in the same order: judge, organisation',
-  steps JSON NOT NULL COMMENT 'from the sheets or indicators to the score: judging/derivation.h',
+  answer JSON NOT NULL COMMENT 'what its firm gets to read, word for word: the standing, its sheets without their judges, and the steps from these or the indicators to the score (judging/derivation.h)',
+  judges JSON NOT NULL COMMENT 'who handed in the sheets, in the same order: judge, organisation',
+  tied BOOLEAN NOT NULL COMMENT 'others of its group have the same rank: standings say who',
   PRIMARY KEY (computation_id, entry_id),
   CONSTRAINT derivations_computation FOREIGN KEY (computation_id) REFERENCES computations (id),
   CONSTRAINT derivations_entry FOREIGN KEY (entry_id) REFERENCES entries (id)

@@ -93,20 +93,6 @@ static json_int_t entry_row(const json_t *of)
 	return dossier_row_id(json_string_value(json_object_get(of, "entry")), 'e');
 }
 
-/* How many have a rank, by group. */
-static json_t *ranked_by_group(const json_t *standings)
-{
-	json_t *ranked = json_object(), *standing;
-	size_t i;
-
-	json_array_foreach (standings, i, standing) {
-		const char *group = json_string_value(json_object_get(standing, "group"));
-		json_int_t before = json_integer_value(json_object_get(ranked, group));
-		json_object_set_new(ranked, group, json_integer(before + json_is_integer(json_object_get(standing, "rank"))));
-	}
-	return ranked;
-}
-
 /* All standings as one array for the database, which turns it into rows in one statement. */
 static json_t *standing_rows(const struct computation *c)
 {

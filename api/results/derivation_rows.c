@@ -1,6 +1,7 @@
 #include "api/results/derivation_rows.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -42,12 +43,12 @@ static json_t *sheets_by_entry(struct request *r, const json_t *dossier, const c
 				   *judge = json_string_value(json_object_get(sheet, "judge"));
 			json_t *of = json_object_get(by_entry, entry), *points = json_object_get(sheet, "points");
 			if (!of) {
-				of = json_pack("{s:[], s:[]}", "sheets", "judges");
+				of = json_pack("{s:[], s:[]}", "sheets", "judges"); /* of the same order */
 				json_object_set_new(by_entry, entry, of);
 			}
 			json_array_append_new(json_object_get(of, "sheets"),
-			    json_pack("{s:O?, s:O, s:o, s:O?}", "panel", json_object_get(sheet, "panel"), "points", points, "total",
-				total_json(rule, points), "void", json_object_get(sheet, "void")));
+			    json_pack("{s:O?, s:O, s:o, s:O?, s:n, s:n}", "panel", json_object_get(sheet, "panel"), "points", points,
+				"total", total_json(rule, points), "void", json_object_get(sheet, "void"), "judge", "organisation"));
 			json_array_append_new(
 			    json_object_get(of, "judges"), json_pack("{s:I, s:O?}", "judge", (json_int_t)dossier_row_id(judge, 'j'),
 							       "organisation", json_object_get(organisations, judge)));
@@ -55,6 +56,60 @@ static json_t *sheets_by_entry(struct request *r, const json_t *dossier, const c
 	}
 	return by_entry;
 }
+
+/* ---- ranks ---- */
+
+json_t *ranked_by_group(const json_t *standings)
+{
+	json_t *ranked = json_object(), *standing;
+	size_t i;
+
+	json_array_foreach (standings, i, standing) {
+		const char *group = json_string_value(json_object_get(standing, "group"));
+		json_int_t before = json_integer_value(json_object_get(ranked, group));
+		json_object_set_new(ranked, group, json_integer(before + json_is_integer(json_object_get(standing, "rank"))));
+	}
+	return ranked;
+}
+
+static void rank_text(const json_t *standing, char *text, size_t size)
+{
+	snprintf(text, size, "%lld", (long long)json_integer_value(json_object_get(standing, "rank")));
+}
+
+/* How many have which rank of which group: {"startup": {"1": 1, "2": 3}}; the request's. */
+static json_t *count_ranks(struct request *r, const json_t *standings)
+{
+	json_t *groups = arena_json(r->arena, json_object()), *standing;
+	size_t i;
+
+	json_array_foreach (standings, i, standing) {
+		const char *group = json_string_value(json_object_get(standing, "group"));
+		json_t *ranks = json_object_get(groups, group);
+		char rank[24];
+		if (!ranks) {
+			ranks = json_object();
+			json_object_set_new(groups, group, ranks);
+		}
+		rank_text(standing, rank, sizeof rank);
+		json_object_set_new(ranks, rank, json_integer(json_integer_value(json_object_get(ranks, rank)) + 1));
+	}
+	return groups;
+}
+
+/* How many of its group have the rank of STANDING, which is one of them; 0 if it has none. */
+static json_int_t having_its_rank(const json_t *groups, const json_t *standing)
+{
+	const json_t *ranks = json_object_get(groups, json_string_value(json_object_get(standing, "group")));
+	char rank[24];
+
+	if (!json_is_integer(json_object_get(standing, "rank")))
+		return 0;
+	rank_text(standing, rank, sizeof rank);
+	return json_integer_value(json_object_get(ranks, rank));
+}
+
+/* ---- rows ---- */
 
 #define COLUMNS 5
 
@@ -64,14 +119,27 @@ struct batch {
 	struct db_parameter values[BATCH * COLUMNS];
 };
 
-static const char *text_of(struct batch *batch, const json_t *list)
+static const char *text_of(struct batch *batch, const json_t *value)
 {
 	char *text;
 
-	if (!list)
+	if (!value)
 		return "[]";
-	text = json_text(list);
+	text = json_text(value);
 	arena_defer(batch->arena, free, text);
+	return text;
+}
+
+/* STANDING with its SHEETS and STEPS (NULL: none) as its firm gets it, of a group in which so many are RANKED. */
+static const char *answer(struct batch *batch, const json_t *standing, json_int_t ranked, json_t *sheets, json_t *steps)
+{
+	json_t *answer = json_pack("{s:O, s:O?, s:O?, s:I, s:O?, s:O?, s:o, s:o}", "group", json_object_get(standing, "group"), "score",
+	    json_object_get(standing, "score"), "rank", json_object_get(standing, "rank"), "of", ranked, "outcome",
+	    json_object_get(standing, "outcome"), "why", json_object_get(standing, "why"), "sheets",
+	    sheets ? json_incref(sheets) : json_array(), "steps", steps ? json_incref(steps) : json_array());
+	const char *text = text_of(batch, answer);
+
+	json_decref(answer);
 	return text;
 }
 
@@ -82,7 +150,7 @@ static enum db_status insert(struct request *r, struct batch *batch)
 
 	if (batch->count > 0)
 		status = db_exec_many(r->db, batch->arena, &inserted,
-		    "INSERT INTO derivations (computation_id, entry_id, sheets, judges, steps) VALUES (:computation, :entry, :sheets, :judges, :steps)",
+		    "INSERT INTO derivations (computation_id, entry_id, answer, judges, tied) VALUES (:computation, :entry, :answer, :judges, :tied)",
 		    COLUMNS, batch->count, batch->values);
 	batch->count = 0;
 	arena_free(batch->arena);
@@ -94,7 +162,7 @@ enum db_status derivation_rows_store(
     struct request *r, int64_t computation_id, const json_t *dossier, const char *code, const json_t *standings, const json_t *steps)
 {
 	json_t *rule = rulebook_round(json_object_get(dossier, "rulebook"), code), *sheets = sheets_by_entry(r, dossier, code, rule),
-	       *standing;
+	       *ranks = count_ranks(r, standings), *ranked = ranked_by_group(standings), *standing;
 	struct batch *batch = arena_alloc(r->arena, sizeof *batch);
 	enum db_status status = DB_OK;
 	size_t i;
@@ -103,9 +171,10 @@ enum db_status derivation_rows_store(
 	json_array_foreach (standings, i, standing) {
 		const char *entry = json_string_value(json_object_get(standing, "entry"));
 		const json_t *of = json_object_get(sheets, entry);
+		json_int_t in_group = json_integer_value(json_object_get(ranked, json_string_value(json_object_get(standing, "group"))));
 		const struct db_parameter row[COLUMNS] = {P(computation, computation_id), P(entry, dossier_row_id(entry, 'e')),
-		    P(sheets, text_of(batch, json_object_get(of, "sheets"))), P(judges, text_of(batch, json_object_get(of, "judges"))),
-		    P(steps, text_of(batch, json_object_get(steps, entry)))};
+		    P(answer, answer(batch, standing, in_group, json_object_get(of, "sheets"), json_object_get(steps, entry))),
+		    P(judges, text_of(batch, json_object_get(of, "judges"))), P(tied, having_its_rank(ranks, standing) > 1)};
 		memcpy(batch->values + batch->count++ * COLUMNS, row, sizeof row);
 		if (batch->count == BATCH)
 			status = insert(r, batch);
@@ -115,6 +184,8 @@ enum db_status derivation_rows_store(
 	if (status == DB_OK)
 		status = insert(r, batch);
 	arena_free(batch->arena);
+	json_decref(ranked);
+	json_object_clear(ranks);
 	json_object_clear(sheets); /* here, and not with the request's arena on the loop, which it would hold up */
 	return status;
 }

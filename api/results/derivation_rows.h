@@ -8,8 +8,11 @@
 
 #include "core/request/request.h"
 
-/* Stores with the computation a row for each of STANDINGS, the results of the round CODE of DOSSIER: its sheets, and its steps as
- * dossier_derivations() gave them. */
+/* How many of STANDINGS have a rank, by group; the caller's. */
+json_t *ranked_by_group(const json_t *standings);
+
+/* Stores with the computation a row for each of STANDINGS, the results of the round CODE of DOSSIER: the answer that its firm gets, with
+ * its sheets, and its steps as dossier_derivations() gave them. */
 __attribute__((warn_unused_result)) enum db_status derivation_rows_store(
     struct request *, int64_t computation_id, const json_t *dossier, const char *code, const json_t *standings, const json_t *steps);
 
