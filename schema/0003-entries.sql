@@ -83,7 +83,7 @@ CREATE TABLE submissions (
   entry_facts JSON NOT NULL,
   sha256 BINARY(32) NOT NULL COMMENT 'of body, as on the receipt',
   UNIQUE KEY submissions_ordinal (entry_id, ordinal),
-  KEY submissions_of_entry (entry_id, id),
+  KEY submissions_of_entry (entry_id, id, arrived_at),
   CONSTRAINT submissions_entry FOREIGN KEY (entry_id) REFERENCES entries (id),
   CONSTRAINT submissions_by FOREIGN KEY (submitted_by) REFERENCES accounts (id)
 ) COMMENT 'every submission ever acknowledged; rows are never changed';

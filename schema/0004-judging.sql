@@ -110,6 +110,7 @@ CREATE TABLE assignments (
   assigned_at DATETIME(6) NOT NULL,
   UNIQUE KEY assignments_triple (round_id, entry_id, judge_id),
   KEY assignments_batch (round_id, batch),
+  KEY assignments_state (round_id, state),
   KEY assignments_judge (judge_id, round_id, state),
   CONSTRAINT assignments_entry FOREIGN KEY (round_id, entry_id) REFERENCES round_entries (round_id, entry_id),
   CONSTRAINT assignments_assigner FOREIGN KEY (assigned_by) REFERENCES accounts (id),

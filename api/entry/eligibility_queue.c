@@ -14,40 +14,64 @@
 
 /* A decision about an older submission than the one that counts is open again. */
 #define OPEN "(x.entry_id IS NULL OR x.submission_id <> e.submission_id)"
-#define QUEUE_FROM                                                                                                                     \
-	" FROM entries e JOIN firms f ON f.id = e.firm_id JOIN submissions s ON s.id = e.submission_id"                                \
-	" LEFT JOIN eligibility_decisions x ON x.entry_id = e.id LEFT JOIN accounts a ON a.id = x.decided_by"                          \
+/* Which entries stand on the page is found out from what they are filtered and sorted by; firms are read for a search only, submissions, whose rows
+ * are large, for those of the page only. */
+#define QUEUE_FROM(firms, search)                                                                                                      \
+	" FROM entries e" firms " LEFT JOIN eligibility_decisions x ON x.entry_id = e.id"                                              \
 	" WHERE e.edition_id = :edition AND e.state = 'submitted'"                                                                     \
 	" AND (:state IS NULL OR CASE :state WHEN 'open' THEN " OPEN " WHEN 'decided' THEN NOT " OPEN " ELSE x.decision = :state END)" \
 	" AND (:industry IS NULL OR e.industry = :industry) AND (:returned IS NULL OR (e.returned_why IS NOT NULL) = :returned)"       \
-	" AND " SQL_SEARCH("e.title, f.name, f.code, e.number")
+	" AND " search
+#define QUEUE_SQL(from)                                                                                                                     \
+	"SELECT e.id, e.number, e.title, e.industry, f.id, f.name, f.code, s.ordinal, s.arrived_at, e.returned_why IS NOT NULL, page.open," \
+	" x.decision, x.reason, x.decided_at, a.name"                                                                                       \
+	" FROM (SELECT e.id, " OPEN " AS open" from " ORDER BY open DESC, e.number" SQL_PAGE ") page"                                       \
+	" JOIN entries e ON e.id = page.id JOIN firms f ON f.id = e.firm_id JOIN submissions s ON s.id = e.submission_id"                   \
+	" LEFT JOIN eligibility_decisions x ON x.entry_id = e.id LEFT JOIN accounts a ON a.id = x.decided_by"                               \
+	" ORDER BY page.open DESC, e.number"
+#define QUEUE_ALL QUEUE_FROM("", ":q IS NULL")
+#define QUEUE_FOUND QUEUE_FROM(" JOIN firms f ON f.id = e.firm_id", SQL_SEARCH("e.title, f.name, f.code, e.number"))
 
-static enum handled queue(struct request *r)
+/* What the rule says, added to each item. */
+static enum db_status add_rule(struct request *r, json_t *items)
 {
-	int64_t edition = request_id_param(r, 0);
-	const char *state = request_query(r, "decision"), *industry = request_query(r, "industry"), *q = request_query(r, "q");
-	const char *returned = !request_query(r, "returned") ? NULL : query_true(r, "returned") ? "1" : "0";
-	struct rule_subject subject = {0};
-	struct db_rows rows, total;
-	bool found;
+	struct rule_subject *subjects = arena_alloc(r->arena, (json_array_size(items) + 1) * sizeof *subjects);
+	json_t *entries = arena_json(r->arena, json_array()), *item;
+	size_t i, count = 0;
+	enum db_status status;
 
-	STEP(edition_may(r, edition, EDITION_READ));
-	DB_TRY(sql_query(r, &rows,
-	    "SELECT e.id, e.number, e.title, e.industry, f.id, f.name, f.code, s.ordinal, s.arrived_at, e.returned_why IS NOT NULL, " OPEN
-	    ", x.decision,"
-	    " x.reason, x.decided_at, a.name" QUEUE_FROM " ORDER BY " OPEN " DESC, e.number" SQL_PAGE,
-	    P(edition), P(state), P(industry), P(returned), P(q), PAGE(r)));
-	DB_TRY(sql_query(r, &total, "SELECT COUNT(*)" QUEUE_FROM, P(edition), P(state), P(industry), P(returned), P(q)));
-	json_t *items = arena_json(
-	    r->arena, db_json_rows(&rows, "isssissitbbssts", "entry_id", "number", "title", "industry", "firm_id", "firm_name", "firm_code",
-			  "ordinal", "submitted_at", "returned", "open", "decision", "reason", "decided_at", "decided_by"));
-	for (size_t i = 0; i < rows.count; i++) {
-		DB_TRY(rule_subject_load(r, db_int(&rows, i, 0), RULE_SUBMISSION, &subject, &found));
-		json_t *rule = rule_eligibility(r, &subject, false, NULL), *item = json_array_get(items, i);
+	json_array_foreach (items, i, item)
+		json_array_append(entries, json_object_get(item, "entry_id"));
+	status = rule_subjects_load(r, entries, subjects, &count);
+	for (i = 0; i < count; i++) {
+		json_t *rule = rule_eligibility(r, &subjects[i], false, NULL);
+		item = json_array_get(items, i);
 		json_object_set_new(item, "rule_eligible", rule ? json_incref(json_object_get(rule, "eligible")) : json_null());
 		json_object_set_new(item, "division", rule ? json_incref(json_object_get(rule, "division")) : json_null());
 	}
-	return reply_list(r, json_incref(items), db_int(&total, 0, 0));
+	return status;
+}
+
+static enum handled queue(struct request *r)
+{
+	int64_t edition = request_id_param(r, 0), total;
+	const char *state = request_query(r, "decision"), *industry = request_query(r, "industry"), *q = request_query(r, "q");
+	const char *returned = !request_query(r, "returned") ? NULL : query_true(r, "returned") ? "1" : "0";
+	struct db_rows rows, count;
+
+	STEP(edition_may(r, edition, EDITION_READ));
+	DB_TRY(sql_query(
+	    r, &rows, q ? QUEUE_SQL(QUEUE_FOUND) : QUEUE_SQL(QUEUE_ALL), P(edition), P(state), P(industry), P(returned), P(q), PAGE(r)));
+	if (!page_tells_total(r, rows.count, &total)) {
+		DB_TRY(sql_query(r, &count, q ? "SELECT COUNT(*)" QUEUE_FOUND : "SELECT COUNT(*)" QUEUE_ALL, P(edition), P(state),
+		    P(industry), P(returned), P(q)));
+		total = db_int(&count, 0, 0);
+	}
+	json_t *items = arena_json(
+	    r->arena, db_json_rows(&rows, "isssissitbbssts", "entry_id", "number", "title", "industry", "firm_id", "firm_name", "firm_code",
+			  "ordinal", "submitted_at", "returned", "open", "decision", "reason", "decided_at", "decided_by"));
+	DB_TRY(add_rule(r, items));
+	return reply_list(r, json_incref(items), total);
 }
 
 /* ---- many at once ---- */

@@ -150,11 +150,11 @@ static enum handled get(struct request *r)
 
 /* ---- lists ---- */
 
-/* Filters shared by both lists; each is skipped when its argument is not given. */
-#define LIST_FROM " FROM entries e JOIN firms f ON f.id = e.firm_id"
-#define LIST_FILTER                                                                                   \
-	" AND (:state IS NULL OR e.state = :state) AND (:industry IS NULL OR e.industry = :industry)" \
-	" AND " SQL_SEARCH("e.title, f.name, f.code, e.number")
+/* Filters shared by both lists; each is skipped when its argument is not given. Firms are joined for a search only. */
+#define WITH_FIRM " JOIN firms f ON f.id = e.firm_id"
+#define ALL ":q IS NULL"
+#define FOUND SQL_SEARCH("e.title, f.name, f.code, e.number")
+#define LIST_FILTER(search) " AND (:state IS NULL OR e.state = :state) AND (:industry IS NULL OR e.industry = :industry) AND " search
 #define LIST_COLUMNS                                                                                                                    \
 	"e.id, e.edition_id, e.firm_id, f.name, f.code, e.state, e.title, e.industry, e.number, e.returned_why IS NOT NULL, s.ordinal," \
 	" s.arrived_at,"                                                                                                                \
@@ -163,19 +163,27 @@ static enum handled get(struct request *r)
 #define LIST_PAGE(order) " ORDER BY " order ", e.id" SQL_PAGE
 
 /* All of an edition, for who may read it; or those of one's own firms, of one edition or all. */
-#define ALL_WHERE " WHERE e.edition_id = :edition" LIST_FILTER
-#define OWN_WHERE                                                                                                        \
+#define EDITION_WHERE(search) " WHERE e.edition_id = :edition" LIST_FILTER(search)
+#define OWN_WHERE(search)                                                                                                \
 	" WHERE e.firm_id IN (SELECT m.firm_id FROM firm_members m WHERE m.account_id = :account) AND (:edition IS NULL" \
-	" OR e.edition_id = :edition)" LIST_FILTER
+	" OR e.edition_id = :edition)" LIST_FILTER(search)
 /* Which entries stand on the page is found out from what they are filtered and sorted by; drafts and submissions, whose rows are large, are read for
- * those of the page only, unless one SORTS by them. */
-#define LIST_SQL(where, sorts, order)                                                                                                       \
-	"SELECT " LIST_COLUMNS " FROM (SELECT e.id" LIST_FROM sorts where LIST_PAGE(                                                        \
+ * those of the page only, unless one sorts by them (JOINS). */
+#define LIST_SQL(joins, where, order)                                                                                                       \
+	"SELECT " LIST_COLUMNS " FROM (SELECT e.id FROM entries e" joins where LIST_PAGE(                                                   \
 	    order) ") page JOIN entries e ON e.id = page.id"                                                                                \
 		   " JOIN drafts w ON w.entry_id = e.id JOIN firms f ON f.id = e.firm_id LEFT JOIN submissions s ON s.id = e.submission_id" \
 		   " ORDER BY " order ", e.id"
-#define BOTH_SQL(sorts, order) {LIST_SQL(ALL_WHERE, sorts, order), LIST_SQL(OWN_WHERE, sorts, order)}
-#define BY_SUBMISSION " LEFT JOIN submissions s ON s.id = e.submission_id"
+#define COUNT_SQL(joins, where) "SELECT COUNT(*) FROM entries e" joins where
+#define SORT_SQL(joins, joins_found, order)                                                                            \
+	{                                                                                                              \
+		{LIST_SQL(joins, OWN_WHERE(ALL), order), LIST_SQL(joins_found, OWN_WHERE(FOUND), order)},              \
+		{                                                                                                      \
+			LIST_SQL(joins, EDITION_WHERE(ALL), order), LIST_SQL(joins_found, EDITION_WHERE(FOUND), order) \
+		}                                                                                                      \
+	}
+/* By an index that has the time in it, so that no submission is opened. */
+#define BY_SUBMISSION " LEFT JOIN submissions s FORCE INDEX (submissions_of_entry) ON s.entry_id = e.id AND s.id = e.submission_id"
 #define BY_DRAFT " JOIN drafts w ON w.entry_id = e.id"
 
 static const char *const sorts[] = {
@@ -191,39 +199,45 @@ static const char *const sorts[] = {
     "-saved_at",
     NULL,
 };
-static const struct {
-	const char *all, *own;
-} list_sql[] = {
-    BOTH_SQL("", "e.number"),
-    BOTH_SQL("", "e.number DESC"),
-    BOTH_SQL("", "e.title"),
-    BOTH_SQL("", "e.title DESC"),
-    BOTH_SQL("", "f.name"),
-    BOTH_SQL("", "f.name DESC"),
-    BOTH_SQL(BY_SUBMISSION, "s.arrived_at"),
-    BOTH_SQL(BY_SUBMISSION, "s.arrived_at DESC"),
-    BOTH_SQL(BY_DRAFT, "w.saved_at"),
-    BOTH_SQL(BY_DRAFT, "w.saved_at DESC"),
+/* By the sort, whether it is all of an edition, and whether something is searched for. */
+static const char *const list_sql[][2][2] = {
+    SORT_SQL("", WITH_FIRM, "e.number"),
+    SORT_SQL("", WITH_FIRM, "e.number DESC"),
+    SORT_SQL("", WITH_FIRM, "e.title"),
+    SORT_SQL("", WITH_FIRM, "e.title DESC"),
+    SORT_SQL(WITH_FIRM, WITH_FIRM, "f.name"),
+    SORT_SQL(WITH_FIRM, WITH_FIRM, "f.name DESC"),
+    SORT_SQL(BY_SUBMISSION, WITH_FIRM BY_SUBMISSION, "s.arrived_at"),
+    SORT_SQL(BY_SUBMISSION, WITH_FIRM BY_SUBMISSION, "s.arrived_at DESC"),
+    SORT_SQL(BY_DRAFT, WITH_FIRM BY_DRAFT, "w.saved_at"),
+    SORT_SQL(BY_DRAFT, WITH_FIRM BY_DRAFT, "w.saved_at DESC"),
+};
+static const char *const count_sql[2][2] = {
+    {COUNT_SQL("", OWN_WHERE(ALL)), COUNT_SQL(WITH_FIRM, OWN_WHERE(FOUND))},
+    {COUNT_SQL("", EDITION_WHERE(ALL)), COUNT_SQL(WITH_FIRM, EDITION_WHERE(FOUND))},
 };
 
-static enum db_status list_rows(struct request *r, bool all, struct db_rows *rows, struct db_rows *total)
+static enum db_status list_rows(struct request *r, bool all, struct db_rows *rows, int64_t *total)
 {
 	int64_t edition = request_query_int(r, "edition_id", 0);
 	const char *state = request_query(r, "state"), *industry = request_query(r, "industry"), *q = request_query(r, "q");
-	size_t sort = query_choice(r, "sort", sorts);
-	enum db_status status = sql_query(
-	    r, rows, all ? list_sql[sort].all : list_sql[sort].own, P(edition, ID(edition)), P(state), P(industry), P(q), PAGE(r));
+	struct db_rows count;
+	enum db_status status = sql_query(r, rows, list_sql[query_choice(r, "sort", sorts)][all][q != NULL], P(edition, ID(edition)),
+	    P(state), P(industry), P(q), PAGE(r));
 
+	if (status != DB_OK || page_tells_total(r, rows->count, total))
+		return status;
+	status = sql_query(r, &count, count_sql[all][q != NULL], P(edition, ID(edition)), P(state), P(industry), P(q));
 	if (status == DB_OK)
-		status = sql_query(r, total, all ? "SELECT COUNT(*)" LIST_FROM ALL_WHERE : "SELECT COUNT(*)" LIST_FROM OWN_WHERE,
-		    P(edition, ID(edition)), P(state), P(industry), P(q));
+		*total = db_int(&count, 0, 0);
 	return status;
 }
 
 static enum handled list(struct request *r)
 {
 	int64_t edition = request_query_int(r, "edition_id", 0);
-	struct db_rows rows, total, may;
+	struct db_rows rows, may;
+	int64_t total;
 
 	/* Roles are looked up once, not per row. */
 	DB_TRY(sql_query(r, &may, "SELECT :edition IS NOT NULL AND " SQL_READER(":edition"), P(edition, ID(edition))));
@@ -231,7 +245,7 @@ static enum handled list(struct request *r)
 	return reply_list(r,
 	    db_json_rows(&rows, "iiissssssbittib", "id", "edition_id", "firm_id", "firm_name", "firm_code", "state", "title", "industry",
 		"number", "returned", "submissions", "submitted_at", "saved_at", "version", "editable"),
-	    db_int(&total, 0, 0));
+	    total);
 }
 
 static const char *const states[] = {"draft", "submitted", "withdrawn", NULL};

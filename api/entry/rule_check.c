@@ -6,85 +6,108 @@
 #include "api/shared/problems.h"
 #include "judging/eligibility.h"
 
-/* Facts of the firm hold for all its entries: those of the submission that arrived last. */
-#define SUBJECT_SQL                                                                                                                                                              \
-	"SELECT e.edition_id, e.firm_id, w.form, e.industry, s.id, s.ordinal, s.entry_facts,"                                                                                    \
-	" COALESCE((SELECT s2.firm_facts FROM entries e2 JOIN submissions s2 ON s2.id = e2.submission_id WHERE e2.firm_id = e.firm_id"                                           \
-	"  AND e2.edition_id = e.edition_id AND e2.state = 'submitted' ORDER BY s2.arrived_at DESC, s2.id DESC LIMIT 1), s.firm_facts),"                                         \
-	" x.decision FROM entries e JOIN drafts w ON w.entry_id = e.id LEFT JOIN submissions s ON s.id = e.submission_id LEFT JOIN eligibility_decisions x ON x.entry_id = e.id" \
-	" WHERE e.id = :entry_id"
-enum subject_column { S_EDITION, S_FIRM, S_FORM, S_INDUSTRY, S_SUBMISSION, S_ORDINAL, S_ENTRY_FACTS, S_FIRM_FACTS, S_DECISION };
+/* The entries whose ids :entries lists, in that order. Facts of the firm hold for all its entries: those of the submission that arrived last. */
+#define ENTRIES \
+	"JSON_TABLE(:entries, '$[*]' COLUMNS (place FOR ORDINALITY, id BIGINT PATH '$')) given STRAIGHT_JOIN entries e ON e.id = given.id"
+#define SUBJECT_SQL                                                                                                                              \
+	"SELECT e.id, e.edition_id, e.firm_id, IF(:draft OR e.submission_id IS NULL, w.form, NULL), e.industry, s.id, s.ordinal, s.entry_facts," \
+	" COALESCE((SELECT s2.firm_facts FROM entries e2 JOIN submissions s2 ON s2.id = e2.submission_id WHERE e2.firm_id = e.firm_id"           \
+	"  AND e2.edition_id = e.edition_id AND e2.state = 'submitted' ORDER BY s2.arrived_at DESC, s2.id DESC LIMIT 1), s.firm_facts),"         \
+	" x.decision FROM " ENTRIES " JOIN drafts w ON w.entry_id = e.id LEFT JOIN submissions s ON s.id = e.submission_id"                      \
+	" LEFT JOIN eligibility_decisions x ON x.entry_id = e.id ORDER BY given.place"
+enum subject_column { S_ENTRY, S_EDITION, S_FIRM, S_FORM, S_INDUSTRY, S_SUBMISSION, S_ORDINAL, S_ENTRY_FACTS, S_FIRM_FACTS, S_DECISION };
 
-static enum db_status load_rulebook(struct request *r, struct rule_subject *subject)
+static enum db_status load_rulebook(struct request *r, int64_t edition_id, json_t **rulebook)
 {
 	struct db_rows rows;
 	enum db_status status;
 
-	if (subject->rulebook)
+	if (*rulebook)
 		return DB_OK;
-	status = sql_query(r, &rows, "SELECT b.body FROM editions d JOIN rulebooks b ON b.id = d.rulebook_id WHERE d.id = :edition_id",
-	    P(edition_id, subject->edition_id));
+	status = sql_query(
+	    r, &rows, "SELECT b.body FROM editions d JOIN rulebooks b ON b.id = d.rulebook_id WHERE d.id = :edition_id", P(edition_id));
 	if (status == DB_OK && rows.count)
-		subject->rulebook = arena_json(r->arena, db_json(&rows, 0, 0));
+		*rulebook = arena_json(r->arena, db_json(&rows, 0, 0));
 	return status;
 }
 
 /* As in the dossier: what was rejected or withdrawn does not exist, and whether it is verified is a fact. */
-static enum db_status load_investments(struct request *r, struct rule_subject *subject)
+static enum db_status load_investments(struct request *r, const json_t *entries, struct rule_subject *subjects, size_t count)
 {
 	struct db_rows rows;
 	enum db_status status = sql_query(r, &rows,
-	    "SELECT id, facts, state = 'verified' FROM investments WHERE firm_id = :firm_id AND edition_id = :edition_id"
-	    " AND state NOT IN ('rejected', 'withdrawn')"
-	    " ORDER BY id",
-	    P(firm_id, subject->firm_id), P(edition_id, subject->edition_id));
+	    "SELECT given.place - 1, i.id, i.facts, i.state = 'verified' FROM " ENTRIES
+	    " STRAIGHT_JOIN investments i ON i.firm_id = e.firm_id AND i.edition_id = e.edition_id"
+	    " WHERE i.state NOT IN ('rejected', 'withdrawn') ORDER BY given.place, i.id",
+	    P(entries));
 
-	if (status != DB_OK)
-		return status;
-	subject->investments = arena_json(r->arena, json_array());
-	for (size_t i = 0; i < rows.count; i++) {
-		json_t *facts = db_json(&rows, i, 1);
-		json_object_set_new(facts, "verified", json_boolean(db_int(&rows, i, 2)));
-		json_array_append_new(subject->investments,
-		    json_pack("{s:o, s:o}", "id", json_sprintf("i%lld", (long long)db_int(&rows, i, 0)), "facts", facts));
+	for (size_t i = 0; i < count; i++)
+		subjects[i].investments = arena_json(r->arena, json_array());
+	for (size_t i = 0; status == DB_OK && i < rows.count; i++) {
+		int64_t entry = json_integer_value(json_array_get(entries, (size_t)db_int(&rows, i, 0)));
+		json_t *facts = db_json(&rows, i, 2);
+		size_t k = 0;
+		json_object_set_new(facts, "verified", json_boolean(db_int(&rows, i, 3)));
+		while (subjects[k].entry_id != entry)
+			k++;
+		json_array_append_new(subjects[k].investments,
+		    json_pack("{s:o, s:o}", "id", json_sprintf("i%lld", (long long)db_int(&rows, i, 1)), "facts", facts));
 	}
-	return DB_OK;
+	return status;
 }
 
-static void take_facts(struct request *r, const struct db_rows *rows, bool draft, struct rule_subject *subject)
+static void take_facts(struct request *r, const struct db_rows *rows, size_t row, bool draft, struct rule_subject *subject)
 {
 	if (!draft) {
-		subject->ordinal = db_int(rows, 0, S_ORDINAL);
-		subject->submission_id = db_int(rows, 0, S_SUBMISSION);
-		subject->firm_facts = arena_json(r->arena, db_json(rows, 0, S_FIRM_FACTS));
-		subject->entry_facts = arena_json(r->arena, db_json(rows, 0, S_ENTRY_FACTS));
-		subject->industry = db_text(rows, 0, S_INDUSTRY);
+		subject->ordinal = db_int(rows, row, S_ORDINAL);
+		subject->submission_id = db_int(rows, row, S_SUBMISSION);
+		subject->firm_facts = arena_json(r->arena, db_json(rows, row, S_FIRM_FACTS));
+		subject->entry_facts = arena_json(r->arena, db_json(rows, row, S_ENTRY_FACTS));
+		subject->industry = db_text(rows, row, S_INDUSTRY);
 		return;
 	}
-	json_t *form = arena_json(r->arena, db_json(rows, 0, S_FORM));
+	json_t *form = arena_json(r->arena, db_json(rows, row, S_FORM));
 	subject->firm_facts = json_object_get(form, "firm_facts");
 	subject->entry_facts = arena_json(r->arena, entry_facts_stated(form, day_in_shanghai(r->arena, r->arrived_at)));
 	subject->industry = json_string_value(json_object_get(form, "industry"));
 }
 
-enum db_status rule_subject_load(struct request *r, int64_t entry_id, enum rule_basis basis, struct rule_subject *subject, bool *found)
+static enum db_status load(
+    struct request *r, const json_t *entries, enum rule_basis basis, json_t *rulebook, struct rule_subject *subjects, size_t *count)
 {
 	struct db_rows rows;
-	enum db_status status = sql_query(r, &rows, SUBJECT_SQL, P(entry_id));
+	enum db_status status = sql_query(r, &rows, SUBJECT_SQL, P(entries), P(draft, basis == RULE_DRAFT));
 
-	*found = status == DB_OK && rows.count > 0;
-	if (!*found)
+	*count = status == DB_OK ? rows.count : 0;
+	if (*count == 0)
 		return status;
-	*subject = (struct rule_subject){
-	    .entry_id = entry_id,
-	    .edition_id = db_int(&rows, 0, S_EDITION),
-	    .firm_id = db_int(&rows, 0, S_FIRM),
-	    .decision = db_text(&rows, 0, S_DECISION),
-	    .rulebook = subject->rulebook,
-	};
-	take_facts(r, &rows, basis == RULE_DRAFT || db_is_null(&rows, 0, S_SUBMISSION), subject);
-	status = load_rulebook(r, subject);
-	return status == DB_OK ? load_investments(r, subject) : status;
+	status = load_rulebook(r, db_int(&rows, 0, S_EDITION), &rulebook);
+	for (size_t i = 0; i < rows.count; i++) {
+		subjects[i] = (struct rule_subject){
+		    .entry_id = db_int(&rows, i, S_ENTRY),
+		    .edition_id = db_int(&rows, i, S_EDITION),
+		    .firm_id = db_int(&rows, i, S_FIRM),
+		    .decision = db_text(&rows, i, S_DECISION),
+		    .rulebook = rulebook,
+		};
+		take_facts(r, &rows, i, basis == RULE_DRAFT || db_is_null(&rows, i, S_SUBMISSION), &subjects[i]);
+	}
+	return status == DB_OK ? load_investments(r, entries, subjects, rows.count) : status;
+}
+
+enum db_status rule_subject_load(struct request *r, int64_t entry_id, enum rule_basis basis, struct rule_subject *subject, bool *found)
+{
+	size_t count;
+	enum db_status status =
+	    load(r, arena_json(r->arena, json_pack("[I]", (json_int_t)entry_id)), basis, subject->rulebook, subject, &count);
+
+	*found = count > 0;
+	return status;
+}
+
+enum db_status rule_subjects_load(struct request *r, const json_t *entries, struct rule_subject *subjects, size_t *count)
+{
+	return load(r, entries, RULE_SUBMISSION, NULL, subjects, count);
 }
 
 static struct eligibility_case case_of(const struct rule_subject *subject, bool decided)

@@ -29,6 +29,11 @@ struct rule_subject {
 __attribute__((warn_unused_result)) enum db_status rule_subject_load(
     struct request *, int64_t entry_id, enum rule_basis, struct rule_subject *, bool *found);
 
+/* The same for a list of ids of entries of one edition, each once, by RULE_SUBMISSION: fills in SUBJECTS in the order of the list, without those that
+ * do not exist, and *COUNT. Takes three queries however many they are. */
+__attribute__((warn_unused_result)) enum db_status rule_subjects_load(
+    struct request *, const json_t *entries, struct rule_subject *subjects, size_t *count);
+
 /* {"eligible", "division", "why"}, the request's: as the rule says, or (DECIDED) with the organiser's decision taken into account. NULL if there is no
  * rulebook in force or it cannot be applied to these facts; then *FAULTS, if not NULL, is an array of {"field", "detail"}, the request's. */
 json_t *rule_eligibility(struct request *, const struct rule_subject *, bool decided, json_t **faults);

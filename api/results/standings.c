@@ -13,11 +13,13 @@ static const char *const outcomes[] = {"advanced", "advanced_as_substitute", "ad
     "failed_requirement", "withdrawn", "disqualified", "forfeited", "ranked", NULL};
 
 /* Of the round with its standing in force. */
-#define FILTERED                                                                                                            \
-	" FROM standings s JOIN entries t ON t.id = s.entry_id JOIN firms f ON f.id = t.firm_id"                            \
+#define NAMED " JOIN entries t ON t.id = s.entry_id JOIN firms f ON f.id = t.firm_id"
+#define FILTERED(names, search)                                                                                             \
+	" FROM standings s" names                                                                                           \
 	" WHERE s.computation_id = :computation_id AND s.round_id = :round_id AND (:group IS NULL OR s.group_key = :group)" \
 	" AND (:outcome IS NULL OR s.outcome = :outcome)"                                                                   \
-	" AND " SQL_SEARCH("f.name, t.title, t.number")
+	" AND " search
+#define FOUND FILTERED(NAMED, SQL_SEARCH("f.name, t.title, t.number"))
 
 struct page {
 	const char *group, *outcome, *q;
@@ -37,16 +39,19 @@ static enum db_status find(struct request *r, int64_t computation_id, int64_t ro
 {
 	struct page p = page_of(r);
 	struct db_rows count;
-	enum db_status status = sql_query(
-	    r, &count, "SELECT COUNT(*)" FILTERED, P(computation_id), P(round_id), P(group, p.group), P(outcome, p.outcome), P(q, p.q));
-
-	if (status != DB_OK)
-		return status;
-	*total = db_int(&count, 0, 0);
-	return sql_query(r, rows,
-	    "SELECT t.id, t.number, t.title, f.id, f.name, s.group_key, s.ranked, s.score, s.outcome, s.why" FILTERED
+	enum db_status status = sql_query(r, rows,
+	    "SELECT t.id, t.number, t.title, f.id, f.name, s.group_key, s.ranked, s.score, s.outcome, s.why" FOUND
 	    " ORDER BY s.place" SQL_PAGE,
 	    P(computation_id), P(round_id), P(group, p.group), P(outcome, p.outcome), P(q, p.q), P(limit, p.limit), P(offset, p.offset));
+
+	*total = p.offset + (int64_t)rows->count;
+	if (status != DB_OK || ((int64_t)rows->count < p.limit && (rows->count > 0 || p.offset == 0)))
+		return status;
+	status = sql_query(r, &count, p.q ? "SELECT COUNT(*)" FOUND : "SELECT COUNT(*)" FILTERED("", ":q IS NULL"), P(computation_id),
+	    P(round_id), P(group, p.group), P(outcome, p.outcome), P(q, p.q));
+	if (status == DB_OK)
+		*total = db_int(&count, 0, 0);
+	return status;
 }
 
 /* ---- organiser and auditor ---- */

@@ -25,18 +25,21 @@ static enum db_status entries(struct request *r, int64_t edition, json_t *dashbo
 	return DB_OK;
 }
 
+/* Sheets are counted by their round; those of assignments that were released since, which are few, are taken off again. */
+#define HANDED_IN                                                                                                \
+	"((SELECT COUNT(*) FROM sheets h WHERE h.round_id = o.id AND h.state = 'handed_in')"                     \
+	" - (SELECT COUNT(*) FROM assignments s JOIN sheets h ON h.assignment_id = s.id WHERE s.round_id = o.id" \
+	"     AND s.state = 'released' AND h.state = 'handed_in'))"
+
 static enum db_status rounds(struct request *r, int64_t edition, json_t *dashboard)
 {
 	struct db_rows rows;
 	enum db_status status = sql_query(r, &rows,
-	    "SELECT o.id, o.code, o.position, o.kind, o.state, o.opens_at, o.closes_at, COALESCE(p.entries, 0), COALESCE(p.skipping, 0),"
-	    " COALESCE(a.expected, 0), COALESCE(a.handed_in, 0), COALESCE(a.expected - a.handed_in, 0) FROM rounds o"
-	    " LEFT JOIN (SELECT t.round_id, COUNT(*) AS entries, COUNT(CASE WHEN t.skips THEN 1 END) AS skipping FROM round_entries t"
-	    "   JOIN rounds q ON q.id = t.round_id WHERE q.edition_id = :edition GROUP BY t.round_id) p ON p.round_id = o.id"
-	    " LEFT JOIN (SELECT s.round_id, COUNT(*) AS expected, COUNT(CASE WHEN h.state = 'handed_in' THEN 1 END) AS handed_in"
-	    "   FROM assignments s JOIN rounds q ON q.id = s.round_id LEFT JOIN sheets h ON h.assignment_id = s.id"
-	    "   WHERE q.edition_id = :edition AND s.state = 'assigned' GROUP BY s.round_id) a ON a.round_id = o.id"
-	    " WHERE o.edition_id = :edition ORDER BY o.position",
+	    "SELECT c.*, c.expected - c.handed_in FROM (SELECT o.id, o.code, o.position, o.kind, o.state, o.opens_at, o.closes_at,"
+	    " (SELECT COUNT(*) FROM round_entries t WHERE t.round_id = o.id) AS entries,"
+	    " (SELECT COUNT(*) FROM round_entries t WHERE t.round_id = o.id AND t.skips) AS skipping,"
+	    " (SELECT COUNT(*) FROM assignments s WHERE s.round_id = o.id AND s.state = 'assigned') AS expected,"
+	    " " HANDED_IN " AS handed_in FROM rounds o WHERE o.edition_id = :edition) c ORDER BY c.position",
 	    P(edition));
 
 	if (status == DB_OK)

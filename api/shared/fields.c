@@ -77,6 +77,12 @@ int64_t page_offset(const struct request *r)
 	return request_query_int(r, "offset", 0);
 }
 
+bool page_tells_total(const struct request *r, size_t count, int64_t *total)
+{
+	*total = page_offset(r) + (int64_t)count;
+	return (int64_t)count < page_limit(r) && (count > 0 || page_offset(r) == 0);
+}
+
 size_t query_choice(const struct request *r, const char *name, const char *const *choices)
 {
 	const char *chosen = request_query(r, name);

@@ -32,7 +32,9 @@ enum handled reply_list(struct request *, json_t *items, int64_t total);
 /* The page asked for: limit (default 50) and offset (default 0). */
 int64_t page_limit(const struct request *);
 int64_t page_offset(const struct request *);
-/* The same as parameters of a statement that ends in SQL_PAGE. */
+/* Whether a page with COUNT rows tells by itself how many there are in all, *TOTAL: it is the last one, and not beyond the end. Then nobody counts. */
+bool page_tells_total(const struct request *, size_t count, int64_t *total);
+/* Page and offset as parameters of a statement that ends in SQL_PAGE. */
 #define SQL_PAGE " LIMIT :limit OFFSET :offset"
 #define PAGE(r) P(limit, page_limit(r)), P(offset, page_offset(r))
 /* Position in CHOICES (NULL-terminated, as in the route's table) of the query argument NAME; 0 if it is not given. */
