@@ -26,9 +26,9 @@ static enum db_status entries(struct request *r, int64_t edition, json_t *dashbo
 }
 
 /* Sheets are counted by their round; those of assignments that were released since, which are few, are taken off again. */
-#define HANDED_IN                                                                                                \
-	"((SELECT COUNT(*) FROM sheets h WHERE h.round_id = o.id AND h.state = 'handed_in')"                     \
-	" - (SELECT COUNT(*) FROM assignments s JOIN sheets h ON h.assignment_id = s.id WHERE s.round_id = o.id" \
+#define HANDED_IN                                                                                                         \
+	"((SELECT COUNT(*) FROM sheets h WHERE h.round_id = o.id AND h.state = 'handed_in')"                              \
+	" - (SELECT COUNT(*) FROM assignments s STRAIGHT_JOIN sheets h ON h.assignment_id = s.id WHERE s.round_id = o.id" \
 	"     AND s.state = 'released' AND h.state = 'handed_in'))"
 
 static enum db_status rounds(struct request *r, int64_t edition, json_t *dashboard)
