@@ -175,9 +175,12 @@ static enum handled get(struct request *r)
 		   " JOIN drafts w ON w.entry_id = e.id JOIN firms f ON f.id = e.firm_id LEFT JOIN submissions s ON s.id = e.submission_id" \
 		   " ORDER BY " order ", e.id"
 #define COUNT_SQL(joins, where) "SELECT COUNT(*) FROM entries e" joins where
-#define SORT_SQL(joins, joins_found, order)                                                      \
-	{LIST_SQL(joins, OWN_WHERE(ALL), order), LIST_SQL(joins_found, OWN_WHERE(FOUND), order), \
-	    LIST_SQL(joins, EDITION_WHERE(ALL), order), LIST_SQL(joins_found, EDITION_WHERE(FOUND), order)}
+/* Two rows of the table below: for everything, and for a search. */
+#define SORT_SQL(joins, joins_found, order)                                                                        \
+	{LIST_SQL(joins, OWN_WHERE(ALL), order), LIST_SQL(joins, EDITION_WHERE(ALL), order)},                      \
+	{                                                                                                          \
+		LIST_SQL(joins_found, OWN_WHERE(FOUND), order), LIST_SQL(joins_found, EDITION_WHERE(FOUND), order) \
+	}
 /* By an index that has the time in it, so that no submission is opened. */
 #define BY_SUBMISSION " LEFT JOIN submissions s FORCE INDEX (submissions_of_entry) ON s.entry_id = e.id AND s.id = e.submission_id"
 #define BY_DRAFT " JOIN drafts w ON w.entry_id = e.id"
@@ -195,8 +198,9 @@ static const char *const sorts[] = {
     "-saved_at",
     NULL,
 };
-/* By the sort, whether it is all of an edition, and whether something is searched for. */
-static const char *const list_sql[][4] = {
+static const struct {
+	const char *own, *all;
+} list_sql[] = {
     SORT_SQL("", WITH_FIRM, "e.number"),
     SORT_SQL("", WITH_FIRM, "e.number DESC"),
     SORT_SQL("", WITH_FIRM, "e.title"),
@@ -208,25 +212,26 @@ static const char *const list_sql[][4] = {
     SORT_SQL(BY_DRAFT, WITH_FIRM BY_DRAFT, "w.saved_at"),
     SORT_SQL(BY_DRAFT, WITH_FIRM BY_DRAFT, "w.saved_at DESC"),
 };
-static const char *const count_sql[] = {
-    COUNT_SQL("", OWN_WHERE(ALL)),
-    COUNT_SQL(WITH_FIRM, OWN_WHERE(FOUND)),
-    COUNT_SQL("", EDITION_WHERE(ALL)),
-    COUNT_SQL(WITH_FIRM, EDITION_WHERE(FOUND)),
+static const struct {
+	const char *own, *all;
+} count_sql[] = {
+    {COUNT_SQL("", OWN_WHERE(ALL)), COUNT_SQL("", EDITION_WHERE(ALL))},
+    {COUNT_SQL(WITH_FIRM, OWN_WHERE(FOUND)), COUNT_SQL(WITH_FIRM, EDITION_WHERE(FOUND))},
 };
 
 static enum db_status list_rows(struct request *r, bool all, struct db_rows *rows, int64_t *total)
 {
 	int64_t edition = request_query_int(r, "edition_id", 0);
 	const char *state = request_query(r, "state"), *industry = request_query(r, "industry"), *q = request_query(r, "q");
-	size_t which = (size_t)all * 2 + (q != NULL);
+	size_t found = q ? 1 : 0, row = 2 * query_choice(r, "sort", sorts) + found;
 	struct db_rows count;
-	enum db_status status = sql_query(
-	    r, rows, list_sql[query_choice(r, "sort", sorts)][which], P(edition, ID(edition)), P(state), P(industry), P(q), PAGE(r));
+	enum db_status status =
+	    sql_query(r, rows, all ? list_sql[row].all : list_sql[row].own, P(edition, ID(edition)), P(state), P(industry), P(q), PAGE(r));
 
 	if (status != DB_OK || page_tells_total(r, rows->count, total))
 		return status;
-	status = sql_query(r, &count, count_sql[which], P(edition, ID(edition)), P(state), P(industry), P(q));
+	status =
+	    sql_query(r, &count, all ? count_sql[found].all : count_sql[found].own, P(edition, ID(edition)), P(state), P(industry), P(q));
 	if (status == DB_OK)
 		*total = db_int(&count, 0, 0);
 	return status;
