@@ -1,4 +1,5 @@
 // What the desk can take back or turn to another use, by the organiser, each outcome looked at in the tables:
+// - a plan of assignments asks for as many judges as the rules say, however late the rules arrive
 // - a batch of assignments is undone; a judge is dismissed, and reinstated
 // - an entry signs in, another forfeits and the forfeit is revoked
 // - a round's dates are set, it is locked, reopened, closed and put back to locked
@@ -40,12 +41,28 @@ async function assignAll() {
 	assert.equal(assigned(), 6);
 }
 
+async function rulesComeLate() {
+	const rules = '**/api/v1/editions/*/rulebook';
+	let release;
+	const held = new Promise((resolve) => (release = resolve));
+	await desk.page.route(rules, (route) => held.then(() => route.continue()));
+	await desk.page.goto(`/desk/${made.edition}/rounds/${round}/assignment`);
+	await desk.page.locator('#plan-judges').waitFor();
+	assert.equal(await desk.page.locator('#plan-judges').inputValue(), '', 'no number is guessed');
+	assert.ok(await desk.button('jdesk.plan.preview').isDisabled());
+	release();
+	await desk.page.locator('button:enabled', { hasText: words('jdesk.plan.preview') }).waitFor();
+	assert.equal(await desk.page.locator('#plan-judges').inputValue(), '2');
+	await desk.page.unroute(rules);
+}
+
 test('dates are set and a batch is undone', slow, async () => {
 	await desk.open(`rounds/${round}`);
 	await desk.ask('jdesk.rounds.dates', { confirm: 'common.save', fill: (dialog) => dialog.locator('#closes').fill('2031-05-01T18:00') });
 	assert.equal(one("SELECT DATE_FORMAT(closes_at, '%Y-%m-%d %H:%i') AS at FROM rounds WHERE id = ?", round).at, '2031-05-01 10:00', 'Beijing time');
 	await desk.open(`rounds/${round}/closing`);
 	await desk.ask('jdesk.closing.open');
+	await rulesComeLate();
 	await assignAll();
 	await desk.ask('jdesk.batch.undo', { reason: '评委名单有误' });
 	assert.equal(assigned(), 0);
