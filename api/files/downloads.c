@@ -12,6 +12,7 @@
 #include "core/base/app.h"
 #include "core/base/config.h"
 #include "core/base/log.h"
+#include "core/request/etag.h"
 #include "core/request/route.h"
 
 /* The only types a browser may show instead of saving them. */
@@ -104,7 +105,7 @@ static enum handled send(struct request *r, const struct db_rows *file, const ch
 	const char *if_range = request_header(r, "If-Range"), *type = db_text(file, 0, 2);
 	int64_t first, length;
 	/* A part of another version would be worse than none. */
-	bool whole = if_range && strcmp(if_range, etag) != 0;
+	bool whole = if_range && !etag_same(if_range, etag);
 	enum range range = parse_range(whole ? NULL : request_header(r, "Range"), size, &first, &length);
 
 	if (range == RANGE_NOWHERE) {
@@ -130,7 +131,7 @@ static enum handled get(struct request *r)
 	    P(id)));
 	if (file.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
-	const char *etag = arena_printf(r->arena, "\"%s\"", db_text(&file, 0, 5));
+	const char *etag = etag_of_name(r->arena, db_text(&file, 0, 5));
 	int fd = file_store_open(r->app->config->files, (const unsigned char *)db_text(&file, 0, 3), db_text(&file, 0, 4), &size);
 	if (fd < 0) {
 		log_event(LOG_ERROR, "file_store.open", "{s:I, s:s}", "attachment", (json_int_t)id, "error", strerror(errno));

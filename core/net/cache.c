@@ -1,7 +1,5 @@
 #include "core/net/cache.h"
 
-#include <openssl/sha.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -10,10 +8,10 @@
 #include "core/base/fatal.h"
 #include "core/base/limits.h"
 #include "core/net/answer.h"
+#include "core/request/etag.h"
 #include "core/request/metrics.h"
 
 #define BUCKETS 1024
-#define ETAG_BYTES 16
 
 /* A kept answer; lives as long as somebody sends it. One thread, so the count needs no atomics. */
 struct kept {
@@ -162,20 +160,6 @@ bool cache_reply(struct cache *cache, struct exchange *x)
 	return false;
 }
 
-/* A strong ETag from the bytes, unless the handler gave one. */
-static const char *etag_of(struct arena *arena, const void *bytes, size_t length)
-{
-	unsigned char hash[SHA256_DIGEST_LENGTH];
-	char *etag = arena_alloc(arena, 2 * ETAG_BYTES + 3);
-
-	SHA256(bytes, length, hash);
-	etag[0] = '"';
-	for (size_t i = 0; i < ETAG_BYTES; i++)
-		snprintf(etag + 1 + 2 * i, 3, "%02x", hash[i]);
-	etag[1 + 2 * ETAG_BYTES] = '"';
-	return etag;
-}
-
 static void keep_header(struct kept *kept, const char *name, const char *value)
 {
 	struct reply_header *copy = arena_alloc(kept->arena, sizeof(*copy));
@@ -207,7 +191,7 @@ static struct kept *keep(const struct reply *reply)
 	for (const struct reply_header *h = reply->headers; h != NULL; h = h->next)
 		keep_header(kept, h->name, h->value);
 	if (!has(kept, "ETag"))
-		keep_header(kept, "ETag", etag_of(arena, kept->reply.bytes, kept->reply.length));
+		keep_header(kept, "ETag", etag_of_bytes(arena, kept->reply.bytes, kept->reply.length));
 	if (!has(kept, "Cache-Control"))
 		keep_header(kept, "Cache-Control", "no-cache"); /* store it, but ask whether it is still good */
 	kept->reply.lines = answer_lines(arena, &kept->reply, &kept->reply.lines_length);

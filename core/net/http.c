@@ -13,6 +13,7 @@
 #include "core/net/cache.h"
 #include "core/net/site.h"
 #include "core/net/static.h"
+#include "core/request/etag.h"
 #include "core/request/input.h"
 #include "core/request/locale.h"
 #include "core/request/metrics.h"
@@ -284,7 +285,7 @@ static void shorten(struct exchange *x)
 	for (const struct reply_header *h = x->reply.headers; h != NULL; h = h->next)
 		if (strcasecmp(h->name, "ETag") == 0)
 			etag = h->value;
-	if (etag != NULL && (strstr(known, etag) != NULL || strcmp(known, "*") == 0)) {
+	if (etag != NULL && etag_listed(known, etag)) {
 		x->reply.status = 304;
 		x->reply.content_type = NULL;
 		x->reply.lines = NULL;

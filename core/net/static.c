@@ -3,16 +3,16 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <openssl/sha.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/base/fatal.h"
 #include "core/base/limits.h"
+#include "core/request/accept.h"
+#include "core/request/etag.h"
 
 /* Scripts and styles come from files of our own only; pictures may also be made in the page. A PDF is fetched by the page and shown in a
  * frame as a blob: as a file of its own it is sandboxed, and then browsers do not show it. */
@@ -89,15 +89,6 @@ static struct page *page_of(struct pages *pages, const char *path, size_t length
 	return page;
 }
 
-static const char *make_etag(struct arena *arena, const char *bytes, size_t length)
-{
-	unsigned char hash[SHA256_DIGEST_LENGTH];
-
-	SHA256((const unsigned char *)bytes, length, hash);
-	return arena_printf(
-	    arena, "\"%02x%02x%02x%02x%02x%02x%02x%02x\"", hash[0], hash[1], hash[2], hash[3], hash[4], hash[5], hash[6], hash[7]);
-}
-
 static enum encoding encoding_of(const char *path, size_t *length)
 {
 	*length = strlen(path);
@@ -133,7 +124,7 @@ static bool load_file(struct pages *pages, const char *file, const char *path, s
 		return fail(mistake, file, "the pages are too large together");
 	page->bodies[encoding].bytes = bytes;
 	page->bodies[encoding].length = size;
-	page->bodies[encoding].etag = make_etag(pages->arena, bytes, size);
+	page->bodies[encoding].etag = etag_of_bytes(pages->arena, bytes, size);
 	return true;
 }
 
@@ -219,34 +210,13 @@ static const char *type_of(const char *path)
 	return "application/octet-stream";
 }
 
-/* Whether ACCEPT names the encoding without "q=0". */
-static bool accepts(const char *accept, const char *encoding)
-{
-	size_t wanted = strlen(encoding);
-
-	while (accept != NULL && *accept != '\0') {
-		size_t part = strcspn(accept, ","), name;
-
-		while (part > 0 && *accept == ' ')
-			accept++, part--;
-		name = strcspn(accept, ",; ");
-		if (name == wanted && strncasecmp(accept, encoding, wanted) == 0) {
-			const char *q = memmem(accept, part, "q=", 2);
-
-			return q == NULL || strtod(q + 2, NULL) > 0;
-		}
-		accept += part + (accept[part] == ',');
-	}
-	return false;
-}
-
 static void reply_page(struct request *r, const struct page *page)
 {
 	enum encoding encoding = PLAIN;
 	const char *accept = request_header(r, "Accept-Encoding");
 
 	for (int e = ENCODINGS - 1; e > PLAIN; e--)
-		if (page->bodies[e].bytes != NULL && accepts(accept, encodings[e].name))
+		if (page->bodies[e].bytes != NULL && accept_coding(accept, encodings[e].name))
 			encoding = (enum encoding)e;
 	reply_header(r, "Content-Security-Policy", PAGE_POLICY);
 	/* The build gives files below /assets/ a hash of their contents as part of the name, so they never change. */

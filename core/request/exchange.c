@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "core/request/etag.h"
 #include "core/request/exchange.h"
 #include "core/request/head.h"
 
@@ -51,12 +52,7 @@ int64_t request_id_param(const struct request *r, size_t index)
 
 int64_t request_if_match(const struct request *r)
 {
-	const char *text = request_header(r, "If-Match");
-	size_t length = text == NULL ? 0 : strlen(text);
-
-	if (length < 3 || text[0] != '"' || text[length - 1] != '"')
-		return 0;
-	return positive(text + 1, length - 2);
+	return etag_version(request_header(r, "If-Match"));
 }
 
 const char *input_text(const struct request *r, const char *name)

@@ -1,8 +1,10 @@
 # A request as a handler sees it: head, route, input, session, audit, answers. Looks at: core/base, core/db.
 libcore_a_SOURCES += \
+	core/request/accept.c core/request/accept.h \
 	core/request/audit.c core/request/audit.h \
 	core/request/audit_event.h \
 	core/request/audit_trail.h \
+	core/request/etag.c core/request/etag.h \
 	core/request/event_stream.h \
 	core/request/events.c core/request/events.h \
 	core/request/exchange.c core/request/exchange.h \

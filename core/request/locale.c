@@ -1,8 +1,9 @@
 #include "core/request/locale.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+
+#include "core/request/accept.h"
 
 const char *const locale_tags[] = {[LOCALE_ZH_CN] = "zh-CN", [LOCALE_ZH_HANT] = "zh-Hant", [LOCALE_EN] = "en", [LOCALES] = NULL};
 
@@ -43,25 +44,14 @@ static bool range_is(const char *range, size_t length, enum locale *locale)
 
 bool locale_accepted(const char *accept, enum locale *locale)
 {
-	double best = 0;
+	struct accepted range;
+	enum locale found;
+	int best = 0;
 
-	while (accept != NULL && *accept != '\0') {
-		size_t part = strcspn(accept, ","), range;
-		double quality = 1;
-		const char *q;
-		enum locale found;
-
-		while (part > 0 && *accept == ' ')
-			accept++, part--;
-		range = strcspn(accept, ",; ");
-		q = memmem(accept, part, "q=", 2);
-		if (q != NULL)
-			quality = atof(q + 2);
-		if (quality > best && range_is(accept, range, &found)) {
-			best = quality;
+	while (accept_next(&accept, &range))
+		if (range.quality > best && range_is(range.name, range.length, &found)) {
+			best = range.quality;
 			*locale = found;
 		}
-		accept += part + (accept[part] == ',');
-	}
 	return best > 0;
 }

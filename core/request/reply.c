@@ -7,6 +7,7 @@
 
 #include "core/base/fatal.h"
 #include "core/base/json_text.h"
+#include "core/request/etag.h"
 #include "core/request/exchange.h"
 #include "core/request/status.h"
 
@@ -76,7 +77,7 @@ void reply_header(struct request *r, const char *name, const char *value)
 
 void reply_etag(struct request *r, int64_t version)
 {
-	reply_header(r, "ETag", arena_printf(r->arena, "\"%lld\"", (long long)version));
+	reply_header(r, "ETag", etag_of_version(r->arena, version));
 }
 
 enum handled request_has_version(struct request *r)

@@ -135,6 +135,11 @@ test('pages', async () => {
 	assert.notEqual(gz.headers.etag, script.headers.etag);
 	const known = await page('/assets/main-4f2a9c.js', `If-None-Match: ${script.headers.etag}\r\n`);
 	assert.deepEqual([known.status, known.text, known.headers['content-length']], [304, '', undefined]);
+	const tag = script.headers.etag;
+	for (const [list, status] of [[`"x", W/${tag}`, 304], ['*', 304], [gz.headers.etag, 200], [tag.slice(0, -1), 200], [`${tag.slice(0, -2)}"`, 200], [`"x${tag.slice(1)}`, 200], [tag.slice(1, -1), 200]])
+		assert.equal((await page('/assets/main-4f2a9c.js', `If-None-Match: ${list}\r\n`)).status, status, list);
+	for (const [accept, coding] of [['*', 'br'], ['*;q=0', undefined], ['gzip;q=0.0, *;q=0.1', 'br'], ['br;q=0, *', 'gzip'], ['gzip;q=0', undefined], ['gzip;q=none', undefined]])
+		assert.equal((await page('/assets/main-4f2a9c.js', `Accept-Encoding: ${accept}\r\n`)).headers['content-encoding'], coding, accept);
 	assert.equal((await page('/favicon.svg')).headers['content-type'], 'image/svg+xml');
 	for (const target of ['/assets/missing.js', '/.secret', '/api/v1/nothing', '/main.js', '/assets/main-4f2a9c.js.gz']) assert.equal((await page(target)).status, 404, target);
 	const head = await raw.send('HEAD / HTTP/1.1\r\nHost: localhost\r\n\r\n').answer({ head: true });

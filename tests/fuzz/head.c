@@ -1,9 +1,13 @@
 /* Heads of requests (core/net/gate.h). The first byte says where the bytes are cut in two on their way.
  * - whatever comes is waited on, refused or a head, and the cut changes nothing
- * - what passes has a bounded path that can be decoded and leads nowhere up, and headers without control characters */
+ * - what passes has a bounded path that can be decoded and leads nowhere up, and headers without control characters
+ * - each of its headers can be read as a list of tags and as one of what is accepted: what has a tag has it among others too, and qualities are in range */
 #include <string.h>
 
 #include "core/net/gate.h"
+#include "core/request/accept.h"
+#include "core/request/etag.h"
+#include "core/request/locale.h"
 #include "tests/fuzz/fuzz.h"
 
 static enum gate_verdict scan(const char *bytes, size_t length, size_t cut, size_t *used)
@@ -25,6 +29,25 @@ static enum gate_verdict scan(const char *bytes, size_t length, size_t cut, size
 	return verdict;
 }
 
+static void lists(struct arena *arena, const char *value)
+{
+	static const char tag[] = "\"7\"";
+	struct accepted member;
+	enum locale locale = LOCALES;
+	const char *at = value;
+
+	for (size_t length = strlen(value); accept_next(&at, &member); length = strlen(at)) {
+		HOLDS(member.length > 0 && member.name + member.length <= at && strlen(at) < length);
+		HOLDS(member.quality >= 0 && member.quality <= 1000);
+	}
+	HOLDS(!locale_accepted(value, &locale) || locale < LOCALES);
+	if (accept_coding(value, "gzip"))
+		HOLDS(strcasestr(value, "gzip") != NULL || strchr(value, '*') != NULL);
+	if (etag_listed(value, tag) && strchr(value, '*') == NULL)
+		HOLDS(strstr(value, tag) != NULL && etag_listed(arena_printf(arena, "W/\"6\", %s", value), tag));
+	HOLDS(etag_version(value) >= 0 && (!etag_same(value, tag) || etag_version(value) == 7));
+}
+
 static void held(struct arena *arena, const struct head *head)
 {
 	HOLDS(head->method < METHODS && (head->minor == 0 || head->minor == 1));
@@ -38,6 +61,7 @@ static void held(struct arena *arena, const struct head *head)
 		for (const char *at = head->headers[i].value; *at != '\0'; at++)
 			HOLDS((unsigned char)*at >= 0x20 || *at == '\t');
 		HOLDS(head_header(head, head->headers[i].name) != NULL);
+		lists(arena, head->headers[i].value);
 	}
 }
 
