@@ -54,6 +54,8 @@
 #define LIMIT_CACHE_MS 1000                   /* a public list may be so old */
 #define LIMIT_CACHE_ENTRIES 512               /* of a loop */
 #define LIMIT_CACHE_BYTES (64L * 1024 * 1024) /* of a loop */
+#define LIMIT_GZIP_BYTES 16384                /* from so many on an answer is compressed for the one who asked: see core/request/gzip.h */
+#define LIMIT_GZIP_KEPT_BYTES 1024            /* … and one that is kept for everybody: below, it is one packet either way */
 #define LIMIT_PAGES_BYTES (64L * 1024 * 1024) /* all built pages together */
 #define LIMIT_SEND_BUFFER \
 	131072 /* the kernel's, for what a client has not acknowledged (it doubles this): 5 MB/s at 50 ms; else it grows to 4 MB */

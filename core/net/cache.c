@@ -8,7 +8,9 @@
 #include "core/base/fatal.h"
 #include "core/base/limits.h"
 #include "core/net/answer.h"
+#include "core/request/accept.h"
 #include "core/request/etag.h"
+#include "core/request/head.h"
 #include "core/request/metrics.h"
 
 #define BUCKETS 1024
@@ -17,7 +19,7 @@
 struct kept {
 	size_t references;
 	struct arena *arena;
-	struct reply reply; /* with its lines */
+	struct reply plain, packed; /* with their lines; the latter's status is 0 if there is none */
 };
 
 struct cache_entry {
@@ -52,13 +54,18 @@ static void drop(void *pointer)
 		arena_free(kept->arena); /* which holds KEPT too */
 }
 
+static int64_t bytes_of(const struct kept *kept)
+{
+	return (int64_t)(kept->plain.length + kept->packed.length);
+}
+
 static void remove_entry(struct cache *cache, struct cache_entry **at)
 {
 	struct cache_entry *entry = *at;
 
 	*at = entry->next;
 	if (entry->kept != NULL) {
-		cache->bytes -= (int64_t)entry->kept->reply.length;
+		cache->bytes -= bytes_of(entry->kept);
 		drop(entry->kept);
 	}
 	cache->entries--;
@@ -124,7 +131,7 @@ static void give(struct exchange *x, struct kept *kept)
 {
 	kept->references++;
 	arena_defer(x->request.arena, drop, kept);
-	x->reply = kept->reply;
+	x->reply = kept->packed.status != 0 && accept_coding(head_header(x->head, "Accept-Encoding"), "gzip") ? kept->packed : kept->plain;
 }
 
 /* Language, path and query. */
@@ -160,20 +167,44 @@ bool cache_reply(struct cache *cache, struct exchange *x)
 	return false;
 }
 
-static void keep_header(struct kept *kept, const char *name, const char *value)
+static void keep_header(struct arena *arena, struct reply *reply, const char *name, const char *value)
 {
-	struct reply_header *copy = arena_alloc(kept->arena, sizeof(*copy));
+	struct reply_header *copy = arena_alloc(arena, sizeof(*copy));
 
-	*copy = (struct reply_header){kept->reply.headers, arena_strdup(kept->arena, name), arena_strdup(kept->arena, value)};
-	kept->reply.headers = copy;
+	*copy = (struct reply_header){reply->headers, arena_strdup(arena, name), arena_strdup(arena, value)};
+	reply->headers = copy;
 }
 
-static bool has(const struct kept *kept, const char *name)
+static bool has(const struct reply *reply, const char *name)
 {
-	for (const struct reply_header *h = kept->reply.headers; h != NULL; h = h->next)
+	for (const struct reply_header *h = reply->headers; h != NULL; h = h->next)
 		if (strcasecmp(h->name, name) == 0)
 			return true;
 	return false;
+}
+
+/* BYTES are one variant of what the handler answered, in CODING or (NULL) as they are. */
+static struct reply keep_one(struct arena *arena, const struct reply *reply, const void *bytes, size_t length, const char *coding)
+{
+	struct reply kept = {.status = 200,
+	    .content_type = arena_strdup(arena, reply->content_type),
+	    .bytes = arena_memdup(arena, bytes, length),
+	    .length = length,
+	    .file = -1};
+
+	for (const struct reply_header *h = reply->headers; h != NULL; h = h->next)
+		keep_header(arena, &kept, h->name, h->value);
+	if (!has(&kept, "ETag")) /* and if there is one, nothing is compressed */
+		keep_header(arena, &kept, "ETag", etag_of_bytes(arena, bytes, length));
+	if (!has(&kept, "Cache-Control"))
+		keep_header(arena, &kept, "Cache-Control", "no-cache"); /* store it, but ask whether it is still good */
+	if (reply->packed != NULL)
+		keep_header(arena, &kept, "Vary", "Accept-Encoding");
+	if (coding != NULL)
+		keep_header(arena, &kept, "Content-Encoding", coding);
+	kept.lines = answer_lines(arena, &kept, &kept.lines_length);
+	kept.fields = answer_fields(arena, &kept, &kept.field_count);
+	return kept;
 }
 
 static struct kept *keep(const struct reply *reply)
@@ -183,19 +214,9 @@ static struct kept *keep(const struct reply *reply)
 
 	kept->references = 1;
 	kept->arena = arena;
-	kept->reply = (struct reply){.status = 200,
-	    .content_type = arena_strdup(arena, reply->content_type),
-	    .bytes = arena_memdup(arena, reply->bytes, reply->length),
-	    .length = reply->length,
-	    .file = -1};
-	for (const struct reply_header *h = reply->headers; h != NULL; h = h->next)
-		keep_header(kept, h->name, h->value);
-	if (!has(kept, "ETag"))
-		keep_header(kept, "ETag", etag_of_bytes(arena, kept->reply.bytes, kept->reply.length));
-	if (!has(kept, "Cache-Control"))
-		keep_header(kept, "Cache-Control", "no-cache"); /* store it, but ask whether it is still good */
-	kept->reply.lines = answer_lines(arena, &kept->reply, &kept->reply.lines_length);
-	kept->reply.fields = answer_fields(arena, &kept->reply, &kept->reply.field_count);
+	kept->plain = keep_one(arena, reply, reply->bytes, reply->length, NULL);
+	if (reply->packed != NULL)
+		kept->packed = keep_one(arena, reply, reply->packed, reply->packed_length, "gzip");
 	return kept;
 }
 
@@ -210,14 +231,14 @@ void cache_filled(struct cache *cache, struct exchange *x, void (*answer)(struct
 	entry->waiting = NULL;
 	entry->last = &entry->waiting;
 	if (entry->kept != NULL) {
-		cache->bytes -= (int64_t)entry->kept->reply.length;
+		cache->bytes -= bytes_of(entry->kept);
 		drop(entry->kept);
 		entry->kept = NULL;
 	}
 	if (reply.status == 200 && reply.file < 0) {
 		entry->kept = keep(&reply);
 		entry->kept_at = clock_monotonic();
-		cache->bytes += (int64_t)entry->kept->reply.length;
+		cache->bytes += bytes_of(entry->kept);
 		give(x, entry->kept);
 	}
 	for (; waiting != NULL; waiting = next) {

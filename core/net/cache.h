@@ -1,5 +1,6 @@
 /* Answers for the public that are the same for everybody, kept by a loop for LIMIT_CACHE_MS (ROUTE_CACHED): however many ask, one of them
- * costs a worker. By path, query and language. */
+ * costs a worker. By path, query and language. Where the worker compressed the answer too (core/request/gzip.h), both are kept, each with an ETag
+ * of its own, and a client gets the one that it takes. */
 #ifndef CORE_NET_CACHE_H
 #define CORE_NET_CACHE_H
 

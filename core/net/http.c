@@ -14,6 +14,7 @@
 #include "core/net/site.h"
 #include "core/net/static.h"
 #include "core/request/etag.h"
+#include "core/request/gzip.h"
 #include "core/request/input.h"
 #include "core/request/locale.h"
 #include "core/request/metrics.h"
@@ -248,6 +249,7 @@ void http_serve(struct exchange *x, const struct problem_kind *refusal)
 			return;
 		}
 		if (!(r->route->flags & ROUTE_ON_LOOP)) {
+			x->compressible = exchange_compressible(x, same_origin(x->head, r->app->config->public_url));
 			submit(x);
 			return;
 		}

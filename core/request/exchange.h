@@ -30,6 +30,8 @@ struct reply {
 	size_t field_count;
 	const void *bytes;
 	size_t length;
+	const void *packed; /* the same compressed by gzip, for the cache to choose from; NULL: not */
+	size_t packed_length;
 	int file; /* -1: no file */
 	int64_t file_offset, file_length;
 	struct event_stream events; /* what follows the bytes, without an end; source NULL: nothing */
@@ -60,6 +62,7 @@ struct exchange {
 	struct audit_row *audit; /* newest first */
 	struct after_commit *after_commit;
 	bool commit_anyway;
+	bool compressible; /* see exchange_compressible() */
 	bool again; /* nobody asked: an open stream's handler is asked whether it may go on. It counts as no sign of life of its session. */
 	int64_t queued_at;     /* monotonic µs */
 	struct exchange *next; /* in a queue */

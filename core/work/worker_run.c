@@ -10,6 +10,7 @@
 #include "core/base/limits.h"
 #include "core/base/log.h"
 #include "core/request/audit_trail.h"
+#include "core/request/gzip.h"
 #include "core/request/metrics.h"
 #include "core/request/session.h"
 
@@ -43,6 +44,7 @@ static void answer(struct exchange *x, const struct problem_kind *kind, bool ret
 static void finish(struct worker *w, struct exchange *x)
 {
 	x->request.db = NULL;
+	gzip_reply(x);
 	w->pool->done(x);
 }
 
