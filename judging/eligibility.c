@@ -77,12 +77,11 @@ json_t *eligibility_explain(const json_t *rulebook, const struct eligibility_cas
 {
 	struct explanation explanation;
 	struct slab slab = {0};
-	struct node *why;
+	struct node *why = node_object(&slab);
 	json_t *result = NULL;
 
 	if (explanation_load(&explanation, rulebook, facts, errors)) {
-		bool eligible =
-		    decision_eligible(&explanation.rulebook, &explanation.subject, explanation.status, facts->status_why, &slab, &why);
+		bool eligible = decision_eligible(&explanation.rulebook, &explanation.subject, explanation.status, facts->status_why, why);
 		result = json_pack(
 		    "{s:b, s:s?, s:o}", "eligible", (int)eligible, "division", explanation.subject.division, "why", node_json(why));
 	}
@@ -102,8 +101,8 @@ json_t *direct_advancement_explain(const json_t *rulebook, const struct eligibil
 		result = json_array();
 		for (size_t i = 0; i < rules->direct_count; i++) {
 			const struct direct_rule *rule = &rules->direct[i];
-			struct node *tree;
-			bool holds = condition_holds(rule->when, &explanation.subject, &slab, &tree);
+			struct node *tree = node_object(&slab);
+			bool holds = condition_holds(rule->when, &explanation.subject, tree);
 			json_array_append_new(result, json_pack("{s:s, s:s, s:b, s:o}", "rule", rule->id, "to", rules->rounds[rule->to].id,
 							  "holds", (int)holds, "why", node_json(tree)));
 		}

@@ -25,6 +25,7 @@ judging_tests = \
 	tests/unit/judging_canonical \
 	tests/unit/judging_conditions \
 	tests/unit/judging_dossiers \
+	tests/unit/judging_growth \
 	tests/unit/judging_random \
 	tests/unit/judging_rounds \
 	tests/unit/judging_rulebook \
@@ -46,6 +47,8 @@ tests_unit_judging_conditions_SOURCES = tests/unit/judging_conditions.c $(judgin
 tests_unit_judging_conditions_LDADD = $(judging_test_libs)
 tests_unit_judging_dossiers_SOURCES = tests/unit/judging_dossiers.c $(judging_help)
 tests_unit_judging_dossiers_LDADD = $(judging_test_libs)
+tests_unit_judging_growth_SOURCES = tests/unit/judging_growth.c $(judging_help)
+tests_unit_judging_growth_LDADD = $(judging_test_libs)
 tests_unit_judging_random_SOURCES = tests/unit/judging_random.c $(judging_help)
 tests_unit_judging_random_LDADD = $(judging_test_libs)
 tests_unit_judging_rounds_SOURCES = tests/unit/judging_rounds.c $(judging_help)

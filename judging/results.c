@@ -36,7 +36,7 @@ static void begin_array(struct writing *writing, const char *before)
 	writing->first = true;
 }
 
-static void put_row(struct writing *writing, const struct node *row)
+static void put_row(struct writing *writing, struct node *row)
 {
 	if (!writing->first)
 		put(writing, ",");
@@ -62,7 +62,7 @@ static void put_eligibility(struct writing *writing)
 			node_put_null(row, "division");
 		node_put_flag(row, "eligible", contest->eligible[i]);
 		node_put_text(row, "entry", record->entries[i].id);
-		node_put_node(row, "why", contest_why_eligible(contest, i, &writing->slab));
+		contest_why_eligible(contest, i, node_object_in(row, "why"));
 		put_row(writing, row);
 	}
 	put(writing, "]");
@@ -82,7 +82,7 @@ static void put_direct(struct writing *writing)
 		node_put_text(row, "entry", contest->record->entries[i].id);
 		node_put_text(row, "rule", rule->id);
 		node_put_text(row, "to", rulebook->rounds[rule->to].id);
-		node_put_node(row, "why", contest_why_direct(contest, i, &writing->slab));
+		contest_why_direct(contest, i, node_object_in(row, "why"));
 		put_row(writing, row);
 	}
 	put(writing, "]");
@@ -107,7 +107,7 @@ static struct node *explain_ties(struct writing *writing, const struct round_run
 
 	for (size_t i = position ? position - 1 : 0; i < run->count && i <= position + 1; i++)
 		if (i != position && standing->rank && list[i]->rank && list[i]->group == standing->group)
-			node_put_node(ties, NULL, ranking_explain(writing->contest, run, standing, list[i], &writing->slab));
+			ranking_explain(writing->contest, run, standing, list[i], ties);
 	return node_is_empty(ties) ? NULL : ties;
 }
 

@@ -2,6 +2,7 @@
 // - every sample dossier with results is told in every language, without a blank left open and without a bare code
 // - the sentence of a decision has its numbers: seats, ranks, what a tie rule compared, a minimum that was missed
 // - money is told in 万元 and never in fen, a share in percent, a condition with what was stated and whether it holds
+// - a list that does not show all says how many more there are
 // - one entry alone; an entry, a language and a file that do not exist; a dossier with mistakes
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -95,6 +96,18 @@ test('what decided is told with its numbers', () => {
 		assert.match(en, /Rank 2 of 2 in the group|Rank 2 of 3 in the group/);
 		assert.match(en, /Budget CNY 100 million, allocated CNY 625,000, remaining CNY 99\.375 million\./);
 		assert.doesNotMatch(en, /甲公司|丙公司/);
+	});
+});
+
+test('a list that does not show all says how many more there are', () => {
+	const investments = Array.from({ length: 40 }, (_, i) => ({ id: `i${i}`, firm: 'f1', investor: '基金', facts: {} }));
+	const all = Array.from({ length: 50 }, () => ({ fact: 'firm.revenue_fen', at_least: 0 }));
+	const direct_advancement = [{ id: 'invest', to: 'final', when: { investments: { sum: 'received_fen' }, at_least: 1 } }];
+	withDossier({ ...contest, investments, rulebook: { ...contest.rulebook, eligibility: { all }, direct_advancement } }, (file) => {
+		const en = run('explain', '--locale', 'en', '--entry', 'e1', file).stdout;
+		assert.match(en, /^ +… and 18 more$/m);
+		assert.match(en, /Investments not counted\n(.*\n){32} +… and 8 more\n/);
+		assert.match(run('explain', '--entry', 'e1', file).stdout, /^ +……另有 8 项$/m);
 	});
 });
 

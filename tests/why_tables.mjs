@@ -32,12 +32,13 @@ const places = {
 const member = ({ name, kind, optional, of }) => `\`${name}\`${optional ? '?' : ''} ${kind}${of && of !== name ? ` of ${of}` : ''}`;
 
 export function tables() {
-	const { codes, nodes } = JSON.parse(execFileSync(saitouctl, ['why-codes'], { encoding: 'utf8' }));
+	const { codes, nodes, shown } = JSON.parse(execFileSync(saitouctl, ['why-codes'], { encoding: 'utf8' }));
 	const rows = [...codes, ...nodes];
 	const wheres = [...new Set(rows.map((r) => r.where))];
 	const unknown = wheres.filter((w) => !places[w]);
 	if (unknown.length) throw new Error(`where does ${unknown} stand? say so in ${fileURLToPath(import.meta.url)}`);
-	return Object.keys(places)
+	const bounds = `\nA list shows ${shown.list} rows at most; inside one \`why\` stand ${shown.in_all} objects at most.\n`;
+	return bounds + Object.keys(places)
 		.filter((where) => wheres.includes(where))
 		.map((where) => `\n**${places[where]}**\n\n| code | says | members |\n|---|---|---|\n${rows.filter((r) => r.where === where).map((r) => `| \`${r.code}\` | ${r.says} | ${r.members.map(member).join(', ')} |\n`).join('')}`)
 		.join('');

@@ -27,6 +27,9 @@ const char *explain_comparison(const struct words *, const json_t *node, bool ne
 /* A condition with all its nodes, a line each, indented by DEPTH steps. */
 void explain_condition(const struct words *, FILE *, int depth, const json_t *node);
 
+/* A line for how many rows of the list LIST of OBJECT are not shown, if any are not. */
+void explain_more(const struct words *, FILE *, int depth, const json_t *object, const char *list);
+
 /* The words of a node that has no code, such as a query (why_nodes[]). */
 const char *explain_node(const struct words *, const char *node, const json_t *why, const char *unit);
 

@@ -16,6 +16,14 @@ void explain_line(FILE *out, int depth, const char *format, ...)
 	putc('\n', out);
 }
 
+void explain_more(const struct words *w, FILE *out, int depth, const json_t *object, const char *list)
+{
+	const json_t *more = json_object_get(object, arena_printf(w->arena, "%s_more", list));
+
+	if (more)
+		explain_line(out, depth, "%s", words_say(w, "why.more", "n", explain_count(w, more), NULL));
+}
+
 static const char *operator_of(const json_t *node)
 {
 	for (size_t i = 0; operators[i]; i++)
@@ -113,10 +121,11 @@ static void counted(const struct words *w, FILE *out, int depth, const json_t *q
 
 	for (size_t list = 0; list < 2; list++) {
 		const json_t *rows = json_object_get(query, lists[list]);
-		if (json_array_size(rows))
+		if (rows)
 			explain_line(out, depth, "%s", words_say(w, arena_printf(w->arena, "why.parts.%s", lists[list]), NULL));
 		json_array_foreach (rows, i, row)
 			explain_why(w, out, depth + 1, row, path);
+		explain_more(w, out, depth + 1, query, lists[list]);
 	}
 }
 
@@ -126,6 +135,7 @@ void explain_condition(const struct words *w, FILE *out, int depth, const json_t
 	bool simple = inner && (json_object_get(inner, "fact") || json_object_get(inner, "investments"));
 	const json_t *leaf = simple ? inner : json_object_get(node, "fact") || json_object_get(node, "investments") ? node : NULL, *part;
 	const char *mark = words_say(w, json_is_true(json_object_get(node, "holds")) ? "rules.holds" : "rules.fails", NULL);
+	static const char *const kinds[] = {"all", "any", "not"};
 	size_t i;
 
 	if (leaf) {
@@ -147,4 +157,6 @@ void explain_condition(const struct words *w, FILE *out, int depth, const json_t
 		parts = json_object_get(node, "any");
 	json_array_foreach (parts, i, part)
 		explain_condition(w, out, depth + 1, part);
+	for (i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+		explain_more(w, out, depth + 1, node, kinds[i]);
 }

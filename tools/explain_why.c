@@ -14,7 +14,7 @@ static const struct why_row *row_of(const json_t *why)
 	return NULL;
 }
 
-static const struct why_row *node_row(const char *node)
+static const struct why_row *row_of_node(const char *node)
 {
 	const struct why_row *row = why_nodes;
 
@@ -169,7 +169,8 @@ static const char *said(
 
 const char *explain_node(const struct words *w, const char *node, const json_t *why, const char *unit)
 {
-	return said(w, json_object_get(json_object_get(json_object_get(w->files, "why"), "nodes"), node), NULL, node_row(node), why, unit);
+	return said(
+	    w, json_object_get(json_object_get(json_object_get(w->files, "why"), "nodes"), node), NULL, row_of_node(node), why, unit);
 }
 
 static void inner(const struct words *w, FILE *out, int depth, const struct why_member *member, const json_t *value, const char *unit)
@@ -201,14 +202,16 @@ void explain_why(const struct words *w, FILE *out, int depth, const json_t *why,
 		text = said(
 		    w, sentences_of(w, json_object_get(words, "codes"), row->code, why), json_object_get(words, "also"), row, why, unit);
 	} else {
-		row = node_row(json_object_get(why, "above") ? "bracket" : "counted");
+		row = row_of_node(json_object_get(why, "above") ? "bracket" : "counted");
 		text = explain_node(w, row->code, why, unit);
 	}
 	explain_line(out, depth, "%s", text);
 	for (const struct why_member *member = row->members; member->name; member++) {
 		const json_t *value = json_object_get(why, member->name), *item;
 		size_t i;
-		if (member->kind < WHY_CONDITION || !there(value) || (json_is_array(value) && !json_array_size(value)))
+		const json_t *more = json_object_get(why, arena_printf(w->arena, "%s_more", member->name));
+		if (member->kind < WHY_CONDITION || member->kind == WHY_MORE || !there(value) ||
+		    (json_is_array(value) && !json_array_size(value) && !more))
 			continue;
 		const char *title = words_message(w, arena_printf(w->arena, "why.parts.%s", member->name));
 		explain_line(out, depth + 1, "%s", title ? title : member->name);
@@ -216,5 +219,6 @@ void explain_why(const struct words *w, FILE *out, int depth, const json_t *why,
 			inner(w, out, depth + 2, member, value, unit);
 		json_array_foreach (value, i, item)
 			inner(w, out, depth + 2, member, item, unit);
+		explain_more(w, out, depth + 2, why, member->name);
 	}
 }

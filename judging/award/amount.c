@@ -7,8 +7,7 @@ struct finding {
 	const struct record *record;
 	const struct amount *amount;
 	size_t entry;
-	struct slab *slab; /* NULL: without why */
-	struct node *why;
+	struct node *why; /* NULL: nobody wants to know */
 };
 
 /* Floor(product), at most the cap, 0 below the floor. */
@@ -37,7 +36,7 @@ static int64_t by_share(struct finding *finding, const mpq_t value)
 {
 	mpq_t share;
 
-	finding->why = why_new(finding->slab, WHY_AMOUNT_SHARE);
+	why_put_code(finding->why, WHY_AMOUNT_SHARE);
 	node_put_json(finding->why, "share", finding->amount->share);
 	mpq_init(share);
 	decimal_set(share, finding->amount->share);
@@ -65,7 +64,7 @@ static int64_t by_steps(struct finding *finding, const mpq_t value)
 			best = step;
 	}
 	mpq_clear(bound);
-	finding->why = why_new(finding->slab, best ? WHY_AMOUNT_STEP : WHY_AMOUNT_NO_STEP);
+	why_put_code(finding->why, best ? WHY_AMOUNT_STEP : WHY_AMOUNT_NO_STEP);
 	if (best)
 		node_put_json(finding->why, "at_least", best->at_least);
 	else if (lowest)
@@ -89,11 +88,10 @@ static void add_bracket(
 	}
 	mpq_sub(top, top, bound);
 	if (mpq_sgn(top) > 0) {
-		struct node *row = list ? node_object(node_slab(list)) : NULL;
+		struct node *row = node_row(list);
 		node_put_json(row, "above", bracket->above);
 		node_put_json(row, "share", bracket->share);
 		node_put_number(row, "within", top);
-		node_put_node(list, NULL, row);
 		decimal_set(bound, bracket->share);
 		mpq_mul(top, top, bound);
 		mpq_add(sum, sum, top);
@@ -104,11 +102,10 @@ static void add_bracket(
 static int64_t by_brackets(struct finding *finding, const mpq_t value)
 {
 	const struct amount *amount = finding->amount;
-	struct node *list = finding->slab ? node_list(finding->slab) : NULL;
+	struct node *list = node_list_in(finding->why, "brackets");
 	mpq_t sum;
 
-	finding->why = why_new(finding->slab, WHY_AMOUNT_BRACKETS);
-	node_put_node(finding->why, "brackets", list);
+	why_put_code(finding->why, WHY_AMOUNT_BRACKETS);
 	mpq_init(sum);
 	for (size_t i = 0; i < amount->bracket_count; i++)
 		add_bracket(&amount->brackets[i], i + 1 < amount->bracket_count ? &amount->brackets[i + 1] : NULL, value, sum, list);
@@ -120,13 +117,13 @@ static int64_t by_brackets(struct finding *finding, const mpq_t value)
 static int64_t of_query(struct finding *finding)
 {
 	struct subject subject = record_subject(finding->record, finding->entry);
-	struct node *query = finding->slab ? node_object(finding->slab) : NULL;
+	struct node *query = node_object_in(finding->why, "investments");
 	int64_t fen = 0;
 	mpq_t value;
 
 	mpq_init(value);
 	if (query_value(finding->amount->of, &subject, value, query) != QUERY_VALUE)
-		finding->why = why_new(finding->slab, WHY_AMOUNT_MISSING);
+		why_put_code(finding->why, WHY_AMOUNT_MISSING);
 	else if (finding->amount->kind == AMOUNT_SHARE)
 		fen = by_share(finding, value);
 	else if (finding->amount->kind == AMOUNT_STEPS)
@@ -134,23 +131,18 @@ static int64_t of_query(struct finding *finding)
 	else
 		fen = by_brackets(finding, value);
 	mpq_clear(value);
-	node_put_node(finding->why, "investments", query);
 	return fen;
 }
 
 static int64_t of_parts(struct finding *finding)
 {
 	const struct amount *amount = finding->amount;
-	struct node *list = finding->slab ? node_list(finding->slab) : NULL;
+	struct node *list = node_list_in(finding->why, "parts");
 	int128 sum = 0;
 
-	finding->why = why_new(finding->slab, WHY_AMOUNT_SUM);
-	for (size_t i = 0; i < amount->part_count; i++) {
-		struct node *part = NULL;
-		sum += amount_of(finding->record, &amount->parts[i], finding->entry, finding->slab, &part);
-		node_put_node(list, NULL, part);
-	}
-	node_put_node(finding->why, "parts", list);
+	why_put_code(finding->why, WHY_AMOUNT_SUM);
+	for (size_t i = 0; i < amount->part_count; i++)
+		sum += amount_of(finding->record, &amount->parts[i], finding->entry, node_row(list));
 	if (amount->has_cap) {
 		node_put_integer(finding->why, "cap_fen", amount->cap);
 		if (sum > amount->cap)
@@ -159,20 +151,20 @@ static int64_t of_parts(struct finding *finding)
 	return sum > INT64_MAX ? INT64_MAX : (int64_t)sum;
 }
 
-int64_t amount_of(const struct record *record, const struct amount *amount, size_t entry, struct slab *slab, struct node **why)
+int64_t amount_of(const struct record *record, const struct amount *amount, size_t entry, struct node *why)
 {
-	struct finding finding = {record, amount, entry, slab, NULL};
+	struct finding finding = {record, amount, entry, why};
 	size_t division = record->entries[entry].division;
 	int64_t fen = 0;
 
 	switch (amount->kind) {
 	case AMOUNT_FEN:
-		finding.why = why_new(slab, WHY_AMOUNT_FIXED);
+		why_put_code(why, WHY_AMOUNT_FIXED);
 		fen = amount->fen;
 		break;
 	case AMOUNT_BY_DIVISION:
-		finding.why = why_new(slab, WHY_AMOUNT_BY_DIVISION);
-		node_put_text(finding.why, "division", record->rulebook.divisions[division].id);
+		why_put_code(why, WHY_AMOUNT_BY_DIVISION);
+		node_put_text(why, "division", record->rulebook.divisions[division].id);
 		fen = amount->by_division[division];
 		break;
 	case AMOUNT_SHARE:
@@ -184,8 +176,6 @@ int64_t amount_of(const struct record *record, const struct amount *amount, size
 		fen = of_parts(&finding);
 		break;
 	}
-	node_put_integer(finding.why, "amount_fen", fen);
-	if (slab)
-		*why = finding.why;
+	node_put_integer(why, "amount_fen", fen);
 	return fen;
 }

@@ -5,7 +5,7 @@
 #include "judging/base/node.h"
 #include "judging/record/record.h"
 
-/* In fen. With SLAB, *WHY becomes how it came about (judging/base/why.h, where amount). */
-int64_t amount_of(const struct record *, const struct amount *, size_t entry, struct slab *slab, struct node **why);
+/* In fen. WHY, an object or NULL, gets how it came about (judging/base/why.h, where amount). */
+int64_t amount_of(const struct record *, const struct amount *, size_t entry, struct node *why);
 
 #endif

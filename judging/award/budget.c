@@ -9,10 +9,9 @@
 /* A step of GRANT, whose amount was BEFORE and is now what it is; its other members are the caller's. */
 static struct node *add_step(struct contest *contest, struct grant *grant, enum why_code code, int64_t before)
 {
-	struct node *step = why_new(contest_why_slab(contest), code);
+	struct node *step = contest_why_row(contest, &grant->steps, code);
 	node_put_integer(step, "before_fen", before);
 	node_put_integer(step, "amount_fen", grant->amount);
-	contest_why_add(contest, &grant->steps, step);
 	return step;
 }
 
@@ -79,7 +78,7 @@ static size_t keep_highest(struct contest *contest, struct grant **grants, size_
 			grants[left++] = grant;
 			continue;
 		}
-		struct node *why = why_new(contest_why_slab(contest), WHY_NO_AWARD_REPEAT);
+		struct node *why = contest_why_row(contest, &grant->standing->no_award, WHY_NO_AWARD_REPEAT);
 		grant->dropped = true;
 		node_put_integer(why, "pool", (int64_t)grant->pool);
 		node_put_integer(why, "rank", (int64_t)grant->rank);
@@ -89,7 +88,6 @@ static size_t keep_highest(struct contest *contest, struct grant **grants, size_
 		node_put_text(why, "kept_entry", contest->record->entries[kept->entry].id);
 		node_put_text(why, "kept_tier", award->pools[kept->pool].tiers[kept->tier].id);
 		node_put_integer(why, "kept_fen", kept->amount);
-		contest_why_add(contest, &grant->standing->no_award, why);
 	}
 	return left;
 }

@@ -40,24 +40,20 @@ static const struct entry *entry_of(const struct work *work, const struct standi
 /* A reason why this pool gives an entry nothing, for its standing. */
 static struct node *no_award(const struct work *work, struct standing *standing, enum why_code code)
 {
-	struct node *why = why_new(contest_why_slab(work->contest), code);
+	struct node *why = contest_why_row(work->contest, &standing->no_award, code);
 	node_put_integer(why, "pool", (int64_t)work->number);
-	contest_why_add(work->contest, &standing->no_award, why);
 	return why;
 }
 
 static bool meets_condition(const struct work *work, struct standing *standing)
 {
 	struct subject subject = record_subject(work->contest->record, standing->entry);
-	struct slab *slab = contest_why_slab(work->contest);
-	struct node *tree;
 
-	if (!work->pool->when || condition_holds(work->pool->when, &subject, NULL, NULL))
+	if (!work->pool->when || condition_holds(work->pool->when, &subject, NULL))
 		return true;
-	if (slab) {
-		condition_holds(work->pool->when, &subject, slab, &tree);
-		node_put_node(no_award(work, standing, WHY_NO_AWARD_WHEN), "when", tree);
-	}
+	struct node *why = no_award(work, standing, WHY_NO_AWARD_WHEN);
+	if (why)
+		condition_holds(work->pool->when, &subject, node_object_in(why, "when"));
 	return false;
 }
 
@@ -124,7 +120,7 @@ static struct node *award_why(const struct work *work, const struct candidate *c
 	const struct pool *pool = work->pool;
 	struct subject subject = record_subject(work->contest->record, candidate->standing->entry);
 	struct slab *slab = contest_why_slab(work->contest);
-	struct node *why = why_new(slab, filling->tied ? WHY_AWARD_TIED : WHY_AWARD), *tree;
+	struct node *why = why_new(slab, filling->tied ? WHY_AWARD_TIED : WHY_AWARD);
 	int64_t min_score;
 
 	if (!slab)
@@ -141,10 +137,8 @@ static struct node *award_why(const struct work *work, const struct candidate *c
 		node_put_text(why, "rank_by", pool->rank_by.text);
 		ranking_put_value(work->contest, work->run, candidate->standing, &pool->rank_by, why, "value");
 	}
-	if (pool->when) {
-		condition_holds(pool->when, &subject, slab, &tree);
-		node_put_node(why, "when", tree);
-	}
+	if (pool->when)
+		condition_holds(pool->when, &subject, node_object_in(why, "when"));
 	return why;
 }
 
@@ -153,7 +147,6 @@ static void add_grant(const struct work *work, const struct candidate *candidate
 	struct pool_list *list = work->list;
 	const struct record *record = work->contest->record;
 	const struct tier *tier = &work->pool->tiers[filling->tier];
-	struct node *amount = NULL;
 
 	if (list->count == list->capacity) {
 		list->capacity = list->capacity ? 2 * list->capacity : 64;
@@ -170,8 +163,7 @@ static void add_grant(const struct work *work, const struct candidate *candidate
 	    .group = candidate->key,
 	    .special = work->pool->special,
 	    .why = award_why(work, candidate, filling)};
-	grant->amount = amount_of(record, &tier->amount, grant->entry, contest_why_slab(work->contest), &amount);
-	node_put_node(grant->why, "amount", amount);
+	grant->amount = amount_of(record, &tier->amount, grant->entry, node_object_in(grant->why, "amount"));
 }
 
 /* A seat of one that left and is not replaced stays empty. */

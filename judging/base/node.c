@@ -16,37 +16,55 @@ struct member {
 		bool flag;
 		const char *text;
 		const json_t *json;
-		const struct node *node;
+		struct node *node;
 	};
 };
 
-struct node {
+/* What one explanation has in common. */
+struct whole {
 	struct slab *slab;
-	struct member *first, **end;
-	uint32_t count;
-	bool list;
+	uint32_t left;   /* how much more may stand inside it */
+	bool leaves_out; /* rows of some list */
 };
 
-static struct node *begin(struct slab *slab, bool list)
+struct node {
+	struct whole *whole;
+	struct member *first, **end;
+	uint32_t count;
+	uint32_t more : 31; /* rows of a list that are left out */
+	uint32_t list : 1;
+};
+
+static struct node *begin(struct whole *whole, bool list)
 {
-	struct node *node = slab_take(slab, 1, sizeof *node);
-	*node = (struct node){.slab = slab, .list = list};
+	struct node *node = slab_take(whole->slab, 1, sizeof *node);
+	node->whole = whole;
+	node->list = list;
 	return node;
+}
+
+static struct node *begin_whole(struct slab *slab, bool list)
+{
+	if (!slab)
+		return NULL;
+	struct whole *whole = slab_take(slab, 1, sizeof *whole);
+	*whole = (struct whole){.slab = slab, .left = NODE_SHOWN_IN_ALL};
+	return begin(whole, list);
 }
 
 struct node *node_object(struct slab *slab)
 {
-	return begin(slab, false);
+	return begin_whole(slab, false);
 }
 
 struct node *node_list(struct slab *slab)
 {
-	return begin(slab, true);
+	return begin_whole(slab, true);
 }
 
 static struct member *add(struct node *node, const char *key, enum kind kind)
 {
-	struct member *member = slab_take(node->slab, 1, sizeof *member);
+	struct member *member = slab_take(node->whole->slab, 1, sizeof *member);
 	member->key = key;
 	member->kind = kind;
 	if (node->count++ == 0)
@@ -54,6 +72,42 @@ static struct member *add(struct node *node, const char *key, enum kind kind)
 	*node->end = member;
 	node->end = &member->next;
 	return member;
+}
+
+static struct node *begin_in(struct node *node, const char *key, bool list)
+{
+	struct whole *whole = node->whole;
+	struct node *child = begin(whole, list);
+	if (!list && whole->left)
+		whole->left--;
+	add(node, key, NODE)->node = child;
+	return child;
+}
+
+struct node *node_object_in(struct node *object, const char *key)
+{
+	return object ? begin_in(object, key, false) : NULL;
+}
+
+struct node *node_list_in(struct node *object, const char *key)
+{
+	return object ? begin_in(object, key, true) : NULL;
+}
+
+struct node *node_row(struct node *list)
+{
+	if (list && list->count < NODE_SHOWN && list->whole->left)
+		return begin_in(list, NULL, false);
+	if (list) {
+		list->more++;
+		list->whole->leaves_out = true;
+	}
+	return NULL;
+}
+
+bool node_has_room(const struct node *object)
+{
+	return object->whole->left > 0;
 }
 
 void node_put_integer(struct node *node, const char *key, int64_t integer)
@@ -82,8 +136,10 @@ void node_put_json(struct node *node, const char *key, const json_t *value)
 
 void node_put_node(struct node *node, const char *key, struct node *child)
 {
-	if (node && child)
-		add(node, key, NODE)->node = child;
+	if (!node || !child)
+		return;
+	add(node, key, NODE)->node = child;
+	node->whole->leaves_out |= child->whole->leaves_out;
 }
 
 void node_put_null(struct node *node, const char *key)
@@ -137,14 +193,14 @@ void node_put_score(struct node *node, const char *key, const mpq_t value)
 	if (text[length - 1] == '.')
 		length--;
 	text[length] = '\0';
-	node_put_text(node, key, slab_text(node->slab, text));
+	node_put_text(node, key, slab_text(node_slab(node), text));
 	free(text);
 	mpz_clear(scaled);
 }
 
 struct slab *node_slab(const struct node *node)
 {
-	return node ? node->slab : NULL;
+	return node ? node->whole->slab : NULL;
 }
 
 bool node_is_empty(const struct node *node)
@@ -184,9 +240,24 @@ static int compare_members(const void *a, const void *b)
 	return canonical_compare_keys((*(const struct member *const *)a)->key, (*(const struct member *const *)b)->key);
 }
 
-static void write_object(const struct node *node, struct canonical_text *output)
+/* Puts beside each list of an object how many of its rows are left out. */
+static void put_more(struct node *node)
+{
+	for (const struct member *member = node->first; member; member = member->next) {
+		if (member->kind != NODE || !member->node->list || !member->node->more)
+			continue;
+		char *key = slab_take(node->whole->slab, strlen(member->key) + sizeof "_more", 1);
+		stpcpy(stpcpy(key, member->key), "_more");
+		node_put_integer(node, key, member->node->more);
+		member->node->more = 0; /* as it is said now */
+	}
+}
+
+static void write_object(struct node *node, struct canonical_text *output)
 {
 	enum { FEW = 32 };
+	if (node->whole->leaves_out)
+		put_more(node);
 	const struct member *few[FEW], **members = node->count > FEW ? memory_array(node->count, sizeof *members) : few;
 	size_t count = 0;
 
@@ -212,7 +283,7 @@ static void write_object(const struct node *node, struct canonical_text *output)
 		free(members);
 }
 
-void node_write(const struct node *node, struct canonical_text *output)
+void node_write(struct node *node, struct canonical_text *output)
 {
 	if (!node->list) {
 		write_object(node, output);
@@ -227,7 +298,7 @@ void node_write(const struct node *node, struct canonical_text *output)
 	canonical_put_bytes(output, "]", 1);
 }
 
-json_t *node_json(const struct node *node)
+json_t *node_json(struct node *node)
 {
 	struct canonical_text output = {0};
 	node_write(node, &output);

@@ -15,8 +15,14 @@
 	{                                                                                                                 \
 		"barred_above", WHY_COUNT, OPTIONAL                                                                       \
 	}
+/* Lists, and how many rows of them are not shown. Those of `ties` and `steps` are few by their nature. */
+#define LIST(name, optional, of)                 \
+	{name, WHY_LIST, optional, of},          \
+	{                                        \
+		name "_more", WHY_MORE, OPTIONAL \
+	}
 /* What may stand in every standing's why. */
-#define STANDING {"ties", WHY_LIST, true, "ties"}, {"dropped", WHY_LIST, true, "dropped"}, {"no_award", WHY_LIST, true, "no_award"}
+#define STANDING {"ties", WHY_LIST, true, "ties"}, LIST("dropped", true, "dropped"), LIST("no_award", true, "no_award")
 #define AMOUNT {"amount_fen", WHY_MONEY, NEEDED}
 #define QUERY {"investments", WHY_CONDITION, true, "query"}
 #define LIMITS                                   \
@@ -28,17 +34,17 @@
 const struct why_row why_codes[WHY_CODES] = {
     /* eligibility */
     [WHY_ELIGIBLE] = {"eligible", "eligibility", "it has a division and meets the rule for taking part",
-	{{"divisions", WHY_LIST, false, "divisions"}, {"eligibility", WHY_CONDITION, OPTIONAL}, {"direct", WHY_LIST, true, "direct"}}},
+	{LIST("divisions", false, "divisions"), {"eligibility", WHY_CONDITION, OPTIONAL}, LIST("direct", true, "direct")}},
     [WHY_NO_DIVISION] = {"no_division", "eligibility", "no division's condition holds; `admitted` does not help",
-	{{"divisions", WHY_LIST, false, "divisions"}, {"eligibility", WHY_CONDITION, OPTIONAL}, {"decision", WHY_WORD, OPTIONAL},
+	{LIST("divisions", false, "divisions"), {"eligibility", WHY_CONDITION, OPTIONAL}, {"decision", WHY_WORD, OPTIONAL},
 	    {"reason", WHY_TEXT, OPTIONAL}}},
     [WHY_RULE_NOT_MET] = {"rule_not_met", "eligibility", "the rule for taking part is not met",
-	{{"divisions", WHY_LIST, false, "divisions"}, {"eligibility", WHY_CONDITION, NEEDED}}},
+	{LIST("divisions", false, "divisions"), {"eligibility", WHY_CONDITION, NEEDED}}},
     [WHY_ADMITTED] = {"admitted", "eligibility", "admitted by the organiser's decision, whatever the rule says",
-	{{"divisions", WHY_LIST, false, "divisions"}, {"eligibility", WHY_CONDITION, OPTIONAL}, {"decision", WHY_WORD, NEEDED},
-	    {"reason", WHY_TEXT, OPTIONAL}, {"direct", WHY_LIST, true, "direct"}}},
+	{LIST("divisions", false, "divisions"), {"eligibility", WHY_CONDITION, OPTIONAL}, {"decision", WHY_WORD, NEEDED},
+	    {"reason", WHY_TEXT, OPTIONAL}, LIST("direct", true, "direct")}},
     [WHY_INELIGIBLE] = {"ineligible", "eligibility", "not eligible by the organiser's decision",
-	{{"divisions", WHY_LIST, false, "divisions"}, {"eligibility", WHY_CONDITION, OPTIONAL}, {"decision", WHY_WORD, NEEDED},
+	{LIST("divisions", false, "divisions"), {"eligibility", WHY_CONDITION, OPTIONAL}, {"decision", WHY_WORD, NEEDED},
 	    {"reason", WHY_TEXT, OPTIONAL}}},
     /* direct advancement: the whole why of a row, or in `direct` of an eligible entry that takes no rule */
     [WHY_DIRECT_MET] = {"direct_met", "direct", "the rule's condition holds: it advances directly",
@@ -65,7 +71,7 @@ const struct why_row why_codes[WHY_CODES] = {
     [WHY_TIED_OPEN] = {"tied_open", "standing", "tied over the last seat: waits for the judges' own order",
 	{PLACE, SEATS, {"tied", WHY_COUNT, NEEDED}, STANDING}},
     [WHY_BELOW_MINIMUM] = {"below_minimum", "standing", "eliminated whatever its rank: below a minimum",
-	{PLACE, {"failed", WHY_LIST, false, "failed"}, {"left", WHY_NODE, OPTIONAL}, STANDING}},
+	{PLACE, LIST("failed", false, "failed"), {"left", WHY_NODE, OPTIONAL}, STANDING}},
     [WHY_SUBSTITUTE] = {"substitute", "standing", "it advances in place of one that left",
 	{PLACE, SEATS, {"tied", WHY_COUNT, OPTIONAL}, {"left_above", WHY_COUNT, NEEDED}, STANDING}},
     [WHY_WILDCARD] = {"wildcard", "standing", "it advances as one of the best of all groups who had no seat",
@@ -116,9 +122,9 @@ const struct why_row why_codes[WHY_CODES] = {
     [WHY_AMOUNT_NO_STEP] = {"amount_no_step", "amount", "no step was reached", {QUERY, {"lowest", WHY_NUMBER, OPTIONAL}, AMOUNT}},
     [WHY_AMOUNT_BRACKETS] = {"amount_brackets", "amount",
 	"a share of what lies in each bracket, the sum rounded down, within cap and floor",
-	{QUERY, {"brackets", WHY_LIST, false, "brackets"}, {"product_fen", WHY_NUMBER, NEEDED}, LIMITS, AMOUNT}},
+	{QUERY, LIST("brackets", false, "brackets"), {"product_fen", WHY_NUMBER, NEEDED}, LIMITS, AMOUNT}},
     [WHY_AMOUNT_SUM] = {"amount_sum", "amount", "several amounts together, at most the cap",
-	{{"parts", WHY_LIST, false, "amount"}, {"cap_fen", WHY_MONEY, OPTIONAL}, AMOUNT}},
+	{LIST("parts", false, "amount"), {"cap_fen", WHY_MONEY, OPTIONAL}, AMOUNT}},
     [WHY_AMOUNT_MISSING] = {"amount_missing", "amount", "nothing: there is no value to take it of", {QUERY, AMOUNT}},
     [WHY_PRIOR_EXCLUDED] = {"prior_excluded", "steps", "nothing: the firm has an award of this scheme",
 	{{"scheme", WHY_SCHEME, NEEDED}, {"before_fen", WHY_MONEY, NEEDED}, AMOUNT}},
@@ -180,18 +186,18 @@ const struct why_row why_codes[WHY_CODES] = {
 	}
 
 const struct why_row why_nodes[] = {
-    {"all", "condition", "all of them must hold", {{"all", WHY_LIST, false, "condition"}, HOLDS}},
-    {"any", "condition", "one of them must hold", {{"any", WHY_LIST, false, "condition"}, HOLDS}},
-    {"not", "condition", "it must not hold", {{"not", WHY_CONDITION, NEEDED}, HOLDS}},
-    {"fact", "condition", "a fact and what it is compared with; a list of more than 16 is given by its length only",
+    {"all", "condition", "all of them must hold", {LIST("all", false, "condition"), HOLDS}},
+    {"any", "condition", "one of them must hold", {LIST("any", false, "condition"), HOLDS}},
+    {"not", "condition", "it must not hold", {{"not", WHY_CONDITION, OPTIONAL}, {"not_more", WHY_MORE, OPTIONAL}, HOLDS}},
+    {"fact", "condition", "a fact and what it is compared with; a longer list than is shown is given by its length only",
 	{{"fact", WHY_FACT, NEEDED}, COMPARED, HOLDS}},
     {"investments", "condition", "what was found among the firm's investments and what that is compared with",
 	{{"investments", WHY_CONDITION, false, "query"}, COMPARED, HOLDS}},
     {"query", "query", "the query (`sum`, `max` or `count`, the window's days as they came out) and what it counted",
 	{{"sum", WHY_FACT_NAME, OPTIONAL}, {"max", WHY_FACT_NAME, OPTIONAL}, {"count", WHY_FLAG, OPTIONAL}, {"by", WHY_FACT_NAME, OPTIONAL},
 	    {"from", WHY_DAY, OPTIONAL}, {"to", WHY_DAY, OPTIONAL}, {"from_missing", WHY_FACT, OPTIONAL},
-	    {"to_missing", WHY_FACT, OPTIONAL}, {"value", WHY_NUMBER, OPTIONAL}, {"counted", WHY_LIST, true, "counted"},
-	    {"not_counted", WHY_LIST, true, "not_counted"}}},
+	    {"to_missing", WHY_FACT, OPTIONAL}, {"value", WHY_NUMBER, OPTIONAL}, LIST("counted", true, "counted"),
+	    LIST("not_counted", true, "not_counted")}},
     {"counted", "counted", "an investment that counts, with its part of the sum",
 	{{"investment", WHY_INVESTMENT, OPTIONAL}, {"value", WHY_NUMBER, OPTIONAL}, {"day", WHY_DAY, OPTIONAL}}},
     {"division_tried", "divisions", "a division and whether its condition holds; the first that does is taken",
@@ -203,18 +209,35 @@ const struct why_row why_nodes[] = {
 
 struct node *why_new(struct slab *slab, enum why_code code)
 {
-	if (!slab)
-		return NULL;
 	struct node *why = node_object(slab);
-	node_put_text(why, "code", why_codes[code].code);
+	why_put_code(why, code);
 	return why;
+}
+
+struct node *why_row(struct node *list, enum why_code code)
+{
+	struct node *why = node_row(list);
+	why_put_code(why, code);
+	return why;
+}
+
+struct node *why_in(struct node *object, const char *key, enum why_code code)
+{
+	struct node *why = node_object_in(object, key);
+	why_put_code(why, code);
+	return why;
+}
+
+void why_put_code(struct node *why, enum why_code code)
+{
+	node_put_text(why, "code", why_codes[code].code);
 }
 
 static json_t *row_json(const struct why_row *row)
 {
 	static const char *const KINDS[] = {"count", "money", "points", "score", "share", "number", "value", "day", "flag", "text", "word",
 	    "entry", "judge", "round", "division", "rule", "criterion", "tier", "scheme", "investment", "value_name", "fact", "fact_name",
-	    "condition", "why", "list"};
+	    "condition", "why", "list", "more"};
 	json_t *members = json_array();
 
 	for (const struct why_member *member = row->members; member->name; member++)
@@ -230,5 +253,6 @@ json_t *why_table(void)
 		json_array_append_new(codes, row_json(&why_codes[i]));
 	for (const struct why_row *row = why_nodes; row->code; row++)
 		json_array_append_new(nodes, row_json(row));
-	return json_pack("{s:o, s:o}", "codes", codes, "nodes", nodes);
+	return json_pack(
+	    "{s:o, s:o, s:{s:i, s:i}}", "codes", codes, "nodes", nodes, "shown", "list", NODE_SHOWN, "in_all", NODE_SHOWN_IN_ALL);
 }

@@ -100,7 +100,8 @@ enum why_kind {
 	WHY_FACT_NAME,  /* the name of an investment's fact */
 	WHY_CONDITION,  /* a condition's node, see why_nodes[] */
 	WHY_NODE,       /* a `why` of its own, with a code */
-	WHY_LIST        /* a list of them; or of what `of` says */
+	WHY_LIST,       /* a list of them; or of what `of` says */
+	WHY_MORE /* an integer from 1: how many more stand in the list whose name it has, before `_more`, than are shown (base/node.h) */
 };
 
 struct why_member {
@@ -114,7 +115,7 @@ struct why_row {
 	const char *code;
 	const char *where;             /* eligibility, direct, standing, award (a whole `why`); or the member of one in which it stands */
 	const char *says;              /* in English, for the format page */
-	struct why_member members[18]; /* ends with {0} */
+	struct why_member members[24]; /* ends with {0} */
 };
 
 extern const struct why_row why_codes[WHY_CODES];
@@ -125,7 +126,15 @@ extern const struct why_row why_nodes[];
 /* A new object with its code. NULL if SLAB is NULL. */
 struct node *why_new(struct slab *, enum why_code);
 
-/* The table as JSON: {"codes": [{"code", "where", "says", "members": [{"name", "kind", "optional", "of"}]}], "nodes": […]}; a new reference. */
+/* The same at the end of a list, as node_row(); and as a member of an object. */
+struct node *why_row(struct node *list, enum why_code);
+struct node *why_in(struct node *object, const char *key, enum why_code);
+
+/* Puts the code into an object. */
+void why_put_code(struct node *, enum why_code);
+
+/* The table as JSON: {"codes": [{"code", "where", "says", "members": [{"name", "kind", "optional", "of"}]}], "nodes": […], "shown": {"list",
+ * "in_all"}}, the last the most rows that a list and a whole `why` show; a new reference. */
 json_t *why_table(void);
 
 #endif

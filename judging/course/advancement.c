@@ -35,11 +35,17 @@ static bool gone(const struct contest *contest, const struct round_run *run, con
 
 /* ---- why ---- */
 
+/* Into WHY, an object with its code. */
+static void put_left(struct node *why, const struct contest *contest, const struct standing *standing)
+{
+	contest_why_left(contest, why, entry_of(contest, standing));
+	node_put_flag(why, "replaced", entry_of(contest, standing)->replaced);
+}
+
 static struct node *left_why(struct contest *contest, const struct standing *standing)
 {
 	struct node *why = why_new(contest_why_slab(contest), WHY_LEFT);
-	contest_why_left(contest, why, entry_of(contest, standing));
-	node_put_flag(why, "replaced", entry_of(contest, standing)->replaced);
+	put_left(why, contest, standing);
 	return why;
 }
 
@@ -108,7 +114,7 @@ static void explain(struct table *table, struct standing *standing)
 	if (code == WHY_SUBSTITUTE)
 		node_put_integer(standing->why, "left_above", standing->left_above);
 	if (left)
-		node_put_node(standing->why, "left", left_why(table->contest, standing));
+		put_left(why_in(standing->why, "left", WHY_LEFT), table->contest, standing);
 }
 
 /* ---- minimums ---- */
@@ -122,22 +128,20 @@ static void check_minimums(struct table *table, struct standing *standing)
 	struct node *failed = NULL;
 
 	if (advance->has_min_score && !ranking_reaches(round, standing, advance->min_score)) {
-		struct node *why = why_new(slab, WHY_MIN_SCORE);
+		struct node *why = contest_why_row(table->contest, &failed, WHY_MIN_SCORE);
 		standing->barred = true;
 		node_put_score(why, "score", standing->score);
 		node_put_decimal(why, "limit", advance->min_score, 2);
-		contest_why_add(table->contest, &failed, why);
 	}
 	for (size_t i = 0; i < advance->minimum_count; i++) {
 		const struct minimum *minimum = &advance->minimums[i];
 		if (ranking_meets(table->contest, table->run, standing, minimum))
 			continue;
-		struct node *why = why_new(slab, WHY_MIN_VALUE);
+		struct node *why = contest_why_row(table->contest, &failed, WHY_MIN_VALUE);
 		standing->barred = true;
 		node_put_text(why, "value_of", minimum->rule.text);
 		ranking_put_value(table->contest, table->run, standing, &minimum->rule, why, "value");
 		node_put_decimal(why, "limit", minimum->points, 2);
-		contest_why_add(table->contest, &failed, why);
 	}
 	if (!standing->barred || !slab)
 		return;
@@ -145,7 +149,7 @@ static void check_minimums(struct table *table, struct standing *standing)
 	put_rank(standing->why, standing, table->group);
 	node_put_node(standing->why, "failed", failed);
 	if (gone(table->contest, table->run, standing))
-		node_put_node(standing->why, "left", left_why(table->contest, standing));
+		put_left(why_in(standing->why, "left", WHY_LEFT), table->contest, standing);
 }
 
 static void bar(struct table *table)
@@ -310,9 +314,8 @@ static void decide_wildcard(struct contest *contest, const struct round_run *run
 	struct node *why;
 
 	if (verdict == VERDICT_OUT) {
-		why = why_new(slab, tied ? WHY_WILDCARD_TIED_NONE : WHY_WILDCARD_BEYOND_SEATS);
+		why = why_in(standing->why, "wildcard", tied ? WHY_WILDCARD_TIED_NONE : WHY_WILDCARD_BEYOND_SEATS);
 		put_wildcard(why, (int64_t)rank, (int64_t)of, seats, PART);
-		node_put_node(standing->why, "wildcard", why);
 	} else {
 		standing->outcome = verdict == VERDICT_IN ? OUTCOME_WILDCARD : OUTCOME_TIED;
 		why = why_new(slab, verdict == VERDICT_IN ? WHY_WILDCARD : WHY_WILDCARD_OPEN);
@@ -340,9 +343,8 @@ static void decide_wildcards(struct contest *contest, const struct round_run *ru
 			list[count++] = standing;
 			continue;
 		}
-		struct node *why = why_new(contest_why_slab(contest), WHY_WILDCARD_FROM_RANK);
+		struct node *why = why_in(standing->why, "wildcard", WHY_WILDCARD_FROM_RANK);
 		node_put_integer(why, "from_rank", run->round->wildcards.from_rank);
-		node_put_node(standing->why, "wildcard", why);
 	}
 	ranking_sort(contest, run, NULL, list, ranks, count);
 	seats_cut(run->round->tie_at_cut, run->round->wildcards.seats, ranks, count, verdicts, tied);

@@ -32,7 +32,7 @@ static bool trims(const struct work *work)
 static void note_dropped(const struct work *work, const struct aggregate_value *value, enum why_code code)
 {
 	const struct record *record = work->contest->record;
-	struct node *why = why_new(contest_why_slab(work->contest), code);
+	struct node *why = contest_why_row(work->contest, &work->standing->dropped, code);
 	mpq_t shown;
 
 	if (!why)
@@ -43,7 +43,6 @@ static void note_dropped(const struct work *work, const struct aggregate_value *
 	decimal_set_ratio(shown, value->value, work->criterion ? 100 : 1000000);
 	node_put_score(why, "value", shown);
 	mpq_clear(shown);
-	contest_why_add(work->contest, &work->standing->dropped, why);
 }
 
 /* What each value weighs, in ten-thousandths. */

@@ -27,51 +27,49 @@ void contest_start(struct contest *contest, const struct record *record, struct 
 	for (size_t i = 0; i < count; i++) {
 		const struct entry *entry = &record->entries[i];
 		struct subject subject = record_subject(record, i);
-		contest->eligible[i] = decision_eligible(rulebook, &subject, entry->status, entry->why, NULL, NULL);
+		contest->eligible[i] = decision_eligible(rulebook, &subject, entry->status, entry->why, NULL);
 		contest->direct[i] = contest->eligible[i] ? decision_direct(rulebook, &subject, left_before(contest, i)) : IDS_NONE;
 	}
 }
 
-/* Every rule it might have taken. */
-static struct node *why_not_direct(const struct contest *contest, size_t entry, struct slab *slab)
+/* Every rule it might have taken, into LIST. */
+static void why_not_direct(const struct contest *contest, size_t entry, struct node *list)
 {
 	const struct rulebook *rulebook = &contest->record->rulebook;
 	struct subject subject = record_subject(contest->record, entry);
-	struct node *list = node_list(slab);
 
 	for (size_t i = 0; i < rulebook->direct_count; i++) {
 		const struct direct_rule *rule = &rulebook->direct[i];
+		struct node *why = node_row(list);
+		if (!why)
+			continue;
 		if (left_before(contest, entry) > rule->to) {
-			node_put_node(list, NULL, decision_explain_direct(rule, rulebook, &subject, slab));
+			decision_explain_direct(rule, rulebook, &subject, why);
 			continue;
 		}
-		struct node *why = why_new(slab, WHY_DIRECT_LEFT);
+		why_put_code(why, WHY_DIRECT_LEFT);
 		node_put_text(why, "rule", rule->id);
 		node_put_text(why, "to", rulebook->rounds[rule->to].id);
 		contest_why_left(contest, why, &contest->record->entries[entry]);
-		node_put_node(list, NULL, why);
 	}
-	return list;
 }
 
-struct node *contest_why_eligible(const struct contest *contest, size_t entry, struct slab *slab)
+void contest_why_eligible(const struct contest *contest, size_t entry, struct node *why)
 {
 	const struct entry *row = &contest->record->entries[entry];
 	const struct rulebook *rulebook = &contest->record->rulebook;
 	struct subject subject = record_subject(contest->record, entry);
-	struct node *why;
 
-	decision_eligible(rulebook, &subject, row->status, row->why, slab, &why);
+	decision_eligible(rulebook, &subject, row->status, row->why, why);
 	if (contest->eligible[entry] && contest->direct[entry] == IDS_NONE && rulebook->direct_count)
-		node_put_node(why, "direct", why_not_direct(contest, entry, slab));
-	return why;
+		why_not_direct(contest, entry, node_list_in(why, "direct"));
 }
 
-struct node *contest_why_direct(const struct contest *contest, size_t entry, struct slab *slab)
+void contest_why_direct(const struct contest *contest, size_t entry, struct node *why)
 {
 	const struct rulebook *rulebook = &contest->record->rulebook;
 	struct subject subject = record_subject(contest->record, entry);
-	return decision_explain_direct(&rulebook->direct[contest->direct[entry]], rulebook, &subject, slab);
+	decision_explain_direct(&rulebook->direct[contest->direct[entry]], rulebook, &subject, why);
 }
 
 static bool came_through(const struct round_run *run, size_t entry)
@@ -95,13 +93,9 @@ static bool takes_part(const struct contest *contest, size_t entry, size_t round
 /* Why it does not meet what the round requires. */
 static void explain_failed(struct contest *contest, const struct round *round, struct standing *standing)
 {
-	struct slab *slab = contest_why_slab(contest);
-	struct node *tree = NULL;
-	if (!slab)
-		return;
-	indicators_meet(contest, round, standing->entry, slab, &tree);
-	standing->why = why_new(slab, WHY_FAILED_REQUIREMENT);
-	node_put_node(standing->why, "require", tree);
+	standing->why = why_new(contest_why_slab(contest), WHY_FAILED_REQUIREMENT);
+	if (standing->why)
+		indicators_meet(contest, round, standing->entry, node_object_in(standing->why, "require"));
 }
 
 void contest_gather(struct contest *contest, size_t number, bool with_panels)
@@ -114,7 +108,7 @@ void contest_gather(struct contest *contest, size_t number, bool with_panels)
 
 	for (size_t i = 0; i < entry_count; i++)
 		if (takes_part(contest, i, number)) {
-			failed[count] = !indicators_meet(contest, round, i, NULL, NULL);
+			failed[count] = !indicators_meet(contest, round, i, NULL);
 			entries[count++] = (uint32_t)i;
 		}
 	struct round_run *run = &contest->runs[number];

@@ -17,10 +17,10 @@ size_t contest_run(struct contest *, size_t until);
 /* Finds who takes part in a round, when those before are computed, and groups them. */
 void contest_gather(struct contest *, size_t round, bool with_panels);
 
-/* Why an entry is eligible or not; and of an eligible one that takes no rule of direct advancement, why it does not. Made in SLAB. */
-struct node *contest_why_eligible(const struct contest *, size_t entry, struct slab *);
+/* Why an entry is eligible or not; and of an eligible one that takes no rule of direct advancement, why it does not. Into WHY, an object. */
+void contest_why_eligible(const struct contest *, size_t entry, struct node *why);
 
-/* Why an entry advances directly, which it does. Made in SLAB. */
-struct node *contest_why_direct(const struct contest *, size_t entry, struct slab *);
+/* Why an entry advances directly, which it does. Into WHY, an object. */
+void contest_why_direct(const struct contest *, size_t entry, struct node *why);
 
 #endif

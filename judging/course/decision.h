@@ -8,15 +8,14 @@
 /* The words of enum entry_status, NULL-terminated. */
 extern const char *const decision_statuses[];
 
-/* Whether an entry of this status and division is eligible. With SLAB, *WHY becomes the reasons (judging/base/why.h, where eligibility). */
-bool decision_eligible(
-    const struct rulebook *, const struct subject *, enum entry_status, const char *status_why, struct slab *slab, struct node **why);
+/* Whether an entry of this status and division is eligible. WHY, an object or NULL, gets the reasons (judging/base/why.h, where eligibility). */
+bool decision_eligible(const struct rulebook *, const struct subject *, enum entry_status, const char *status_why, struct node *why);
 
 /* The rule of direct advancement that an eligible entry takes: the first whose condition holds among those whose round it can still reach
  * (LEFT_BEFORE: the round before which it left, SIZE_MAX if it has not). IDS_NONE: none. */
 size_t decision_direct(const struct rulebook *, const struct subject *, size_t left_before);
 
-/* Why that rule's condition holds, or does not. */
-struct node *decision_explain_direct(const struct direct_rule *, const struct rulebook *, const struct subject *, struct slab *);
+/* Why that rule's condition holds, or does not, into WHY, an object. */
+void decision_explain_direct(const struct direct_rule *, const struct rulebook *, const struct subject *, struct node *why);
 
 #endif

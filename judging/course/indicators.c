@@ -1,9 +1,9 @@
 #include "judging/course/indicators.h"
 
-bool indicators_meet(const struct contest *contest, const struct round *round, size_t entry, struct slab *slab, struct node **why)
+bool indicators_meet(const struct contest *contest, const struct round *round, size_t entry, struct node *why)
 {
 	struct subject subject = record_subject(contest->record, entry);
-	return !round->require || condition_holds(round->require, &subject, slab, why);
+	return !round->require || condition_holds(round->require, &subject, why);
 }
 
 /* What an indicator looked at: a fact as the double it is written for, or the exact value of a query. */

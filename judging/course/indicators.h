@@ -4,8 +4,8 @@
 
 #include "judging/course/run.h"
 
-/* Whether an entry meets the round's requirement. SLAB and WHY as for condition_holds(). */
-bool indicators_meet(const struct contest *, const struct round *, size_t entry, struct slab *, struct node **why);
+/* Whether an entry meets the round's requirement. WHY as for condition_holds(). */
+bool indicators_meet(const struct contest *, const struct round *, size_t entry, struct node *why);
 
 /* Scores of all groups that do not skip the round. */
 void indicators_score(struct contest *, struct round_run *);

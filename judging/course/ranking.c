@@ -233,27 +233,26 @@ void ranking_sort(const struct contest *contest, const struct round_run *run, co
 	free(ranked);
 }
 
-struct node *ranking_explain(
-    const struct contest *contest, const struct round_run *run, const struct standing *one, const struct standing *other, struct slab *slab)
+void ranking_explain(
+    const struct contest *contest, const struct round_run *run, const struct standing *one, const struct standing *other, struct node *list)
 {
 	struct ranking ranking = {.contest = contest, .run = run};
 	const struct round *round = run->round;
 	size_t rule;
 
 	if (compare_scores(round, one, other) != 0)
-		return NULL;
+		return;
 	int order = break_tie(&ranking, one, other, &rule);
-	struct node *why = why_new(slab, order == 0 ? WHY_TIE_EQUAL : rule < round->tie_count ? WHY_TIE_RULE : WHY_TIE_ORDER);
+	struct node *why = why_row(list, order == 0 ? WHY_TIE_EQUAL : rule < round->tie_count ? WHY_TIE_RULE : WHY_TIE_ORDER);
 	node_put_text(why, "with", contest->record->entries[other->entry].id);
 	if (order == 0)
-		return why;
+		return;
 	node_put_flag(why, "before", order < 0);
 	if (rule < round->tie_count) {
 		node_put_text(why, "rule", round->ties[rule].text);
 		ranking_put_value(contest, run, one, &round->ties[rule], why, "value");
 		ranking_put_value(contest, run, other, &round->ties[rule], why, "other_value");
 	}
-	return why;
 }
 
 bool ranking_reaches(const struct round *round, const struct standing *standing, int64_t points)

@@ -12,9 +12,9 @@ void ranking_prepare(const struct round *, struct standing *);
 void ranking_sort(
     const struct contest *, const struct round_run *, const struct tie_rule *first, struct standing **list, size_t *ranks, size_t count);
 
-/* What decided between ONE standing and its neighbour OTHER in the ranking of a group, made in SLAB; NULL if their scores differ. */
-struct node *ranking_explain(
-    const struct contest *, const struct round_run *, const struct standing *one, const struct standing *other, struct slab *);
+/* What decided between ONE standing and its neighbour OTHER in the ranking of a group, if their scores are equal, at the end of LIST. */
+void ranking_explain(
+    const struct contest *, const struct round_run *, const struct standing *one, const struct standing *other, struct node *list);
 
 /* Whether the score, compared as ranked, is at least POINTS hundredths. */
 bool ranking_reaches(const struct round *, const struct standing *, int64_t points);

@@ -30,11 +30,11 @@ struct slab *contest_why_slab(struct contest *contest)
 	return contest->explains ? &contest->slab : NULL;
 }
 
-void contest_why_add(struct contest *contest, struct node **list, struct node *child)
+struct node *contest_why_row(struct contest *contest, struct node **list, enum why_code code)
 {
-	if (child && !*list)
-		*list = node_list(&contest->slab);
-	node_put_node(*list, NULL, child);
+	if (!*list)
+		*list = node_list(contest_why_slab(contest));
+	return why_row(*list, code);
 }
 
 void contest_why_left(const struct contest *contest, struct node *why, const struct entry *entry)

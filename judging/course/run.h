@@ -3,7 +3,7 @@
 #ifndef JUDGING_COURSE_RUN_H
 #define JUDGING_COURSE_RUN_H
 
-#include "judging/base/node.h"
+#include "judging/base/why.h"
 #include "judging/record/record.h"
 
 struct standing {
@@ -77,8 +77,8 @@ bool contest_left_before(const struct contest *, size_t entry, size_t round);
 /* The slab for explanations, NULL if nobody wants any. */
 struct slab *contest_why_slab(struct contest *);
 
-/* Adds CHILD to *LIST, which is made if it is NULL yet. CHILD may be NULL. */
-void contest_why_add(struct contest *, struct node **list, struct node *child);
+/* A new row with its code at the end of *LIST, which is made if it is NULL yet. NULL as of node_row(), and if nobody wants any. */
+struct node *contest_why_row(struct contest *, struct node **list, enum why_code);
 
 /* Members of WHY that say when and how an entry left: as, before, reason. */
 void contest_why_left(const struct contest *, struct node *why, const struct entry *);

@@ -297,15 +297,9 @@ size_t record_division(const struct rulebook *rulebook, const struct subject *su
 	struct subject undecided = *subject;
 	undecided.division = NULL;
 	for (size_t i = 0; i < rulebook->division_ids.count; i++) {
-		struct node *tree = NULL;
-		bool holds = condition_holds(rulebook->divisions[i].when, &undecided, node_slab(why), &tree);
-		if (why) {
-			struct node *row = node_object(node_slab(why));
-			node_put_text(row, "division", rulebook->divisions[i].id);
-			node_put_node(row, "when", tree);
-			node_put_node(why, NULL, row);
-		}
-		if (holds)
+		struct node *row = node_row(why);
+		node_put_text(row, "division", rulebook->divisions[i].id);
+		if (condition_holds(rulebook->divisions[i].when, &undecided, node_object_in(row, "when")))
 			return i;
 	}
 	return IDS_NONE;

@@ -8,9 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Lists longer than this are not shown in explanations, which there are as many of as entries. */
-enum { SHOWN_LIST = 16 };
-
 /* What a side of a comparison turned out to be. A single number is a double: canonical decimals order as the doubles they are written for.
  * What was computed is exact. */
 struct seen {
@@ -197,7 +194,7 @@ static void put_seen(struct node *why, const struct seen *seen)
 static bool other_fact_holds(const struct condition *condition, const struct subject *subject, struct seen *seen, struct node *why)
 {
 	struct seen other = {0};
-	struct node *shown = why ? node_object(node_slab(why)) : NULL;
+	struct node *shown = node_object_in(why, condition_operators[condition->comparison]);
 	int order;
 
 	see_fact(&condition->other, subject, &other);
@@ -205,7 +202,6 @@ static bool other_fact_holds(const struct condition *condition, const struct sub
 	if (condition->has_times)
 		node_put_decimal(shown, "times", condition->times, 4);
 	put_seen(shown, &other);
-	node_put_node(why, condition_operators[condition->comparison], shown);
 	bool comparable = !condition->has_times || other.kind == SEEN_NUMBER;
 	if (comparable && condition->has_times) {
 		mpq_t times;
@@ -226,7 +222,7 @@ static bool other_fact_holds(const struct condition *condition, const struct sub
 static void put_comparison(const struct condition *condition, const struct value *value, struct node *why)
 {
 	bool given = value && value->json;
-	if (given && condition->comparison == ONE_OF && json_array_size(value->json) > SHOWN_LIST)
+	if (given && condition->comparison == ONE_OF && json_array_size(value->json) > NODE_SHOWN)
 		node_put_integer(why, "one_of_count", (int64_t)json_array_size(value->json));
 	else if (given)
 		node_put_json(why, condition_operators[condition->comparison], value->json);
@@ -237,16 +233,14 @@ static void put_comparison(const struct condition *condition, const struct value
 static bool evaluate_comparison(const struct condition *condition, const struct subject *subject, struct node *why)
 {
 	struct seen seen = {0};
-	struct node *query = why && condition->query ? node_object(node_slab(why)) : NULL;
 	const struct value *value = &condition->value;
 	bool holds;
 
 	if (condition->query)
-		see_query(condition->query, subject, &seen, query);
+		see_query(condition->query, subject, &seen, node_object_in(why, "investments"));
 	else
 		see_fact(&condition->fact, subject, &seen);
 	node_put_text(why, "fact", condition->query ? NULL : condition->fact.text);
-	node_put_node(why, "investments", query);
 	if (condition->by_division) {
 		size_t division = subject->division ? ids_find(condition->divisions, subject->division) : IDS_NONE;
 		value = division == IDS_NONE ? NULL : &condition->by_division[division];
@@ -262,39 +256,40 @@ static bool evaluate_comparison(const struct condition *condition, const struct 
 	return holds;
 }
 
-/* Evaluates all parts, also after the result is certain, when they are to be shown. */
-static bool evaluate_parts(const struct condition *condition, const struct subject *subject, struct slab *slab, struct node *why)
+/* Evaluates all parts that are shown, also after the result is certain. */
+static bool evaluate_parts(const struct condition *condition, const struct subject *subject, struct node *why)
 {
 	bool wanted = condition->kind == CONDITION_ALL; /* all: true until one is false; any: false until one is true */
 	bool holds = wanted;
-	struct node *parts = slab ? node_list(slab) : NULL;
+	struct node *parts = node_list_in(why, condition_kinds[condition->kind]);
 
-	for (size_t i = 0; i < condition->count && (slab || holds == wanted); i++) {
-		struct node *part = NULL;
-		if (condition_holds(condition->parts[i], subject, slab, &part) != wanted)
+	for (size_t i = 0; i < condition->count && (parts || holds == wanted); i++) {
+		struct node *part = node_row(parts);
+		if ((part || holds == wanted) && condition_holds(condition->parts[i], subject, part) != wanted)
 			holds = !wanted;
-		node_put_node(parts, NULL, part);
 	}
-	node_put_node(why, condition_kinds[condition->kind], parts);
 	return holds;
 }
 
-bool condition_holds(const struct condition *condition, const struct subject *subject, struct slab *slab, struct node **why)
+static bool evaluate_not(const struct condition *condition, const struct subject *subject, struct node *why)
 {
-	struct node *node = slab ? node_object(slab) : NULL, *part = NULL;
+	bool shown = why && node_has_room(why);
+	if (why && !shown)
+		node_put_integer(why, "not_more", 1);
+	return !condition_holds(condition->parts[0], subject, shown ? node_object_in(why, "not") : NULL);
+}
+
+bool condition_holds(const struct condition *condition, const struct subject *subject, struct node *why)
+{
 	bool holds;
 
-	if (condition->kind == CONDITION_NOT) {
-		holds = !condition_holds(condition->parts[0], subject, slab, &part);
-		node_put_node(node, "not", part);
-	} else if (condition->kind == CONDITION_FACT || condition->kind == CONDITION_INVESTMENTS) {
-		holds = evaluate_comparison(condition, subject, node);
-	} else {
-		holds = evaluate_parts(condition, subject, slab, node);
-	}
-	node_put_flag(node, "holds", holds);
-	if (slab)
-		*why = node;
+	if (condition->kind == CONDITION_NOT)
+		holds = evaluate_not(condition, subject, why);
+	else if (condition->kind == CONDITION_FACT || condition->kind == CONDITION_INVESTMENTS)
+		holds = evaluate_comparison(condition, subject, why);
+	else
+		holds = evaluate_parts(condition, subject, why);
+	node_put_flag(why, "holds", holds);
 	return holds;
 }
 

@@ -12,9 +12,9 @@ struct condition;
 /* Checks JSON and loads it. NULL if JSON is absent or hopeless; every fault is reported. The tree borrows from JSON and the scope. */
 struct condition *condition_load(const struct rule_scope *, const struct place *, const json_t *json);
 
-/* Whether the condition holds. With SLAB, *WHY becomes a node made there that shows every part with the value it saw and whether it holds,
- * as why_nodes[] (judging/base/why.h) says: {"fact": "firm.revenue_fen", "at_most": 20000000000, "saw": 9600000000, "holds": true}. */
-bool condition_holds(const struct condition *, const struct subject *, struct slab *slab, struct node **why);
+/* Whether the condition holds. WHY, an object or NULL, gets every part with the value it saw and whether it holds, as why_nodes[]
+ * (judging/base/why.h) says: {"fact": "firm.revenue_fen", "at_most": 20000000000, "saw": 9600000000, "holds": true}. */
+bool condition_holds(const struct condition *, const struct subject *, struct node *why);
 
 /* Adds to NEEDED the paths of facts without which the condition cannot hold: compared outside `any` and `not`; and to OPTIONAL those that it
  * asks about with `present` anywhere. Either may be NULL. */

@@ -118,21 +118,32 @@ static void put_day(struct node *why, const char *key, int64_t day)
 	node_put_text(why, key, text);
 }
 
+/* What explains the query, and its lists, which are begun when there is something in them. */
+struct shown {
+	struct node *why, *counted, *missed;
+};
+
+static struct node *list_of(const struct shown *shown, struct node **list, const char *key)
+{
+	if (!*list)
+		*list = node_list_in(shown->why, key);
+	return *list;
+}
+
 /* One investment under test. */
 struct candidate {
 	const struct query *query;
 	const struct subject *subject; /* with its facts */
 	const struct window *window;
 	const char *id;
-	struct node *missed; /* NULL: nobody wants to know */
+	struct shown *shown;
 };
 
 /* Notes why it does not count. */
 static struct node *miss(const struct candidate *candidate, enum why_code code)
 {
-	struct node *why = why_new(node_slab(candidate->missed), code);
+	struct node *why = why_row(list_of(candidate->shown, &candidate->shown->missed, "not_counted"), code);
 	node_put_text(why, "investment", candidate->id);
-	node_put_node(candidate->missed, NULL, why);
 	return why;
 }
 
@@ -140,7 +151,6 @@ static struct node *miss(const struct candidate *candidate, enum why_code code)
 static bool counts(const struct candidate *candidate)
 {
 	const struct query *query = candidate->query;
-	struct node *tree = NULL;
 	int64_t day;
 
 	if (query->by) {
@@ -159,12 +169,11 @@ static bool counts(const struct candidate *candidate)
 			return false;
 		}
 	}
-	if (!query->where || condition_holds(query->where, candidate->subject, NULL, NULL))
+	if (!query->where || condition_holds(query->where, candidate->subject, NULL))
 		return true;
-	if (candidate->missed) {
-		condition_holds(query->where, candidate->subject, node_slab(candidate->missed), &tree);
-		node_put_node(miss(candidate, WHY_COUNT_WHERE), "where", tree);
-	}
+	struct node *why = miss(candidate, WHY_COUNT_WHERE);
+	if (why)
+		condition_holds(query->where, candidate->subject, node_object_in(why, "where"));
 	return false;
 }
 
@@ -194,27 +203,23 @@ static void add_term(enum measure measure, struct total *total, const json_t *fa
 	mpq_clear(term);
 }
 
-static void note_counted(struct node *counted, const struct query *query, const struct subject_investment *investment, const json_t *fact)
+static void note_counted(struct shown *shown, const struct query *query, const struct subject_investment *investment, const json_t *fact)
 {
-	if (!counted)
-		return;
-	struct node *row = node_object(node_slab(counted));
+	struct node *row = node_row(list_of(shown, &shown->counted, "counted"));
 	node_put_text(row, "investment", investment->id);
 	node_put_json(row, "value", fact);
 	node_put_json(row, "day", query->by ? json_object_get(investment->facts, query->by) : NULL);
-	node_put_node(counted, NULL, row);
 }
 
 static void add_investments(
     const struct query *query, const struct subject *subject, const struct window *window, struct total *total, struct node *why)
 {
 	struct subject one = *subject;
-	struct slab *slab = node_slab(why);
-	struct node *counted = slab ? node_list(slab) : NULL, *missed = slab ? node_list(slab) : NULL;
+	struct shown shown = {.why = why};
 
 	for (size_t i = 0; i < subject->investment_count; i++) {
 		const struct subject_investment *investment = &subject->investments[i];
-		struct candidate candidate = {query, &one, window, investment->id, missed};
+		struct candidate candidate = {query, &one, window, investment->id, &shown};
 		one.investment_facts = investment->facts;
 		if (!counts(&candidate))
 			continue;
@@ -228,10 +233,8 @@ static void add_investments(
 		else
 			add_term(query->measure, total, fact);
 		total->any = true;
-		note_counted(counted, query, investment, fact);
+		note_counted(&shown, query, investment, fact);
 	}
-	node_put_node(why, "counted", counted && !node_is_empty(counted) ? counted : NULL);
-	node_put_node(why, "not_counted", missed && !node_is_empty(missed) ? missed : NULL);
 }
 
 /* The window's bounds; false if one of them has no day. */

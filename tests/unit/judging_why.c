@@ -1,6 +1,7 @@
 /* What results say of themselves (judging/base/why.h):
  * - every why in the results of many dossiers is in the table, with all members that its code needs, no others, each of its kind
  * - no sentence stands in a why: what is text is an id, a word, a number, a day or what somebody wrote
+ * - a list that is cut says so in a member that the table knows
  * - inputs that once broke the program, or whose explanation contradicted the outcome (tests/data/faults) */
 #include "tests/unit/judging_help.h"
 
@@ -58,6 +59,8 @@ static bool fits(const json_t *value, enum why_kind kind)
 		return json_is_object(value);
 	case WHY_LIST:
 		return json_is_array(value) && json_array_size(value) > 0;
+	case WHY_MORE:
+		return json_is_integer(value) && json_integer_value(value) > 0;
 	default:
 		return json_is_string(value);
 	}
@@ -290,6 +293,37 @@ static void long_lists(void **state)
 	json_decref(dossier);
 }
 
+/* Lists of which not all is shown say so in members that the table knows. */
+static void cut_lists(void **state)
+{
+	(void)state;
+	json_t *dossier = help_contest(1,
+	    "[{'id': 'r', 'kind': 'judged', 'criteria': [{'id': 'c', 'max': 100}], 'aggregate': {'method': 'mean'}, 'advance': {}},"
+	    "{'id': 'final', 'kind': 'judged', 'criteria': [{'id': 'c', 'max': 100}], 'aggregate': {'method': 'mean'}}]");
+	json_t *rulebook = json_object_get(dossier, "rulebook"), *parts = json_array(), *direct = json_array(),
+	       *investments = json_object_get(dossier, "investments");
+	for (int i = 0; i < 2 * NODE_SHOWN; i++) {
+		char id[16];
+		snprintf(id, sizeof id, "%d", i);
+		json_array_append_new(parts, help_json("{'fact': 'firm.x', 'present': false}"));
+		json_array_append_new(investments, json_pack("{s:s, s:s, s:s}", "id", id, "firm", "f1", "investor", ""));
+		json_array_append_new(direct, json_pack("{s:s, s:s, s:o}", "id", id, "to", "final", "when",
+						  help_json("{'investments': {'sum': 'received_fen'}, 'at_least': 1}")));
+	}
+	json_object_set_new(rulebook, "eligibility", json_pack("{s:o}", "all", parts));
+	json_object_set_new(rulebook, "direct_advancement", direct);
+	help_sheets(dossier, 0, "e1", "1");
+	json_t *results = help_results(dossier), *rows = json_object_get(results, "eligibility");
+	check_rows(rows, "eligibility");
+	char *text = canonical_json(rows, NULL);
+	assert_non_null(strstr(text, "\"all_more\":32,"));
+	assert_non_null(strstr(text, "\"direct_more\":"));
+	assert_non_null(strstr(text, "\"not_counted_more\":32,"));
+	free(text);
+	json_decref(results);
+	json_decref(dossier);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -299,6 +333,7 @@ int main(void)
 	    cmocka_unit_test(fits_the_outcome),
 	    cmocka_unit_test(seats_and_ties),
 	    cmocka_unit_test(long_lists),
+	    cmocka_unit_test(cut_lists),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 // The words of a why (rulebook/why.ts, i18n/*/why.json), against the table of codes that the program prints (why-codes.json; a test of the house compares):
 // - every code and every node is said in every language, with all its members and with only those it must have, without a blank left open
 // - every member that the table lists is said somewhere or shown as a part; none is named that the table does not have
+// - a list that does not show all says how many more there are
 // - every kind of part has a heading; the component shows every code without a warning
 // - money is 万元 and never fen, shares are percent, words of the format are words; what a flag and a missing member change
 import { createSSRApp, h } from 'vue';
@@ -25,7 +26,7 @@ const inside = new Map(rows.map((r) => [r.where, r.code]));
 
 // A value of every kind, as the program would write it.
 function sample(m: Member, all: boolean): unknown {
-	const simple: Record<string, unknown> = { count: 12, money: 123_450_000, points: 60.5, score: '88.666667', share: 0.125, number: 2_000_000, value: 'fund', day: '2024-02-29', flag: true, text: '材料不实', word: 'withdrawn', entry: 'e7', judge: 'j3', round: 'final', division: 'all', rule: 'invest', criterion: 'team', tier: 'first', scheme: 'provincial', investment: 'i1', value_name: 'criterion:team', fact: 'firm.revenue_fen', fact_name: 'received_fen' };
+	const simple: Record<string, unknown> = { count: 12, money: 123_450_000, points: 60.5, score: '88.666667', share: 0.125, number: 2_000_000, value: 'fund', day: '2024-02-29', flag: true, text: '材料不实', word: 'withdrawn', entry: 'e7', judge: 'j3', round: 'final', division: 'all', rule: 'invest', criterion: 'team', tier: 'first', scheme: 'provincial', investment: 'i1', more: 12, value_name: 'criterion:team', fact: 'firm.revenue_fen', fact_name: 'received_fen' };
 	if (m.kind in simple) return simple[m.kind];
 	if (m.kind === 'condition') return m.of === 'query' ? query : condition;
 	if (m.kind === 'why') return whole(inside.get(m.name) === undefined ? (rows.find((r) => r.code === m.name) as Row) : (rows.find((r) => r.where === m.name) as Row), all);
@@ -67,7 +68,11 @@ describe.each(locales)('in %s', (locale) => {
 			const page = await renderToString(app);
 			expect(page.replace(/&#39;/g, "'")).toContain(text);
 			expect(page).not.toMatch(/undefined|NaN|\[object|why\.|rules\./);
-			for (const part of partsOf(why)) expect(part.title, `a heading for ${part.name}`).not.toBe(part.name);
+			for (const part of partsOf(why)) {
+				expect(part.title, `a heading for ${part.name}`).not.toBe(part.name);
+				if (all && row.members.some((m) => m.name === `${part.name}_more`)) expect(page, part.name).toContain(part.more);
+				else expect(part.more).toBe('');
+			}
 		}
 		expect(warned).not.toHaveBeenCalled();
 	});
@@ -85,7 +90,7 @@ describe.each(locales)('in %s', (locale) => {
 		for (const row of rows) {
 			const keys = Object.keys(w.codes).filter((k) => k.split(':')[0] === row.code);
 			const own = new Set(keys.flatMap((k) => [...named(w.codes[k] ?? []), ...k.split(':').slice(1).map((a) => a.replace('-', ''))]));
-			for (const m of row.members) if (!['condition', 'why', 'list'].includes(m.kind) && !own.has(m.name) && !named(w.also).includes(m.name)) wrong.push(`${row.code}.${m.name} is never said`);
+			for (const m of row.members) if (!['condition', 'why', 'list', 'more'].includes(m.kind) && !own.has(m.name) && !named(w.also).includes(m.name)) wrong.push(`${row.code}.${m.name} is never said`);
 			for (const n of own) if (!row.members.some((m) => m.name === n)) wrong.push(`${row.code}: {${n}} is no member`);
 		}
 		for (const key of Object.keys(w.codes)) if (!rows.some((r) => r.code === key.split(':')[0])) wrong.push(`${key} is no code`);
@@ -116,6 +121,14 @@ describe('what is said', () => {
 	});
 	it('pools as people count them', () => {
 		expect(say('no_award_earlier', { pool: 1, earlier_pool: 0 })).toBe('第 2 组奖项：已在第 1 组评过奖，不再参加。');
+	});
+	it('how many more there are', async () => {
+		const none = { code: 'where_not_met', investment: 'i9', where: { any: [], any_more: 3, holds: false } };
+		const why = { code: 'direct_not_met', rule: 'invest', to: 'final', when: { all: [{ investments: { sum: 'received_fen', value: 0, counted_more: 7, counted: [], not_counted: [none], not_counted_more: 968 }, at_least: 1, holds: false }], all_more: 40, holds: false } };
+		const app = createSSRApp({ render: () => h(WhyView, { why, names }) });
+		app.use(i18n);
+		const page = await renderToString(app);
+		for (const n of [3, 7, 968, 40]) expect(page).toContain(`……另有 ${n} 项`);
 	});
 	it('a code of a newer program as the code', () => expect(say('of_tomorrow', {})).toBe('of_tomorrow'));
 });

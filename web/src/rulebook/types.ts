@@ -52,6 +52,9 @@ export interface Condition {
 	one_of?: unknown;
 	present?: unknown;
 	one_of_count?: number; // instead of a long list
+	all_more?: number; // parts that are not shown
+	any_more?: number;
+	not_more?: number;
 	holds?: boolean;
 	saw?: Value;
 	missing?: boolean;
@@ -71,6 +74,8 @@ export interface Query {
 	value?: number;
 	counted?: unknown[];
 	not_counted?: unknown[];
+	counted_more?: number;
+	not_counted_more?: number;
 }
 
 export interface Band {

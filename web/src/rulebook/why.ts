@@ -3,6 +3,7 @@
 // - codes.CODE is a list of sentences; one is said if every member that it names is there
 // - CODE:MEMBER is said instead where MEMBER is there and not false, CODE:-MEMBER where it is not; of several that fit, the one that asks most
 // - also: sentences for members that several codes have; parts: headings of what stands in a why; word: words of the dossier format
+// - more: what is said below a list that does not show all (LIST_more)
 // - what a member is (money, a share, a round …) stands in the table that `saitouctl why-codes` prints, kept here as why-codes.json
 import { count, day, wan } from '@/format';
 import { i18n } from '@/i18n';
@@ -24,6 +25,7 @@ interface Words {
 	codes: Record<string, string[]>;
 	nodes: Record<string, string[]>;
 	also: string[];
+	more: string;
 	parts: Record<string, string>;
 	word: Record<string, string>;
 }
@@ -123,8 +125,15 @@ export interface Part {
 	kind: 'condition' | 'query' | 'why' | 'division' | 'node';
 	node?: string; // of rows that have no code
 	rows: unknown[];
+	more: string; // how many rows there are besides, if not all are shown
 	unit: string;
 }
+
+// What is said below the list NAME of OBJECT, if it does not show all.
+export const moreText = (object: object, name: string): string => {
+	const n = (object as Members)[`${name}_more`];
+	return typeof n === 'number' ? words().more.replace(blank, count(n)) : '';
+};
 
 // What stands inside of it, with a heading each.
 export function partsOf(why: Members & { code: string }, unit = ''): Part[] {
@@ -135,9 +144,10 @@ export function partsOf(why: Members & { code: string }, unit = ''): Part[] {
 		const value = why[m.name];
 		if (!there(value) || !['condition', 'why', 'list'].includes(m.kind) || m.of === 'value') return [];
 		const list = m.kind === 'list' ? (value as unknown[]) : [value];
-		if (!list.length) return [];
+		const more = moreText(why, m.name);
+		if (!list.length && !more) return [];
 		const kind = m.of === 'query' ? 'query' : m.kind === 'condition' || m.of === 'condition' ? 'condition' : m.of === 'divisions' ? 'division' : m.of === 'brackets' ? 'node' : 'why';
-		return [{ name: m.name, title: words().parts[m.name] ?? m.name, kind, node: kind === 'node' ? 'bracket' : undefined, rows: list, unit: of }];
+		return [{ name: m.name, title: words().parts[m.name] ?? m.name, kind, node: kind === 'node' ? 'bracket' : undefined, rows: list, more, unit: of }];
 	});
 }
 
