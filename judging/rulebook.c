@@ -47,29 +47,84 @@ static int compare_texts(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+static bool find_source(const char *of, enum fact_source *source)
+{
+	static const char *const SOURCES[FACT_SOURCES] = {"firm", "entry", "investment"};
+	for (int i = 0; i < FACT_SOURCES; i++)
+		if (strcmp(SOURCES[i], of) == 0) {
+			*source = (enum fact_source)i;
+			return true;
+		}
+	return false;
+}
+
 /* What is declared of the fact, or NULL. */
 static const struct fact_rule *declared(const struct rulebook *rulebook, const char *of, const char *name)
 {
-	static const char *const SOURCES[FACT_SOURCES] = {"firm", "entry", "investment"};
-	for (size_t i = 0; i < FACT_SOURCES; i++) {
-		size_t position = strcmp(SOURCES[i], of) == 0 ? ids_find(&rulebook->facts.names[i], name) : IDS_NONE;
-		if (position != IDS_NONE)
-			return &rulebook->facts.rules[i][position];
-	}
-	return NULL;
+	enum fact_source source;
+	size_t position = find_source(of, &source) ? ids_find(&rulebook->facts.names[source], name) : IDS_NONE;
+	return position == IDS_NONE ? NULL : &rulebook->facts.rules[source][position];
+}
+
+/* The texts that a fact is compared with, as an array; of a date there are none. */
+static json_t *texts_json(const json_t *use, const char *kind)
+{
+	const char *text;
+	json_t *ignored, *list = json_array();
+
+	if (kind && strcmp(kind, fact_kinds[KIND_DATE]) != 0)
+		json_object_foreach (json_object_get(use, "texts"), text, ignored)
+			json_array_append_new(list, json_string(text));
+	return list;
 }
 
 static json_t *fact_json(const struct rulebook *rulebook, const char *path, bool required)
 {
 	const char *name = strchr(path, '.') + 1;
+	const json_t *use = json_object_get(rulebook->used, path);
 	json_t *of = json_stringn(path, (size_t)(name - path) - 1);
 	const struct fact_rule *rule = declared(rulebook, json_string_value(of), name);
 	const char *kind = rule                         ? fact_kinds[rule->kind]
 			   : check_suffix(name, "_on")  ? fact_kinds[KIND_DATE]
 			   : check_suffix(name, "_fen") ? fact_kinds[KIND_MONEY]
-							: NULL;
-	return json_pack("{s:s, s:o, s:s, s:s*, s:b, s:O*}", "path", path, "of", of, "name", name, "kind", kind, "required", (int)required,
-	    "declared", rule ? rule->json : NULL);
+							: json_string_value(json_object_get(use, "kind"));
+	return json_pack("{s:s, s:o, s:s, s:s*, s:b, s:O*, s:o}", "path", path, "of", of, "name", name, "kind", kind, "required",
+	    (int)required, "declared", rule ? rule->json : NULL, "texts", texts_json(use, kind));
+}
+
+bool rulebook_knows_fact(const struct rulebook_view *view, const char *of, const char *name)
+{
+	enum fact_source source;
+	return (find_source(of, &source) && !view->rulebook.facts.declared[source]) || declared(&view->rulebook, of, name);
+}
+
+enum rulebook_fact rulebook_check_fact(const struct rulebook_view *view, const char *of, const char *name, const json_t *value)
+{
+	const struct fact_rule *rule = declared(&view->rulebook, of, name);
+	struct judging_errors errors = {0};
+	struct place at = place_root(&errors);
+
+	if (!rulebook_knows_fact(view, of, name))
+		return RULEBOOK_FACT_UNKNOWN;
+	bool fits = fact_check_kind(&at, name, rule, value);
+	judging_errors_free(&errors);
+	if (!fits)
+		return rule && rule->kind == KIND_CHOICE ? RULEBOOK_FACT_NO_CHOICE : RULEBOOK_FACT_OTHER_KIND;
+	switch (rule ? fact_range(rule, value) : FACT_WITHIN) {
+	case FACT_BELOW:
+		return RULEBOOK_FACT_BELOW;
+	case FACT_ABOVE:
+		return RULEBOOK_FACT_ABOVE;
+	case FACT_WITHIN:
+		break;
+	}
+	return RULEBOOK_FACT_FINE;
+}
+
+const json_t *rulebook_declared_fact(const struct rulebook_view *view, const char *of, const char *name)
+{
+	const struct fact_rule *rule = declared(&view->rulebook, of, name);
+	return rule ? rule->json : NULL;
 }
 
 json_t *rulebook_asked_facts(const struct rulebook_view *view)
@@ -98,27 +153,87 @@ json_t *rulebook_asked_facts(const struct rulebook_view *view)
 
 /* ---- forms ---- */
 
+json_t *rulebook_round(const json_t *rulebook, const char *id)
+{
+	const json_t *rounds = json_object_get(rulebook, "rounds");
+	for (size_t i = 0; i < json_array_size(rounds); i++) {
+		const char *name = json_string_value(json_object_get(json_array_get(rounds, i), "id"));
+		if (name && strcmp(name, id) == 0)
+			return json_array_get(rounds, i);
+	}
+	return NULL;
+}
+
+static const struct round *find_round(const struct rulebook_view *view, const char *id)
+{
+	size_t number = ids_find(&view->rulebook.round_ids, id);
+	return number == IDS_NONE ? NULL : &view->rulebook.rounds[number];
+}
+
+static struct rulebook_criterion show_criterion(const struct criterion *criterion)
+{
+	/* of a criterion without any points the weight does not matter, and may be any */
+	return (struct rulebook_criterion){criterion->id, json_object_get(criterion->json, "name"), criterion->json, criterion->max,
+	    criterion->step, criterion->max ? (int64_t)criterion->weight : 0};
+}
+
+size_t rulebook_all_criteria(const struct rulebook_view *view, const char *round_id, struct rulebook_criterion *list, size_t room)
+{
+	const struct round *round = find_round(view, round_id);
+	size_t count = round ? round->criterion_count : 0;
+
+	for (size_t i = 0; i < count && i < room; i++)
+		list[i] = show_criterion(&round->criteria[i]);
+	return count;
+}
+
 size_t rulebook_criteria(const struct rulebook_view *view, const char *round_id, const char *division, const char *role,
     struct rulebook_criterion *list, size_t room)
 {
-	const struct rulebook *rulebook = &view->rulebook;
-	size_t number = ids_find(&rulebook->round_ids, round_id), count = 0;
-	size_t place = division ? ids_find(&rulebook->division_ids, division) : IDS_NONE;
+	const struct round *round = find_round(view, round_id);
+	size_t count = 0, place = division ? ids_find(&view->rulebook.division_ids, division) : IDS_NONE;
 
-	if (number == IDS_NONE)
-		return 0;
-	const struct round *round = &rulebook->rounds[number];
-	for (size_t i = 0; i < round->criterion_count; i++) {
+	for (size_t i = 0; round && i < round->criterion_count; i++) {
 		const struct criterion *criterion = &round->criteria[i];
 		if (!criterion_for_division(criterion, place) || !criterion_for_role(criterion, role))
 			continue;
 		if (count < room)
-			/* of a criterion without any points the weight does not matter, and may be any */
-			list[count] = (struct rulebook_criterion){criterion->id, json_object_get(criterion->json, "name"), criterion->max,
-			    criterion->step, criterion->max ? (int64_t)criterion->weight : 0};
+			list[count] = show_criterion(criterion);
 		count++;
 	}
 	return count;
+}
+
+void rulebook_sheets(const struct rulebook_view *view, const char *round_id, int64_t *needed, int64_t *judges)
+{
+	const struct round *round = find_round(view, round_id);
+
+	*needed = round ? round->min_sheets : 0;
+	*judges = round ? round->judges_per_entry : 0;
+}
+
+const char *rulebook_division(const struct rulebook_view *view, size_t i)
+{
+	return i < view->rulebook.division_ids.count ? view->rulebook.division_ids.names[i] : NULL;
+}
+
+json_t *rulebook_roles(const struct rulebook_view *view)
+{
+	json_t *roles = json_object(), *list = json_array(), *ignored;
+	const char *role;
+
+	for (size_t i = 0; i < view->rulebook.round_count; i++) {
+		const struct round *round = &view->rulebook.rounds[i];
+		for (size_t j = 0; j < round->criterion_count; j++)
+			for (size_t k = 0; k < round->criteria[j].roles.count; k++)
+				json_object_set_new(roles, round->criteria[j].roles.names[k], json_null());
+		for (size_t j = 0; j < round->weighted_roles.count; j++)
+			json_object_set_new(roles, round->weighted_roles.names[j], json_null());
+	}
+	json_object_foreach (roles, role, ignored)
+		json_array_append_new(list, json_string(role));
+	json_decref(roles);
+	return list;
 }
 
 enum rulebook_points rulebook_check_points(const struct rulebook_criterion *criterion, const json_t *points, int64_t *hundredths)
@@ -150,12 +265,22 @@ enum rulebook_points rulebook_check_points(const struct rulebook_criterion *crit
 	return RULEBOOK_POINTS_FINE;
 }
 
-const char *rulebook_total(const struct rulebook_criterion *list, const int64_t *points, size_t count, char text[RULEBOOK_TOTAL_SIZE])
+int64_t rulebook_weigh(const struct rulebook_criterion *list, const int64_t *points, size_t count)
 {
-	int64_t total = 0; /* millionths; a rulebook allows at most 10^12 */
+	int64_t total = 0; /* a rulebook allows at most 10^12 */
 	for (size_t i = 0; i < count; i++)
 		total += points[i] < 0 ? 0 : points[i] * list[i].weight;
-	return decimal_show_scaled(total, 6, text);
+	return total;
+}
+
+const char *rulebook_show(int64_t millionths, char text[RULEBOOK_TOTAL_SIZE])
+{
+	return decimal_show_scaled(millionths, 6, text);
+}
+
+const char *rulebook_total(const struct rulebook_criterion *list, const int64_t *points, size_t count, char text[RULEBOOK_TOTAL_SIZE])
+{
+	return rulebook_show(rulebook_weigh(list, points, count), text);
 }
 
 const char *rulebook_text(const json_t *localised, const char *locale)

@@ -21,18 +21,53 @@ struct rulebook_view *rulebook_open(const json_t *rulebook, struct judging_error
 void rulebook_close(struct rulebook_view *);
 
 /* Every fact that the rulebook names anywhere, in text order of the paths; a new array of
- *   {"path": "firm.revenue_fen", "of": "firm", "name": "revenue_fen", "kind": "money", "required": true, "declared": {…}}
- * `kind` is as declared, or date and money by the name, or absent; `declared` is what the rulebook's `facts` say of it, or absent. Required is a
+ *   {"path": "firm.revenue_fen", "of": "firm", "name": "revenue_fen", "kind": "money", "required": true, "declared": {…}, "texts": [… ]}
+ * `kind` is as declared, or date and money by the name, or number, text, yes_no as the rules use it, or absent; `declared` is what the rulebook's
+ * `facts` say of it, or absent; `texts` are those the rules compare it with. Required is a
  * fact without which an entry is certainly not eligible, or would slip past the first division unseen: compared in `eligibility` or in the
  * first division's `when`, outside `any` and `not`, and nowhere there asked about with `present`. Facts of investments never are. */
 json_t *rulebook_asked_facts(const struct rulebook_view *);
+
+/* Whether a fact may be stated: the rulebook declares no facts at all, or this one. OF is firm, entry or investment. */
+bool rulebook_knows_fact(const struct rulebook_view *, const char *of, const char *name);
+
+enum rulebook_fact {
+	RULEBOOK_FACT_FINE,
+	RULEBOOK_FACT_UNKNOWN,
+	RULEBOOK_FACT_OTHER_KIND, /* than the name or the declaration says */
+	RULEBOOK_FACT_NO_CHOICE,
+	RULEBOOK_FACT_BELOW, /* the declared range */
+	RULEBOOK_FACT_ABOVE
+};
+
+/* Whether VALUE may be given for the fact, by its name and by what is declared of it: as a dossier with it is checked. */
+enum rulebook_fact rulebook_check_fact(const struct rulebook_view *, const char *of, const char *name, const json_t *value);
+
+/* What the rulebook's `facts` say of it (borrowed), or NULL. */
+const json_t *rulebook_declared_fact(const struct rulebook_view *, const char *of, const char *name);
 
 /* A criterion of a form. */
 struct rulebook_criterion {
 	const char *id;
 	const json_t *name;        /* map from locale to text; NULL: none */
+	const json_t *json;        /* as the rulebook writes it */
 	int64_t max, step, weight; /* hundredths, hundredths, ten-thousandths */
 };
+
+/* A round as the rulebook writes it (borrowed), or NULL. Looks at no more than the ids. */
+json_t *rulebook_round(const json_t *rulebook, const char *id);
+
+/* All criteria of a judged round, whatever the division and the role; as rulebook_criteria() otherwise. */
+size_t rulebook_all_criteria(const struct rulebook_view *, const char *round, struct rulebook_criterion *list, size_t room);
+
+/* How many sheets an entry needs in a judged round, and how many judges it is to be given (0: not said); both 0 if there is no such round. */
+void rulebook_sheets(const struct rulebook_view *, const char *round, int64_t *needed, int64_t *judges);
+
+/* The id of division I, from 0; NULL after the last. */
+const char *rulebook_division(const struct rulebook_view *, size_t i);
+
+/* The roles of judges that any round names, in `roles` of its criteria or in `judge_weights`, each once; a new array. */
+json_t *rulebook_roles(const struct rulebook_view *);
 
 /* The criteria of a judged round on a sheet for an entry of DIVISION by a judge with ROLE (NULL: none), in the rulebook's order. LIST has room for
  * ROOM of them. How many there are; 0 if there is no such judged round. */
@@ -53,6 +88,12 @@ enum rulebook_points rulebook_check_points(const struct rulebook_criterion *, co
 
 /* Room for the text of a total. */
 #define RULEBOOK_TOTAL_SIZE 32
+
+/* Σ weight × points of COUNT criteria, exact, in millionths; POINTS in hundredths, -1 for none, within the maximum. */
+int64_t rulebook_weigh(const struct rulebook_criterion *list, const int64_t *points, size_t count);
+
+/* A number of millionths without zeros at the end ("65", "86.35"), into TEXT, which it returns: the one form of a total. */
+const char *rulebook_show(int64_t millionths, char text[RULEBOOK_TOTAL_SIZE]);
 
 /* Σ weight × points of COUNT criteria, exact, without zeros at the end ("65", "86.35"), into TEXT, which it returns. POINTS in hundredths, -1 for
  * none, within the maximum. */

@@ -6,6 +6,7 @@ CREATE TABLE judges (
   account_id BIGINT NOT NULL,
   organisation VARCHAR(200) NOT NULL,
   expertise JSON NOT NULL DEFAULT '[]' COMMENT 'industries of the rulebook; empty: any',
+  role VARCHAR(64) NULL COMMENT 'one that the rulebook names, such as chief; decides which criteria a sheet asks for, and what it weighs',
   pledged_at DATETIME(6) NULL COMMENT 'when the judge gave the pledge (评审承诺); needed before the first sheet',
   state ENUM('active', 'dismissed') NOT NULL DEFAULT 'active',
   created_at DATETIME(6) NOT NULL,

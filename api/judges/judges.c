@@ -11,16 +11,17 @@
 #include "api/shared/state_names.h"
 #include "api/shared/problems.h"
 #include "core/request/audit.h"
+#include "judging/rulebook.h"
 
 #define EXPERTISE_MAX 50
 
-#define COLUMNS                                                                                                                       \
-	"SELECT j.id, j.edition_id, j.account_id, c.name, c.email, j.organisation, j.expertise, j.pledged_at, j.state, j.created_at," \
-	" (SELECT COUNT(*) FROM assignments a WHERE a.judge_id = j.id AND a.state = 'assigned'),"                                     \
-	" (SELECT COUNT(*) FROM sheets s WHERE s.judge_id = j.id AND s.state = 'handed_in')"                                          \
+#define COLUMNS                                                                                                                               \
+	"SELECT j.id, j.edition_id, j.account_id, c.name, c.email, j.organisation, j.expertise, j.role, j.pledged_at, j.state, j.created_at," \
+	" (SELECT COUNT(*) FROM assignments a WHERE a.judge_id = j.id AND a.state = 'assigned'),"                                             \
+	" (SELECT COUNT(*) FROM sheets s WHERE s.judge_id = j.id AND s.state = 'handed_in')"                                                  \
 	" FROM judges j JOIN accounts c ON c.id = j.account_id WHERE "
-#define SHAPE                                                                                                                  \
-	"iiisssjtstii", "id", "edition_id", "account_id", "name", "email", "organisation", "expertise", "pledged_at", "state", \
+#define SHAPE                                                                                                                           \
+	"iiisssjststii", "id", "edition_id", "account_id", "name", "email", "organisation", "expertise", "role", "pledged_at", "state", \
 	    "created_at", "assigned", "handed_in"
 
 static enum handled list(struct request *r)
@@ -101,6 +102,32 @@ static enum db_status expertise_valid(struct request *r, int64_t edition, const 
 	return DB_OK;
 }
 
+/* The role of a judge: one that the rulebook in force names (any text while there is none in force); NULL and "" are none. */
+static enum db_status role_valid(struct request *r, int64_t edition, const char *role, bool *valid)
+{
+	struct judging_errors errors = {0};
+	struct db_rows rows;
+	json_t *known;
+	size_t i;
+
+	*valid = true;
+	if (!role || !*role)
+		return DB_OK;
+	enum db_status status =
+	    sql_query(r, &rows, "SELECT b.body FROM editions e JOIN rulebooks b ON b.id = e.rulebook_id WHERE e.id = :edition", P(edition));
+	if (status != DB_OK || rows.count == 0)
+		return status;
+	struct rulebook_view *view = rulebook_open(arena_json(r->arena, db_json(&rows, 0, 0)), &errors);
+	json_t *roles = view ? rulebook_roles(view) : json_array();
+	*valid = false;
+	json_array_foreach (roles, i, known)
+		*valid |= strcmp(json_string_value(known), role) == 0;
+	json_decref(roles);
+	rulebook_close(view);
+	judging_errors_free(&errors);
+	return DB_OK;
+}
+
 static enum handled add(struct request *r)
 {
 	int64_t edition = request_id_param(r, 0), account = input_int(r, "account_id", 0);
@@ -115,6 +142,9 @@ static enum handled add(struct request *r)
 	DB_TRY(expertise_valid(r, edition, expertise, &valid));
 	if (!valid)
 		return reply_problem(r, &problem_expertise_invalid, "expertise");
+	DB_TRY(role_valid(r, edition, input_text(r, "role"), &valid));
+	if (!valid)
+		return reply_problem(r, &problem_judge_role_unknown, "role");
 	DB_TRY(sql_query(r, &rows,
 	    "SELECT c.id FROM accounts c WHERE (c.id = :person OR c.email_key = LOWER(:email)) AND c.state = 'active'"
 	    " AND has_role(c.id, 'judge', :edition)",
@@ -126,10 +156,10 @@ static enum handled add(struct request *r)
 	if (in_office)
 		return reply_problem(r, &problem_judge_in_office, email ? "email" : "account_id");
 	switch (sql_exec(r, NULL,
-	    "INSERT INTO judges (edition_id, account_id, organisation, expertise, created_at)"
-	    " VALUES (:edition, :person, :organisation, :expertise, :now)",
+	    "INSERT INTO judges (edition_id, account_id, organisation, expertise, role, created_at)"
+	    " VALUES (:edition, :person, :organisation, :expertise, NULLIF(:role, ''), :now)",
 	    P(edition), P(person, account), P(organisation, input_text(r, "organisation")),
-	    P(expertise, expertise ? expertise : arena_json(r->arena, json_array())))) {
+	    P(expertise, expertise ? expertise : arena_json(r->arena, json_array())), P(role, input_text(r, "role")))) {
 	case DB_OK:
 		break;
 	case DB_DUPLICATE:
@@ -151,10 +181,26 @@ static enum handled add(struct request *r)
 static enum handled lock_judge(struct request *r, int64_t id, struct db_rows *rows)
 {
 	DB_TRY(sql_query(
-	    r, rows, "SELECT edition_id, state, organisation, expertise, account_id FROM judges WHERE id = :id FOR UPDATE", P(id)));
+	    r, rows, "SELECT edition_id, state, organisation, expertise, account_id, role FROM judges WHERE id = :id FOR UPDATE", P(id)));
 	if (rows->count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	return edition_may(r, db_int(rows, 0, 0), EDITION_CHANGE);
+}
+
+/* Another role asks for other criteria and may weigh otherwise: it stays as it is once a sheet was handed in with it. The rounds are locked. */
+static enum handled role_may_change(struct request *r, int64_t id, const struct db_rows *judge)
+{
+	const char *role = input_text(r, "role"), *old = db_is_null(judge, 0, 5) ? "" : db_text(judge, 0, 5);
+	struct db_rows rows;
+	bool valid;
+
+	if (!role || strcmp(role, old) == 0)
+		return GO_ON;
+	DB_TRY(role_valid(r, db_int(judge, 0, 0), role, &valid));
+	if (!valid)
+		return reply_problem(r, &problem_judge_role_unknown, "role");
+	DB_TRY(sql_query(r, &rows, "SELECT 1 FROM sheets WHERE judge_id = :id AND state = 'handed_in' LIMIT 1 LOCK IN SHARE MODE", P(id)));
+	return rows.count > 0 ? reply_problem(r, &problem_judge_role_fixed, "role") : GO_ON;
 }
 
 static enum handled patch(struct request *r)
@@ -164,19 +210,26 @@ static enum handled patch(struct request *r)
 	struct db_rows rows;
 	bool valid;
 
+	if (input_text(r, "role")) {
+		DB_TRY(sql_query(r, &rows, "SELECT edition_id FROM judges WHERE id = :id", P(id)));
+		if (rows.count > 0)
+			DB_TRY(rounds_lock(r, db_int(&rows, 0, 0)));
+	}
 	STEP(lock_judge(r, id, &rows));
+	STEP(role_may_change(r, id, &rows));
 	DB_TRY(expertise_valid(r, db_int(&rows, 0, 0), expertise, &valid));
 	if (!valid)
 		return reply_problem(r, &problem_expertise_invalid, "expertise");
 	DB_TRY(sql_exec(r, NULL,
-	    "UPDATE judges SET organisation = COALESCE(:organisation, organisation), expertise = COALESCE(:expertise, expertise)"
-	    " WHERE id = :id",
-	    P(organisation, input_text(r, "organisation")), P(expertise), P(id)));
+	    "UPDATE judges SET organisation = COALESCE(:organisation, organisation), expertise = COALESCE(:expertise, expertise),"
+	    " role = IF(:role IS NULL, role, NULLIF(:role, '')) WHERE id = :id",
+	    P(organisation, input_text(r, "organisation")), P(expertise), P(role, input_text(r, "role")), P(id)));
 	audit(r, (struct audit_event){.edition_id = db_int(&rows, 0, 0),
 		     .action = "judge.edit",
 		     .object = "judges",
 		     .object_id = id,
-		     .detail = json_pack("{s:o, s:O*}", "old_expertise", db_json(&rows, 0, 3), "expertise", expertise)});
+		     .detail = json_pack("{s:o, s:O*, s:o, s:s*}", "old_expertise", db_json(&rows, 0, 3), "expertise", expertise,
+			 "old_role", db_json_text(&rows, 0, 5), "role", input_text(r, "role"))});
 	return show(r, id, 200);
 }
 
@@ -247,12 +300,14 @@ static const struct input_field add_input[] = {
     {.name = "email", .type = INPUT_TEXT, .min = 3, .max = LIMIT_EMAIL},
     {.name = "organisation", .type = INPUT_TEXT, .required = true, .min = 1, .max = LIMIT_ORGANISATION},
     {.name = "expertise", .type = INPUT_ARRAY, .min = 0, .max = EXPERTISE_MAX},
+    {.name = "role", .type = INPUT_TEXT, .min = 0, .max = LIMIT_JUDGE_ROLE},
     INPUT_END,
 };
 
 static const struct input_field patch_input[] = {
     {.name = "organisation", .type = INPUT_TEXT, .min = 1, .max = LIMIT_ORGANISATION},
     {.name = "expertise", .type = INPUT_ARRAY, .min = 0, .max = EXPERTISE_MAX},
+    {.name = "role", .type = INPUT_TEXT, .min = 0, .max = LIMIT_JUDGE_ROLE},
     INPUT_END,
 };
 

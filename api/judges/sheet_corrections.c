@@ -67,7 +67,8 @@ static enum handled ask(struct request *r)
 	STEP(round_ready(r, round, STATES));
 	DB_TRY(sql_query(r, &rows,
 	    "SELECT s.state = 'handed_in' AND s.void_why IS NULL, s.points, n.division,"
-	    " EXISTS (SELECT 1 FROM sheet_corrections k WHERE k.sheet_id = s.id AND k.state = 'requested')"
+	    " EXISTS (SELECT 1 FROM sheet_corrections k WHERE k.sheet_id = s.id AND k.state = 'requested'),"
+	    " (SELECT j.role FROM judges j WHERE j.id = s.judge_id)"
 	    " FROM sheets s JOIN round_entries n ON n.round_id = s.round_id AND n.entry_id = s.entry_id WHERE s.id = :sheet",
 	    P(sheet)));
 	if (!db_int(&rows, 0, 0))
@@ -79,7 +80,7 @@ static enum handled ask(struct request *r)
 		return reply_problem(r, &problem_not_found, NULL);
 	json_t *errors = arena_json(r->arena, json_array());
 	marks_read(r, criteria, input_json(r, "points"), &marks, errors);
-	marks_complete(r, criteria, &marks, db_text(&rows, 0, 2), errors);
+	marks_complete(r, criteria, &marks, db_text(&rows, 0, 2), db_text(&rows, 0, 4), errors);
 	if (json_array_size(errors) > 0)
 		return reply_problem_list(r, &problem_invalid, json_incref(errors));
 	const char *points = marks_text(r, criteria, &marks);

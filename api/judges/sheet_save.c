@@ -27,15 +27,31 @@ struct candidates {
 	struct candidate list[LIMIT_GROUP];
 };
 
+enum db_status sheet_role(struct request *r, struct sheet_saved *sheet, bool hand_in)
+{
+	struct db_rows rows;
+
+	sheet->role = NULL;
+	if (!hand_in || !sheet->criteria->by_role)
+		return DB_OK;
+	enum db_status status = sql_query(r, &rows,
+	    "SELECT j.role FROM rounds r STRAIGHT_JOIN judges j ON j.edition_id = r.edition_id AND j.account_id = :account"
+	    " WHERE r.id = :round LOCK IN SHARE MODE",
+	    P(round, request_id_param(r, 0)));
+	if (status == DB_OK && rows.count > 0)
+		sheet->role = db_text(&rows, 0, 0);
+	return status;
+}
+
 bool sheet_read(struct request *r, struct sheet_saved *sheet, bool hand_in, json_t *errors)
 {
 	const struct criteria *criteria = sheet->criteria;
 
 	marks_read(r, criteria, input_json(r, "points"), &sheet->marks, errors);
 	sheet->comment = input_text(r, "comment") ? input_text(r, "comment") : "";
-	sheet->divisions = hand_in ? marks_divisions(r, criteria, &sheet->marks) : NULL;
+	sheet->divisions = hand_in ? marks_divisions(r, criteria, &sheet->marks, sheet->role) : NULL;
 	if (hand_in && !sheet->divisions)
-		marks_complete(r, criteria, &sheet->marks, NULL, errors);
+		marks_complete(r, criteria, &sheet->marks, NULL, sheet->role, errors);
 	if (json_array_size(errors) > 0 || (sheet->divisions && strcmp(sheet->divisions, "/") == 0))
 		return false;
 	sheet->points = marks_text(r, criteria, &sheet->marks);
@@ -62,7 +78,12 @@ static enum db_status gather(struct candidates *all, struct request *const *list
 		enum db_status status = criteria_get(r, request_id_param(r, 0), &sheet->criteria);
 		if (status != DB_OK)
 			return status;
-		if (sheet->criteria && !there_already(all, r) && sheet_read(r, sheet, all->hand_in, arena_json(r->arena, json_array())))
+		if (!sheet->criteria || there_already(all, r))
+			continue;
+		status = sheet_role(r, sheet, all->hand_in);
+		if (status != DB_OK)
+			return status;
+		if (sheet_read(r, sheet, all->hand_in, arena_json(r->arena, json_array())))
 			all->list[all->count++] = (struct candidate){.r = r, .sheet = sheet};
 	}
 	return DB_OK;

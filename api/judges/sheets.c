@@ -8,7 +8,6 @@
 #include "api/judges/routes.h"
 #include "api/judges/sheets.h"
 #include "api/rules/criteria.h"
-#include "api/rules/round_rules.h"
 #include "api/shared/limits.h"
 #include "api/shared/state_names.h"
 #include "api/shared/problems.h"
@@ -101,11 +100,12 @@ static enum handled read_body(struct request *r, bool hand_in)
 	DB_TRY(criteria_get(r, request_id_param(r, 0), &sheet.criteria));
 	if (!sheet.criteria)
 		return reply_problem(r, &problem_not_found, NULL);
+	DB_TRY(sheet_role(r, &sheet, hand_in));
 	if (sheet_read(r, &sheet, hand_in, errors))
 		return GO_ON;
 	if (sheet.divisions && strcmp(sheet.divisions, "/") == 0) {
 		DB_TRY(entry_division(r, &division));
-		marks_complete(r, sheet.criteria, &sheet.marks, division, errors);
+		marks_complete(r, sheet.criteria, &sheet.marks, division, sheet.role, errors);
 	}
 	/* What the criteria are is told only to who has the entry to score. */
 	DB_TRY(sql_query(r, &mine,
@@ -126,7 +126,7 @@ static enum handled save(struct request *r, bool hand_in)
 	const struct sheet_saved *sheet = r->prepared;
 	if (strcmp(sheet->verdict, "division") == 0) {
 		json_t *errors = json_array();
-		marks_complete(r, sheet->criteria, &sheet->marks, sheet->division, errors);
+		marks_complete(r, sheet->criteria, &sheet->marks, sheet->division, sheet->role, errors);
 		return reply_problem_list(r, &problem_invalid, errors);
 	}
 	if (strcmp(sheet->verdict, "same") == 0)
@@ -200,6 +200,7 @@ enum {
 	S_HANDED_IN_AT,
 	S_VOID_WHY,
 	J_PLEDGED_AT,
+	J_ROLE,
 	S_OTHERS_SEEN_AT
 };
 
@@ -216,18 +217,34 @@ static json_t *own_sheet_json(struct request *r, const struct criteria *criteria
 	    db_json_text(rows, 0, S_VOID_WHY));
 }
 
+/* The criteria that the judge is asked for, as the rulebook writes them. */
+static json_t *form_json(const struct criteria *criteria, const char *division, const char *role)
+{
+	json_t *list = json_array();
+	bool wanted[CRITERIA_MAX];
+
+	if (!criteria)
+		return list;
+	criteria_wanted(criteria, division, role, wanted);
+	/* A copy: what is kept in memory is shared by all workers. */
+	for (size_t i = 0; i < criteria->count; i++)
+		if (wanted[i])
+			json_array_append_new(list, json_deep_copy(criteria->list[i].json));
+	return list;
+}
+
 static enum handled own(struct request *r)
 {
 	int64_t round_id = request_id_param(r, 0), entry_id = request_id_param(r, 1);
 	const struct criteria *criteria;
-	json_t *rules, *attachments;
+	json_t *attachments;
 	struct db_rows rows;
 
 	DB_TRY(sql_query(r, &rows,
 	    "SELECT e.number, e.title, e.industry, f.name, n.division, JSON_EXTRACT(b.body, '$.form'), p.code, n.draw, a.state,"
 	    "  (SELECT MIN(x.state) FROM recusals x WHERE x.judge_id = j.id AND x.entry_id = e.id AND x.state <> 'dismissed'),"
 	    "  r.edition_id, r.code, r.state, r.closes_at, d.rulebook_id,"
-	    "  s.id, s.state, s.points, s.comment, s.version, s.saved_at, s.handed_in_at, s.void_why, j.pledged_at, s.others_seen_at"
+	    "  s.id, s.state, s.points, s.comment, s.version, s.saved_at, s.handed_in_at, s.void_why, j.pledged_at, j.role, s.others_seen_at"
 	    " FROM rounds r JOIN editions d ON d.id = r.edition_id JOIN judges j ON j.edition_id = r.edition_id"
 	    " JOIN assignments a ON a.round_id = r.id AND a.judge_id = j.id JOIN entries e ON e.id = a.entry_id"
 	    " JOIN firms f ON f.id = e.firm_id JOIN round_entries n ON n.round_id = r.id AND n.entry_id = e.id"
@@ -238,7 +255,6 @@ static enum handled own(struct request *r)
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	DB_TRY(criteria_get(r, round_id, &criteria));
-	DB_TRY(round_rules(r, db_int(&rows, 0, R_RULEBOOK), db_text(&rows, 0, R_CODE), &rules));
 	DB_TRY(attachments_of(r, entry_id, &attachments));
 	/* Who has a conflict with an entry does not read its material either. */
 	bool hidden = !db_is_null(&rows, 0, RECUSAL);
@@ -248,12 +264,12 @@ static enum handled own(struct request *r)
 	    db_json_text(&rows, 0, E_NUMBER), "title", db_json_text(&rows, 0, E_TITLE), "industry", db_json_text(&rows, 0, E_INDUSTRY),
 	    "firm_name", db_json_text(&rows, 0, E_FIRM), "division", db_json_text(&rows, 0, E_DIVISION), "form",
 	    hidden ? json_null() : db_json(&rows, 0, E_FORM), "attachments", attachments);
-	json_t *list = json_object_get(rules, "criteria");
-	json_t *answer = json_pack("{s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:O, s:o}", "round_id", (json_int_t)round_id,
+	json_t *answer = json_pack("{s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "round_id", (json_int_t)round_id,
 	    "round_code", db_json_text(&rows, 0, R_CODE), "round_state", db_json_text(&rows, 0, R_STATE), "closes_at",
 	    db_json_time(&rows, 0, R_CLOSES_AT), "pledged_at", db_json_time(&rows, 0, J_PLEDGED_AT), "panel", db_json_text(&rows, 0, PANEL),
 	    "draw", db_json_int(&rows, 0, DRAW), "assignment", db_json_text(&rows, 0, A_STATE), "recusal", db_json_text(&rows, 0, RECUSAL),
-	    "entry", entry, "criteria", list ? list : arena_json(r->arena, json_array()), "sheet", own_sheet_json(r, criteria, &rows));
+	    "entry", entry, "role", db_json_text(&rows, 0, J_ROLE), "criteria",
+	    form_json(criteria, db_text(&rows, 0, E_DIVISION), db_text(&rows, 0, J_ROLE)), "sheet", own_sheet_json(r, criteria, &rows));
 	if (!db_is_null(&rows, 0, S_VERSION))
 		reply_etag(r, db_int(&rows, 0, S_VERSION));
 	return reply_json(r, 200, answer);

@@ -7,7 +7,8 @@
 /* A sheet that somebody wants to save, and what came of it; in its request's arena. */
 struct sheet_saved {
 	const struct criteria *criteria;
-	bool hand_in; /* or else a draft */
+	bool hand_in;     /* or else a draft */
+	const char *role; /* of its judge, where the criteria depend on it; NULL: none */
 	struct marks marks;
 	const char *points;    /* marks as text */
 	const char *comment;   /* never NULL */
@@ -23,7 +24,11 @@ struct sheet_saved {
 	const char *state_before; /* of the sheet; NULL: it is the first */
 };
 
-/* Reads the points of the body, held against SHEET's criteria. False if they cannot be saved whatever the entry's division is; ERRORS says
+/* Takes the role of the judge who saves, if SHEET is to be handed in and its criteria depend on it. Locks the round as saving does: whoever
+ * changes a role locks it first. */
+__attribute__((warn_unused_result)) enum db_status sheet_role(struct request *, struct sheet_saved *, bool hand_in);
+
+/* Reads the points of the body, held against SHEET's criteria and role. False if they cannot be saved whatever the entry's division is; ERRORS says
  * why, as far as that can be said without the division. */
 bool sheet_read(struct request *, struct sheet_saved *, bool hand_in, json_t *errors);
 

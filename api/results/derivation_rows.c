@@ -1,34 +1,37 @@
 #include "api/results/derivation_rows.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/rules/criteria.h"
 #include "api/rules/dossier_build.h"
-#include "api/rules/round_rules.h"
 #include "core/base/json_text.h"
 
 /* Rows that go to the database at a time: some hundred kilobytes. */
 #define BATCH 256
 
-/* What the sheet's points come to by the weights of RULE, with six decimals. Points have two decimals and weights four, so this is exact. */
-static json_t *total_json(const json_t *rule, const json_t *points)
-{
-	long long total = 0;
-	json_t *criterion;
-	size_t i;
+/* The criteria of a round, to add up sheets by. */
+struct form {
+	size_t count;
+	struct rulebook_criterion list[CRITERIA_MAX];
+};
 
-	json_array_foreach (json_object_get(rule, "criteria"), i, criterion) {
-		const json_t *weight = json_object_get(criterion, "weight");
-		const json_t *given = json_object_get(points, json_string_value(json_object_get(criterion, "id")));
-		total += llround((weight ? json_number_value(weight) : 1) * 10000) * llround(json_number_value(given) * 100);
-	}
-	return json_sprintf("%lld.%06lld", total / 1000000, total % 1000000);
+/* What the sheet's points come to by the weights. They hold to the rules: the computation has seen to that. */
+static json_t *total_json(const struct form *form, const json_t *points)
+{
+	int64_t hundredths[CRITERIA_MAX];
+	char text[RULEBOOK_TOTAL_SIZE];
+
+	for (size_t i = 0; i < form->count; i++)
+		if (rulebook_check_points(&form->list[i], json_object_get(points, form->list[i].id), &hundredths[i]) !=
+		    RULEBOOK_POINTS_FINE)
+			hundredths[i] = -1;
+	return json_string(rulebook_total(form->list, hundredths, form->count, text));
 }
 
 /* The sheets of the round by entry: {"e1": {"sheets": […], "judges": […]}}; the request's. */
-static json_t *sheets_by_entry(struct request *r, const json_t *dossier, const char *code, const json_t *rule)
+static json_t *sheets_by_entry(struct request *r, const json_t *dossier, const char *code, const struct form *form)
 {
 	json_t *organisations = arena_json(r->arena, json_object()), *by_entry = arena_json(r->arena, json_object()), *item, *sheet;
 	size_t i, k;
@@ -48,7 +51,7 @@ static json_t *sheets_by_entry(struct request *r, const json_t *dossier, const c
 			}
 			json_array_append_new(json_object_get(of, "sheets"),
 			    json_pack("{s:O?, s:O, s:o, s:O?, s:n, s:n}", "panel", json_object_get(sheet, "panel"), "points", points,
-				"total", total_json(rule, points), "void", json_object_get(sheet, "void"), "judge", "organisation"));
+				"total", total_json(form, points), "void", json_object_get(sheet, "void"), "judge", "organisation"));
 			json_array_append_new(
 			    json_object_get(of, "judges"), json_pack("{s:I, s:O?}", "judge", (json_int_t)dossier_row_id(judge, 'j'),
 							       "organisation", json_object_get(organisations, judge)));
@@ -161,8 +164,15 @@ static enum db_status insert(struct request *r, struct batch *batch)
 enum db_status derivation_rows_store(
     struct request *r, int64_t computation_id, const json_t *dossier, const char *code, const json_t *standings, const json_t *steps)
 {
-	json_t *rule = rulebook_round(json_object_get(dossier, "rulebook"), code), *sheets = sheets_by_entry(r, dossier, code, rule),
-	       *ranks = count_ranks(r, standings), *ranked = ranked_by_group(standings), *standing;
+	struct judging_errors errors = {0};
+	struct rulebook_view *view = rulebook_open(json_object_get(dossier, "rulebook"), &errors);
+	struct form form;
+	form.count = view ? rulebook_all_criteria(view, code, form.list, CRITERIA_MAX) : 0;
+	form.count = form.count > CRITERIA_MAX ? 0 : form.count;
+	json_t *sheets = sheets_by_entry(r, dossier, code, &form), *ranks = count_ranks(r, standings), *ranked = ranked_by_group(standings),
+	       *standing;
+	rulebook_close(view);
+	judging_errors_free(&errors);
 	struct batch *batch = arena_alloc(r->arena, sizeof *batch);
 	enum db_status status = DB_OK;
 	size_t i;

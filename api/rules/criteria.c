@@ -1,15 +1,12 @@
 #include "api/rules/criteria.h"
 
-#include <math.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "api/rules/round_rules.h"
 #include "core/base/fatal.h"
-
-/* The largest number of points that a rulebook may name; keeps every sum far from the limits of int64_t. */
-#define POINTS_MAX 1e9
+#include "judging/base/decimal.h"
 
 #define SAY(r, zh, hant, en, ...)                                                         \
 	((r)->locale == LOCALE_EN           ? arena_printf((r)->arena, en, __VA_ARGS__)   \
@@ -76,81 +73,43 @@ void criteria_end(void)
 	pthread_mutex_unlock(&kept_lock);
 }
 
-/* A JSON number as hundredths (SCALE 100) or ten-thousandths (SCALE 10000); false if it has more decimals or is out of range. */
-static bool scaled(const json_t *number, int64_t scale, int64_t *result)
-{
-	double value = json_number_value(number);
-
-	if (!json_is_number(number) || !(fabs(value) <= POINTS_MAX))
-		return false;
-	if (json_is_integer(number)) {
-		*result = json_integer_value(number) * scale;
-		return true;
-	}
-	*result = llround(value * (double)scale);
-	/* A double holds 15 digits; what a page computed (0.1 + 0.2) is off by far less than this. */
-	return fabs(value * (double)scale - (double)*result) < 1e-4;
-}
-
 bool points_read(const json_t *number, int64_t *hundredths)
 {
-	return scaled(number, 100, hundredths);
+	int128 value = 0;
+	enum decimal_status status = decimal_scaled(number, 2, &value);
+
+	*hundredths = (int64_t)value;
+	return status == DECIMAL_OK;
 }
 
-static int64_t scaled_or(const json_t *number, int64_t scale, int64_t otherwise)
+static void close_view(void *view)
 {
-	int64_t result;
-
-	return scaled(number, scale, &result) ? result : otherwise;
+	rulebook_close(view);
 }
 
-/* A NULL-terminated list of the texts in ARRAY, or of the ids of its objects. */
-static const char *const *text_list(struct arena *arena, const json_t *array)
-{
-	const char **list = arena_alloc(arena, (json_array_size(array) + 1) * sizeof *list);
-	size_t i, count = 0;
-	json_t *member;
-
-	json_array_foreach (array, i, member) {
-		const char *text = json_string_value(json_is_object(member) ? json_object_get(member, "id") : member);
-		if (text)
-			list[count++] = arena_strdup(arena, text);
-	}
-	return list;
-}
-
+/* RULEBOOK is the arena's, like all that is made of it. */
 static bool form_build(struct kept *kept, const json_t *rulebook, const char *code)
 {
-	struct arena *arena = kept->arena;
-	json_t *criterion, *round = rulebook_round(rulebook, code);
-	size_t i;
+	struct judging_errors errors = {0};
+	struct rulebook_view *view = rulebook_open(rulebook, &errors);
+	struct criteria *criteria = &kept->criteria;
 
-	json_t *criteria = json_object_get(round, "criteria");
-	size_t count = json_array_size(criteria);
-	if (!round || count == 0 || count > CRITERIA_MAX)
+	judging_errors_free(&errors);
+	if (!view)
 		return false;
-	struct criterion *list = arena_alloc(arena, count * sizeof *list);
-	json_array_foreach (criteria, i, criterion) {
-		const json_t *divisions = json_object_get(criterion, "divisions");
-		const char *id = json_string_value(json_object_get(criterion, "id"));
-		if (!id)
-			return false;
-		list[i] = (struct criterion){
-		    .id = arena_strdup(arena, id),
-		    .max = scaled_or(json_object_get(criterion, "max"), 100, 0),
-		    .step = scaled_or(json_object_get(criterion, "step"), 100, 1),
-		    .weight = scaled_or(json_object_get(criterion, "weight"), 10000, 10000),
-		    .divisions = divisions ? text_list(arena, divisions) : NULL,
-		};
-		if (divisions)
-			kept->criteria.by_division = true;
+	arena_defer(kept->arena, close_view, view);
+	struct rulebook_criterion *list = arena_alloc(kept->arena, CRITERIA_MAX * sizeof *list);
+	criteria->count = rulebook_all_criteria(view, code, list, CRITERIA_MAX);
+	if (criteria->count == 0 || criteria->count > CRITERIA_MAX)
+		return false;
+	for (size_t i = 0; i < criteria->count; i++) {
+		criteria->by_division |= json_object_get(list[i].json, "divisions") != NULL;
+		criteria->by_role |= json_object_get(list[i].json, "roles") != NULL;
 	}
-	json_t *min_sheets = json_object_get(round, "min_sheets");
-	kept->criteria.min_sheets = min_sheets ? json_integer_value(min_sheets) : 1;
-	kept->criteria.judges_per_entry = json_integer_value(json_object_get(round, "judges_per_entry"));
-	kept->criteria.divisions = text_list(arena, json_object_get(rulebook, "divisions"));
-	kept->criteria.list = list;
-	kept->criteria.count = count;
+	rulebook_sheets(view, code, &criteria->min_sheets, &criteria->judges_per_entry);
+	criteria->code = arena_strdup(kept->arena, code);
+	criteria->view = view;
+	criteria->list = list;
 	return true;
 }
 
@@ -176,7 +135,7 @@ enum db_status criteria_get(struct request *r, int64_t round_id, const struct cr
 	struct kept *kept = arena_alloc(arena, sizeof *kept);
 	*kept = (struct kept){.criteria = {.round_id = round_id}, .arena = arena, .holders = 1};
 	arena_defer(r->arena, release, kept);
-	json_t *rulebook = arena_json(r->arena, db_json(&rows, 0, 1));
+	json_t *rulebook = arena_json(arena, db_json(&rows, 0, 1));
 	if (!form_build(kept, rulebook, db_text(&rows, 0, 0)))
 		return DB_OK;
 	if (db_int(&rows, 0, 2))
@@ -196,20 +155,25 @@ static const char *points_text(struct request *r, int64_t hundredths)
 }
 
 /* What is wrong with VALUE for a criterion, or NULL and the points in *POINTS. */
-static const char *mistake(struct request *r, const struct criterion *criterion, const json_t *value, int64_t *points)
+static const char *mistake(struct request *r, const struct rulebook_criterion *criterion, const json_t *value, int64_t *points)
 {
-	if (!json_is_number(value))
+	switch (rulebook_check_points(criterion, value, points)) {
+	case RULEBOOK_POINTS_FINE:
+		break;
+	case RULEBOOK_NO_NUMBER:
 		return SAY(r, "“%s”的分数须为数字。", "「%s」的分數須為數字。", "The points for “%s” must be a number.", criterion->id);
-	if (!scaled(value, 100, points))
+	case RULEBOOK_TOO_FINE:
 		return SAY(r, "分数最多 %d 位小数。", "分數最多 %d 位小數。", "Points have at most %d decimals.", 2);
-	if (*points < 0)
-		return SAY(r, "分数不能低于 %d。", "分數不能低於 %d。", "Points cannot be below %d.", 0);
-	if (*points > criterion->max)
+	case RULEBOOK_OUT_OF_RANGE:
+		return SAY(r, "分数须在 0 到 %s 之间。", "分數須在 0 到 %s 之間。", "Points must be from 0 to %s.",
+		    points_text(r, criterion->max));
+	case RULEBOOK_ABOVE_MAX:
 		return SAY(r, "%s 分超过满分 %s 分。", "%s 分超過滿分 %s 分。", "%s is above the maximum %s.", points_text(r, *points),
 		    points_text(r, criterion->max));
-	if (criterion->step > 0 && *points % criterion->step != 0)
+	case RULEBOOK_OFF_STEP:
 		return SAY(r, "%s 分不是 %s 分的整数倍。", "%s 分不是 %s 分的整數倍。", "%s is not a multiple of %s.",
 		    points_text(r, *points), points_text(r, criterion->step));
+	}
 	return NULL;
 }
 
@@ -246,44 +210,50 @@ void marks_read(struct request *r, const struct criteria *criteria, const json_t
 	}
 }
 
-static bool applies(const struct criterion *criterion, const char *division)
+void criteria_wanted(const struct criteria *criteria, const char *division, const char *role, bool wanted[CRITERIA_MAX])
 {
-	if (!criterion->divisions)
-		return true;
-	for (size_t i = 0; criterion->divisions[i]; i++) {
-		if (division && strcmp(criterion->divisions[i], division) == 0)
-			return true;
-	}
-	return false;
-}
+	struct rulebook_criterion list[CRITERIA_MAX];
+	size_t count = rulebook_criteria(criteria->view, criteria->code, division, role, list, CRITERIA_MAX), next = 0;
 
-void marks_complete(struct request *r, const struct criteria *criteria, const struct marks *marks, const char *division, json_t *errors)
-{
+	/* Both lists are in the rulebook's order. */
 	for (size_t i = 0; i < criteria->count; i++) {
-		const struct criterion *criterion = &criteria->list[i];
-		bool wanted = applies(criterion, division), given = marks->points[i] != MARK_NONE;
-		if (wanted && !given)
-			add_error(r, errors, criterion->id,
-			    SAY(r, "缺少评分项“%s”。", "缺少評分項「%s」。", "The criterion “%s” is missing.", criterion->id));
-		if (!wanted && given)
-			add_error(r, errors, criterion->id,
-			    SAY(r, "评分项“%s”不适用于该项目的组别。", "評分項「%s」不適用於該項目的組別。",
-				"The criterion “%s” does not apply to the entry's division.", criterion->id));
+		wanted[i] = next < count && list[next].json == criteria->list[i].json;
+		next += wanted[i];
 	}
 }
 
-const char *marks_divisions(struct request *r, const struct criteria *criteria, const struct marks *marks)
+void marks_complete(
+    struct request *r, const struct criteria *criteria, const struct marks *marks, const char *division, const char *role, json_t *errors)
 {
-	const char *fits = "/";
+	bool wanted[CRITERIA_MAX];
+
+	criteria_wanted(criteria, division, role, wanted);
+	for (size_t i = 0; i < criteria->count; i++) {
+		const char *id = criteria->list[i].id;
+		bool given = marks->points[i] != MARK_NONE;
+		if (wanted[i] && !given)
+			add_error(r, errors, id, SAY(r, "缺少评分项“%s”。", "缺少評分項「%s」。", "The criterion “%s” is missing.", id));
+		if (!wanted[i] && given)
+			add_error(r, errors, id,
+			    SAY(r, "评分项“%s”不适用于该项目的组别或评委的角色。", "評分項「%s」不適用於該項目的組別或評委的角色。",
+				"The criterion “%s” does not apply to the entry's division or the judge's role.", id));
+	}
+}
+
+const char *marks_divisions(struct request *r, const struct criteria *criteria, const struct marks *marks, const char *role)
+{
+	const char *fits = "/", *division;
+	bool wanted[CRITERIA_MAX];
 
 	if (!criteria->by_division)
 		return NULL;
-	for (size_t d = 0; criteria->divisions[d]; d++) {
+	for (size_t d = 0; (division = rulebook_division(criteria->view, d)); d++) {
 		size_t i = 0;
-		while (i < criteria->count && applies(&criteria->list[i], criteria->divisions[d]) == (marks->points[i] != MARK_NONE))
+		criteria_wanted(criteria, division, role, wanted);
+		while (i < criteria->count && wanted[i] == (marks->points[i] != MARK_NONE))
 			i++;
 		if (i == criteria->count)
-			fits = arena_printf(r->arena, "%s%s/", fits, criteria->divisions[d]);
+			fits = arena_printf(r->arena, "%s%s/", fits, division);
 	}
 	return fits;
 }
@@ -309,24 +279,12 @@ const char *marks_text(struct request *r, const struct criteria *criteria, const
 
 int64_t marks_total(const struct criteria *criteria, const struct marks *marks)
 {
-	int64_t total = 0;
-
-	for (size_t i = 0; i < criteria->count; i++) {
-		if (marks->points[i] != MARK_NONE)
-			total += criteria->list[i].weight * marks->points[i];
-	}
-	return total;
+	return rulebook_weigh(criteria->list, marks->points, criteria->count);
 }
 
 const char *total_text(struct request *r, int64_t millionths)
 {
-	long long whole = millionths / 1000000, rest = millionths % 1000000;
-	char *text;
+	char text[RULEBOOK_TOTAL_SIZE];
 
-	if (rest == 0)
-		return arena_printf(r->arena, "%lld", whole);
-	text = arena_printf(r->arena, "%lld.%06lld", whole, rest);
-	for (size_t end = strlen(text); text[end - 1] == '0'; end--)
-		text[end - 1] = '\0';
-	return text;
+	return arena_strdup(r->arena, rulebook_show(millionths, text));
 }

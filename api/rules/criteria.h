@@ -12,21 +12,17 @@
 
 #include "core/db/db.h"
 #include "core/request/request.h"
-
-struct criterion {
-	const char *id;
-	int64_t max, step;            /* hundredths of a point */
-	int64_t weight;               /* ten-thousandths */
-	const char *const *divisions; /* NULL-terminated; NULL: applies to all, and to entries without a division */
-};
+#include "judging/rulebook.h"
 
 struct criteria {
 	int64_t round_id;
+	const char *code; /* of the round */
 	int64_t min_sheets;
-	int64_t judges_per_entry;     /* 0: the rulebook does not say */
-	bool by_division;             /* at least one criterion has divisions */
-	const char *const *divisions; /* of the rulebook, NULL-terminated */
-	const struct criterion *list;
+	int64_t judges_per_entry;              /* 0: the rulebook does not say */
+	bool by_division;                      /* at least one criterion has divisions */
+	bool by_role;                          /* at least one has roles: what a sheet must hold depends on its judge's role */
+	const struct rulebook_view *view;      /* of the whole rulebook */
+	const struct rulebook_criterion *list; /* all of the round, in the rulebook's order */
 	size_t count;
 };
 
@@ -52,11 +48,15 @@ bool points_read(const json_t *, int64_t *hundredths);
  * every value that is not a number, below 0, above the maximum or not a multiple of the step. */
 void marks_read(struct request *, const struct criteria *, const json_t *points, struct marks *, json_t *errors);
 
-/* Adds an error for every criterion that is missing or superfluous for an entry of DIVISION (NULL: none). */
-void marks_complete(struct request *, const struct criteria *, const struct marks *, const char *division, json_t *errors);
+/* Sets WANTED, by position, for the criteria that a judge with ROLE (NULL: none) is asked for about an entry of DIVISION (NULL: none). */
+void criteria_wanted(const struct criteria *, const char *division, const char *role, bool wanted[CRITERIA_MAX]);
 
-/* The divisions for whose entries the marks are complete, as "/startup/growth/"; NULL if criteria do not depend on the division. */
-const char *marks_divisions(struct request *, const struct criteria *, const struct marks *);
+/* Adds an error for every criterion that is missing or superfluous for an entry of DIVISION and a judge with ROLE. */
+void marks_complete(
+    struct request *, const struct criteria *, const struct marks *, const char *division, const char *role, json_t *errors);
+
+/* The divisions for whose entries the marks of a judge with ROLE are complete, as "/startup/growth/"; NULL if criteria do not depend on the division. */
+const char *marks_divisions(struct request *, const struct criteria *, const struct marks *, const char *role);
 
 /* The marks as JSON text with the criteria in the rulebook's order; the same marks always give the same bytes. */
 const char *marks_text(struct request *, const struct criteria *, const struct marks *);

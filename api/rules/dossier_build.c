@@ -8,11 +8,12 @@
 #include "core/base/clock.h"
 #include "core/base/fatal.h"
 #include "core/request/route.h"
+#include "judging/rulebook.h"
 
 /* Whose fact a path in the rulebook names, and a set of names for each. */
 enum fact_owner { FACT_FIRM, FACT_ENTRY, FACT_INVESTMENT, FACT_OWNERS };
 
-static const char *const fact_prefix[FACT_OWNERS] = {"firm.", "entry.", "investment."};
+static const char *const fact_owners[FACT_OWNERS] = {"firm", "entry", "investment"};
 
 struct build {
 	struct request *r;
@@ -20,8 +21,9 @@ struct build {
 	int64_t last_position; /* of the rounds whose sheets, extras and tie orders are taken in */
 	json_t *rulebook;      /* borrowed; NULL: the one in force */
 	json_t *dossier;
-	json_t *fact_names[FACT_OWNERS]; /* objects whose keys are the names */
-	json_t *rounds;                  /* object: code → the round's object in the dossier */
+	json_t *fact_names[FACT_OWNERS];       /* objects whose keys are the names */
+	bool knows_submission, knows_verified; /* whether submitted_on of entries, verified of investments may be stated */
+	json_t *rounds;                        /* object: code → the round's object in the dossier */
 };
 
 #define PASS(call)                               \
@@ -61,53 +63,31 @@ static json_t *reference_json(struct request *r, const char *what, int64_t at, c
 
 /* ---- which facts the rulebook names ---- */
 
-static void name_path(struct build *b, const char *path)
+/* Every fact that the rulebook names anywhere is exported, and no other; but the district is public in every list and says nothing about a
+ * person. With a rulebook that is not valid nothing is named: the dossier is refused whatever it holds. */
+static void collect_names(struct build *b)
 {
-	for (int owner = 0; owner < FACT_OWNERS; owner++) {
-		size_t length = strlen(fact_prefix[owner]);
-		if (strncmp(path, fact_prefix[owner], length) == 0)
-			json_object_set_new(b->fact_names[owner], path + length, json_true());
-	}
-}
-
-/* A query names facts of investments without prefix. */
-static void name_query(struct build *b, const json_t *query)
-{
-	static const char *const members[] = {"sum", "max", "by"};
-
-	for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) {
-		const char *name = json_string_value(json_object_get(query, members[i]));
-		if (name)
-			json_object_set_new(b->fact_names[FACT_INVESTMENT], name, json_true());
-	}
-}
-
-/* Walks the whole rulebook: wherever a condition, an indicator, a query or a list of groups may stand, now or later. */
-static void collect_names(struct build *b, json_t *node)
-{
-	const char *key;
-	json_t *member;
+	struct judging_errors errors = {0};
+	struct rulebook_view *view = rulebook_open(json_object_get(b->dossier, "rulebook"), &errors);
+	json_t *fact;
 	size_t i;
 
-	if (json_is_array(node)) {
-		json_array_foreach (node, i, member)
-			collect_names(b, member);
+	judging_errors_free(&errors);
+	for (int owner = 0; owner < FACT_OWNERS; owner++)
+		b->fact_names[owner] = arena_json(b->r->arena, json_object());
+	if (!view)
 		return;
-	}
-	json_object_foreach (node, key, member) {
-		if (strcmp(key, "fact") == 0 && json_is_string(member))
-			name_path(b, json_string_value(member));
-		if ((strcmp(key, "investments") == 0 || strcmp(key, "of") == 0) && json_is_object(member))
-			name_query(b, member);
-		if (strcmp(key, "groups") == 0) {
-			json_t *group;
-			json_array_foreach (member, i, group) {
-				if (json_is_string(group))
-					name_path(b, json_string_value(group));
-			}
-		}
-		collect_names(b, member);
-	}
+	json_t *asked = rulebook_asked_facts(view);
+	json_array_foreach (asked, i, fact)
+		for (int owner = 0; owner < FACT_OWNERS; owner++)
+			if (strcmp(json_string_value(json_object_get(fact, "of")), fact_owners[owner]) == 0)
+				json_object_set_new(b->fact_names[owner], json_string_value(json_object_get(fact, "name")), json_true());
+	json_decref(asked);
+	if (rulebook_knows_fact(view, "firm", "district"))
+		json_object_set_new(b->fact_names[FACT_FIRM], "district", json_true());
+	b->knows_submission = rulebook_knows_fact(view, "entry", "submitted_on");
+	b->knows_verified = rulebook_knows_fact(view, "investment", "verified");
+	rulebook_close(view);
 }
 
 /* The members of FACTS that the rulebook names. Null is the same as missing, so it is left out. */
@@ -148,11 +128,7 @@ static enum db_status load_rulebook(struct build *b)
 	b->dossier =
 	    arena_json(b->r->arena, json_pack("{s:s, s:o, s:[], s:[], s:[], s:[], s:[], s:[]}", "format", "saitou-dossier/1", "rulebook",
 					rulebook, "firms", "investments", "judges", "entries", "rounds", "prior_awards"));
-	for (int owner = 0; owner < FACT_OWNERS; owner++)
-		b->fact_names[owner] = arena_json(b->r->arena, json_object());
-	/* The district is public in every list and says nothing about a person. */
-	json_object_set_new(b->fact_names[FACT_FIRM], "district", json_true());
-	collect_names(b, json_object_get(b->dossier, "rulebook"));
+	collect_names(b);
 	return DB_OK;
 }
 
@@ -161,7 +137,8 @@ static json_t *entry_json(const struct build *b, const struct db_rows *rows, siz
 	json_t *facts = named_facts(b, FACT_ENTRY, db_json(rows, row, 6));
 	const char *decision = db_text(rows, row, 7);
 
-	json_object_set_new(facts, "submitted_on", json_string(day_in_shanghai(b->r->arena, db_time(rows, row, 4))));
+	if (b->knows_submission)
+		json_object_set_new(facts, "submitted_on", json_string(day_in_shanghai(b->r->arena, db_time(rows, row, 4))));
 	json_t *entry = json_pack(
 	    "{s:o, s:o, s:o}", "id", id_json('e', db_int(rows, row, 0)), "firm", id_json('f', db_int(rows, row, 1)), "facts", facts);
 	if (!db_is_null(rows, row, 3))
@@ -227,7 +204,8 @@ static enum db_status load_investments(struct build *b)
 	    P(edition_id, b->edition_id)));
 	for (size_t i = 0; i < rows.count; i++) {
 		json_t *facts = named_facts(b, FACT_INVESTMENT, db_json(&rows, i, 3));
-		json_object_set_new(facts, "verified", json_boolean(db_int(&rows, i, 4)));
+		if (b->knows_verified)
+			json_object_set_new(facts, "verified", json_boolean(db_int(&rows, i, 4)));
 		json_array_append_new(
 		    list(b, "investments"), json_pack("{s:o, s:o, s:s, s:o}", "id", id_json('i', db_int(&rows, i, 0)), "firm",
 						id_json('f', db_int(&rows, i, 1)), "investor", db_text(&rows, i, 2), "facts", facts));
@@ -256,11 +234,12 @@ static enum db_status load_judges(struct build *b)
 {
 	struct db_rows rows;
 
-	PASS(db_query(b->r->db, b->r->arena, &rows, "SELECT id, organisation FROM judges WHERE edition_id = :edition_id",
+	PASS(db_query(b->r->db, b->r->arena, &rows, "SELECT id, organisation, role FROM judges WHERE edition_id = :edition_id",
 	    P(edition_id, b->edition_id)));
 	for (size_t i = 0; i < rows.count; i++)
-		json_array_append_new(list(b, "judges"),
-		    json_pack("{s:o, s:s}", "id", id_json('j', db_int(&rows, i, 0)), "organisation", db_text(&rows, i, 1)));
+		json_array_append_new(
+		    list(b, "judges"), json_pack("{s:o, s:s, s:s*}", "id", id_json('j', db_int(&rows, i, 0)), "organisation",
+					   db_text(&rows, i, 1), "role", db_is_null(&rows, i, 2) ? NULL : db_text(&rows, i, 2)));
 	return DB_OK;
 }
 

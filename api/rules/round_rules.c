@@ -1,20 +1,5 @@
 #include "api/rules/round_rules.h"
 
-#include <string.h>
-
-json_t *rulebook_round(const json_t *rulebook, const char *code)
-{
-	json_t *round;
-	size_t i;
-
-	json_array_foreach (json_object_get(rulebook, "rounds"), i, round) {
-		const char *id = json_string_value(json_object_get(round, "id"));
-		if (id && strcmp(id, code) == 0)
-			return round;
-	}
-	return NULL;
-}
-
 enum db_status round_rules(struct request *r, int64_t rulebook_id, const char *code, json_t **rules)
 {
 	struct db_rows rows;

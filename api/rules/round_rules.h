@@ -7,9 +7,7 @@
 
 #include "core/db/db.h"
 #include "core/request/request.h"
-
-/* The member of RULEBOOK's `rounds` whose id is CODE, borrowed; NULL if there is none such. */
-json_t *rulebook_round(const json_t *rulebook, const char *code);
+#include "judging/rulebook.h"
 
 /* The same of a rulebook in the database; it lives in the request's arena. */
 __attribute__((warn_unused_result)) enum db_status round_rules(struct request *, int64_t rulebook_id, const char *code, json_t **rules);

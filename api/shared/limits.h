@@ -38,6 +38,7 @@
 #define LIMIT_COMMENT 4000     /* of a judge on a sheet */
 #define LIMIT_NAME 100         /* of a person, a contest, an edition: what fits a heading and a column */
 #define LIMIT_ORGANISATION 200 /* a firm, fund or school with its full name */
+#define LIMIT_JUDGE_ROLE 64    /* an id of the rulebook, such as chief */
 #define LIMIT_CONTACT 200      /* a telephone number or address */
 #define LIMIT_EMAIL 254        /* RFC 5321: the longest that can be delivered to */
 #define LIMIT_CODE 64          /* short names of editions, divisions, industries, schemes, rounds: as wide as their columns */

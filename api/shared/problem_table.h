@@ -340,6 +340,10 @@ PROBLEM(problem_judge_exists, "judge-exists", 409, "该账号已经是本届赛�
     "This account is already a judge of the edition.")
 PROBLEM(problem_expertise_invalid, "expertise-invalid", 422, "擅长行业须为规则中的行业，且不得重复。",
     "擅長行業須為規則中的行業，且不得重複。", "Expertise must be a list of different industries of the rulebook.")
+PROBLEM(problem_judge_role_unknown, "judge-role-unknown", 422, "生效规则中没有这个评委角色。", "生效規則中沒有這個評委角色。",
+    "The rulebook in force names no such role of judges.")
+PROBLEM(problem_judge_role_fixed, "judge-role-fixed", 409, "该评委已提交评分表，不能再更改其角色。",
+    "該評委已提交評分表，不能再更改其角色。", "This judge has handed in sheets, so the role stays as it is.")
 PROBLEM(problem_judge_account_missing, "judge-account-missing", 422, "请提供账号编号或邮箱，二者择一。", "請提供帳號編號或信箱，二者擇一。",
     "Please enter either the id of the account or its email address.")
 PROBLEM(problem_recusal_exists, "recusal-exists", 409, "该评委与该项目的这类回避已经登记。", "該評委與該項目的這類迴避已經登記。",

@@ -19,6 +19,17 @@ static void check_industry(const struct rule_scope *scope, const struct place *a
 		check_id(at, value);
 }
 
+/* What a fact is compared with tells what it must be, where its name does not. */
+static void note_literal(const struct rule_scope *scope, const struct condition *condition, const json_t *value)
+{
+	if (condition->comparison == PRESENT || condition->kind != CONDITION_FACT || !condition->fact.name)
+		return;
+	if (json_is_string(value))
+		fact_note_use(scope, condition->fact.text, KIND_TEXT, json_string_value(value));
+	else if (json_is_boolean(value) || json_is_number(value))
+		fact_note_use(scope, condition->fact.text, json_is_number(value) ? KIND_NUMBER : KIND_YES_NO, NULL);
+}
+
 /* Checks one literal against what its comparison and fact can be compared with. */
 static void check_literal(const struct rule_scope *scope, const struct place *at, const struct condition *condition, const json_t *value)
 {
@@ -27,6 +38,7 @@ static void check_literal(const struct rule_scope *scope, const struct place *at
 	bool ignored;
 	int64_t number;
 
+	note_literal(scope, condition, value);
 	if (condition->comparison == PRESENT)
 		check_flag(at, value, &ignored);
 	else if (!json_is_string(value) && !json_is_number(value) && !json_is_boolean(value))

@@ -123,13 +123,31 @@ void fact_rules_free(struct fact_rules *facts)
 	}
 }
 
-void fact_check_name(const struct rule_scope *scope, const struct place *at, enum fact_source source, const char *name)
+const char *fact_check_name(const struct rule_scope *scope, const struct place *at, enum fact_source source, const char *name)
 {
 	char *path = slab_take(scope->slab, strlen(SOURCES[source]) + strlen(name) + 2, 1);
 	stpcpy(stpcpy(stpcpy(path, SOURCES[source]), "."), name);
 	ids_add(scope->asked, path, NULL);
 	if (scope->facts->declared[source] && ids_find(&scope->facts->names[source], name) == IDS_NONE)
 		place_error(at, "the rulebook declares no fact %s.%s", SOURCES[source], name);
+	return path;
+}
+
+void fact_note_use(const struct rule_scope *scope, const char *path, enum fact_kind kind, const char *text)
+{
+	json_t *use = json_object_get(scope->used, path);
+
+	if (!use) {
+		use = json_pack("{s:s, s:{}}", "kind", fact_kinds[kind], "texts");
+		json_object_set_new(scope->used, path, use);
+	}
+	if (text)
+		json_object_set_new(json_object_get(use, "texts"), text, json_null());
+}
+
+void fact_check_measured(const struct rule_scope *scope, const struct place *at, const char *name)
+{
+	fact_note_use(scope, fact_check_name(scope, at, FACT_INVESTMENT, name), KIND_NUMBER, NULL);
 }
 
 bool fact_path_load(const struct rule_scope *scope, const struct place *at, const json_t *json, struct fact_path *path)
@@ -174,36 +192,56 @@ static bool check_by_name(const struct place *at, const char *name, const json_t
 	return false;
 }
 
-static void check_by_rule(const struct place *at, const struct fact_rule *rule, const json_t *value)
+bool fact_check_kind(const struct place *at, const char *name, const struct fact_rule *rule, const json_t *value)
 {
-	char text[DECIMAL_TEXT], bound[DECIMAL_TEXT];
 	bool ignored;
 
+	if (!check_by_name(at, name, value))
+		return false;
+	if (!rule)
+		return true;
 	switch (rule->kind) {
 	case KIND_DATE: /* both by its name */
 	case KIND_MONEY:
-		break;
+		return true;
 	case KIND_NUMBER:
 	case KIND_INTEGER:
 	case KIND_SHARE:
-		if (!check_number_of_kind(at, rule->kind, value))
-			return;
-		break;
+		return check_number_of_kind(at, rule->kind, value);
 	case KIND_TEXT:
-		check_text(at, value);
-		return;
+		return check_text(at, value);
 	case KIND_CHOICE:
-		check_reference(at, value, &rule->choices, "choice");
-		return;
+		return check_reference(at, value, &rule->choices, "choice") != IDS_NONE;
 	case KIND_YES_NO:
-		check_flag(at, value, &ignored);
-		return;
+		return check_flag(at, value, &ignored);
 	}
+	return true;
+}
+
+enum fact_range fact_range(const struct fact_rule *rule, const json_t *value)
+{
 	/* canonical decimals order as the doubles they are written for */
 	if (rule->min && json_number_value(value) < json_number_value(rule->min))
+		return FACT_BELOW;
+	return rule->max && json_number_value(value) > json_number_value(rule->max) ? FACT_ABOVE : FACT_WITHIN;
+}
+
+static void check_given(const struct place *at, const char *name, const struct fact_rule *rule, const json_t *value)
+{
+	char text[DECIMAL_TEXT], bound[DECIMAL_TEXT];
+
+	if (!fact_check_kind(at, name, rule, value) || !rule)
+		return;
+	switch (fact_range(rule, value)) {
+	case FACT_WITHIN:
+		break;
+	case FACT_BELOW:
 		place_error(at, "%s is below the least, %s", canonical_number(value, text), canonical_number(rule->min, bound));
-	if (rule->max && json_number_value(value) > json_number_value(rule->max))
+		break;
+	case FACT_ABOVE:
 		place_error(at, "%s is above the most, %s", canonical_number(value, text), canonical_number(rule->max, bound));
+		break;
+	}
 }
 
 void fact_check_given(const struct fact_rules *rules, const struct place *at, enum fact_source source, const json_t *facts)
@@ -220,8 +258,8 @@ void fact_check_given(const struct fact_rules *rules, const struct place *at, en
 			place_error(&member, "the rulebook declares no such fact");
 		if (json_is_null(value))
 			continue; /* a fact that is null is missing */
-		if (check_by_name(&member, name, value) && position != IDS_NONE && rules->rules[source][position].kind_known)
-			check_by_rule(&member, &rules->rules[source][position], value);
+		check_given(&member, name,
+		    position != IDS_NONE && rules->rules[source][position].kind_known ? &rules->rules[source][position] : NULL, value);
 	}
 }
 

@@ -65,6 +65,7 @@ struct rule_scope {
 	const struct ids *industries; /* NULL if the rulebook lists none */
 	const struct fact_rules *facts;
 	struct ids *asked; /* gets the path of every fact that the rulebook names */
+	json_t *used;      /* gets, by path, how rules use it: {"kind": one of fact_kinds, "texts": {text it is compared with: null}} */
 	bool inside_where; /* investment.NAME is allowed */
 };
 
@@ -75,8 +76,21 @@ void fact_rules_free(struct fact_rules *);
 /* Checks and reads a PATH. */
 bool fact_path_load(const struct rule_scope *, const struct place *, const json_t *json, struct fact_path *path);
 
-/* Takes up a name of a source, and checks that it is declared, if names are. */
-void fact_check_name(const struct rule_scope *, const struct place *, enum fact_source, const char *name);
+/* Takes up a name of a source, and checks that it is declared, if names are. Its path, which lives as long as the rulebook. */
+const char *fact_check_name(const struct rule_scope *, const struct place *, enum fact_source, const char *name);
+
+/* The same for a fact of investments that is summed, or whose largest is asked for. */
+void fact_check_measured(const struct rule_scope *, const struct place *, const char *name);
+
+/* Takes up that a rule treats the fact PATH as one of KIND, and compares it with TEXT (NULL: with none). The kind used first stands. */
+void fact_note_use(const struct rule_scope *, const char *path, enum fact_kind, const char *text);
+
+/* Whether a fact as given is what its name and RULE (NULL: undeclared) say it is, with an error if not; its range is another matter. */
+bool fact_check_kind(const struct place *, const char *name, const struct fact_rule *, const json_t *value);
+
+/* How a value of the right kind lies to the range that RULE gives it. */
+enum fact_range { FACT_WITHIN, FACT_BELOW, FACT_ABOVE };
+enum fact_range fact_range(const struct fact_rule *, const json_t *value);
 
 /* Facts as given: an object of scalars. A name that ends in _on has a real day, one that ends in _fen has money; what is declared holds. */
 void fact_check_given(const struct fact_rules *, const struct place *, enum fact_source, const json_t *facts);

@@ -45,7 +45,8 @@ struct rule_scope rulebook_scope(struct rulebook *rulebook)
 	    .divisions = &rulebook->division_ids,
 	    .industries = rulebook->has_industries ? &rulebook->industry_ids : NULL,
 	    .facts = &rulebook->facts,
-	    .asked = &rulebook->asked};
+	    .asked = &rulebook->asked,
+	    .used = rulebook->used};
 }
 
 /* Whether TEXT, LENGTH bytes of a group's key, can be the value of this rule. */
@@ -118,7 +119,11 @@ static bool load_group(struct rulebook *rulebook, const struct place *at, const 
 	}
 	struct rule_scope scope = rulebook_scope(rulebook);
 	rule->kind = GROUP_FACT;
-	return fact_path_load(&scope, at, json, &rule->fact);
+	if (!fact_path_load(&scope, at, json, &rule->fact))
+		return false;
+	if (rule->fact.name)
+		fact_note_use(&scope, rule->fact.text, KIND_TEXT, NULL);
+	return true;
 }
 
 void rulebook_load_groups(struct rulebook *rulebook, const struct place *up, const json_t *object, struct grouping *grouping)

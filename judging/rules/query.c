@@ -62,7 +62,7 @@ static void load_measure(const struct rule_scope *scope, const struct place *at,
 		if (i != MEASURE_COUNT)
 			query->name = check_text(&member, value);
 		if (i != MEASURE_COUNT && query->name)
-			fact_check_name(scope, &member, FACT_INVESTMENT, query->name);
+			fact_check_measured(scope, &member, query->name);
 	}
 	if (given != 1)
 		place_error(at, "needs exactly one of sum, max, count");

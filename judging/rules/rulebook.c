@@ -128,7 +128,7 @@ void rulebook_load(struct rulebook *rulebook, const struct place *at, const json
 	    {"divisions", true}, {"industries", false}, {"eligibility", false}, {"rounds", true}, {"direct_advancement", false},
 	    {"award", false}, {0}};
 
-	*rulebook = (struct rulebook){.entries_per_firm = INT64_MAX, .json = json};
+	*rulebook = (struct rulebook){.entries_per_firm = INT64_MAX, .used = json_object(), .json = json};
 	if (!check_members(at, json, MEMBERS)) {
 		rulebook->division_ids.incomplete = rulebook->round_ids.incomplete = true;
 		return;
@@ -164,6 +164,7 @@ void rulebook_free(struct rulebook *rulebook)
 	}
 	fact_rules_free(&rulebook->facts);
 	ids_free(&rulebook->asked);
+	json_decref(rulebook->used);
 	ids_free(&rulebook->division_ids);
 	ids_free(&rulebook->industry_ids);
 	ids_free(&rulebook->round_ids);

@@ -57,8 +57,9 @@ static void load_indicator(
 	if (!json_object_get(json, "fact") == !json_object_get(json, "investments"))
 		place_error(at, "needs exactly one of fact, investments, best_of");
 	indicator->kind = json_object_get(json, "investments") ? INDICATOR_QUERY : INDICATOR_FACT;
-	if (json_object_get(json, "fact"))
-		fact_path_load(&scope, &fact, json_object_get(json, "fact"), &indicator->fact);
+	if (json_object_get(json, "fact") && fact_path_load(&scope, &fact, json_object_get(json, "fact"), &indicator->fact) &&
+	    indicator->fact.name)
+		fact_note_use(&scope, indicator->fact.text, KIND_NUMBER, NULL);
 	indicator->query = query_load(&scope, &query, json_object_get(json, "investments"));
 	check_points(&otherwise, json_object_get(json, "otherwise"), &indicator->otherwise);
 	load_bands(rulebook, at, json_object_get(json, "bands"), indicator);

@@ -177,9 +177,8 @@ void rulebook_load_judging(const struct place *at, const json_t *json, struct ro
 	struct place judges = place_key(at, "judges_per_entry"), min_sheets = place_key(at, "min_sheets"), adjust = place_key(at, "adjust"),
 		     components = place_key(at, "components");
 	int accept = -1, word = ADJUST_NONE;
-	int64_t ignored;
 
-	check_integer(&judges, json_object_get(json, "judges_per_entry"), 1, DECIMAL_MAX_INTEGER, &ignored);
+	check_integer(&judges, json_object_get(json, "judges_per_entry"), 1, DECIMAL_MAX_INTEGER, &round->judges_per_entry);
 	round->min_sheets = 1;
 	check_integer(&min_sheets, json_object_get(json, "min_sheets"), 1, DECIMAL_MAX_INTEGER, &round->min_sheets);
 	check_word(&adjust, json_object_get(json, "adjust"), ADJUSTS, &word);

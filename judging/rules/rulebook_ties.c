@@ -33,6 +33,8 @@ static void load_fact(struct rulebook *rulebook, const struct place *at, const c
 	if (fact_path_load(&scope, at, text, &found)) {
 		if (found.source != FACT_FIRM && found.source != FACT_ENTRY)
 			place_error(at, "names a fact of firm or entry");
+		else
+			fact_note_use(&scope, path, KIND_NUMBER, NULL);
 		/* the path ends where the rule's own text does, which lives as long as the rulebook */
 		rule->fact = (struct fact_path){found.source, found.name ? path + (found.name - found.text) : NULL, path};
 	}

@@ -163,7 +163,7 @@ struct round {
 	struct grouping groups;
 	int64_t skip_below;
 	/* judged */
-	int64_t min_sheets;
+	int64_t min_sheets, judges_per_entry; /* judges_per_entry: 0 if it is not said */
 	size_t criterion_count;
 	struct criterion *criteria;
 	struct ids criterion_ids; /* by position; freed with the rulebook */
@@ -280,6 +280,7 @@ struct rulebook {
 	struct slab slab;
 	struct fact_rules facts;
 	struct ids asked;                                 /* paths of all facts that it names, each once */
+	json_t *used;                                     /* by path: see struct rule_scope; freed with the rulebook */
 	struct ids division_ids, industry_ids, round_ids; /* by position */
 	struct division *divisions;
 	bool has_industries;           /* it has a list of them, though it may be no list */

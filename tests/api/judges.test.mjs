@@ -3,6 +3,7 @@
 // - who has the role and is not entered yet is listed, for organiser and auditor
 // - nobody judges an edition that they organise or audit, no admin does; a judge gets no such role, by grant, invitation or saitouctl, while active
 // - list with filters, edit, dismiss (releases what is open, keeps what was handed in), reinstate; the auditor reads and changes nothing
+// - a judge's role is one that the rulebook names; it decides which criteria the sheet asks for, goes into the dossier, and stays once a sheet is handed in
 // - an organizer of another edition sees none of it
 // - the pledge, once; my rows; the queue with progress, time left and my own distribution
 // - a judge declares a recusal, an organizer records one; no pair twice; not for entries of other editions
@@ -13,7 +14,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import test, { after, before } from 'node:test';
 import { password, saitouctl, startServer } from './harness.mjs';
-import { addJudge, handIn, openWithAll, points, rejected, season, sheetOf } from './judging_fixture.mjs';
+import { addJudge, handIn, openWithAll, points, rejected, rulebook, season, sheetOf } from './judging_fixture.mjs';
 
 let server;
 before(async () => (server = await startServer()));
@@ -50,6 +51,43 @@ test('adding judges', async () => {
 	assert.equal((await made.auditor.expect(200, 'GET', `${target}?limit=1`)).total, 2);
 	assert.deepEqual((await made.auditor.expect(200, 'GET', `${target}?q=${encodeURIComponent('另一')}`)).items.map((j) => j.id), [added.id]);
 	assert.equal((await judge.get(target)).status, 403);
+});
+
+test('the role of a judge', async () => {
+	const rules = structuredClone(rulebook);
+	rules.rounds[0].aggregate.level = 'criterion';
+	rules.rounds[0].ties = ['most:entry.patents'];
+	rules.rounds[0].criteria = [{ id: 'technology', max: 30 }, { id: 'finance', max: 10, roles: ['chief'] }];
+	rules.rounds[1].judge_weights = { guest: 2 };
+	const made = await season(server, { judges: 2, entries: ['startup'], rules });
+	const [chief, plain] = made.judges;
+	await rejected(422, 'judge-role-unknown', made.organizer.patch(`/api/v1/judges/${chief.id}`, { role: 'king' }));
+	assert.equal((await made.organizer.expect(200, 'PATCH', `/api/v1/judges/${plain.id}`, { role: 'guest' })).role, 'guest');
+	assert.equal((await made.organizer.expect(200, 'PATCH', `/api/v1/judges/${plain.id}`, { role: '' })).role, null);
+	assert.equal((await made.organizer.expect(200, 'PATCH', `/api/v1/judges/${chief.id}`, { role: 'chief' })).role, 'chief');
+	assert.equal((await made.organizer.expect(200, 'PATCH', `/api/v1/judges/${chief.id}`, { organisation: '某院' })).role, 'chief');
+
+	const round = await openWithAll(made);
+	const [entry] = made.entries;
+	const asked = async (judge) => (await judge.client.expect(200, 'GET', sheetOf(round, entry))).criteria.map((c) => c.id);
+	assert.deepEqual([await asked(chief), await asked(plain)], [['technology', 'finance'], ['technology']]);
+	const give = (judge, points) => judge.client.post(`${sheetOf(round, entry)}/hand-in`, { points });
+	const fields = async (answer) => (await rejected(422, 'invalid', answer)).errors.map((e) => e.field);
+	assert.deepEqual(await fields(give(chief, { technology: 20 })), ['points.finance']);
+	assert.deepEqual(await fields(give(plain, { technology: 20, finance: 5 })), ['points.finance']);
+	assert.equal((await handIn(made, chief, round, entry, { technology: 20, finance: 5.5 })).total, '25.5');
+	assert.equal((await handIn(made, plain, round, entry, { technology: 22 })).total, '22');
+	await rejected(409, 'judge-role-fixed', made.organizer.patch(`/api/v1/judges/${chief.id}`, { role: '' }));
+
+	// The fact that only a tie rule names, and the role, stand in the dossier.
+	server.db.query('UPDATE submissions SET entry_facts = ? WHERE entry_id = ?', { patents: 7, secret: 1 }, entry);
+	for (const step of ['lock', 'close', 'compute']) await made.organizer.expect(200, 'POST', `/api/v1/rounds/${round}/${step}`, {});
+	const { dossier, results } = server.db.one('SELECT dossier, results FROM computations WHERE round_id = ?', round);
+	const held = JSON.parse(dossier);
+	assert.deepEqual([held.entries[0].facts.patents, held.entries[0].facts.secret], [7, undefined]);
+	assert.deepEqual(held.judges.map((j) => j.role ?? null), ['chief', null]);
+	const again = spawnSync(saitouctl, ['recompute', '-'], { input: dossier, encoding: 'utf8' });
+	assert.equal(again.stdout, results, again.stderr);
 });
 
 test('judges and who runs the edition', async () => {

@@ -218,9 +218,9 @@ test('how a score came about, for the organiser and for the contestant', async (
 	const derivation = (await organizer.get(target)).json;
 	assert.deepEqual([derivation.group, derivation.score, derivation.rank, derivation.of, derivation.outcome], ['startup', '60.13', 1, 3, 'ranked']);
 	assert.deepEqual(derivation.sheets, [
-		{ judge: season.judges[0], organisation: '大学0', panel: null, points: { technology: 50, team: 30 }, total: '65.000000', void: null },
-		{ judge: season.judges[1], organisation: '大学1', panel: null, points: { technology: 40, team: 35 }, total: '57.500000', void: null },
-		{ judge: season.judges[2], organisation: '大学2', panel: null, points: { technology: 1, team: 1 }, total: '1.500000', void: 'recused' },
+		{ judge: season.judges[0], organisation: '大学0', panel: null, points: { technology: 50, team: 30 }, total: '65', void: null },
+		{ judge: season.judges[1], organisation: '大学1', panel: null, points: { technology: 40, team: 35 }, total: '57.5', void: null },
+		{ judge: season.judges[2], organisation: '大学2', panel: null, points: { technology: 1, team: 1 }, total: '1.5', void: 'recused' },
 	]);
 	assert.deepEqual(derivation.steps, [
 		{ step: 'aggregate', value: '61.250000' },
@@ -238,7 +238,7 @@ test('how a score came about, for the organiser and for the contestant', async (
 	assert.deepEqual((await contestant.get(`/api/v1/entries/${entry.id}/standings`)).json, { items: [], total: 0 });
 	await organizer.expect(200, 'POST', `/api/v1/rounds/${season.rounds.final}/publish`, {});
 	const own = (await contestant.get(target)).json;
-	assert.deepEqual(own.sheets.map((s) => [s.judge, s.organisation, s.total]), [[null, null, '65.000000'], [null, null, '57.500000'], [null, null, '1.500000']]);
+	assert.deepEqual(own.sheets.map((s) => [s.judge, s.organisation, s.total]), [[null, null, '65'], [null, null, '57.5'], [null, null, '1.5']]);
 	assert.deepEqual(own.steps, derivation.steps);
 	const standings = (await contestant.get(`/api/v1/entries/${entry.id}/standings`)).json;
 	assert.deepEqual(standings.items.map((s) => [s.code, s.rank, s.of, s.score]), [['final', 1, 3, '60.13']]);

@@ -27,7 +27,7 @@ test('a judge reads what there is to score', async () => {
 	const sheet = await judge.client.expect(200, 'GET', sheetOf(round, made.entries[0]));
 	assert.equal(sheet.entry.form.product, '机密');
 	assert.equal(sheet.entry.division, 'startup');
-	assert.deepEqual(sheet.criteria.map((c) => c.id), ['technology', 'market', 'finance']);
+	assert.deepEqual(sheet.criteria.map((c) => c.id), ['technology', 'market']);
 	assert.equal(sheet.sheet, null);
 	await rejected(404, 'not-found', judge.client.get(sheetOf(made.rounds.final, made.entries[0])));
 	await rejected(404, 'not-found', judge.client.get(sheetOf(round, 999999)));

@@ -2,7 +2,7 @@
 // to two editions built alike: to one so that they make a group, to the other one by one.
 // - sheets handed in and drafts of sheets: first ones, changed ones, with the right version, a stale one and none, sent twice, of judges who may and who
 //   may not (recused, released, dismissed, without pledge, not assigned), in an open, a locked and an expired round, with points that are wrong or
-//   of another division, after a look at the others' sheets
+//   of another division or another judge's role, after a look at the others' sheets
 // - pieces of entries' drafts: versions right, stale and missing, twice for one entry, a stranger's, withdrawn, after the deadline, too large, with mistakes
 // What differed says its seed; SAITOU_SEED=… draws the same again.
 import assert from 'node:assert/strict';
@@ -10,7 +10,7 @@ import { randomInt } from 'node:crypto';
 import test, { after, before } from 'node:test';
 import * as fixtures from './entry_fixtures.mjs';
 import { startServer, until } from './harness.mjs';
-import { points, season, sheetOf } from './judging_fixture.mjs';
+import { points, rulebook, season, sheetOf } from './judging_fixture.mjs';
 
 const seed = Number(process.env.SAITOU_SEED ?? randomInt(2 ** 31));
 const SENDS = 24;
@@ -78,10 +78,14 @@ const bodies = [
 ];
 const divisions = ['startup', 'growth', 'startup', 'growth', 'startup'];
 const kinds = ['active', 'active', 'active', 'dismissed', 'unpledged'];
+const chiefs = [1, 2]; // where the rules ask a chief for one criterion more
+
+const withRoles = structuredClone(rulebook);
+for (const round of withRoles.rounds) Object.assign(round, { criteria: [...round.criteria, { id: 'lead', max: 5, roles: ['chief'] }], aggregate: { method: 'mean', level: 'criterion' } });
 
 // A season whose judges 1… and entries are given to each other as PLAN says; judge 0 and the last two entries are for the blockers.
 async function judged(plan) {
-	const made = await season(server, { judges: kinds.length + 1, entries: [...divisions, 'startup', 'startup'] });
+	const made = await season(server, { judges: kinds.length + 1, entries: [...divisions, 'startup', 'startup'], rules: plan.roles ? withRoles : rulebook });
 	const { db } = server;
 	const rounds = [made.rounds.semi, made.rounds.final];
 	await made.organizer.expect(200, 'POST', `/api/v1/rounds/${rounds[0]}/open`);
@@ -93,6 +97,7 @@ async function judged(plan) {
 		if (sheet === 'none') continue;
 		db.query(`INSERT INTO sheets (assignment_id, round_id, entry_id, judge_id, state, points, comment, version, saved_at, handed_in_at, others_seen_at) VALUES (?, ?, ?, ?, ?, ?, '', 2, UTC_TIMESTAMP(6), ${sheet === 'draft' ? 'NULL' : 'UTC_TIMESTAMP(6)'}, ${sheet === 'seen' ? 'UTC_TIMESTAMP(6)' : 'NULL'})`, id, rounds[round], made.entries[entry], made.judges[judge].id, sheet === 'draft' ? 'draft' : 'handed_in', JSON.stringify(points[divisions[entry]]));
 	}
+	if (plan.roles) for (const judge of chiefs) db.query("UPDATE judges SET role = 'chief' WHERE id = ?", made.judges[judge].id);
 	kinds.forEach((kind, i) => {
 		if (kind === 'dismissed') db.query("UPDATE judges SET state = 'dismissed' WHERE id = ?", made.judges[i + 1].id);
 		if (kind === 'unpledged') db.query('UPDATE judges SET pledged_at = NULL WHERE id = ?', made.judges[i + 1].id);
@@ -102,21 +107,22 @@ async function judged(plan) {
 	return { ...made, list: rounds };
 }
 
-function planOfSheets(rnd) {
+function planOfSheets(rnd, roles) {
 	const given = [];
+	const right = (entry, judge) => ({ points: { ...points[divisions[entry]], ...(roles && chiefs.includes(judge) ? { lead: 4 } : {}) } });
 	for (const round of [0, 1])
 		for (let entry = 0; entry < divisions.length; entry++)
 			for (let judge = 1; judge <= kinds.length; judge++)
 				given.push({ round, entry, judge, assignment: rnd.of(['assigned', 'assigned', 'assigned', 'assigned', 'recused', 'released', 'none']), sheet: rnd.of(['none', 'none', 'none', 'draft', 'draft', 'handed_in', 'seen']) });
 	// One that is surely saved: a group of which nothing stands is not counted as one.
 	Object.assign(given[0], { assignment: 'assigned', sheet: 'none' });
-	const sends = [{ round: 0, entry: 0, judge: 1, body: { points: points[divisions[0]] }, version: 0 }];
+	const sends = [{ round: 0, entry: 0, judge: 1, body: right(0, 1), version: 0 }];
 	while (sends.length < SENDS) {
-		const send = { round: rnd.of([0, 0, 0, 0, 1]), entry: rnd.below(divisions.length), judge: rnd.of([1, 1, 2, 2, 3, 3, 4, 5]), body: rnd.of([...bodies, { points: 'of the division' }, { points: 'of the division' }, { points: 'of the division' }]), version: rnd.of([0, 0, 2, 2, 1]) };
-		sends.push(send.body.points === 'of the division' ? { ...send, body: { points: points[divisions[send.entry]] } } : send);
+		const send = { round: rnd.of([0, 0, 0, 0, 1]), entry: rnd.below(divisions.length), judge: rnd.of([1, 1, 2, 2, 3, 3, 4, 5]), body: rnd.of([...bodies, 'right', 'right', 'right', ...(roles ? ['right', 'right', 'of another'] : [])]), version: rnd.of([0, 0, 2, 2, 1]) };
+		sends.push(send.body === 'right' ? { ...send, body: right(send.entry, send.judge) } : send.body === 'of another' ? { ...send, body: right(send.entry, chiefs.includes(send.judge) ? 3 : 1) } : send);
 		if (rnd.below(5) === 0) sends.push(rnd.of([sends.at(-1), { ...sends.at(-1), body: rnd.of(bodies), version: rnd.of([0, 1, 2, 3]) }]));
 	}
-	return { given, sends, expired: rnd.below(2) === 1 };
+	return { given, sends, roles, expired: rnd.below(2) === 1 };
 }
 
 function leftOfSheets(made) {
@@ -130,10 +136,10 @@ function leftOfSheets(made) {
 	};
 }
 
-for (const [n, how] of ['hand-in', 'draft', 'hand-in'].entries()) {
-	test(`sheets: ${how}, ${n + 1}`, async () => {
+for (const [n, [how, roles]] of [['hand-in', false], ['draft', true], ['hand-in', true]].entries()) {
+	test(`sheets: ${how}${roles ? ' with roles' : ''}, ${n + 1}`, async () => {
 		const from = seed + n;
-		const plan = planOfSheets(dice(from));
+		const plan = planOfSheets(dice(from), roles);
 		const [one, other] = [await judged(plan), await judged(plan)];
 		const send = (judge, round, entry, body, version) => {
 			const headers = version ? { 'if-match': `"${version}"` } : {};
@@ -141,7 +147,7 @@ for (const [n, how] of ['hand-in', 'draft', 'hand-in'].entries()) {
 		};
 		const sends = (made) => plan.sends.map((s) => () => send(made.judges[s.judge], made.list[s.round], made.entries[s.entry], s.body, s.version));
 		const blockers = (made) => made.entries.slice(-2).map((entry) => () => send(made.judges[0], made.list[0], entry, { points: points.startup }));
-		const together = (await grouped(`SELECT id FROM rounds WHERE id = ${one.list[0]}`, '%FROM rounds WHERE id%LOCK IN SHARE MODE%', blockers(one), sends(one))).map(said);
+		const together = (await grouped(`SELECT id FROM rounds WHERE id = ${one.list[0]}`, '%FROM rounds %LOCK IN SHARE MODE%', blockers(one), sends(one))).map(said);
 		const apart = (await alone(blockers(other), sends(other))).map(said);
 		plan.sends.forEach((s, i) => assert.deepEqual(together[i], apart[i], `SAITOU_SEED=${seed}: ${i}: ${JSON.stringify(s)}`));
 		assert.deepEqual(leftOfSheets(one), leftOfSheets(other), `SAITOU_SEED=${seed}`);

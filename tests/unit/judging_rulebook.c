@@ -32,9 +32,9 @@ static struct rulebook_view *open_it(const json_t *rulebook)
 
 static void facts(void **state)
 {
-	static const char *const EXPECTED[] = {"entry.age - 0", "entry.b - 0", "entry.submitted_on date 0", "firm.a - 0",
-	    "firm.assets_fen money 1", "firm.district - 0", "firm.old - 0", "firm.registered_on date 1", "firm.revenue_fen money 1",
-	    "firm.staff - 0", "investment.paid_on date 0", "investment.received_fen money 0"};
+	static const char *const EXPECTED[] = {"entry.age number 0", "entry.b number 0", "entry.submitted_on date 0", "firm.a number 0",
+	    "firm.assets_fen money 1", "firm.district text 0", "firm.old yes_no 0", "firm.registered_on date 1", "firm.revenue_fen money 1",
+	    "firm.staff number 0", "investment.paid_on date 0", "investment.received_fen money 0"};
 	(void)state;
 	json_t *rulebook = help_json(RULEBOOK);
 	struct rulebook_view *view = open_it(rulebook);
@@ -62,7 +62,7 @@ static void declared_facts(void **state)
 	json_t *asked = rulebook_asked_facts(view);
 	char *text = canonical_json(asked, NULL);
 	assert_string_equal(text, "[{\"declared\":{\"choices\":[{\"id\":\"a\"}],\"kind\":\"choice\"},\"kind\":\"choice\",\"name\":\"type\","
-				  "\"of\":\"firm\",\"path\":\"firm.type\",\"required\":true}]");
+				  "\"of\":\"firm\",\"path\":\"firm.type\",\"required\":true,\"texts\":[\"a\"]}]");
 	free(text);
 	json_decref(asked);
 	rulebook_close(view);
