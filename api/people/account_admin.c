@@ -37,8 +37,6 @@ static enum handled admins_only(struct request *r)
 					      " AND ((:role IS NULL AND :edition IS NULL) OR EXISTS (SELECT 1 FROM grants g" \
 					      " WHERE g.account_id = a.id AND (:role IS NULL OR g.role = :role)"             \
 					      " AND (:edition IS NULL OR g.edition_id = :edition)))"
-#define FILTER_FORMAT "iisssssszsszz"
-#define FILTER_ARGUMENTS me, me, text, text, text, state, state, role, edition, role, role, edition, edition
 
 static enum handled list(struct request *r)
 {
@@ -46,11 +44,13 @@ static enum handled list(struct request *r)
 	const char *text = request_query(r, "text"), *state = request_query(r, "state"), *role = request_query(r, "role");
 	struct db_rows rows, total;
 
-	DB_TRY(sql_query(r, &rows, "SELECT " ACCOUNT_COLUMNS " FROM accounts a WHERE " FILTER " ORDER BY a.id" SQL_PAGE, P(q, text),
-	    P(state), P(role), P(edition, ID(edition)), PAGE(r)));
-	DB_TRY(
-	    sql_query(r, &total, "SELECT COUNT(*) FROM accounts a WHERE " FILTER, P(q, text), P(state), P(role), P(edition, ID(edition))));
-	return reply_list(r, db_json_rows(&rows, ACCOUNT_SHAPE), db_int(&total, 0, 0));
+	DB_TRY(sql_query(r, &rows,
+	    "SELECT " ACCOUNT_COLUMNS " FROM accounts a WHERE " FILTER " AND " SQL_AFTER("a.id") " ORDER BY a.id" SQL_PAGE_AFTER,
+	    P(q, text), P(state), P(role), P(edition, ID(edition)), PAGE_AFTER(r)));
+	DB_TRY(!page_first(r) ? DB_OK
+			      : sql_query(r, &total, "SELECT COUNT(*) FROM accounts a WHERE " FILTER, P(q, text), P(state), P(role),
+				    P(edition, ID(edition))));
+	return reply_list_after(r, db_json_rows(&rows, ACCOUNT_SHAPE), "id", page_first(r) ? db_int(&total, 0, 0) : 0);
 }
 
 static enum handled show(struct request *r, int status, int64_t id)
@@ -175,7 +175,7 @@ static const struct input_field list_query[] = {
     {.name = "state", .type = INPUT_ENUM, .one_of = states},
     {.name = "role", .type = INPUT_ENUM, .one_of = role_names},
     {.name = "edition", .type = INPUT_INT, .min = 1, .max = INT64_MAX},
-    INPUT_PAGE,
+    INPUT_PAGE_AFTER,
     INPUT_END,
 };
 

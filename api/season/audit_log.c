@@ -11,10 +11,6 @@
 	" OR a.object = :object)"                                                                                                            \
 	" AND (:object_id IS NULL OR a.object_id = :object_id) AND (:by IS NULL OR a.account_id = :by) AND (:from IS NULL OR a.at >= :from)" \
 	" AND (:to IS NULL OR a.at < :to) AND " SQL_SEARCH("a.reason, a.detail")
-#define FILTER_FORMAT "issssszzzzttttss"
-#define FILTER_ARGUMENTS                                                                                                                 \
-	edition, f.action, f.action, f.action, f.object, f.object, f.object_id, f.object_id, f.account, f.account, f.from, f.from, f.to, \
-	    f.to, f.text, f.text
 
 struct filter {
 	const char *action, *object, *text;
@@ -44,15 +40,18 @@ static enum handled entries_of(struct request *r, int64_t edition)
 
 	DB_TRY(sql_query(r, &rows,
 	    "SELECT a.seq, a.at, a.account_id, p.name, a.roles, a.address, a.request_id, a.action, a.object, a.object_id, a.reason, a.detail,"
-	    " LOWER(HEX(a.hash)) FROM audit a LEFT JOIN accounts p ON p.id = a.account_id WHERE " FILTER " ORDER BY a.seq DESC" SQL_PAGE,
+	    " LOWER(HEX(a.hash)) FROM audit a LEFT JOIN accounts p ON p.id = a.account_id WHERE " FILTER
+	    " AND " SQL_BEFORE("a.seq") " ORDER BY a.seq DESC" SQL_PAGE_AFTER,
 	    P(edition), P(action, f.action), P(object, f.object), P(object_id, ID(f.object_id)), P(by, ID(f.account)),
-	    P(from, TIME(f.from)), P(to, TIME(f.to)), P(q, f.text), PAGE(r)));
-	DB_TRY(sql_query(r, &total, "SELECT COUNT(*) FROM audit a WHERE " FILTER, P(edition), P(action, f.action), P(object, f.object),
-	    P(object_id, ID(f.object_id)), P(by, ID(f.account)), P(from, TIME(f.from)), P(to, TIME(f.to)), P(q, f.text)));
-	return reply_list(r,
+	    P(from, TIME(f.from)), P(to, TIME(f.to)), P(q, f.text), PAGE_AFTER(r)));
+	DB_TRY(!page_first(r) ? DB_OK
+			      : sql_query(r, &total, "SELECT COUNT(*) FROM audit a WHERE " FILTER, P(edition), P(action, f.action),
+				    P(object, f.object), P(object_id, ID(f.object_id)), P(by, ID(f.account)), P(from, TIME(f.from)),
+				    P(to, TIME(f.to)), P(q, f.text)));
+	return reply_list_after(r,
 	    db_json_rows(&rows, "itissssssisjs", "seq", "at", "account_id", "account_name", "roles", "address", "request_id", "action",
 		"object", "object_id", "reason", "detail", "hash"),
-	    db_int(&total, 0, 0));
+	    "seq", page_first(r) ? db_int(&total, 0, 0) : 0);
 }
 
 static enum handled of_edition(struct request *r)
@@ -106,7 +105,7 @@ static const struct input_field filters[] = {
     {.name = "from", .type = INPUT_TIME},
     {.name = "to", .type = INPUT_TIME},
     {.name = "text", .type = INPUT_TEXT, .min = 1, .max = 200},
-    INPUT_PAGE,
+    INPUT_PAGE_AFTER,
     INPUT_END,
 };
 

@@ -83,6 +83,25 @@ bool page_tells_total(const struct request *r, size_t count, int64_t *total)
 	return (int64_t)count < page_limit(r) && (count > 0 || page_offset(r) == 0);
 }
 
+bool page_first(const struct request *r)
+{
+	return !request_query(r, "after");
+}
+
+enum handled reply_list_after(struct request *r, json_t *items, const char *key, int64_t total)
+{
+	size_t limit = (size_t)page_limit(r);
+	json_t *next = json_null();
+
+	if (json_array_size(items) > limit) {
+		json_array_remove(items, limit);
+		next = json_incref(json_object_get(json_array_get(items, limit - 1), key));
+	}
+	return reply_json(r, 200,
+	    json_pack(
+		"{s:o, s:o, s:o}", "items", items, "next", next, "total", page_first(r) ? json_integer((json_int_t)total) : json_null()));
+}
+
 size_t query_choice(const struct request *r, const char *name, const char *const *choices)
 {
 	const char *chosen = request_query(r, name);

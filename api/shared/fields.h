@@ -37,6 +37,18 @@ bool page_tells_total(const struct request *, size_t count, int64_t *total);
 /* Page and offset as parameters of a statement that ends in SQL_PAGE. */
 #define SQL_PAGE " LIMIT :limit OFFSET :offset"
 #define PAGE(r) P(limit, page_limit(r)), P(offset, page_offset(r))
+/* The same for a list without end, in the order of a unique KEY: rows that were seen are not counted again. The statement has SQL_AFTER(key) or
+ * SQL_BEFORE(key) (the newest first) in its WHERE and ends in ORDER BY and SQL_PAGE_AFTER. */
+#define SQL_AFTER(key) key " > COALESCE(:after, -1)"
+#define SQL_BEFORE(key) key " < COALESCE(:after, 9223372036854775807)"
+#define SQL_PAGE_AFTER " LIMIT :limit"
+/* One row more than is asked for: it tells whether there are others. */
+#define PAGE_AFTER(r) P(after, ID(request_query_int(r, "after", 0))), P(limit, page_limit(r) + 1)
+/* Whether the list is asked for from its beginning: only then its rows are counted. */
+bool page_first(const struct request *);
+/* {"items": ITEMS without the row too many, "next": what to give as "after" for the rows behind these, or null, "total": TOTAL, or null unless
+ * page_first()}, status 200; ITEMS is stolen, and KEY is the member by which the list is ordered. */
+enum handled reply_list_after(struct request *, json_t *items, const char *key, int64_t total);
 /* Position in CHOICES (NULL-terminated, as in the route's table) of the query argument NAME; 0 if it is not given. */
 size_t query_choice(const struct request *, const char *name, const char *const *choices);
 /* Whether the boolean query argument NAME is true. */

@@ -52,8 +52,16 @@ test('the trail is filtered and paged', async () => {
 	assert.deepEqual(await actions('?action=rulebook.'), ['rulebook.use', 'rulebook.freeze', 'rulebook.create']);
 	assert.deepEqual(await actions('?action=edition.publish'), ['edition.publish']);
 	assert.deepEqual(await actions('?action=%25'), []);
-	assert.deepEqual(await actions('?object=rulebooks&limit=1&offset=1'), ['rulebook.freeze']);
-	assert.equal((await trail(id, '?object=rulebooks&limit=1&offset=1')).total, 3);
+	const pages = [];
+	for (let after = ''; pages.length < 5; after = `&after=${pages.at(-1).next}`) {
+		pages.push(await trail(id, `?object=rulebooks&limit=1${after}`));
+		if (pages.at(-1).next === null) break;
+	}
+	assert.deepEqual(pages.map((p) => p.items.map((i) => i.action)), [['rulebook.use'], ['rulebook.freeze'], ['rulebook.create']], 'one behind the other, and none after the last');
+	assert.deepEqual(pages.map((p) => p.total), [3, null, null], 'counted once');
+	assert.equal((await trail(id, '?object=rulebooks&limit=3')).next, null, 'exactly a page');
+	assert.deepEqual(await trail(id, '?object=rulebooks&after=1'), { items: [], next: null, total: null });
+	assert.equal((await organizer.get(`/api/v1/editions/${id}/audit?after=0`)).status, 422);
 	assert.deepEqual(await actions(`?object=editions&object_id=${id}&account=${second.account.id}`), ['edition.amend']);
 	assert.deepEqual(await actions('?text=typhoon'), ['edition.amend']);
 	assert.deepEqual(await actions('?text=grace_seconds'), ['edition.amend']);

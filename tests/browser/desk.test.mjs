@@ -6,13 +6,13 @@
 // - several entries are decided at once, after it was shown which; one is returned, and the contestant reads why; a code is accepted
 // - an investment is verified by one and, not by the same, by a second; another is rejected
 // - days are marked in the calendar, and periods in working days end later
-// - what was done is found in the audit, and an entry is shown as it was
+// - what was done is found in the audit, and an entry is shown as it was; the audit is read on page by page
 // - an auditor sees the same pages and is offered nothing to press
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import { form, rulebook, submitted } from '../api/entry_fixtures.mjs';
 import { publishedEdition } from '../api/fixtures.mjs';
-import { password } from '../api/harness.mjs';
+import { password, until } from '../api/harness.mjs';
 import { png, upload } from '../api/upload_fixtures.mjs';
 import { launch, person, startPages } from './browser.mjs';
 import { atDesk } from './desk.mjs';
@@ -306,6 +306,22 @@ test('the audit tells what was done, and an entry is shown as it was', slow, asy
 	await auditor.open(`entries/${id}?at=${at}`);
 	await page.locator('#e-form', { hasText: words('queues.formThen') }).waitFor();
 	assert.ok(!(await page.locator('section[aria-labelledby=e-form]').innerText()).includes('项目甲改名'));
+	auditor.who.clean();
+});
+
+test('the audit is read on page by page, and the way back leads back', slow, async () => {
+	for (let i = 1; i <= 55; i++) await people.organizer.expect(201, 'POST', `/api/v1/editions/${edition.id}/amendments`, { field: 'grace_seconds', new_value: 60 + i, reason: '网络拥堵' });
+	const { page } = auditor;
+	const newest = () => page.locator('tbody tr').first().innerText();
+	await auditor.open('audit');
+	const first = await newest();
+	assert.ok(await page.getByRole('button', { name: words('table.first') }).isDisabled());
+	await page.getByRole('button', { name: words('table.after') }).click();
+	await page.waitForURL(/[?&]after=\d+/);
+	await until('older rows', async () => (await newest()) !== first);
+	assert.ok(await page.getByRole('button', { name: words('table.first') }).isEnabled());
+	await page.goBack();
+	await until('the newest rows again', async () => (await newest()) === first);
 	auditor.who.clean();
 });
 

@@ -1,11 +1,13 @@
-// A list that the server pages, sorts and filters, with its state in the address, so that a link shows the same rows.
+// A list that the server pages, sorts and filters, with its state in the address, so that a link shows the same rows. A list without end (BY_KEY) has
+// no numbered pages: it is read on behind the last row that was seen, and the browser's way back leads back.
 import { computed, ref, shallowRef, watch, type Ref } from 'vue';
 import { useRoute, useRouter, type LocationQuery } from 'vue-router';
 import { Problem } from '@/api/client';
 
 export interface Page<T> {
 	items: T[];
-	total: number;
+	total: number | null; // null: was not counted again
+	next?: number | null; // of a list by key: what follows these rows is asked for with it
 }
 
 type Query = Record<string, string | number | boolean | undefined>;
@@ -16,6 +18,7 @@ export interface List<T> {
 	loading: Ref<boolean>;
 	problem: Ref<unknown>;
 	page: Ref<number>; // from 1
+	ahead: Ref<{ first: boolean; next: number | null; go: (after: number | null) => void } | null>; // instead of PAGE, of a list by key
 	size: number;
 	filters: Ref<Record<string, string>>; // as in the address; set() changes one and goes back to the first page
 	set: (name: string, value: string | undefined) => void;
@@ -23,7 +26,7 @@ export interface List<T> {
 }
 
 // NAMES are the filters (and "sort") that this list keeps in the address. FETCH gets limit, offset and the filters.
-export function useList<T>(names: string[], fetch: (query: Query) => Promise<Page<T>>, size = 50): List<T> {
+export function useList<T>(names: string[], fetch: (query: Query) => Promise<Page<T>>, { size = 50, byKey = false } = {}): List<T> {
 	const route = useRoute();
 	const router = useRouter();
 	const items = shallowRef<T[]>([]) as Ref<T[]>;
@@ -36,6 +39,10 @@ export function useList<T>(names: string[], fetch: (query: Query) => Promise<Pag
 		get: () => Math.max(1, Number(text(route.query, 'page')) || 1),
 		set: (p) => void router.replace({ query: { ...route.query, page: p > 1 ? String(p) : undefined } }),
 	});
+	const next = ref<number | null>(null);
+	const after = computed(() => (byKey ? text(route.query, 'after') : ''));
+	const go = (to: number | null) => void router.push({ query: { ...route.query, after: to === null ? undefined : String(to) } });
+	const ahead = computed(() => (byKey ? { first: !after.value, next: next.value, go } : null));
 	const home = route.path;
 	let turn = 0;
 
@@ -43,12 +50,13 @@ export function useList<T>(names: string[], fetch: (query: Query) => Promise<Pag
 		const mine = ++turn;
 		loading.value = true;
 		try {
-			const query: Query = { limit: size, offset: (page.value - 1) * size };
+			const query: Query = { limit: size, ...(byKey ? { after: after.value || undefined } : { offset: (page.value - 1) * size }) };
 			for (const n of names) if (filters.value[n]) query[n] = filters.value[n];
 			const answer = await fetch(query);
 			if (mine !== turn) return; // a later question is already on its way
 			items.value = answer.items;
-			total.value = answer.total;
+			total.value = answer.total ?? total.value;
+			next.value = answer.next ?? null;
 			problem.value = null;
 		} catch (error) {
 			if (mine === turn) problem.value = error instanceof Problem || error instanceof Error ? error : new Error(String(error));
@@ -57,13 +65,13 @@ export function useList<T>(names: string[], fetch: (query: Query) => Promise<Pag
 		}
 	}
 
-	const set = (name: string, value: string | undefined) => void router.replace({ query: { ...route.query, [name]: value || undefined, page: undefined } });
+	const set = (name: string, value: string | undefined) => void router.replace({ query: { ...route.query, [name]: value || undefined, page: undefined, after: undefined } });
 	watch(
-		() => [page.value, ...names.map((n) => filters.value[n])].join('\u0000'),
+		() => [page.value, after.value, ...names.map((n) => filters.value[n])].join('\u0000'),
 		() => {
 			if (route.path === home) void reload();
 		},
 		{ immediate: true },
 	);
-	return { items, total, loading, problem, page, size, filters: filters as Ref<Record<string, string>>, set, reload };
+	return { items, total, loading, problem, page, ahead, size, filters: filters as Ref<Record<string, string>>, set, reload };
 }
