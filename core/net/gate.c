@@ -4,53 +4,26 @@
 #include <string.h>
 #include <strings.h>
 
-#define KIND(name, code, status, cn, hant, en) const struct problem_kind name = {code, status, {cn, hant, en}}
-
-static KIND(
-    line_ending, "line-ending", 400, "请求头的行尾必须是 CRLF。", "請求標頭的行尾必須是 CRLF。", "Lines of the head must end in CRLF.");
-static KIND(control_byte, "control-byte", 400, "请求头中有不允许的控制字节。", "請求標頭中有不允許的控制位元組。",
-    "The head contains a control byte.");
-KIND(problem_head_too_large, "head-too-large", 431, "请求头过大。", "請求標頭過大。", "The head of the request is too large.");
-static KIND(target_too_long, "target-too-long", 414, "请求的网址过长。", "請求的網址過長。", "The address of the request is too long.");
-static KIND(request_line, "request-line", 400, "请求行的格式不正确。", "請求行的格式不正確。", "The request line is malformed.");
-static KIND(unknown_method, "unknown-method", 501, "不支持此请求方法。", "不支援此請求方法。", "This method is not supported.");
-static KIND(http_version, "http-version", 505, "只支持 HTTP/1.1 和 HTTP/1.0。", "只支援 HTTP/1.1 和 HTTP/1.0。",
-    "Only HTTP/1.1 and HTTP/1.0 are supported.");
-static KIND(bad_target, "bad-target", 400, "请求的网址格式不正确。", "請求的網址格式不正確。",
-    "The address of the request is malformed; it must be a path with valid percent-encoding and without dot segments.");
-static KIND(header_syntax, "header-syntax", 400, "请求头的格式不正确。", "請求標頭的格式不正確。", "A header is malformed.");
-static KIND(bad_host, "bad-host", 400, "请求必须有且只有一个正确的 Host 标头。", "請求必須有且只有一個正確的 Host 標頭。",
-    "There must be exactly one Host header, with a valid host.");
-static KIND(bad_length, "content-length", 400, "Content-Length 标头重复或不正确。", "Content-Length 標頭重複或不正確。",
-    "Content-Length is repeated or not a number.");
-static KIND(length_required, "length-required", 411, "请求不能使用 Transfer-Encoding，请提供 Content-Length。",
-    "請求不能使用 Transfer-Encoding，請提供 Content-Length。",
-    "Requests with Transfer-Encoding are not accepted; please send Content-Length.");
-static KIND(
-    expectation, "expectation", 417, "不支持此 Expect 标头。", "不支援此 Expect 標頭。", "Only “Expect: 100-continue” is supported.");
-KIND(problem_request_timeout, "request-timeout", 408, "请求传输过慢，已超时。", "請求傳輸過慢，已逾時。",
-    "The request took too long to arrive.");
-
 /* ---- the scan ---- */
 
 /* NULL, or why this byte may not stand here. */
 static const struct problem_kind *byte_fault(const struct gate *gate, unsigned char byte)
 {
 	if (gate->carriage)
-		return byte == '\n' ? NULL : &line_ending;
+		return byte == '\n' ? NULL : &problem_line_ending;
 	if (byte == '\n')
-		return &line_ending;
+		return &problem_line_ending;
 	if (byte == '\r')
 		return NULL;
 	if ((byte < 0x20 && byte != '\t') || byte == 0x7f)
-		return &control_byte;
+		return &problem_control_byte;
 	return NULL;
 }
 
 static const struct problem_kind *size_fault(const struct gate *gate)
 {
 	if (gate->lines == 0 && gate->spaces == 1 && gate->line > LIMIT_TARGET_BYTES + 16)
-		return &target_too_long; /* 16: any method and its space; gate_parse() counts exactly */
+		return &problem_target_too_long; /* 16: any method and its space; gate_parse() counts exactly */
 	if (gate->bytes > LIMIT_HEAD_BYTES || gate->lines > LIMIT_HEADERS + 1)
 		return &problem_head_too_large;
 	return NULL;
@@ -69,7 +42,7 @@ static inline enum gate_verdict step(struct gate *gate, unsigned char byte, cons
 		if (gate->line == 0 && gate->lines > 0)
 			return GATE_HEAD;
 		if (gate->line == 0) { /* an empty line in front of a request line: RFC 9112 lets us choose */
-			*why = &request_line;
+			*why = &problem_request_line;
 			return GATE_REFUSED;
 		}
 		gate->lines++;
@@ -134,7 +107,7 @@ static const struct problem_kind *parse_version(const char *text, struct head *h
 		head->minor = text[7] - '0';
 		return NULL;
 	}
-	return strncmp(text, "HTTP/", 5) == 0 && isdigit((unsigned char)text[5]) ? &http_version : &request_line;
+	return strncmp(text, "HTTP/", 5) == 0 && isdigit((unsigned char)text[5]) ? &problem_http_version : &problem_request_line;
 }
 
 static const struct problem_kind *parse_method(const char *name, struct head *head)
@@ -144,7 +117,7 @@ static const struct problem_kind *parse_method(const char *name, struct head *he
 			head->method = (enum method)m;
 			return NULL;
 		}
-	return &unknown_method;
+	return &problem_unknown_method;
 }
 
 /* TARGET is cut in two where its query begins. */
@@ -153,12 +126,12 @@ static const struct problem_kind *parse_target(struct arena *arena, char *target
 	char *query;
 
 	if (strlen(target) > LIMIT_TARGET_BYTES)
-		return &target_too_long;
+		return &problem_target_too_long;
 	query = strchr(target, '?');
 	if (query != NULL)
 		*query++ = '\0';
 	if (!target_valid(arena, target, query))
-		return &bad_target;
+		return &problem_bad_target;
 	head->path = target;
 	head->query = query;
 	return NULL;
@@ -170,11 +143,11 @@ static const struct problem_kind *parse_request_line(struct arena *arena, char *
 	const struct problem_kind *why;
 
 	if (target == NULL || target == line)
-		return &request_line;
+		return &problem_request_line;
 	*target++ = '\0';
 	version = strchr(target, ' ');
 	if (version == NULL || version == target || strchr(version + 1, ' ') != NULL)
-		return &request_line;
+		return &problem_request_line;
 	*version++ = '\0';
 	why = parse_version(version, head);
 	if (why != NULL)
@@ -201,10 +174,10 @@ static const struct problem_kind *parse_header(char *line, struct head *head)
 	char *value = strchr(line, ':'), *end;
 
 	if (value == NULL)
-		return &header_syntax;
+		return &problem_header_syntax;
 	*value++ = '\0';
 	if (!token(line))
-		return &header_syntax;
+		return &problem_header_syntax;
 	value += strspn(value, " \t");
 	end = value + strlen(value);
 	while (end > value && (end[-1] == ' ' || end[-1] == '\t'))
@@ -270,18 +243,18 @@ static const struct problem_kind *check_header(struct head *head, const struct h
 
 	if (strcasecmp(header->name, "Host") == 0) {
 		if (*seen & SEEN_HOST || !host_valid(header->value))
-			return &bad_host;
+			return &problem_bad_host;
 		*seen |= SEEN_HOST;
 		head->host = header->value;
 	} else if (strcasecmp(header->name, "Content-Length") == 0) {
 		if (*seen & SEEN_LENGTH || !length_valid(header->value, &head->content_length))
-			return &bad_length;
+			return &problem_bad_length;
 		*seen |= SEEN_LENGTH;
 	} else if (strcasecmp(header->name, "Transfer-Encoding") == 0) {
-		return &length_required;
+		return &problem_length_required;
 	} else if (strcasecmp(header->name, "Expect") == 0) {
 		if (strcasecmp(header->value, "100-continue") != 0)
-			return &expectation;
+			return &problem_expectation;
 		head->expect_continue = head->minor > 0;
 	} else if (strcasecmp(header->name, "Connection") == 0) {
 		head->close = head->minor == 0 ? !list_has(header->value, "keep-alive") : list_has(header->value, "close");
@@ -308,7 +281,7 @@ const struct problem_kind *gate_parse(struct arena *arena, const char *bytes, si
 	unsigned seen = 0;
 
 	*head = (struct head){.minor = 1, .headers = arena_alloc(arena, LIMIT_HEADERS * sizeof(struct header))};
-	why = line == NULL ? &request_line : parse_request_line(arena, line, head);
+	why = line == NULL ? &problem_request_line : parse_request_line(arena, line, head);
 	head->close = head->minor == 0;
 	/* The rest is read even so: the answer should be in the client's language. */
 	while ((line = next_line(&text)) != NULL) {
@@ -321,7 +294,7 @@ const struct problem_kind *gate_parse(struct arena *arena, const char *bytes, si
 			why = fault;
 	}
 	if (why == NULL && head->host == NULL && head->minor > 0)
-		why = &bad_host;
+		why = &problem_bad_host;
 	return why;
 }
 
@@ -354,7 +327,7 @@ static const struct problem_kind *take_pseudo(struct pseudo *pseudo, const struc
 			*known[i].place = field->value;
 			return NULL;
 		}
-	return &header_syntax;
+	return &problem_header_syntax;
 }
 
 /* What belongs to a connection has no place in HTTP/2. */
@@ -382,7 +355,7 @@ static bool join_cookie(struct arena *arena, struct head *head, const struct hea
 static const struct problem_kind *take_field(struct arena *arena, struct head *head, const struct header *field, unsigned *seen)
 {
 	if (!token(field->name) || !value_valid(field->value) || of_the_connection(field->name))
-		return &header_syntax;
+		return &problem_header_syntax;
 	if (join_cookie(arena, head, field))
 		return NULL;
 	head->headers[head->header_count++] = (struct header){arena_strdup(arena, field->name), arena_strdup(arena, field->value)};
@@ -394,10 +367,10 @@ static const struct problem_kind *settle_host(struct arena *arena, const struct 
 {
 	if (pseudo->authority != NULL) {
 		if (!host_valid(pseudo->authority) || (head->host != NULL && strcasecmp(head->host, pseudo->authority) != 0))
-			return &bad_host;
+			return &problem_bad_host;
 		head->host = arena_strdup(arena, pseudo->authority);
 	}
-	return head->host == NULL ? &bad_host : NULL;
+	return head->host == NULL ? &problem_bad_host : NULL;
 }
 
 static const struct problem_kind *settle_pseudo(struct arena *arena, const struct pseudo *pseudo, struct head *head)
@@ -405,12 +378,12 @@ static const struct problem_kind *settle_pseudo(struct arena *arena, const struc
 	const struct problem_kind *why;
 
 	if (pseudo->method == NULL || pseudo->path == NULL || pseudo->scheme == NULL)
-		return &request_line;
+		return &problem_request_line;
 	if (!value_valid(pseudo->path))
-		return &control_byte;
+		return &problem_control_byte;
 	why = parse_method(pseudo->method, head);
 	if (why == NULL && strcmp(pseudo->scheme, "https") != 0)
-		why = &bad_target;
+		why = &problem_bad_target;
 	if (why == NULL)
 		why = parse_target(arena, arena_strdup(arena, pseudo->path), head);
 	return why != NULL ? why : settle_host(arena, pseudo, head);

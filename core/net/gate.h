@@ -41,8 +41,4 @@ __attribute__((warn_unused_result)) const struct problem_kind *gate_parse(struct
 __attribute__((warn_unused_result)) const struct problem_kind *gate_fields(
     struct arena *, const struct header *fields, size_t count, bool whole, struct head *head);
 
-/* Refusals that are made at the gate. */
-extern const struct problem_kind problem_request_timeout; /* 408 */
-extern const struct problem_kind problem_head_too_large;  /* 431 */
-
 #endif

@@ -21,11 +21,6 @@
 #include "core/request/session.h"
 #include "core/work/worker.h"
 
-static const struct problem_kind problem_method = {"method", 405,
-    {"此网址不支持该请求方法。", "此網址不支援該請求方法。", "This address does not support the method; see the Allow header."}};
-static const struct problem_kind problem_cross_origin = {"cross-origin", 403,
-    {"此请求来自其他网站，已被拒绝。", "此請求來自其他網站，已被拒絕。", "This request comes from another site and was refused."}};
-
 /* ---- the head ---- */
 
 /* The system's random numbers cost more by the call than by the byte. */

@@ -1,5 +1,4 @@
-/* The kinds of refusals that core itself answers with, as in api/shared/problem_table.h; the gate's own stand in core/net. No guard: it is read
- * more than once. */
+/* The kinds of refusals that core itself answers with, as in api/shared/problem_table.h. No guard: it is read more than once. */
 
 PROBLEM(problem_bad_request, "bad-request", 400, "请求的格式不正确。", "請求的格式不正確。", "The request is malformed.")
 PROBLEM(problem_unauthenticated, "unauthenticated", 401, "请先登录。", "請先登入。", "Please log in first.")
@@ -40,3 +39,34 @@ PROBLEM(problem_database_unavailable, "database-unavailable", 503, "数据库暂
 PROBLEM(problem_outcome_unknown, "outcome-unknown", 503, "保存时与数据库的连接中断，无法确定是否已保存。请先查看结果，再决定是否重试。",
     "儲存時與資料庫的連線中斷，無法確定是否已儲存。請先查看結果，再決定是否重試。",
     "The connection to the database was lost while saving, so it is not known whether this was saved. Please look before you repeat it.")
+
+/* ---- before there is a request: what the gate, and the rows of routes, do not let in ---- */
+
+PROBLEM(problem_line_ending, "line-ending", 400, "请求头的行尾必须是 CRLF。", "請求標頭的行尾必須是 CRLF。",
+    "Lines of the head must end in CRLF.")
+PROBLEM(problem_control_byte, "control-byte", 400, "请求头中有不允许的控制字节。", "請求標頭中有不允許的控制位元組。",
+    "The head contains a control byte.")
+PROBLEM(problem_head_too_large, "head-too-large", 431, "请求头过大。", "請求標頭過大。", "The head of the request is too large.")
+PROBLEM(problem_target_too_long, "target-too-long", 414, "请求的网址过长。", "請求的網址過長。", "The address of the request is too long.")
+PROBLEM(problem_request_line, "request-line", 400, "请求行的格式不正确。", "請求行的格式不正確。", "The request line is malformed.")
+PROBLEM(problem_unknown_method, "unknown-method", 501, "不支持此请求方法。", "不支援此請求方法。", "This method is not supported.")
+PROBLEM(problem_http_version, "http-version", 505, "只支持 HTTP/1.1 和 HTTP/1.0。", "只支援 HTTP/1.1 和 HTTP/1.0。",
+    "Only HTTP/1.1 and HTTP/1.0 are supported.")
+PROBLEM(problem_bad_target, "bad-target", 400, "请求的网址格式不正确。", "請求的網址格式不正確。",
+    "The address of the request is malformed; it must be a path with valid percent-encoding and without dot segments.")
+PROBLEM(problem_header_syntax, "header-syntax", 400, "请求头的格式不正确。", "請求標頭的格式不正確。", "A header is malformed.")
+PROBLEM(problem_bad_host, "bad-host", 400, "请求必须有且只有一个正确的 Host 标头。", "請求必須有且只有一個正確的 Host 標頭。",
+    "There must be exactly one Host header, with a valid host.")
+PROBLEM(problem_bad_length, "content-length", 400, "Content-Length 标头重复或不正确。", "Content-Length 標頭重複或不正確。",
+    "Content-Length is repeated or not a number.")
+PROBLEM(problem_length_required, "length-required", 411, "请求不能使用 Transfer-Encoding，请提供 Content-Length。",
+    "請求不能使用 Transfer-Encoding，請提供 Content-Length。",
+    "Requests with Transfer-Encoding are not accepted; please send Content-Length.")
+PROBLEM(problem_expectation, "expectation", 417, "不支持此 Expect 标头。", "不支援此 Expect 標頭。",
+    "Only “Expect: 100-continue” is supported.")
+PROBLEM(problem_request_timeout, "request-timeout", 408, "请求传输过慢，已超时。", "請求傳輸過慢，已逾時。",
+    "The request took too long to arrive.")
+PROBLEM(problem_method, "method", 405, "此网址不支持该请求方法。", "此網址不支援該請求方法。",
+    "This address does not support the method; see the Allow header.")
+PROBLEM(problem_cross_origin, "cross-origin", 403, "此请求来自其他网站，已被拒绝。", "此請求來自其他網站，已被拒絕。",
+    "This request comes from another site and was refused.")

@@ -95,8 +95,11 @@ const char *route_allow(struct arena *, unsigned methods);
 #define INPUT_PAGE \
 	{.name = "limit", .type = INPUT_INT, .min = 1, .max = 500}, {.name = "offset", .type = INPUT_INT, .min = 0, .max = 10000000}
 /* The same of a list without end, which is read on from the key of the last row that was seen: limit and after. */
-#define INPUT_PAGE_AFTER \
-	{.name = "limit", .type = INPUT_INT, .min = 1, .max = 500}, {.name = "after", .type = INPUT_INT, .min = 1, .max = INT64_MAX}
+#define INPUT_PAGE_AFTER                                                       \
+	{.name = "limit", .type = INPUT_INT, .min = 1, .max = 500},            \
+	{                                                                      \
+		.name = "after", .type = INPUT_INT, .min = 1, .max = INT64_MAX \
+	}
 #define INPUT_END {.name = NULL}
 
 #endif
