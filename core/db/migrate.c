@@ -58,7 +58,7 @@ int64_t migrate_newest_file(const char *folder)
 	return newest;
 }
 
-static bool read_file(struct arena *arena, const char *path, struct file *file)
+static bool read_schema_file(struct arena *arena, const char *path, struct file *file)
 {
 	FILE *stream = fopen(path, "re");
 	if (stream == NULL)
@@ -92,7 +92,7 @@ static bool read_folder(const char *folder, struct arena *arena, struct files *f
 		const char *path = arena_printf(arena, "%s/%s", folder, file->name);
 		if (*mistake == NULL && files->count > 0 && file[-1].number == file->number)
 			*mistake = arena_printf(arena, "%s and %s have the same number", file[-1].name, file->name);
-		if (*mistake == NULL && !read_file(arena, path, file))
+		if (*mistake == NULL && !read_schema_file(arena, path, file))
 			*mistake = arena_printf(arena, "%s cannot be read: %s", path, strerror(errno));
 		if (*mistake == NULL)
 			files->count++;

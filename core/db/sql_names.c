@@ -6,14 +6,14 @@
 
 #include "core/base/fatal.h"
 
-static bool letter(char c)
+static bool name_begins(char c)
 {
 	return c >= 'a' && c <= 'z';
 }
 
 static bool name_goes_on(char c)
 {
-	return letter(c) || (c >= '0' && c <= '9') || c == '_';
+	return name_begins(c) || (c >= '0' && c <= '9') || c == '_';
 }
 
 /* Behind the quote that opens at AT. A doubled quote is the end of one text and the begin of the next, which comes to the same. */
@@ -68,7 +68,7 @@ struct sql_names *sql_names_new(const char *sql)
 		const char *end = behind_opaque(at);
 		if (end == at && *at == '?')
 			fatal("a parameter without a name: %s", sql);
-		if (end == at && *at == ':' && letter(at[1]) && (at == sql || at[-1] != ':')) {
+		if (end == at && *at == ':' && name_begins(at[1]) && (at == sql || at[-1] != ':')) {
 			for (end = at + 2; name_goes_on(*end);)
 				end++;
 			add_place(names, sql, at + 1, (size_t)(end - at - 1));

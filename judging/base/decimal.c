@@ -4,7 +4,6 @@
 
 #include <float.h>
 #include <inttypes.h>
-#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -140,7 +139,7 @@ void decimal_set(mpq_t value, const json_t *number)
 
 static void set_int128(mpz_t value, int128 number)
 {
-	if (number >= LONG_MIN && number <= LONG_MAX) {
+	if ((long)number == number) {
 		mpz_set_si(value, (long)number);
 		return;
 	}
