@@ -7,6 +7,7 @@
 #include "api/entry/entry_attachments.h"
 #include "api/entry/entry_form.h"
 #include "api/rules/rulebook_facts.h"
+#include "api/rules/rulebook_in_force.h"
 #include "api/shared/access.h"
 #include "api/shared/fields.h"
 #include "api/shared/limits.h"
@@ -37,8 +38,8 @@ enum handled entry_stale(struct request *r, int64_t version, int64_t saved_at, c
 
 /* ---- the form ---- */
 
-/* The facts as a list: [{path, name, owner, type, required, values, source}]. */
-static json_t *facts_list(const json_t *rulebook)
+/* The facts as a list: [{path, name, owner, type, required, values, source, declared}]. */
+static json_t *facts_list(const struct rulebook_view *rulebook)
 {
 	json_t *facts = rulebook_facts(rulebook), *list = json_array(), *fact;
 	const char *path;
@@ -70,7 +71,7 @@ static enum handled form(struct request *r)
 	json_t *answer =
 	    db_json_row(&rows, 0, "ittit-", "edition_id", "entries_open_at", "entries_close_at", "grace_seconds", "corrections_close_at");
 	json_object_set_new(answer, "fields", entry_form_describe(r->locale));
-	json_object_set_new(answer, "facts", facts_list(rulebook));
+	json_object_set_new(answer, "facts", facts_list(rulebook_of(r, rulebook)));
 	json_object_set_new(answer, "industries", industries ? json_incref(industries) : json_array());
 	json_object_set_new(answer, "attachments", entry_attachments_describe(r->locale));
 	return reply_json(r, 200, answer);

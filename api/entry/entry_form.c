@@ -6,6 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "api/rules/declared_facts.h"
+#include "api/rules/rulebook_facts.h"
+#include "api/rules/rulebook_in_force.h"
 #include "api/shared/fields.h"
 #include "api/shared/limits.h"
 #include "core/base/clock.h"
@@ -430,7 +433,7 @@ static void check_industry(const struct check *c, const json_t *form, const json
 	fault(c, NULL, "industry", FAULT_INDUSTRY, 0, 0);
 }
 
-/* A fact as the rulebook needs it: there if required, and of the type its conditions compare. */
+/* A fact as the rulebook needs it: there if required, and of the type its conditions compare. What is declared is held against that apart. */
 static void check_needed_fact(const struct check *c, const char *owner, const char *name, const json_t *value, const json_t *fact)
 {
 	const char *type = json_string_value(json_object_get(fact, "type"));
@@ -440,6 +443,8 @@ static void check_needed_fact(const struct check *c, const char *owner, const ch
 			fault(c, owner, name, FAULT_MISSING, 0, 0);
 		return;
 	}
+	if (json_object_get(fact, "declared"))
+		return;
 	if (!strcmp(type, "number") && !json_is_number(value))
 		fault(c, owner, name, FAULT_FACT_NUMBER, 0, 0);
 	else if (!strcmp(type, "boolean") && !json_is_boolean(value))
@@ -448,11 +453,30 @@ static void check_needed_fact(const struct check *c, const char *owner, const ch
 		fault(c, owner, name, FAULT_FACT_TEXT, 0, 0);
 }
 
-json_t *entry_form_missing(enum locale locale, const json_t *form, const json_t *rulebook, const json_t *facts)
+/* The facts that the form states, those in fields of its own among them. */
+static void check_stated_facts(struct request *r, const struct check *c, const json_t *form, const struct rulebook_view *rulebook)
 {
-	struct check c = {.locale = locale, .errors = check_form(locale, form, false), .patch = false};
+	json_t *facts = arena_json(r->arena, rulebook_facts(rulebook)), *fact;
 	const char *path;
-	json_t *fact;
+
+	json_object_foreach (facts, path, fact) {
+		if (!strncmp(path, "firm.", 5))
+			check_needed_fact(c, "firm_facts", path + 5, json_object_get(json_object_get(form, "firm_facts"), path + 5), fact);
+		else if (!strncmp(path, "entry.", 6) && !entry_fact_source(path + 6))
+			check_needed_fact(
+			    c, "entry_facts", path + 6, json_object_get(json_object_get(form, "entry_facts"), path + 6), fact);
+	}
+	declared_facts_check(r, rulebook, "firm", "firm_facts", json_object_get(form, "firm_facts"), c->errors);
+	declared_facts_check(r, rulebook, "entry", "entry_facts", json_object_get(form, "entry_facts"), c->errors);
+	for (size_t i = 0; i < FIELD_COUNT; i++)
+		if (fields[i].is_fact)
+			declared_fact_check(
+			    r, rulebook, "entry", fields[i].name, fields[i].name, json_object_get(form, fields[i].name), c->errors);
+}
+
+json_t *entry_form_missing(struct request *r, const json_t *form, const json_t *rulebook)
+{
+	struct check c = {.locale = r->locale, .errors = check_form(r->locale, form, false), .patch = false};
 
 	for (size_t i = 0; i < FIELD_COUNT; i++) {
 		/* An edition whose rulebook has no industries needs none. */
@@ -462,13 +486,7 @@ json_t *entry_form_missing(enum locale locale, const json_t *form, const json_t 
 			fault(&c, NULL, fields[i].name, FAULT_MISSING, 0, 0);
 	}
 	check_industry(&c, form, rulebook);
-	json_object_foreach ((json_t *)facts, path, fact) {
-		if (!strncmp(path, "firm.", 5))
-			check_needed_fact(&c, "firm_facts", path + 5, json_object_get(json_object_get(form, "firm_facts"), path + 5), fact);
-		else if (!strncmp(path, "entry.", 6) && !entry_fact_source(path + 6))
-			check_needed_fact(
-			    &c, "entry_facts", path + 6, json_object_get(json_object_get(form, "entry_facts"), path + 6), fact);
-	}
+	check_stated_facts(r, &c, form, rulebook_of(r, rulebook));
 	return c.errors;
 }
 

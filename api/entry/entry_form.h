@@ -17,9 +17,9 @@
 /* Checks a piece of a form. Returns a new array of {"field", "detail"} in LOCALE, empty when all is well. */
 json_t *entry_form_check(enum locale, const json_t *patch);
 
-/* What a submission of FORM still lacks or has wrong, as entry_form_check() reports it. RULEBOOK is the body of the one in force,
- * FACTS what rulebook_facts() says of it. */
-json_t *entry_form_missing(enum locale, const json_t *form, const json_t *rulebook, const json_t *facts);
+/* What a submission of FORM still lacks or has wrong, as entry_form_check() reports it. RULEBOOK is the body of the one in force (NULL: none) and
+ * lives until the end of the request. */
+json_t *entry_form_missing(struct request *, const json_t *form, const json_t *rulebook);
 
 /* Checks facts of an investment (or any): well-formed scalars by the rules above, at most LIMIT_FACTS; FIELD is the member they stand in. Null
  * values are allowed when they are a PATCH. Appends to ERRORS. */

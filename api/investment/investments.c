@@ -6,6 +6,8 @@
 
 #include "api/entry/entry_form.h"
 #include "api/rounds/round_state.h"
+#include "api/rules/declared_facts.h"
+#include "api/rules/rulebook_in_force.h"
 #include "api/shared/access.h"
 #include "api/shared/fields.h"
 #include "api/shared/limits.h"
@@ -94,23 +96,24 @@ static enum handled list(struct request *r)
 
 /* ---- declaring ---- */
 
-/* Whether FACTS will do. */
-static enum handled check_facts(struct request *r, const json_t *facts)
+/* Whether FACTS will do, also by what the rulebook in force declares of them. */
+static enum handled check_facts(struct request *r, int64_t edition, const json_t *facts)
 {
 	static const char *const always[] = {"registered_on", "received_fen", "kind"};
-	json_t *errors = json_array();
+	const struct rulebook_view *rulebook;
+	json_t *errors = arena_json(r->arena, json_array());
 
+	DB_TRY(rulebook_in_force(r, edition, &rulebook));
 	facts_check(r->locale, errors, "facts", facts, false);
 	for (size_t i = 0; i < sizeof always / sizeof always[0]; i++)
 		if (!json_object_get(facts, always[i]))
 			error_add(errors, arena_printf(r->arena, "facts.%s", always[i]), "%s", needed[r->locale]);
 	if (json_object_get(facts, "verified"))
 		error_add(errors, "facts.verified", "%s", verified_elsewhere[r->locale]);
-	if (json_array_size(errors) == 0) {
-		json_decref(errors);
+	declared_facts_check(r, rulebook, "investment", "facts", facts, errors);
+	if (json_array_size(errors) == 0)
 		return GO_ON;
-	}
-	return reply_problem_list(r, &problem_investment_facts_invalid, errors);
+	return reply_problem_list(r, &problem_investment_facts_invalid, json_incref(errors));
 }
 
 static enum handled declare(struct request *r)
@@ -132,7 +135,7 @@ static enum handled declare(struct request *r)
 		return reply_problem(r, &problem_investments_closed, "edition_id");
 	if (db_int(&may, 0, 1) >= LIMIT_INVESTMENTS_PER_FIRM)
 		return reply_problem(r, &problem_investments_per_firm, "firm_id", LIMIT_INVESTMENTS_PER_FIRM);
-	STEP(check_facts(r, input_json(r, "facts")));
+	STEP(check_facts(r, edition, input_json(r, "facts")));
 	DB_TRY(sql_exec(r, NULL,
 	    "INSERT INTO investments (edition_id, firm_id, investor, investor_is_person, facts, created_by, created_at)"
 	    " VALUES (:edition, :firm, :investor, :investor_is_person, :facts, :account, :now)",
@@ -177,7 +180,7 @@ static enum handled edit(struct request *r)
 
 	STEP(own_change(r, INVESTMENT_EDIT, &i));
 	if (facts)
-		STEP(check_facts(r, facts));
+		STEP(check_facts(r, i.edition_id, facts));
 	DB_TRY(sql_exec(r, NULL,
 	    "UPDATE investments SET investor = COALESCE(:investor, investor), facts = COALESCE(:facts, facts),"
 	    " investor_is_person = IF(:person, :investor_is_person, investor_is_person)"

@@ -3,6 +3,7 @@
 
 #include "api/judges/routes.h"
 #include "api/rounds/round_state.h"
+#include "api/rules/rulebook_in_force.h"
 #include "api/shared/access.h"
 #include "api/shared/edition_access.h"
 #include "api/shared/fields.h"
@@ -11,7 +12,6 @@
 #include "api/shared/state_names.h"
 #include "api/shared/problems.h"
 #include "core/request/audit.h"
-#include "judging/rulebook.h"
 
 #define EXPERTISE_MAX 50
 
@@ -105,26 +105,20 @@ static enum db_status expertise_valid(struct request *r, int64_t edition, const 
 /* The role of a judge: one that the rulebook in force names (any text while there is none in force); NULL and "" are none. */
 static enum db_status role_valid(struct request *r, int64_t edition, const char *role, bool *valid)
 {
-	struct judging_errors errors = {0};
-	struct db_rows rows;
+	const struct rulebook_view *rulebook;
 	json_t *known;
 	size_t i;
 
 	*valid = true;
 	if (!role || !*role)
 		return DB_OK;
-	enum db_status status =
-	    sql_query(r, &rows, "SELECT b.body FROM editions e JOIN rulebooks b ON b.id = e.rulebook_id WHERE e.id = :edition", P(edition));
-	if (status != DB_OK || rows.count == 0)
+	enum db_status status = rulebook_in_force(r, edition, &rulebook);
+	if (status != DB_OK || !rulebook)
 		return status;
-	struct rulebook_view *view = rulebook_open(arena_json(r->arena, db_json(&rows, 0, 0)), &errors);
-	json_t *roles = view ? rulebook_roles(view) : json_array();
+	json_t *roles = arena_json(r->arena, rulebook_roles(rulebook));
 	*valid = false;
 	json_array_foreach (roles, i, known)
 		*valid |= strcmp(json_string_value(known), role) == 0;
-	json_decref(roles);
-	rulebook_close(view);
-	judging_errors_free(&errors);
 	return DB_OK;
 }
 

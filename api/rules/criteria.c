@@ -5,13 +5,9 @@
 #include <string.h>
 
 #include "api/rules/round_rules.h"
+#include "api/shared/say.h"
 #include "core/base/fatal.h"
 #include "judging/base/decimal.h"
-
-#define SAY(r, zh, hant, en, ...)                                                         \
-	((r)->locale == LOCALE_EN           ? arena_printf((r)->arena, en, __VA_ARGS__)   \
-	    : (r)->locale == LOCALE_ZH_HANT ? arena_printf((r)->arena, hant, __VA_ARGS__) \
-					    : arena_printf((r)->arena, zh, __VA_ARGS__))
 
 /* A form in memory. It is owned by an arena of its own, freed when the last who holds it lets go: the slot, or a request. */
 struct kept {

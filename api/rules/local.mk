@@ -1,9 +1,11 @@
 # Rulebooks, what they ask for, and the dossier they are applied to. Looks at: api/shared, api/people, api/season, core, judging.
 libapi_a_SOURCES += \
 	api/rules/criteria.c api/rules/criteria.h \
+	api/rules/declared_facts.c api/rules/declared_facts.h \
 	api/rules/dossier_build.c api/rules/dossier_build.h \
 	api/rules/round_rules.c api/rules/round_rules.h \
 	api/rules/routes.h \
 	api/rules/rulebook_facts.c api/rules/rulebook_facts.h \
+	api/rules/rulebook_in_force.c api/rules/rulebook_in_force.h \
 	api/rules/rulebook_preview.c \
 	api/rules/rulebooks.c

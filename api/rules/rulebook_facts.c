@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "judging/rulebook.h"
-
 /* How the form asks for a fact of each kind. */
 static const struct {
 	const char *kind, *type;
@@ -39,10 +37,8 @@ static json_t *values_json(const json_t *fact)
 	return values;
 }
 
-json_t *rulebook_facts(const json_t *rulebook)
+json_t *rulebook_facts(const struct rulebook_view *view)
 {
-	struct judging_errors errors = {0};
-	struct rulebook_view *view = rulebook_open(rulebook, &errors);
 	json_t *asked = view ? rulebook_asked_facts(view) : json_array(), *facts = json_object(), *fact;
 	size_t i;
 
@@ -51,7 +47,5 @@ json_t *rulebook_facts(const json_t *rulebook)
 		    json_pack("{s:s, s:O, s:o, s:O*}", "type", type_of(json_string_value(json_object_get(fact, "kind"))), "required",
 			json_object_get(fact, "required"), "values", values_json(fact), "declared", json_object_get(fact, "declared")));
 	json_decref(asked);
-	rulebook_close(view);
-	judging_errors_free(&errors);
 	return facts;
 }

@@ -4,10 +4,12 @@
 
 #include <jansson.h>
 
+#include "judging/rulebook.h"
+
 /* A new object: path ("firm.revenue_fen", "entry.patents", "investment.received_fen") →
  *   {"type": "day" | "money" | "boolean" | "number" | "text" | "any", "required": bool, "values": [texts to choose from],
  *    "declared": what the rulebook's `facts` say of it, if they do}.
- * `required` as in rulebook_asked_facts(). Empty without a rulebook. */
-json_t *rulebook_facts(const json_t *rulebook);
+ * `required` as in rulebook_asked_facts(). Empty without a rulebook (NULL). */
+json_t *rulebook_facts(const struct rulebook_view *);
 
 #endif

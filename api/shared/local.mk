@@ -8,4 +8,5 @@ libapi_a_SOURCES += \
 	api/shared/limits.h \
 	api/shared/problem_table.h \
 	api/shared/problems.c api/shared/problems.h \
+	api/shared/say.h \
 	api/shared/state_names.c api/shared/state_names.h

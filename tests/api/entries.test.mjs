@@ -3,6 +3,7 @@
 // - drafts: one per firm as the rulebook says, only while the edition takes entries, only for one's own firm
 // - saving piece by piece: merge patch, null takes out, every limit refused with its field, If-Match needed, two tabs never overwrite each other
 // - what is missing is listed by field; submitting an incomplete entry is refused with the same list
+// - facts are held against what the rulebook declares of them (choice, range, kind, undeclared): kept in the draft, named, refused when submitted
 // - submitting: number, time of arrival, ordinal, SHA-256 over the canonical body; nothing personal in it; attachments frozen by SHA-256
 // - editing after submitting changes nothing that counts until it is submitted again
 // - the deadline: time of arrival against deadline plus grace; not before the opening; announced times in the problem
@@ -210,6 +211,59 @@ test('what is missing, and that it bars submitting', async () => {
 	assert.equal((await stranger.get(`/api/v1/entries/${entry.id}/missing`)).status, 404);
 	server.db.query("UPDATE firms SET state = 'code_in_question' WHERE id = ?", mine.id);
 	assert.deepEqual(fieldsOf((await submit(owner, mended.json)).json), ['firm']);
+});
+
+test('facts as the rulebook declares them', async () => {
+	const body = structuredClone(rulebook);
+	body.facts = {
+		firm: {
+			registered_on: { kind: 'date' }, revenue_fen: { kind: 'money', min: 100000000, max: 20000000000 }, listed: { kind: 'yes_no' }, blacklist: { kind: 'text' },
+			stage: { kind: 'choice', name: { 'zh-CN': '阶段' }, choices: [{ id: 'seed', name: { 'zh-CN': '种子期', en: 'Seed' } }, { id: 'a', name: { 'zh-CN': 'A 轮', en: 'Series A' } }] },
+			staff: { kind: 'integer', min: 1, max: 500 }, rd_share: { kind: 'share', min: 0.05 },
+		},
+		entry: { patents: { kind: 'number', max: 10 }, financing_wan: { kind: 'number', max: 1000 }, submitted_on: { kind: 'date' } },
+		investment: { registered_on: { kind: 'date' }, received_fen: { kind: 'money' }, kind: { kind: 'text' }, verified: { kind: 'yes_no' } },
+	};
+	body.eligibility.all.push({ fact: 'firm.stage', one_of: ['seed', 'a'] }, { fact: 'firm.staff', at_most: 300 });
+	body.rounds[0].ties = ['most:entry.patents'];
+	const ruled = edition(server, { body });
+	const answer = await owner.expect(200, 'GET', `/api/v1/editions/${ruled.id}/entry-form`);
+	const stage = answer.facts.find((f) => f.path === 'firm.stage');
+	assert.deepEqual([stage.type, stage.required, stage.values, stage.declared], ['text', true, ['seed', 'a'], body.facts.firm.stage]);
+
+	const firmFacts = { ...form.firm_facts, stage: 'seed', staff: 30, rd_share: 0.06 };
+	let { entry } = await complete(server, owner, ruled.id, { firm_facts: firmFacts });
+	const path = `/api/v1/entries/${entry.id}/missing`;
+	const noticed = async (piece) => {
+		entry = { id: entry.id, version: (await save(owner, entry, piece)).json.version };
+		const { missing } = await owner.expect(200, 'GET', path, undefined, { headers: { 'accept-language': 'en' } });
+		const refused = await submit(owner, entry);
+		if (missing.length) assert.deepEqual([refused.status, refused.json.code, refused.json.errors?.map((e) => e.field)], [422, 'entry-incomplete', missing.map((e) => e.field)]);
+		return Object.fromEntries(missing.map((e) => [e.field, e.detail]));
+	};
+	assert.deepEqual(await noticed({ firm_facts: { stage: 'b' } }), { 'firm_facts.stage': 'Please choose one of: Seed, Series A.' });
+	assert.deepEqual(await noticed({ firm_facts: { stage: 5 } }), { 'firm_facts.stage': 'Please choose one of: Seed, Series A.' });
+	assert.deepEqual(await noticed({ firm_facts: { stage: null } }), { 'firm_facts.stage': 'This is not filled in yet.' });
+	assert.deepEqual(await noticed({ firm_facts: { stage: 'a', staff: 0 } }), { 'firm_facts.staff': 'This must be at least 1.' });
+	assert.deepEqual(await noticed({ firm_facts: { staff: 501 } }), { 'firm_facts.staff': 'This must be at most 500.' });
+	assert.deepEqual(await noticed({ firm_facts: { staff: 1.5 } }), { 'firm_facts.staff': 'This must be a whole number.' });
+	assert.deepEqual(await noticed({ firm_facts: { staff: '2023-03-02' } }), { 'firm_facts.staff': 'This must be a whole number.' });
+	assert.deepEqual(await noticed({ firm_facts: { staff: 500, revenue_fen: 99999999, rd_share: 1.2 } }), { 'firm_facts.revenue_fen': 'This must be at least CNY 1000000.00.', 'firm_facts.rd_share': 'This is a share, from 0% to 100%.' });
+	assert.deepEqual(await noticed({ firm_facts: { revenue_fen: 20000000001, rd_share: 0.01, listed: 'no' } }), { 'firm_facts.listed': 'This must be answered with yes or no.', 'firm_facts.revenue_fen': 'This must be at most CNY 200000000.00.', 'firm_facts.rd_share': 'This must be at least 5%.' });
+	// A field of the form's own that the rules declare as a fact
+	assert.deepEqual(await noticed({ firm_facts: { revenue_fen: 100000000, rd_share: 0.05, listed: false }, financing_wan: 1001, entry_facts: { patents: 10.5 } }), { 'financing_wan': 'This must be at most 1000.', 'entry_facts.patents': 'This must be at most 10.' });
+	// Undeclared: an error once a rulebook declares facts, but for the district, which is asked for in any case
+	assert.deepEqual(await noticed({ financing_wan: 1000, entry_facts: { patents: 10, colour: 'red' }, firm_facts: { note: 'x' } }), { 'entry_facts.colour': 'The rules of this edition know no such fact; please take it out.', 'firm_facts.note': 'The rules of this edition know no such fact; please take it out.' });
+	const chinese = (await owner.expect(200, 'GET', path, undefined, { headers: { 'accept-language': 'zh-Hant' } })).missing;
+	assert.deepEqual(chinese.map((e) => e.detail), ['本屆賽制沒有這一項，請刪去。', '本屆賽制沒有這一項，請刪去。']);
+	assert.deepEqual(await noticed({ entry_facts: { colour: null }, firm_facts: { note: null } }), {});
+	assert.equal(server.db.one('SELECT state FROM entries WHERE id = ?', entry.id).state, 'submitted');
+
+	// Without declarations any name will do.
+	delete body.facts;
+	const free = edition(server, { body });
+	const { entry: other } = await complete(server, owner, free.id, { firm_facts: { ...firmFacts, stage: 'b', note: 'x' }, entry_facts: { colour: 'red' } });
+	assert.deepEqual((await owner.expect(200, 'GET', `/api/v1/entries/${other.id}/missing`)).missing, []);
 });
 
 test('submitting gives a receipt', async () => {

@@ -1,5 +1,5 @@
 // Investments and prior awards:
-// - a firm's members declare investments, with facts as the rulebook names them; every mistake is named
+// - a firm's members declare investments, with facts as the rulebook names them; every mistake is named, also what the rulebook declares otherwise
 // - edited and withdrawn while the edition takes corrections; edited only until somebody has verified
 // - verification by two different organisers, with evidence; nobody for their own firm; the version that was read
 // - rejection with a reason, also later
@@ -10,7 +10,7 @@
 // - prior awards: recorded with their source, listed, removed with a reason
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { edition, firm, setDates, submitted } from './entry_fixtures.mjs';
+import { edition, firm, rulebook, setDates, submitted } from './entry_fixtures.mjs';
 import { startServer } from './harness.mjs';
 
 let server, open, owner, stranger, first, second, auditor;
@@ -65,6 +65,27 @@ test('declaring', async () => {
 	assert.equal((await declare(mine.id, { edition_id: 99999 }, owner, loose)).json.code, 'investments-closed');
 	for (let i = 0; i < 49; i++) await declare(mine.id);
 	assert.equal((await declare(mine.id, {}, owner, loose)).json.code, 'investments-per-firm');
+});
+
+test('facts as the rulebook declares them', async () => {
+	const body = structuredClone(rulebook);
+	body.facts = { firm: Object.fromEntries(Object.entries({ registered_on: 'date', revenue_fen: 'money', listed: 'yes_no', blacklist: 'text' }).map(([name, kind]) => [name, { kind }])), entry: { submitted_on: { kind: 'date' } }, investment: { registered_on: { kind: 'date' }, received_fen: { kind: 'money', min: 10000000 }, kind: { kind: 'choice', choices: [{ id: 'fund', name: { 'zh-CN': '基金' } }, { id: 'firm' }] }, verified: { kind: 'yes_no' }, held_share: { kind: 'share', max: 0.5 } } };
+	const ruled = edition(server, { body });
+	const mine = await firm(owner);
+	const wrong = async (changed) => {
+		const refused = await declare(mine.id, { edition_id: ruled.id, facts: { ...facts, ...changed } }, owner, { ...loose, headers: { 'accept-language': 'zh-CN' } });
+		assert.deepEqual([refused.status, refused.json.code], [422, 'investment-facts-invalid']);
+		return Object.fromEntries(refused.json.errors.map((e) => [e.field, e.detail]));
+	};
+	assert.deepEqual(await wrong({ kind: 'angel' }), { 'facts.kind': '请从以下选项中选择：基金、firm。' });
+	assert.deepEqual(await wrong({ received_fen: 9999999 }), { 'facts.received_fen': '不能小于 10 万元。' });
+	assert.deepEqual(await wrong({ held_share: 0.51 }), { 'facts.held_share': '不能大于 50%。' });
+	assert.deepEqual(await wrong({ held_share: '2023-01-01' }), { 'facts.held_share': '这一项是比例，应在 0% 到 100% 之间。' });
+	assert.deepEqual(Object.keys(await wrong({ note: 'x' })), ['facts.note']);
+	const made = await declare(mine.id, { edition_id: ruled.id, facts: { ...facts, held_share: 0.5 } });
+	assert.equal(made.status, 201, made.text);
+	const edited = await owner.patch(`/api/v1/investments/${made.json.id}`, { facts: { ...facts, kind: 'angel' } }, { ...loose, headers: { 'If-Match': '"1"' } });
+	assert.deepEqual([edited.json.code, fieldsOf(edited.json)], ['investment-facts-invalid', ['facts.kind']]);
 });
 
 test('editing and withdrawing', async () => {
