@@ -4,7 +4,7 @@
 
 #include "judging/course/run.h"
 
-/* Replaces the scores of a group by adjusted ones, as the round says; errors where they cannot be. */
-void adjust_group(struct contest *, struct round_run *, struct group *);
+/* Replaces the scores of all groups that do not skip the round by adjusted ones, as the round says; errors where they cannot be. */
+void adjust_groups(struct contest *, struct round_run *);
 
 #endif

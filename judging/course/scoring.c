@@ -76,9 +76,8 @@ void scoring_score(struct contest *contest, struct round_run *run)
 	bool only_sheets = round->part_count == 1 && round->parts[0].kind == PART_SHEETS && round->parts[0].weight == 10000;
 
 	aggregate_all(contest, run);
-	for (size_t i = 0; i < run->group_count; i++)
-		if (round->adjust != ADJUST_NONE && !run->groups[i].skipped && contest->errors->count == before)
-			adjust_group(contest, run, &run->groups[i]);
+	if (round->adjust != ADJUST_NONE && contest->errors->count == before)
+		adjust_groups(contest, run);
 	for (size_t i = 0; i < run->count; i++) {
 		if (round->adjust != ADJUST_NONE)
 			watch_score(contest, round->number, &run->standings[i], "adjusted");

@@ -1,9 +1,11 @@
 /* Dossiers in which entries meet many rules, investments, pools or parts of a condition:
  * - a list in a why shows its first NODE_SHOWN rows and says how many more there are; a why shows NODE_SHOWN_IN_ALL, however its lists are nested
  * - what is decided hangs on all of them, also on those that are not shown
- * - results are four times as long for four times as many of everything, and no longer */
+ * - results are four times as long for four times as many of everything, and no longer
+ * - so is the memory that is asked for where there are as many groups as judges and panels */
 #include "tests/unit/judging_help.h"
 
+#include "judging/base/slab.h"
 #include "judging/base/why.h"
 
 #include <stdbool.h>
@@ -253,6 +255,64 @@ static void results_grow_evenly(void **state)
 	}
 }
 
+/* What the linker calls in their place (judging/local.mk): they count what they hand out. */
+static size_t asked;
+void *__real_memory_array(size_t count, size_t size);
+void *__real_slab_take(struct slab *, size_t count, size_t size);
+void *__wrap_memory_array(size_t count, size_t size);
+void *__wrap_slab_take(struct slab *, size_t count, size_t size);
+
+void *__wrap_memory_array(size_t count, size_t size)
+{
+	asked += count * size;
+	return __real_memory_array(count, size);
+}
+
+void *__wrap_slab_take(struct slab *slab, size_t count, size_t size)
+{
+	asked += count * size;
+	return __real_slab_take(slab, count, size);
+}
+
+/* What is asked for while a dossier is computed in which each of COUNT groups of two entries has a judge and a panel of its own. */
+static size_t asked_for_groups(int count, const char *adjust)
+{
+	json_t *dossier = dossier_of(0);
+	set(dossier, "entries",
+	    "[<{'id': 'a#', 'firm': 'f', 'status': 'submitted', 'facts': {'g': '#'}}, {'id': 'b#', 'firm': 'f', 'status': 'submitted',"
+	    "'facts': {'g': '#'}}>]",
+	    count);
+	set(dossier, "judges", "[<{'id': 'j#', 'organisation': ''}>]", count);
+	set(dossier, "rulebook.rounds",
+	    "[{'id': 'r', 'kind': 'judged', 'groups': ['entry.g'], 'criteria': [{'id': 'c', 'max': 10}], 'aggregate': {'method': 'mean'}}]",
+	    1);
+	set(dossier, "rulebook.direct_advancement", "[]", 1);
+	set(dossier, "rounds",
+	    "[{'id': 'r', 'sheets': [<{'entry': 'a#', 'judge': 'j#', 'panel': 'p#', 'points': {'c': 3}}, {'entry': 'b#', 'judge': 'j#',"
+	    "'panel': 'p#', 'points': {'c': 4}}>]}]",
+	    count);
+	help_set(dossier, "rulebook.rounds[0].adjust", adjust);
+	if (strstr(adjust, "severity"))
+		help_set(dossier, "rulebook.rounds[0].components", "'accept'");
+	asked = 0;
+	json_t *results = help_results(dossier);
+	size_t all = asked;
+	json_decref(results);
+	json_decref(dossier);
+	return all;
+}
+
+static void memory_grows_evenly(void **state)
+{
+	static const char *const ADJUSTS[] = {"'none'", "'panel_factor'", "'z_score'", "'severity'"};
+	(void)state;
+	for (size_t i = 0; i < sizeof ADJUSTS / sizeof ADJUSTS[0]; i++) {
+		size_t few = asked_for_groups(200, ADJUSTS[i]), many = asked_for_groups(800, ADJUSTS[i]);
+		if (many > few * 9 / 2)
+			fail_msg("%s, four times as many groups: %zu bytes become %zu", ADJUSTS[i], few, many);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -261,6 +321,7 @@ int main(void)
 	    cmocka_unit_test(nested_deep),
 	    cmocka_unit_test(all_of_them_decide),
 	    cmocka_unit_test(results_grow_evenly),
+	    cmocka_unit_test(memory_grows_evenly),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
