@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { FLUSH_FROM = 15 * 1024 };
+
 /* What a file may begin with that JSON does not allow. */
 static const char *byte_order_mark(const char *text, size_t length)
 {
@@ -137,12 +139,26 @@ static double number_of(const json_t *object, const char *key)
 	return json_is_number(value) ? json_number_value(value) : value != NULL;
 }
 
-/* A sorted array of the same elements; a new reference. */
-static json_t *sort_array(const json_t *array, const struct array_order *order)
+/* The canonical form while it is written; SINK, if it is not NULL, gets what there is of it every now and then. */
+struct canonical_writing {
+	const json_t *dossier;
+	struct canonical_text text;
+	dossier_sink *sink;
+	void *to;
+};
+
+static void flush(struct canonical_writing *writing, size_t from)
+{
+	if (!writing->sink || writing->text.length < from)
+		return;
+	writing->sink(writing->to, writing->text.text, writing->text.length);
+	writing->text.length = 0;
+}
+
+static void put_sorted(struct canonical_writing *writing, const json_t *array, const struct array_order *order)
 {
 	size_t count = json_array_size(array);
 	struct sortable *list = memory_array(count, sizeof *list);
-	json_t *sorted = json_array();
 
 	for (size_t i = 0; i < count; i++) {
 		json_t *value = json_array_get(array, i);
@@ -151,55 +167,90 @@ static json_t *sort_array(const json_t *array, const struct array_order *order)
 	}
 	qsort(list, count, sizeof *list, compare_sortables);
 	for (size_t i = 0; i < count; i++) {
-		json_array_append(sorted, list[i].value);
+		canonical_put_bytes(&writing->text, i ? "," : "[", 1);
+		canonical_put(&writing->text, list[i].value);
+		flush(writing, FLUSH_FROM);
 		free(list[i].text);
 	}
+	canonical_put_bytes(&writing->text, "[", count == 0);
+	canonical_put_bytes(&writing->text, "]", 1);
 	free(list);
-	return sorted;
 }
 
-/* Replaces the arrays of a shallow copy of an object. */
-static void sort_members(json_t *copy, const struct array_order *orders, size_t count)
+/* Writes a member that is one of the arrays to be sorted. */
+static bool put_array_member(
+    struct canonical_writing *writing, const struct array_order *orders, size_t count, const char *key, const json_t *value)
 {
-	for (size_t i = 0; i < count; i++) {
-		const json_t *array = json_object_get(copy, orders[i].array);
-		if (json_is_array(array))
-			json_object_set_new(copy, orders[i].array, sort_array(array, &orders[i]));
-	}
+	for (size_t i = 0; i < count && json_is_array(value); i++)
+		if (strcmp(orders[i].array, key) == 0) {
+			put_sorted(writing, value, &orders[i]);
+			return true;
+		}
+	return false;
 }
 
-/* The dossier's rounds in the order of the rulebook, each with its own arrays sorted; a new reference. */
-static json_t *sort_rounds(const json_t *dossier)
+static bool put_round_member(void *context, const char *key, const json_t *value)
 {
 	static const struct array_order ORDERS[] = {{"sheets", {"entry", "judge"}, "void"}, {"extras", {"entry", "id"}, NULL}};
-	const json_t *rules = json_object_get(json_object_get(dossier, "rulebook"), "rounds"), *rounds = json_object_get(dossier, "rounds");
-	struct ids ids = {0};
-	json_t *sorted = json_array();
+	return put_array_member(context, ORDERS, sizeof ORDERS / sizeof ORDERS[0], key, value);
+}
 
-	for (size_t i = 0; i < json_array_size(rounds); i++)
-		ids_add(&ids, text_of(json_array_get(rounds, i), "id"), NULL);
+/* The dossier's rounds in the order of the rulebook, each with its own arrays sorted. */
+static void put_rounds(struct canonical_writing *writing, const json_t *rounds)
+{
+	const json_t *rules = json_object_get(json_object_get(writing->dossier, "rulebook"), "rounds");
+	struct ids ids = {0};
+	bool first = true;
+
+	for (size_t i = 0; i < json_array_size(rounds); i++) {
+		bool fresh;
+		ids_add(&ids, text_of(json_array_get(rounds, i), "id"), &fresh);
+		if (!fresh)
+			ids_skip(&ids);
+	}
+	canonical_put_bytes(&writing->text, "[", 1);
 	for (size_t i = 0; i < json_array_size(rules); i++) {
 		size_t position = ids_find(&ids, text_of(json_array_get(rules, i), "id"));
 		if (position == IDS_NONE)
 			continue;
-		json_t *copy = json_copy(json_array_get(rounds, position));
-		sort_members(copy, ORDERS, sizeof ORDERS / sizeof ORDERS[0]);
-		json_array_append_new(sorted, copy);
+		canonical_put_bytes(&writing->text, ",", !first);
+		canonical_put_members(&writing->text, json_array_get(rounds, position), put_round_member, writing);
+		first = false;
 	}
+	canonical_put_bytes(&writing->text, "]", 1);
 	ids_free(&ids);
-	return sorted;
+}
+
+static bool put_dossier_member(void *context, const char *key, const json_t *value)
+{
+	static const struct array_order ORDERS[] = {{"firms", {"id", NULL}, NULL}, {"investments", {"id", NULL}, NULL},
+	    {"judges", {"id", NULL}, NULL}, {"entries", {"id", NULL}, NULL}, {"prior_awards", {"firm", "scheme"}, "amount_fen"}};
+	if (strcmp(key, "rounds") == 0 && json_is_array(value)) {
+		put_rounds(context, value);
+		return true;
+	}
+	return put_array_member(context, ORDERS, sizeof ORDERS / sizeof ORDERS[0], key, value);
+}
+
+void dossier_canonical_write(const json_t *dossier, dossier_sink *sink, void *to)
+{
+	struct canonical_writing writing = {.dossier = dossier, .sink = sink, .to = to};
+	canonical_put_members(&writing.text, dossier, put_dossier_member, &writing);
+	flush(&writing, 0);
+	free(writing.text.text);
+}
+
+static void append(void *to, const char *bytes, size_t count)
+{
+	canonical_put_bytes(to, bytes, count);
 }
 
 char *dossier_canonical(const json_t *dossier, size_t *length)
 {
-	static const struct array_order ORDERS[] = {{"firms", {"id", NULL}, NULL}, {"investments", {"id", NULL}, NULL},
-	    {"judges", {"id", NULL}, NULL}, {"entries", {"id", NULL}, NULL}, {"prior_awards", {"firm", "scheme"}, "amount_fen"}};
-	json_t *copy = json_copy((json_t *)dossier);
-
-	sort_members(copy, ORDERS, sizeof ORDERS / sizeof ORDERS[0]);
-	if (json_is_array(json_object_get(dossier, "rounds")))
-		json_object_set_new(copy, "rounds", sort_rounds(dossier));
-	char *text = canonical_json(copy, length);
-	json_decref(copy);
-	return text;
+	struct canonical_text text = {0};
+	dossier_canonical_write(dossier, append, &text);
+	canonical_put_bytes(&text, "", 1);
+	if (length)
+		*length = text.length - 1;
+	return text.text;
 }

@@ -23,16 +23,17 @@ bool dossier_validate(const json_t *dossier, struct judging_errors *);
  * names the dossier: two dossiers that differ in nothing but the order of their arrays have the same. */
 char *dossier_canonical(const json_t *dossier, size_t *length);
 
-/* Puts the SHA-256 of TEXT into HEX, in hexadecimal with its NUL: judging has no cryptography of its own. */
-#define DOSSIER_HASH_SIZE 65
-typedef void dossier_hasher(const char *text, size_t length, char hex[DOSSIER_HASH_SIZE]);
-
-/* Takes COUNT bytes of results, one piece after the other. */
+/* Takes COUNT bytes of a text, one piece after the other. */
 typedef void dossier_sink(void *to, const char *bytes, size_t count);
 
+/* The same canonical form, in pieces of some kilobytes: SINK gets TO with each. */
+void dossier_canonical_write(const json_t *dossier, dossier_sink *sink, void *to);
+
 /* Gives the results as published, canonical JSON, to SINK, which gets TO with every piece. The first piece comes when no error can come any
- * more. HASH names the dossier in the results. False with errors. */
-bool dossier_results_write(const json_t *dossier, dossier_hasher *hash, dossier_sink *sink, void *to, struct judging_errors *);
+ * more. NAME is asked, with TO, for the SHA-256 of the dossier's canonical form in hexadecimal when it is to be written, so that it may be
+ * found meanwhile. False with errors. */
+typedef const char *dossier_name(void *to);
+bool dossier_results_write(const json_t *dossier, dossier_name *name, dossier_sink *sink, void *to, struct judging_errors *);
 
 /* The same as one text, malloc'd; *LENGTH is without the NUL. DOSSIER_SHA256 is put in as it is. NULL with errors.
  *

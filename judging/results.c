@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FLUSH_FROM = 60 * 1024 };
+enum { FLUSH_FROM = 15 * 1024 };
 
 struct writing {
 	struct contest *contest;
@@ -216,8 +216,8 @@ static void put_awards(struct writing *writing, const struct award_list *awards)
 
 /* What is computed, and where it goes. */
 struct output {
-	const char *sha256; /* as given; hashed if the dossier is to be hashed here */
-	char hashed[DOSSIER_HASH_SIZE];
+	dossier_name *name; /* NULL: SHA256 is it */
+	const char *sha256;
 	dossier_sink *sink;
 	void *to;
 };
@@ -226,13 +226,15 @@ struct output {
 static void write_results(struct contest *contest, const struct award_list *awards, const char *stop, const struct output *output)
 {
 	struct writing writing = {.contest = contest, .sink = output->sink, .to = output->to};
+	const char *sha256;
 
 	put(&writing, "{");
 	if (awards)
 		put_awards(&writing, awards);
 	put_direct(&writing);
 	put(&writing, ",\"dossier_sha256\":");
-	canonical_put_string(&writing.text, output->sha256, strlen(output->sha256));
+	sha256 = output->name ? output->name(output->to) : output->sha256;
+	canonical_put_string(&writing.text, sha256, strlen(sha256));
 	put(&writing, ",");
 	put_eligibility(&writing);
 	put(&writing, ",\"format\":\"saitou-results/1\",");
@@ -265,15 +267,7 @@ static bool compute(struct contest *contest, const struct output *output)
 	return good;
 }
 
-static void hash_dossier(const json_t *dossier, dossier_hasher *hash, char hex[DOSSIER_HASH_SIZE])
-{
-	size_t length;
-	char *canonical = dossier_canonical(dossier, &length);
-	hash(canonical, length, hex);
-	free(canonical);
-}
-
-static bool compute_dossier(const json_t *dossier, dossier_hasher *hash, struct output *output, struct judging_errors *errors)
+static bool compute_dossier(const json_t *dossier, const struct output *output, struct judging_errors *errors)
 {
 	struct record record;
 	struct contest contest;
@@ -282,10 +276,6 @@ static bool compute_dossier(const json_t *dossier, dossier_hasher *hash, struct 
 
 	record_load(&record, dossier, errors);
 	if (errors->count == before) {
-		if (hash) {
-			hash_dossier(dossier, hash, output->hashed);
-			output->sha256 = output->hashed;
-		}
 		contest_start(&contest, &record, errors, true);
 		good = compute(&contest, output);
 		contest_free(&contest);
@@ -294,10 +284,10 @@ static bool compute_dossier(const json_t *dossier, dossier_hasher *hash, struct 
 	return good;
 }
 
-bool dossier_results_write(const json_t *dossier, dossier_hasher *hash, dossier_sink *sink, void *to, struct judging_errors *errors)
+bool dossier_results_write(const json_t *dossier, dossier_name *name, dossier_sink *sink, void *to, struct judging_errors *errors)
 {
-	struct output output = {.sha256 = "", .sink = sink, .to = to};
-	return compute_dossier(dossier, hash, &output, errors);
+	struct output output = {.name = name, .sink = sink, .to = to};
+	return compute_dossier(dossier, &output, errors);
 }
 
 static void append(void *to, const char *bytes, size_t count)
@@ -310,7 +300,7 @@ char *dossier_results_text(const json_t *dossier, const char *dossier_sha256, si
 	struct canonical_text text = {0};
 	struct output output = {.sha256 = dossier_sha256, .sink = append, .to = &text};
 
-	if (!compute_dossier(dossier, NULL, &output, errors)) {
+	if (!compute_dossier(dossier, &output, errors)) {
 		free(text.text);
 		return NULL;
 	}

@@ -2,6 +2,7 @@
 
 #include "judging/base/slab.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,6 +19,13 @@ void canonical_put_bytes(struct canonical_text *output, const char *bytes, size_
 		make_room(output, count);
 	memcpy(output->text + output->length, bytes, count);
 	output->length += count;
+}
+
+void canonical_put_byte(struct canonical_text *output, char byte)
+{
+	if (output->capacity - output->length < 2)
+		make_room(output, 1);
+	output->text[output->length++] = byte;
 }
 
 static void put_text(struct canonical_text *output, const char *text)
@@ -39,6 +47,46 @@ int canonical_compare_keys(const char *a, const char *b)
 	return (int)x - (int)y;
 }
 
+/* Whether one of eight bytes is below 0x20, a quote or a backslash: a byte minus 1 (minus 0x20) borrows into its highest bit where it was 0
+ * (less), in the first such byte at any rate. (Warren, Hacker's Delight, 2013, section 6-1.) */
+static bool has_special(uint64_t bytes)
+{
+	static const uint64_t ONES = 0x0101010101010101, HIGH = 0x8080808080808080;
+	uint64_t quote = bytes ^ ONES * '"', backslash = bytes ^ ONES * '\\';
+	uint64_t found = (bytes - ONES * 0x20) & ~bytes;
+	found |= (quote - ONES) & ~quote;
+	found |= (backslash - ONES) & ~backslash;
+	return found & HIGH;
+}
+
+static uint64_t eight_bytes(const char *bytes)
+{
+	uint64_t eight;
+	memcpy(&eight, bytes, sizeof eight);
+	return eight;
+}
+
+static uint64_t four_bytes(const char *bytes)
+{
+	uint32_t four;
+	memcpy(&four, bytes, sizeof four);
+	return four;
+}
+
+/* How many bytes at the beginning are certainly not special; nearly always all of them. Those at the end are looked at again if need be. */
+static size_t plain(const char *string, size_t length)
+{
+	size_t i = 0;
+	for (; length - i >= 8; i += 8)
+		if (has_special(eight_bytes(string + i)))
+			return i;
+	if (i == length || (length >= 8 && !has_special(eight_bytes(string + length - 8))))
+		return length;
+	if (length >= 4 && length < 8 && !has_special(four_bytes(string) | four_bytes(string + length - 4) << 32))
+		return length;
+	return i;
+}
+
 void canonical_put_string(struct canonical_text *output, const char *string, size_t length)
 {
 	static const char HEX[] = "0123456789abcdef";
@@ -48,7 +96,7 @@ void canonical_put_string(struct canonical_text *output, const char *string, siz
 	if (!output->text || output->capacity - output->length < length + 3)
 		make_room(output, length + 2);
 	output->text[output->length++] = '"';
-	for (size_t i = 0; i < length; i++) {
+	for (size_t i = plain(string, length); i < length; i++) {
 		unsigned char c = (unsigned char)string[i];
 		if (c >= 0x20 && c != '"' && c != '\\')
 			continue;
@@ -62,7 +110,7 @@ void canonical_put_string(struct canonical_text *output, const char *string, siz
 			canonical_put_bytes(output, (char[]){'\\', 'u', '0', '0', HEX[c >> 4], HEX[c & 15]}, 6);
 	}
 	canonical_put_bytes(output, string + start, length - start);
-	canonical_put_bytes(output, "\"", 1);
+	canonical_put_byte(output, '"');
 }
 
 /* Number::toString of ECMAScript, which RFC 8785 prescribes. */
@@ -126,47 +174,60 @@ static int compare_members(const void *a, const void *b)
 	return canonical_compare_keys(((const struct member *)a)->key, ((const struct member *)b)->key);
 }
 
-static void put_object(struct canonical_text *output, const json_t *object)
+/* PUT may be NULL. */
+static void put_object(struct canonical_text *output, const json_t *object, canonical_member *put, void *context)
 {
 	enum { FEW = 16 };
 	struct member few[FEW];
-	size_t count = json_object_size(object), i = 0;
-	struct member *members = count > FEW ? memory_array(count, sizeof *members) : few;
+	size_t size = json_object_size(object), count = 0;
+	struct member *members = size > FEW ? memory_array(size, sizeof *members) : few;
 	const char *key;
-	json_t *member;
+	json_t *value;
 
-	json_object_foreach ((json_t *)object, key, member)
-		members[i++] = (struct member){key, member};
-	count = i;
-	if (count > 1)
-		qsort(members, count, sizeof *members, compare_members);
-	canonical_put_bytes(output, "{", 1);
-	for (i = 0; i < count; i++) {
-		if (i)
-			canonical_put_bytes(output, ",", 1);
-		canonical_put_string(output, members[i].key, strlen(members[i].key));
-		canonical_put_bytes(output, ":", 1);
-		canonical_put(output, members[i].value);
+	json_object_foreach ((json_t *)object, key, value) {
+		size_t i = count++;
+		for (; size <= FEW && i > 0 && canonical_compare_keys(members[i - 1].key, key) > 0; i--) /* insertion: they are few */
+			members[i] = members[i - 1];
+		members[i] = (struct member){key, value};
 	}
-	canonical_put_bytes(output, "}", 1);
+	if (size > FEW)
+		qsort(members, count, sizeof *members, compare_members);
+	canonical_put_byte(output, '{');
+	for (size_t i = 0; i < count; i++) {
+		if (i)
+			canonical_put_byte(output, ',');
+		canonical_put_string(output, members[i].key, strlen(members[i].key));
+		canonical_put_byte(output, ':');
+		if (!put || !put(context, members[i].key, members[i].value))
+			canonical_put(output, members[i].value);
+	}
+	canonical_put_byte(output, '}');
 	if (members != few)
 		free(members);
+}
+
+void canonical_put_members(struct canonical_text *output, const json_t *object, canonical_member *put, void *context)
+{
+	if (json_is_object(object))
+		put_object(output, object, put, context);
+	else
+		canonical_put(output, object);
 }
 
 void canonical_put(struct canonical_text *output, const json_t *value)
 {
 	switch (json_typeof(value)) {
 	case JSON_OBJECT:
-		put_object(output, value);
+		put_object(output, value, NULL, NULL);
 		break;
 	case JSON_ARRAY:
-		canonical_put_bytes(output, "[", 1);
+		canonical_put_byte(output, '[');
 		for (size_t i = 0; i < json_array_size(value); i++) {
 			if (i)
-				canonical_put_bytes(output, ",", 1);
+				canonical_put_byte(output, ',');
 			canonical_put(output, json_array_get(value, i));
 		}
-		canonical_put_bytes(output, "]", 1);
+		canonical_put_byte(output, ']');
 		break;
 	case JSON_STRING:
 		canonical_put_string(output, json_string_value(value), json_string_length(value));

@@ -25,6 +25,12 @@ void canonical_put_string(struct canonical_text *, const char *string, size_t le
 void canonical_put_integer(struct canonical_text *, int64_t integer);
 void canonical_put_real(struct canonical_text *, double x);
 void canonical_put_bytes(struct canonical_text *, const char *bytes, size_t count);
+void canonical_put_byte(struct canonical_text *, char byte);
+
+/* The same for an object of which some members are not written as they are: PUT gets CONTEXT with each of them, and returns false to have it
+ * written as it is. What is no object is. */
+typedef bool canonical_member(void *context, const char *key, const json_t *value);
+void canonical_put_members(struct canonical_text *, const json_t *object, canonical_member *put, void *context);
 
 /* NUMBER as the canonical form writes it, into TEXT, which it returns: "88.675", never "88.674999999999997". */
 const char *canonical_number(const json_t *number, char text[DECIMAL_TEXT]);

@@ -20,24 +20,28 @@ struct member {
 	};
 };
 
-/* What one explanation has in common. */
-struct whole {
-	struct slab *slab;
-	uint32_t left;   /* how much more may stand inside it */
-	bool leaves_out; /* rows of some list */
-};
-
+/* There are tens of thousands of them at once, so they are small. */
 struct node {
-	struct whole *whole;
-	struct member *first, **end;
+	union {
+		struct slab *slab; /* of a whole explanation */
+		struct node *whole;
+	};
+	struct member *last; /* whose next is the first */
 	uint32_t count;
-	uint32_t more : 31; /* rows of a list that are left out */
-	uint32_t list : 1;
+	uint32_t left; /* of a whole: how much more may stand inside it */
+	uint32_t more; /* rows of a list that are left out */
+	bool list, is_whole;
+	bool leaves_out; /* of a whole: rows of some list */
 };
 
-static struct node *begin(struct whole *whole, bool list)
+static struct node *whole_of(struct node *node)
 {
-	struct node *node = slab_take(whole->slab, 1, sizeof *node);
+	return node->is_whole ? node : node->whole;
+}
+
+static struct node *begin(struct slab *slab, struct node *whole, bool list)
+{
+	struct node *node = slab_take(slab, 1, sizeof *node);
 	node->whole = whole;
 	node->list = list;
 	return node;
@@ -47,9 +51,11 @@ static struct node *begin_whole(struct slab *slab, bool list)
 {
 	if (!slab)
 		return NULL;
-	struct whole *whole = slab_take(slab, 1, sizeof *whole);
-	*whole = (struct whole){.slab = slab, .left = NODE_SHOWN_IN_ALL};
-	return begin(whole, list);
+	struct node *node = begin(slab, NULL, list);
+	node->is_whole = true;
+	node->slab = slab;
+	node->left = NODE_SHOWN_IN_ALL;
+	return node;
 }
 
 struct node *node_object(struct slab *slab)
@@ -64,20 +70,20 @@ struct node *node_list(struct slab *slab)
 
 static struct member *add(struct node *node, const char *key, enum kind kind)
 {
-	struct member *member = slab_take(node->whole->slab, 1, sizeof *member);
+	struct member *member = slab_take(whole_of(node)->slab, 1, sizeof *member);
 	member->key = key;
 	member->kind = kind;
-	if (node->count++ == 0)
-		node->end = &node->first;
-	*node->end = member;
-	node->end = &member->next;
+	member->next = node->last ? node->last->next : member;
+	if (node->last)
+		node->last->next = member;
+	node->last = member;
+	node->count++;
 	return member;
 }
 
 static struct node *begin_in(struct node *node, const char *key, bool list)
 {
-	struct whole *whole = node->whole;
-	struct node *child = begin(whole, list);
+	struct node *whole = whole_of(node), *child = begin(whole->slab, whole, list);
 	if (!list && whole->left)
 		whole->left--;
 	add(node, key, NODE)->node = child;
@@ -96,18 +102,18 @@ struct node *node_list_in(struct node *object, const char *key)
 
 struct node *node_row(struct node *list)
 {
-	if (list && list->count < NODE_SHOWN && list->whole->left)
+	if (list && list->count < NODE_SHOWN && whole_of(list)->left)
 		return begin_in(list, NULL, false);
 	if (list) {
 		list->more++;
-		list->whole->leaves_out = true;
+		whole_of(list)->leaves_out = true;
 	}
 	return NULL;
 }
 
-bool node_has_room(const struct node *object)
+bool node_has_room(struct node *object)
 {
-	return object->whole->left > 0;
+	return whole_of(object)->left > 0;
 }
 
 void node_put_integer(struct node *node, const char *key, int64_t integer)
@@ -139,7 +145,7 @@ void node_put_node(struct node *node, const char *key, struct node *child)
 	if (!node || !child)
 		return;
 	add(node, key, NODE)->node = child;
-	node->whole->leaves_out |= child->whole->leaves_out;
+	whole_of(node)->leaves_out |= whole_of(child)->leaves_out;
 }
 
 void node_put_null(struct node *node, const char *key)
@@ -198,9 +204,9 @@ void node_put_score(struct node *node, const char *key, const mpq_t value)
 	mpz_clear(scaled);
 }
 
-struct slab *node_slab(const struct node *node)
+struct slab *node_slab(struct node *node)
 {
-	return node ? node->whole->slab : NULL;
+	return node ? whole_of(node)->slab : NULL;
 }
 
 bool node_is_empty(const struct node *node)
@@ -243,10 +249,12 @@ static int compare_members(const void *a, const void *b)
 /* Puts beside each list of an object how many of its rows are left out. */
 static void put_more(struct node *node)
 {
-	for (const struct member *member = node->first; member; member = member->next) {
+	const struct member *member = node->last;
+	for (uint32_t i = 0, count = node->count; i < count; i++) {
+		member = member->next;
 		if (member->kind != NODE || !member->node->list || !member->node->more)
 			continue;
-		char *key = slab_take(node->whole->slab, strlen(member->key) + sizeof "_more", 1);
+		char *key = slab_take(node_slab(node), strlen(member->key) + sizeof "_more", 1);
 		stpcpy(stpcpy(key, member->key), "_more");
 		node_put_integer(node, key, member->node->more);
 		member->node->more = 0; /* as it is said now */
@@ -256,29 +264,30 @@ static void put_more(struct node *node)
 static void write_object(struct node *node, struct canonical_text *output)
 {
 	enum { FEW = 32 };
-	if (node->whole->leaves_out)
+	if (whole_of(node)->leaves_out)
 		put_more(node);
 	const struct member *few[FEW], **members = node->count > FEW ? memory_array(node->count, sizeof *members) : few;
+	const struct member *member = node->last;
 	size_t count = 0;
 
-	for (const struct member *member = node->first; member;
-	    member = member->next) { /* insertion: they are few, and come nearly in order */
+	while (count < node->count) { /* insertion: they are few, and come nearly in order */
 		size_t i = count++;
+		member = member->next;
 		for (; node->count <= FEW && i > 0 && canonical_compare_keys(members[i - 1]->key, member->key) > 0; i--)
 			members[i] = members[i - 1];
 		members[i] = member;
 	}
 	if (node->count > FEW)
 		qsort(members, count, sizeof *members, compare_members);
-	canonical_put_bytes(output, "{", 1);
+	canonical_put_byte(output, '{');
 	for (size_t i = 0; i < count; i++) {
 		if (i)
-			canonical_put_bytes(output, ",", 1);
+			canonical_put_byte(output, ',');
 		canonical_put_string(output, members[i]->key, strlen(members[i]->key));
-		canonical_put_bytes(output, ":", 1);
+		canonical_put_byte(output, ':');
 		write_member(members[i], output);
 	}
-	canonical_put_bytes(output, "}", 1);
+	canonical_put_byte(output, '}');
 	if (members != few)
 		free(members);
 }
@@ -289,13 +298,15 @@ void node_write(struct node *node, struct canonical_text *output)
 		write_object(node, output);
 		return;
 	}
-	canonical_put_bytes(output, "[", 1);
-	for (const struct member *member = node->first; member; member = member->next) {
-		if (member != node->first)
-			canonical_put_bytes(output, ",", 1);
+	canonical_put_byte(output, '[');
+	const struct member *member = node->last;
+	for (uint32_t i = 0; i < node->count; i++) {
+		member = member->next;
+		if (i)
+			canonical_put_byte(output, ',');
 		write_member(member, output);
 	}
-	canonical_put_bytes(output, "]", 1);
+	canonical_put_byte(output, ']');
 }
 
 json_t *node_json(struct node *node)

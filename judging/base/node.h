@@ -31,7 +31,7 @@ struct node *node_list_in(struct node *object, const char *key);
 struct node *node_row(struct node *list);
 
 /* Whether the explanation that OBJECT belongs to has room for more inside it. */
-bool node_has_room(const struct node *object);
+bool node_has_room(struct node *object);
 
 /* Members of an object. A TEXT or VALUE of NULL puts nothing, a CHILD of NULL neither. */
 void node_put_integer(struct node *, const char *key, int64_t);
@@ -51,7 +51,7 @@ void node_put_number(struct node *, const char *key, const mpq_t value);
 void node_put_score(struct node *, const char *key, const mpq_t value);
 
 /* The slab it lives in, NULL for NULL: for texts. */
-struct slab *node_slab(const struct node *);
+struct slab *node_slab(struct node *);
 
 /* Whether an object has nothing in it. */
 bool node_is_empty(const struct node *);

@@ -76,9 +76,23 @@ static int compare_keyed(const void *a, const void *b)
 	return order ? order : x->entry < y->entry ? -1 : x->entry > y->entry;
 }
 
-/* KEYED is an element of the sorted list, so that the one before it tells whether a new group begins. */
-static void fill_standing(const struct contest *contest, struct round_run *run, size_t position, const struct keyed *keyed)
+static bool begins_group(const struct keyed *list, size_t position)
 {
+	return position == 0 || strcmp(list[position].key, list[position - 1].key) != 0;
+}
+
+/* LIST is sorted. */
+static size_t count_groups(const struct keyed *list, size_t count)
+{
+	size_t groups = 0;
+	for (size_t i = 0; i < count; i++)
+		groups += begins_group(list, i);
+	return groups;
+}
+
+static void fill_standing(const struct contest *contest, struct round_run *run, size_t position, const struct keyed *list)
+{
+	const struct keyed *keyed = &list[position];
 	struct standing *standing = &run->standings[position];
 	const struct round *round = run->round;
 	standing->entry = keyed->entry;
@@ -87,7 +101,7 @@ static void fill_standing(const struct contest *contest, struct round_run *run, 
 	mpq_init(standing->score);
 	mpz_init(standing->rounded);
 	run->of[keyed->entry] = (uint32_t)position;
-	if (position == 0 || strcmp(keyed->key, keyed[-1].key) != 0)
+	if (begins_group(list, position))
 		run->groups[run->group_count++] = (struct group){.key = keyed->key, .first = position};
 	standing->group = run->group_count - 1;
 	run->groups[standing->group].count++;
@@ -106,12 +120,12 @@ void groups_make(struct contest *contest, struct round_run *run, size_t number, 
 	run->round = round;
 	run->count = count;
 	run->standings = slab_take(&contest->slab, count, sizeof *run->standings);
-	run->groups = slab_take(&contest->slab, count, sizeof *run->groups);
+	run->groups = slab_take(&contest->slab, count_groups(keyed, count), sizeof *run->groups);
 	run->of = slab_take(&contest->slab, entry_count, sizeof *run->of);
 	for (size_t i = 0; i < entry_count; i++)
 		run->of[i] = RECORD_NONE;
 	for (size_t i = 0; i < count; i++)
-		fill_standing(contest, run, i, &keyed[i]);
+		fill_standing(contest, run, i, keyed);
 	for (size_t i = 0; i < run->group_count; i++)
 		run->groups[i].skipped = run->groups[i].count < (size_t)round->skip_below;
 	/* a group that skips the round does so as a whole: nobody in it is asked for the round's requirement */

@@ -1,7 +1,7 @@
 /* Canonical JSON and exact decimals (judging/base/canonical.h, decimal.h, day.h):
  * - numbers are written as ECMAScript writes them, integers and reals alike
  * - keys are sorted by UTF-16 code units, also where that differs from UTF-8
- * - strings have the shortest escapes, and other characters stand as they are
+ * - strings have the shortest escapes, and other characters stand as they are; wherever they stand in strings of any length
  * - a JSON number means the shortest decimal that reads back as it; too many decimals are noticed
  * - rounding is half away from zero, on both sides; texts have exactly the decimals asked for, and no "-0"
  * - only real days are days, and their count runs without gaps */
@@ -91,6 +91,40 @@ static void check_scaled(double number, int digits, enum decimal_status status, 
 	json_decref(json);
 }
 
+/* A string of LENGTH bytes with BYTE at POSITION. */
+static void check_string(size_t length, size_t position, unsigned char byte, const char *written)
+{
+	char string[40], expected[64];
+	struct canonical_text text = {0};
+
+	memset(string, 'x', length);
+	string[position] = (char)byte;
+	snprintf(expected, sizeof expected, "\"%.*s%s%.*s\"", (int)position, string, written, (int)(length - position - 1),
+	    string + position + 1);
+	canonical_put_string(&text, string, length);
+	assert_int_equal(text.length, strlen(expected));
+	assert_memory_equal(text.text, expected, text.length);
+	free(text.text);
+}
+
+static void escapes_anywhere(void **state)
+{
+	(void)state;
+	for (size_t length = 1; length <= 33; length++)
+		for (size_t position = 0; position < length; position++) {
+			check_string(length, position, '"', "\\\"");
+			check_string(length, position, '\\', "\\\\");
+			check_string(length, position, '\n', "\\n");
+			check_string(length, position, 0x1f, "\\u001f");
+			check_string(length, position, 0, "\\u0000");
+			check_string(length, position, ' ', " ");
+			check_string(length, position, '!', "!");
+			check_string(length, position, 0x7f, "\x7f");
+			check_string(length, position, 0xc3, "\xc3");
+			check_string(length, position, 0xff, "\xff");
+		}
+}
+
 static void scaled_decimals(void **state)
 {
 	(void)state;
@@ -167,6 +201,7 @@ int main(void)
 	    cmocka_unit_test(numbers),
 	    cmocka_unit_test(numbers_are_shortest),
 	    cmocka_unit_test(keys_and_strings),
+	    cmocka_unit_test(escapes_anywhere),
 	    cmocka_unit_test(scaled_decimals),
 	    cmocka_unit_test(rounding),
 	    cmocka_unit_test(days),
