@@ -1,6 +1,7 @@
 // A contestant's work in the browser:
 // - register, confirm by the mail and the password (a wrong one is told beside the field), log in, register a firm, fill in the form, upload, submit, get a receipt
 // - autosave: what was typed is on the server, and says so
+// - facts as the rulebook declares them: called and chosen by its names, what is out of range is kept and said beside the field, what is not asked any more can be taken out
 // - a tab that is closed before the words arrived: the next one brings them
 // - two tabs of one draft: each is told of the other, nothing is overwritten, one field changed in both is asked about
 // - the session ends in mid-form: the password is asked for, no word is lost
@@ -12,7 +13,7 @@ import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
-import { complete, edition, form, setDates, uscc } from '../api/entry_fixtures.mjs';
+import { complete, edition, form, rulebook, setDates, uscc } from '../api/entry_fixtures.mjs';
 import { until } from '../api/harness.mjs';
 import { pdf } from '../api/upload_fixtures.mjs';
 import { launch, patience, person, startPages } from './browser.mjs';
@@ -128,6 +129,50 @@ test('from registration to the receipt', slow, async () => {
 	const [download] = await Promise.all([page.waitForEvent('download'), page.locator('.receipt, .page').getByRole('button', { name: words('my.receipt.save') }).click()]);
 	assert.match(download.suggestedFilename(), /\.txt$/);
 	await server.mailTo(email, new RegExp(hash.slice(0, 16), 'i'));
+	who.clean();
+	await who.close();
+});
+
+test('facts as the rulebook declares them', slow, async () => {
+	const body = structuredClone(rulebook);
+	body.facts = {
+		firm: {
+			...Object.fromEntries(Object.entries({ registered_on: 'date', revenue_fen: 'money', listed: 'yes_no', blacklist: 'text' }).map(([name, kind]) => [name, { kind }])),
+			stage: { kind: 'choice', name: { 'zh-CN': '融资阶段', en: 'Stage' }, choices: [{ id: 'seed', name: { 'zh-CN': '种子期', en: 'Seed' } }, { id: 'a', name: { 'zh-CN': 'A 轮', en: 'Series A' } }] },
+			staff: { kind: 'integer', name: { 'zh-CN': '在职员工', en: 'Staff' }, min: 1, max: 500 },
+		},
+		entry: { submitted_on: { kind: 'date' } },
+		investment: { registered_on: { kind: 'date' }, received_fen: { kind: 'money' }, kind: { kind: 'choice', choices: [{ id: 'fund', name: { 'zh-CN': '备案基金' } }, { id: 'firm', name: { 'zh-CN': '产业方' } }] }, verified: { kind: 'yes_no' } },
+	};
+	body.eligibility.all.push({ fact: 'firm.stage', one_of: ['seed', 'a'] }, { fact: 'firm.staff', at_most: 300 });
+	const { who, page, onServer, at } = await drafting('facts', { edition: edition(server, { body }) });
+	const facts = async () => (await onServer()).firm_facts;
+	await page.getByLabel('融资阶段').selectOption({ label: 'A 轮' });
+	await page.getByText('不低于 1，不超过 500').waitFor();
+	await page.getByLabel('在职员工').fill('６００');
+	await until('both to arrive', async () => (await facts()).staff === 600 && (await facts()).stage === 'a', patience);
+	await page.locator('#f-firm_facts-staff-error', { hasText: '不能大于 500' }).waitFor();
+	await page.getByLabel('在职员工').fill('30.5');
+	await page.locator('#f-firm_facts-staff-error', { hasText: words('my.form.notNumber') }).waitFor();
+	await page.getByLabel('在职员工').fill('300');
+	await until('the number to arrive', async () => (await facts()).staff === 300, patience);
+	await page.locator('#f-firm_facts-staff-error').waitFor({ state: 'detached' });
+	// Stated under other rules: nobody asks for it here.
+	await page.locator('#f-entry_facts-patents').getByRole('button').click();
+	await until('it to be gone', async () => (await onServer()).entry_facts?.patents === undefined, patience);
+	await saved(page);
+	// The same in English
+	await page.evaluate(() => localStorage.setItem('locale', 'en'));
+	await page.reload();
+	await page.getByLabel('Stage').waitFor();
+	assert.deepEqual(await page.getByLabel('Stage').locator('option').allInnerTexts(), ['Please choose', 'Seed', 'Series A']);
+	await page.evaluate(() => localStorage.setItem('locale', 'zh-CN'));
+	await who.open(at('investment'));
+	await button(page, 'my.investment.add').click();
+	assert.deepEqual((await page.locator('#investment-kind option').allInnerTexts()).slice(1), ['备案基金', '产业方']);
+	await who.open(at('review'));
+	await page.locator('dd').getByText('A 轮', { exact: true }).waitFor();
+	await page.getByText(words('my.review.complete')).waitFor();
 	who.clean();
 	await who.close();
 });

@@ -1,4 +1,5 @@
 // The desk from the first assignment to the final list, by those who work there, each outcome looked at from outside:
+// - a judge is given a role that the rules name, and keeps it once a sheet is handed in
 // - panels are made, a judge moves from one to the other, the order of appearance is drawn once
 // - a batch of assignments is shown before it is made, and makes what it showed; one is added and one released by hand
 // - a declared recusal is upheld: the judge's task is taken back
@@ -29,7 +30,7 @@ const rules = {
 	eligibility: { fact: 'firm.listed', equals: false },
 	rounds: [
 		{ id: 'semi', name: name('复赛'), kind: 'judged', groups: ['division'], judges_per_entry: 2, min_sheets: 2, criteria, aggregate: { method: 'mean' }, parts: { sheets: 1, 'extra:popularity': 0.1 }, advance: { seats: 2 }, tie_at_cut: 'resolve', replacement: 'next_in_rank' },
-		{ id: 'final', name: name('决赛'), kind: 'judged', groups: ['division'], judges_per_entry: 2, min_sheets: 2, criteria, aggregate: { method: 'mean' } },
+		{ id: 'final', name: name('决赛'), kind: 'judged', groups: ['division'], judges_per_entry: 2, min_sheets: 2, criteria, aggregate: { method: 'mean' }, judge_weights: { chief: 1 } },
 	],
 	award: { budget_fen: 100000000, pools: [{ round: 'final', groups: ['division'], tiers: [{ id: 'first', name: name('一等奖'), seats: 1, amount: 20000000 }, { id: 'second', name: name('二等奖'), seats: 1, amount: 10000000 }] }] },
 };
@@ -77,6 +78,18 @@ async function setPanel(code, what, chosen) {
 		},
 	});
 }
+
+test('a judge is given a role', slow, async () => {
+	const roles = () => server.db.query('SELECT role FROM judges WHERE edition_id = ? ORDER BY id', edition.id).map((j) => j.role);
+	await organizer.open('judges');
+	const give = (judge, role) => organizer.ask('common.edit', { on: organizer.row(judge), confirm: 'common.save', fill: (dialog) => dialog.locator('#judge-role').selectOption(role) });
+	await give('评委一', 'chief');
+	await give('评委二', 'chief');
+	await give('评委二', '');
+	assert.deepEqual(roles(), ['chief', null, null]);
+	await organizer.row('评委一').getByRole('cell', { name: 'chief', exact: true }).waitFor();
+	organizer.who.clean();
+});
 
 test('panels are made, a judge moves, the order is drawn', slow, async () => {
 	await organizer.open(`rounds/${semi}/closing`);
@@ -164,6 +177,11 @@ test('what is missing is named, a correction needs a second, a tie is decided, t
 	for (const i of [0, 1, 2, 3, 4]) await give(judges[1], i, totals[i]);
 	await give(judges[2], 4, totals[4]);
 	const { page } = organizer;
+	await organizer.open('judges');
+	await organizer.row('评委一').getByRole('button', { name: words('common.edit'), exact: true }).click();
+	await organizer.dialog.getByText(words('jdesk.judges.roleFixed')).waitFor();
+	assert.ok(await organizer.dialog.locator('#judge-role').isDisabled());
+	await page.keyboard.press('Escape');
 	await organizer.open(`rounds/${semi}/closing`);
 	await organizer.ask('jdesk.closing.lock');
 	const state = () => one('SELECT state FROM rounds WHERE id = ?', semi).state;
@@ -173,7 +191,7 @@ test('what is missing is named, a correction needs a second, a tie is decided, t
 	await page.locator('button.primary:enabled', { hasText: words('jdesk.closing.close') }).waitFor();
 
 	await organizer.open(`rounds/${semi}/entries/${entries[3].entry.id}`);
-	await organizer.ask('jdesk.sheet.correct', { on: organizer.row('评委一').filter({ has: page.getByRole('button', { name: words('jdesk.sheet.correct') }) }), confirm: 'jdesk.sheet.askDo', reason: '誊写错误', fill: (dialog) => dialog.locator('#points-technology').fill('55') });
+	await organizer.ask('jdesk.sheet.correct', { on: organizer.row('评委一').filter({ has: page.getByRole('button', { name: words('jdesk.sheet.correct') }) }), confirm: 'jdesk.sheet.askDo', reason: '誊写错误', fill: (dialog) => dialog.locator('#points-technology').fill('５５．０') });
 	await organizer.open('corrections');
 	await page.getByText(words('jdesk.corrections.own')).waitFor();
 	assert.equal(await organizer.button('jdesk.corrections.approve').count(), 0, 'nobody approves what they asked for');

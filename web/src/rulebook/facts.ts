@@ -6,8 +6,11 @@ import { operators, type Condition, type DayRule, type Operator, type OtherFact,
 
 const { t, te } = i18n.global;
 
+// What is known of facts, and of ids where that is at hand.
+export type Known = Pick<Names, 'fact'> & Partial<Pick<Names, 'of'>>;
+
 // As the rulebook declares it, else as we know it, else its own name. Message keys have no dots in them: firm.revenue_fen → rules.facts.firm_revenue_fen
-export function factName(path: string, names?: Names): string {
+export function factName(path: string, names?: Known): string {
 	if (path === 'division' || path === 'industry') return t(`rules.facts.${path}`);
 	const declared = localised(names?.fact(path)?.name);
 	if (declared) return declared;
@@ -21,16 +24,16 @@ export const inside = (text: string): string => (i18n.global.locale.value === 'e
 // What entries are grouped by: "division and industry".
 export const groupWords = (groups: string[] | undefined, names?: Names): string => conjunction((groups ?? []).map((g) => (te(`rules.group.${g}`, 'zh-CN') ? t(`rules.group.${g}`) : inside(factName(g, names)))));
 
-export const isRatio = (path: string, names?: Names): boolean => {
+export const isRatio = (path: string, names?: Known): boolean => {
 	const kind = names?.fact(path)?.kind;
 	return kind ? kind === 'share' : /(_share|_ratio|_to_[a-z]+)$/.test(path);
 };
 
 const percentOf = (share: number): string => `${count(Math.round(share * 1_000_000) / 10_000)}%`;
 
-export function valueText(path: string, value: Value, names?: Names): string {
+export function valueText(path: string, value: Value, names?: Known): string {
 	if (typeof value === 'boolean') return value ? t('common.yes') : t('common.no');
-	if (path === 'division' || path === 'industry') return names ? names.of(path, String(value)) : String(value);
+	if (path === 'division' || path === 'industry') return names?.of ? names.of(path, String(value)) : String(value);
 	const declared = names?.fact(path);
 	if (typeof value === 'string') {
 		const choice = declared?.choices?.find((c) => c.id === value);
@@ -43,11 +46,17 @@ export function valueText(path: string, value: Value, names?: Names): string {
 	return isRatio(path) ? percentOf(value) : count(value);
 }
 
+// The range of a fact: "不低于 0", "不超过 2 亿元"
+export function factLimits(path: string, names: Known): string[] {
+	const { min, max } = names.fact(path) ?? {};
+	return [min !== undefined && t('rules.factMin', { value: valueText(path, min, names) }), max !== undefined && t('rules.factMax', { value: valueText(path, max, names) })].filter((words) => words !== false);
+}
+
 // A fact that the rules ask for, with its limits: "上年营业收入：金额，最低 0，最高 2亿元"
 export function factRuleText(path: string, names: Names): string {
 	const fact = names.fact(path);
 	if (!fact) return factName(path, names);
-	const limits = [fact.min !== undefined && t('rules.factMin', { value: valueText(path, fact.min, names) }), fact.max !== undefined && t('rules.factMax', { value: valueText(path, fact.max, names) }), fact.choices?.length && t('rules.factChoices', { choices: fact.choices.map((c) => localised(c.name) || c.id).join(t('rules.or')) })];
+	const limits = [...factLimits(path, names), fact.choices?.length && t('rules.factChoices', { choices: fact.choices.map((c) => localised(c.name) || c.id).join(t('rules.or')) })];
 	return t('rules.factRule', { name: factName(path, names), kind: [t(`rules.factKind.${fact.kind}`), ...limits].filter(Boolean).join(t('readable.comma')) });
 }
 

@@ -19,6 +19,7 @@ export function useDraft(id: number) {
 	const entry = shallowRef<Entry | null>(null);
 	const form = reactive<Flat>({});
 	const errors = reactive<Record<string, string>>({}); // by field: what the server refused to save
+	const notices = reactive<Record<string, string>>({}); // by field: what is saved, and no submission may have
 	const conflicts = ref<Conflict[]>([]);
 	const elsewhere = ref<{ at: string; by: string | null; fields: string[] } | null>(null); // what was taken over
 	const recovered = ref<string[]>([]); // fields that a tab that is gone had left unsent
@@ -159,9 +160,17 @@ export function useDraft(id: number) {
 		return Object.keys(changes()).length === 0;
 	}
 
+	// What the server says is wrong with what has been saved; what is not filled in is no fault yet, and what was typed since is not meant.
+	function notice(list: readonly { field: string; detail: string }[]) {
+		const waiting = changes();
+		for (const path of Object.keys(notices)) delete notices[path];
+		for (const { field, detail } of list) if (form[field] !== undefined && !(field in waiting)) notices[field] = detail;
+	}
+
 	function write(path: string, value: FieldValue | null | undefined) {
 		setField(form, path, value);
 		delete errors[path];
+		delete notices[path];
 		remember();
 		if (state.value === 'closed') return;
 		if (state.value !== 'saving' && state.value !== 'offline') state.value = 'typing';
@@ -221,7 +230,7 @@ export function useDraft(id: number) {
 	});
 
 	const text = (path: string) => computed({ get: () => (typeof form[path] === 'string' ? form[path] : ''), set: (v: string) => write(path, v) });
-	return { entry, form, errors, conflicts, elsewhere, recovered, state, savedAt, problem, stored, unsent, others: neighbours.others, version: () => version, open, pull, save, settle, write, decide, text };
+	return { entry, form, errors, notices, notice, conflicts, elsewhere, recovered, state, savedAt, problem, stored, unsent, others: neighbours.others, version: () => version, open, pull, save, settle, write, decide, text };
 }
 
 export type Draft = ReturnType<typeof useDraft>;

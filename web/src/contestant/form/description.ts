@@ -1,5 +1,7 @@
 // The form as the server describes it, with what the pages add: its steps, and where each field stands.
 import type { Schemas } from '@/api/client';
+import type { Known } from '@/rulebook/facts';
+import type { FactRule } from '@/rulebook/types';
 
 export type Description = Schemas['EntryFormDescription'];
 export type Field = Description['fields'][number];
@@ -25,6 +27,9 @@ export function statedFacts(description: Description, owner: 'firm' | 'entry' | 
 	const facts = description.facts.filter((f) => f.owner === owner && f.source === 'stated');
 	return owner === 'firm' && !facts.some((f) => f.name === 'district') ? [district, ...facts] : facts;
 }
+
+// What the rulebook declares of the facts, by which they are called.
+export const declaredIn = (facts: () => readonly Fact[]): Known => ({ fact: (path) => facts().find((f) => f.path === path)?.declared as FactRule | undefined });
 
 // Where a fact is kept in the form.
 export const factPath = (fact: Fact): string => `${fact.owner}_facts.${fact.name}`;

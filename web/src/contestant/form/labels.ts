@@ -3,10 +3,11 @@ import { useI18n } from 'vue-i18n';
 import { localised } from '@/i18n';
 import { factName, valueText } from '@/rulebook/facts';
 import type { FieldValue } from '../draft/flat';
-import type { Description } from './description';
+import { declaredIn, type Description } from './description';
 
 export function useLabels(description: () => Description | null) {
 	const { t } = useI18n();
+	const known = declaredIn(() => description()?.facts ?? []);
 
 	function label(path: string): string {
 		const d = description();
@@ -14,7 +15,7 @@ export function useLabels(description: () => Description | null) {
 		if (field) return field.label;
 		if (path.startsWith('attachments.')) return d?.attachments.find((a) => a.kind === path.slice(12))?.label ?? path;
 		if (path === 'firm') return t('my.form.firmCode');
-		return factName(path.replace(/^firm_facts\./, 'firm.').replace(/^entry_facts\./, 'entry.'));
+		return factName(path.replace(/^firm_facts\./, 'firm.').replace(/^entry_facts\./, 'entry.'), known);
 	}
 
 	function shown(path: string, value: FieldValue | null | undefined): string {
@@ -25,7 +26,7 @@ export function useLabels(description: () => Description | null) {
 			return industry?.name ? localised(industry.name) : String(value);
 		}
 		const fact = path.replace(/^firm_facts\./, 'firm.').replace(/^entry_facts\./, 'entry.');
-		return valueText(fact.includes('.') ? fact : `entry.${fact}`, value);
+		return valueText(fact.includes('.') ? fact : `entry.${fact}`, value, known);
 	}
 	return { label, shown };
 }
