@@ -158,7 +158,7 @@ test('a text is published and withdrawn; a prior award is recorded and removed',
 			await dialog.locator('input[type=search]').fill(firm);
 			await dialog.locator('label.choice', { hasText: firm }).first().locator('input').check();
 			await dialog.locator('#prior-scheme').fill('provincial');
-			await dialog.locator('#prior-amount').fill('300000');
+			await dialog.locator('#prior-amount').fill('３０万元'); // as an input method types it
 			await dialog.locator('#prior-source').fill('省科技厅 2025 年公示');
 		},
 	});

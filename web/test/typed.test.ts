@@ -2,6 +2,7 @@
 // - while an input method composes nothing is read; its result is
 // - half-typed is no fault until the field is left; what cannot be read is one at once, and no points are left standing behind it
 // - a value that comes from elsewhere is shown, unless it is what was typed
+// - no page has a number field of the browser
 import { expect, it } from 'vitest';
 import { nextTick, ref } from 'vue';
 import { readNumber } from '@/kit/number';
@@ -60,4 +61,11 @@ it('shows a value that comes from elsewhere', async () => {
 	f.value.value = 30;
 	await nextTick();
 	expect(f.shown.value).toBe('30.0');
+});
+
+// The browser's own number fields swallow full-width digits and thousands, and change by the wheel of the mouse.
+it('is the only kind of field for numbers', () => {
+	const pages = import.meta.glob('../src/**/*.vue', { query: '?raw', import: 'default', eager: true });
+	expect(Object.keys(pages).length).toBeGreaterThan(100);
+	expect(Object.entries(pages).filter(([, text]) => /type="number"/.test(String(text))).map(([name]) => name)).toEqual([]);
 });

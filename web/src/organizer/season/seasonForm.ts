@@ -7,7 +7,7 @@ export type DateField = (typeof dateFields)[number];
 
 export interface SeasonForm extends Record<DateField, string> {
 	title: Record<Locale, string>;
-	grace_seconds: number;
+	grace_seconds: number | null; // null: nothing is typed
 }
 
 export const emptyTitle = (): Record<Locale, string> => ({ 'zh-CN': '', 'zh-Hant': '', en: '' });
@@ -30,7 +30,7 @@ export const seasonOf = (form: SeasonForm): Dated => ({
 	entries_open_at: fromField(form.entries_open_at),
 	entries_close_at: fromField(form.entries_close_at),
 	corrections_close_at: fromField(form.corrections_close_at),
-	grace_seconds: Number(form.grace_seconds) || 0,
+	grace_seconds: form.grace_seconds ?? 0,
 });
 
 export const formOf = (e: Dated): SeasonForm => ({
