@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "api/entry/entry_form.h"
+#include "api/rules/asked_facts.h"
+#include "api/rules/rulebook_in_force.h"
 #include "api/shared/problems.h"
 #include "judging/eligibility.h"
 
@@ -32,7 +34,8 @@ static enum db_status load_rulebook(struct request *r, int64_t edition_id, json_
 }
 
 /* As in the dossier: what was rejected or withdrawn does not exist, and whether it is verified is a fact. */
-static enum db_status load_investments(struct request *r, const json_t *entries, struct rule_subject *subjects, size_t count)
+static enum db_status load_investments(
+    struct request *r, const json_t *entries, const struct asked_facts *asked, struct rule_subject *subjects, size_t count)
 {
 	struct db_rows rows;
 	enum db_status status = sql_query(r, &rows,
@@ -45,9 +48,8 @@ static enum db_status load_investments(struct request *r, const json_t *entries,
 		subjects[i].investments = arena_json(r->arena, json_array());
 	for (size_t i = 0; status == DB_OK && i < rows.count; i++) {
 		int64_t entry = json_integer_value(json_array_get(entries, (size_t)db_int(&rows, i, 0)));
-		json_t *facts = db_json(&rows, i, 2);
+		json_t *facts = asked_facts_of_investment(asked, arena_json(r->arena, db_json(&rows, i, 2)), db_int(&rows, i, 3) != 0);
 		size_t k = 0;
-		json_object_set_new(facts, "verified", json_boolean(db_int(&rows, i, 3)));
 		while (subjects[k].entry_id != entry)
 			k++;
 		json_array_append_new(subjects[k].investments,
@@ -56,20 +58,25 @@ static enum db_status load_investments(struct request *r, const json_t *entries,
 	return status;
 }
 
-static void take_facts(struct request *r, const struct db_rows *rows, size_t row, bool draft, struct rule_subject *subject)
+static void take_facts(
+    struct request *r, const struct db_rows *rows, size_t row, bool draft, const struct asked_facts *asked, struct rule_subject *subject)
 {
+	json_t *form, *firm, *entry;
+
 	if (!draft) {
 		subject->ordinal = db_int(rows, row, S_ORDINAL);
 		subject->submission_id = db_int(rows, row, S_SUBMISSION);
-		subject->firm_facts = arena_json(r->arena, db_json(rows, row, S_FIRM_FACTS));
-		subject->entry_facts = arena_json(r->arena, db_json(rows, row, S_ENTRY_FACTS));
 		subject->industry = db_text(rows, row, S_INDUSTRY);
-		return;
+		firm = arena_json(r->arena, db_json(rows, row, S_FIRM_FACTS));
+		entry = arena_json(r->arena, db_json(rows, row, S_ENTRY_FACTS));
+	} else {
+		form = arena_json(r->arena, db_json(rows, row, S_FORM));
+		subject->industry = json_string_value(json_object_get(form, "industry"));
+		firm = json_object_get(form, "firm_facts");
+		entry = arena_json(r->arena, entry_facts_stated(form, day_in_shanghai(r->arena, r->arrived_at)));
 	}
-	json_t *form = arena_json(r->arena, db_json(rows, row, S_FORM));
-	subject->firm_facts = json_object_get(form, "firm_facts");
-	subject->entry_facts = arena_json(r->arena, entry_facts_stated(form, day_in_shanghai(r->arena, r->arrived_at)));
-	subject->industry = json_string_value(json_object_get(form, "industry"));
+	subject->firm_facts = arena_json(r->arena, asked_facts_take(asked, OWNER_FIRM, firm));
+	subject->entry_facts = arena_json(r->arena, asked_facts_take(asked, OWNER_ENTRY, entry));
 }
 
 static enum db_status load(
@@ -82,6 +89,7 @@ static enum db_status load(
 	if (*count == 0)
 		return status;
 	status = load_rulebook(r, db_int(&rows, 0, S_EDITION), &rulebook);
+	const struct asked_facts asked = asked_facts_of(r, rulebook_of(r, rulebook));
 	for (size_t i = 0; i < rows.count; i++) {
 		subjects[i] = (struct rule_subject){
 		    .entry_id = db_int(&rows, i, S_ENTRY),
@@ -90,9 +98,9 @@ static enum db_status load(
 		    .decision = db_text(&rows, i, S_DECISION),
 		    .rulebook = rulebook,
 		};
-		take_facts(r, &rows, i, basis == RULE_DRAFT || db_is_null(&rows, i, S_SUBMISSION), &subjects[i]);
+		take_facts(r, &rows, i, basis == RULE_DRAFT || db_is_null(&rows, i, S_SUBMISSION), &asked, &subjects[i]);
 	}
-	return status == DB_OK ? load_investments(r, entries, subjects, rows.count) : status;
+	return status == DB_OK ? load_investments(r, entries, &asked, subjects, rows.count) : status;
 }
 
 enum db_status rule_subject_load(struct request *r, int64_t entry_id, enum rule_basis basis, struct rule_subject *subject, bool *found)

@@ -4,16 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/rules/asked_facts.h"
+#include "api/rules/rulebook_in_force.h"
 #include "core/base/arena.h"
 #include "core/base/clock.h"
 #include "core/base/fatal.h"
 #include "core/request/route.h"
-#include "judging/rulebook.h"
-
-/* Whose fact a path in the rulebook names, and a set of names for each. */
-enum fact_owner { FACT_FIRM, FACT_ENTRY, FACT_INVESTMENT, FACT_OWNERS };
-
-static const char *const fact_owners[FACT_OWNERS] = {"firm", "entry", "investment"};
 
 struct build {
 	struct request *r;
@@ -21,9 +17,8 @@ struct build {
 	int64_t last_position; /* of the rounds whose sheets, extras and tie orders are taken in */
 	json_t *rulebook;      /* borrowed; NULL: the one in force */
 	json_t *dossier;
-	json_t *fact_names[FACT_OWNERS];       /* objects whose keys are the names */
-	bool knows_submission, knows_verified; /* whether submitted_on of entries, verified of investments may be stated */
-	json_t *rounds;                        /* object: code → the round's object in the dossier */
+	struct asked_facts asked;
+	json_t *rounds; /* object: code → the round's object in the dossier */
 };
 
 #define PASS(call)                               \
@@ -61,53 +56,18 @@ static json_t *reference_json(struct request *r, const char *what, int64_t at, c
 	return json_sprintf("%s of %s, audit %" PRId64, what, day_in_shanghai(r->arena, at), db_int(rows, row, audit_column));
 }
 
-/* ---- which facts the rulebook names ---- */
-
-/* Every fact that the rulebook names anywhere is exported, and no other; but the district is public in every list and says nothing about a
- * person. With a rulebook that is not valid nothing is named: the dossier is refused whatever it holds. */
-static void collect_names(struct build *b)
-{
-	struct judging_errors errors = {0};
-	struct rulebook_view *view = rulebook_open(json_object_get(b->dossier, "rulebook"), &errors);
-	json_t *fact;
-	size_t i;
-
-	judging_errors_free(&errors);
-	for (int owner = 0; owner < FACT_OWNERS; owner++)
-		b->fact_names[owner] = arena_json(b->r->arena, json_object());
-	if (!view)
-		return;
-	json_t *asked = rulebook_asked_facts(view);
-	json_array_foreach (asked, i, fact)
-		for (int owner = 0; owner < FACT_OWNERS; owner++)
-			if (strcmp(json_string_value(json_object_get(fact, "of")), fact_owners[owner]) == 0)
-				json_object_set_new(b->fact_names[owner], json_string_value(json_object_get(fact, "name")), json_true());
-	json_decref(asked);
-	if (rulebook_knows_fact(view, "firm", "district"))
-		json_object_set_new(b->fact_names[FACT_FIRM], "district", json_true());
-	b->knows_submission = rulebook_knows_fact(view, "entry", "submitted_on");
-	b->knows_verified = rulebook_knows_fact(view, "investment", "verified");
-	rulebook_close(view);
-}
-
-/* The members of FACTS that the rulebook names. Null is the same as missing, so it is left out. */
-static json_t *named_facts(const struct build *b, enum fact_owner owner, json_t *facts)
-{
-	json_t *named = json_object();
-	const char *name;
-	json_t *fact;
-
-	json_object_foreach (facts, name, fact) {
-		if (!json_is_null(fact) && json_object_get(b->fact_names[owner], name))
-			json_object_set(named, name, fact);
-	}
-	json_decref(facts);
-	return named;
-}
-
 static json_t *list(const struct build *b, const char *name)
 {
 	return json_object_get(b->dossier, name);
+}
+
+/* Takes over FACTS, of which there are as many as entries. */
+static json_t *asked(const struct build *b, enum fact_owner owner, json_t *facts)
+{
+	json_t *taken = asked_facts_take(&b->asked, owner, facts);
+
+	json_decref(facts);
+	return taken;
 }
 
 /* ---- the tables ---- */
@@ -128,16 +88,16 @@ static enum db_status load_rulebook(struct build *b)
 	b->dossier =
 	    arena_json(b->r->arena, json_pack("{s:s, s:o, s:[], s:[], s:[], s:[], s:[], s:[]}", "format", "saitou-dossier/1", "rulebook",
 					rulebook, "firms", "investments", "judges", "entries", "rounds", "prior_awards"));
-	collect_names(b);
+	b->asked = asked_facts_of(b->r, rulebook_of(b->r, rulebook));
 	return DB_OK;
 }
 
 static json_t *entry_json(const struct build *b, const struct db_rows *rows, size_t row)
 {
-	json_t *facts = named_facts(b, FACT_ENTRY, db_json(rows, row, 6));
+	json_t *facts = asked(b, OWNER_ENTRY, db_json(rows, row, 6));
 	const char *decision = db_text(rows, row, 7);
 
-	if (b->knows_submission)
+	if (b->asked.submitted_on)
 		json_object_set_new(facts, "submitted_on", json_string(day_in_shanghai(b->r->arena, db_time(rows, row, 4))));
 	json_t *entry = json_pack(
 	    "{s:o, s:o, s:o}", "id", id_json('e', db_int(rows, row, 0)), "firm", id_json('f', db_int(rows, row, 1)), "facts", facts);
@@ -184,9 +144,8 @@ static enum db_status load_entries(struct build *b)
 		json_array_append_new(list(b, "entries"), entry_json(b, &rows, i));
 		if (i + 1 < rows.count && db_int(&rows, i, 1) == db_int(&rows, i + 1, 1))
 			continue;
-		json_array_append_new(
-		    list(b, "firms"), json_pack("{s:o, s:s, s:o}", "id", id_json('f', db_int(&rows, i, 1)), "name", db_text(&rows, i, 2),
-					  "facts", named_facts(b, FACT_FIRM, db_json(&rows, i, 5))));
+		json_array_append_new(list(b, "firms"), json_pack("{s:o, s:s, s:o}", "id", id_json('f', db_int(&rows, i, 1)), "name",
+							    db_text(&rows, i, 2), "facts", asked(b, OWNER_FIRM, db_json(&rows, i, 5))));
 	}
 	return DB_OK;
 }
@@ -203,9 +162,8 @@ static enum db_status load_investments(struct build *b)
 	    "   WHERE e.edition_id = i.edition_id AND e.submission_id IS NOT NULL AND (e.state = 'submitted' OR l.entry_id IS NOT NULL))",
 	    P(edition_id, b->edition_id)));
 	for (size_t i = 0; i < rows.count; i++) {
-		json_t *facts = named_facts(b, FACT_INVESTMENT, db_json(&rows, i, 3));
-		if (b->knows_verified)
-			json_object_set_new(facts, "verified", json_boolean(db_int(&rows, i, 4)));
+		json_t *facts =
+		    asked_facts_of_investment(&b->asked, arena_json(b->r->arena, db_json(&rows, i, 3)), db_int(&rows, i, 4) != 0);
 		json_array_append_new(
 		    list(b, "investments"), json_pack("{s:o, s:o, s:s, s:o}", "id", id_json('i', db_int(&rows, i, 0)), "firm",
 						id_json('f', db_int(&rows, i, 1)), "investor", db_text(&rows, i, 2), "facts", facts));

@@ -1,5 +1,6 @@
 # Rulebooks, what they ask for, and the dossier they are applied to. Looks at: api/shared, api/people, api/season, core, judging.
 libapi_a_SOURCES += \
+	api/rules/asked_facts.c api/rules/asked_facts.h \
 	api/rules/criteria.c api/rules/criteria.h \
 	api/rules/declared_facts.c api/rules/declared_facts.h \
 	api/rules/dossier_build.c api/rules/dossier_build.h \

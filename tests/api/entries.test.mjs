@@ -258,6 +258,11 @@ test('facts as the rulebook declares them', async () => {
 	assert.deepEqual(chinese.map((e) => e.detail), ['本屆賽制沒有這一項，請刪去。', '本屆賽制沒有這一項，請刪去。']);
 	assert.deepEqual(await noticed({ entry_facts: { colour: null }, firm_facts: { note: null } }), {});
 	assert.equal(server.db.one('SELECT state FROM entries WHERE id = ?', entry.id).state, 'submitted');
+	// The rules see what they ask about and no other fact, so that what is not declared does not stand in their way.
+	const verdicts = [];
+	for (const basis of ['draft', 'submission']) verdicts.push((await owner.expect(200, 'GET', `/api/v1/entries/${entry.id}/eligibility?basis=${basis}`)).rule);
+	assert.deepEqual(verdicts.map((rule) => [rule.eligible, rule.division]), [[false, 'startup'], [false, 'startup']], 'staff is above what the rules take');
+	assert.equal((await owner.expect(200, 'GET', `/api/v1/entries/${entry.id}/direct-advancement`)).rules[0].holds, false);
 
 	// Without declarations any name will do.
 	delete body.facts;
