@@ -261,7 +261,9 @@ test('an investment is verified by two people, another rejected', slow, async ()
 	assert.equal(state(refused), 'rejected');
 	// With the money verified, the rule leads the entry straight to the final.
 	await second.open(`entries/${contestants[0].entry.id}`);
-	await second.page.getByText(words('queues.eligibility.directYes')).waitFor();
+	await second.page.getByText(words('queues.eligibility.directYes')).click();
+	await second.page.getByText(words('why.parts.counted'), { exact: true }).click();
+	await second.page.locator('.direct').getByText('粤科基金').waitFor(); // by its name, not by its number
 	for (const who of [organizer.who, second.who]) who.clean();
 	await second.who.close();
 });

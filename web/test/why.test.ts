@@ -3,14 +3,15 @@
 // - every member that the table lists is said somewhere or shown as a part; none is named that the table does not have
 // - a list that does not show all says how many more there are
 // - every kind of part has a heading; the component shows every code without a warning
+// - entries, judges and investments are called by name where the page knows it, and by number elsewhere
 // - money is 万元 and never fen, shares are percent, words of the format are words; what a flag and a missing member change
 import { createSSRApp, h } from 'vue';
 import { renderToString } from 'vue/server-renderer';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { i18n, useLocale, type Locale } from '@/i18n';
-import { namesIn } from '@/rulebook/names';
+import { namesIn, withRows } from '@/rulebook/names';
 import { starter } from '@/rulebook/starter';
-import { nodeText, partsOf, whyLine, whyText, type Member } from '@/rulebook/why';
+import { nodeText, partsOf, rowsIn, whyLine, whyText, type Member } from '@/rulebook/why';
 import table from '@/rulebook/why-codes.json';
 import WhyView from '@/rulebook/WhyView.vue';
 
@@ -131,4 +132,27 @@ describe('what is said', () => {
 		for (const n of [3, 7, 968, 40]) expect(page).toContain(`……另有 ${n} 项`);
 	});
 	it('a code of a newer program as the code', () => expect(say('of_tomorrow', {})).toBe('of_tomorrow'));
+});
+
+describe('names of rows', () => {
+	beforeAll(() => useLocale('zh-CN'));
+	const known = withRows(names, () => ({ entry: new Map([[7, '可降解支架']]), investment: new Map([[1, '粤科基金']]), judge: new Map([[3, '王评委'], [4, '']]) }));
+
+	it('stand where the page knows them', () => {
+		expect(whyText({ code: 'tie_equal', with: 'e7' }, known)).toContain('“可降解支架”');
+		expect(whyText({ code: 'dropped_high', judge: 'j3', value: '95' }, known)).toContain('王评委评 95 分');
+		expect(nodeText('counted', { investment: 'i1', value: 350_000_000 }, known, 'investment.received_fen')).toContain('粤科基金：');
+	});
+	it('are numbers elsewhere', () => {
+		expect(whyText({ code: 'tie_equal', with: 'e8' }, known)).toContain('“项目 e8”');
+		expect(whyText({ code: 'dropped_high', judge: 'j4', value: '95' }, known)).toContain('评委 j4评');
+		expect(whyText({ code: 'tie_equal', with: 'e7' }, names)).toContain('“项目 e7”');
+	});
+	it('are found anywhere inside', () => {
+		const why = { code: 'eligible', when: { all: [{ investments: query, holds: true }] }, ties: [{ code: 'tie_equal', with: 'e7' }, { code: 'tie_order', with: 'e9', before: true }, { code: 'tie_equal', with: 'e7' }] };
+		expect(rowsIn(why, 'entry')).toEqual([7, 9]);
+		expect(rowsIn(why, 'investment')).toEqual([1, 2]);
+		expect(rowsIn(why, 'judge')).toEqual([]);
+		expect(rowsIn(null, 'entry')).toEqual([]);
+	});
 });

@@ -8,12 +8,16 @@ import { list, type FactRule, type Rulebook, type Text } from './types';
 
 type Kind = 'division' | 'industry' | 'round' | 'criterion' | 'tier' | 'direct';
 
+// What a dossier calls by the number of its row: e12, j3, i7.
+export type RowKind = 'entry' | 'judge' | 'investment';
+
 export interface Names {
 	of: (kind: Kind, id: string | null | undefined) => string;
 	group: (key: string | null | undefined) => string; // "growth/new_energy" → 成长企业组 · 新能源
 	max: (criterion: string, round?: string) => number | undefined;
 	criteria: (round: string) => string[]; // of a judged round, in the order of the rules
 	fact: (path: string) => FactRule | undefined; // if the rulebook declares it
+	row?: (kind: RowKind, id: string) => string | undefined; // if the page knows it
 }
 
 interface Table {
@@ -40,6 +44,9 @@ function table(body: Partial<Rulebook>): Table {
 	for (const [owner, facts] of Object.entries(body.facts ?? {})) for (const [name, fact] of Object.entries(facts ?? {})) result.facts[`${owner}.${name}`] = fact as FactRule;
 	return result;
 }
+
+// The same, with what a page knows of rows: title, name or investor by number.
+export const withRows = (names: Names, rows: () => Partial<Record<RowKind, ReadonlyMap<number, string>>>): Names => ({ ...names, row: (kind, id) => rows()[kind]?.get(Number(id.slice(1))) || undefined });
 
 const HARDLY_EVER = 300; // seconds: a rulebook in force changes by a decision that is announced
 

@@ -8,7 +8,7 @@
 import { count, day, wan } from '@/format';
 import { i18n } from '@/i18n';
 import { factName, inside, queryPath, valueText } from './facts';
-import type { Names } from './names';
+import type { Names, RowKind } from './names';
 import { measureName, percent } from './rounds';
 import type { Query, Value } from './types';
 import table from './why-codes.json';
@@ -43,6 +43,9 @@ const word = (id: string): string => words().word[id] ?? id;
 // "88.500000" → "88.5": a score is written with as many decimals as are needed
 const score = (text: string): string => (text.includes('.') ? text.replace(/\.?0+$/, '') : text);
 
+// By its name where the page knows it, else by its number.
+const row = (kind: RowKind, id: string, names?: Names): string => names?.row?.(kind, id) ?? `${word(kind)} ${id}`;
+
 const said: Record<string, (value: never, names: Names | undefined, unit: string) => string> = {
 	count: (v: number) => count(v),
 	points: (v: number) => count(v),
@@ -55,9 +58,9 @@ const said: Record<string, (value: never, names: Names | undefined, unit: string
 	flag: (v: boolean) => t(v ? 'common.yes' : 'common.no'),
 	word: (v: string) => word(v),
 	round: (v: string, names) => (v === 'award' ? word(v) : names?.of('round', v) || v),
-	entry: (v: string) => `${word('entry')} ${v}`,
-	judge: (v: string) => `${word('judge')} ${v}`,
-	investment: (v: string) => `${word('investment')} ${v}`,
+	entry: (v: string, names) => row('entry', v, names),
+	judge: (v: string, names) => row('judge', v, names),
+	investment: (v: string, names) => row('investment', v, names),
 	division: (v: string, names) => names?.of('division', v) || v,
 	rule: (v: string, names) => names?.of('direct', v) || v,
 	criterion: (v: string, names) => names?.of('criterion', v) || v,
@@ -156,6 +159,21 @@ export function whyLine(why: unknown, names?: Names): string {
 	if (!isWhy(why)) return '';
 	const inner = partsOf(why).filter((p) => !['dropped', 'no_award', 'direct'].includes(p.name)).flatMap((p) => (p.kind === 'why' ? p.rows.map((r) => whyLine(r, names)) : p.kind === 'node' ? p.rows.map((r) => nodeText(p.node ?? '', r as Members, names, p.unit)) : []));
 	return [whyText(why, names), ...inner].filter(Boolean).join(words().joint);
+}
+
+// The numbers of the entries (judges, investments) that a `why` speaks of, anywhere inside, each once.
+export function rowsIn(why: unknown, kind: RowKind): number[] {
+	const members = new Set([...codes.values(), ...nodes.values()].flat().flatMap((m) => (m.kind === kind ? [m.name] : [])));
+	const found = new Set<number>();
+	const look = (value: unknown): void => {
+		if (typeof value !== 'object' || value === null) return;
+		for (const [name, inner] of Object.entries(value)) {
+			if (typeof inner === 'string' && members.has(name)) found.add(Number(inner.slice(1)));
+			else look(inner);
+		}
+	};
+	look(why);
+	return [...found];
 }
 
 export const outcomeText = (outcome: string): string => t(`rules.outcome.${outcome}`);
