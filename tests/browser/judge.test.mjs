@@ -7,12 +7,13 @@
 // - two devices of one judge: the second to save chooses, neither overwrites the other silently
 // - what is typed while this device or the server is still at work with the sheet is neither lost nor left unsent, points that cannot be among it
 // - the session ends in the middle of a sheet: the password is asked for, the points stay
+// - who has a role is asked for its criteria; taken away, it takes them along, also the points that were given already
 // - a recusal is declared in the middle of a sheet: no points can be given any more, and the declaration is in the judge's list
 // - a round that is locked cannot be changed any more, and the page says so
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import { until } from '../api/harness.mjs';
-import { openWithAll, season } from '../api/judging_fixture.mjs';
+import { openWithAll, rulebook, season } from '../api/judging_fixture.mjs';
 import { launch, patience, person, startPages } from './browser.mjs';
 import { words } from './words.mjs';
 
@@ -70,6 +71,28 @@ test('from the pledge to the receipt, by keyboard', slow, async () => {
 	assert.ok(receipt.includes(words('judge.standing.handedIn')) && receipt.includes('36.5'));
 	await who.open(`/judging/rounds/${round}`);
 	await page.getByText(words('judge.queue.progress', { done: 1, of: 3 })).waitFor();
+	who.clean();
+	await who.close();
+});
+
+test('a role and its criteria', slow, async () => {
+	const rules = structuredClone(rulebook);
+	for (const round of rules.rounds) Object.assign(round, { criteria: [...round.criteria, { id: 'lead', max: 5, roles: ['chief'] }], aggregate: { method: 'mean', level: 'criterion' } });
+	const { made, who, page, round, judge, entry, sheet } = await atWork({ rules });
+	const give = (role) => made.organizer.expect(200, 'PATCH', `/api/v1/judges/${judge.id}`, { role });
+	const given = () => JSON.parse(rows(round, entry)[0]?.points ?? '{}');
+	await give('chief');
+	await who.open(sheet(entry));
+	for (const [id, value] of Object.entries({ technology: '20', market: '10', lead: '4' })) await points(page, id).fill(value);
+	await until('the draft to arrive', () => given().lead === 4, patience);
+	await standing(page, 'draft_saved');
+	await give('');
+	await who.open(sheet(entry));
+	await points(page, 'market').waitFor();
+	await points(page, 'lead').waitFor({ state: 'detached' });
+	await page.locator('form.sheet button[type=submit]').click();
+	await standing(page, 'handed_in');
+	assert.deepEqual(given(), { technology: 20, market: 10 });
 	who.clean();
 	await who.close();
 });

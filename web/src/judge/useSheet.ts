@@ -125,7 +125,9 @@ export function useSheet(round: number, entry: number): SheetInHand {
 	});
 	const complete = computed(() => criteria.value.length > 0 && criteria.value.every((c) => points[c.id] !== undefined) && Object.keys(faults.value).length === 0);
 
-	const change = (wants: KeptSheet['wants']) => keep({ round, entry, title: own.value?.entry.title ?? '', points: { ...points }, comment: comment.value, base: own.value?.sheet?.version ?? null, wants });
+	// Points for what is not asked any more, since the judge has another role, can be seen by nobody and are not sent.
+	const asked = () => Object.fromEntries(Object.entries(points).filter(([id]) => criteria.value.some((c) => c.id === id)));
+	const change = (wants: KeptSheet['wants']) => keep({ round, entry, title: own.value?.entry.title ?? '', points: asked(), comment: comment.value, base: own.value?.sheet?.version ?? null, wants });
 	function changed() {
 		if (!own.value) return;
 		const server = own.value.sheet;
