@@ -32,11 +32,13 @@ struct arena {
 
 static struct chunk *chunk_new(size_t size)
 {
-	struct chunk *chunk = calloc(1, sizeof(*chunk) + size);
+	struct chunk *chunk = malloc(sizeof(*chunk) + size);
 
 	if (chunk == NULL)
 		fatal("out of memory: %zu bytes", size);
+	chunk->next = NULL;
 	chunk->size = size;
+	chunk->used = 0;
 	return chunk;
 }
 
@@ -53,8 +55,7 @@ struct arena *arena_new(void)
 	struct chunk *chunk = chunk_new(FIRST_CHUNK);
 	struct arena *arena = chunk_take(chunk, (sizeof(*arena) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
 
-	arena->newest = chunk;
-	arena->next_size = 2 * FIRST_CHUNK;
+	*arena = (struct arena){.newest = chunk, .next_size = 2 * FIRST_CHUNK};
 	return arena;
 }
 
@@ -72,7 +73,8 @@ void arena_free(struct arena *arena)
 	}
 }
 
-void *arena_alloc(struct arena *arena, size_t size)
+/* SIZE bytes with whatever is in them. */
+static void *take(struct arena *arena, size_t size)
 {
 	struct chunk *chunk;
 
@@ -96,12 +98,19 @@ void *arena_alloc(struct arena *arena, size_t size)
 	return chunk_take(chunk, size);
 }
 
+/* Zeroed as they are given out: most requests need few of the first chunk's. */
+void *arena_alloc(struct arena *arena, size_t size)
+{
+	return memset(take(arena, size), 0, size);
+}
+
 char *arena_memdup(struct arena *arena, const void *bytes, size_t length)
 {
-	char *copy = arena_alloc(arena, length + 1);
+	char *copy = take(arena, length + 1);
 
 	if (length > 0)
 		memcpy(copy, bytes, length);
+	copy[length] = '\0';
 	return copy;
 }
 

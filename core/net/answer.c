@@ -11,7 +11,7 @@
 #include "core/request/head.h"
 #include "core/request/status.h"
 
-#define OWN_LINES 300 /* room for the status line, X-Request-Id, Date, Content-Length, Connection and the end */
+#define LENGTH_LINE 64 /* room for Content-Length and the end of the head */
 
 /* On every answer, unless the reply brings its own. An answer of the API is data and never a page: it may load and do nothing. */
 static const struct {
@@ -89,16 +89,19 @@ static void write_line(void *context, const char *name, const char *value)
 	*at = stpcpy(stpcpy(stpcpy(stpcpy(*at, "\r\n"), name), ": "), value);
 }
 
-/* reply_header() has seen to it that no value has a line end in it. */
-const char *answer_lines(struct arena *arena, const struct reply *reply, size_t *length)
+/* The headers as lines of HTTP/1.1, each beginning with CR LF. reply_header() has seen to it that no value has a line end in it. */
+static size_t lines_length(const struct reply *reply)
 {
-	char *text, *at;
+	size_t length = 0;
 
-	*length = 0;
-	answer_headers(reply, count_line, length);
-	text = at = arena_alloc(arena, *length + 1);
+	answer_headers(reply, count_line, &length);
+	return length;
+}
+
+static char *write_lines(const struct reply *reply, char *at)
+{
 	answer_headers(reply, write_line, &at);
-	return text;
+	return at;
 }
 
 static void count_field(void *context, const char *name, const char *value)
@@ -119,7 +122,7 @@ static void write_field(void *context, const char *name, const char *value)
 
 	for (char *p = lower; *p != '\0'; p++)
 		*p = (char)tolower((unsigned char)*p);
-	*fields->next++ = (struct answer_field){lower, value, strlen(name), strlen(value)};
+	*fields->next++ = (struct answer_field){lower, value, strlen(name), strlen(value), strcmp(lower, "set-cookie") == 0};
 }
 
 const struct answer_field *answer_fields(struct arena *arena, const struct reply *reply, size_t *count)
@@ -134,21 +137,45 @@ const struct answer_field *answer_fields(struct arena *arena, const struct reply
 	return list;
 }
 
-/* The lines that differ from answer to answer, at the end of AT; at most OWN_LINES. */
+static char *write_length(const struct reply *reply, char *at)
+{
+	if (!answer_has_body(reply->status) || reply->events.source != NULL)
+		return at;
+	return at + sprintf(at, "\r\nContent-Length: %lld", (long long)answer_length(reply));
+}
+
+void answer_prepare(struct arena *arena, struct reply *reply)
+{
+	struct answer_ready *ready = arena_alloc(arena, sizeof(*ready));
+	size_t count;
+	const struct answer_field *common = answer_fields(arena, reply, &count);
+	struct answer_field *fields;
+	const char *number;
+	char *lines, *at;
+
+	ready->text = arena_alloc(arena, ANSWER_OWN + lines_length(reply) + LENGTH_LINE + reply->length);
+	lines = ready->text + ANSWER_OWN;
+	at = stpcpy(write_length(reply, write_lines(reply, lines)), "\r\n\r\n");
+	ready->lines_length = (size_t)(at - lines);
+	reply->bytes = memcpy(at, reply->bytes, reply->length);
+	number = arena_printf(arena, "%lld", (long long)answer_length(reply));
+	fields = arena_alloc(arena, (count + 1) * sizeof(*fields));
+	memcpy(fields, common, count * sizeof(*fields));
+	fields[count] = (struct answer_field){"content-length", number, 14, strlen(number), false};
+	ready->fields = fields;
+	ready->field_count = count + 1;
+	reply->ready = ready;
+}
+
+/* The lines that differ from answer to answer, at the end of AT; at most ANSWER_OWN. */
 static char *own_lines(const struct exchange *x, const char *date, bool closing, char *at)
 {
-	const struct reply *reply = &x->reply;
-	char number[24];
+	int status = x->reply.status;
+	const char number[] = {(char)('0' + status / 100), (char)('0' + status / 10 % 10), (char)('0' + status % 10), ' ', '\0'};
 
-	at = stpcpy(at, "HTTP/1.1 ");
-	snprintf(number, sizeof(number), "%d ", reply->status);
-	at = stpcpy(stpcpy(at, number), status_phrase(reply->status));
+	at = stpcpy(stpcpy(stpcpy(at, "HTTP/1.1 "), number), status_phrase(status));
 	at = stpcpy(stpcpy(at, "\r\nX-Request-Id: "), x->request.id);
 	at = stpcpy(stpcpy(at, "\r\nDate: "), date);
-	if (answer_has_body(reply->status) && reply->events.source == NULL) {
-		snprintf(number, sizeof(number), "%lld", (long long)answer_length(reply));
-		at = stpcpy(stpcpy(at, "\r\nContent-Length: "), number);
-	}
 	if (closing)
 		at = stpcpy(at, "\r\nConnection: close");
 	else if (x->head->minor == 0)
@@ -156,16 +183,31 @@ static char *own_lines(const struct exchange *x, const char *date, bool closing,
 	return at;
 }
 
+/* In front of the lines that are there. */
+static const char *ready_head(const struct exchange *x, const char *date, bool closing, size_t *length)
+{
+	const struct answer_ready *ready = x->reply.ready;
+	char own[ANSWER_OWN], *head;
+	size_t own_length = (size_t)(own_lines(x, date, closing, own) - own);
+
+	head = ready->text + ANSWER_OWN - own_length;
+	memcpy(head, own, own_length);
+	*length = own_length + ready->lines_length;
+	return head;
+}
+
 const char *answer_head(const struct exchange *x, const char *date, bool closing, char *buffer, size_t size, size_t *length)
 {
-	size_t lines_length = x->reply.lines_length;
-	const char *lines = x->reply.lines == NULL ? answer_lines(x->request.arena, &x->reply, &lines_length) : x->reply.lines;
+	const struct reply *reply = &x->reply;
 	char *head = buffer, *at;
+	size_t most;
 
-	if (lines_length + OWN_LINES > size)
-		head = arena_alloc(x->request.arena, lines_length + OWN_LINES);
-	at = own_lines(x, date, closing, head);
-	at = (char *)memcpy(at, lines, lines_length) + lines_length;
+	if (reply->ready != NULL)
+		return ready_head(x, date, closing, length);
+	most = ANSWER_OWN + lines_length(reply) + LENGTH_LINE;
+	if (most > size)
+		head = arena_alloc(x->request.arena, most);
+	at = write_length(reply, write_lines(reply, own_lines(x, date, closing, head)));
 	at = stpcpy(at, "\r\n\r\n");
 	*length = (size_t)(at - head);
 	return head;

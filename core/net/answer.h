@@ -22,20 +22,32 @@ ssize_t answer_piece(const struct exchange *, int64_t at, char *space, size_t ro
  * all that is the same however often and to whomever the reply is sent. */
 void answer_headers(const struct reply *, void (*fn)(void *context, const char *name, const char *value), void *context);
 
-/* These headers as lines of HTTP/1.1, each beginning with CR LF; in the arena. What is sent often has them in reply->lines. */
-const char *answer_lines(struct arena *, const struct reply *, size_t *length);
-
 /* One header as HTTP/2 has it: the name in lower case. */
 struct answer_field {
 	const char *name, *value;
 	size_t name_length, value_length;
+	bool once; /* another answer has another */
 };
 
-/* These headers so; in the arena. What is sent often has them in reply->fields. */
+/* These headers so; in the arena. */
 const struct answer_field *answer_fields(struct arena *, const struct reply *, size_t *count);
 
+#define ANSWER_OWN 256 /* room for the lines that differ from answer to answer */
+
+/* A reply as it goes out, made beforehand: for HTTP/1.1 ANSWER_OWN bytes of room, then all lines that are the same for everybody and
+ * the body behind them; for HTTP/2 the fields, with the length. It belongs to one loop, whose answers are put together in its room. */
+struct answer_ready {
+	char *text;
+	size_t lines_length; /* with the empty line */
+	const struct answer_field *fields;
+	size_t field_count;
+};
+
+/* Makes REPLY, a 200 with its headers and bytes, ready in the arena; its bytes are then those behind the lines. */
+void answer_prepare(struct arena *, struct reply *);
+
 /* The whole head in HTTP/1.1, with its empty line. DATE: as loop_date() tells it. It is written to BUFFER of SIZE bytes, or, if that is too small, to
- * the arena; *LENGTH says how long it is. */
+ * the arena; *LENGTH says how long it is. Of a reply that is ready, the body lies behind it, until the next head of that reply is written. */
 const char *answer_head(const struct exchange *, const char *date, bool closing, char *buffer, size_t size, size_t *length);
 
 #endif

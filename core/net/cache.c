@@ -4,7 +4,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "core/base/clock.h"
 #include "core/base/fatal.h"
 #include "core/base/limits.h"
 #include "core/net/answer.h"
@@ -19,14 +18,16 @@
 struct kept {
 	size_t references;
 	struct arena *arena;
-	struct reply plain, packed; /* with their lines; the latter's status is 0 if there is none */
+	struct reply plain, packed; /* ready to be sent; the latter's status is 0 if there is none */
 };
 
 struct cache_entry {
 	struct cache_entry *next; /* in the bucket */
 	char *key;
-	struct kept *kept; /* NULL: none yet */
-	int64_t kept_at;   /* monotonic µs */
+	const struct route *route; /* that the path leads to, while there is KEPT */
+	size_t place;              /* see route_index_place() */
+	struct kept *kept;         /* NULL: none yet */
+	int64_t kept_at;           /* monotonic µs */
 	bool being_made;
 	struct exchange *waiting, **last;
 };
@@ -109,14 +110,24 @@ static void make_room(struct cache *cache)
 	}
 }
 
+/* NULL: there is none. */
+static struct cache_entry *entry_at(const struct cache *cache, const char *key)
+{
+	struct cache_entry *entry = cache->buckets[bucket_of(key)];
+
+	while (entry != NULL && strcmp(entry->key, key) != 0)
+		entry = entry->next;
+	return entry;
+}
+
 static struct cache_entry *entry_for(struct cache *cache, const char *key)
 {
-	struct cache_entry *entry, **bucket = &cache->buckets[bucket_of(key)];
+	struct cache_entry *entry = entry_at(cache, key), **bucket;
 
-	for (entry = *bucket; entry != NULL; entry = entry->next)
-		if (strcmp(entry->key, key) == 0)
-			return entry;
+	if (entry != NULL)
+		return entry;
 	make_room(cache);
+	bucket = &cache->buckets[bucket_of(key)];
 	entry = calloc(1, sizeof(*entry));
 	if (entry == NULL || (entry->key = strdup(key)) == NULL)
 		fatal("out of memory");
@@ -135,21 +146,41 @@ static void give(struct exchange *x, struct kept *kept)
 }
 
 /* Language, path and query. */
-static const char *key_of(const struct exchange *x)
+static const char *key_of(struct exchange *x)
 {
 	const char *query = x->head->query == NULL ? "" : x->head->query;
-	char *key = arena_alloc(x->request.arena, strlen(x->request.path) + strlen(query) + 3);
+	char *key;
 
+	if (x->cache_key != NULL)
+		return x->cache_key;
+	key = arena_alloc(x->request.arena, strlen(x->request.path) + strlen(query) + 3);
 	key[0] = (char)('0' + x->request.locale);
 	stpcpy(stpcpy(stpcpy(key + 1, x->request.path), "?"), query);
+	x->cache_key = key;
 	return key;
 }
 
-bool cache_reply(struct cache *cache, struct exchange *x)
+static bool fresh(const struct cache_entry *entry, int64_t now)
+{
+	return entry->kept != NULL && now - entry->kept_at < LIMIT_CACHE_MS * 1000;
+}
+
+bool cache_knows(const struct cache *cache, struct exchange *x, int64_t now)
+{
+	const struct cache_entry *entry = cache->entries == 0 ? NULL : entry_at(cache, key_of(x));
+
+	if (entry == NULL || !fresh(entry, now))
+		return false;
+	x->request.route = entry->route;
+	x->place = entry->place;
+	return true;
+}
+
+bool cache_reply(struct cache *cache, struct exchange *x, int64_t now)
 {
 	struct cache_entry *entry = entry_for(cache, key_of(x));
 
-	if (entry->kept != NULL && clock_monotonic() - entry->kept_at < LIMIT_CACHE_MS * 1000) {
+	if (fresh(entry, now)) {
 		metrics_add(METRIC_CACHE_HITS, 1);
 		give(x, entry->kept);
 		return true;
@@ -186,11 +217,8 @@ static bool has(const struct reply *reply, const char *name)
 /* BYTES are one variant of what the handler answered, in CODING or (NULL) as they are. */
 static struct reply keep_one(struct arena *arena, const struct reply *reply, const void *bytes, size_t length, const char *coding)
 {
-	struct reply kept = {.status = 200,
-	    .content_type = arena_strdup(arena, reply->content_type),
-	    .bytes = arena_memdup(arena, bytes, length),
-	    .length = length,
-	    .file = -1};
+	struct reply kept = {
+	    .status = 200, .content_type = arena_strdup(arena, reply->content_type), .bytes = bytes, .length = length, .file = -1};
 
 	for (const struct reply_header *h = reply->headers; h != NULL; h = h->next)
 		keep_header(arena, &kept, h->name, h->value);
@@ -202,8 +230,7 @@ static struct reply keep_one(struct arena *arena, const struct reply *reply, con
 		keep_header(arena, &kept, "Vary", "Accept-Encoding");
 	if (coding != NULL)
 		keep_header(arena, &kept, "Content-Encoding", coding);
-	kept.lines = answer_lines(arena, &kept, &kept.lines_length);
-	kept.fields = answer_fields(arena, &kept, &kept.field_count);
+	answer_prepare(arena, &kept);
 	return kept;
 }
 
@@ -220,7 +247,7 @@ static struct kept *keep(const struct reply *reply)
 	return kept;
 }
 
-void cache_filled(struct cache *cache, struct exchange *x, void (*answer)(struct exchange *))
+void cache_filled(struct cache *cache, struct exchange *x, int64_t now, void (*answer)(struct exchange *))
 {
 	struct cache_entry *entry = x->cached;
 	struct exchange *waiting = entry->waiting, *next;
@@ -237,7 +264,9 @@ void cache_filled(struct cache *cache, struct exchange *x, void (*answer)(struct
 	}
 	if (reply.status == 200 && reply.file < 0) {
 		entry->kept = keep(&reply);
-		entry->kept_at = clock_monotonic();
+		entry->kept_at = now;
+		entry->route = x->request.route;
+		entry->place = x->place;
 		cache->bytes += bytes_of(entry->kept);
 		give(x, entry->kept);
 	}

@@ -5,6 +5,7 @@
 #define CORE_NET_CACHE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "core/request/exchange.h"
 
@@ -13,10 +14,14 @@ struct cache;
 struct cache *cache_new(void);
 void cache_free(struct cache *);
 
+/* True: there is a fresh answer to the exchange's address, and so nothing more to be found out about it: that it leads to the route (which
+ * the exchange now has, with its place; without parameters) and that its query is in order was seen when the answer was made. NOW, here and
+ * below, is monotonic µs. */
+bool cache_knows(const struct cache *, struct exchange *, int64_t now);
 /* True: the exchange has its reply, or (reply.status still 0) waits for one that is being made. False: it is the one to be worked on, and
  * cache_filled() must follow. */
-bool cache_reply(struct cache *, struct exchange *);
+bool cache_reply(struct cache *, struct exchange *, int64_t now);
 /* The exchange came back with its reply: keeps it if it is a 200, gives it an ETag, and calls ANSWER for each that waited. */
-void cache_filled(struct cache *, struct exchange *, void (*answer)(struct exchange *));
+void cache_filled(struct cache *, struct exchange *, int64_t now, void (*answer)(struct exchange *));
 
 #endif

@@ -55,14 +55,36 @@ static inline enum gate_verdict step(struct gate *gate, unsigned char byte, cons
 	return GATE_MORE;
 }
 
+/* How many of the bytes are ordinary: neither blank nor control, so that each is only counted, and no limit is reached by them. */
+static inline size_t ordinary(const struct gate *gate, const char *bytes, size_t length)
+{
+	size_t room = gate->lines == 0 ? LIMIT_TARGET_BYTES - (gate->line < LIMIT_TARGET_BYTES ? gate->line : LIMIT_TARGET_BYTES) : length,
+	       count = 0;
+
+	if (room > LIMIT_HEAD_BYTES - gate->bytes)
+		room = LIMIT_HEAD_BYTES - gate->bytes;
+	if (room > length)
+		room = length;
+	while (count < room && (unsigned char)bytes[count] > 0x20 && bytes[count] != 0x7f)
+		count++;
+	return count;
+}
+
 enum gate_verdict gate_scan(struct gate *gate, const char *bytes, size_t length, size_t *used, const struct problem_kind **why)
 {
 	struct gate local = *gate; /* in registers: the compiler must suppose that BYTES may lie in *gate */
 	enum gate_verdict verdict = GATE_MORE;
 	size_t i = 0;
 
-	while (i < length && verdict == GATE_MORE)
-		verdict = step(&local, (unsigned char)bytes[i++], why);
+	while (i < length && verdict == GATE_MORE) {
+		size_t run = local.carriage ? 0 : ordinary(&local, bytes + i, length - i);
+
+		local.bytes += (uint32_t)run;
+		local.line += (uint32_t)run;
+		i += run;
+		if (i < length)
+			verdict = step(&local, (unsigned char)bytes[i++], why);
+	}
 	*gate = local;
 	*used = i;
 	return verdict;
@@ -70,26 +92,65 @@ enum gate_verdict gate_scan(struct gate *gate, const char *bytes, size_t length,
 
 /* ---- the request line ---- */
 
+/* What a byte may be part of. */
+enum { IN_TOKEN = 1, IN_PATH = 2, IN_QUERY = 4, EVERYWHERE = IN_TOKEN | IN_PATH | IN_QUERY };
+
+/* RFC 9110's token, RFC 3986's pchar and query; brackets in a query are not allowed by the letter, and sent by everybody. */
+static const unsigned char kinds[256] = {['0' ... '9'] = EVERYWHERE,
+    ['A' ... 'Z'] = EVERYWHERE,
+    ['a' ... 'z'] = EVERYWHERE,
+    ['-'] = EVERYWHERE,
+    ['.'] = EVERYWHERE,
+    ['_'] = EVERYWHERE,
+    ['~'] = EVERYWHERE,
+    ['!'] = EVERYWHERE,
+    ['$'] = EVERYWHERE,
+    ['&'] = EVERYWHERE,
+    ['\''] = EVERYWHERE,
+    ['*'] = EVERYWHERE,
+    ['+'] = EVERYWHERE,
+    ['%'] = EVERYWHERE,
+    ['#'] = IN_TOKEN,
+    ['^'] = IN_TOKEN,
+    ['`'] = IN_TOKEN,
+    ['|'] = IN_TOKEN,
+    ['('] = IN_PATH | IN_QUERY,
+    [')'] = IN_PATH | IN_QUERY,
+    [','] = IN_PATH | IN_QUERY,
+    [';'] = IN_PATH | IN_QUERY,
+    ['='] = IN_PATH | IN_QUERY,
+    [':'] = IN_PATH | IN_QUERY,
+    ['@'] = IN_PATH | IN_QUERY,
+    ['/'] = IN_PATH | IN_QUERY,
+    ['?'] = IN_QUERY,
+    ['['] = IN_QUERY,
+    [']'] = IN_QUERY};
+
+/* Whether all bytes of TEXT are of the kind. */
+static bool all(const char *text, unsigned kind)
+{
+	while (kinds[(unsigned char)*text] & kind)
+		text++;
+	return *text == '\0';
+}
+
 /* One path segment: no "." or "..", however written, and no encoded slash. */
 static bool segment_valid(struct arena *arena, const char *segment, size_t length)
 {
-	const char *decoded = percent_decode(arena, segment, length, false);
+	const char *decoded;
 
+	if (memchr(segment, '%', length) == NULL)
+		return length == 0 || length > 2 || segment[0] != '.' || segment[length - 1] != '.';
+	decoded = percent_decode(arena, segment, length, false);
 	return decoded != NULL && strcmp(decoded, ".") != 0 && strcmp(decoded, "..") != 0 && strpbrk(decoded, "/\\") == NULL;
 }
 
 static bool target_valid(struct arena *arena, const char *path, const char *query)
 {
-	static const char path_bytes[] = "-._~!$&'()*+,;=:@%/"; /* and letters and digits: RFC 3986's pchar */
-
 	if (path[0] != '/' || path[1] == '/')
 		return false; /* "//host/…" is a host to some parsers */
-	for (const char *p = path; *p != '\0'; p++)
-		if (!isalnum((unsigned char)*p) && strchr(path_bytes, *p) == NULL)
-			return false;
-	for (const char *p = query; p != NULL && *p != '\0'; p++)
-		if (!isalnum((unsigned char)*p) && strchr(path_bytes, *p) == NULL && strchr("?[]", *p) == NULL)
-			return false; /* brackets are not allowed by the letter, and sent by everybody */
+	if (!all(path, IN_PATH) || (query != NULL && !all(query, IN_QUERY)))
+		return false;
 	for (const char *p = path; *p == '/';) {
 		size_t length = strcspn(++p, "/");
 
@@ -160,12 +221,7 @@ static const struct problem_kind *parse_request_line(struct arena *arena, char *
 
 static bool token(const char *text)
 {
-	if (*text == '\0')
-		return false;
-	for (; *text != '\0'; text++)
-		if (!isalnum((unsigned char)*text) && strchr("!#$%&'*+-.^_`|~", *text) == NULL)
-			return false;
-	return true;
+	return *text != '\0' && all(text, IN_TOKEN);
 }
 
 /* "Name: value"; no blanks in front of the colon, no folded lines. */

@@ -69,7 +69,7 @@ struct exchange *http_begin(struct loop *loop, struct channel *channel, const ch
 	x->channel = channel;
 	x->head = *head;
 	x->reply.file = -1;
-	x->arrived_mono = clock_monotonic();
+	x->arrived_mono = loop->now;
 	x->request = (struct request){.arena = arena,
 	    .app = loop->site->app,
 	    .actor = {.roles = ROLE_PUBLIC},
@@ -85,9 +85,17 @@ struct exchange *http_begin(struct loop *loop, struct channel *channel, const ch
 	return x;
 }
 
-const struct problem_kind *http_head(struct exchange *x, const struct problem_kind *why)
+static void find_route(struct exchange *x)
 {
 	const struct route_index *routes = x->loop->site->routes;
+	struct request *r = &x->request;
+
+	r->route = route_find(routes, r->arena, x->head->method, r->path, r->params, &x->methods);
+	x->place = route_index_place(routes, r->route);
+}
+
+const struct problem_kind *http_head(struct exchange *x, const struct problem_kind *why)
+{
 	const struct head *head = x->head;
 	struct request *r = &x->request;
 
@@ -95,8 +103,10 @@ const struct problem_kind *http_head(struct exchange *x, const struct problem_ki
 	if (head->path == NULL)
 		return why;
 	r->path = head->path;
-	r->route = route_find(routes, r->arena, head->method, head->path, r->params, &x->methods);
-	x->place = route_index_place(routes, r->route);
+	x->known =
+	    why == NULL && (head->method == METHOD_GET || head->method == METHOD_HEAD) && cache_knows(x->loop->cache, x, x->loop->now);
+	if (!x->known)
+		find_route(x);
 	return why != NULL ? why : body_fault(r, head->content_length);
 }
 
@@ -205,7 +215,7 @@ static void submit(struct exchange *x)
 static void serve_cached(struct exchange *x)
 {
 	forget_session(x);
-	if (!cache_reply(x->loop->cache, x))
+	if (!cache_reply(x->loop->cache, x, x->loop->now))
 		submit(x);
 	else if (x->reply.status != 0)
 		http_answer(x);
@@ -230,10 +240,25 @@ void http_again(struct loop *loop, struct channel *channel, const char *address,
 	http_serve(x, http_head(x, NULL));
 }
 
+/* The answer that was there when the head came. It takes no body, so that is now, but for a stream of HTTP/2 whose end came late. */
+static bool serve_known(struct exchange *x)
+{
+	if (!x->known)
+		return false;
+	if (cache_knows(x->loop->cache, x, x->loop->now))
+		return cache_reply(x->loop->cache, x, x->loop->now);
+	find_route(x);
+	return false;
+}
+
 void http_serve(struct exchange *x, const struct problem_kind *refusal)
 {
 	struct request *r = &x->request;
 
+	if (refusal == NULL && serve_known(x)) {
+		http_answer(x);
+		return;
+	}
 	if (refusal == &problem_overloaded) {
 		reply_overloaded(x);
 	} else if (refusal != NULL) {
@@ -285,8 +310,7 @@ static void shorten(struct exchange *x)
 	if (etag != NULL && etag_listed(known, etag)) {
 		x->reply.status = 304;
 		x->reply.content_type = NULL;
-		x->reply.lines = NULL;
-		x->reply.fields = NULL;
+		x->reply.ready = NULL;
 	}
 }
 
@@ -297,7 +321,7 @@ void http_answer(struct exchange *x)
 	if (x->reply.status == 0)
 		fatal("request %s has no answer", x->request.id);
 	if (x->cached != NULL)
-		cache_filled(x->loop->cache, x, http_answer);
+		cache_filled(x->loop->cache, x, x->loop->now, http_answer);
 	x->working = false;
 	shorten(x);
 	if (!x->again) {

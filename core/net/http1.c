@@ -91,7 +91,7 @@ static void head_complete(struct http1 *h, const char *bytes, size_t length, siz
 		serve(h, NULL);
 	} else {
 		h->state = STATE_BODY;
-		h->wire->deadline = clock_monotonic() + LIMIT_BODY_S * SECOND_US + head->content_length * SECOND_US / LIMIT_BODY_RATE;
+		h->wire->deadline = h->wire->loop->now + LIMIT_BODY_S * SECOND_US + head->content_length * SECOND_US / LIMIT_BODY_RATE;
 		if (head->expect_continue && more == 0)
 			wire_send(h->wire, proceed, sizeof(proceed) - 1);
 	}
@@ -105,7 +105,7 @@ static size_t advance_head(struct http1 *h, const char *bytes, size_t length)
 
 	if (scanned == 0) {
 		h->wire->idle = false;
-		h->wire->deadline = clock_monotonic() + LIMIT_HEAD_S * SECOND_US;
+		h->wire->deadline = h->wire->loop->now + LIMIT_HEAD_S * SECOND_US;
 	}
 	switch (gate_scan(&h->gate, bytes + scanned, length - scanned, &used, &why)) {
 	case GATE_MORE:
@@ -218,7 +218,7 @@ static void answered(struct http1 *h)
 	}
 	h->state = STATE_HEAD;
 	h->wire->idle = true;
-	h->wire->deadline = clock_monotonic() + LIMIT_IDLE_S * SECOND_US;
+	h->wire->deadline = h->wire->loop->now + LIMIT_IDLE_S * SECOND_US;
 	if (h->advancing)
 		return;
 	advance_held(h);
@@ -321,10 +321,13 @@ static void send_answer(struct exchange *x)
 	}
 	h->state = STATE_SENDING;
 	h->at = 0;
-	h->wire->deadline = clock_monotonic() + LIMIT_SEND_S * SECOND_US + answer_length(&x->reply) * SECOND_US / LIMIT_SEND_RATE;
+	h->wire->deadline = h->wire->loop->now + LIMIT_SEND_S * SECOND_US + answer_length(&x->reply) * SECOND_US / LIMIT_SEND_RATE;
 	head = answer_head(x, loop_date(loop), h->closing, loop->out, sizeof(loop->out), &length);
 	first = left_to_send(h);
-	if (head == loop->out && length < RECORD && first > 0) {
+	if (x->reply.ready != NULL) {
+		h->at = first < LIMIT_STREAM_BYTES ? first : LIMIT_STREAM_BYTES;
+		length += (size_t)h->at;
+	} else if (head == loop->out && length < RECORD && first > 0) {
 		first = answer_piece(x, 0, loop->out + length, RECORD - length);
 		if (first < 0) {
 			wire_end(h->wire, false);

@@ -86,20 +86,30 @@ static void set_deadline(struct stream *s, int64_t deadline)
 
 /* ---- out ---- */
 
-static bool take_bytes(void *context, const void *bytes, size_t length)
+/* Space for LENGTH bytes, no more than a frame, behind what waits in the loop's buffer; NULL: not now. */
+static char *space_for(struct http2 *h, size_t length)
 {
-	struct http2 *h = context;
 	struct loop *loop = h->wire->loop;
 
 	if (wire_blocked(h->wire))
-		return false;
+		return NULL;
 	if (h->out + length > sizeof(loop->out)) {
 		wire_send(h->wire, loop->out, h->out);
 		h->out = 0;
 		if (wire_blocked(h->wire))
-			return false;
+			return NULL;
 	}
-	memcpy(loop->out + h->out, bytes, length);
+	return loop->out + h->out;
+}
+
+static bool take_bytes(void *context, const void *bytes, size_t length)
+{
+	struct http2 *h = context;
+	char *space = space_for(h, length);
+
+	if (space == NULL)
+		return false;
+	memcpy(space, bytes, length);
 	h->out += length;
 	return true;
 }
@@ -134,7 +144,7 @@ static void forget(struct stream *s)
 	free(s->pushed);
 	free(s);
 	if (--h->count == 0 && !h->wire->lingering)
-		h->wire->deadline = clock_monotonic() + LIMIT_IDLE_S * SECOND_US;
+		h->wire->deadline = h->wire->loop->now + LIMIT_IDLE_S * SECOND_US;
 }
 
 static void serve(struct stream *s, const struct problem_kind *refusal)
@@ -179,7 +189,7 @@ static void *on_head(void *context, int32_t id, const struct header *fields, siz
 	if (why != NULL)
 		serve(s, why);
 	else if (more)
-		set_deadline(s, clock_monotonic() + LIMIT_BODY_S * SECOND_US + head->content_length * SECOND_US / LIMIT_BODY_RATE);
+		set_deadline(s, h->wire->loop->now + LIMIT_BODY_S * SECOND_US + head->content_length * SECOND_US / LIMIT_BODY_RATE);
 	return s;
 }
 
@@ -242,7 +252,7 @@ static bool push(struct channel *channel, const void *bytes, size_t length)
 	s->pushed = memory_resize(s->pushed, s->pushed_length + length);
 	memcpy(s->pushed + s->pushed_length, bytes, length);
 	if (s->pushed_length == 0) {
-		s->moved_at = clock_monotonic();
+		s->moved_at = s->owner->wire->loop->now;
 		s->pushed_length = length;
 		set_deadline(s, INT64_MAX);
 	} else {
@@ -263,22 +273,15 @@ static void finish(struct channel *channel)
 	speak(s->owner);
 }
 
-static ssize_t read_pushed(struct stream *s, char *space, size_t room, bool *end)
+static void take_pushed(struct stream *s, char *space, size_t length)
 {
-	size_t taken = s->pushed_length < room ? s->pushed_length : room;
-
-	*end = s->finished && s->pushed_length == taken;
-	if (taken == 0)
-		return 0;
-	memcpy(space, s->pushed, taken);
-	s->pushed_length -= taken;
-	memmove(s->pushed, s->pushed + taken, s->pushed_length);
+	memcpy(space, s->pushed, length);
+	s->pushed_length -= length;
+	memmove(s->pushed, s->pushed + length, s->pushed_length);
 	if (s->pushed_length == 0) {
 		free(s->pushed);
 		s->pushed = NULL;
 	}
-	s->moved_at = clock_monotonic();
-	return (ssize_t)taken;
 }
 
 /* ---- the answer ---- */
@@ -288,10 +291,11 @@ static void send_answer(struct exchange *x)
 	struct stream *s = (struct stream *)x->channel;
 	struct http2 *h = s->owner;
 	struct reply *reply = &x->reply;
-	size_t count = reply->field_count;
-	const struct answer_field *common = reply->fields == NULL ? answer_fields(x->request.arena, reply, &count) : reply->fields;
+	const struct answer_ready *ready = reply->ready;
+	size_t count = ready == NULL ? 0 : ready->field_count;
+	const struct answer_field *common = ready == NULL ? answer_fields(x->request.arena, reply, &count) : ready->fields;
 	struct answer_field *fields;
-	int64_t now = clock_monotonic(), length = answer_length(reply);
+	int64_t now = h->wire->loop->now, length = answer_length(reply);
 	const char *date, *number;
 
 	if (s->state == STATE_LOST) {
@@ -301,12 +305,12 @@ static void send_answer(struct exchange *x)
 	}
 	fields = arena_alloc(x->request.arena, (count + 3) * sizeof(*fields));
 	memcpy(fields, common, count * sizeof(*fields));
+	fields[count++] = (struct answer_field){"x-request-id", x->request.id, 12, strlen(x->request.id), true};
 	date = arena_strdup(x->request.arena, loop_date(h->wire->loop));
-	fields[count++] = (struct answer_field){"x-request-id", x->request.id, 12, strlen(x->request.id)};
-	fields[count++] = (struct answer_field){"date", date, 4, strlen(date)};
-	if (answer_has_body(reply->status) && reply->events.source == NULL) {
+	fields[count++] = (struct answer_field){"date", date, 4, strlen(date), false};
+	if (ready == NULL && answer_has_body(reply->status) && reply->events.source == NULL) {
 		number = arena_printf(x->request.arena, "%lld", (long long)length);
-		fields[count++] = (struct answer_field){"content-length", number, 14, strlen(number)};
+		fields[count++] = (struct answer_field){"content-length", number, 14, strlen(number), false};
 	}
 	if (reply->events.source != NULL && x->head->method != METHOD_HEAD) {
 		s->state = STATE_STREAM;
@@ -323,20 +327,42 @@ static void send_answer(struct exchange *x)
 	speak(h);
 }
 
-static ssize_t on_read(void *stream, char *space, size_t room, bool *end)
+static size_t on_available(void *stream, size_t room, bool *end)
+{
+	const struct stream *s = stream;
+	bool endless = s->state == STATE_STREAM;
+	int64_t left = endless ? (int64_t)s->pushed_length : answer_length(&s->exchange->reply) - s->at;
+	size_t length = left < (int64_t)room ? (size_t)left : room;
+
+	*end = (int64_t)length == left && (!endless || s->finished);
+	return length;
+}
+
+static enum http2_sent on_frame(void *stream, const void *head, size_t length)
 {
 	struct stream *s = stream;
-	ssize_t got;
+	struct http2 *h = s->owner;
+	char *space = space_for(h, HTTP2_FRAME_HEAD_BYTES + length);
 
-	if (s->state == STATE_STREAM)
-		return read_pushed(s, space, room, end);
-	got = answer_piece(s->exchange, s->at, space, room);
-	if (got < 0)
-		return -1;
-	s->at += got;
-	s->moved_at = clock_monotonic();
-	*end = s->at == answer_length(&s->exchange->reply);
-	return got;
+	if (space == NULL)
+		return HTTP2_NOT_NOW;
+	memcpy(space, head, HTTP2_FRAME_HEAD_BYTES);
+	space += HTTP2_FRAME_HEAD_BYTES;
+	if (s->state == STATE_STREAM && length > 0) {
+		take_pushed(s, space, length);
+	} else {
+		for (size_t have = 0; have < length;) {
+			ssize_t got = answer_piece(s->exchange, s->at + (int64_t)have, space + have, length - have);
+
+			if (got < 0)
+				return HTTP2_NEVER;
+			have += (size_t)got;
+		}
+		s->at += (int64_t)length;
+	}
+	h->out += HTTP2_FRAME_HEAD_BYTES + length;
+	s->moved_at = h->wire->loop->now;
+	return HTTP2_SENT;
 }
 
 /* ---- what a wire tells ---- */
@@ -345,7 +371,7 @@ static void received(struct wire *w, const char *bytes, size_t length)
 {
 	struct http2 *h = w->owner;
 	bool was_in_head = http2_session_in_head(h->session);
-	int64_t now = clock_monotonic();
+	int64_t now = w->loop->now;
 
 	h->receiving = true;
 	if (!http2_session_receive(h->session, bytes, length, now))
@@ -373,7 +399,7 @@ static void strike(struct stream *s)
 static void struck(struct wire *w)
 {
 	struct http2 *h = w->owner;
-	int64_t now = clock_monotonic();
+	int64_t now = w->loop->now;
 	struct stream *next;
 
 	if (h->count == 0 || http2_session_in_head(h->session)) {
@@ -430,7 +456,7 @@ static void gone(struct wire *w)
 }
 
 static const struct wire_events events = {.received = received, .drained = drained, .struck = struck, .gone = gone, .drain = drain};
-static const struct http2_hooks hooks = {on_head, on_body, on_complete, on_read, on_closed, take_bytes};
+static const struct http2_hooks hooks = {on_head, on_body, on_complete, on_available, on_frame, on_closed, take_bytes};
 
 void http2_start(struct wire *w)
 {
@@ -439,7 +465,7 @@ void http2_start(struct wire *w)
 	if (h == NULL)
 		fatal("out of memory");
 	h->wire = w;
-	h->session = http2_session_new(&hooks, h, clock_monotonic());
+	h->session = http2_session_new(&hooks, h, w->loop->now);
 	w->owner = h;
 	w->events = &events;
 	speak(h);

@@ -2,7 +2,6 @@
 
 #include <nghttp2/nghttp2.h>
 #include <pthread.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,6 +11,7 @@
 #include "core/net/http2_frames.h"
 
 #define FIELDS (LIMIT_HEADERS + 4) /* with the pseudo-headers */
+#define FEW 32                     /* fields of an answer; more need memory of their own */
 #define FIELD_BYTES 32             /* what RFC 9113 counts for a field beside its text */
 #define PATIENCE 8 /* times its limit a head may have in it until it is no mistake any more: 40 bytes can say 16 MiB (HPACK) */
 
@@ -192,23 +192,39 @@ static ssize_t send_bytes(nghttp2_session *session, const uint8_t *bytes, size_t
 	return s->hooks->send(s->context, bytes, length) ? (ssize_t)length : NGHTTP2_ERR_WOULDBLOCK;
 }
 
-static ssize_t read_body(
+static ssize_t body_available(
     nghttp2_session *session, int32_t id, uint8_t *space, size_t room, uint32_t *flags, nghttp2_data_source *source, void *context)
 {
 	struct http2_session *s = context;
 	void *stream = nghttp2_session_get_stream_user_data(session, id);
 	bool end = false;
-	ssize_t got;
+	size_t length;
 
-	(void)source;
+	(void)source, (void)space;
 	if (stream == NULL)
 		return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
-	got = s->hooks->read(stream, (char *)space, room, &end);
-	if (got < 0)
+	length = s->hooks->available(stream, room, &end);
+	if (length == 0 && !end)
+		return NGHTTP2_ERR_DEFERRED;
+	*flags |= NGHTTP2_DATA_FLAG_NO_COPY | (end ? (unsigned)NGHTTP2_DATA_FLAG_EOF : 0);
+	return (ssize_t)length;
+}
+
+static int send_body(
+    nghttp2_session *session, nghttp2_frame *frame, const uint8_t *head, size_t length, nghttp2_data_source *source, void *context)
+{
+	struct http2_session *s = context;
+	void *stream = nghttp2_session_get_stream_user_data(session, frame->hd.stream_id);
+
+	(void)source;
+	switch (stream == NULL ? HTTP2_NEVER : s->hooks->frame(stream, head, length)) {
+	case HTTP2_SENT:
+		return 0;
+	case HTTP2_NOT_NOW:
+		return NGHTTP2_ERR_WOULDBLOCK;
+	default:
 		return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
-	if (end)
-		*flags |= NGHTTP2_DATA_FLAG_EOF;
-	return got == 0 && !end ? NGHTTP2_ERR_DEFERRED : got;
+	}
 }
 
 void http2_session_send(struct http2_session *s)
@@ -230,24 +246,22 @@ static nghttp2_nv pair(const char *name, size_t name_length, const char *value, 
 
 void http2_session_answer(struct http2_session *s, int32_t id, int status, const struct answer_field *fields, size_t count, bool body)
 {
-	nghttp2_nv *list = malloc((count + 1) * sizeof(*list));
-	nghttp2_data_provider provider = {.read_callback = read_body};
-	char text[12];
-	int length = snprintf(text, sizeof(text), "%d", status);
+	nghttp2_nv few[FEW], *list = count < FEW ? few : malloc((count + 1) * sizeof(*list));
+	nghttp2_data_provider provider = {.read_callback = body_available};
+	const char digits[] = {(char)('0' + status / 100), (char)('0' + status / 10 % 10), (char)('0' + status % 10)};
 
 	if (list == NULL)
 		fatal("out of memory");
-	list[0] = pair(":status", 7, text, (size_t)length, NGHTTP2_NV_FLAG_NONE);
-	for (size_t i = 0; i < count; i++) {
-		bool once = strcmp(fields[i].name, "x-request-id") == 0 || strcmp(fields[i].name, "set-cookie") == 0;
-
+	list[0] = pair(":status", 7, digits, sizeof(digits), NGHTTP2_NV_FLAG_NONE);
+	for (size_t i = 0; i < count; i++)
 		/* What never comes again would only drive the others out of the table. */
 		list[i + 1] = pair(fields[i].name, fields[i].name_length, fields[i].value, fields[i].value_length,
-		    (uint8_t)(NGHTTP2_NV_FLAG_NO_COPY_NAME | NGHTTP2_NV_FLAG_NO_COPY_VALUE | (once ? NGHTTP2_NV_FLAG_NO_INDEX : 0)));
-	}
+		    (uint8_t)(NGHTTP2_NV_FLAG_NO_COPY_NAME | NGHTTP2_NV_FLAG_NO_COPY_VALUE |
+			      (fields[i].once ? NGHTTP2_NV_FLAG_NO_INDEX : 0)));
 	if (nghttp2_submit_response(s->session, id, list, count + 1, body ? &provider : NULL) != 0)
 		fatal("HTTP/2: stream %d cannot be answered", (int)id);
-	free(list);
+	if (list != few)
+		free(list);
 }
 
 void http2_session_resume(struct http2_session *s, int32_t id)
@@ -322,6 +336,7 @@ static void make_callbacks(void)
 	nghttp2_session_callbacks_set_on_stream_close_callback(callbacks, stream_closed);
 	nghttp2_session_callbacks_set_on_frame_send_callback(callbacks, frame_sent);
 	nghttp2_session_callbacks_set_send_callback(callbacks, send_bytes);
+	nghttp2_session_callbacks_set_send_data_callback(callbacks, send_body);
 }
 
 __attribute__((destructor)) static void free_callbacks(void)

@@ -6,12 +6,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/types.h>
 
 #include "core/net/answer.h"
+#include "core/net/http2_frames.h"
 #include "core/request/head.h"
 
 struct http2_session;
+
+enum http2_sent { HTTP2_SENT, HTTP2_NOT_NOW, HTTP2_NEVER /* it cannot be finished */ };
 
 /* CONTEXT is what was given to http2_session_new(), STREAM what head() returned. None of them may call http2_session_receive() or _send(). */
 struct http2_hooks {
@@ -20,9 +22,12 @@ struct http2_hooks {
 	void (*body)(void *stream, const char *bytes, size_t length);
 	/* The body has ended; not called where none followed. */
 	void (*complete)(void *stream);
-	/* Up to ROOM bytes of the answer's body to SPACE. *END: these are the last. 0 and not the end: there is nothing now, see http2_session_resume().
-	 * -1: it cannot be finished. */
-	ssize_t (*read)(void *stream, char *space, size_t room, bool *end);
+	/* How many bytes of the answer's body, up to ROOM, can be sent next. *END: these are the last. 0 and not the end: there is nothing now, see
+	 * http2_session_resume(). */
+	size_t (*available)(void *stream, size_t room, bool *end);
+	/* Sends a frame: its HEAD of HTTP2_FRAME_HEAD_BYTES, and the LENGTH bytes of the body that available() has told. So a body is copied once at
+	 * most. Not now: nothing was taken, and the same frame comes again. */
+	enum http2_sent (*frame)(void *stream, const void *head, size_t length);
 	/* The stream is over; WHOLE: its answer is out. The last call for it. */
 	void (*closed)(void *stream, bool whole);
 	/* Bytes for the client; false: not now, nothing was taken. */

@@ -74,7 +74,7 @@ static struct listener *listener_new(const struct request *r)
 struct listener *hub_open(struct hub *hub, const struct exchange *x, struct channel *channel)
 {
 	struct listener *l = listener_new(&x->request);
-	int64_t now = clock_monotonic();
+	int64_t now = hub->loop->now;
 
 	l->check.kind = &check_kind;
 	l->hub = hub;
@@ -132,7 +132,7 @@ static void say(struct listener *l, const char *bytes, size_t length)
 {
 	struct channel *channel = l->channel;
 
-	l->beat_at = clock_monotonic() + LIMIT_EVENTS_BEAT_S * SECOND_US;
+	l->beat_at = l->hub->loop->now + LIMIT_EVENTS_BEAT_S * SECOND_US;
 	if (channel->kind->push(channel, bytes, length))
 		return;
 	metrics_add(METRIC_LISTENERS_DROPPED, 1);
@@ -172,7 +172,7 @@ static void check(struct listener *l)
 {
 	const struct header headers[] = {{"Cookie", l->cookie}};
 
-	l->check_at = clock_monotonic() + LIMIT_EVENTS_CHECK_S * SECOND_US;
+	l->check_at = l->hub->loop->now + LIMIT_EVENTS_CHECK_S * SECOND_US;
 	if (l->asking == NULL)
 		http_again(l->hub->loop, &l->check, l->address, l->path, headers, 1, &l->asking);
 }

@@ -134,12 +134,13 @@ static void woken(evutil_socket_t fd, short what, void *context)
 	uint64_t count;
 
 	(void)what;
+	loop->now = clock_monotonic();
 	if (read(fd, &count, sizeof(count)) < 0 && errno != EAGAIN)
 		fatal("eventfd: %s", strerror(errno));
 	take_back(loop);
 	take_notes(loop);
 	if (atomic_load(&loop->drain) && loop->drain_at == 0)
-		loop->drain_at = clock_monotonic();
+		loop->drain_at = loop->now;
 }
 
 /* ---- time ---- */
@@ -169,27 +170,27 @@ static void drain_tick(struct loop *loop, int64_t now)
 static void tick(evutil_socket_t fd, short what, void *context)
 {
 	struct loop *loop = context;
-	int64_t now = clock_monotonic();
 
 	(void)fd;
 	(void)what;
-	loop->duties->tick(loop, now);
+	loop->now = clock_monotonic();
+	loop->duties->tick(loop, loop->now);
 	if (loop->drain_at != 0)
-		drain_tick(loop, now);
+		drain_tick(loop, loop->now);
 	else
 		event_add(&loop->listen_event, NULL); /* after an accept that failed */
 }
 
 const char *loop_date(struct loop *loop)
 {
-	int64_t second = clock_now() / SECOND_US;
-	time_t now = (time_t)second;
-	struct tm tm;
+	if (loop->now >= loop->date_until) {
+		int64_t us = clock_now();
+		time_t second = (time_t)(us / SECOND_US);
+		struct tm tm;
 
-	if (second != loop->date_second) {
-		if (gmtime_r(&now, &tm) == NULL || strftime(loop->date, sizeof(loop->date), "%a, %d %b %Y %H:%M:%S GMT", &tm) == 0)
+		if (gmtime_r(&second, &tm) == NULL || strftime(loop->date, sizeof(loop->date), "%a, %d %b %Y %H:%M:%S GMT", &tm) == 0)
 			fatal("no calendar day for %lld", (long long)second);
-		loop->date_second = second;
+		loop->date_until = loop->now + SECOND_US - us % SECOND_US;
 	}
 	return loop->date;
 }
@@ -243,6 +244,7 @@ struct loop *loop_start(struct site *site, int listener, const struct loop_dutie
 	loop->site = site;
 	loop->duties = duties;
 	loop->listener = listener;
+	loop->now = clock_monotonic();
 	loop->base = base_new();
 	loop->cache = cache_new();
 	start_events(loop);

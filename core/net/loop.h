@@ -25,6 +25,7 @@ struct wire;
 #define LOOP_ID_BYTES 16                            /* of a request's id */
 #define LOOP_IN_BYTES 16384                         /* of a TLS record */
 #define LOOP_OUT_BYTES (LIMIT_STREAM_BYTES + 16384) /* of a piece of an answer, and its head */
+#define LOOP_SEALED_BYTES (LOOP_OUT_BYTES + 1024)   /* the same encrypted */
 
 /* Called on the loop's thread; the first before it runs, the last after. */
 struct loop_duties {
@@ -51,6 +52,7 @@ struct loop {
 	_Atomic(struct exchange *) handed_back; /* newest first */
 	_Atomic(struct loop_note *) notes;      /* newest first */
 	atomic_bool drain;
+	int64_t now;              /* monotonic µs when the event at hand began: good enough for deadlines */
 	int64_t drain_at;         /* monotonic µs when the drain began; 0: not draining */
 	struct wire *wires;       /* newest first */
 	struct wire *ended_wires; /* to be buried when nobody is in the middle of anything with them */
@@ -63,9 +65,11 @@ struct loop {
 	bool gave_up;                         /* the drain ended with requests unanswered */
 	unsigned char ids[64][LOOP_ID_BYTES]; /* random, for requests to come … */
 	size_t ids_left;                      /* … of which the first so many are unused */
-	int64_t date_second;                  /* that DATE tells */
+	int64_t date_until;                   /* monotonic µs: so long DATE is right */
 	char date[32];                        /* see loop_date() */
 	char in[LOOP_IN_BYTES];               /* what was just received: good until the next is */
+	char sealed[LOOP_SEALED_BYTES];       /* wire.c's: records of one wire that go out together */
+	size_t sealed_length;
 	char out[LOOP_OUT_BYTES]; /* for putting together what is sent next; wire_send() leaves nothing in it that is still needed */
 };
 

@@ -53,9 +53,8 @@ static void set_rules(SSL_CTX *context)
 	SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
 	SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_CIPHER_SERVER_PREFERENCE |
 					 SSL_OP_PRIORITIZE_CHACHA | SSL_OP_IGNORE_UNEXPECTED_EOF);
-	/* Buffers live only while there is something in them: 34 KB less for an idle connection. What a socket does not take of an answer is copied, so
-	 * it comes again from elsewhere. A record's head and body are read at once. */
-	SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+	/* Buffers live only while there is something in them: 34 KB less for an idle connection. A record's head and body are read at once. */
+	SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);
 	SSL_CTX_set_read_ahead(context, 1);
 	if (SSL_CTX_set_cipher_list(context, TLS12_CIPHERS) != 1 || SSL_CTX_set1_groups_list(context, GROUPS) != 1)
 		fatal("this OpenSSL lacks the ciphers or groups that saitou uses");

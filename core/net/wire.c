@@ -2,7 +2,9 @@
 
 #include <errno.h>
 #include <event2/event.h>
+#include <openssl/bio.h>
 #include <openssl/err.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -19,6 +21,7 @@
 
 static void readable(evutil_socket_t, short, void *);
 static void writable(evutil_socket_t, short, void *);
+static void join(struct wire *);
 
 static void unlink_wire(struct wire *w)
 {
@@ -81,7 +84,7 @@ struct wire *wire_new(struct loop *loop, int fd, SSL *ssl, const struct wire_eve
 {
 	struct wire *w = calloc(1, sizeof(*w));
 
-	if (w == NULL || SSL_set_fd(ssl, fd) != 1)
+	if (w == NULL)
 		fatal("out of memory");
 	SSL_set_accept_state(ssl);
 	w->loop = loop;
@@ -89,6 +92,7 @@ struct wire *wire_new(struct loop *loop, int fd, SSL *ssl, const struct wire_eve
 	w->ssl = ssl;
 	w->fd = fd;
 	w->deadline = INT64_MAX;
+	join(w);
 	if (!event_initialized(&loop->bury_event) && event_assign(&loop->bury_event, loop->base, -1, 0, bury, loop) != 0)
 		fatal("an event cannot be made");
 	if (event_assign(&w->read_event, loop->base, fd, EV_READ | EV_PERSIST, readable, w) != 0 ||
@@ -100,21 +104,16 @@ struct wire *wire_new(struct loop *loop, int fd, SSL *ssl, const struct wire_eve
 
 /* ---- OpenSSL's word ---- */
 
-/* What to do after a call that returned GOT <= 0; true: it is to be called again when the socket is readable or writable. OpenSSL's errors are left
- * in a queue of the thread, which must be empty before each call. */
-static bool may_go_on(struct wire *w, int got)
+/* After a call that returned GOT <= 0: unless it is to be called again when the socket is readable, the wire has ended. OpenSSL's errors are left in a
+ * queue of the thread, which must be empty before each call. */
+static void give_up(struct wire *w, int got)
 {
 	int error = SSL_get_error(w->ssl, got);
 
 	if (error == SSL_ERROR_WANT_READ)
-		return true;
-	if (error == SSL_ERROR_WANT_WRITE) {
-		event_add(&w->write_event, NULL);
-		return true;
-	}
+		return;
 	ERR_clear_error();
 	wire_end(w, error == SSL_ERROR_ZERO_RETURN);
-	return false;
 }
 
 /* ---- in ---- */
@@ -127,7 +126,7 @@ static void shake_hands(struct wire *w)
 		w->ready = true;
 		w->events->ready(w);
 	} else {
-		may_go_on(w, done);
+		give_up(w, done);
 	}
 }
 
@@ -144,7 +143,7 @@ static void take(struct wire *w)
 		}
 		got = SSL_read(w->ssl, loop->in, sizeof(loop->in));
 		if (got <= 0) {
-			may_go_on(w, got);
+			give_up(w, got);
 			break;
 		}
 		w->events->received(w, loop->in, (size_t)got);
@@ -170,6 +169,7 @@ static void readable(evutil_socket_t fd, short what, void *context)
 	struct wire *w = context;
 
 	(void)fd, (void)what;
+	w->loop->now = clock_monotonic();
 	if (w->lingering) {
 		throw_away(w);
 		return;
@@ -199,6 +199,15 @@ void wire_listen(struct wire *w, bool listen)
 
 static void keep_pending(struct wire *w, const char *bytes, size_t length)
 {
+	if (w->pending == NULL) {
+		w->moved_at = w->loop->now;
+		event_add(&w->write_event, NULL);
+	}
+	if (w->pending_length + length > w->pending_room && w->pending_at > 0) {
+		w->pending_length -= w->pending_at;
+		memmove(w->pending, w->pending + w->pending_at, w->pending_length);
+		w->pending_at = 0;
+	}
 	if (w->pending_length + length > w->pending_room) {
 		w->pending_room = w->pending_length + length;
 		w->pending = memory_resize(w->pending, w->pending_room);
@@ -207,47 +216,117 @@ static void keep_pending(struct wire *w, const char *bytes, size_t length)
 	w->pending_length += length;
 }
 
-/* How many the kernel took. Record by record: after one that it did not take, the same bytes must come again first, be it from elsewhere. */
-static size_t write_now(struct wire *w, const char *bytes, size_t length)
+/* How many the kernel took; an error ends the wire. */
+static size_t send_now(struct wire *w, const char *bytes, size_t length)
 {
 	size_t sent = 0;
 
 	while (sent < length) {
-		int got = SSL_write(w->ssl, bytes + sent, (int)(length - sent));
+		ssize_t got = send(w->fd, bytes + sent, length - sent, MSG_NOSIGNAL);
 
-		if (got <= 0) {
-			may_go_on(w, got);
+		if (got >= 0) {
+			sent += (size_t)got;
+		} else if (errno != EINTR) {
+			if (errno != EAGAIN)
+				wire_end(w, false);
 			break;
 		}
-		sent += (size_t)got;
 	}
 	return sent;
 }
 
+static void send_sealed(struct wire *w, const char *bytes, size_t length)
+{
+	size_t sent = w->pending == NULL ? send_now(w, bytes, length) : 0;
+
+	if (sent < length && !w->ended)
+		keep_pending(w, bytes + sent, length - sent);
+}
+
+/* ---- OpenSSL's records ---- */
+
+/* What OpenSSL writes is always taken: by the kernel, by the loop's buffer until the rest of what is being sent is there too, or by what is
+ * pending. So several records are one system call, and OpenSSL never has to be called again with the same bytes. */
+static int seal(BIO *bio, const char *bytes, int length)
+{
+	struct wire *w = BIO_get_data(bio);
+	struct loop *loop = w->loop;
+	bool was_over = w->ended; /* then this is the goodbye */
+
+	if (w->gathering && loop->sealed_length + (size_t)length > sizeof(loop->sealed)) {
+		send_sealed(w, loop->sealed, loop->sealed_length);
+		loop->sealed_length = 0;
+	}
+	if (w->gathering && (size_t)length <= sizeof(loop->sealed)) {
+		memcpy(loop->sealed + loop->sealed_length, bytes, (size_t)length);
+		loop->sealed_length += (size_t)length;
+	} else {
+		send_sealed(w, bytes, (size_t)length);
+	}
+	return w->ended && !was_over ? -1 : length;
+}
+
+static long control(BIO *bio, int command, long number, void *pointer)
+{
+	(void)bio, (void)number, (void)pointer;
+	return command == BIO_CTRL_FLUSH;
+}
+
+static BIO_METHOD *sealing;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void make_sealing(void)
+{
+	sealing = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "wire");
+	if (sealing == NULL || BIO_meth_set_write(sealing, seal) != 1 || BIO_meth_set_ctrl(sealing, control) != 1)
+		fatal("out of memory");
+}
+
+__attribute__((destructor)) static void free_sealing(void)
+{
+	BIO_meth_free(sealing);
+}
+
+static void join(struct wire *w)
+{
+	BIO *in = BIO_new_socket(w->fd, BIO_NOCLOSE), *out;
+
+	pthread_once(&once, make_sealing);
+	out = BIO_new(sealing);
+	if (in == NULL || out == NULL)
+		fatal("out of memory");
+	BIO_set_data(out, w);
+	BIO_set_init(out, 1);
+	SSL_set0_rbio(w->ssl, in);
+	SSL_set0_wbio(w->ssl, out);
+}
+
 void wire_send(struct wire *w, const void *bytes, size_t length)
 {
-	size_t sent = 0;
+	struct loop *loop = w->loop;
 
 	if (w->ended || length == 0)
 		return;
-	if (w->pending == NULL) {
-		sent = write_now(w, bytes, length);
-		if (sent == length || w->ended)
-			return;
-		w->moved_at = clock_monotonic();
+	w->gathering = length > SSL3_RT_MAX_PLAIN_LENGTH;
+	if (SSL_write(w->ssl, bytes, (int)length) <= 0) {
+		ERR_clear_error();
+		wire_end(w, false);
+	} else if (w->gathering) {
+		send_sealed(w, loop->sealed, loop->sealed_length);
 	}
-	keep_pending(w, (const char *)bytes + sent, length - sent);
+	w->gathering = false;
+	loop->sealed_length = 0;
 }
 
 static void flush(struct wire *w)
 {
-	size_t sent = write_now(w, w->pending + w->pending_at, w->pending_length - w->pending_at);
+	size_t sent = send_now(w, w->pending + w->pending_at, w->pending_length - w->pending_at);
 
 	if (w->ended)
 		return;
 	w->pending_at += sent;
 	if (sent > 0)
-		w->moved_at = clock_monotonic();
+		w->moved_at = w->loop->now;
 	if (w->pending_at < w->pending_length)
 		return;
 	event_del(&w->write_event);
@@ -262,16 +341,8 @@ static void writable(evutil_socket_t fd, short what, void *context)
 	struct wire *w = context;
 
 	(void)fd, (void)what;
-	if (w->pending != NULL) {
-		flush(w);
-		return;
-	}
-	/* A handshake or a read wanted to write. */
-	event_del(&w->write_event);
-	if (!w->ready)
-		shake_hands(w);
-	if (w->ready)
-		take(w);
+	w->loop->now = clock_monotonic();
+	flush(w);
 }
 
 /* ---- the end ---- */
@@ -286,7 +357,7 @@ void wire_linger(struct wire *w)
 	wire_listen(w, true);
 	w->lingering = true;
 	w->idle = false;
-	w->deadline = clock_monotonic() + LIMIT_LINGER_S * SECOND_US;
+	w->deadline = w->loop->now + LIMIT_LINGER_S * SECOND_US;
 }
 
 /* Deaths do not happen here, so the next is still the next. */

@@ -1,5 +1,6 @@
 /* A wire: a client's socket with TLS on it, on its loop. Bytes in and out, a deadline, and a polite end; what the bytes mean is the business of
- * whoever owns the wire. Plain events of libevent, OpenSSL straight on the socket.
+ * whoever owns the wire. Plain events of libevent; OpenSSL reads from the socket itself, and the records that it makes of one wire_send() go to the
+ * kernel together.
  *
  * A wire that has ended (by the client, an error, or wire_end()) is freed by the loop when nothing else is going on: until its gone() was called,
  * the owner may go on calling these functions, which then do nothing. */
@@ -42,11 +43,12 @@ struct wire {
 	int fd;
 	struct wire *next, **previous;
 	struct event read_event, write_event;
-	char *pending; /* sent, and not yet taken by the kernel; NULL: nothing */
+	char *pending; /* sent, encrypted, and not yet taken by the kernel; NULL: nothing */
 	size_t pending_length, pending_at, pending_room;
 	int64_t moved_at; /* monotonic µs when the kernel last took some of it */
 	int64_t deadline; /* monotonic µs; INT64_MAX: none */
 	int64_t lingered; /* bytes thrown away */
+	bool gathering;   /* records are collected in the loop's buffer */
 	bool ready;       /* the handshake is finished */
 	bool deaf;        /* what comes is left with the kernel */
 	bool idle;        /* the owner's: nothing is going on, a drain may end it */

@@ -9,7 +9,7 @@
 #include "core/request/request.h"
 #include "core/request/route.h"
 
-struct answer_field;
+struct answer_ready;
 struct cache_entry;
 struct channel;
 struct head;
@@ -24,15 +24,12 @@ struct reply {
 	int status; /* 0: none yet */
 	const char *content_type;
 	struct reply_header *headers;
-	const char *lines;                 /* content type and headers, and those that every answer has, made beforehand … */
-	size_t lines_length;               /* … for HTTP/1.1 … */
-	const struct answer_field *fields; /* … and for HTTP/2; NULL: not */
-	size_t field_count;
 	const void *bytes;
 	size_t length;
 	const void *packed; /* the same compressed by gzip, for the cache to choose from; NULL: not */
 	size_t packed_length;
-	int file; /* -1: no file */
+	const struct answer_ready *ready; /* made beforehand, as what is sent often is; NULL: not */
+	int file;                         /* -1: no file */
 	int64_t file_offset, file_length;
 	struct event_stream events; /* what follows the bytes, without an end; source NULL: nothing */
 };
@@ -73,6 +70,8 @@ struct exchange {
 	int64_t arrived_mono;       /* monotonic µs when the head was complete */
 	size_t place;               /* of the route, for metrics */
 	unsigned methods;           /* that the path knows, see route_find() */
+	const char *cache_key;      /* once the cache was asked */
+	bool known;                 /* see cache_knows() */
 	struct cache_entry *cached; /* the cache entry that this exchange refreshes, or NULL */
 };
 

@@ -20,6 +20,13 @@ struct route_index {
 	size_t table_count;
 	const struct route **rows; /* of all tables, one after the other */
 	size_t count;
+	struct span *spans; /* one a table, by address */
+};
+
+/* Rows that lie one behind the other, the first at PLACE of all. */
+struct span {
+	const struct route *rows;
+	size_t count, place;
 };
 
 static struct node *child(struct arena *arena, struct node *parent, const char *segment, size_t length)
@@ -65,6 +72,25 @@ static void add_row(struct route_index *index, const struct route *row)
 	index->rows[index->count++] = row;
 }
 
+static int by_address(const void *a, const void *b)
+{
+	uintptr_t one = (uintptr_t)((const struct span *)a)->rows, other = (uintptr_t)((const struct span *)b)->rows;
+
+	return (one > other) - (one < other);
+}
+
+static void add_spans(struct route_index *index)
+{
+	size_t place = 0;
+
+	index->spans = arena_alloc(index->arena, (index->table_count + 1) * sizeof(*index->spans));
+	for (size_t i = 0; i < index->table_count; i++) {
+		index->spans[i] = (struct span){index->tables[i]->rows, index->tables[i]->count, place};
+		place += index->tables[i]->count;
+	}
+	qsort(index->spans, index->table_count, sizeof(*index->spans), by_address);
+}
+
 struct route_index *route_index_new(const struct route_table *const *tables, size_t count)
 {
 	struct arena *arena = arena_new();
@@ -81,6 +107,7 @@ struct route_index *route_index_new(const struct route_table *const *tables, siz
 	for (size_t i = 0; i < count; i++)
 		for (size_t j = 0; j < tables[i]->count; j++)
 			add_row(index, &tables[i]->rows[j]);
+	add_spans(index);
 	return index;
 }
 
@@ -98,16 +125,21 @@ const struct route *const *route_index_rows(const struct route_index *index, siz
 
 size_t route_index_place(const struct route_index *index, const struct route *route)
 {
-	size_t place = 0;
+	size_t low = 0, high = index->table_count;
 
-	for (size_t i = 0; i < index->table_count && route != NULL; i++) {
-		const struct route_table *table = index->tables[i];
+	if (route == NULL)
+		return index->count;
+	while (low < high) { /* the last span that begins at ROUTE or before it */
+		size_t middle = low + (high - low) / 2;
 
-		if (route >= table->rows && route < table->rows + table->count)
-			return place + (size_t)(route - table->rows);
-		place += table->count;
+		if ((uintptr_t)index->spans[middle].rows <= (uintptr_t)route)
+			low = middle + 1;
+		else
+			high = middle;
 	}
-	return index->count;
+	if (low == 0 || route >= index->spans[low - 1].rows + index->spans[low - 1].count)
+		return index->count;
+	return index->spans[low - 1].place + (size_t)(route - index->spans[low - 1].rows);
 }
 
 /* A parameter as it stands in the path, decoded only once the row is found. */

@@ -10,10 +10,11 @@
 
 #define PREFACE "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0"
 #define STREAMS 4096
+#define BODY 100000
 
 struct stream {
 	int32_t id;
-	bool open, complete, answered;
+	bool open, complete, answered, refused;
 	size_t sent;
 };
 
@@ -57,16 +58,29 @@ static void complete(void *stream)
 	s->complete = true;
 }
 
-static ssize_t read_body(void *stream, char *space, size_t room, bool *end)
+static size_t available(void *stream, size_t room, bool *end)
 {
-	struct stream *s = stream;
-	size_t left = 100000 - s->sent, length = left < room ? left : room;
+	const struct stream *s = stream;
+	size_t left = BODY - s->sent;
 
 	HOLDS(s->open && s->answered);
-	memset(space, 'x', length);
+	*end = left <= room;
+	return left < room ? left : room;
+}
+
+/* Every other frame is refused at first. */
+static enum http2_sent frame(void *stream, const void *bytes, size_t length)
+{
+	struct stream *s = stream;
+	const uint8_t *at = bytes;
+
+	HOLDS(s->open && s->answered && s->sent + length <= BODY);
+	HOLDS(((size_t)at[0] << 16 | (size_t)at[1] << 8 | at[2]) == length);
+	s->refused = !s->refused;
+	if (s->refused)
+		return HTTP2_NOT_NOW;
 	s->sent += length;
-	*end = s->sent == 100000;
-	return (ssize_t)length;
+	return HTTP2_SENT;
 }
 
 static void closed(void *stream, bool whole)
@@ -89,7 +103,7 @@ static bool take(void *context, const void *bytes, size_t length)
 
 static void answer(struct client *client, bool with_body)
 {
-	static const struct answer_field fields[] = {{"content-type", "text/plain", 12, 10}};
+	static const struct answer_field fields[] = {{"content-type", "text/plain", 12, 10, false}};
 
 	for (size_t i = 0; i < client->count; i++) {
 		struct stream *s = &client->streams[i];
@@ -103,7 +117,7 @@ static void answer(struct client *client, bool with_body)
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-	static const struct http2_hooks hooks = {head, body, complete, read_body, closed, take};
+	static const struct http2_hooks hooks = {head, body, complete, available, frame, closed, take};
 	static struct client client;
 	size_t piece;
 	bool heard = true;
