@@ -1,5 +1,6 @@
 # Programs of the measurements: built by "make bench" only.
-EXTRA_PROGRAMS = bench-dossier bench-idle bench-judging bench-listeners bench-raw
+bench_programs = bench-dossier bench-idle bench-judging bench-listeners bench-raw
+EXTRA_PROGRAMS = $(bench_programs)
 bench_dossier_SOURCES = bench/dossier.c tools/demo_people.c tools/demo_people.h
 bench_dossier_LDADD = libapi.a $(JUDGING_LIBS)
 bench_idle_SOURCES = bench/idle.c
@@ -11,5 +12,5 @@ bench_listeners_LDADD = $(OPENSSL_LIBS)
 bench_raw_SOURCES = bench/raw.c
 bench_raw_LDADD = $(MARIADB_LIBS)
 CLEANFILES += $(EXTRA_PROGRAMS)
-bench: $(EXTRA_PROGRAMS)
+bench: $(bench_programs)
 .PHONY: bench

@@ -7,6 +7,7 @@
 // - who may not listen: nobody, contestants, organisers of other editions, judges of other rounds, HEAD
 // - the stream ends when its listener logs out, loses the role, or the server ends; requests in a kept tab keep no session alive
 // - a listener that takes nothing is dropped; the others go on; a sign of life now and then
+// - one that takes less than there is to hear is dropped across LIMIT_EVENTS_BEHIND, over HTTP/1.1 and HTTP/2; the others hear everything
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import http2 from 'node:http2';
@@ -206,6 +207,68 @@ describe('the end', { concurrency: true }, () => {
 		c.close();
 		good.close();
 	});
+});
+
+// Appends COUNT rows with long names to the edition's audit trail, as so many changes would.
+function happen(id, count) {
+	const { seq, hash } = server.db.one('SELECT seq, HEX(hash) AS hash FROM audit_heads WHERE edition_id = ?', id);
+	const named = (n) => `UNHEX(SHA2(CONCAT('row ', ${Number(seq)} + ${n}), 256))`;
+	server.db.query(
+		`INSERT INTO audit (edition_id, seq, at, roles, address, request_id, action, object, object_id, prev_hash, hash)
+		 SELECT ?, ${Number(seq)} + s.seq, UTC_TIMESTAMP(6), 'organizer', '127.0.0.1', REPEAT('0', 32), REPEAT('a', 64), REPEAT('b', 64), s.seq,
+		 IF(s.seq = 1, UNHEX('${hash}'), ${named('s.seq - 1')}), ${named('s.seq')} FROM seq_1_to_${count} s`, id);
+	server.db.query(`UPDATE audit_heads SET seq = seq + ?, hash = ${named(count)} WHERE edition_id = ?`, count, id);
+}
+async function dropped() {
+	const answer = await server.client({ hold: false }).get('/metrics');
+	return Number(answer.text.match(/^saitou_listeners_dropped_total (\d+)/m)[1]);
+}
+// Changes come, each told, until the slow one is dropped: by what it leaves, and sooner than for leaving it so long.
+async function untilDropped(good, id) {
+	const before = await dropped();
+	const began = Date.now();
+	let count = 0;
+	while ((await dropped()) === before) {
+		assert.ok(count < 40000, 'it is not dropped, whatever it leaves');
+		happen(id, limits.EVENTS_AT_ONCE - 1);
+		count += limits.EVENTS_AT_ONCE - 1;
+		const end = last(id);
+		await good.hears('all that happened', (e) => e.id === end);
+	}
+	assert.ok(Date.now() - began < limits.STALL_S * 1000, 'it was dropped for its silence');
+	assert.equal(await dropped(), before + 1);
+	assert.equal(good.changes().length, count);
+	assert.equal(good.raw.closed, false);
+	return good.changes().length;
+}
+
+test('who takes less than there is to hear is dropped: HTTP/1.1', async () => {
+	const { id } = await draftEdition(organizer);
+	const target = `/api/v1/editions/${id}/events`;
+	const [good, slow] = [await listen(organizer, target), await listen(organizer, target)];
+	for (const l of [good, slow]) await l.hears('the beginning', (e) => e.event === 'open');
+	slow.raw.socket.pause();
+	const told = await untilDropped(good, id);
+	slow.raw.socket.resume();
+	await slow.ended();
+	assert.ok(slow.changes().length < told, 'it missed some');
+	good.close();
+});
+
+test('who takes less than there is to hear is dropped: HTTP/2', async () => {
+	const { id } = await draftEdition(organizer);
+	const target = `/api/v1/editions/${id}/events`;
+	const good = await listen(organizer, target);
+	await good.hears('the beginning', (e) => e.event === 'open');
+	const c = await Frames.open(server.port, { window: 1000 });
+	c.send(headers(1, { ...usual, ':path': target, cookie: cookieOf(organizer) }));
+	await until('the beginning', () => c.find(TYPE.DATA, 1));
+	await untilDropped(good, id);
+	assert.equal(await c.resetOf(1), ERROR.CANCEL);
+	c.send(headers(3));
+	assert.deepEqual((await c.answer(3))?.json, { status: 'ok' }, 'the connection goes on');
+	c.close();
+	good.close();
 });
 
 test('SIGTERM sends all listeners away', async () => {
