@@ -46,71 +46,97 @@ static int64_t by_share(struct finding *finding, const mpq_t value)
 	return fen;
 }
 
-/* The highest step reached; of equal steps the first. */
+static bool above(const mpq_t value, const json_t *number, bool or_equal)
+{
+	mpq_t bound;
+	mpq_init(bound);
+	decimal_set(bound, number);
+	int order = mpq_cmp(value, bound);
+	mpq_clear(bound);
+	return order > 0 || (or_equal && order == 0);
+}
+
+/* The highest step reached, by halves; of equal steps the first. */
+static const struct amount_step *find_step(const struct amount *amount, const mpq_t value)
+{
+	size_t from = 0, to = amount->step_count;
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+		if (above(value, amount->steps[middle].at_least, true))
+			to = middle;
+		else
+			from = middle + 1;
+	}
+	return from < amount->step_count ? &amount->steps[from] : NULL;
+}
+
 static int64_t by_steps(struct finding *finding, const mpq_t value)
 {
 	const struct amount *amount = finding->amount;
-	const struct amount_step *best = NULL, *lowest = NULL;
-	mpq_t bound;
+	const struct amount_step *step = find_step(amount, value);
 
-	mpq_init(bound);
-	for (size_t i = 0; i < amount->step_count; i++) {
-		const struct amount_step *step = &amount->steps[i];
-		double at_least = json_number_value(step->at_least);
-		if (!lowest || at_least < json_number_value(lowest->at_least))
-			lowest = step;
-		decimal_set(bound, step->at_least);
-		if (mpq_cmp(value, bound) >= 0 && (!best || at_least > json_number_value(best->at_least)))
-			best = step;
-	}
-	mpq_clear(bound);
-	why_put_code(finding->why, best ? WHY_AMOUNT_STEP : WHY_AMOUNT_NO_STEP);
-	if (best)
-		node_put_json(finding->why, "at_least", best->at_least);
-	else if (lowest)
-		node_put_json(finding->why, "lowest", lowest->at_least);
-	return best ? best->fen : 0;
+	why_put_code(finding->why, step ? WHY_AMOUNT_STEP : WHY_AMOUNT_NO_STEP);
+	if (step)
+		node_put_json(finding->why, "at_least", step->at_least);
+	else if (amount->step_count)
+		node_put_json(finding->why, "lowest", amount->steps[amount->step_count - 1].at_least);
+	return step ? step->fen : 0;
 }
 
-/* Adds the share of what of VALUE lies above the bracket's bound and not above NEXT's (NULL: the last) to SUM. */
-static void add_bracket(
-    const struct amount_bracket *bracket, const struct amount_bracket *next, const mpq_t value, mpq_t sum, struct node *list)
+/* How many brackets VALUE reaches into, by halves. */
+static size_t brackets_reached(const struct amount *amount, const mpq_t value)
 {
-	mpq_t top, bound;
+	size_t from = 0, to = amount->bracket_count;
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+		if (above(value, amount->brackets[middle].above, false))
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return from;
+}
 
-	mpq_inits(top, bound, NULL);
-	decimal_set(bound, bracket->above);
-	mpq_set(top, value);
-	if (next) {
-		decimal_set(top, next->above);
-		if (mpq_cmp(value, top) < 0)
-			mpq_set(top, value);
-	}
-	mpq_sub(top, top, bound);
-	if (mpq_sgn(top) > 0) {
-		struct node *row = node_row(list);
-		node_put_json(row, "above", bracket->above);
-		node_put_json(row, "share", bracket->share);
-		node_put_number(row, "within", top);
-		decimal_set(bound, bracket->share);
-		mpq_mul(top, top, bound);
-		mpq_add(sum, sum, top);
-	}
-	mpq_clears(top, bound, NULL);
+/* What of VALUE lies in bracket NUMBER, of REACHED ones. */
+static void within_bracket(const struct amount *amount, size_t number, size_t reached, const mpq_t value, mpq_t within)
+{
+	mpq_t bound;
+	mpq_init(bound);
+	decimal_set(bound, amount->brackets[number].above);
+	if (number + 1 < reached)
+		decimal_set(within, amount->brackets[number + 1].above);
+	else
+		mpq_set(within, value);
+	mpq_sub(within, within, bound);
+	mpq_clear(bound);
 }
 
 static int64_t by_brackets(struct finding *finding, const mpq_t value)
 {
 	const struct amount *amount = finding->amount;
 	struct node *list = node_list_in(finding->why, "brackets");
-	mpq_t sum;
+	size_t reached = brackets_reached(amount, value);
+	mpq_t sum, within;
 
 	why_put_code(finding->why, WHY_AMOUNT_BRACKETS);
-	mpq_init(sum);
-	for (size_t i = 0; i < amount->bracket_count; i++)
-		add_bracket(&amount->brackets[i], i + 1 < amount->bracket_count ? &amount->brackets[i + 1] : NULL, value, sum, list);
+	mpq_inits(sum, within, NULL);
+	for (size_t i = 0; list && i < reached; i++) {
+		struct node *row = node_row(list);
+		if (!row)
+			continue;
+		within_bracket(amount, i, reached, value, within);
+		node_put_json(row, "above", amount->brackets[i].above);
+		node_put_json(row, "share", amount->brackets[i].share);
+		node_put_number(row, "within", within);
+	}
+	if (reached) {
+		within_bracket(amount, reached - 1, reached, value, within);
+		decimal_set(sum, amount->brackets[reached - 1].share);
+		mpq_mul(sum, sum, within);
+		mpq_add(sum, sum, amount->brackets[reached - 1].below);
+	}
 	int64_t fen = limit(finding, sum);
-	mpq_clear(sum);
+	mpq_clears(sum, within, NULL);
 	return fen;
 }
 

@@ -49,18 +49,24 @@ static struct past *past_of_firms(const struct record *record)
 {
 	const struct award *award = record->rulebook.award;
 	struct past *past = memory_array(record->firm_ids.count, sizeof *past);
-	for (size_t i = 0; i < record->prior_count; i++)
-		for (size_t j = 0; j < award->prior_count; j++) {
-			if (strcmp(award->prior[j].scheme, record->prior[i].scheme) != 0)
-				continue;
-			struct past *firm = &past[record->prior[i].firm];
-			if (!award->prior[j].exclude) {
-				firm->had += record->prior[i].fen;
-			} else if (!firm->excluded || strcmp(award->prior[j].scheme, firm->excluded_by) < 0) {
-				firm->excluded = true;
-				firm->excluded_by = award->prior[j].scheme;
-			}
+	struct ids schemes = {0};
+
+	for (size_t i = 0; i < award->prior_count; i++)
+		ids_add(&schemes, award->prior[i].scheme, NULL);
+	for (size_t i = 0; i < record->prior_count; i++) {
+		size_t scheme = ids_find(&schemes, record->prior[i].scheme);
+		struct past *firm = &past[record->prior[i].firm];
+		if (scheme == IDS_NONE)
+			continue;
+		const struct prior_rule *rule = &award->prior[scheme];
+		if (!rule->exclude) {
+			firm->had += record->prior[i].fen;
+		} else if (!firm->excluded || strcmp(rule->scheme, firm->excluded_by) < 0) {
+			firm->excluded = true;
+			firm->excluded_by = rule->scheme;
 		}
+	}
+	ids_free(&schemes);
 	return past;
 }
 

@@ -26,6 +26,7 @@ struct candidate {
 	/* why it has no seat, as of the last tier that passed it by */
 	enum { PASSED_SEATS, PASSED_TIED, PASSED_MIN_SCORE } passed;
 	size_t tier;
+	size_t from_here; /* 1 + the last tier whose minimum neither it nor any after it reaches; 0: none */
 	int64_t seats_left;
 	uint32_t tied;
 };
@@ -194,21 +195,28 @@ static void pass(struct candidate *candidates, size_t count, int reason, const s
 	}
 }
 
-/* Fills one tier with those who have no seat yet, a block of equal rank at a time. Returns how many seats a tie took too many. */
-static int64_t fill_tier(const struct work *work, struct candidate *candidates, size_t count, size_t tier, int64_t seats)
+/* Fills one tier with those who have no seat yet, a block of equal rank at a time; those before *NEXT have one. Returns how many seats a tie took
+ * too many. */
+static int64_t fill_tier(const struct work *work, struct candidate *candidates, size_t count, size_t tier, int64_t seats, size_t *next)
 {
 	struct filling filling = {.tier = tier, .of = count};
 	int64_t min_score;
 	bool has_min_score = min_score_of(work->pool, tier, &min_score);
 
-	for (size_t from = 0, to; from < count && seats > 0; from = to) {
+	for (size_t from = *next, to; from < count && seats > 0; from = to) {
 		for (to = from; to < count && candidates[to].rank == candidates[from].rank; to++)
 			;
 		int64_t block = (int64_t)(to - from);
 		filling.seats_left = seats;
 		filling.tied = block > seats ? (uint32_t)block : 0;
+		if (from == *next && candidates[from].placed)
+			*next = to;
 		if (candidates[from].placed)
 			continue;
+		if (has_min_score && !work->pool->has_rank_by && !ranking_reaches(work->run->round, candidates[from].standing, min_score)) {
+			candidates[from].from_here = tier + 1; /* they are ranked by score */
+			return 0;
+		}
 		if (has_min_score && !ranking_reaches(work->run->round, candidates[from].standing, min_score)) {
 			pass(&candidates[from], to - from, PASSED_MIN_SCORE, &filling);
 			continue;
@@ -219,24 +227,33 @@ static int64_t fill_tier(const struct work *work, struct candidate *candidates, 
 		}
 		for (size_t i = from; i < to; i++)
 			take_seat(work, &candidates[i], &filling);
+		if (from == *next)
+			*next = to;
 		seats -= block;
 	}
 	return seats < 0 ? -seats : 0;
 }
 
-static void explain_passed(const struct work *work, const struct candidate *candidate, size_t of)
+/* How many seats all tiers have together in a group. */
+static int64_t seats_of_tiers(const struct pool *pool, const char *key)
+{
+	int64_t seats = 0;
+	for (size_t i = 0; i < pool->tier_count; i++)
+		if (__builtin_add_overflow(seats, seats_of(&pool->tiers[i].seats, key), &seats))
+			seats = INT64_MAX;
+	return seats;
+}
+
+static void explain_passed(const struct work *work, const struct candidate *candidate, size_t of, int64_t seats)
 {
 	static const enum why_code CODES[] = {WHY_NO_AWARD_SEATS, WHY_NO_AWARD_TIED, WHY_NO_AWARD_MIN_SCORE};
 	const struct pool *pool = work->pool;
 	struct node *why = no_award(work, candidate->standing, CODES[candidate->passed]);
-	int64_t seats = 0, limit;
+	int64_t limit;
 
 	put_place(why, candidate, of);
 	switch (candidate->passed) {
 	case PASSED_SEATS:
-		for (size_t i = 0; i < pool->tier_count; i++)
-			if (__builtin_add_overflow(seats, seats_of(&pool->tiers[i].seats, candidate->key), &seats))
-				seats = INT64_MAX;
 		node_put_integer(why, "seats", seats);
 		break;
 	case PASSED_TIED:
@@ -254,6 +271,26 @@ static void explain_passed(const struct work *work, const struct candidate *cand
 	}
 }
 
+static void explain_all_passed(const struct work *work, struct candidate *candidates, size_t count)
+{
+	size_t below = 0; /* as from_here */
+	int64_t seats = -1;
+
+	for (size_t i = 0; i < count; i++) {
+		struct candidate *candidate = &candidates[i];
+		below = candidate->from_here > below ? candidate->from_here : below;
+		if (candidate->placed)
+			continue;
+		if (below && (candidate->passed == PASSED_SEATS || candidate->tier < below)) {
+			candidate->passed = PASSED_MIN_SCORE;
+			candidate->tier = below - 1;
+		}
+		if (seats < 0)
+			seats = seats_of_tiers(work->pool, candidate->key);
+		explain_passed(work, candidate, count, seats);
+	}
+}
+
 /* Fills the pool's tiers in order with the COUNT candidates of one group. */
 static void fill_group(const struct work *work, struct candidate *candidates, size_t count)
 {
@@ -261,19 +298,18 @@ static void fill_group(const struct work *work, struct candidate *candidates, si
 	size_t *ranks = memory_array(count, sizeof *ranks);
 	const char *key = candidates[0].key;
 	int64_t debt = 0; /* seats that ties in higher tiers took in advance */
+	size_t next = 0;
 
 	for (size_t i = 0; i < count; i++)
 		standings[i] = candidates[i].standing;
 	ranking_sort(work->contest, work->run, work->pool->has_rank_by ? &work->pool->rank_by : NULL, standings, ranks, count);
 	for (size_t i = 0; i < count; i++)
 		candidates[i] = (struct candidate){.key = key, .standing = standings[i], .rank = ranks[i]};
-	for (size_t tier = 0; tier < work->pool->tier_count; tier++) {
+	for (size_t tier = 0; tier < work->pool->tier_count && next < count; tier++) {
 		int64_t seats = seats_of(&work->pool->tiers[tier].seats, key), taken = debt < seats ? debt : seats;
-		debt += fill_tier(work, candidates, count, tier, seats - taken) - taken;
+		debt += fill_tier(work, candidates, count, tier, seats - taken, &next) - taken;
 	}
-	for (size_t i = 0; i < count; i++)
-		if (!candidates[i].placed)
-			explain_passed(work, &candidates[i], count);
+	explain_all_passed(work, candidates, count);
 	free(ranks);
 	free(standings);
 }

@@ -152,8 +152,17 @@ void rulebook_load(struct rulebook *rulebook, const struct place *at, const json
 		rulebook_load_award(rulebook, at, json_object_get(json, "award"));
 }
 
+static void free_award(struct award *award)
+{
+	for (size_t i = 0; i < award->pool_count; i++)
+		for (size_t j = 0; j < award->pools[i].tier_count; j++)
+			rulebook_free_amount(&award->pools[i].tiers[j].amount);
+}
+
 void rulebook_free(struct rulebook *rulebook)
 {
+	if (rulebook->award)
+		free_award(rulebook->award);
 	for (size_t i = 0; i < rulebook->round_count; i++) {
 		struct round *round = &rulebook->rounds[i];
 		for (size_t j = 0; j < round->criterion_count; j++)

@@ -1,6 +1,8 @@
 /* Loading the amount of a tier: a number, a map by division, a share, steps or brackets of what a query finds, or a sum of such. */
 #include "judging/rules/rules.h"
 
+#include <stdlib.h>
+
 static void load_by_division(struct rulebook *rulebook, const struct place *at, const json_t *json, struct amount *amount)
 {
 	const char *division;
@@ -21,6 +23,15 @@ static void load_by_division(struct rulebook *rulebook, const struct place *at, 
 			check_missing(at, rulebook->division_ids.names[i]);
 }
 
+static int compare_steps(const void *a, const void *b)
+{
+	const struct amount_step *x = a, *y = b;
+	if (x->bound != y->bound)
+		return x->bound > y->bound ? -1 : 1;
+	return x->input < y->input ? -1 : x->input > y->input;
+}
+
+/* From the highest bound down; of equal bounds the first stays first. */
 static void load_steps(struct rulebook *rulebook, const struct place *up, const json_t *json, struct amount *amount)
 {
 	static const struct member_rule MEMBERS[] = {{"at_least", true}, {"amount_fen", true}, {0}};
@@ -35,12 +46,32 @@ static void load_steps(struct rulebook *rulebook, const struct place *up, const 
 		const json_t *object = json_array_get(json, i);
 		struct place element = place_index(&at, i), bound = place_key(&element, "at_least"),
 			     fen = place_key(&element, "amount_fen");
+		amount->steps[i].input = i;
 		if (!check_members(&element, object, MEMBERS))
 			continue;
 		amount->steps[i].at_least = json_object_get(object, "at_least");
-		check_number(&bound, amount->steps[i].at_least);
+		if (check_number(&bound, amount->steps[i].at_least))
+			amount->steps[i].bound = json_number_value(amount->steps[i].at_least);
 		check_money(&fen, json_object_get(object, "amount_fen"), &amount->steps[i].fen);
 	}
+	qsort(amount->steps, amount->step_count, sizeof *amount->steps, compare_steps);
+}
+
+/* What the brackets before each come to, of brackets without faults. */
+static void add_up_brackets(struct amount *amount)
+{
+	mpq_t share, top, bound;
+
+	mpq_inits(share, top, bound, NULL);
+	for (size_t i = 1; i < amount->bracket_count; i++) {
+		decimal_set(share, amount->brackets[i - 1].share);
+		decimal_set(bound, amount->brackets[i - 1].above);
+		decimal_set(top, amount->brackets[i].above);
+		mpq_sub(top, top, bound);
+		mpq_mul(share, share, top);
+		mpq_add(amount->brackets[i].below, amount->brackets[i - 1].below, share);
+	}
+	mpq_clears(share, top, bound, NULL);
 }
 
 /* The bounds ascend from 0. */
@@ -48,6 +79,7 @@ static void load_brackets(struct rulebook *rulebook, const struct place *up, con
 {
 	static const struct member_rule MEMBERS[] = {{"above", true}, {"share", true}, {0}};
 	struct place at = place_key(up, "brackets");
+	size_t before = at.errors->count;
 	double last = 0;
 
 	amount->kind = AMOUNT_BRACKETS;
@@ -55,13 +87,16 @@ static void load_brackets(struct rulebook *rulebook, const struct place *up, con
 		return;
 	amount->bracket_count = json_array_size(json);
 	amount->brackets = slab_take(&rulebook->slab, amount->bracket_count, sizeof *amount->brackets);
+	for (size_t i = 0; i < amount->bracket_count; i++)
+		mpq_init(amount->brackets[i].below);
 	for (size_t i = 0; i < amount->bracket_count; i++) {
 		const json_t *object = json_array_get(json, i);
 		struct place element = place_index(&at, i), above_at = place_key(&element, "above"), share = place_key(&element, "share");
 		if (!check_members(&element, object, MEMBERS))
 			continue;
 		struct amount_bracket *bracket = &amount->brackets[i];
-		*bracket = (struct amount_bracket){json_object_get(object, "above"), json_object_get(object, "share")};
+		bracket->above = json_object_get(object, "above");
+		bracket->share = json_object_get(object, "share");
 		check_share(&share, bracket->share);
 		if (!check_number(&above_at, bracket->above))
 			continue;
@@ -70,6 +105,8 @@ static void load_brackets(struct rulebook *rulebook, const struct place *up, con
 			place_error(&above_at, i == 0 ? "the first bracket begins at 0" : "must be above that of the bracket before");
 		last = above;
 	}
+	if (at.errors->count == before)
+		add_up_brackets(amount);
 }
 
 static void load_limits(const struct place *at, const json_t *json, struct amount *amount)
@@ -135,4 +172,12 @@ void rulebook_load_amount(struct rulebook *rulebook, const struct place *at, con
 		load_sum(rulebook, at, json, amount);
 	else
 		load_by_division(rulebook, at, json, amount);
+}
+
+void rulebook_free_amount(struct amount *amount)
+{
+	for (size_t i = 0; i < amount->bracket_count; i++)
+		mpq_clear(amount->brackets[i].below);
+	for (size_t i = 0; i < amount->part_count; i++)
+		rulebook_free_amount(&amount->parts[i]);
 }

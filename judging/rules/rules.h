@@ -209,11 +209,14 @@ enum amount_kind { AMOUNT_FEN, AMOUNT_BY_DIVISION, AMOUNT_SHARE, AMOUNT_STEPS, A
 
 struct amount_step {
 	const json_t *at_least;
+	double bound; /* the same: canonical decimals order as the doubles they are written for */
+	size_t input;
 	int64_t fen;
 };
 
 struct amount_bracket {
 	const json_t *above, *share;
+	mpq_t below; /* what the brackets before it come to together; freed with the rulebook */
 };
 
 struct amount {
@@ -225,7 +228,7 @@ struct amount {
 	bool has_cap, has_floor;
 	int64_t cap, floor; /* fen; without them the largest amount and 0 */
 	size_t step_count;
-	struct amount_step *steps;
+	struct amount_step *steps; /* from the highest bound down */
 	size_t bracket_count;
 	struct amount_bracket *brackets;
 	size_t part_count;
@@ -307,6 +310,7 @@ void rulebook_load_judging(const struct place *, const json_t *json, struct roun
 void rulebook_load_indicators(struct rulebook *, const struct place *, const json_t *json, struct round *);
 void rulebook_load_award(struct rulebook *, const struct place *, const json_t *json);
 void rulebook_load_amount(struct rulebook *, const struct place *, const json_t *json, struct amount *);
+void rulebook_free_amount(struct amount *);
 
 /* grouping.c: what a condition outside `where` may refer to. */
 struct rule_scope rulebook_scope(struct rulebook *);
