@@ -5,10 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* FNV-1a, 64 bits (Fowler, Noll, Vo), folded by its high half. */
-static size_t hash(const char *name)
+/* FNV-1a, 64 bits (Fowler, Noll, Vo), folded by its high half. It begins from where the slots lie in memory too, which nobody knows who chooses
+ * ids such that they would all belong in one slot. */
+static size_t hash(const struct ids *ids, const char *name)
 {
-	uint64_t h = 14695981039346656037u;
+	uint64_t h = 14695981039346656037u ^ (uint64_t)(uintptr_t)ids->slots * 0x9e3779b97f4a7c15u;
 	for (; *name; name++)
 		h = (h ^ (unsigned char)*name) * 1099511628211u;
 	return (size_t)(h ^ (h >> 32));
@@ -17,7 +18,7 @@ static size_t hash(const char *name)
 /* The slot that holds NAME, or the free one where it belongs. */
 static size_t slot_of(const struct ids *ids, const char *name)
 {
-	size_t slot = hash(name) & (ids->slot_count - 1);
+	size_t slot = hash(ids, name) & (ids->slot_count - 1);
 	while (ids->slots[slot] && strcmp(ids->names[ids->slots[slot] - 1], name) != 0)
 		slot = (slot + 1) & (ids->slot_count - 1);
 	return slot;

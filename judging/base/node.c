@@ -104,11 +104,17 @@ struct node *node_row(struct node *list)
 {
 	if (list && list->count < NODE_SHOWN && whole_of(list)->left)
 		return begin_in(list, NULL, false);
-	if (list) {
-		list->more++;
-		whole_of(list)->leaves_out = true;
-	}
+	if (list)
+		node_leave_out(list, 1);
 	return NULL;
+}
+
+void node_leave_out(struct node *list, size_t count)
+{
+	if (!count)
+		return;
+	list->more += (uint32_t)count;
+	whole_of(list)->leaves_out = true;
 }
 
 bool node_has_room(struct node *object)

@@ -30,6 +30,9 @@ struct node *node_list_in(struct node *object, const char *key);
 /* A new object at the end of LIST. NULL if LIST is NULL, or if there is no more room: then the list counts it. */
 struct node *node_row(struct node *list);
 
+/* Counts COUNT rows of LIST as left out; COUNT is 0 if LIST is NULL. */
+void node_leave_out(struct node *list, size_t count);
+
 /* Whether the explanation that OBJECT belongs to has room for more inside it. */
 bool node_has_room(struct node *object);
 

@@ -316,7 +316,26 @@ struct subject record_subject(const struct record *record, size_t position)
 	    .industry = entry->industry,
 	    .investments = firm->investments,
 	    .investment_count = firm->investment_count,
+	    .memory = firm->memory,
 	};
+}
+
+/* Queries of firms with many investments and several entries are remembered. */
+static void remember_queries(struct record *record)
+{
+	enum { MANY = 32 };
+	bool *entered = memory_array(record->firm_ids.count, sizeof *entered);
+
+	for (size_t i = 0; i < record->entry_ids.count; i++) {
+		size_t position = record->entries[i].firm;
+		if (position == IDS_NONE)
+			continue;
+		struct firm *firm = &record->firms[position];
+		if (entered[position] && !firm->memory && firm->investment_count > MANY)
+			firm->memory = query_memory_new(&record->slab, record->rulebook.query_count);
+		entered[position] = true;
+	}
+	free(entered);
 }
 
 static void decide_divisions(struct record *record)
@@ -346,6 +365,7 @@ void record_load(struct record *record, const json_t *dossier, struct judging_er
 	load_investments(record, &root, dossier);
 	load_judges(record, &root, dossier);
 	load_entries(record, &root, dossier);
+	remember_queries(record);
 	decide_divisions(record);
 	check_all_group_facts(record, &root);
 	record_load_rounds(record, &root, dossier);
@@ -356,6 +376,8 @@ void record_free(struct record *record)
 {
 	for (size_t i = 0; record->rounds && i < record->rulebook.round_count; i++)
 		ids_free(&record->rounds[i].panels);
+	for (size_t i = 0; record->firms && i < record->firm_ids.count; i++)
+		query_memory_free(record->firms[i].memory);
 	ids_free(&record->firm_ids);
 	ids_free(&record->judge_ids);
 	ids_free(&record->entry_ids);

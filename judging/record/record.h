@@ -15,7 +15,8 @@ struct firm {
 	size_t input; /* position in the dossier's array, for paths */
 	struct subject_investment *investments;
 	size_t investment_count;
-	bool faulty; /* it or one of its investments has a fault, so that conditions about it cannot be trusted */
+	struct query_memory *memory; /* NULL: none, as it has one entry or few investments; freed with the record */
+	bool faulty;                 /* it or one of its investments has a fault, so that conditions about it cannot be trusted */
 };
 
 enum entry_status { ENTRY_SUBMITTED, ENTRY_INELIGIBLE, ENTRY_ADMITTED };

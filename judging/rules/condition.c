@@ -293,6 +293,20 @@ bool condition_holds(const struct condition *condition, const struct subject *su
 	return holds;
 }
 
+static bool path_of_firm(const struct fact_path *path)
+{
+	return path->source == FACT_FIRM || path->source == FACT_INVESTMENT;
+}
+
+bool condition_of_firm(const struct condition *condition)
+{
+	for (size_t i = 0; i < condition->count; i++)
+		if (!condition_of_firm(condition->parts[i]))
+			return false;
+	return condition->kind != CONDITION_FACT ||
+	       (path_of_firm(&condition->fact) && !condition->by_division && (!condition->with_fact || path_of_firm(&condition->other)));
+}
+
 void condition_needs(const struct condition *condition, struct ids *needed, struct ids *optional)
 {
 	if (condition->kind != CONDITION_FACT) {

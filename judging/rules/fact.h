@@ -27,6 +27,8 @@ struct subject_investment {
 	const json_t *facts;
 };
 
+struct query_memory;
+
 /* Whom a condition is about. All pointers are borrowed, and NULL stands for "missing". */
 struct subject {
 	const json_t *firm_facts, *entry_facts;
@@ -34,6 +36,7 @@ struct subject {
 	const struct subject_investment *investments;
 	size_t investment_count;
 	const json_t *investment_facts; /* inside `where`: the investment under test */
+	struct query_memory *memory;    /* of the firm's queries (query.h) */
 };
 
 enum fact_kind { KIND_MONEY, KIND_NUMBER, KIND_INTEGER, KIND_SHARE, KIND_DATE, KIND_TEXT, KIND_CHOICE, KIND_YES_NO };
@@ -67,6 +70,7 @@ struct rule_scope {
 	struct ids *asked; /* gets the path of every fact that the rulebook names */
 	json_t *used;      /* gets, by path, how rules use it: {"kind": one of fact_kinds, "texts": {text it is compared with: null}} */
 	bool inside_where; /* investment.NAME is allowed */
+	size_t *queries;   /* how many there are, to number them */
 };
 
 /* Loads and checks the rulebook's member `facts`; JSON may be NULL. fact_rules_free() is needed in any case. */

@@ -42,6 +42,7 @@ int128 round_role_weight(const struct round *round, const char *role)
 struct rule_scope rulebook_scope(struct rulebook *rulebook)
 {
 	return (struct rule_scope){.slab = &rulebook->slab,
+	    .queries = &rulebook->query_count,
 	    .divisions = &rulebook->division_ids,
 	    .industries = rulebook->has_industries ? &rulebook->industry_ids : NULL,
 	    .facts = &rulebook->facts,

@@ -22,6 +22,8 @@ struct query {
 	const char *name; /* the fact that is summed, NULL to count */
 	const char *by;   /* the date that the window is about, NULL for none */
 	struct bound from, to;
+	size_t number; /* in the rulebook */
+	bool of_firm;  /* asks about nothing else */
 };
 
 static void load_bound(const struct rule_scope *scope, const struct place *up, const json_t *query, const char *key, struct bound *bound)
@@ -68,11 +70,17 @@ static void load_measure(const struct rule_scope *scope, const struct place *at,
 		place_error(at, "needs exactly one of sum, max, count");
 }
 
+static bool bound_of_firm(const struct bound *bound)
+{
+	return !bound->from_fact || bound->fact.source == FACT_FIRM;
+}
+
 struct query *query_load(const struct rule_scope *scope, const struct place *at, const json_t *json)
 {
 	static const struct member_rule MEMBERS[] = {
 	    {"where", false}, {"sum", false}, {"max", false}, {"count", false}, {"by", false}, {"from", false}, {"to", false}, {0}};
 	struct rule_scope inside = *scope;
+	size_t before = at->errors->count;
 	struct place where = place_key(at, "where"), by = place_key(at, "by"), from = place_key(at, "from");
 
 	if (!check_members(at, json, MEMBERS))
@@ -88,6 +96,9 @@ struct query *query_load(const struct rule_scope *scope, const struct place *at,
 	load_measure(scope, at, json, query);
 	load_bound(scope, at, json, "from", &query->from);
 	load_bound(scope, at, json, "to", &query->to);
+	query->number = (*scope->queries)++;
+	query->of_firm = at->errors->count == before && bound_of_firm(&query->from) && bound_of_firm(&query->to) &&
+			 (!query->where || condition_of_firm(query->where));
 	if (query->from.given && query->to.given && !query->from.from_fact && !query->to.from_fact && query->from.day > query->to.day)
 		place_error(&from, "lies after `to`");
 	return query;
@@ -203,6 +214,46 @@ static void add_term(enum measure measure, struct total *total, const json_t *fa
 	mpq_clear(term);
 }
 
+/* The first of some investments, by position, and how many there are. */
+struct positions {
+	uint32_t first[NODE_SHOWN];
+	size_t count;
+};
+
+static void note_position(struct positions *positions, size_t position)
+{
+	if (positions->count < NODE_SHOWN)
+		positions->first[positions->count] = (uint32_t)position;
+	positions->count++;
+}
+
+/* What a query came to for a firm, with what it takes to explain it. */
+struct query_memo {
+	enum query_status status;
+	mpq_t value;
+	struct positions counted, missed;
+};
+
+struct query_memory {
+	struct slab *slab;
+	size_t count;
+	struct query_memo **memos; /* by number of the query; NULL: not known yet */
+};
+
+struct query_memory *query_memory_new(struct slab *slab, size_t queries)
+{
+	struct query_memory *memory = slab_take(slab, 1, sizeof *memory);
+	*memory = (struct query_memory){slab, queries, slab_take(slab, queries, sizeof(struct query_memo *))};
+	return memory;
+}
+
+void query_memory_free(struct query_memory *memory)
+{
+	for (size_t i = 0; memory && i < memory->count; i++)
+		if (memory->memos[i])
+			mpq_clear(memory->memos[i]->value);
+}
+
 static void note_counted(struct shown *shown, const struct query *query, const struct subject_investment *investment, const json_t *fact)
 {
 	struct node *row = node_row(list_of(shown, &shown->counted, "counted"));
@@ -211,30 +262,97 @@ static void note_counted(struct shown *shown, const struct query *query, const s
 	node_put_json(row, "day", query->by ? json_object_get(investment->facts, query->by) : NULL);
 }
 
-static void add_investments(
-    const struct query *query, const struct subject *subject, const struct window *window, struct total *total, struct node *why)
+/* Looks at one investment: adds what counts to TOTAL, and explains it. Whether it counts. */
+static bool look_at(const struct query *query, const struct subject *subject, size_t position, const struct window *window,
+    struct shown *shown, struct total *total)
 {
+	const struct subject_investment *investment = &subject->investments[position];
 	struct subject one = *subject;
-	struct shown shown = {.why = why};
+	struct candidate candidate = {query, &one, window, investment->id, shown};
 
-	for (size_t i = 0; i < subject->investment_count; i++) {
-		const struct subject_investment *investment = &subject->investments[i];
-		struct candidate candidate = {query, &one, window, investment->id, &shown};
-		one.investment_facts = investment->facts;
-		if (!counts(&candidate))
-			continue;
-		const json_t *fact = query->name ? json_object_get(investment->facts, query->name) : NULL;
-		if (query->name && !json_is_number(fact)) { /* adds nothing to a sum, and is no candidate for a maximum */
-			node_put_text(miss(&candidate, WHY_COUNT_NO_NUMBER), "name", query->name);
-			continue;
-		}
-		if (query->measure == MEASURE_COUNT)
-			total->whole++;
-		else
-			add_term(query->measure, total, fact);
-		total->any = true;
-		note_counted(&shown, query, investment, fact);
+	one.investment_facts = investment->facts;
+	if (!counts(&candidate))
+		return false;
+	const json_t *fact = query->name ? json_object_get(investment->facts, query->name) : NULL;
+	if (query->name && !json_is_number(fact)) { /* adds nothing to a sum, and is no candidate for a maximum */
+		node_put_text(miss(&candidate, WHY_COUNT_NO_NUMBER), "name", query->name);
+		return false;
 	}
+	if (query->measure == MEASURE_COUNT)
+		total->whole++;
+	else
+		add_term(query->measure, total, fact);
+	total->any = true;
+	note_counted(shown, query, investment, fact);
+	return true;
+}
+
+/* The same of all of them. MEMO may be NULL. */
+static enum query_status look_at_all(const struct query *query, const struct subject *subject, const struct window *window,
+    struct node *why, struct query_memo *memo, mpq_t value)
+{
+	struct shown shown = {.why = why};
+	struct total total = {0};
+
+	mpq_init(total.rest);
+	for (size_t i = 0; i < subject->investment_count; i++) {
+		bool counts = look_at(query, subject, i, window, &shown, &total);
+		if (memo)
+			note_position(counts ? &memo->counted : &memo->missed, i);
+	}
+	decimal_set_ratio(value, total.whole, 1);
+	if (total.fractions)
+		mpq_add(value, value, total.rest);
+	mpq_clear(total.rest);
+	return query->measure == MEASURE_MAX && !total.any ? QUERY_MISSING : QUERY_VALUE;
+}
+
+/* Explains what is remembered: only the first investments are looked at again, in the order in which they stand. */
+static void explain_again(
+    const struct query *query, const struct subject *subject, const struct window *window, struct node *why, const struct query_memo *memo)
+{
+	struct shown shown = {.why = why};
+	struct total ignored = {0};
+	size_t counted = 0, missed = 0;
+
+	mpq_init(ignored.rest);
+	for (;;) {
+		bool more_counted = counted < memo->counted.count && counted < NODE_SHOWN,
+		     more_missed = missed < memo->missed.count && missed < NODE_SHOWN;
+		if (!more_counted && !more_missed)
+			break;
+		bool next = more_counted && (!more_missed || memo->counted.first[counted] < memo->missed.first[missed]);
+		look_at(query, subject, next ? memo->counted.first[counted++] : memo->missed.first[missed++], window, &shown, &ignored);
+	}
+	mpq_clear(ignored.rest);
+	node_leave_out(shown.counted, memo->counted.count - counted);
+	node_leave_out(shown.missed, memo->missed.count - missed);
+}
+
+/* What is to remember the query's result; NULL: nothing is. */
+static struct query_memo **memo_of(const struct query *query, const struct subject *subject)
+{
+	return query->of_firm && subject->memory ? &subject->memory->memos[query->number] : NULL;
+}
+
+static enum query_status look_or_remember(
+    const struct query *query, const struct subject *subject, const struct window *window, struct node *why, mpq_t value)
+{
+	struct query_memo **memo = memo_of(query, subject);
+
+	if (!memo)
+		return look_at_all(query, subject, window, why, NULL, value);
+	if (*memo) {
+		mpq_set(value, (*memo)->value);
+		if (why)
+			explain_again(query, subject, window, why, *memo);
+		return (*memo)->status;
+	}
+	*memo = slab_take(subject->memory->slab, 1, sizeof **memo);
+	mpq_init((*memo)->value);
+	(*memo)->status = look_at_all(query, subject, window, why, *memo, value);
+	mpq_set((*memo)->value, value);
+	return (*memo)->status;
 }
 
 /* The window's bounds; false if one of them has no day. */
@@ -262,18 +380,11 @@ static bool find_window(const struct query *query, const struct subject *subject
 enum query_status query_value(const struct query *query, const struct subject *subject, mpq_t value, struct node *why)
 {
 	struct window window = {INT64_MIN, INT64_MAX};
-	struct total total = {0};
 
 	if (!find_window(query, subject, &window, why))
 		return QUERY_NO_DAY;
-	mpq_init(total.rest);
-	add_investments(query, subject, &window, &total, why);
-	decimal_set_ratio(value, total.whole, 1);
-	if (total.fractions)
-		mpq_add(value, value, total.rest);
-	mpq_clear(total.rest);
-	if (query->measure == MEASURE_MAX && !total.any)
-		return QUERY_MISSING;
-	node_put_number(why, "value", value);
-	return QUERY_VALUE;
+	enum query_status status = look_or_remember(query, subject, &window, why, value);
+	if (status == QUERY_VALUE)
+		node_put_number(why, "value", value);
+	return status;
 }

@@ -17,6 +17,10 @@ enum query_status {
 	QUERY_NO_DAY   /* a bound of the window hangs on a missing fact, or lies beyond all years: every comparison is false */
 };
 
+/* What queries came to for one firm. One that asks about nothing but the firm need not look at all investments again for each of its entries. */
+struct query_memory *query_memory_new(struct slab *, size_t queries);
+void query_memory_free(struct query_memory *);
+
 /* The query's value for the subject. With WHY, an object, that gets the members of a `query` node (judging/base/why.h). */
 enum query_status query_value(const struct query *, const struct subject *, mpq_t value, struct node *why);
 

@@ -283,6 +283,7 @@ struct rulebook {
 	struct slab slab;
 	struct fact_rules facts;
 	struct ids asked;                                 /* paths of all facts that it names, each once */
+	size_t query_count;                               /* in all of its conditions, indicators and amounts */
 	json_t *used;                                     /* by path: see struct rule_scope; freed with the rulebook */
 	struct ids division_ids, industry_ids, round_ids; /* by position */
 	struct division *divisions;

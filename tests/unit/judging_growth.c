@@ -2,11 +2,13 @@
  * - a list in a why shows its first NODE_SHOWN rows and says how many more there are; a why shows NODE_SHOWN_IN_ALL, however its lists are nested
  * - what is decided hangs on all of them, also on those that are not shown
  * - results are four times as long for four times as many of everything, and no longer
+ * - so are the conditions evaluated and the numbers read and compared where each of many entries meets many investments, steps, brackets or tiers
  * - so is the memory that is asked for where there are as many groups as judges and panels */
 #include "tests/unit/judging_help.h"
 
 #include "judging/base/slab.h"
 #include "judging/base/why.h"
+#include "judging/course/ranking.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -255,8 +257,33 @@ static void results_grow_evenly(void **state)
 	}
 }
 
-/* What the linker calls in their place (judging/local.mk): they count what they hand out. */
-static size_t asked;
+/* What the linker calls in their place (judging/local.mk): they count what they hand out, and how often they are called. */
+static size_t asked, calls;
+bool __real_condition_holds(const struct condition *, const struct subject *, struct node *why);
+bool __wrap_condition_holds(const struct condition *, const struct subject *, struct node *why);
+void __real_decimal_set(mpq_t value, const json_t *number);
+void __wrap_decimal_set(mpq_t value, const json_t *number);
+bool __real_ranking_reaches(const struct round *, const struct standing *, int64_t points);
+bool __wrap_ranking_reaches(const struct round *, const struct standing *, int64_t points);
+
+bool __wrap_condition_holds(const struct condition *condition, const struct subject *subject, struct node *why)
+{
+	calls++;
+	return __real_condition_holds(condition, subject, why);
+}
+
+void __wrap_decimal_set(mpq_t value, const json_t *number)
+{
+	calls++;
+	__real_decimal_set(value, number);
+}
+
+bool __wrap_ranking_reaches(const struct round *round, const struct standing *standing, int64_t points)
+{
+	calls++;
+	return __real_ranking_reaches(round, standing, points);
+}
+
 void *__real_memory_array(size_t count, size_t size);
 void *__real_slab_take(struct slab *, size_t count, size_t size);
 void *__wrap_memory_array(size_t count, size_t size);
@@ -313,6 +340,48 @@ static void memory_grows_evenly(void **state)
 	}
 }
 
+/* What many entries meet many of. */
+static const struct {
+	const char *path, *template;
+} MET[] = {
+    {"investments", "[<{'id': 'i#', 'firm': 'f', 'investor': '', 'facts': {'received_fen': 1, 'kind': '#'}}>]"},
+    {"rulebook.award",
+	"{'budget_fen': 1000000, 'pools': [{'round': 'final', 'tiers': [{'id': 't', 'seats': 1000, 'amount': {'of': {'max': 'received_fen'},"
+	"'steps': [<{'at_least': #, 'amount_fen': #}>]}}]}]}"},
+    {"rulebook.award",
+	"{'budget_fen': 1000000, 'pools': [{'round': 'final', 'tiers': [{'id': 't', 'seats': 1000, 'amount': {'of': {'max': 'received_fen'},"
+	"'brackets': [<{'above': #, 'share': 0.0001}>]}}]}]}"},
+    {"rulebook.award",
+	"{'budget_fen': 1000000, 'pools': [{'round': 'final', 'min_score': 50, 'tiers': [<{'id': 't#', 'seats': 1, 'amount': 1}>]}]}"},
+};
+
+/* How often what is counted is called while COUNT entries meet COUNT of them. */
+static size_t calls_for(size_t met, int count)
+{
+	json_t *dossier = dossier_of(count);
+	set(dossier, "rulebook.direct_advancement",
+	    "[{'id': 'd', 'to': 'final', 'when': {'investments': {'sum': 'received_fen', 'where': {'fact': 'investment.kind', 'equals':"
+	    "'7'}}, 'above': 1}}]",
+	    1);
+	set(dossier, MET[met].path, MET[met].template, count);
+	calls = 0;
+	json_t *results = help_results(dossier);
+	size_t all = calls;
+	json_decref(results);
+	json_decref(dossier);
+	return all;
+}
+
+static void work_grows_evenly(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof MET / sizeof MET[0]; i++) { /* halving goes two steps further for four times as many */
+		size_t few = calls_for(i, 200), many = calls_for(i, 800);
+		if (many > few * 6)
+			fail_msg("%s, four times as many of %zu: %zu calls become %zu", MET[i].path, i, few, many);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -321,6 +390,7 @@ int main(void)
 	    cmocka_unit_test(nested_deep),
 	    cmocka_unit_test(all_of_them_decide),
 	    cmocka_unit_test(results_grow_evenly),
+	    cmocka_unit_test(work_grows_evenly),
 	    cmocka_unit_test(memory_grows_evenly),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
