@@ -1,7 +1,6 @@
 #include "api/entry/entry_form.h"
 
 #include <math.h>
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -64,95 +63,6 @@ static const struct form_field fields[] = {
 };
 #define FIELD_COUNT (sizeof fields / sizeof fields[0])
 
-/* What can be wrong with a field; formats take the numbers given beside their use. */
-enum fault {
-	FAULT_UNKNOWN,
-	FAULT_TEXT,
-	FAULT_BOOL,
-	FAULT_TEXTS,
-	FAULT_OBJECT,
-	FAULT_LONG,
-	FAULT_CONTROL,
-	FAULT_ITEMS,
-	FAULT_NUMBER,
-	FAULT_EMAIL,
-	FAULT_PHONE,
-	FAULT_FACT_NAME,
-	FAULT_FACT_SCALAR,
-	FAULT_FACT_DAY,
-	FAULT_FACT_MONEY,
-	FAULT_FACT_COUNT,
-	FAULT_FACT_ELSEWHERE,
-	FAULT_FACT_NUMBER,
-	FAULT_FACT_BOOL,
-	FAULT_FACT_TEXT,
-	FAULT_INDUSTRY,
-	FAULT_MISSING,
-	FAULTS
-};
-
-static const char *const fault_texts[FAULTS][LOCALES] = {
-    [FAULT_UNKNOWN] = {"报名表没有这一栏。", "報名表沒有這一欄。", "The form has no such field."},
-    [FAULT_TEXT] = {"这里应填写文字。", "這裡應填寫文字。", "This must be text."},
-    [FAULT_BOOL] = {"请选择“是”或“否”。", "請選擇「是」或「否」。", "This must be true or false."},
-    [FAULT_TEXTS] = {"这里应填写若干项文字，不能重复或为空。", "這裡應填寫若干項文字，不能重複或為空。",
-	"This must be a list of different texts, none empty."},
-    [FAULT_OBJECT] = {"这里应是一组栏目。", "這裡應是一組欄位。", "This must be an object."},
-    [FAULT_LONG] = {"最多 %d 个字，现在有 %d 个。", "最多 %d 個字，現在有 %d 個。", "At most %d characters are allowed; there are %d."},
-    [FAULT_CONTROL] = {"文字中有不可显示的控制字符。", "文字中有無法顯示的控制字元。", "The text contains control characters."},
-    [FAULT_ITEMS] = {"最多 %d 项，现在有 %d 项。", "最多 %d 項，現在有 %d 項。", "At most %d items are allowed; there are %d."},
-    [FAULT_NUMBER] = {"请填写 0 到 %d 之间的数，最多两位小数。", "請填寫 0 到 %d 之間的數，最多兩位小數。",
-	"This must be a number from 0 to %d with at most two decimals."},
-    [FAULT_EMAIL] = {"请填写完整的邮箱地址。", "請填寫完整的電子郵件地址。", "Please enter a complete email address."},
-    [FAULT_PHONE] = {"电话只能包含数字、空格、连字符、括号和开头的加号，且至少有 5 位数字。",
-	"電話只能包含數字、空格、連字號、括號和開頭的加號，且至少有 5 位數字。",
-	"A telephone number may have digits, spaces, hyphens, brackets and a plus in front, and needs at least 5 digits."},
-    [FAULT_FACT_NAME] = {"名称只能由小写字母、数字和下划线组成，须以字母开头，最多 %d 个字符。",
-	"名稱只能由小寫字母、數字和底線組成，須以字母開頭，最多 %d 個字元。",
-	"A name has lower-case letters, digits and underscores, starts with a letter and has at most %d characters."},
-    [FAULT_FACT_SCALAR] = {"这里应填写一个数、是或否，或最多 %d 个字的文字。", "這裡應填寫一個數、是或否，或最多 %d 個字的文字。",
-	"This must be a number, true or false, or text of at most %d characters."},
-    [FAULT_FACT_DAY] = {"请填写日期，例如 2021-03-02。", "請填寫日期，例如 2021-03-02。", "Please enter a date, such as 2021-03-02."},
-    [FAULT_FACT_MONEY] = {"金额应为以分为单位的整数，且不小于 0。", "金額應為以分為單位的整數，且不小於 0。",
-	"The amount must be a whole number of fen, 0 or more."},
-    [FAULT_FACT_COUNT] = {"最多 %d 项。", "最多 %d 項。", "At most %d facts are allowed."},
-    [FAULT_FACT_ELSEWHERE] = {"这一项取自报名表的同名栏目或由系统给出，不能在这里填写。",
-	"這一項取自報名表的同名欄位或由系統給出，不能在這裡填寫。",
-	"This comes from the form's own field of that name, or from the server; it cannot be stated here."},
-    [FAULT_FACT_NUMBER] = {"这一项应填写数字。", "這一項應填寫數字。", "The rules need a number here."},
-    [FAULT_FACT_BOOL] = {"这一项应选择“是”或“否”。", "這一項應選擇「是」或「否」。", "The rules need true or false here."},
-    [FAULT_FACT_TEXT] = {"这一项应填写文字。", "這一項應填寫文字。", "The rules need text here."},
-    [FAULT_INDUSTRY] = {"本届赛事没有这个行业，请重新选择。", "本屆賽事沒有這個行業，請重新選擇。",
-	"This edition has no such industry; please choose again."},
-    [FAULT_MISSING] = {"尚未填写。", "尚未填寫。", "This is not filled in yet."},
-};
-
-void error_add(json_t *errors, const char *field, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	json_array_append_new(errors, json_pack("{s:s, s:o}", "field", field, "detail", json_vsprintf(format, args)));
-	va_end(args);
-}
-
-struct check {
-	enum locale locale;
-	json_t *errors;
-	bool patch; /* null means: take it out */
-};
-
-/* A fault of the member NAME (of PARENT, if not NULL); A and B fill the numbers of its sentence. */
-static void fault(const struct check *c, const char *parent, const char *name, enum fault kind, int64_t a, int64_t b)
-{
-	char field[160], detail[512];
-
-	snprintf(field, sizeof field, "%s%s%.80s", parent ? parent : "", parent ? "." : "", name);
-	_Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Wformat-nonliteral\"")
-	    snprintf(detail, sizeof detail, fault_texts[kind][c->locale], (int)a, (int)b);
-	_Pragma("GCC diagnostic pop") error_add(c->errors, field, "%s", detail);
-}
-
 static bool has_control(const char *text, bool lines)
 {
 	for (; *text; text++) {
@@ -184,36 +94,37 @@ static bool is_phone(const char *text)
 	return digits >= 5;
 }
 
-static void check_text(const struct check *c, const char *parent, const char *name, const struct form_field *field, const json_t *value)
+static void check_text(
+    const struct form_check *c, const char *parent, const char *name, const struct form_field *field, const json_t *value)
 {
 	const char *text = json_string_value(value);
 
 	if (!text) {
-		fault(c, parent, name, FAULT_TEXT, 0, 0);
+		form_fault(c, parent, name, FAULT_TEXT, 0, 0);
 		return;
 	}
 	size_t length = text_length(text);
 	if ((int64_t)length > field->max)
-		fault(c, parent, name, FAULT_LONG, field->max, (int64_t)length);
+		form_fault(c, parent, name, FAULT_LONG, field->max, (int64_t)length);
 	else if (has_control(text, field->type == FIELD_LONG_TEXT))
-		fault(c, parent, name, FAULT_CONTROL, 0, 0);
+		form_fault(c, parent, name, FAULT_CONTROL, 0, 0);
 	else if (field->type == FIELD_EMAIL && length && !is_email(text))
-		fault(c, parent, name, FAULT_EMAIL, 0, 0);
+		form_fault(c, parent, name, FAULT_EMAIL, 0, 0);
 	else if (field->type == FIELD_PHONE && length && !is_phone(text))
-		fault(c, parent, name, FAULT_PHONE, 0, 0);
+		form_fault(c, parent, name, FAULT_PHONE, 0, 0);
 }
 
-static void check_texts(const struct check *c, const struct form_field *field, const json_t *value)
+static void check_texts(const struct form_check *c, const struct form_field *field, const json_t *value)
 {
 	size_t i, k;
 	json_t *item;
 
 	if (!json_is_array(value)) {
-		fault(c, NULL, field->name, FAULT_TEXTS, 0, 0);
+		form_fault(c, NULL, field->name, FAULT_TEXTS, 0, 0);
 		return;
 	}
 	if ((int64_t)json_array_size(value) > field->max_items) {
-		fault(c, NULL, field->name, FAULT_ITEMS, field->max_items, (int64_t)json_array_size(value));
+		form_fault(c, NULL, field->name, FAULT_ITEMS, field->max_items, (int64_t)json_array_size(value));
 		return;
 	}
 	json_array_foreach (value, i, item) {
@@ -222,7 +133,7 @@ static void check_texts(const struct check *c, const struct form_field *field, c
 		for (k = 0; k < i && !json_equal(json_array_get(value, k), item); k++)
 			;
 		if (k < i || !json_is_string(item) || json_string_length(item) == 0)
-			fault(c, NULL, name, FAULT_TEXTS, 0, 0);
+			form_fault(c, NULL, name, FAULT_TEXTS, 0, 0);
 		else
 			check_text(c, NULL, name, field, item);
 	}
@@ -235,7 +146,8 @@ static bool two_decimals(const json_t *value)
 	return fabs(hundredfold - nearbyint(hundredfold)) < 1e-6;
 }
 
-static void check_value(const struct check *c, const char *parent, const char *name, const struct form_field *field, const json_t *value)
+static void check_value(
+    const struct form_check *c, const char *parent, const char *name, const struct form_field *field, const json_t *value)
 {
 	switch (field->type) {
 	case FIELD_TEXT:
@@ -246,12 +158,12 @@ static void check_value(const struct check *c, const char *parent, const char *n
 		return;
 	case FIELD_BOOL:
 		if (!json_is_boolean(value))
-			fault(c, parent, name, FAULT_BOOL, 0, 0);
+			form_fault(c, parent, name, FAULT_BOOL, 0, 0);
 		return;
 	case FIELD_NUMBER:
 		if (!json_is_number(value) || json_number_value(value) < 0 || json_number_value(value) > (double)field->max ||
 		    !two_decimals(value))
-			fault(c, parent, name, FAULT_NUMBER, field->max, 0);
+			form_fault(c, parent, name, FAULT_NUMBER, field->max, 0);
 		return;
 	case FIELD_TEXTS:
 		check_texts(c, field, value);
@@ -277,43 +189,43 @@ static bool ends_in(const char *text, const char *suffix)
 	return length > tail && !strcmp(text + length - tail, suffix);
 }
 
-static void check_fact(const struct check *c, const char *field, const char *name, const json_t *value)
+static void check_fact(const struct form_check *c, const char *field, const char *name, const json_t *value)
 {
 	const char *text = json_string_value(value);
 
 	if (!fact_name_valid(name))
-		fault(c, field, name, FAULT_FACT_NAME, LIMIT_FACT_NAME, 0);
+		form_fault(c, field, name, FAULT_FACT_NAME, LIMIT_FACT_NAME, 0);
 	else if (!strcmp(field, "entry_facts") && entry_fact_source(name))
-		fault(c, field, name, FAULT_FACT_ELSEWHERE, 0, 0);
+		form_fault(c, field, name, FAULT_FACT_ELSEWHERE, 0, 0);
 	else if (json_is_null(value) && c->patch)
 		return;
 	else if (ends_in(name, "_on")) {
 		if (!text || !day_valid(text))
-			fault(c, field, name, FAULT_FACT_DAY, 0, 0);
+			form_fault(c, field, name, FAULT_FACT_DAY, 0, 0);
 	} else if (ends_in(name, "_fen")) {
 		if (!json_is_integer(value) || json_integer_value(value) < 0 || json_integer_value(value) > FEN_MAX)
-			fault(c, field, name, FAULT_FACT_MONEY, 0, 0);
+			form_fault(c, field, name, FAULT_FACT_MONEY, 0, 0);
 	} else if (text) {
 		if (text_length(text) > LIMIT_FACT_TEXT || has_control(text, false))
-			fault(c, field, name, FAULT_FACT_SCALAR, LIMIT_FACT_TEXT, 0);
+			form_fault(c, field, name, FAULT_FACT_SCALAR, LIMIT_FACT_TEXT, 0);
 	} else if (!json_is_boolean(value) && !(json_is_number(value) && fabs(json_number_value(value)) <= (double)FEN_MAX))
-		fault(c, field, name, FAULT_FACT_SCALAR, LIMIT_FACT_TEXT, 0);
+		form_fault(c, field, name, FAULT_FACT_SCALAR, LIMIT_FACT_TEXT, 0);
 }
 
 void facts_check(enum locale locale, json_t *errors, const char *field, const json_t *facts, bool patch)
 {
-	struct check c = {.locale = locale, .errors = errors, .patch = patch};
+	struct form_check c = {.locale = locale, .errors = errors, .patch = patch};
 	const char *name;
 	json_t *value;
 
 	if (json_is_null(facts) && patch)
 		return;
 	if (!json_is_object(facts)) {
-		fault(&c, NULL, field, FAULT_OBJECT, 0, 0);
+		form_fault(&c, NULL, field, FAULT_OBJECT, 0, 0);
 		return;
 	}
 	if (json_object_size(facts) > LIMIT_FACTS)
-		fault(&c, NULL, field, FAULT_FACT_COUNT, LIMIT_FACTS, 0);
+		form_fault(&c, NULL, field, FAULT_FACT_COUNT, LIMIT_FACTS, 0);
 	json_object_foreach ((json_t *)facts, name, value)
 		check_fact(&c, field, name, value);
 }
@@ -356,19 +268,19 @@ static const struct form_field *find_field(const char *parent, const char *name)
 	return NULL;
 }
 
-static void check_contact(const struct check *c, const json_t *contact)
+static void check_contact(const struct form_check *c, const json_t *contact)
 {
 	const char *name;
 	json_t *value;
 
 	if (!json_is_object(contact)) {
-		fault(c, NULL, "contact", FAULT_OBJECT, 0, 0);
+		form_fault(c, NULL, "contact", FAULT_OBJECT, 0, 0);
 		return;
 	}
 	json_object_foreach ((json_t *)contact, name, value) {
 		const struct form_field *field = find_field("contact", name);
 		if (!field)
-			fault(c, "contact", name, FAULT_UNKNOWN, 0, 0);
+			form_fault(c, "contact", name, FAULT_UNKNOWN, 0, 0);
 		else if (!json_is_null(value) || !c->patch)
 			check_value(c, "contact", name, field, value);
 	}
@@ -376,14 +288,14 @@ static void check_contact(const struct check *c, const json_t *contact)
 
 static json_t *check_form(enum locale locale, const json_t *form, bool patch)
 {
-	struct check c = {.locale = locale, .errors = json_array(), .patch = patch};
+	struct form_check c = {.locale = locale, .errors = json_array(), .patch = patch};
 	const char *name;
 	json_t *value;
 
 	json_object_foreach ((json_t *)form, name, value) {
 		const struct form_field *field = strchr(name, '.') ? NULL : find_field(NULL, name);
 		if (!field && strcmp(name, "contact") != 0)
-			fault(&c, NULL, name, FAULT_UNKNOWN, 0, 0);
+			form_fault(&c, NULL, name, FAULT_UNKNOWN, 0, 0);
 		else if (json_is_null(value) && patch)
 			continue;
 		else if (field)
@@ -418,7 +330,7 @@ static bool is_filled(const json_t *value)
 	return json_is_array(value) ? json_array_size(value) > 0 : value && !json_is_null(value);
 }
 
-static void check_industry(const struct check *c, const json_t *form, const json_t *rulebook)
+static void check_industry(const struct form_check *c, const json_t *form, const json_t *rulebook)
 {
 	const json_t *industries = json_object_get(rulebook, "industries"), *chosen = json_object_get(form, "industry");
 	json_t *industry;
@@ -430,31 +342,49 @@ static void check_industry(const struct check *c, const json_t *form, const json
 		if (json_equal(json_object_get(industry, "id"), chosen))
 			return;
 	}
-	fault(c, NULL, "industry", FAULT_INDUSTRY, 0, 0);
+	form_fault(c, NULL, "industry", FAULT_INDUSTRY, 0, 0);
 }
 
 /* A fact as the rulebook needs it: there if required, and of the type its conditions compare. What is declared is held against that apart. */
-static void check_needed_fact(const struct check *c, const char *owner, const char *name, const json_t *value, const json_t *fact)
+static void check_needed_fact(const struct form_check *c, const char *owner, const char *name, const json_t *value, const json_t *fact)
 {
 	const char *type = json_string_value(json_object_get(fact, "type"));
 
 	if (!is_filled(value)) {
 		if (json_is_true(json_object_get(fact, "required")))
-			fault(c, owner, name, FAULT_MISSING, 0, 0);
+			form_fault(c, owner, name, FAULT_MISSING, 0, 0);
 		return;
 	}
 	if (json_object_get(fact, "declared"))
 		return;
 	if (!strcmp(type, "number") && !json_is_number(value))
-		fault(c, owner, name, FAULT_FACT_NUMBER, 0, 0);
+		form_fault(c, owner, name, FAULT_FACT_NUMBER, 0, 0);
 	else if (!strcmp(type, "boolean") && !json_is_boolean(value))
-		fault(c, owner, name, FAULT_FACT_BOOL, 0, 0);
+		form_fault(c, owner, name, FAULT_FACT_BOOL, 0, 0);
 	else if (!strcmp(type, "text") && !json_is_string(value))
-		fault(c, owner, name, FAULT_FACT_TEXT, 0, 0);
+		form_fault(c, owner, name, FAULT_FACT_TEXT, 0, 0);
 }
 
-/* The facts that the form states, those in fields of its own among them. */
-static void check_stated_facts(struct request *r, const struct check *c, const json_t *form, const struct rulebook_view *rulebook)
+bool entry_form_states_facts(const json_t *form)
+{
+	for (size_t i = 0; i < FIELD_COUNT; i++)
+		if ((fields[i].is_fact || fields[i].type == FIELD_FACTS) && is_filled(json_object_get(form, fields[i].name)))
+			return true;
+	return false;
+}
+
+void entry_form_declared(struct request *r, const json_t *form, const struct rulebook_view *rulebook, json_t *errors)
+{
+	declared_facts_check(r, rulebook, "firm", "firm_facts", json_object_get(form, "firm_facts"), errors);
+	declared_facts_check(r, rulebook, "entry", "entry_facts", json_object_get(form, "entry_facts"), errors);
+	for (size_t i = 0; i < FIELD_COUNT; i++)
+		if (fields[i].is_fact)
+			declared_fact_check(
+			    r, rulebook, "entry", fields[i].name, fields[i].name, json_object_get(form, fields[i].name), errors);
+}
+
+/* The facts that the form states: what is needed is there, and all are what the rulebook takes them for. */
+static void check_stated_facts(struct request *r, const struct form_check *c, const json_t *form, const struct rulebook_view *rulebook)
 {
 	json_t *facts = arena_json(r->arena, rulebook_facts(rulebook)), *fact;
 	const char *path;
@@ -466,24 +396,19 @@ static void check_stated_facts(struct request *r, const struct check *c, const j
 			check_needed_fact(
 			    c, "entry_facts", path + 6, json_object_get(json_object_get(form, "entry_facts"), path + 6), fact);
 	}
-	declared_facts_check(r, rulebook, "firm", "firm_facts", json_object_get(form, "firm_facts"), c->errors);
-	declared_facts_check(r, rulebook, "entry", "entry_facts", json_object_get(form, "entry_facts"), c->errors);
-	for (size_t i = 0; i < FIELD_COUNT; i++)
-		if (fields[i].is_fact)
-			declared_fact_check(
-			    r, rulebook, "entry", fields[i].name, fields[i].name, json_object_get(form, fields[i].name), c->errors);
+	entry_form_declared(r, form, rulebook, c->errors);
 }
 
 json_t *entry_form_missing(struct request *r, const json_t *form, const json_t *rulebook)
 {
-	struct check c = {.locale = r->locale, .errors = check_form(r->locale, form, false), .patch = false};
+	struct form_check c = {.locale = r->locale, .errors = check_form(r->locale, form, false), .patch = false};
 
 	for (size_t i = 0; i < FIELD_COUNT; i++) {
 		/* An edition whose rulebook has no industries needs none. */
 		if (!strcmp(fields[i].name, "industry") && !json_object_get(rulebook, "industries"))
 			continue;
 		if (fields[i].required && !is_filled(form_value(form, fields[i].name)))
-			fault(&c, NULL, fields[i].name, FAULT_MISSING, 0, 0);
+			form_fault(&c, NULL, fields[i].name, FAULT_MISSING, 0, 0);
 	}
 	check_industry(&c, form, rulebook);
 	check_stated_facts(r, &c, form, rulebook_of(r, rulebook));

@@ -12,7 +12,9 @@
 #include <jansson.h>
 #include <stdbool.h>
 
+#include "api/entry/form_faults.h"
 #include "core/request/request.h"
+#include "judging/rulebook.h"
 
 /* Checks a piece of a form. Returns a new array of {"field", "detail"} in LOCALE, empty when all is well. */
 json_t *entry_form_check(enum locale, const json_t *patch);
@@ -21,12 +23,15 @@ json_t *entry_form_check(enum locale, const json_t *patch);
  * lives until the end of the request. */
 json_t *entry_form_missing(struct request *, const json_t *form, const json_t *rulebook);
 
+/* Whether FORM, or a piece of one, states any facts; also in fields of their own, such as financing_wan. */
+bool entry_form_states_facts(const json_t *form);
+
+/* Adds to ERRORS what the rulebook (NULL: none) declares otherwise of the facts that FORM states; see api/rules/declared_facts.h. */
+void entry_form_declared(struct request *, const json_t *form, const struct rulebook_view *rulebook, json_t *errors);
+
 /* Checks facts of an investment (or any): well-formed scalars by the rules above, at most LIMIT_FACTS; FIELD is the member they stand in. Null
  * values are allowed when they are a PATCH. Appends to ERRORS. */
 void facts_check(enum locale, json_t *errors, const char *field, const json_t *facts, bool patch);
-
-/* Adds {"field", "detail"} to ERRORS; DETAIL is in the caller's language already. */
-__attribute__((format(printf, 3, 4))) void error_add(json_t *errors, const char *field, const char *format, ...);
 
 /* The fields for GET …/entry-form: a new array of {name, type, section, label, required, personal, max, max_items, min}. */
 json_t *entry_form_describe(enum locale);

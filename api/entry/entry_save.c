@@ -4,6 +4,7 @@
 
 #include "api/entry/entries.h"
 #include "api/entry/entry_form.h"
+#include "api/rules/rulebook_in_force.h"
 #include "api/shared/access.h"
 #include "api/shared/limits.h"
 #include "api/shared/problems.h"
@@ -172,8 +173,27 @@ static enum db_status name_entry(struct request *r)
 	    P(title), P(industry), P(version, request_if_match(r) + 1), P(entry, request_id_param(r, 0)));
 }
 
+/* What the rulebook in force says against facts of this piece, which is saved all the same: they may be half typed, and are refused only when they
+ * are submitted. The request's. */
+static enum db_status notices(struct request *r, int64_t entry, json_t **list)
+{
+	const struct rulebook_view *rulebook;
+	struct db_rows rows;
+
+	*list = arena_json(r->arena, json_array());
+	if (!entry_form_states_facts(r->json))
+		return DB_OK;
+	enum db_status status = sql_query(r, &rows, "SELECT edition_id FROM entries WHERE id = :entry", P(entry));
+	if (status == DB_OK && rows.count > 0)
+		status = rulebook_in_force(r, db_int(&rows, 0, 0), &rulebook);
+	if (status == DB_OK && rows.count > 0)
+		entry_form_declared(r, r->json, rulebook, *list);
+	return status;
+}
+
 static enum handled save(struct request *r)
 {
+	json_t *noticed;
 	int64_t entry = request_id_param(r, 0), expected = request_if_match(r);
 
 	if (r->group && r == r->group[0]) {
@@ -195,10 +215,11 @@ static enum handled save(struct request *r)
 	if (r->prepared == &not_saved)
 		return refuse(r, entry, expected);
 	DB_TRY(name_entry(r));
+	DB_TRY(notices(r, entry, &noticed));
 	reply_etag(r, expected + 1);
 	return reply_json(r, 200,
-	    json_pack(
-		"{s:I, s:I, s:o}", "id", (json_int_t)entry, "version", (json_int_t)expected + 1, "saved_at", time_json(r->arrived_at)));
+	    json_pack("{s:I, s:I, s:o, s:O}", "id", (json_int_t)entry, "version", (json_int_t)expected + 1, "saved_at",
+		time_json(r->arrived_at), "notices", noticed));
 }
 
 static const struct route rows[] = {

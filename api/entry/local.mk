@@ -10,6 +10,7 @@ libapi_a_SOURCES += \
 	api/entry/entry_submit.c \
 	api/entry/firm_number.c api/entry/firm_number.h \
 	api/entry/firms.c \
+	api/entry/form_faults.c api/entry/form_faults.h \
 	api/entry/history.c \
 	api/entry/receipts.c \
 	api/entry/routes.h \

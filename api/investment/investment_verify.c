@@ -27,7 +27,8 @@ static void suppose(json_t *investments, int64_t id, bool verified, bool gone)
 			continue;
 		if (gone)
 			json_array_remove(investments, i);
-		else
+		else if (json_object_get(
+			     json_object_get(investment, "facts"), "verified")) /* not where the rulebook declares no such fact */
 			json_object_set_new(json_object_get(investment, "facts"), "verified", json_boolean(verified));
 		return;
 	}

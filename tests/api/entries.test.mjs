@@ -235,9 +235,12 @@ test('facts as the rulebook declares them', async () => {
 	let { entry } = await complete(server, owner, ruled.id, { firm_facts: firmFacts });
 	const path = `/api/v1/entries/${entry.id}/missing`;
 	const noticed = async (piece) => {
-		entry = { id: entry.id, version: (await save(owner, entry, piece)).json.version };
+		const kept = (await owner.request('PATCH', `/api/v1/entries/${entry.id}`, { json: piece, headers: { 'If-Match': `"${entry.version}"`, 'accept-language': 'en' } })).json;
+		entry = { id: entry.id, version: kept.version };
 		const { missing } = await owner.expect(200, 'GET', path, undefined, { headers: { 'accept-language': 'en' } });
 		const refused = await submit(owner, entry);
+		// What is not filled in is no fault while it is written; everything else is said at once.
+		assert.deepEqual(kept.notices.map((e) => `${e.field}: ${e.detail}`).sort(), missing.filter((e) => e.detail !== 'This is not filled in yet.').map((e) => `${e.field}: ${e.detail}`).sort());
 		if (missing.length) assert.deepEqual([refused.status, refused.json.code, refused.json.errors?.map((e) => e.field)], [422, 'entry-incomplete', missing.map((e) => e.field)]);
 		return Object.fromEntries(missing.map((e) => [e.field, e.detail]));
 	};

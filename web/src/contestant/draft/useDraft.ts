@@ -126,6 +126,7 @@ export function useDraft(id: number) {
 			version = data.version;
 			savedAt.value = data.saved_at;
 			for (const [path, value] of Object.entries(values)) setField(base, path, value);
+			for (const { field, detail } of data.notices) if (same(form[field], base[field])) notices[field] = detail;
 			problem.value = null;
 			remember();
 			neighbours.tell(version);

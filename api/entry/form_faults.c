@@ -1,0 +1,59 @@
+#include "api/entry/form_faults.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+static const char *const fault_texts[FAULTS][LOCALES] = {
+    [FAULT_UNKNOWN] = {"报名表没有这一栏。", "報名表沒有這一欄。", "The form has no such field."},
+    [FAULT_TEXT] = {"这里应填写文字。", "這裡應填寫文字。", "This must be text."},
+    [FAULT_BOOL] = {"请选择“是”或“否”。", "請選擇「是」或「否」。", "This must be true or false."},
+    [FAULT_TEXTS] = {"这里应填写若干项文字，不能重复或为空。", "這裡應填寫若干項文字，不能重複或為空。",
+	"This must be a list of different texts, none empty."},
+    [FAULT_OBJECT] = {"这里应是一组栏目。", "這裡應是一組欄位。", "This must be an object."},
+    [FAULT_LONG] = {"最多 %d 个字，现在有 %d 个。", "最多 %d 個字，現在有 %d 個。", "At most %d characters are allowed; there are %d."},
+    [FAULT_CONTROL] = {"文字中有不可显示的控制字符。", "文字中有無法顯示的控制字元。", "The text contains control characters."},
+    [FAULT_ITEMS] = {"最多 %d 项，现在有 %d 项。", "最多 %d 項，現在有 %d 項。", "At most %d items are allowed; there are %d."},
+    [FAULT_NUMBER] = {"请填写 0 到 %d 之间的数，最多两位小数。", "請填寫 0 到 %d 之間的數，最多兩位小數。",
+	"This must be a number from 0 to %d with at most two decimals."},
+    [FAULT_EMAIL] = {"请填写完整的邮箱地址。", "請填寫完整的電子郵件地址。", "Please enter a complete email address."},
+    [FAULT_PHONE] = {"电话只能包含数字、空格、连字符、括号和开头的加号，且至少有 5 位数字。",
+	"電話只能包含數字、空格、連字號、括號和開頭的加號，且至少有 5 位數字。",
+	"A telephone number may have digits, spaces, hyphens, brackets and a plus in front, and needs at least 5 digits."},
+    [FAULT_FACT_NAME] = {"名称只能由小写字母、数字和下划线组成，须以字母开头，最多 %d 个字符。",
+	"名稱只能由小寫字母、數字和底線組成，須以字母開頭，最多 %d 個字元。",
+	"A name has lower-case letters, digits and underscores, starts with a letter and has at most %d characters."},
+    [FAULT_FACT_SCALAR] = {"这里应填写一个数、是或否，或最多 %d 个字的文字。", "這裡應填寫一個數、是或否，或最多 %d 個字的文字。",
+	"This must be a number, true or false, or text of at most %d characters."},
+    [FAULT_FACT_DAY] = {"请填写日期，例如 2021-03-02。", "請填寫日期，例如 2021-03-02。", "Please enter a date, such as 2021-03-02."},
+    [FAULT_FACT_MONEY] = {"金额应为以分为单位的整数，且不小于 0。", "金額應為以分為單位的整數，且不小於 0。",
+	"The amount must be a whole number of fen, 0 or more."},
+    [FAULT_FACT_COUNT] = {"最多 %d 项。", "最多 %d 項。", "At most %d facts are allowed."},
+    [FAULT_FACT_ELSEWHERE] = {"这一项取自报名表的同名栏目或由系统给出，不能在这里填写。",
+	"這一項取自報名表的同名欄位或由系統給出，不能在這裡填寫。",
+	"This comes from the form's own field of that name, or from the server; it cannot be stated here."},
+    [FAULT_FACT_NUMBER] = {"这一项应填写数字。", "這一項應填寫數字。", "The rules need a number here."},
+    [FAULT_FACT_BOOL] = {"这一项应选择“是”或“否”。", "這一項應選擇「是」或「否」。", "The rules need true or false here."},
+    [FAULT_FACT_TEXT] = {"这一项应填写文字。", "這一項應填寫文字。", "The rules need text here."},
+    [FAULT_INDUSTRY] = {"本届赛事没有这个行业，请重新选择。", "本屆賽事沒有這個行業，請重新選擇。",
+	"This edition has no such industry; please choose again."},
+    [FAULT_MISSING] = {"尚未填写。", "尚未填寫。", "This is not filled in yet."},
+};
+
+void error_add(json_t *errors, const char *field, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	json_array_append_new(errors, json_pack("{s:s, s:o}", "field", field, "detail", json_vsprintf(format, args)));
+	va_end(args);
+}
+
+void form_fault(const struct form_check *c, const char *parent, const char *name, enum fault kind, int64_t a, int64_t b)
+{
+	char field[160], detail[512];
+
+	snprintf(field, sizeof field, "%s%s%.80s", parent ? parent : "", parent ? "." : "", name);
+	_Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Wformat-nonliteral\"")
+	    snprintf(detail, sizeof detail, fault_texts[kind][c->locale], (int)a, (int)b);
+	_Pragma("GCC diagnostic pop") error_add(c->errors, field, "%s", detail);
+}
