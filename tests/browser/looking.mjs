@@ -38,6 +38,23 @@ async function speak(page, locale) {
 	await page.locator(`html[lang="${locale}"]`).waitFor({ state: 'attached' });
 }
 
+// The width of the page once it was the same for ten frames.
+const settledWidth = (page) =>
+	page.evaluate(
+		() =>
+			new Promise((done) => {
+				let last = 0, same = 0;
+				const frame = () => {
+					const now = document.documentElement.scrollWidth;
+					same = now === last ? same + 1 : 0;
+					last = now;
+					if (same >= 10) done(now);
+					else requestAnimationFrame(frame);
+				};
+				frame();
+			}),
+	);
+
 async function look(place) {
 	const wrong = [];
 	const somebody = await as(place.who);
@@ -64,9 +81,9 @@ async function look(place) {
 	if (heads !== 1) wrong.push(`${place.name}: ${heads} h1`);
 	if (!(await page.title()).includes('·')) wrong.push(`${place.name}: no title of its own: ${await page.title()}`);
 	await page.setViewportSize({ width: 360, height: 740 });
-	// The bar at the top notices a moment later that it has become narrow.
+	// The bar at the top, and tables, notice a moment later that they have become narrow: what counts is the width that stays.
 	let wide;
-	await until('the page to fit', async () => (wide = await page.evaluate(() => document.documentElement.scrollWidth)) <= 360, 10000).catch(() => undefined);
+	await until('the page to fit', async () => (wide = await settledWidth(page)) <= 360, 10000).catch(() => undefined);
 	if (wide > 360) wrong.push(`${place.name}: ${wide} px wide on a phone of 360 px`);
 	try {
 		somebody.clean();
