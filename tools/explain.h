@@ -2,6 +2,7 @@
 #ifndef TOOLS_EXPLAIN_H
 #define TOOLS_EXPLAIN_H
 
+#include "judging/base/why.h"
 #include "tools/words.h"
 
 #include <stdio.h>
@@ -24,18 +25,21 @@ const char *explain_inside(const struct words *, const char *text);
 
 /* One line for a comparison, with what was seen; NEGATED: it stands in a `not`. */
 const char *explain_comparison(const struct words *, const json_t *node, bool negated);
-/* A condition with all its nodes, a line each, indented by DEPTH steps. */
-void explain_condition(const struct words *, FILE *, int depth, const json_t *node);
-
-/* A line for how many rows of the list LIST of OBJECT are not shown, if any are not. */
-void explain_more(const struct words *, FILE *, int depth, const json_t *object, const char *list);
-
 /* The words of a node that has no code, such as a query (why_nodes[]). */
 const char *explain_node(const struct words *, const char *node, const json_t *why, const char *unit);
+
+/* Whether a member says anything: it is there, and neither null nor false. */
+bool explain_there(const json_t *value);
+/* What the table says of WHY: by its code, else as the node that it is. */
+const struct why_row *explain_row(const json_t *why);
+/* Its sentences, without what stands in it. */
+const char *explain_sentence(const struct words *, const json_t *why, const struct why_row *, const char *unit);
 
 /* A `why` with all that stands in it. UNIT is the fact whose unit numbers have, or "". */
 void explain_why(const struct words *, FILE *, int depth, const json_t *why, const char *unit);
 
+/* A condition with all its nodes, a line each. */
+void explain_condition(const struct words *, FILE *, int depth, const json_t *node);
 /* A line, indented by DEPTH steps. */
 __attribute__((format(printf, 3, 4))) void explain_line(FILE *, int depth, const char *format, ...);
 

@@ -27,7 +27,7 @@ saitouctl_SOURCES = \
 	tools/demo_rounds.c \
 	tools/demo_season.h \
 	tools/demo_setup.c \
-	tools/explain.h tools/explain_condition.c tools/explain_value.c tools/explain_why.c \
+	tools/explain.h tools/explain_comparison.c tools/explain_sentence.c tools/explain_value.c tools/explain_why.c \
 	tools/read_file.c tools/read_file.h \
 	tools/saitouctl.c \
 	tools/words.c tools/words.h tools/words_data.h

@@ -1,28 +1,8 @@
 #include "tools/explain.h"
 
-#include <stdarg.h>
 #include <string.h>
 
 static const char *const operators[] = {"at_least", "at_most", "above", "below", "equals", "one_of", "present", NULL};
-
-void explain_line(FILE *out, int depth, const char *format, ...)
-{
-	va_list arguments;
-
-	fprintf(out, "%*s", 2 * depth, "");
-	va_start(arguments, format);
-	vfprintf(out, format, arguments);
-	va_end(arguments);
-	putc('\n', out);
-}
-
-void explain_more(const struct words *w, FILE *out, int depth, const json_t *object, const char *list)
-{
-	const json_t *more = json_object_get(object, arena_printf(w->arena, "%s_more", list));
-
-	if (more)
-		explain_line(out, depth, "%s", words_say(w, "why.more", "n", explain_count(w, more), NULL));
-}
 
 static const char *operator_of(const json_t *node)
 {
@@ -111,52 +91,4 @@ const char *explain_comparison(const struct words *w, const json_t *node, bool n
 	bool english = strcmp(w->locale, "en") == 0;
 	const char *asks = words_say(w, "rules.sentence", "what", what, "demand", demand(w, node, path, negated), NULL);
 	return arena_printf(w->arena, "%s%s%s%s", asks, english ? " (" : "（", seen(w, node, path), english ? ")" : "）");
-}
-
-static void counted(const struct words *w, FILE *out, int depth, const json_t *query, const char *path)
-{
-	static const char *const lists[] = {"counted", "not_counted"};
-	const json_t *row;
-	size_t i;
-
-	for (size_t list = 0; list < 2; list++) {
-		const json_t *rows = json_object_get(query, lists[list]);
-		if (rows)
-			explain_line(out, depth, "%s", words_say(w, arena_printf(w->arena, "why.parts.%s", lists[list]), NULL));
-		json_array_foreach (rows, i, row)
-			explain_why(w, out, depth + 1, row, path);
-		explain_more(w, out, depth + 1, query, lists[list]);
-	}
-}
-
-void explain_condition(const struct words *w, FILE *out, int depth, const json_t *node)
-{
-	const json_t *inner = json_object_get(node, "not"), *parts = json_object_get(node, "all");
-	bool simple = inner && (json_object_get(inner, "fact") || json_object_get(inner, "investments"));
-	const json_t *leaf = simple ? inner : json_object_get(node, "fact") || json_object_get(node, "investments") ? node : NULL, *part;
-	const char *mark = words_say(w, json_is_true(json_object_get(node, "holds")) ? "rules.holds" : "rules.fails", NULL);
-	static const char *const kinds[] = {"all", "any", "not"};
-	size_t i;
-
-	if (leaf) {
-		explain_line(out, depth, "%s%s%s", mark, words_say(w, "why.joint", NULL), explain_comparison(w, leaf, simple));
-		const json_t *query = json_object_get(leaf, "investments");
-		if (query)
-			counted(w, out, depth + 1, query, explain_query_path(w, query));
-		return;
-	}
-	explain_line(out, depth, "%s%s%s", mark, words_say(w, "why.joint", NULL),
-	    words_say(w,
-		parts   ? "rules.all"
-		: inner ? "rules.not"
-			: "rules.any",
-		NULL));
-	if (inner)
-		explain_condition(w, out, depth + 1, inner);
-	if (!parts)
-		parts = json_object_get(node, "any");
-	json_array_foreach (parts, i, part)
-		explain_condition(w, out, depth + 1, part);
-	for (i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-		explain_more(w, out, depth + 1, node, kinds[i]);
 }
