@@ -37,7 +37,7 @@ export function tables() {
 	const wheres = [...new Set(rows.map((r) => r.where))];
 	const unknown = wheres.filter((w) => !places[w]);
 	if (unknown.length) throw new Error(`where does ${unknown} stand? say so in ${fileURLToPath(import.meta.url)}`);
-	const bounds = `\nA list shows ${shown.list} rows at most; inside one \`why\` stand ${shown.in_all} objects at most.\n`;
+	const bounds = `\nA list shows ${shown.list} rows at most; inside one \`why\` stand ${shown.in_all} objects at most; of a text ${shown.text} bytes.\n`;
 	return bounds + Object.keys(places)
 		.filter((where) => wheres.includes(where))
 		.map((where) => `\n**${places[where]}**\n\n| code | says | members |\n|---|---|---|\n${rows.filter((r) => r.where === where).map((r) => `| \`${r.code}\` | ${r.says} | ${r.members.map(member).join(', ')} |\n`).join('')}`)

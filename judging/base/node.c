@@ -134,15 +134,36 @@ void node_put_flag(struct node *node, const char *key, bool flag)
 		add(node, key, FLAG)->flag = flag;
 }
 
+/* TEXT, or as much of it as is shown; what is long takes the place of objects. */
+static const char *bounded(struct node *node, const char *text)
+{
+	static const char MORE[] = "…";
+	struct node *whole = whole_of(node);
+	size_t length = strnlen(text, NODE_TEXT + 1);
+	size_t places = length / NODE_BYTES;
+
+	whole->left -= places < whole->left ? (uint32_t)places : whole->left;
+	if (length <= NODE_TEXT)
+		return text;
+	for (length = NODE_TEXT; ((unsigned char)text[length] & 0xc0) == 0x80; length--) /* not inside a character */
+		;
+	char *cut = slab_take(whole->slab, length + sizeof MORE, 1);
+	memcpy(cut, text, length);
+	memcpy(cut + length, MORE, sizeof MORE);
+	return cut;
+}
+
 void node_put_text(struct node *node, const char *key, const char *text)
 {
 	if (node && text)
-		add(node, key, TEXT)->text = text;
+		add(node, key, TEXT)->text = bounded(node, text);
 }
 
 void node_put_json(struct node *node, const char *key, const json_t *value)
 {
-	if (node && value)
+	if (json_is_string(value))
+		node_put_text(node, key, json_string_value(value));
+	else if (node && value)
 		add(node, key, JSON)->json = value;
 }
 

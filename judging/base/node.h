@@ -5,8 +5,9 @@
  * are borrowed and must outlive the slab's contents; JSON values too. A key must not be put twice.
  *
  * As there are as many explanations as entries, each is bounded, so that results grow with the dossier and not with its square: a list shows its
- * first NODE_SHOWN rows, and what stands inside one explanation NODE_SHOWN_IN_ALL. Rows that are left out are only counted: a list with such
- * is followed by a member of its key and `_more` with their number. */
+ * first NODE_SHOWN rows, and inside one explanation stand NODE_SHOWN_IN_ALL objects at most, fewer with long texts: NODE_BYTES of them take the
+ * place of an object. Rows that are left out are only counted: a list with such is followed by a member of its key and `_more` with their
+ * number. A text of more than NODE_TEXT bytes is cut, and ends in "…". */
 #ifndef JUDGING_BASE_NODE_H
 #define JUDGING_BASE_NODE_H
 
@@ -18,6 +19,8 @@ struct node;
 
 #define NODE_SHOWN 32
 #define NODE_SHOWN_IN_ALL 256
+#define NODE_BYTES 64
+#define NODE_TEXT 8192
 
 /* An explanation of its own. NULL if SLAB is NULL. */
 struct node *node_object(struct slab *);

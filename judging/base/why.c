@@ -253,6 +253,6 @@ json_t *why_table(void)
 		json_array_append_new(codes, row_json(&why_codes[i]));
 	for (const struct why_row *row = why_nodes; row->code; row++)
 		json_array_append_new(nodes, row_json(row));
-	return json_pack(
-	    "{s:o, s:o, s:{s:i, s:i}}", "codes", codes, "nodes", nodes, "shown", "list", NODE_SHOWN, "in_all", NODE_SHOWN_IN_ALL);
+	return json_pack("{s:o, s:o, s:{s:i, s:i, s:i}}", "codes", codes, "nodes", nodes, "shown", "list", NODE_SHOWN, "in_all",
+	    NODE_SHOWN_IN_ALL, "text", NODE_TEXT);
 }

@@ -134,7 +134,7 @@ struct node *why_in(struct node *object, const char *key, enum why_code);
 void why_put_code(struct node *, enum why_code);
 
 /* The table as JSON: {"codes": [{"code", "where", "says", "members": [{"name", "kind", "optional", "of"}]}], "nodes": […], "shown": {"list",
- * "in_all"}}, the last the most rows that a list and a whole `why` show; a new reference. */
+ * "in_all", "text"}}, the last how much of a list, a whole `why` and a text is shown (base/node.h); a new reference. */
 json_t *why_table(void);
 
 #endif

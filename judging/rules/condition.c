@@ -218,11 +218,22 @@ static bool other_fact_holds(const struct condition *condition, const struct sub
 	return holds;
 }
 
+/* Whether a list of literals is too long to be shown, in elements or in what they say. */
+static bool too_long(const json_t *list)
+{
+	size_t length = 0;
+	if (json_array_size(list) > NODE_SHOWN)
+		return true;
+	for (size_t i = 0; i < json_array_size(list); i++)
+		length += json_string_length(json_array_get(list, i));
+	return length > NODE_TEXT;
+}
+
 /* The comparison as the rulebook writes it: the value that is meant for this division, or the whole map if it has none. */
 static void put_comparison(const struct condition *condition, const struct value *value, struct node *why)
 {
 	bool given = value && value->json;
-	if (given && condition->comparison == ONE_OF && json_array_size(value->json) > NODE_SHOWN)
+	if (given && condition->comparison == ONE_OF && too_long(value->json))
 		node_put_integer(why, "one_of_count", (int64_t)json_array_size(value->json));
 	else if (given)
 		node_put_json(why, condition_operators[condition->comparison], value->json);

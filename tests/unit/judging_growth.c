@@ -1,5 +1,6 @@
 /* Dossiers in which entries meet many rules, investments, pools or parts of a condition:
  * - a list in a why shows its first NODE_SHOWN rows and says how many more there are; a why shows NODE_SHOWN_IN_ALL, however its lists are nested
+ * - a long text is cut between characters, and few of them are shown
  * - what is decided hangs on all of them, also on those that are not shown
  * - results are four times as long for four times as many of everything, and no longer
  * - so are the conditions evaluated and the numbers read and compared where each of many entries meets many investments, steps, brackets or tiers
@@ -208,6 +209,38 @@ static void nested_deep(void **state)
 	json_decref(dossier);
 }
 
+/* A literal of 100 KB in each of many conditions. */
+static void long_texts(void **state)
+{
+	enum { LONG = 33333, MANY_TEXTS = 20 };
+	(void)state;
+	json_t *dossier = dossier_of(1), *parts = json_array();
+	char *text = malloc(3 * LONG + 2);
+	assert_non_null(text);
+	text[0] = 'x'; /* so that the cut falls inside a character */
+	for (int i = 0; i < LONG; i++)
+		memcpy(text + 1 + 3 * i, "赛", 3);
+	text[3 * LONG + 1] = '\0';
+	for (int i = 0; i < MANY_TEXTS; i++)
+		json_array_append_new(parts, json_pack("{s:s, s:s}", "fact", "firm.none", "equals", text));
+	json_array_append_new(parts, json_pack("{s:s, s:[s]}", "fact", "firm.none", "one_of", text));
+	json_object_set_new(json_object_get(dossier, "rulebook"), "eligibility", json_pack("{s:o}", "any", parts));
+	json_t *results = help_results(dossier);
+	const json_t *why = json_object_get(why_of(results, "eligibility"), "eligibility"),
+		     *literal = json_object_get(json_array_get(json_object_get(why, "any"), 0), "equals");
+	size_t length = json_string_length(literal);
+	assert_in_range(length, NODE_TEXT - 3, NODE_TEXT + 3);
+	assert_string_equal(json_string_value(literal) + length - 6, "赛…");
+	char *written = canonical_json(why, NULL);
+	assert_in_range(strlen(written), NODE_TEXT, 6 * NODE_TEXT);
+	assert_int_equal(
+	    json_array_size(json_object_get(why, "any")) + (size_t)json_integer_value(json_object_get(why, "any_more")), MANY_TEXTS + 1);
+	free(written);
+	free(text);
+	json_decref(results);
+	json_decref(dossier);
+}
+
 /* Only the last of many decides, which nobody sees. */
 static void all_of_them_decide(void **state)
 {
@@ -388,6 +421,7 @@ int main(void)
 	    cmocka_unit_test(lists_are_cut),
 	    cmocka_unit_test(nested_lists),
 	    cmocka_unit_test(nested_deep),
+	    cmocka_unit_test(long_texts),
 	    cmocka_unit_test(all_of_them_decide),
 	    cmocka_unit_test(results_grow_evenly),
 	    cmocka_unit_test(work_grows_evenly),
