@@ -173,6 +173,8 @@ bool cache_knows(const struct cache *cache, struct exchange *x, int64_t now)
 		return false;
 	x->request.route = entry->route;
 	x->place = entry->place;
+	metrics_add(METRIC_CACHE_HITS, 1);
+	give(x, entry->kept);
 	return true;
 }
 

@@ -14,9 +14,9 @@ struct cache;
 struct cache *cache_new(void);
 void cache_free(struct cache *);
 
-/* True: there is a fresh answer to the exchange's address, and so nothing more to be found out about it: that it leads to the route (which
- * the exchange now has, with its place; without parameters) and that its query is in order was seen when the answer was made. NOW, here and
- * below, is monotonic µs. */
+/* True: there was a fresh answer to the exchange's address, which it now has; and the route that the address leads to, with its place but without
+ * parameters. Nothing more need be found out about it: that its query is in order was seen when the answer was made. NOW, here and below, is
+ * monotonic µs. */
 bool cache_knows(const struct cache *, struct exchange *, int64_t now);
 /* True: the exchange has its reply, or (reply.status still 0) waits for one that is being made. False: it is the one to be worked on, and
  * cache_filled() must follow. */

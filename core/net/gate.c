@@ -297,6 +297,8 @@ static const struct problem_kind *check_header(struct head *head, const struct h
 {
 	enum { SEEN_HOST = 1, SEEN_LENGTH = 2 };
 
+	if (strchr("HhCcTtEe", header->name[0]) == NULL)
+		return NULL; /* as most are */
 	if (strcasecmp(header->name, "Host") == 0) {
 		if (*seen & SEEN_HOST || !host_valid(header->value))
 			return &problem_bad_host;
@@ -400,8 +402,10 @@ static bool of_the_connection(const char *name)
 /* Cookies may come in several fields, and mean the same as in one. */
 static bool join_cookie(struct arena *arena, struct head *head, const struct header *field)
 {
+	if (strcasecmp(field->name, "cookie") != 0)
+		return false;
 	for (size_t i = 0; i < head->header_count; i++)
-		if (strcasecmp(field->name, "cookie") == 0 && strcasecmp(head->headers[i].name, "cookie") == 0) {
+		if (strcasecmp(head->headers[i].name, "cookie") == 0) {
 			head->headers[i].value = arena_printf(arena, "%s; %s", head->headers[i].value, field->value);
 			return true;
 		}

@@ -240,26 +240,15 @@ void http_again(struct loop *loop, struct channel *channel, const char *address,
 	http_serve(x, http_head(x, NULL));
 }
 
-/* The answer that was there when the head came. It takes no body, so that is now, but for a stream of HTTP/2 whose end came late. */
-static bool serve_known(struct exchange *x)
-{
-	if (!x->known)
-		return false;
-	if (cache_knows(x->loop->cache, x, x->loop->now))
-		return cache_reply(x->loop->cache, x, x->loop->now);
-	find_route(x);
-	return false;
-}
-
 void http_serve(struct exchange *x, const struct problem_kind *refusal)
 {
 	struct request *r = &x->request;
 
-	if (refusal == NULL && serve_known(x)) {
-		http_answer(x);
-		return;
-	}
-	if (refusal == &problem_overloaded) {
+	if (x->known && refusal != NULL)
+		exchange_reset(x); /* a body came that nobody wants */
+	if (x->known && refusal == NULL) {
+		/* was answered when its head came */
+	} else if (refusal == &problem_overloaded) {
 		reply_overloaded(x);
 	} else if (refusal != NULL) {
 		reply_problem(r, refusal, NULL);

@@ -17,7 +17,7 @@
 
 /* The head that is being received: one at a time in a connection. */
 struct incoming {
-	int32_t id;
+	int32_t id; /* 0: none; for the next one among these bytes */
 	struct header fields[FIELDS];
 	size_t count, bytes, used;
 	bool whole;
@@ -109,9 +109,8 @@ static int head_received(struct http2_session *s, const nghttp2_frame *frame)
 
 	if (in == NULL || in->id != frame->hd.stream_id)
 		return 0;
-	s->incoming = NULL;
+	in->id = 0;
 	stream = s->hooks->head(s->context, frame->hd.stream_id, in->fields, in->count, in->whole, more);
-	free(in);
 	if (stream == NULL) {
 		trouble(s, 1);
 		nghttp2_submit_rst_stream(s->session, NGHTTP2_FLAG_NONE, frame->hd.stream_id, NGHTTP2_REFUSED_STREAM);
@@ -154,10 +153,8 @@ static int stream_closed(nghttp2_session *session, int32_t id, uint32_t error, v
 	struct http2_session *s = context;
 	void *stream = nghttp2_session_get_stream_user_data(session, id);
 
-	if (s->incoming != NULL && s->incoming->id == id) {
-		free(s->incoming);
-		s->incoming = NULL;
-	}
+	if (s->incoming != NULL && s->incoming->id == id)
+		s->incoming->id = 0;
 	if (stream == NULL)
 		return 0;
 	if (error == NGHTTP2_NO_ERROR && s->credit < LIMIT_TROUBLES)
@@ -291,22 +288,29 @@ void http2_session_end(struct http2_session *s, enum http2_error error)
 
 /* ---- in ---- */
 
+static void receive(struct http2_session *s, const void *bytes, size_t length, int64_t now)
+{
+	if (!http2_frames_scan(&s->frames, bytes, length)) {
+		http2_session_end(s, HTTP2_ENHANCE_YOUR_CALM);
+		return;
+	}
+	reckon(s, now);
+	if (s->credit >= 0 && nghttp2_session_mem_recv(s->session, bytes, length) < 0)
+		/* Not even the beginning of HTTP/2, or a head that our own callback gave up. */
+		http2_session_end(s, s->incoming != NULL && s->incoming->id != 0 ? HTTP2_ENHANCE_YOUR_CALM : HTTP2_INTERNAL_ERROR);
+	else if (s->credit < 0)
+		http2_session_end(s, HTTP2_ENHANCE_YOUR_CALM);
+}
+
 bool http2_session_receive(struct http2_session *s, const void *bytes, size_t length, int64_t now)
 {
 	if (s->ended)
 		return false;
-	if (!http2_frames_scan(&s->frames, bytes, length)) {
-		http2_session_end(s, HTTP2_ENHANCE_YOUR_CALM);
-		return false;
+	receive(s, bytes, length, now);
+	if (s->incoming != NULL && s->incoming->id == 0) {
+		free(s->incoming);
+		s->incoming = NULL;
 	}
-	reckon(s, now);
-	if (s->credit >= 0 && nghttp2_session_mem_recv(s->session, bytes, length) < 0) {
-		/* Not even the beginning of HTTP/2, or a head that our own callback gave up. */
-		http2_session_end(s, s->incoming != NULL ? HTTP2_ENHANCE_YOUR_CALM : HTTP2_INTERNAL_ERROR);
-		return false;
-	}
-	if (s->credit < 0)
-		http2_session_end(s, HTTP2_ENHANCE_YOUR_CALM);
 	return !s->ended;
 }
 

@@ -2,6 +2,7 @@
 //
 // - a public list is made once in each loop for all who ask within LIMIT_CACHE_MS or wait for it, whatever their session; ETag and 304; a change
 //   shows after that
+// - a kept answer is no answer to what is refused: a body, however it comes
 // - an answer made by a logged-in person's request holds nothing that only that person may see
 // - large files are sent in pieces: many slow downloads cost little memory, and end when their client does, leaving no descriptor open
 // - what is sent ahead of an answer is bounded
@@ -13,6 +14,7 @@ import { after, before, test } from 'node:test';
 import { Raw, limits, until } from './bare.mjs';
 import { draftEdition, entry, firm, publishedEdition, sha256 } from './fixtures.mjs';
 import { startServer } from './harness.mjs';
+import { FLAG, Frames, data, headers, usual } from './http2_frames.mjs';
 import { pdf, upload } from './upload_fixtures.mjs';
 
 let server, organizer, contestant, file, where;
@@ -59,6 +61,26 @@ test('a public list is made once for all who ask', async () => {
 	assert.ok(made === 1 || made === 2, `${made} were made`); // two loops
 	const again = await contestant.get(target, { headers: { 'if-none-match': answers[0].headers.etag }, hold: false });
 	assert.deepEqual([again.status, again.length], [304, 0]);
+});
+
+test('a kept answer is none to a request with a body', async () => {
+	const target = `/api/v1/public/notices?edition=${server.edition}`;
+	const ask2 = async (...frames) => {
+		const c = await Frames.open(server.port);
+		c.send(headers(1, { ...usual, ':path': target }, FLAG.END_HEADERS), ...frames);
+		const answer = await c.answer(1);
+		c.close();
+		return answer;
+	};
+	for (let i = 0; i < 4; i++) {
+		const raw = await Raw.open(server.port);
+		const kept = await raw.send(get(target)).answer(); // from now on, on this loop
+		const refused = await raw.send(get(target, 'Content-Length: 5\r\n') + 'hello').answer();
+		assert.deepEqual([kept.status, refused.status, refused.json.code], [200, 413, 'too-large']);
+		raw.close();
+		const [whole, late] = [await ask2(data(1, 'hello')), await ask2(data(1, ''))];
+		assert.deepEqual([whole.json.code, late.body.toString()], ['too-large', kept.text]);
+	}
 });
 
 test('a change shows when the kept answer is too old', async () => {
