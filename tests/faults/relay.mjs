@@ -28,10 +28,18 @@ export async function startRelay(at, to) {
 	};
 }
 
-// Bytes of the protocol: behind the length and the number, COM_QUERY is 3 and COM_STMT_EXECUTE is 23.
-function matches(fault, bytes) {
-	if (fault.what === 'commit') return bytes.length === 4 + 7 && bytes[4] === 3 && bytes.subarray(5).toString() === 'COMMIT';
-	return bytes[4] === 23 && fault.skip-- === 0;
+// Whether what the client sends holds the statement to cut at. Packets are a length of three bytes, a number and a command (COM_QUERY is 3,
+// COM_STMT_EXECUTE is 23); several may come at once, and one in pieces, of which RESTS knows how many bytes are still to come. Some versions of the
+// client send the zero at the end of a text, too.
+function matches(fault, bytes, rests) {
+	let at = rests.bytes, found = false;
+	for (; at + 4 < bytes.length; at += 4 + bytes.readUIntLE(at, 3)) {
+		const body = bytes.subarray(at + 4, at + 4 + bytes.readUIntLE(at, 3));
+		if (fault?.what === 'commit') found ||= body[0] === 3 && body.subarray(1).toString().replace(/\0+$/, '') === 'COMMIT';
+		else if (fault && !found) found = body[0] === 23 && fault.skip-- === 0;
+	}
+	rests.bytes = Math.max(0, at - bytes.length);
+	return found;
 }
 
 function relay(client, state, { to, cuts }) {
@@ -42,9 +50,10 @@ function relay(client, state, { to, cuts }) {
 		socket.on('error', () => {});
 		socket.on('close', () => (client.destroy(), database.destroy()));
 	}
+	const rests = { bytes: 0 };
 	let swallow = false;
 	client.on('data', (bytes) => {
-		if (state.fault && matches(state.fault, bytes)) {
+		if (matches(state.fault, bytes, rests)) {
 			const { when } = state.fault;
 			state.fault = null;
 			Atomics.add(cuts, 0, 1);
