@@ -10,6 +10,12 @@ export interface Page<T> {
 	next?: number | null; // of a list by key: what follows these rows is asked for with it
 }
 
+export interface Ahead {
+	first: boolean; // these are the first rows
+	next: number | null;
+	go: (after: number | null) => void;
+}
+
 type Query = Record<string, string | number | boolean | undefined>;
 
 export interface List<T> {
@@ -18,7 +24,7 @@ export interface List<T> {
 	loading: Ref<boolean>;
 	problem: Ref<unknown>;
 	page: Ref<number>; // from 1
-	ahead: Ref<{ first: boolean; next: number | null; go: (after: number | null) => void } | null>; // instead of PAGE, of a list by key
+	ahead: Ref<Ahead | null>; // instead of PAGE, of a list by key
 	size: number;
 	filters: Ref<Record<string, string>>; // as in the address; set() changes one and goes back to the first page
 	set: (name: string, value: string | undefined) => void;
