@@ -110,7 +110,8 @@ enum rulebook_fact rulebook_check_fact(const struct rulebook_view *view, const c
 	judging_errors_free(&errors);
 	if (!fits)
 		return rule && rule->kind == KIND_CHOICE ? RULEBOOK_FACT_NO_CHOICE : RULEBOOK_FACT_OTHER_KIND;
-	switch (rule ? fact_range(rule, value) : FACT_WITHIN) {
+	enum fact_range range = rule ? fact_range(rule, value) : FACT_WITHIN;
+	switch (range) {
 	case FACT_BELOW:
 		return RULEBOOK_FACT_BELOW;
 	case FACT_ABOVE:
