@@ -1,4 +1,4 @@
--- A judged round in full swing: 64 judges, 8,000 entries, every judge assigned to every entry; 64 contestants with 40 drafts each.
+-- A judged round in full swing: 64 judges, @entries@ entries, every judge assigned to every entry; 64 contestants with @drafts@ drafts each.
 -- Session tokens are 'benchjudge…' and 'benchfirm…', padded to 43 characters.
 SET time_zone = '+00:00', FOREIGN_KEY_CHECKS = 0;
 SET @now = UTC_TIMESTAMP(6);
@@ -35,19 +35,19 @@ INSERT INTO judges (id, edition_id, account_id, organisation, pledged_at, create
   SELECT seq, 1, seq, CONCAT('单位', seq), @now, @now FROM seq_1_to_64;
 
 INSERT INTO firms (id, jurisdiction, code, name, created_by, created_at)
-  SELECT seq, 'other', CONCAT('B', seq), CONCAT('测量企业', seq), 101, @now FROM seq_1_to_8000;
+  SELECT seq, 'other', CONCAT('B', seq), CONCAT('测量企业', seq), 101, @now FROM seq_1_to_@entries@;
 INSERT INTO firms (id, jurisdiction, code, name, created_by, created_at)
   SELECT 10000 + seq, 'other', CONCAT('D', seq), CONCAT('草稿企业', seq), 100 + seq, @now FROM seq_1_to_64;
 INSERT INTO firm_members (firm_id, account_id, added_at) SELECT 10000 + seq, 100 + seq, @now FROM seq_1_to_64;
 
 INSERT INTO entries (id, edition_id, firm_id, state, title, industry, submission_id, number, created_by, created_at)
-  SELECT seq, 1, seq, 'submitted', CONCAT('项目', seq), 'it', seq, CONCAT('BENCH-', seq), 101, @now FROM seq_1_to_8000;
+  SELECT seq, 1, seq, 'submitted', CONCAT('项目', seq), 'it', seq, CONCAT('BENCH-', seq), 101, @now FROM seq_1_to_@entries@;
 INSERT INTO submissions (id, entry_id, ordinal, arrived_at, submitted_by, body, firm_facts, entry_facts, sha256)
-  SELECT seq, seq, 1, @now, 101, '{}', IF(seq % 2, '{"registered_on": "2023-05-01"}', '{"registered_on": "2015-05-01"}'), '{}', UNHEX(SHA2('{}', 256)) FROM seq_1_to_8000;
+  SELECT seq, seq, 1, @now, 101, '{}', IF(seq % 2, '{"registered_on": "2023-05-01"}', '{"registered_on": "2015-05-01"}'), '{}', UNHEX(SHA2('{}', 256)) FROM seq_1_to_@entries@;
 INSERT INTO round_entries (round_id, entry_id, via, group_key, division)
-  SELECT 1, seq, 'first', IF(seq % 2, 'startup', 'growth'), IF(seq % 2, 'startup', 'growth') FROM seq_1_to_8000;
+  SELECT 1, seq, 'first', IF(seq % 2, 'startup', 'growth'), IF(seq % 2, 'startup', 'growth') FROM seq_1_to_@entries@;
 INSERT INTO assignments (round_id, entry_id, judge_id, assigned_by, assigned_at)
-  SELECT 1, e.seq, j.seq, 1, @now FROM seq_1_to_8000 e JOIN seq_1_to_64 j;
+  SELECT 1, e.seq, j.seq, 1, @now FROM seq_1_to_@entries@ e JOIN seq_1_to_64 j;
 
 INSERT INTO entries (id, edition_id, firm_id, state, title, created_by, created_at)
-  SELECT 100000 + (f.seq - 1) * 40 + d.seq, 1, 10000 + f.seq, 'draft', '', 100 + f.seq, @now FROM seq_1_to_64 f JOIN seq_1_to_40 d;
+  SELECT 100000 + (f.seq - 1) * @drafts@ + d.seq, 1, 10000 + f.seq, 'draft', '', 100 + f.seq, @now FROM seq_1_to_64 f JOIN seq_1_to_@drafts@ d;
