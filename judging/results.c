@@ -216,8 +216,7 @@ static void put_awards(struct writing *writing, const struct award_list *awards)
 
 /* What is computed, and where it goes. */
 struct output {
-	dossier_name *name; /* NULL: SHA256 is it */
-	const char *sha256;
+	dossier_name *name;
 	dossier_sink *sink;
 	void *to;
 };
@@ -233,7 +232,7 @@ static void write_results(struct contest *contest, const struct award_list *awar
 		put_awards(&writing, awards);
 	put_direct(&writing);
 	put(&writing, ",\"dossier_sha256\":");
-	sha256 = output->name ? output->name(output->to) : output->sha256;
+	sha256 = output->name(output->to);
 	canonical_put_string(&writing.text, sha256, strlen(sha256));
 	put(&writing, ",");
 	put_eligibility(&writing);
@@ -290,23 +289,38 @@ bool dossier_results_write(const json_t *dossier, dossier_name *name, dossier_si
 	return compute_dossier(dossier, &output, errors);
 }
 
+/* Results in one piece, of a dossier whose name is known. */
+struct whole {
+	struct canonical_text text;
+	const char *sha256;
+};
+
+static const char *known(void *to)
+{
+	const struct whole *whole = to;
+
+	return whole->sha256;
+}
+
 static void append(void *to, const char *bytes, size_t count)
 {
-	canonical_put_bytes(to, bytes, count);
+	struct whole *whole = to;
+
+	canonical_put_bytes(&whole->text, bytes, count);
 }
 
 char *dossier_results_text(const json_t *dossier, const char *dossier_sha256, size_t *length, struct judging_errors *errors)
 {
-	struct canonical_text text = {0};
-	struct output output = {.sha256 = dossier_sha256, .sink = append, .to = &text};
+	struct whole whole = {.sha256 = dossier_sha256};
+	struct output output = {.name = known, .sink = append, .to = &whole};
 
 	if (!compute_dossier(dossier, &output, errors)) {
-		free(text.text);
+		free(whole.text.text);
 		return NULL;
 	}
-	canonical_put_bytes(&text, "", 1);
-	*length = text.length - 1;
-	return text.text;
+	canonical_put_bytes(&whole.text, "", 1);
+	*length = whole.text.length - 1;
+	return whole.text.text;
 }
 
 json_t *dossier_results(const json_t *dossier, const char *dossier_sha256, struct judging_errors *errors)

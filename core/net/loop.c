@@ -219,21 +219,6 @@ static void start_events(struct loop *loop)
 		fatal("out of memory");
 }
 
-/* Changes of what to wait for are collected and told to the kernel once a round: a third of the system calls of a request. That is safe as
- * long as no descriptor is a duplicate of another, and none is. */
-static struct event_base *base_new(void)
-{
-	struct event_config *config = event_config_new();
-	struct event_base *base = NULL;
-
-	if (config != NULL && event_config_set_flag(config, EVENT_BASE_FLAG_EPOLL_USE_CHANGELIST) == 0)
-		base = event_base_new_with_config(config);
-	if (base == NULL)
-		fatal("out of memory");
-	event_config_free(config);
-	return base;
-}
-
 struct loop *loop_start(struct site *site, int listener, const struct loop_duties *duties)
 {
 	struct loop *loop = calloc(1, sizeof(*loop));
@@ -245,7 +230,11 @@ struct loop *loop_start(struct site *site, int listener, const struct loop_dutie
 	loop->duties = duties;
 	loop->listener = listener;
 	loop->now = clock_monotonic();
-	loop->base = base_new();
+	/* Without a list of changes that are told to the kernel later: they name descriptors by number, and one that was closed meanwhile may be
+	 * another loop's connection by then. */
+	loop->base = event_base_new();
+	if (loop->base == NULL)
+		fatal("out of memory");
 	loop->cache = cache_new();
 	start_events(loop);
 	duties->begin(loop);
