@@ -57,11 +57,11 @@ static void put_eligibility(struct writing *writing)
 		struct node *row = node_object(&writing->slab);
 		struct subject subject = record_subject(record, i);
 		if (subject.division)
-			node_put_text(row, "division", subject.division);
+			node_put_name(row, "division", subject.division);
 		else
 			node_put_null(row, "division");
 		node_put_flag(row, "eligible", contest->eligible[i]);
-		node_put_text(row, "entry", record->entries[i].id);
+		node_put_name(row, "entry", record->entries[i].id);
 		contest_why_eligible(contest, i, node_object_in(row, "why"));
 		put_row(writing, row);
 	}
@@ -79,9 +79,9 @@ static void put_direct(struct writing *writing)
 			continue;
 		const struct direct_rule *rule = &rulebook->direct[contest->direct[i]];
 		struct node *row = node_object(&writing->slab);
-		node_put_text(row, "entry", contest->record->entries[i].id);
-		node_put_text(row, "rule", rule->id);
-		node_put_text(row, "to", rulebook->rounds[rule->to].id);
+		node_put_name(row, "entry", contest->record->entries[i].id);
+		node_put_name(row, "rule", rule->id);
+		node_put_name(row, "to", rulebook->rounds[rule->to].id);
 		contest_why_direct(contest, i, node_object_in(row, "why"));
 		put_row(writing, row);
 	}
@@ -117,15 +117,15 @@ static void put_standing(struct writing *writing, const struct round_run *run, s
 	struct node *row = node_object(&writing->slab);
 	char *score = standing->has_score ? decimal_text(standing->rounded, run->round->decimals) : NULL;
 
-	node_put_text(row, "entry", writing->contest->record->entries[standing->entry].id);
-	node_put_text(row, "group", run->groups[standing->group].key);
-	node_put_text(row, "outcome", rulebook_outcomes[standing->outcome]);
+	node_put_name(row, "entry", writing->contest->record->entries[standing->entry].id);
+	node_put_name(row, "group", run->groups[standing->group].key);
+	node_put_name(row, "outcome", rulebook_outcomes[standing->outcome]);
 	if (standing->rank)
 		node_put_integer(row, "rank", (int64_t)standing->rank);
 	else
 		node_put_null(row, "rank");
 	if (score)
-		node_put_text(row, "score", score);
+		node_put_name(row, "score", score);
 	else
 		node_put_null(row, "score");
 	node_put_node(standing->why, "dropped", standing->dropped);
@@ -187,11 +187,11 @@ static void put_grant(struct writing *writing, const struct grant *grant)
 	struct node *row = node_object(&writing->slab);
 
 	node_put_integer(row, "amount_fen", grant->amount);
-	node_put_text(row, "entry", record->entries[grant->entry].id);
-	node_put_text(row, "firm", record->firms[grant->firm].id);
-	node_put_text(row, "group", grant->group);
+	node_put_name(row, "entry", record->entries[grant->entry].id);
+	node_put_name(row, "firm", record->firms[grant->firm].id);
+	node_put_name(row, "group", grant->group);
 	node_put_integer(row, "rank", (int64_t)grant->rank);
-	node_put_text(row, "tier", record->rulebook.award->pools[grant->pool].tiers[grant->tier].id);
+	node_put_name(row, "tier", record->rulebook.award->pools[grant->pool].tiers[grant->tier].id);
 	node_put_node(row, "why", grant->why);
 	put_row(writing, row);
 }

@@ -93,7 +93,7 @@ static void print_accounts(const struct demo_season *judged, const struct demo_s
 	printf("  organizer    %s   (the second one for approvals by two: %s)\n", judged->organizer.email, judged->second_organizer.email);
 	printf("  auditor      %s\n", judged->auditor.email);
 	printf("  judge        %s   (sheets to hand in, in edition %s)\n", judged->jury[0].email, judged->code);
-	printf("  contestant   %s   (in judging, edition %s)\n", judged->contestants[0].user.email, judged->code);
+	printf("  contestant   %s   (an entry whose first result is out, edition %s)\n", judged->contestants[0].user.email, judged->code);
 	printf("  contestant   %s   (a draft to complete, edition %s)\n", open->contestants[open->firms - 1].user.email, open->code);
 }
 

@@ -10,8 +10,6 @@
 #include "core/base/arena.h"
 #include "core/base/fatal.h"
 
-/* More rows than any contest awards; "whole" needs some bound. */
-
 #define FILTERED                                                                                                                                                      \
 	" FROM awards a LEFT JOIN entries e ON e.id = a.entry_id WHERE a.award_list_id = :list_id"                                                                    \
 	" AND " SQL_SEARCH(                                                                                                                                           \

@@ -48,10 +48,12 @@ static enum db_status load_investments(
 		subjects[i].investments = arena_json(r->arena, json_array());
 	for (size_t i = 0; status == DB_OK && i < rows.count; i++) {
 		int64_t entry = json_integer_value(json_array_get(entries, (size_t)db_int(&rows, i, 0)));
-		json_t *facts = asked_facts_of_investment(asked, arena_json(r->arena, db_json(&rows, i, 2)), db_int(&rows, i, 3) != 0);
 		size_t k = 0;
-		while (subjects[k].entry_id != entry)
+		while (k < count && subjects[k].entry_id != entry)
 			k++;
+		if (k == count)
+			continue;
+		json_t *facts = asked_facts_of_investment(asked, arena_json(r->arena, db_json(&rows, i, 2)), db_int(&rows, i, 3) != 0);
 		json_array_append_new(subjects[k].investments,
 		    json_pack("{s:o, s:o}", "id", json_sprintf("i%lld", (long long)db_int(&rows, i, 1)), "facts", facts));
 	}

@@ -205,7 +205,7 @@ static enum handled patch(struct request *r)
 	bool valid;
 
 	if (input_text(r, "role")) {
-		DB_TRY(sql_query(r, &rows, "SELECT edition_id FROM judges WHERE id = :id", P(id)));
+		DB_TRY(sql_query(r, &rows, "SELECT edition_id FROM judges WHERE id = :id AND " SQL_ORGANIZER("edition_id"), P(id)));
 		if (rows.count > 0)
 			DB_TRY(rounds_lock(r, db_int(&rows, 0, 0)));
 	}
@@ -233,7 +233,7 @@ static enum handled dismiss(struct request *r)
 	int64_t id = request_id_param(r, 0), released;
 	struct db_rows rows;
 
-	DB_TRY(sql_query(r, &rows, "SELECT edition_id FROM judges WHERE id = :id", P(id)));
+	DB_TRY(sql_query(r, &rows, "SELECT edition_id FROM judges WHERE id = :id AND " SQL_ORGANIZER("edition_id"), P(id)));
 	if (rows.count > 0)
 		DB_TRY(rounds_lock(r, db_int(&rows, 0, 0)));
 	STEP(lock_judge(r, id, &rows));

@@ -88,7 +88,7 @@
 #define LIMIT_THROTTLE_WINDOW_US 900000000 /* a quarter of an hour */
 
 /* ---- mail ---- */
-#define LIMIT_MAIL_ATTEMPTS 12 /* then a mail is given up, after about two days */
+#define LIMIT_MAIL_ATTEMPTS 12 /* then a mail is given up, after two and a half days */
 #define LIMIT_MAIL_SECONDS 30  /* to connect to the mail server, and twice that for the whole exchange */
 #define LIMIT_MAIL_LOOK_S 15   /* how often the outbox is looked at for what is due again, or came from another server */
 

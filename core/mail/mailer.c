@@ -116,7 +116,7 @@ static const char *send_smtp(const struct config *config, struct arena *arena, c
 
 /* ---- One mail ---- */
 
-/* After 10 s, then four times as long each time, up to six hours. */
+/* After 10 s, then four times as long each time, up to eleven hours. */
 static int64_t pause_after(int64_t attempts)
 {
 	int64_t pause = 10 * SECOND_US;

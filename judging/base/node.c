@@ -134,15 +134,22 @@ void node_put_flag(struct node *node, const char *key, bool flag)
 		add(node, key, FLAG)->flag = flag;
 }
 
-/* TEXT, or as much of it as is shown; what is long takes the place of objects. */
+/* What is long takes the place of objects. */
+static void take_places(struct node *whole, size_t bytes)
+{
+	size_t places = bytes / NODE_BYTES;
+
+	whole->left -= places < whole->left ? (uint32_t)places : whole->left;
+}
+
+/* TEXT, or as much of it as is shown. */
 static const char *bounded(struct node *node, const char *text)
 {
 	static const char MORE[] = "…";
 	struct node *whole = whole_of(node);
 	size_t length = strnlen(text, NODE_TEXT + 1);
-	size_t places = length / NODE_BYTES;
 
-	whole->left -= places < whole->left ? (uint32_t)places : whole->left;
+	take_places(whole, length);
 	if (length <= NODE_TEXT)
 		return text;
 	for (length = NODE_TEXT; ((unsigned char)text[length] & 0xc0) == 0x80; length--) /* not inside a character */
@@ -159,12 +166,25 @@ void node_put_text(struct node *node, const char *key, const char *text)
 		add(node, key, TEXT)->text = bounded(node, text);
 }
 
+void node_put_name(struct node *node, const char *key, const char *text)
+{
+	if (node && text)
+		add(node, key, TEXT)->text = text;
+}
+
 void node_put_json(struct node *node, const char *key, const json_t *value)
 {
-	if (json_is_string(value))
+	size_t bytes = 0, i;
+	const json_t *item;
+
+	if (json_is_string(value)) {
 		node_put_text(node, key, json_string_value(value));
-	else if (node && value)
+	} else if (node && value) {
+		json_array_foreach ((json_t *)value, i, item)
+			bytes += json_string_length(item);
+		take_places(whole_of(node), bytes);
 		add(node, key, JSON)->json = value;
+	}
 }
 
 void node_put_node(struct node *node, const char *key, struct node *child)

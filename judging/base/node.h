@@ -43,6 +43,8 @@ bool node_has_room(struct node *object);
 void node_put_integer(struct node *, const char *key, int64_t);
 void node_put_flag(struct node *, const char *key, bool);
 void node_put_text(struct node *, const char *key, const char *text);
+/* A text of a row of results itself, which is no explanation: ids, as they are however long. */
+void node_put_name(struct node *, const char *key, const char *text);
 void node_put_json(struct node *, const char *key, const json_t *value);
 void node_put_node(struct node *, const char *key, struct node *child); /* which is complete */
 void node_put_null(struct node *, const char *key);

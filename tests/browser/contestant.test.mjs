@@ -7,7 +7,8 @@
 // - the session ends in mid-form: the password is asked for, no word is lost
 // - an upload that is cut off goes on where it stopped when the same file is chosen again, even in a new tab
 // - the deadline passes while the form is open: said at once, what was typed stays readable
-// - the network goes away and comes back: the words stay and arrive
+// - the network goes away and comes back: the words stay and arrive, and the review that waited for them can be submitted
+// - what the server refused to save is said at the review, with a link to it, and at its step; corrected, it can be submitted
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
@@ -205,6 +206,31 @@ test('the network goes away and comes back', slow, async () => {
 	await until('the words to arrive', async () => (await onServer()).product === '断网时写的', patience);
 	await saved(page);
 	who.clean();
+	await who.close();
+});
+
+test('the review says what was refused, and waits for what has not arrived', slow, async () => {
+	const { who, page } = await drafting('contact');
+	await field(page, 'contact.email').waitFor();
+	await field(page, 'contact.email').fill('not-an-address');
+	await page.locator('nav a', { hasText: words('my.steps.review') }).click();
+	const refusal = page.locator('main .note.bad', { hasText: words('my.review.refused', { n: 1 }) });
+	await refusal.waitFor();
+	await page.locator('nav a', { hasText: words('my.steps.contact') }).getByText(words('my.steps.wrong', { n: 1 })).waitFor();
+	assert.ok(await button(page, 'my.review.submit').isDisabled());
+	await refusal.getByRole('link').click();
+	await field(page, 'contact.email').fill('right@example.com');
+	await saved(page);
+
+	await who.context.setOffline(true);
+	await field(page, 'contact.name').fill('林小姐');
+	await page.locator('nav a', { hasText: words('my.steps.review') }).click();
+	await page.locator('main h2', { hasText: words('my.steps.review') }).waitFor();
+	await who.context.setOffline(false);
+	await page.locator('main .note.good', { hasText: words('my.review.complete') }).waitFor();
+	assert.equal(await refusal.count(), 0);
+	await button(page, 'my.review.submit').click();
+	await page.waitForURL(/receipts\/1/);
 	await who.close();
 });
 

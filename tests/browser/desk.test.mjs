@@ -7,6 +7,7 @@
 // - an investment is verified by one and, not by the same, by a second; another is rejected
 // - days are marked in the calendar, and periods in working days end later
 // - what was done is found in the audit, and an entry is shown as it was; the audit is read on page by page
+// - a firm reads of its eligibility what each condition asked and saw
 // - an auditor sees the same pages and is offered nothing to press
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
@@ -309,6 +310,21 @@ test('the audit tells what was done, and an entry is shown as it was', slow, asy
 	await page.locator('#e-form', { hasText: words('queues.formThen') }).waitFor();
 	assert.ok(!(await page.locator('section[aria-labelledby=e-form]').innerText()).includes('项目甲改名'));
 	auditor.who.clean();
+});
+
+test('a firm reads why it is eligible or not', slow, async () => {
+	const decided = new Set(server.db.query('SELECT entry_id FROM eligibility_decisions').map((d) => Number(d.entry_id)));
+	const theirs = contestants.filter((c) => decided.has(c.entry.id));
+	assert.ok(theirs.length);
+	for (const { client, entry } of theirs) {
+		const who = await person(browser, server);
+		await who.login(client.account.email);
+		await who.open(`/my/entries/${entry.id}`);
+		const why = who.page.locator('main details', { hasText: words('my.timeline.why') }).first();
+		if ((await why.getAttribute('open')) === null) await why.locator('summary').click();
+		await why.getByText(words('rules.facts.firm_revenue_fen')).first().waitFor();
+		await who.close();
+	}
 });
 
 test('the audit is read on page by page, and the way back leads back', slow, async () => {

@@ -1,6 +1,6 @@
 /* Dossiers in which entries meet many rules, investments, pools or parts of a condition:
  * - a list in a why shows its first NODE_SHOWN rows and says how many more there are; a why shows NODE_SHOWN_IN_ALL, however its lists are nested
- * - a long text is cut between characters, and few of them are shown
+ * - a long text is cut between characters, and few of them are shown; ids of rows are whole
  * - what is decided hangs on all of them, also on those that are not shown
  * - results are four times as long for four times as many of everything, and no longer
  * - so are the conditions evaluated and the numbers read and compared where each of many entries meets many investments, steps, brackets or tiers
@@ -241,6 +241,34 @@ static void long_texts(void **state)
 	json_decref(dossier);
 }
 
+/* Rows of results are no explanations: what names them stands there whole, and takes no room from why. */
+static void names_are_whole(void **state)
+{
+	(void)state;
+	json_t *dossier = dossier_of(2);
+	char *id = malloc(NODE_TEXT + 100);
+	json_t *entries = json_object_get(dossier, "entries"), *entry, *row;
+	size_t i;
+
+	assert_non_null(id);
+	memset(id, 'p', NODE_TEXT + 99);
+	id[NODE_TEXT + 99] = '\0';
+	json_array_foreach (entries, i, entry) {
+		id[NODE_TEXT + 98] = (char)('0' + i);
+		json_object_set_new(entry, "id", json_string(id));
+	}
+	json_t *results = help_results(dossier);
+	json_array_foreach (json_object_get(results, "eligibility"), i, row) {
+		id[NODE_TEXT + 98] = (char)('0' + i);
+		assert_string_equal(json_string_value(json_object_get(row, "entry")), id);
+		assert_non_null(json_object_get(row, "why"));
+	}
+	assert_int_equal(i, 2);
+	free(id);
+	json_decref(results);
+	json_decref(dossier);
+}
+
 /* Only the last of many decides, which nobody sees. */
 static void all_of_them_decide(void **state)
 {
@@ -422,6 +450,7 @@ int main(void)
 	    cmocka_unit_test(nested_lists),
 	    cmocka_unit_test(nested_deep),
 	    cmocka_unit_test(long_texts),
+	    cmocka_unit_test(names_are_whole),
 	    cmocka_unit_test(all_of_them_decide),
 	    cmocka_unit_test(results_grow_evenly),
 	    cmocka_unit_test(work_grows_evenly),
