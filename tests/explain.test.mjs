@@ -2,6 +2,8 @@
 // - every sample dossier with results is told in every language, without a blank left open and without a bare code
 // - the sentence of a decision has its numbers: seats, ranks, what a tie rule compared, a minimum that was missed
 // - money is told in 万元 and never in fen, a share in percent, a condition with what was stated and whether it holds
+// - a group without seats: none is said to be taken by better ranks; direct advancement never takes more than there are
+// - pools of awards as people count them, from 1; what a query came to, and what it counts, in whole sentences; what must not be, where it is not stated
 // - a list that does not show all says how many more there are
 // - one entry alone; an entry, a language and a file that do not exist; a dossier with mistakes
 import assert from 'node:assert/strict';
@@ -40,6 +42,8 @@ test('every sample is told in every language', () => {
 			assert.doesNotMatch(stdout, /[{}]|undefined|\(null\)|rules\.|why\.|readable\./, `${name} ${locale}`);
 			assert.doesNotMatch(stdout, bare, `${name} ${locale}`);
 			assert.doesNotMatch(stdout, /^ +$/m, `${name} ${locale}: a sentence without words`);
+			assert.doesNotMatch(stdout, /\S(: ?|：| )$/m, `${name} ${locale}: a sentence that stops in its middle`);
+			assert.doesNotMatch(stdout, /第 0 组|第 0 組|[Aa]wards 0/, `${name} ${locale}: a pool that nobody counts`);
 			told++;
 		}
 	}
@@ -96,6 +100,47 @@ test('what decided is told with its numbers', () => {
 		assert.match(en, /Rank 2 of 2 in the group|Rank 2 of 3 in the group/);
 		assert.match(en, /Budget CNY 100 million, allocated CNY 625,000, remaining CNY 99\.375 million\./);
 		assert.doesNotMatch(en, /甲公司|丙公司/);
+	});
+});
+
+test('a group without seats says so', () => {
+	const direct_advancement = [{ id: 'staff', to: 'final', seats: 'within', when: { fact: 'firm.staff', at_least: 6 } }];
+	const firms = contest.firms.map((f, i) => (i === 0 || i === 3 ? { ...f, facts: { revenue_fen: 0, staff: 6 } } : f));
+	withDossier({ ...contest, firms, rulebook: { ...contest.rulebook, direct_advancement }, rounds: [{ id: 'semi', sheets: [sheet('e2', 39, 41), sheet('e3', 30, 30)] }, { id: 'final' }] }, (file) => {
+		const told = (locale) => run('explain', '--locale', locale, '--entry', 'e2', file).stdout;
+		assert.match(told('zh-CN'), /本组第 1 名，共 2 名；本组没有可用的晋级名额，未晋级。规则给本组的名额为 1 个。直接晋级而计入本组名额的项目有 2 个。/);
+		assert.match(told('zh-Hant'), /本組第 1 名，共 2 名；本組沒有可用的晉級名額，未晉級。規則給本組的名額為 1 個。直接晉級而計入本組名額的項目有 2 個。/);
+		assert.match(told('en'), /Rank 1 of 2 in the group; the group has no seats left: it does not advance\. The rules give the group 1 seats\. Entries that advance directly and count against them: 2\./);
+	});
+});
+
+test('queries, pools and what must not be are told in whole sentences', () => {
+	const round = contest.rulebook.rounds[0];
+	const { award } = contest.rulebook;
+	const eligibility = { all: [{ not: { fact: 'firm.listed', equals: true } }, { any: [{ investments: { count: true }, at_least: 1 }, { fact: 'firm.staff', at_least: 1 }] }] };
+	const pools = [{ ...award.pools[0], tiers: [{ ...award.pools[0].tiers[0], seats: 2, amount: { of: { max: 'received_fen' }, share: 0.5 } }] }];
+	const rulebook = { ...contest.rulebook, eligibility, rounds: [{ ...round, aggregate: { method: 'trimmed_mean', drop_high: 1, drop_low: 0, trim_from: 2 }, advance: { seats: 2 } }, contest.rulebook.rounds[1]], award: { ...award, pools } };
+	const judges = ['j1', 'j2'].map((id) => ({ id, organisation: '某机构' }));
+	const sheets = [sheet('e1', 40, 40), { ...sheet('e1', 20, 20), judge: 'j2' }, sheet('e2', 39, 41), sheet('e3', 10, 10)];
+	withDossier({ ...contest, rulebook, judges, rounds: [{ id: 'semi', sheets }, { id: 'final' }] }, (file) => {
+		const zh = run('explain', file);
+		assert.equal(zh.status, 0, zh.stderr);
+		assert.match(zh.stdout, /^ +投资 i1：计入$/m);
+		assert.match(zh.stdout, /^ +单笔投资的最高实际到账金额：计得 500 万元。$/m);
+		assert.match(zh.stdout, /^ +单笔投资的最高实际到账金额：没有可以计入的投资。$/m);
+		assert.match(zh.stdout, /符合：是否上市公司不应为“是”（没有填报）/);
+		assert.match(zh.stdout, /评委 j1 评 80 分/);
+		assert.match(zh.stdout, /第 1 组奖项：/);
+		const hant = run('explain', '--locale', 'zh-Hant', file).stdout;
+		assert.match(hant, /^ +投資 i1：計入$/m);
+		assert.match(hant, /是否上市公司不應為「是」/);
+		assert.match(hant, /評委 j1 評 80 分/);
+		const en = run('explain', '--locale', 'en', file).stdout;
+		assert.match(en, /^ +investment i1: counted$/m);
+		assert.match(en, /^ +Amount received, largest single investment: It comes to CNY 5 million\.$/m);
+		assert.match(en, /^ +Amount received, largest single investment: No investment counts\.$/m);
+		assert.match(en, /Met: Listed company: must not be “Yes” \(not stated\)/);
+		assert.match(en, /Awards 1: /);
 	});
 });
 

@@ -46,8 +46,8 @@ static const char *demand(const struct words *w, const json_t *node, const char 
 	if (strcmp(op, "present") == 0)
 		return words_say(w, json_is_true(value) != negated ? "rules.op.present" : "rules.op.absent", NULL);
 	if (json_is_boolean(value))
-		return words_say(
-		    w, "rules.op.equals", "value", words_say(w, json_is_true(value) != negated ? "common.yes" : "common.no", NULL), NULL);
+		return words_say(w, arena_printf(w->arena, "rules.op.%sequals", not_), "value",
+		    words_say(w, json_is_true(value) ? "common.yes" : "common.no", NULL), NULL);
 	size_t length = strlen(path);
 	bool day = length > 3 && strcmp(path + length - 3, "_on") == 0 && strcmp(op, "equals") != 0 && strcmp(op, "one_of") != 0;
 	const char *said = json_is_array(value)    ? one_of(w, path, value)

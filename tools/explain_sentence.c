@@ -59,6 +59,8 @@ static const char *text_of(const struct words *w, const struct why_member *membe
 	case WHY_COUNT:
 	case WHY_POINTS:
 		return explain_count(w, value);
+	case WHY_POOL:
+		return explain_count(w, arena_json(w->arena, json_integer(json_integer_value(value) + 1)));
 	case WHY_MONEY:
 		return explain_money(w, value);
 	case WHY_SCORE:
@@ -102,7 +104,23 @@ static const char *text_of(const struct words *w, const struct why_member *membe
 	}
 }
 
-/* Of the keys CODE, CODE:MEMBER, CODE:-MEMBER, … that fit the members that are there: the one that asks most. */
+static bool is_zero(const json_t *value)
+{
+	return json_is_number(value) && json_number_value(value) == 0;
+}
+
+/* Whether what the key asks of a member, MEMBER, -MEMBER or MEMBER=0, is so. */
+static bool asked(const struct words *w, const char *ask, size_t length, const json_t *why)
+{
+	static const char zero[] = "=0";
+	const size_t tail = sizeof zero - 1;
+	bool without = *ask == '-', none = length > tail && memcmp(ask + length - tail, zero, tail) == 0;
+	const json_t *value = json_object_get(why, arena_memdup(w->arena, ask + without, length - without - (none ? tail : 0)));
+
+	return none ? is_zero(value) : explain_there(value) != without;
+}
+
+/* Of the keys CODE, CODE:MEMBER, CODE:-MEMBER, CODE:MEMBER=0, … that fit the members: the one that asks most. */
 static const json_t *sentences_of(const struct words *w, const json_t *from, const char *code, const json_t *why)
 {
 	const json_t *best = json_object_get(from, code);
@@ -117,9 +135,7 @@ static const json_t *sentences_of(const struct words *w, const json_t *from, con
 		bool fits = true;
 		for (const char *at = key + length; *at; at += strcspn(at, ":"), asks++) {
 			at++;
-			bool without = *at == '-';
-			const char *member = arena_memdup(w->arena, at + without, strcspn(at, ":") - without);
-			fits = fits && explain_there(json_object_get(why, member)) != without;
+			fits = fits && asked(w, at, strcspn(at, ":"), why);
 		}
 		if (fits && asks > most) {
 			best = sentences;
@@ -169,8 +185,9 @@ static const char *said(
 
 const char *explain_node(const struct words *w, const char *node, const json_t *why, const char *unit)
 {
-	return said(
-	    w, json_object_get(json_object_get(json_object_get(w->files, "why"), "nodes"), node), NULL, row_of_node(node), why, unit);
+	const json_t *nodes = json_object_get(json_object_get(w->files, "why"), "nodes");
+
+	return said(w, sentences_of(w, nodes, node, why), NULL, row_of_node(node), why, unit);
 }
 
 const struct why_row *explain_row(const json_t *why)

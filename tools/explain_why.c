@@ -78,7 +78,9 @@ static void inner(const struct words *w, FILE *out, int depth, const struct why_
 		explain_line(out, depth, "%s", explain_node(w, "division_tried", value, unit));
 		explain_condition(w, out, depth + 1, json_object_get(value, "when"));
 	} else if (strcmp(of, "query") == 0) {
-		explain_line(out, depth, "%s %s", explain_measure(w, value), explain_node(w, "query", value, unit));
+		explain_line(out, depth, "%s",
+		    words_say(
+			w, "why.report.query", "what", explain_measure(w, value), "result", explain_node(w, "query", value, unit), NULL));
 	} else if (member->kind == WHY_CONDITION || strcmp(of, "condition") == 0) {
 		explain_condition(w, out, depth, value);
 	} else {

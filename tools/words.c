@@ -4,6 +4,7 @@
 
 #include "core/base/fatal.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -74,6 +75,15 @@ const char *words_message(const struct words *w, const char *key)
 	return json_string_value(at);
 }
 
+/* Whether Latin letters or digits end where Chinese begins (U+4000 to U+9FFF): there stands a space. */
+static bool apart(const char *before, const char *after)
+{
+	size_t length = strlen(before);
+	unsigned char next = (unsigned char)*after;
+
+	return length && isalnum((unsigned char)before[length - 1]) && next >= 0xe4 && next <= 0xe9;
+}
+
 const char *words_fill(const struct words *w, const char *template, const json_t *values)
 {
 	const char *filled = "";
@@ -84,7 +94,8 @@ const char *words_fill(const struct words *w, const char *template, const json_t
 			return arena_printf(w->arena, "%s%s", filled, template);
 		const char *blank = arena_memdup(w->arena, open + 1, (size_t)(close - open - 1));
 		const char *value = json_string_value(json_object_get(values, blank));
-		filled = arena_printf(w->arena, "%s%.*s%s", filled, (int)(open - template), template, value ? value : "");
+		const char *space = value && apart(value, close + 1) ? " " : "";
+		filled = arena_printf(w->arena, "%s%.*s%s%s", filled, (int)(open - template), template, value ? value : "", space);
 		template = close + 1;
 	}
 }

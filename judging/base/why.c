@@ -106,11 +106,11 @@ const struct why_row why_codes[WHY_CODES] = {
 	{{"judge", WHY_JUDGE, NEEDED}, {"criterion", WHY_CRITERION, OPTIONAL}, {"value", WHY_SCORE, NEEDED}}},
     /* awards */
     [WHY_AWARD] = {"award", "award", "its rank is within the seats of the tier",
-	{PLACE, {"pool", WHY_COUNT, NEEDED}, {"seats", WHY_COUNT, NEEDED}, {"seats_left", WHY_COUNT, NEEDED},
+	{PLACE, {"pool", WHY_POOL, NEEDED}, {"seats", WHY_COUNT, NEEDED}, {"seats_left", WHY_COUNT, NEEDED},
 	    {"min_score", WHY_POINTS, OPTIONAL}, {"rank_by", WHY_VALUE_NAME, OPTIONAL}, {"value", WHY_SCORE, OPTIONAL},
 	    {"when", WHY_CONDITION, OPTIONAL}, {"amount", WHY_NODE, NEEDED}, {"steps", WHY_LIST, true, "steps"}}},
     [WHY_AWARD_TIED] = {"award_tied", "award", "tied over the tier's last seat: all who are tied get the higher tier",
-	{PLACE, {"pool", WHY_COUNT, NEEDED}, {"seats", WHY_COUNT, NEEDED}, {"seats_left", WHY_COUNT, NEEDED}, {"tied", WHY_COUNT, NEEDED},
+	{PLACE, {"pool", WHY_POOL, NEEDED}, {"seats", WHY_COUNT, NEEDED}, {"seats_left", WHY_COUNT, NEEDED}, {"tied", WHY_COUNT, NEEDED},
 	    {"min_score", WHY_POINTS, OPTIONAL}, {"rank_by", WHY_VALUE_NAME, OPTIONAL}, {"value", WHY_SCORE, OPTIONAL},
 	    {"when", WHY_CONDITION, OPTIONAL}, {"amount", WHY_NODE, NEEDED}, {"steps", WHY_LIST, true, "steps"}}},
     [WHY_AMOUNT_FIXED] = {"amount_fixed", "amount", "the tier's amount", {AMOUNT}},
@@ -139,27 +139,27 @@ const struct why_row why_codes[WHY_CODES] = {
 	{{"budget_fen", WHY_MONEY, NEEDED}, {"total_fen", WHY_MONEY, NEEDED}, {"before_fen", WHY_MONEY, NEEDED}, AMOUNT}},
     /* why a pool gave an entry of its round nothing: in `no_award` of its standing there */
     [WHY_NO_AWARD_OUTCOME] = {"no_award_outcome", "no_award", "the pool is for other outcomes, or for those with a rank",
-	{{"pool", WHY_COUNT, NEEDED}, {"outcome", WHY_WORD, NEEDED}}},
+	{{"pool", WHY_POOL, NEEDED}, {"outcome", WHY_WORD, NEEDED}}},
     [WHY_NO_AWARD_WHEN] = {"no_award_when", "no_award", "it does not meet the pool's condition",
-	{{"pool", WHY_COUNT, NEEDED}, {"when", WHY_CONDITION, NEEDED}}},
+	{{"pool", WHY_POOL, NEEDED}, {"when", WHY_CONDITION, NEEDED}}},
     [WHY_NO_AWARD_EARLIER] = {"no_award_earlier", "no_award", "it has an award, or a vacated seat, of an earlier pool",
-	{{"pool", WHY_COUNT, NEEDED}, {"earlier_pool", WHY_COUNT, NEEDED}}},
+	{{"pool", WHY_POOL, NEEDED}, {"earlier_pool", WHY_POOL, NEEDED}}},
     [WHY_NO_AWARD_LEFT] = {"no_award_left", "no_award", "it left",
-	{{"pool", WHY_COUNT, NEEDED}, {"as", WHY_WORD, NEEDED}, {"before", WHY_ROUND, NEEDED}, {"reason", WHY_TEXT, OPTIONAL}}},
+	{{"pool", WHY_POOL, NEEDED}, {"as", WHY_WORD, NEEDED}, {"before", WHY_ROUND, NEEDED}, {"reason", WHY_TEXT, OPTIONAL}}},
     [WHY_NO_AWARD_NO_VALUE] = {"no_award_no_value", "no_award", "it has no value of the sort the pool ranks by",
-	{{"pool", WHY_COUNT, NEEDED}, {"rank_by", WHY_VALUE_NAME, NEEDED}}},
+	{{"pool", WHY_POOL, NEEDED}, {"rank_by", WHY_VALUE_NAME, NEEDED}}},
     [WHY_NO_AWARD_SEATS] = {"no_award_seats", "no_award", "better ones take the seats",
-	{{"pool", WHY_COUNT, NEEDED}, PLACE, {"seats", WHY_COUNT, NEEDED}}},
+	{{"pool", WHY_POOL, NEEDED}, PLACE, {"seats", WHY_COUNT, NEEDED}}},
     [WHY_NO_AWARD_TIED] = {"no_award_tied", "no_award", "tied over a tier's last seats, which are too few for all and stay empty",
-	{{"pool", WHY_COUNT, NEEDED}, PLACE, {"seats", WHY_COUNT, NEEDED}, {"tier", WHY_TIER, NEEDED}, {"tied", WHY_COUNT, NEEDED},
+	{{"pool", WHY_POOL, NEEDED}, PLACE, {"seats", WHY_COUNT, NEEDED}, {"tier", WHY_TIER, NEEDED}, {"tied", WHY_COUNT, NEEDED},
 	    {"seats_left", WHY_COUNT, NEEDED}}},
     [WHY_NO_AWARD_MIN_SCORE] = {"no_award_min_score", "no_award", "its score is below what every tier that had a seat asks for",
-	{{"pool", WHY_COUNT, NEEDED}, PLACE, {"score", WHY_SCORE, NEEDED}, {"limit", WHY_POINTS, NEEDED}, {"tier", WHY_TIER, NEEDED}}},
+	{{"pool", WHY_POOL, NEEDED}, PLACE, {"score", WHY_SCORE, NEEDED}, {"limit", WHY_POINTS, NEEDED}, {"tier", WHY_TIER, NEEDED}}},
     [WHY_NO_AWARD_VACATED] = {"no_award_vacated", "no_award", "it left and is not replaced: its seat of the tier stays empty",
-	{{"pool", WHY_COUNT, NEEDED}, PLACE, {"tier", WHY_TIER, NEEDED}, {"as", WHY_WORD, NEEDED}, {"before", WHY_ROUND, NEEDED},
+	{{"pool", WHY_POOL, NEEDED}, PLACE, {"tier", WHY_TIER, NEEDED}, {"as", WHY_WORD, NEEDED}, {"before", WHY_ROUND, NEEDED},
 	    {"reason", WHY_TEXT, OPTIONAL}}},
     [WHY_NO_AWARD_REPEAT] = {"no_award_repeat", "no_award", "one award a firm: it keeps a larger one, and this seat stays empty",
-	{{"pool", WHY_COUNT, NEEDED}, PLACE, {"tier", WHY_TIER, NEEDED}, AMOUNT, {"kept_entry", WHY_ENTRY, NEEDED},
+	{{"pool", WHY_POOL, NEEDED}, PLACE, {"tier", WHY_TIER, NEEDED}, AMOUNT, {"kept_entry", WHY_ENTRY, NEEDED},
 	    {"kept_tier", WHY_TIER, NEEDED}, {"kept_fen", WHY_MONEY, NEEDED}}},
     /* investments that a query does not count: in `not_counted` of its node */
     [WHY_COUNT_NO_DAY] = {"no_day", "not_counted", "it has no date of the name that the window is about",
@@ -235,9 +235,9 @@ void why_put_code(struct node *why, enum why_code code)
 
 static json_t *row_json(const struct why_row *row)
 {
-	static const char *const KINDS[] = {"count", "money", "points", "score", "share", "number", "value", "day", "flag", "text", "word",
-	    "entry", "judge", "round", "division", "rule", "criterion", "tier", "scheme", "investment", "value_name", "fact", "fact_name",
-	    "condition", "why", "list", "more"};
+	static const char *const KINDS[] = {"count", "pool", "money", "points", "score", "share", "number", "value", "day", "flag", "text",
+	    "word", "entry", "judge", "round", "division", "rule", "criterion", "tier", "scheme", "investment", "value_name", "fact",
+	    "fact_name", "condition", "why", "list", "more"};
 	json_t *members = json_array();
 
 	for (const struct why_member *member = row->members; member->name; member++)

@@ -76,6 +76,7 @@ enum why_code {
 /* What stands in a member. */
 enum why_kind {
 	WHY_COUNT,  /* an integer from 0: ranks, seats, numbers of entries */
+	WHY_POOL,   /* an integer: the place of a pool of awards in the rulebook, from 0 (people count from 1) */
 	WHY_MONEY,  /* an integer: fen */
 	WHY_POINTS, /* a number with at most two decimals */
 	WHY_SCORE,  /* a text: a decimal with up to six decimals */

@@ -44,6 +44,7 @@ static bool fits(const json_t *value, enum why_kind kind)
 {
 	switch (kind) {
 	case WHY_COUNT:
+	case WHY_POOL:
 	case WHY_MONEY:
 		return json_is_integer(value) && json_integer_value(value) >= 0;
 	case WHY_POINTS:

@@ -89,6 +89,7 @@ describe('in Chinese', () => {
 		[{ fact: 'firm.rd', at_least: 0.125 }, '研发占比不低于 12.5%'],
 		[{ fact: 'firm.board', one_of: ['neeq', 'none'] }, '挂牌板块应为 新三板或未挂牌'],
 		[{ not: { fact: 'firm.registered_on', above: '2021-01-01' } }, '注册日期在 2021/01/01 或之前（或未填写）'],
+		[{ not: { fact: 'firm.listed', equals: true } }, '是否上市公司不应为“是”'],
 		[{ fact: 'firm.staff', at_least: { startup: 1, growth: 20 } }, '职工总数初创组不低于 1；成长组不低于 20'],
 	] as [Condition, string][])('%j', (condition, said) => expect(conditionText(condition, names)).toBe(said));
 

@@ -4,6 +4,7 @@
 // - a list that does not show all says how many more there are
 // - every kind of part has a heading; the component shows every code without a warning
 // - entries, judges and investments are called by name where the page knows it, and by number elsewhere
+// - where a group has no seats, none is said to be taken; what a node says that has no value
 // - money is 万元 and never fen, shares are percent, words of the format are words; what a flag and a missing member change
 import { createSSRApp, h } from 'vue';
 import { renderToString } from 'vue/server-renderer';
@@ -90,7 +91,7 @@ describe.each(locales)('in %s', (locale) => {
 		const wrong: string[] = [];
 		for (const row of rows) {
 			const keys = Object.keys(w.codes).filter((k) => k.split(':')[0] === row.code);
-			const own = new Set(keys.flatMap((k) => [...named(w.codes[k] ?? []), ...k.split(':').slice(1).map((a) => a.replace('-', ''))]));
+			const own = new Set(keys.flatMap((k) => [...named(w.codes[k] ?? []), ...k.split(':').slice(1).map((a) => a.replace(/^-|=0$/g, ''))]));
 			for (const m of row.members) if (!['condition', 'why', 'list', 'more'].includes(m.kind) && !own.has(m.name) && !named(w.also).includes(m.name)) wrong.push(`${row.code}.${m.name} is never said`);
 			for (const n of own) if (!row.members.some((m) => m.name === n)) wrong.push(`${row.code}: {${n}} is no member`);
 		}
@@ -109,7 +110,10 @@ describe('what is said', () => {
 		expect(say('amount_step', { at_least: 100_000_000, amount_fen: 20_000_000, investments: query })).toBe('达到 100 万元 一档，计得 20 万元。');
 	});
 	it('how seats came about, where that is told', () => {
-		expect(say('within_seats', { rank: 2, of: 30, seats: 8, seats_rule: 9, within: 1 })).toBe('本组第 2 名，共 30 名；晋级名额 8 个，晋级。规则给本组的名额为 9 个。直接晋级的项目占用其中 1 个。');
+		expect(say('within_seats', { rank: 2, of: 30, seats: 8, seats_rule: 9, within: 1 })).toBe('本组第 2 名，共 30 名；晋级名额 8 个，晋级。规则给本组的名额为 9 个。直接晋级而计入本组名额的项目有 1 个。');
+		expect(say('beyond_seats', { rank: 1, of: 4, seats: 0, seats_rule: 1, within: 2 })).toBe('本组第 1 名，共 4 名；本组没有可用的晋级名额，未晋级。规则给本组的名额为 1 个。直接晋级而计入本组名额的项目有 2 个。');
+		expect(say('beyond_seats', { rank: 2, of: 4, seats: 1 })).toBe('本组第 2 名，共 4 名；晋级名额 1 个，已由排名在前的项目占用，未晋级。');
+		expect(say('no_award_seats', { pool: 0, rank: 1, of: 4, seats: 0 })).toBe('第 1 组奖项：第 1 名，共 4 名；没有可评的名额。');
 		expect(say('within_seats', { rank: 2, of: 30, seats: 8 })).toBe('本组第 2 名，共 30 名；晋级名额 8 个，晋级。');
 	});
 	it('who left, and whether the seat goes to another', () => {
@@ -122,6 +126,10 @@ describe('what is said', () => {
 	});
 	it('pools as people count them', () => {
 		expect(say('no_award_earlier', { pool: 1, earlier_pool: 0 })).toBe('第 2 组奖项：已在第 1 组评过奖，不再参加。');
+	});
+	it('what counts without a number, and a query that found nothing', () => {
+		expect(nodeText('counted', { investment: 'i1' }, names, 'investment.count')).toBe('投资 i1：计入');
+		expect(nodeText('query', {}, names)).toBe('没有可以计入的投资。');
 	});
 	it('how many more there are', async () => {
 		const none = { code: 'where_not_met', investment: 'i9', where: { any: [], any_more: 3, holds: false } };
@@ -145,7 +153,7 @@ describe('names of rows', () => {
 	});
 	it('are numbers elsewhere', () => {
 		expect(whyText({ code: 'tie_equal', with: 'e8' }, known)).toContain('“项目 e8”');
-		expect(whyText({ code: 'dropped_high', judge: 'j4', value: '95' }, known)).toContain('评委 j4评');
+		expect(whyText({ code: 'dropped_high', judge: 'j4', value: '95' }, known)).toContain('评委 j4 评 95 分');
 		expect(whyText({ code: 'tie_equal', with: 'e7' }, names)).toContain('“项目 e7”');
 	});
 	it('are found anywhere inside', () => {

@@ -81,7 +81,7 @@ export function demand(path: string, operator: Operator, value: unknown, negated
 			.map(([division, v]) => t('rules.forDivision', { division: names ? names.of('division', division) : division, demand: demand(path, operator, v, negated, names) }))
 			.join(t('rules.semicolon'));
 	if (operator === 'present') return t((value === true) !== negated ? 'rules.op.present' : 'rules.op.absent');
-	if (typeof value === 'boolean' && operator === 'equals') return t('rules.op.equals', { value: t(value !== negated ? 'common.yes' : 'common.no') });
+	if (typeof value === 'boolean' && operator === 'equals') return t(negated ? 'rules.op.not_equals' : 'rules.op.equals', { value: t(value ? 'common.yes' : 'common.no') });
 	const kind = path.endsWith('_on') && operator !== 'equals' && operator !== 'one_of' ? 'day' : 'op';
 	return t(`rules.${kind}.${negated ? `not_${operator}` : operator}`, { value: say(value) });
 }

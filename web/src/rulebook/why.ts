@@ -1,7 +1,9 @@
 // The words of a `why` (judging/base/why.h): what decided, said from its code and members. The words of every code stand in i18n/LOCALE/why.json, in
 // a form that any program can fill in, and saitouctl explain does:
 // - codes.CODE is a list of sentences; one is said if every member that it names is there
-// - CODE:MEMBER is said instead where MEMBER is there and not false, CODE:-MEMBER where it is not; of several that fit, the one that asks most
+// - CODE:MEMBER is said instead where MEMBER is there and not false, CODE:-MEMBER where it is not, CODE:MEMBER=0 where it is 0; of several that fit,
+//   the one that asks most. So it is with nodes
+// - between what fills a blank and ends in Latin letters or digits, and Chinese behind it, stands a space
 // - also: sentences for members that several codes have; parts: headings of what stands in a why; word: words of the dossier format
 // - more: what is said below a list that does not show all (LIST_more)
 // - what a member is (money, a share, a round …) stands in the table that `saitouctl why-codes` prints, kept here as why-codes.json
@@ -48,6 +50,7 @@ const row = (kind: RowKind, id: string, names?: Names): string => names?.row?.(k
 
 const said: Record<string, (value: never, names: Names | undefined, unit: string) => string> = {
 	count: (v: number) => count(v),
+	pool: (v: number) => count(v + 1), // counted from 0 in the data, and from 1 by people
 	points: (v: number) => count(v),
 	money: (v: number) => wan(v),
 	score: (v: string | number) => (typeof v === 'number' ? count(v) : score(v)),
@@ -74,10 +77,14 @@ const said: Record<string, (value: never, names: Names | undefined, unit: string
 function memberText(member: Member, value: unknown, names: Names | undefined, unit: string): string {
 	// A product in fen may have a fraction of one: it is money all the same.
 	if (member.kind === 'number' && member.name.endsWith('_fen')) return wan(value as number);
-	// Pools are counted from 0 in the data, and from 1 by people.
-	if (member.name === 'pool' || member.name === 'earlier_pool') return count((value as number) + 1);
 	const say = said[member.kind];
 	return say ? say(value as never, names, unit) : String(value); // texts, and schemes
+}
+
+// Whether what a key asks of a member, MEMBER, -MEMBER or MEMBER=0, is so.
+function asked(ask: string, why: Members): boolean {
+	if (ask.endsWith('=0')) return why[ask.slice(0, -2)] === 0;
+	return ask.startsWith('-') ? !there(why[ask.slice(1)]) : there(why[ask]);
 }
 
 // The sentences of KEY that fit the members that are there.
@@ -87,12 +94,13 @@ function sentencesOf(from: Record<string, string[]>, key: string, why: Members):
 	for (const [name, sentences] of Object.entries(from)) {
 		const [code, ...asks] = name.split(':');
 		if (code !== key || asks.length <= most) continue;
-		if (asks.every((a) => (a.startsWith('-') ? !there(why[a.slice(1)]) : there(why[a])))) [best, most] = [sentences, asks.length];
+		if (asks.every((a) => asked(a, why))) [best, most] = [sentences, asks.length];
 	}
 	return best;
 }
 
 const blank = /\{(\w+)\}/g;
+const apart = (text: string, behind: string): string => (/[A-Za-z0-9]$/.test(text) && /^\p{Script=Han}/u.test(behind) ? `${text} ` : text);
 const namesIn = (sentence: string): string[] => [...sentence.matchAll(blank)].map((m) => m[1] as string);
 
 function fill(sentences: string[], also: string[], members: Member[], why: Members, names: Names | undefined, unit: string): string {
@@ -104,15 +112,15 @@ function fill(sentences: string[], also: string[], members: Member[], why: Membe
 	const extra = also.filter((s) => namesIn(s).every((n) => known.has(n)) && !namesIn(s).every((n) => used.has(n)));
 	return [...sentences, ...extra]
 		.filter(fits)
-		.map((s) => s.replace(blank, (_, name: string) => {
+		.map((s) => s.replace(blank, (found, name: string, at: number) => {
 			const member = members.find((m) => m.name === name);
-			return member ? memberText(member, why[name], names, of) : String(why[name]);
+			return apart(member ? memberText(member, why[name], names, of) : String(why[name]), s.slice(at + found.length));
 		}))
 		.join(words().joint);
 }
 
 export function nodeText(node: string, why: Members, names?: Names, unit = ''): string {
-	return fill(words().nodes[node] ?? [], [], nodes.get(node) ?? [], why, names, unit);
+	return fill(sentencesOf(words().nodes, node, why), [], nodes.get(node) ?? [], why, names, unit);
 }
 
 export function whyText(why: Members & { code: string }, names?: Names, unit = ''): string {
