@@ -93,6 +93,8 @@
 #define LIMIT_MAIL_LOOK_S 15   /* how often the outbox is looked at for what is due again, or came from another server */
 
 /* ---- TLS ---- */
-#define LIMIT_TICKET_S 43200 /* a session ticket may be used so long; half a day of a judge's work */
+#define LIMIT_TICKET_S 43200   /* a session ticket may be used so long; half a day of a judge's work */
+#define LIMIT_TLS_MESSAGES 16  /* after the handshake, with no data between them: new keys are due once in many gigabytes */
+#define LIMIT_TLS_ANSWERS 4096 /* bytes of OpenSSL's own answers to them that wait for a client to take them: some 150 */
 
 #endif

@@ -15,7 +15,7 @@
 #include "core/base/limits.h"
 #include "core/base/memory.h"
 
-#define READS_AT_ONCE 8 /* records; then the others have their turn */
+#define READS_AT_ONCE 8 /* records, and calls of the kernel; then the others have their turn */
 
 /* ---- birth and death ---- */
 
@@ -142,10 +142,11 @@ static void take(struct wire *w)
 			break;
 		}
 		got = SSL_read(w->ssl, loop->in, sizeof(loop->in));
-		if (got <= 0) {
+		if (got <= 0 || w->ended) {
 			give_up(w, got);
 			break;
 		}
+		w->messages = 0;
 		w->events->received(w, loop->in, (size_t)got);
 		/* OpenSSL reads ahead: what it does not have, the kernel has not either, or tells. */
 		if (!w->ended && !SSL_has_pending(w->ssl))
@@ -170,6 +171,7 @@ static void readable(evutil_socket_t fd, short what, void *context)
 
 	(void)fd, (void)what;
 	w->loop->now = clock_monotonic();
+	w->reads = 0;
 	if (w->lingering) {
 		throw_away(w);
 		return;
@@ -243,7 +245,45 @@ static void send_sealed(struct wire *w, const char *bytes, size_t length)
 		keep_pending(w, bytes + sent, length - sent);
 }
 
+static void forget_pending(struct wire *w)
+{
+	event_del(&w->write_event);
+	free(w->pending);
+	w->pending = NULL;
+	w->pending_length = w->pending_at = w->pending_room = w->answers = 0;
+}
+
 /* ---- OpenSSL's records ---- */
+
+/* OpenSSL answers by itself to new keys that are asked for, and to a wish for another handshake, and does not come back while there are more of these
+ * to read. So it gets no more at once than others can wait for, what a client may ask for between its data is counted, and so are the bytes
+ * of answers that it does not take. */
+static int unseal(BIO *bio, char *bytes, int room)
+{
+	struct wire *w = BIO_get_data(bio);
+	ssize_t got = -1;
+
+	BIO_clear_retry_flags(bio);
+	if (w->ended)
+		return -1;
+	errno = EAGAIN; /* the kernel tells again of what it still has */
+	if (w->reads++ < READS_AT_ONCE)
+		got = recv(w->fd, bytes, (size_t)room, 0);
+	if (got == 0)
+		BIO_set_flags(bio, BIO_FLAGS_IN_EOF);
+	if (got < 0 && (errno == EAGAIN || errno == EINTR))
+		BIO_set_retry_read(bio);
+	return (int)got;
+}
+
+static void overheard(int sent, int version, int type, const void *bytes, size_t length, SSL *ssl, void *context)
+{
+	struct wire *w = context;
+
+	(void)version, (void)bytes, (void)length, (void)ssl;
+	if (!sent && w->ready && (type == SSL3_RT_HANDSHAKE || type == SSL3_RT_ALERT) && ++w->messages > LIMIT_TLS_MESSAGES)
+		wire_end(w, false);
+}
 
 /* What OpenSSL writes is always taken: by the kernel, by the loop's buffer until the rest of what is being sent is there too, or by what is
  * pending. So several records are one system call, and OpenSSL never has to be called again with the same bytes. */
@@ -253,6 +293,8 @@ static int seal(BIO *bio, const char *bytes, int length)
 	struct loop *loop = w->loop;
 	bool was_over = w->ended; /* then this is the goodbye */
 
+	if (w->ended && !w->polite)
+		return -1;
 	if (w->gathering && loop->sealed_length + (size_t)length > sizeof(loop->sealed)) {
 		send_sealed(w, loop->sealed, loop->sealed_length);
 		loop->sealed_length = 0;
@@ -263,13 +305,15 @@ static int seal(BIO *bio, const char *bytes, int length)
 	} else {
 		send_sealed(w, bytes, (size_t)length);
 	}
+	if (!w->sending && w->ready && w->pending != NULL && (w->answers += (size_t)length) > LIMIT_TLS_ANSWERS)
+		wire_end(w, false);
 	return w->ended && !was_over ? -1 : length;
 }
 
 static long control(BIO *bio, int command, long number, void *pointer)
 {
-	(void)bio, (void)number, (void)pointer;
-	return command == BIO_CTRL_FLUSH;
+	(void)number, (void)pointer;
+	return command == BIO_CTRL_FLUSH || (command == BIO_CTRL_EOF && BIO_test_flags(bio, BIO_FLAGS_IN_EOF));
 }
 
 static BIO_METHOD *sealing;
@@ -278,7 +322,8 @@ static pthread_once_t once = PTHREAD_ONCE_INIT;
 static void make_sealing(void)
 {
 	sealing = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "wire");
-	if (sealing == NULL || BIO_meth_set_write(sealing, seal) != 1 || BIO_meth_set_ctrl(sealing, control) != 1)
+	if (sealing == NULL || BIO_meth_set_read(sealing, unseal) != 1 || BIO_meth_set_write(sealing, seal) != 1 ||
+	    BIO_meth_set_ctrl(sealing, control) != 1)
 		fatal("out of memory");
 }
 
@@ -289,16 +334,20 @@ __attribute__((destructor)) static void free_sealing(void)
 
 static void join(struct wire *w)
 {
-	BIO *in = BIO_new_socket(w->fd, BIO_NOCLOSE), *out;
+	BIO *ways[2]; /* in, out: whether to be called again is another matter for each */
 
 	pthread_once(&once, make_sealing);
-	out = BIO_new(sealing);
-	if (in == NULL || out == NULL)
-		fatal("out of memory");
-	BIO_set_data(out, w);
-	BIO_set_init(out, 1);
-	SSL_set0_rbio(w->ssl, in);
-	SSL_set0_wbio(w->ssl, out);
+	for (int i = 0; i < 2; i++) {
+		ways[i] = BIO_new(sealing);
+		if (ways[i] == NULL)
+			fatal("out of memory");
+		BIO_set_data(ways[i], w);
+		BIO_set_init(ways[i], 1);
+	}
+	SSL_set0_rbio(w->ssl, ways[0]);
+	SSL_set0_wbio(w->ssl, ways[1]);
+	SSL_set_msg_callback(w->ssl, overheard);
+	SSL_set_msg_callback_arg(w->ssl, w);
 }
 
 void wire_send(struct wire *w, const void *bytes, size_t length)
@@ -307,6 +356,7 @@ void wire_send(struct wire *w, const void *bytes, size_t length)
 
 	if (w->ended || length == 0)
 		return;
+	w->sending = true;
 	w->gathering = length > SSL3_RT_MAX_PLAIN_LENGTH;
 	if (SSL_write(w->ssl, bytes, (int)length) <= 0) {
 		ERR_clear_error();
@@ -314,7 +364,7 @@ void wire_send(struct wire *w, const void *bytes, size_t length)
 	} else if (w->gathering) {
 		send_sealed(w, loop->sealed, loop->sealed_length);
 	}
-	w->gathering = false;
+	w->sending = w->gathering = false;
 	loop->sealed_length = 0;
 }
 
@@ -329,10 +379,7 @@ static void flush(struct wire *w)
 		w->moved_at = w->loop->now;
 	if (w->pending_at < w->pending_length)
 		return;
-	event_del(&w->write_event);
-	free(w->pending);
-	w->pending = NULL;
-	w->pending_length = w->pending_at = w->pending_room = 0;
+	forget_pending(w);
 	w->events->drained(w);
 }
 
@@ -353,6 +400,8 @@ void wire_linger(struct wire *w)
 		return;
 	SSL_shutdown(w->ssl);
 	ERR_clear_error();
+	if (w->pending != NULL && !w->ended)
+		forget_pending(w); /* a goodbye that the kernel did not take: after the next line it never will */
 	shutdown(w->fd, SHUT_WR);
 	wire_listen(w, true);
 	w->lingering = true;

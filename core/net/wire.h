@@ -1,5 +1,5 @@
 /* A wire: a client's socket with TLS on it, on its loop. Bytes in and out, a deadline, and a polite end; what the bytes mean is the business of
- * whoever owns the wire. Plain events of libevent; OpenSSL reads from the socket itself, and the records that it makes of one wire_send() go to the
+ * whoever owns the wire. Plain events of libevent; OpenSSL reads straight from the socket, a little at a time, and the records that it makes of one wire_send() go to the
  * kernel together.
  *
  * A wire that has ended (by the client, an error, or wire_end()) is freed by the loop when nothing else is going on: until its gone() was called,
@@ -48,6 +48,10 @@ struct wire {
 	int64_t moved_at; /* monotonic µs when the kernel last took some of it */
 	int64_t deadline; /* monotonic µs; INT64_MAX: none */
 	int64_t lingered; /* bytes thrown away */
+	size_t answers;   /* bytes that OpenSSL wrote by itself since something has been pending */
+	int messages;     /* of TLS itself, since there were data */
+	int reads;        /* calls of the kernel in this turn */
+	bool sending;     /* OpenSSL writes what it was given, not an answer of its own */
 	bool gathering;   /* records are collected in the loop's buffer */
 	bool ready;       /* the handshake is finished */
 	bool deaf;        /* what comes is left with the kernel */
