@@ -37,8 +37,8 @@ INSERT INTO judges (id, edition_id, account_id, organisation, pledged_at, create
 INSERT INTO firms (id, jurisdiction, code, name, created_by, created_at)
   SELECT seq, 'other', CONCAT('B', seq), CONCAT('测量企业', seq), 101, @now FROM seq_1_to_@entries@;
 INSERT INTO firms (id, jurisdiction, code, name, created_by, created_at)
-  SELECT 10000 + seq, 'other', CONCAT('D', seq), CONCAT('草稿企业', seq), 100 + seq, @now FROM seq_1_to_64;
-INSERT INTO firm_members (firm_id, account_id, added_at) SELECT 10000 + seq, 100 + seq, @now FROM seq_1_to_64;
+  SELECT 200000 + seq, 'other', CONCAT('D', seq), CONCAT('草稿企业', seq), 100 + seq, @now FROM seq_1_to_64;
+INSERT INTO firm_members (firm_id, account_id, added_at) SELECT 200000 + seq, 100 + seq, @now FROM seq_1_to_64;
 
 INSERT INTO entries (id, edition_id, firm_id, state, title, industry, submission_id, number, created_by, created_at)
   SELECT seq, 1, seq, 'submitted', CONCAT('项目', seq), 'it', seq, CONCAT('BENCH-', seq), 101, @now FROM seq_1_to_@entries@;
@@ -50,4 +50,4 @@ INSERT INTO assignments (round_id, entry_id, judge_id, assigned_by, assigned_at)
   SELECT 1, e.seq, j.seq, 1, @now FROM seq_1_to_@entries@ e JOIN seq_1_to_64 j;
 
 INSERT INTO entries (id, edition_id, firm_id, state, title, created_by, created_at)
-  SELECT 100000 + (f.seq - 1) * @drafts@ + d.seq, 1, 10000 + f.seq, 'draft', '', 100 + f.seq, @now FROM seq_1_to_64 f JOIN seq_1_to_@drafts@ d;
+  SELECT 100000 + (f.seq - 1) * @drafts@ + d.seq, 1, 200000 + f.seq, 'draft', '', 100 + f.seq, @now FROM seq_1_to_64 f JOIN seq_1_to_@drafts@ d;
