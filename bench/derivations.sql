@@ -5,8 +5,8 @@ INSERT INTO computations (id, edition_id, round_id, rulebook_id, rule, dossier, 
   SELECT 2, 1, 1, id, JSON_EXTRACT(body, '$.rounds[0]'), '{}', UNHEX(SHA2('{}', 256)), '{}', UNHEX(SHA2('{}', 256)), 1, UTC_TIMESTAMP(6)
     FROM rulebooks WHERE id = 1;
 INSERT INTO standings (computation_id, round_id, entry_id, group_key, place, score, ranked, ranked_of, outcome, why)
-  SELECT 2, 1, seq, IF(seq % 2, 'startup', 'growth'), seq - 1, FORMAT(90 - seq / 200, 2), (seq + 1) DIV 2, 2522, 'eliminated',
-         JSON_OBJECT('code', 'beyond_seats', 'rank', (seq + 1) DIV 2, 'of', 2522, 'seats', 9, 'score', FORMAT(90 - seq / 200, 2)) FROM seq_1_to_@ranked@;
+  SELECT 2, 1, seq, IF(seq % 2, 'startup', 'growth'), seq - 1, FORMAT(90 - seq / 400, 2), (seq + 1) DIV 2, @ranked@ DIV 2 + 1, 'eliminated',
+         JSON_OBJECT('code', 'beyond_seats', 'rank', (seq + 1) DIV 2, 'of', @ranked@ DIV 2 + 1, 'seats', 9, 'score', FORMAT(90 - seq / 400, 2)) FROM seq_1_to_@ranked@;
 SET @sheet = '{"panel":"A","points":{"technology":27.5,"model":21,"market":16.5,"team":12,"finance":8},"total":"85.000000","void":null,"judge":null,"organisation":null}';
 SET @judge = '{"judge":1,"organisation":"单位"}';
 INSERT INTO derivations (computation_id, entry_id, answer, judges, tied)
