@@ -12,7 +12,7 @@ struct slab {
 };
 
 /* COUNT zeroed objects of SIZE bytes, aligned for any type; never NULL, also for a count of 0. */
-void *slab_take(struct slab *, size_t count, size_t size);
+__attribute__((returns_nonnull)) void *slab_take(struct slab *, size_t count, size_t size);
 
 /* A copy of TEXT that lives as long as the slab. */
 char *slab_text(struct slab *, const char *text);

@@ -348,11 +348,11 @@ static enum query_status look_or_remember(
 			explain_again(query, subject, window, why, *memo);
 		return (*memo)->status;
 	}
-	*memo = slab_take(subject->memory->slab, 1, sizeof **memo);
-	mpq_init((*memo)->value);
-	(*memo)->status = look_at_all(query, subject, window, why, *memo, value);
-	mpq_set((*memo)->value, value);
-	return (*memo)->status;
+	struct query_memo *made = *memo = slab_take(subject->memory->slab, 1, sizeof *made);
+	mpq_init(made->value);
+	made->status = look_at_all(query, subject, window, why, made, value);
+	mpq_set(made->value, value);
+	return made->status;
 }
 
 /* The window's bounds; false if one of them has no day. */
