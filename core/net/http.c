@@ -133,6 +133,15 @@ static bool same_origin(const struct head *head, const char *public_url)
 	return strncmp(origin, "https://", 8) == 0 && head->host != NULL && strcasecmp(origin + 8, head->host) == 0;
 }
 
+/* Whether no other site can have had a browser ask. A browser that sends a session but not where the request comes from (Safari before 16.4)
+ * is believed nothing. */
+static bool surely_same_origin(const struct head *head, const char *public_url)
+{
+	if (head_header(head, "Cookie") != NULL && head_header(head, "Sec-Fetch-Site") == NULL)
+		return false;
+	return same_origin(head, public_url);
+}
+
 static bool is_json(const char *type)
 {
 	static const char json[] = "application/json";
@@ -258,7 +267,7 @@ void http_serve(struct exchange *x, const struct problem_kind *refusal)
 			return;
 		}
 		if (!(r->route->flags & ROUTE_ON_LOOP)) {
-			x->compressible = exchange_compressible(x, same_origin(x->head, r->app->config->public_url));
+			x->compressible = exchange_compressible(x, surely_same_origin(x->head, r->app->config->public_url));
 			submit(x);
 			return;
 		}

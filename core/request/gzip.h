@@ -12,7 +12,8 @@
 
 #include "core/request/exchange.h"
 
-/* Whether an answer of the exchange may be compressed for its client: it reads, takes gzip, and no other site had its browser ask (SAME_ORIGIN).
+/* Whether an answer of the exchange may be compressed for its client: it reads, takes gzip, and surely no other site had its browser ask
+ * (SAME_ORIGIN): with a Cookie that is so only if the browser says it, in Sec-Fetch-Site.
  * The length of what is compressed tells whether what an attacker put into it resembles what else is in it (BREACH), to who watches
  * the network and can make a browser ask often: another site can, but not as the same origin. Session tokens and secrets of a second factor
  * are in answers to writes only, and those stay plain. */

@@ -4,6 +4,7 @@
 // - who takes gzip by name or "*" gets it, who refuses it ("q=0") or says nothing does not
 // - from LIMIT_GZIP_KEPT_BYTES on; a smaller answer stays plain, as do problems
 // - another large answer is compressed for who takes it, from LIMIT_GZIP_BYTES on; not when another site had the browser ask, not with a version
+// - with a cookie but no word where the request comes from (Safari before 16.4) an answer to one stays plain; what is kept for everybody does not
 import assert from 'node:assert/strict';
 import http2 from 'node:http2';
 import https from 'node:https';
@@ -54,6 +55,7 @@ async function over2(client, target, headers = {}, method = 'GET') {
 	}
 }
 const gzip = { 'accept-encoding': 'gzip' };
+const own = { 'sec-fetch-site': 'same-origin' };
 const anybody = () => server.client();
 
 for (const [version, ask] of [['HTTP/1.1', over1], ['HTTP/2', over2]]) {
@@ -84,7 +86,7 @@ for (const [version, ask] of [['HTTP/1.1', over1], ['HTTP/2', over2]]) {
 	test(`${version}: who refuses it does not get it`, async () => {
 		for (const target of [kept, list])
 			for (const [accept, coding] of [['gzip;q=0', undefined], ['*;q=0', undefined], ['identity', undefined], ['x-gzip', undefined], ['gzip;q=0, *', undefined], ['*', 'gzip'], ['br, gzip;q=0.001', 'gzip']])
-				assert.equal((await ask(organizer, target, { 'accept-encoding': accept })).headers['content-encoding'], coding, `${target}: ${accept}`);
+				assert.equal((await ask(organizer, target, { ...own, 'accept-encoding': accept })).headers['content-encoding'], coding, `${target}: ${accept}`);
 	});
 
 	test(`${version}: small answers and problems stay plain`, async () => {
@@ -92,34 +94,46 @@ for (const [version, ask] of [['HTTP/1.1', over1], ['HTTP/2', over2]]) {
 			const answer = await ask(anybody(), target, gzip);
 			assert.deepEqual([answer.status, answer.headers['content-encoding'], answer.headers.vary], [status, undefined, undefined]);
 		}
-		const few = await ask(organizer, list.replace('limit=500', 'limit=10'), gzip);
+		const few = await ask(organizer, list.replace('limit=500', 'limit=10'), { ...gzip, ...own });
 		assert.equal(few.headers['content-encoding'], undefined);
 		assert.ok(few.length < limits.GZIP_BYTES, `${few.length} bytes`);
 	});
 
 	test(`${version}: a large answer to one is compressed for who takes it`, async () => {
 		const plain = await ask(organizer, list);
-		const packed = await ask(organizer, list, gzip);
+		const packed = await ask(organizer, list, { ...gzip, ...own });
 		assert.ok(plain.length >= limits.GZIP_BYTES, `${plain.length} bytes`);
 		assert.deepEqual([plain.status, packed.status, plain.headers['content-encoding'], packed.headers['content-encoding']], [200, 200, undefined, 'gzip']);
 		assert.deepEqual([packed.headers.vary, packed.headers['cache-control']], ['Accept-Encoding', 'no-store']);
 		assert.equal(gunzipSync(packed.bytes).toString(), plain.bytes.toString());
-		const head = await ask(organizer, list, gzip, 'HEAD');
+		const head = await ask(organizer, list, { ...gzip, ...own }, 'HEAD');
 		assert.deepEqual([head.headers['content-encoding'], Number(head.headers['content-length']), head.length], ['gzip', packed.length, 0]);
 		for (const site of ['same-origin', 'none', 'same-site', 'cross-site']) {
 			const answer = await ask(organizer, list, { ...gzip, 'sec-fetch-site': site });
 			assert.equal(answer.headers['content-encoding'], site === 'same-origin' || site === 'none' ? 'gzip' : undefined, site);
 		}
-		assert.equal((await ask(organizer, list, { ...gzip, origin: 'https://elsewhere.example' })).headers['content-encoding'], undefined);
+		assert.equal((await ask(organizer, list, { ...gzip, ...own, origin: 'https://elsewhere.example' })).headers['content-encoding'], undefined);
+	});
+
+	test(`${version}: a browser that sends a session but does not say who had it ask gets an answer to one as it is`, async () => {
+		const ours = new URL(server.url).origin;
+		for (const silent of [{}, { origin: ours }, { referer: `${ours}/` }]) {
+			const answer = await ask(organizer, list, { ...gzip, ...silent });
+			assert.equal(answer.status, 200);
+			assert.ok(answer.length >= limits.GZIP_BYTES, `${answer.length} bytes`);
+			assert.deepEqual([answer.headers['content-encoding'], JSON.parse(answer.bytes).items.length], [undefined, 60], JSON.stringify(silent));
+		}
+		assert.equal((await ask(organizer, list, { ...gzip, origin: ours, ...own })).headers['content-encoding'], 'gzip');
+		assert.equal((await ask(organizer, kept, gzip)).headers['content-encoding'], 'gzip', 'what everybody may read');
 	});
 }
 
 test('an answer with a version stays plain: its tag is sent back in If-Match', async () => {
 	const { id } = await draftEdition(organizer);
 	const body = rulebook({ title: { 'zh-CN': '赛制'.repeat(limits.GZIP_BYTES / 6 + 1) } });
-	const written = await organizer.post(`/api/v1/editions/${id}/rulebooks`, { body }, { headers: gzip, hold: false });
+	const written = await organizer.post(`/api/v1/editions/${id}/rulebooks`, { body }, { headers: { ...gzip, ...own }, hold: false });
 	assert.equal(written.status, 201, written.text.slice(0, 300));
-	for (const answer of [written, await over1(organizer, `/api/v1/rulebooks/${written.json.id}`, gzip)]) {
+	for (const answer of [written, await over1(organizer, `/api/v1/rulebooks/${written.json.id}`, { ...gzip, ...own })]) {
 		assert.ok(answer.length >= limits.GZIP_BYTES, `${answer.length} bytes`);
 		assert.deepEqual([answer.headers['content-encoding'], answer.headers.etag], [undefined, `"${written.json.version}"`]);
 	}
