@@ -1,4 +1,4 @@
-/* Kinds of attachments: whose, which types, how large, how many. */
+/* Kinds of attachments: whose, which formats, how large, how many. The pages are told of them by GET /api/v1/attachment-kinds. */
 #ifndef API_FILES_ATTACHMENT_KINDS_H
 #define API_FILES_ATTACHMENT_KINDS_H
 
@@ -8,13 +8,21 @@
 
 /* What an attachment belongs to; the order is that of the owners in uploads.c. */
 enum attachment_owner { OWNER_ENTRY, OWNER_INVESTMENT, OWNER_OBJECTION, OWNERS };
+/* Name of the owner in Upload-Metadata: "entry". */
+extern const char *const attachment_owner_names[OWNERS];
+
+struct file_format {
+	const char *media_type;    /* as file_type() sees it, by content */
+	const char *name;          /* as people call it, in any language */
+	const char *extensions[2]; /* of names, for a page's file chooser only: a name decides nothing */
+};
 
 struct attachment_kind {
-	const char *name;     /* as in the column kind */
-	unsigned owners;      /* bits 1 << enum attachment_owner */
-	int64_t size_max;     /* bytes of one file */
-	int64_t count_max;    /* files of this kind that one owner may have, unfinished uploads included */
-	const char *types[4]; /* media types, by content */
+	const char *name;  /* as in the column kind */
+	unsigned owners;   /* bits 1 << enum attachment_owner */
+	int64_t size_max;  /* bytes of one file */
+	int64_t count_max; /* files of this kind that one owner may have, unfinished uploads included */
+	const struct file_format *formats[4];
 };
 
 /* NULL if there is none of that name. */

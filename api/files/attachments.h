@@ -26,8 +26,6 @@ __attribute__((warn_unused_result)) enum db_status attachment_owner_find(
 /* Locks the owner's row and counts its live files: of this kind, and the bytes of all. */
 __attribute__((warn_unused_result)) enum db_status attachment_owner_usage(
     struct request *, enum attachment_owner, int64_t id, const char *kind, int64_t *count, int64_t *bytes);
-/* Name of the owner in Upload-Metadata: "entry". */
-extern const char *const attachment_owner_names[OWNERS];
 
 /* The attachment for somebody who may change its owner's files (locked until the transaction ends if LOCK). *PROBLEM is &problem_not_found
  * for everybody else. TOKEN wins over ID. */

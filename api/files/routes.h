@@ -4,10 +4,11 @@
 
 #include "core/request/route.h"
 
+extern const struct route_table attachment_kinds_routes;
 extern const struct route_table attachments_routes;
 extern const struct route_table uploads_routes;
 extern const struct route_table downloads_routes;
 
-#define FILES_ROUTES &attachments_routes, &uploads_routes, &downloads_routes
+#define FILES_ROUTES &attachment_kinds_routes, &attachments_routes, &uploads_routes, &downloads_routes
 
 #endif

@@ -95,6 +95,7 @@ static enum handled fall_back(struct request *r, const struct attachment *a, int
 /* The content is not what belongs here: the file goes, and the row says so. */
 static enum handled refuse(struct request *r, const struct complete *c, const char *type)
 {
+	const struct attachment_kind *kind = c->a->kind;
 	json_t *allowed = json_array();
 
 	DB_TRY(sql_exec(r, NULL,
@@ -103,8 +104,8 @@ static enum handled refuse(struct request *r, const struct complete *c, const ch
 	note(r, c->a, "attachment.refuse", json_pack("{s:s}", "media_type", type));
 	request_commit_anyway(r);
 	request_after_commit(r, drop_file, (void *)c);
-	for (size_t i = 0; i < sizeof c->a->kind->types / sizeof c->a->kind->types[0] && c->a->kind->types[i]; i++)
-		json_array_append_new(allowed, json_string(c->a->kind->types[i]));
+	for (size_t i = 0; i < sizeof kind->formats / sizeof kind->formats[0] && kind->formats[i]; i++)
+		json_array_append_new(allowed, json_string(kind->formats[i]->media_type));
 	problem_member(r, "allowed", allowed);
 	return reply_problem(r, &problem_attachment_type, NULL, type);
 }

@@ -4,6 +4,7 @@
 // - a piece must continue where the last one ended, be a piece, fit its checksum, and be neither too large nor too much
 // - progress is told by HEAD, uncached, and survives a kill -9 of the server: what was acknowledged is there
 // - a longer file than acknowledged is cut, a shorter one makes the client go back
+// - anybody may learn what each kind may be, and that is what is taken: the formats, the size to the byte, the owners, the number
 // - the type is decided by content; what does not belong is refused and removed
 // - the same bytes are kept once, under their SHA-256
 // - uploads are cancelled, expire, and are swept away, by the server itself and by saitouctl sweep
@@ -175,6 +176,33 @@ test('the method may be named in a header', async () => {
 	assert.equal((await send({ 'x-http-method-override': 'GET' })).status, 400);
 	assert.equal((await send({ 'x-http-method-override': 'DELETE' })).status, 204);
 	assert.equal((await progress(contestant, made.headers.location)).status, 410);
+});
+
+test('what each kind may be is said, and is what is taken', async () => {
+	const said = await server.client().expect(200, 'GET', '/api/v1/attachment-kinds');
+	assert.deepEqual(said.items.map((k) => [k.kind, k.formats.map((f) => f.name).join(' ')]), [['licence', 'PDF PNG JPEG'], ['roadshow', 'PDF PPT PPTX'], ['picture', 'PNG JPEG WebP'], ['evidence', 'PDF PNG JPEG'], ['other', 'PDF PNG JPEG']]);
+	assert.equal(said.total, 5);
+	const makers = { '.pdf': pdf, '.png': png, '.jpg': jpeg, '.jpeg': jpeg, '.webp': webp, '.ppt': ppt, '.pptx': pptx };
+	server.db.query("INSERT INTO investments (edition_id, firm_id, investor, facts, created_by, created_at) VALUES (?, ?, '某基金', '{}', ?, UTC_TIMESTAMP(6))", edition, firmId, contestant.account.id);
+	const investment = Number(server.db.one('SELECT MAX(id) AS id FROM investments').id);
+	for (const { kind, owners, size_max, count_max, formats } of said.items) {
+		const file = { entry: newEntry(), kind, filename: 'a' };
+		const take = (bytes) => upload(contestant, file, bytes);
+		for (const { media_type, extensions } of formats)
+			for (const extension of extensions) {
+				const done = await take(makers[extension]());
+				assert.deepEqual([done.last.status, row(done.id).media_type], [204, media_type], `${extension} as ${kind}`);
+				assert.equal((await contestant.delete(`/api/v1/attachments/${done.id}`)).status, 204);
+			}
+		const largest = await create(contestant, file, size_max);
+		assert.equal(largest.status, 201, kind);
+		assert.equal((await contestant.delete(`/api/v1/attachments/${largest.json.id}`)).status, 204);
+		assert.equal(code(await create(contestant, file, size_max + 1)), 'attachment-too-large', kind);
+		assert.ok(owners.includes('entry'), kind);
+		assert.equal((await create(contestant, { investment, kind, filename: 'a' }, 10, {}, undefined, false)).status, owners.includes('investment') ? 201 : 422, kind);
+		for (let i = 0; i < count_max; i++) assert.equal((await take(makers[formats[0].extensions[0]]())).last.status, 204, `${kind} ${i}`);
+		assert.equal(code(await create(contestant, file, 10)), 'attachment-limit', kind);
+	}
 });
 
 test('the type is decided by content, and what does not belong is refused and removed', async () => {

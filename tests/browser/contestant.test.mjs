@@ -6,12 +6,13 @@
 // - two tabs of one draft: each is told of the other, nothing is overwritten, one field changed in both is asked about
 // - the session ends in mid-form: the password is asked for, no word is lost
 // - an upload that is cut off goes on where it stopped when the same file is chosen again, even in a new tab
+// - each kind of file says its formats, size and number as the server does; one byte too many is not sent, and no more are asked for than there may be
 // - the deadline passes while the form is open: said at once, what was typed stays readable
 // - the network goes away and comes back: the words stay and arrive, and the review that waited for them can be submitted
 // - what the server refused to save is said at the review, with a link to it, and at its step; corrected, it can be submitted
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
 import { complete, edition, form, rulebook, setDates, uscc } from '../api/entry_fixtures.mjs';
@@ -308,6 +309,42 @@ test('an upload cut off goes on where it stopped', slow, async () => {
 	await kind.locator('a[download]', { hasText: '路演.pdf' }).waitFor();
 	assert.ok(sent[0] >= before && before > 0, `went on at ${sent[0]}, ${before} were there`);
 	assert.equal(server.db.query("SELECT id FROM attachments WHERE entry_id = ? AND kind = 'roadshow' AND state <> 'removed'", entry.id).length, 1, 'one attachment, not two');
+	who.clean();
+	await who.close();
+});
+
+test('each kind of file says what it may be, as the server says', slow, async () => {
+	const { who, page, entry } = await drafting('files');
+	const { items } = await server.client().expect(200, 'GET', '/api/v1/attachment-kinds');
+	const kind = (name) => page.locator(`#f-attachments-${name}`);
+	await page.locator('input[type=file]').first().waitFor({ state: 'attached' });
+	const offered = await page.locator('section.kind').evaluateAll((all) => all.map((k) => k.id.replace('f-attachments-', '')));
+	assert.ok(offered.includes('licence') && offered.includes('roadshow'), offered.join());
+	const rows = (name = 'licence') => server.db.query('SELECT state FROM attachments WHERE entry_id = ? AND kind = ?', entry.id, name).map((r) => r.state);
+	const had = rows();
+	for (const { kind: name, formats, size_max, count_max } of items.filter((k) => offered.includes(k.kind))) {
+		const hint = await kind(name).locator('.hint').textContent();
+		assert.ok(hint.includes(formats.map((f) => f.name).join(', ')) && hint.includes(`${size_max / 1048576} MiB`), hint);
+		const chooser = kind(name).locator('input[type=file]');
+		assert.deepEqual((await chooser.getAttribute('accept')).split(',').sort(), formats.flatMap((f) => [...f.extensions, f.media_type]).sort(), name);
+		assert.equal(await chooser.evaluate((input) => input.multiple), count_max - rows(name).length > 1, name);
+	}
+	// One byte too many is not sent; as many as there may be, and no more are asked for.
+	const { size_max, count_max } = items.find((k) => k.kind === 'licence');
+	const large = path.join(server.folder, '过大.pdf');
+	writeFileSync(large, '');
+	truncateSync(large, size_max + 1);
+	assert.ok(had.length < count_max);
+	await kind('licence').locator('input[type=file]').setInputFiles(large);
+	await kind('licence').getByRole('alert').waitFor();
+	assert.ok((await kind('licence').getByRole('alert').textContent()).includes('过大.pdf'));
+	assert.deepEqual(rows(), had);
+	for (let i = had.length; i < count_max; i++) {
+		await kind('licence').locator('input[type=file]').setInputFiles({ name: `执照${i}.pdf`, mimeType: 'application/pdf', buffer: pdf(2000 + i) });
+		await kind('licence').locator('a[download]', { hasText: `执照${i}.pdf` }).waitFor();
+	}
+	await kind('licence').locator('input[type=file]').waitFor({ state: 'detached' });
+	assert.deepEqual(rows(), Array(count_max).fill('stored'));
 	who.clean();
 	await who.close();
 });
