@@ -146,8 +146,7 @@ BEGIN
   IF NEW.edition_id <> OLD.edition_id OR NEW.seq <= OLD.seq OR NEW.seq - OLD.seq <> (
       SELECT COUNT(*) FROM audit a LEFT JOIN audit b ON b.edition_id = a.edition_id AND b.seq = a.seq - 1
        WHERE a.edition_id = OLD.edition_id AND a.seq > OLD.seq AND a.seq <= NEW.seq
-         AND a.prev_hash = IF(a.seq = OLD.seq + 1, OLD.hash, b.hash))
-      OR NOT EXISTS (SELECT 1 FROM audit WHERE edition_id = NEW.edition_id AND seq = NEW.seq AND hash = NEW.hash) THEN
+         AND a.prev_hash = IF(a.seq = OLD.seq + 1, OLD.hash, b.hash) AND (a.seq < NEW.seq OR a.hash = NEW.hash)) THEN
     SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'audit_heads_follow_rows';
   END IF;
 END;

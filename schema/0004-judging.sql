@@ -121,8 +121,7 @@ CREATE TABLE assignments (
 ) WITH SYSTEM VERSIONING COMMENT 'one judge, one entry, one round (评审任务)';
 
 CREATE TABLE sheets (
-  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
-  assignment_id BIGINT NOT NULL UNIQUE COMMENT 'whose round, entry and judge the next three repeat; the one key that is checked for each sheet',
+  assignment_id BIGINT NOT NULL PRIMARY KEY COMMENT 'each has one sheet at most, which goes by the same number; its round, entry and judge the next three repeat',
   round_id BIGINT NOT NULL,
   entry_id BIGINT NOT NULL,
   judge_id BIGINT NOT NULL,
@@ -154,7 +153,7 @@ CREATE TABLE sheet_corrections (
   decided_at DATETIME(6) NULL,
   decision_why VARCHAR(2000) NULL,
   KEY sheet_corrections_sheet (sheet_id, id),
-  CONSTRAINT sheet_corrections_sheet_fk FOREIGN KEY (sheet_id) REFERENCES sheets (id),
+  CONSTRAINT sheet_corrections_sheet_fk FOREIGN KEY (sheet_id) REFERENCES sheets (assignment_id),
   CONSTRAINT sheet_corrections_asker FOREIGN KEY (requested_by) REFERENCES accounts (id),
   CONSTRAINT sheet_corrections_decider FOREIGN KEY (decided_by) REFERENCES accounts (id),
   CONSTRAINT sheet_corrections_two_people CHECK (decided_by IS NULL OR decided_by <> requested_by),

@@ -15,7 +15,7 @@
 	" JOIN accounts c ON c.id = j.account_id LEFT JOIN panels p ON p.id = a.panel_id LEFT JOIN sheets s ON s.assignment_id = a.id WHERE "
 #define COLUMNS                                                                                                                 \
 	"SELECT a.id, a.round_id, a.entry_id, e.number, e.title, a.judge_id, c.name, p.code, a.state, a.released_why, a.batch," \
-	" a.assigned_at, s.id, s.state, s.void_why" FROM
+	" a.assigned_at, s.assignment_id, s.state, s.void_why" FROM
 #define SHAPE                                                                                                                           \
 	"iiississssitiss", "id", "round_id", "entry_id", "number", "title", "judge_id", "judge_name", "panel", "state", "released_why", \
 	    "batch", "assigned_at", "sheet_id", "sheet_state", "void_why"

@@ -143,11 +143,11 @@ static enum handled queue(struct request *r)
 	DB_TRY(sql_query(r, &rows,
 	    "SELECT a.id, a.state, e.id, e.number, e.title, e.industry, f.name, p.code, n.draw,"
 	    "  (SELECT MIN(x.state) FROM recusals x WHERE x.judge_id = a.judge_id AND x.entry_id = e.id AND x.state <> 'dismissed'),"
-	    "  s.id, s.state, s.version, s.handed_in_at, s.void_why, s.points"
+	    "  s.assignment_id, s.state, s.version, s.handed_in_at, s.void_why, s.points"
 	    " FROM assignments a JOIN entries e ON e.id = a.entry_id JOIN firms f ON f.id = e.firm_id"
 	    " JOIN round_entries n ON n.round_id = a.round_id AND n.entry_id = a.entry_id"
 	    " LEFT JOIN panels p ON p.id = n.panel_id LEFT JOIN sheets s ON s.assignment_id = a.id"
-	    " WHERE a.round_id = :round_id AND a.judge_id = :judge AND (a.state = 'assigned' OR s.id IS NOT NULL)"
+	    " WHERE a.round_id = :round_id AND a.judge_id = :judge AND (a.state = 'assigned' OR s.state IS NOT NULL)"
 	    " ORDER BY p.code, n.draw, e.number, e.id",
 	    P(round_id), P(judge, db_int(&round, 0, 5))));
 	json_t *items = db_json_rows(&rows, "isisssssisisits-", "assignment_id", "assignment", "entry_id", "number", "title", "industry",

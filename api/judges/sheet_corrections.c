@@ -12,7 +12,7 @@
 #include "core/request/audit.h"
 
 #define FROM                                                                                                             \
-	" FROM sheet_corrections k JOIN sheets s ON s.id = k.sheet_id JOIN rounds r ON r.id = s.round_id"                \
+	" FROM sheet_corrections k JOIN sheets s ON s.assignment_id = k.sheet_id JOIN rounds r ON r.id = s.round_id"     \
 	" JOIN entries e ON e.id = s.entry_id JOIN judges j ON j.id = s.judge_id JOIN accounts c ON c.id = j.account_id" \
 	" JOIN accounts q ON q.id = k.requested_by LEFT JOIN accounts d ON d.id = k.decided_by WHERE "
 #define COLUMNS                                                                                                                       \
@@ -60,16 +60,16 @@ static enum handled ask(struct request *r)
 	struct db_rows rows;
 	struct marks marks;
 
-	DB_TRY(sql_query(r, &rows, "SELECT round_id FROM sheets WHERE id = :sheet", P(sheet)));
+	DB_TRY(sql_query(r, &rows, "SELECT round_id FROM sheets WHERE assignment_id = :sheet", P(sheet)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	DB_TRY(round_get(r, db_int(&rows, 0, 0), ROUND_CHANGE, &round));
 	STEP(round_ready(r, round, STATES));
 	DB_TRY(sql_query(r, &rows,
 	    "SELECT s.state = 'handed_in' AND s.void_why IS NULL, s.points, n.division,"
-	    " EXISTS (SELECT 1 FROM sheet_corrections k WHERE k.sheet_id = s.id AND k.state = 'requested'),"
+	    " EXISTS (SELECT 1 FROM sheet_corrections k WHERE k.sheet_id = s.assignment_id AND k.state = 'requested'),"
 	    " (SELECT j.role FROM judges j WHERE j.id = s.judge_id)"
-	    " FROM sheets s JOIN round_entries n ON n.round_id = s.round_id AND n.entry_id = s.entry_id WHERE s.id = :sheet",
+	    " FROM sheets s JOIN round_entries n ON n.round_id = s.round_id AND n.entry_id = s.entry_id WHERE s.assignment_id = :sheet",
 	    P(sheet)));
 	if (!db_int(&rows, 0, 0))
 		return reply_problem(r, &problem_correction_no_sheet, NULL);
@@ -109,8 +109,8 @@ static enum handled decide(struct request *r)
 	struct round *round;
 	struct db_rows rows;
 
-	DB_TRY(
-	    sql_query(r, &rows, "SELECT s.round_id FROM sheet_corrections k JOIN sheets s ON s.id = k.sheet_id WHERE k.id = :id", P(id)));
+	DB_TRY(sql_query(
+	    r, &rows, "SELECT s.round_id FROM sheet_corrections k JOIN sheets s ON s.assignment_id = k.sheet_id WHERE k.id = :id", P(id)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	DB_TRY(round_get(r, db_int(&rows, 0, 0), ROUND_CHANGE, &round));
@@ -118,7 +118,7 @@ static enum handled decide(struct request *r)
 	DB_TRY(sql_query(r, &rows,
 	    "SELECT k.state, k.requested_by, k.sheet_id, k.new_points, s.state = 'handed_in' AND s.void_why IS NULL"
 	    " AND s.points = k.old_points"
-	    " FROM sheet_corrections k JOIN sheets s ON s.id = k.sheet_id WHERE k.id = :id",
+	    " FROM sheet_corrections k JOIN sheets s ON s.assignment_id = k.sheet_id WHERE k.id = :id",
 	    P(id)));
 	if (strcmp(db_text(&rows, 0, 0), "requested") != 0)
 		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "sheet_corrections", db_text(&rows, 0, 0)));
@@ -130,7 +130,8 @@ static enum handled decide(struct request *r)
 	    "UPDATE sheet_corrections SET state = :decision, decided_by = :account, decided_at = :now, decision_why = :reason WHERE id = :id",
 	    P(decision), P(reason), P(id)));
 	if (approved) {
-		DB_TRY(sql_exec(r, NULL, "UPDATE sheets SET points = :points, version = version + 1, saved_at = :now WHERE id = :id",
+		DB_TRY(sql_exec(r, NULL,
+		    "UPDATE sheets SET points = :points, version = version + 1, saved_at = :now WHERE assignment_id = :id",
 		    P(points, db_text(&rows, 0, 3)), P(id, db_int(&rows, 0, 2))));
 		DB_TRY(round_outdate(r, round, reason));
 	}

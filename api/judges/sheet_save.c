@@ -16,7 +16,7 @@
 struct candidate {
 	struct request *r;
 	struct sheet_saved *sheet;
-	int64_t assignment_id, judge_id;
+	int64_t judge_id;
 	bool write; /* decided, and to be written */
 };
 
@@ -112,10 +112,9 @@ static json_t *wanted(const struct candidates *all)
 	json_t *rows = arena_json(all->arena, json_array());
 
 	for (size_t i = 0; i < all->count; i++) {
-		struct request *r = all->list[i].r;
-		json_array_append_new(rows, json_pack("[i, I, I, I, I, I, s?]", (int)i, (json_int_t)request_id_param(r, 0),
-						(json_int_t)request_id_param(r, 1), (json_int_t)r->actor.account_id,
-						(json_int_t)r->arrived_at, (json_int_t)request_if_match(r), all->list[i].sheet->divisions));
+		const struct request *r = all->list[i].r;
+		json_array_append_new(rows, json_pack("[i, I, I, I]", (int)i, (json_int_t)request_id_param(r, 0),
+						(json_int_t)request_id_param(r, 1), (json_int_t)r->actor.account_id));
 	}
 	return rows;
 }
@@ -123,42 +122,81 @@ static json_t *wanted(const struct candidates *all)
 enum {
 	I,
 	EDITION,
-	ASSIGNMENT,
-	JUDGE,
-	DIVISION,
 	ROUND_STATE_NOW,
 	CLOSES_AT,
-	SHEET,
+	DIVISION,
+	JUDGE,
+	JUDGE_ACTIVE,
+	PLEDGED,
+	ASSIGNMENT,
+	ASSIGNED,
+	RECUSED,
 	VERSION,
 	SHEET_STATE,
 	HANDED_IN_AT,
+	SEEN,
 	POINTS,
-	COMMENT,
-	VERDICT
+	COMMENT
 };
 
-static void take_verdict(struct candidate *c, const struct db_rows *rows, size_t row)
+/* DIVISIONS is "/startup/growth/". */
+static bool complete_for(const char *divisions, const char *division)
+{
+	size_t length = division ? strlen(division) : 0;
+	const char *at = division ? strstr(divisions, division) : NULL;
+
+	while (at && !(at[-1] == '/' && at[length] == '/'))
+		at = strstr(at + 1, division);
+	return at != NULL;
+}
+
+/* What stands in the way of saving, the first of these: a word of the refusals in api/judges/sheets.c, or "saved". */
+static const char *verdict_of(const struct candidate *c, const struct db_rows *rows, size_t row)
+{
+	const struct sheet_saved *sheet = c->sheet;
+	bool known = request_if_match(c->r) != 0, handed_in = sheet->state_before && strcmp(sheet->state_before, "handed_in") == 0;
+	const struct {
+		bool stands;
+		const char *verdict;
+	} list[] = {
+	    {!db_int(rows, row, JUDGE_ACTIVE), "dismissed"},
+	    {strcmp(sheet->round_state, "open") != 0, "round_state"},
+	    {sheet->closes_at != TIME_NONE && c->r->arrived_at > sheet->closes_at, "late"},
+	    {db_int(rows, row, RECUSED), "recused"},
+	    {!db_int(rows, row, ASSIGNED), "released"},
+	    {!db_int(rows, row, PLEDGED), "no_pledge"},
+	    {sheet->divisions && !complete_for(sheet->divisions, sheet->division), "division"},
+	    {db_int(rows, row, SEEN), "seen"},
+	    {known && (!sheet->state_before || request_if_match(c->r) != sheet->version), "version"},
+	    {handed_in && (!sheet->hand_in || !known), "handed_in"},
+	    {sheet->state_before && !handed_in && !sheet->hand_in && !known, "unread"},
+	};
+
+	for (size_t i = 0; i < sizeof list / sizeof list[0]; i++)
+		if (list[i].stands)
+			return list[i].verdict;
+	return "saved";
+}
+
+static void take_row(struct candidate *c, const struct db_rows *rows, size_t row)
 {
 	struct sheet_saved *sheet = c->sheet;
 
-	c->assignment_id = db_int(rows, row, ASSIGNMENT);
 	c->judge_id = db_int(rows, row, JUDGE);
 	sheet->edition_id = db_int(rows, row, EDITION);
 	sheet->division = db_text(rows, row, DIVISION);
 	sheet->round_state = db_text(rows, row, ROUND_STATE_NOW);
 	sheet->closes_at = db_time(rows, row, CLOSES_AT);
-	sheet->sheet_id = db_int(rows, row, SHEET);
+	sheet->sheet_id = db_int(rows, row, ASSIGNMENT);
 	sheet->version = db_int(rows, row, VERSION);
 	sheet->state_before = db_text(rows, row, SHEET_STATE);
 	sheet->handed_in_at = db_time(rows, row, HANDED_IN_AT);
-	sheet->verdict = db_text(rows, row, VERDICT);
+	sheet->verdict = verdict_of(c, rows, row);
 	/* Sent twice: the same receipt, whatever has happened since. */
 	if (sheet->hand_in && sheet->handed_in_at != TIME_NONE && strcmp(db_text(rows, row, POINTS), sheet->points) == 0 &&
 	    strcmp(db_text(rows, row, COMMENT), sheet->comment) == 0)
 		sheet->verdict = "same";
 	c->write = strcmp(sheet->verdict, "saved") == 0;
-	if (!c->write)
-		c->r->prepared = sheet;
 }
 
 /* Who may save, and what stands in the way of the others. */
@@ -171,82 +209,70 @@ static enum db_status decide(struct candidates *all)
 		all->list[i].write = false;
 	}
 	enum db_status status = db_query(all->list[0].r->db, all->arena, &rows,
-	    "SELECT t.i, r.edition_id, a.id, j.id, n.division, r.state, r.closes_at, s.id, s.version, s.state, s.handed_in_at, s.points,"
-	    "  s.comment, CASE"
-	    "  WHEN j.state <> 'active' THEN 'dismissed'"
-	    "  WHEN r.state <> 'open' THEN 'round_state'"
-	    "  WHEN TIMESTAMPADD(MICROSECOND, t.at, '1970-01-01') > r.closes_at THEN 'late'"
-	    "  WHEN a.recused THEN 'recused'"
-	    "  WHEN a.state <> 'assigned' THEN 'released'"
-	    "  WHEN j.pledged_at IS NULL THEN 'no_pledge'"
-	    "  WHEN t.divisions IS NOT NULL AND COALESCE(LOCATE(CONCAT('/', n.division, '/'), t.divisions), 0) = 0 THEN 'division'"
-	    "  WHEN s.others_seen_at IS NOT NULL THEN 'seen'"
-	    "  WHEN t.known <> 0 AND NOT t.known <=> s.version THEN 'version'"
-	    "  WHEN s.state = 'handed_in' AND (NOT :hand_in OR t.known = 0) THEN 'handed_in'"
-	    "  WHEN s.state = 'draft' AND NOT :hand_in AND t.known = 0 THEN 'unread'"
-	    "  ELSE 'saved' END"
+	    "SELECT t.i, r.edition_id, r.state, r.closes_at, n.division, j.id, j.state = 'active', j.pledged_at IS NOT NULL, a.id,"
+	    "  a.state = 'assigned', a.recused, s.version, s.state, s.handed_in_at, s.others_seen_at IS NOT NULL, s.points, s.comment"
 	    " FROM JSON_TABLE(:wanted, '$[*]' COLUMNS (i BIGINT PATH '$[0]', round BIGINT PATH '$[1]', entry BIGINT PATH '$[2]',"
-	    "  account BIGINT PATH '$[3]', at BIGINT PATH '$[4]', known BIGINT PATH '$[5]', divisions TEXT PATH '$[6]')) t"
+	    "  account BIGINT PATH '$[3]')) t"
 	    " STRAIGHT_JOIN rounds r ON r.id = t.round"
 	    " STRAIGHT_JOIN judges j ON j.edition_id = r.edition_id AND j.account_id = t.account"
 	    " STRAIGHT_JOIN assignments a ON a.round_id = t.round AND a.entry_id = t.entry AND a.judge_id = j.id"
 	    " LEFT JOIN round_entries n ON n.round_id = t.round AND n.entry_id = t.entry"
 	    " LEFT JOIN sheets s ON s.assignment_id = a.id",
-	    P(wanted, wanted(all)), P(hand_in, all->hand_in));
+	    P(wanted, wanted(all)));
 
 	for (size_t row = 0; status == DB_OK && row < rows.count; row++)
-		take_verdict(&all->list[db_int(&rows, row, I)], &rows, row);
+		take_row(&all->list[db_int(&rows, row, I)], &rows, row);
 	for (size_t i = 0; status == DB_OK && i < all->count; i++)
 		if (!all->list[i].write)
 			all->list[i].r->prepared = all->list[i].sheet;
 	return status;
 }
 
-static void written(struct candidate *c, int64_t sheet_id)
+static void written(struct candidate *c)
 {
 	struct sheet_saved *sheet = c->sheet;
 
-	sheet->sheet_id = sheet_id;
 	sheet->version++;
 	sheet->handed_in_at = sheet->hand_in ? c->r->arrived_at : TIME_NONE;
 	c->r->prepared = sheet;
 }
 
-static json_t *sheets_to_insert(const struct candidates *all)
-{
-	json_t *rows = arena_json(all->arena, json_array());
+#define INSERT                                                                                                                      \
+	"INSERT INTO sheets (assignment_id, round_id, entry_id, judge_id, state, points, comment, version, saved_at, handed_in_at)" \
+	" VALUES (:assignment, :round, :entry, :judge, :state, :points, :comment, 1, :at, :handed_in_at)"
+#define INSERT_NAMES 9
 
-	for (size_t i = 0; i < all->count; i++) {
-		const struct candidate *c = &all->list[i];
-		if (c->write && !c->sheet->state_before)
-			json_array_append_new(
-			    rows, json_pack("[I, I, I, I, s, s, I]", (json_int_t)c->assignment_id, (json_int_t)request_id_param(c->r, 0),
-				      (json_int_t)request_id_param(c->r, 1), (json_int_t)c->judge_id, c->sheet->points, c->sheet->comment,
-				      (json_int_t)c->r->arrived_at));
-	}
-	return rows;
+static void fill(struct db_parameter *row, const struct candidate *c, bool hand_in)
+{
+	const struct db_parameter values[INSERT_NAMES] = {P(assignment, c->sheet->sheet_id), P(round, request_id_param(c->r, 0)),
+	    P(entry, request_id_param(c->r, 1)), P(judge, c->judge_id), P(state, hand_in ? "handed_in" : "draft"),
+	    P(points, c->sheet->points), P(comment, c->sheet->comment), P(at, TIME(c->r->arrived_at)),
+	    P(handed_in_at, TIME(hand_in ? c->r->arrived_at : TIME_NONE))};
+
+	memcpy(row, values, sizeof values);
+}
+
+static bool is_new(const struct candidate *c)
+{
+	return c->write && !c->sheet->state_before;
 }
 
 static enum db_status insert(struct candidates *all)
 {
-	struct db_rows rows;
-	json_t *sheets = sheets_to_insert(all);
-	if (json_array_size(sheets) == 0)
-		return DB_OK;
-	enum db_status status = db_query(all->list[0].r->db, all->arena, &rows,
-	    "INSERT INTO sheets (assignment_id, round_id, entry_id, judge_id, state, points, comment, version, saved_at, handed_in_at)"
-	    " SELECT assignment, round, entry, judge, IF(:hand_in, 'handed_in', 'draft'), points, comment, 1,"
-	    "  TIMESTAMPADD(MICROSECOND, at, '1970-01-01'), IF(:hand_in, TIMESTAMPADD(MICROSECOND, at, '1970-01-01'), NULL)"
-	    " FROM JSON_TABLE(:sheets, '$[*]' COLUMNS (assignment BIGINT PATH '$[0]', round BIGINT PATH '$[1]', entry BIGINT PATH '$[2]',"
-	    "  judge BIGINT PATH '$[3]', points LONGTEXT PATH '$[4]', comment VARCHAR(4000) PATH '$[5]', at BIGINT PATH '$[6]')) t"
-	    " RETURNING assignment_id, id",
-	    P(sheets), P(hand_in, all->hand_in));
+	struct db_parameter *values = arena_alloc(all->arena, all->count * INSERT_NAMES * sizeof *values);
+	int64_t inserted;
+	size_t count = 0;
 
-	for (size_t row = 0; status == DB_OK && row < rows.count; row++)
-		for (size_t i = 0; i < all->count; i++)
-			if (all->list[i].write && all->list[i].assignment_id == db_int(&rows, row, 0))
-				written(&all->list[i], db_int(&rows, row, 1));
-	/* Another transaction was quicker with one of them: then each looks again for itself. */
+	for (size_t i = 0; i < all->count; i++)
+		if (is_new(&all->list[i]))
+			fill(values + INSERT_NAMES * count++, &all->list[i], all->hand_in);
+	if (count == 0)
+		return DB_OK;
+	enum db_status status = db_exec_many(all->list[0].r->db, all->arena, &inserted, INSERT, INSERT_NAMES, count, values);
+	for (size_t i = 0; status == DB_OK && i < all->count; i++)
+		if (is_new(&all->list[i]))
+			written(&all->list[i]);
+	/* Another transaction was quicker with one of them, and so none was inserted: then each looks again for itself. */
 	return status == DB_DUPLICATE ? DB_OK : status;
 }
 
@@ -260,13 +286,13 @@ static enum db_status change(struct candidates *all)
 		enum db_status status = sql_exec(c->r, &changed,
 		    "UPDATE sheets SET state = IF(:hand_in, 'handed_in', 'draft'), points = :points, comment = :comment, version = version + 1,"
 		    "  saved_at = :now, handed_in_at = IF(:hand_in, :now, NULL)"
-		    " WHERE id = :sheet AND version = :version AND others_seen_at IS NULL",
+		    " WHERE assignment_id = :sheet AND version = :version AND others_seen_at IS NULL",
 		    P(hand_in, all->hand_in), P(points, c->sheet->points), P(comment, c->sheet->comment), P(sheet, c->sheet->sheet_id),
 		    P(version, c->sheet->version));
 		if (status != DB_OK)
 			return status;
 		if (changed == 1)
-			written(c, c->sheet->sheet_id);
+			written(c);
 	}
 	return DB_OK;
 }

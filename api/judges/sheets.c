@@ -244,7 +244,7 @@ static enum handled own(struct request *r)
 	    "SELECT e.number, e.title, e.industry, f.name, n.division, JSON_EXTRACT(b.body, '$.form'), p.code, n.draw, a.state,"
 	    "  (SELECT MIN(x.state) FROM recusals x WHERE x.judge_id = j.id AND x.entry_id = e.id AND x.state <> 'dismissed'),"
 	    "  r.edition_id, r.code, r.state, r.closes_at, d.rulebook_id,"
-	    "  s.id, s.state, s.points, s.comment, s.version, s.saved_at, s.handed_in_at, s.void_why, j.pledged_at, j.role, s.others_seen_at"
+	    "  s.assignment_id, s.state, s.points, s.comment, s.version, s.saved_at, s.handed_in_at, s.void_why, j.pledged_at, j.role, s.others_seen_at"
 	    " FROM rounds r JOIN editions d ON d.id = r.edition_id JOIN judges j ON j.edition_id = r.edition_id"
 	    " JOIN assignments a ON a.round_id = r.id AND a.judge_id = j.id JOIN entries e ON e.id = a.entry_id"
 	    " JOIN firms f ON f.id = e.firm_id JOIN round_entries n ON n.round_id = r.id AND n.entry_id = e.id"
@@ -282,7 +282,7 @@ static enum handled look(struct request *r)
 	struct db_rows rows;
 
 	DB_TRY(sql_query(r, &rows,
-	    "SELECT j.edition_id, a.recused, s.state = 'handed_in' AND s.void_why IS NULL, s.id FROM judges j"
+	    "SELECT j.edition_id, a.recused, s.state = 'handed_in' AND s.void_why IS NULL, s.assignment_id FROM judges j"
 	    " JOIN assignments a ON a.judge_id = j.id LEFT JOIN sheets s ON s.assignment_id = a.id"
 	    " WHERE a.round_id = :round_id AND a.entry_id = :entry_id AND j.account_id = :account AND j.state = 'active'",
 	    P(round_id), P(entry_id)));
@@ -293,14 +293,15 @@ static enum handled look(struct request *r)
 	if (!db_int(&rows, 0, 2))
 		return reply_problem(r, &problem_sheet_own_first, NULL);
 	int64_t sheet = db_int(&rows, 0, 3);
-	DB_TRY(sql_exec(r, &changed, "UPDATE sheets SET others_seen_at = :now WHERE id = :sheet AND others_seen_at IS NULL", P(sheet)));
+	DB_TRY(sql_exec(
+	    r, &changed, "UPDATE sheets SET others_seen_at = :now WHERE assignment_id = :sheet AND others_seen_at IS NULL", P(sheet)));
 	if (changed > 0)
 		audit(r, (struct audit_event){.edition_id = db_int(&rows, 0, 0),
 			     .action = "sheet.look",
 			     .object = "sheets",
 			     .object_id = sheet,
 			     .detail = json_pack("{s:I, s:I}", "round", (json_int_t)round_id, "entry", (json_int_t)entry_id)});
-	DB_TRY(sql_query(r, &rows, "SELECT id, others_seen_at FROM sheets WHERE id = :sheet", P(sheet)));
+	DB_TRY(sql_query(r, &rows, "SELECT assignment_id, others_seen_at FROM sheets WHERE assignment_id = :sheet", P(sheet)));
 	return reply_json(r, 200, db_json_row(&rows, 0, "it", "sheet_id", "others_seen_at"));
 }
 
@@ -339,14 +340,14 @@ static enum handled list(struct request *r)
 	struct db_rows rows, entry;
 
 	DB_TRY(sql_query(r, &rows,
-	    "SELECT s.id, s.round_id, r.code, s.judge_id, IF(" MANAGES
+	    "SELECT s.assignment_id, s.round_id, r.code, s.judge_id, IF(" MANAGES
 	    ", c.name, NULL), p.code, s.points, s.comment, s.void_why, s.version,"
 	    "  s.handed_in_at, j.account_id = :account"
 	    " FROM sheets s JOIN rounds r ON r.id = s.round_id JOIN judges j ON j.id = s.judge_id JOIN accounts c ON c.id = j.account_id"
 	    " JOIN assignments a ON a.id = s.assignment_id LEFT JOIN panels p ON p.id = a.panel_id"
 	    " WHERE s.entry_id = :entry_id AND s.state = 'handed_in' AND (:round_id = 0 OR s.round_id = :round_id) AND ((" MANAGES
 	    " AND NOT " JUDGES_IT ") OR " HAS_LOOKED ")"
-	    " ORDER BY r.position, s.id",
+	    " ORDER BY r.position, s.assignment_id",
 	    P(entry_id), P(round_id)));
 	/* Named r as MANAGES has it. */
 	DB_TRY(sql_query(r, &entry,

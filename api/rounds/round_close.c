@@ -23,7 +23,7 @@ struct checklist {
 	"  FROM round_entries n WHERE n.round_id = :round AND NOT n.skips AND n.takes_part) u WHERE u.counted < :min_sheets"
 #define MISSING                                                                                      \
 	" FROM assignments a LEFT JOIN sheets s ON s.assignment_id = a.id AND s.state = 'handed_in'" \
-	" WHERE a.round_id = :round AND a.state = 'assigned' AND s.id IS NULL"
+	" WHERE a.round_id = :round AND a.state = 'assigned' AND s.assignment_id IS NULL"
 
 static enum db_status look(struct request *r, const struct round *round, struct checklist *list)
 {
@@ -49,7 +49,7 @@ static enum db_status look(struct request *r, const struct round *round, struct 
 		    "SELECT (SELECT COUNT(*)" UNDER "), (SELECT COUNT(*)" MISSING "),"
 		    " (SELECT COUNT(*) FROM recusals x JOIN sheets s ON s.judge_id = x.judge_id AND s.entry_id = x.entry_id"
 		    "  WHERE x.state = 'open' AND s.round_id = :round AND s.state = 'handed_in'),"
-		    " (SELECT COUNT(*) FROM sheet_corrections k JOIN sheets s ON s.id = k.sheet_id"
+		    " (SELECT COUNT(*) FROM sheet_corrections k JOIN sheets s ON s.assignment_id = k.sheet_id"
 		    " WHERE k.state = 'requested' AND s.round_id = :round)",
 		    P(round, round->id), P(min_sheets, list->min_sheets));
 	if (status != DB_OK)

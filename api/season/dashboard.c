@@ -61,7 +61,7 @@ static enum db_status waiting(struct request *r, int64_t edition, json_t *dashbo
 	if (status == DB_OK)
 		status = sql_query(r, &others,
 		    "SELECT (SELECT COUNT(*) FROM recusals WHERE edition_id = :edition AND state = 'open'),"
-		    " (SELECT COUNT(*) FROM sheet_corrections c JOIN sheets h ON h.id = c.sheet_id JOIN rounds o ON o.id = h.round_id"
+		    " (SELECT COUNT(*) FROM sheet_corrections c JOIN sheets h ON h.assignment_id = c.sheet_id JOIN rounds o ON o.id = h.round_id"
 		    "   WHERE o.edition_id = :edition AND c.state = 'requested'),"
 		    " (SELECT COUNT(*) FROM objections WHERE edition_id = :edition AND state = 'filed')",
 		    P(edition));

@@ -153,8 +153,8 @@ __attribute__((warn_unused_result)) enum db_status db_exec_given(struct db *, in
 __attribute__((warn_unused_result)) enum db_status db_query_given(
     struct db *, struct arena *, struct db_rows *, const char *sql, struct db_given);
 /* Runs one INSERT, UPDATE or DELETE once for each of COUNT rows of parameters, one after the other, in one round trip. VALUES are COUNT × COLUMNS,
- * row by row, the same names and kinds in each (NULLs apart), no JSON. AFFECTED counts all of them together. When one is refused, the
- * statement and the version of MariaDB decide whether those before it stand: whoever goes on in the transaction must look. */
+ * row by row, the same names and kinds in each (NULLs apart), no JSON. AFFECTED counts all of them together. When one is refused, of an
+ * INSERT none stands, as of any statement; of the others those before it may: whoever goes on in the transaction must look. */
 __attribute__((warn_unused_result)) enum db_status db_exec_many(
     struct db *, struct arena *, int64_t *affected, const char *sql, size_t columns, size_t count, const struct db_parameter *values);
 /* AUTO_INCREMENT of the last INSERT by db_exec(); with RETURNING, take it from the row. */

@@ -88,38 +88,40 @@ static enum db_status move_head(struct db *db, int64_t edition_id, int64_t seq, 
 	    P(hash, BYTES(hash, HASH_BYTES)), P(edition_id));
 }
 
+#define INSERT                                                                                                                                 \
+	"INSERT INTO audit (edition_id, seq, at, account_id, roles, address, request_id, action, object, object_id, reason, detail,"           \
+	" prev_hash, hash) VALUES (:edition, :seq, :at, :account, :roles, :address, :request, :action, :object, :object_id, :reason, :detail," \
+	" :prev, :hash)"
+#define INSERT_NAMES 14
+
+static void fill(struct db_parameter *row, const struct link *l, const unsigned char *prev, const unsigned char *hash)
+{
+	const struct db_parameter values[INSERT_NAMES] = {P(edition, l->edition_id), P(seq, l->seq), P(at, TIME(l->at)),
+	    P(account, ID(l->account_id)), P(roles, l->roles), P(address, l->address), P(request, l->request_id), P(action, l->action),
+	    P(object, l->object), P(object_id, l->object_id), P(reason, l->reason), P(detail, l->detail), P(prev, BYTES(prev, HASH_BYTES)),
+	    P(hash, BYTES(hash, HASH_BYTES))};
+
+	memcpy(row, values, sizeof values);
+}
+
 /* All links of one edition, in one statement; each gets its place in the chain. */
 static enum db_status append(struct db *db, struct arena *arena, struct link *links, size_t count)
 {
-	unsigned char prev[HASH_BYTES], hash[HASH_BYTES];
-	int64_t seq;
-	enum db_status status = lock_head(db, arena, links[0].edition_id, &seq, prev);
+	struct db_parameter *values = arena_alloc(arena, count * INSERT_NAMES * sizeof *values);
+	unsigned char(*hashes)[HASH_BYTES] = arena_alloc(arena, (count + 1) * sizeof *hashes);
+	int64_t seq, appended;
+	enum db_status status = lock_head(db, arena, links[0].edition_id, &seq, hashes[0]);
 	if (status != DB_OK)
 		return status;
-	json_t *rows = arena_json(arena, json_array());
 	for (size_t i = 0; i < count; i++) {
-		char prev_text[2 * HASH_BYTES + 1], text[2 * HASH_BYTES + 1];
 		links[i].seq = ++seq;
 		json_t *row = link_json(&links[i]);
-		link_hash(prev, row, hash);
-		hash_text(prev, prev_text);
-		hash_text(hash, text);
-		if (json_array_append_new(row, json_string(prev_text)) != 0 || json_array_append_new(row, json_string(text)) != 0 ||
-		    json_array_append_new(rows, row) != 0)
-			fatal("out of memory");
-		memcpy(prev, hash, HASH_BYTES);
+		link_hash(hashes[i], row, hashes[i + 1]);
+		json_decref(row);
+		fill(values + i * INSERT_NAMES, &links[i], hashes[i], hashes[i + 1]);
 	}
-	status = db_exec(db, NULL,
-	    "INSERT INTO audit (edition_id, seq, at, account_id, roles, address, request_id, action, object, object_id, reason, detail,"
-	    " prev_hash, hash)"
-	    " SELECT edition_id, seq, TIMESTAMPADD(MICROSECOND, at, '1970-01-01'), account_id, roles, address, request_id, action, object,"
-	    " object_id, reason, detail, UNHEX(prev_hash), UNHEX(hash)"
-	    " FROM JSON_TABLE(:rows, '$[*]' COLUMNS (edition_id BIGINT PATH '$[0]', seq BIGINT PATH '$[1]', at BIGINT PATH '$[2]',"
-	    " account_id BIGINT PATH '$[3]', roles BIGINT PATH '$[4]', address VARCHAR(64) PATH '$[5]', request_id VARCHAR(32) PATH '$[6]',"
-	    " action VARCHAR(64) PATH '$[7]', object VARCHAR(64) PATH '$[8]', object_id BIGINT PATH '$[9]', reason VARCHAR(4000) PATH '$[10]',"
-	    " detail LONGTEXT PATH '$[11]', prev_hash VARCHAR(64) PATH '$[12]', hash VARCHAR(64) PATH '$[13]')) t",
-	    P(rows));
-	return status == DB_OK ? move_head(db, links[0].edition_id, seq, hash) : status;
+	status = db_exec_many(db, arena, &appended, INSERT, INSERT_NAMES, count, values);
+	return status == DB_OK ? move_head(db, links[0].edition_id, seq, hashes[count]) : status;
 }
 
 static const char *detail_text(struct arena *arena, const json_t *detail)

@@ -151,7 +151,7 @@ test('the dashboard counts', async () => {
 	}
 	const assignment = Number(server.db.one('SELECT id FROM assignments WHERE entry_id = ?', e[0]).id);
 	q("INSERT INTO sheets (assignment_id, round_id, entry_id, judge_id, state, saved_at, handed_in_at) VALUES (?, ?, ?, ?, 'handed_in', UTC_TIMESTAMP(6), UTC_TIMESTAMP(6))", assignment, round, e[0], judge);
-	q("INSERT INTO sheet_corrections (sheet_id, old_points, new_points, reason, requested_by, requested_at) SELECT id, '{}', '{}', '笔误', ?, UTC_TIMESTAMP(6) FROM sheets WHERE assignment_id = ?", organizer.account.id, assignment);
+	q("INSERT INTO sheet_corrections (sheet_id, old_points, new_points, reason, requested_by, requested_at) SELECT assignment_id, '{}', '{}', '笔误', ?, UTC_TIMESTAMP(6) FROM sheets WHERE assignment_id = ?", organizer.account.id, assignment);
 	q("INSERT INTO recusals (edition_id, judge_id, entry_id, kind, source, statement, declared_by, declared_at) VALUES (?, ?, ?, 'other', 'found', 'x', ?, UTC_TIMESTAMP(6))", id, judge, e[1], organizer.account.id);
 	q("INSERT INTO investments (edition_id, firm_id, investor, facts, created_by, created_at) VALUES (?, ?, '某基金', '{}', ?, UTC_TIMESTAMP(6))", id, firmId, contestant.account.id);
 	q("INSERT INTO notices (edition_id, kind, title, body, working_days, published_at, ends_at, published_by) VALUES (?, 'text', '{}', '{}', 20, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) + INTERVAL 30 DAY, ?)", id, organizer.account.id);

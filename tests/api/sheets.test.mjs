@@ -78,7 +78,7 @@ test('points are held against the criteria', async () => {
 	const receipt = await handIn(made, made.judges[0], round, growth, points.growth);
 	assert.equal(receipt.total, '35.115');
 	assert.deepEqual(receipt.points, points.growth);
-	assert.deepEqual(JSON.parse(server.db.one('SELECT points FROM sheets WHERE id = ?', receipt.sheet_id).points), points.growth);
+	assert.deepEqual(JSON.parse(server.db.one('SELECT points FROM sheets WHERE assignment_id = ?', receipt.sheet_id).points), points.growth);
 	await rejected(422, 'invalid', client.put(sheetOf(round, startup), { points: { technology: 31 } }));
 	await rejected(422, 'invalid', client.put(sheetOf(round, startup), { points: {}, comment: '长'.repeat(4001) }));
 	await client.expect(201, 'PUT', sheetOf(round, startup), { points: {}, comment: '长'.repeat(4000) });
@@ -277,7 +277,7 @@ test('corrections after locking', async () => {
 	assert.equal((await made.second.post(decide, { decision: 'rejected', reason: '再决定' })).status, 409);
 	const [sheet] = (await made.auditor.expect(200, 'GET', `/api/v1/entries/${entry}/sheets`)).items;
 	assert.deepEqual(sheet.points, ask.points);
-	const versions = server.db.query('SELECT points FROM sheets FOR SYSTEM_TIME ALL WHERE id = ? ORDER BY version', receipt.sheet_id);
+	const versions = server.db.query('SELECT points FROM sheets FOR SYSTEM_TIME ALL WHERE assignment_id = ? ORDER BY version', receipt.sheet_id);
 	assert.deepEqual(versions.map((v) => JSON.parse(v.points).technology), [27.5, 17.5], 'both versions stay');
 	const again = await made.second.expect(201, 'POST', target, { points: points.startup, reason: '还原' });
 	await made.organizer.expect(200, 'POST', `/api/v1/corrections/${again.id}/decide`, { decision: 'rejected', reason: '不必' });

@@ -128,10 +128,10 @@ function planOfSheets(rnd, roles) {
 function leftOfSheets(made) {
 	const place = (list, id) => list.indexOf(Number(id));
 	const judges = made.judges.map((j) => j.id);
-	const rows = server.db.query('SELECT id, round_id, entry_id, judge_id, state, points, comment, version, handed_in_at IS NULL open, others_seen_at IS NULL unseen FROM sheets WHERE round_id IN (?, ?)', ...made.list);
-	const name = new Map(rows.map((row) => [row.id, `${place(made.list, row.round_id)}/${place(made.entries, row.entry_id)}/${place(judges, row.judge_id)}`]));
+	const rows = server.db.query('SELECT assignment_id, round_id, entry_id, judge_id, state, points, comment, version, handed_in_at IS NULL open, others_seen_at IS NULL unseen FROM sheets WHERE round_id IN (?, ?)', ...made.list);
+	const name = new Map(rows.map((row) => [row.assignment_id, `${place(made.list, row.round_id)}/${place(made.entries, row.entry_id)}/${place(judges, row.judge_id)}`]));
 	return {
-		sheets: rows.map(({ id, state, points, comment, version, open, unseen }) => [name.get(id), state, points, comment, version, open, unseen].join(' ')).sort(),
+		sheets: rows.map(({ assignment_id: id, state, points, comment, version, open, unseen }) => [name.get(id), state, points, comment, version, open, unseen].join(' ')).sort(),
 		audit: server.db.query("SELECT action, object_id, detail FROM audit WHERE edition_id = ? AND object = 'sheets'", made.edition).map(({ action, object_id, detail }) => `${name.get(object_id)} ${action} ${JSON.parse(detail).version} ${JSON.parse(detail).points}`).sort(),
 	};
 }

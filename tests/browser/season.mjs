@@ -43,7 +43,7 @@ export async function playSeason({ whole = false } = {}) {
 		draft: entryOf(drafter),
 		firm: one('SELECT firm_id FROM entries WHERE id = ?', entryOf(contestant)),
 	};
-	ids.sheet = one("SELECT a.entry_id FROM assignments a JOIN judges j ON j.id = a.judge_id LEFT JOIN sheets s ON s.assignment_id = a.id WHERE j.account_id = ? AND a.round_id = ? AND s.id IS NULL LIMIT 1", of(accounts.judge), ids.round);
+	ids.sheet = one("SELECT a.entry_id FROM assignments a JOIN judges j ON j.id = a.judge_id LEFT JOIN sheets s ON s.assignment_id = a.id WHERE j.account_id = ? AND a.round_id = ? AND s.assignment_id IS NULL LIMIT 1", of(accounts.judge), ids.round);
 	ids.rulebook = one('SELECT rulebook_id FROM editions WHERE id = ?', judging);
 	ids.investment = one('SELECT MIN(id) FROM investments WHERE edition_id = ?', judging);
 	if (ended !== undefined) {
