@@ -1,7 +1,7 @@
 // What ./check runs, and how: test files side by side, the longest first, beside builds and analyses that take what processor is left.
 //
 // A job is one line of the output: a test file, or one command. Jobs stand in lanes; each lane runs so many at a time:
-//   tests     files against a real server: one more than there are processors, because they wait a good deal
+//   tests     files against a real server, and the demo: one more than there are processors, because they wait a good deal
 //   builds    one at a time, at low priority: the other builds and what follows from them, clang-tidy
 //   fuzz      one at a time, with what no other job needs: a target's minute is the clock's
 // Each file has a database, a port, folders and a browser of its own; they share one MariaDB.
@@ -257,7 +257,7 @@ testFiles('threads', {
 	lane: 'builds',
 	after: once(async () => (await one('configure, TSan', configured(builds.tsan, '--enable-sanitizer=thread', '--without-web', 'CFLAGS=-O1 -g'))) && one('build with TSan', make(builds.tsan, 'saitoud', 'saitouctl'), { lane: 'builds' })),
 });
-testFiles('demo', { lane: 'builds', env: { TMPDIR: tmp } }); // builds everything: too large for memory
+testFiles('demo', { env: { TMPDIR: tmp } }); // builds everything: too large for memory
 if (wanted('fuzz')) {
 	const names = readFileSync(path.join(top, 'tests/fuzz/local.mk'), 'utf8').match(/^fuzz_targets = (.*)$/m)[1].split(' ');
 	const after = once(async () => (await one('configure, fuzzing', configured(builds.fuzz, '--disable-werror', '--enable-fuzzing', '--without-web', 'CC=clang-19', 'CFLAGS=-O1 -g'))) && one('build with libFuzzer', make(builds.fuzz, ...names.map((name) => `tests/fuzz/${name}`)), { lane: 'builds' }));

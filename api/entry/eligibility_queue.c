@@ -14,8 +14,8 @@
 
 /* A decision about an older submission than the one that counts is open again. */
 #define OPEN "(x.entry_id IS NULL OR x.submission_id <> e.submission_id)"
-/* Which entries stand on the page is found out from what they are filtered and sorted by; firms are read for a search only, submissions, whose rows
- * are large, for those of the page only. */
+/* Which entries stand on the page is found out from what they are filtered and sorted by, and counted in the same pass; firms are read for a search
+ * only, submissions, whose rows are large, for those of the page only. */
 #define QUEUE_FROM(firms, search)                                                                                                      \
 	" FROM entries e" firms " LEFT JOIN eligibility_decisions x ON x.entry_id = e.id"                                              \
 	" WHERE e.edition_id = :edition AND e.state = 'submitted'"                                                                     \
@@ -24,11 +24,12 @@
 	" AND " search
 #define QUEUE_SQL(from)                                                                                                                     \
 	"SELECT e.id, e.number, e.title, e.industry, f.id, f.name, f.code, s.ordinal, s.arrived_at, e.returned_why IS NOT NULL, page.open," \
-	" x.decision, x.reason, x.decided_at, a.name"                                                                                       \
-	" FROM (SELECT e.id, " OPEN " AS open" from " ORDER BY open DESC, e.number" SQL_PAGE ") page"                                       \
+	" x.decision, x.reason, x.decided_at, a.name, page.total"                                                                           \
+	" FROM (SELECT e.id, " OPEN " AS open, COUNT(*) OVER () AS total" from " ORDER BY open DESC, e.number" SQL_PAGE ") page"            \
 	" JOIN entries e ON e.id = page.id JOIN firms f ON f.id = e.firm_id JOIN submissions s ON s.id = e.submission_id"                   \
 	" LEFT JOIN eligibility_decisions x ON x.entry_id = e.id LEFT JOIN accounts a ON a.id = x.decided_by"                               \
 	" ORDER BY page.open DESC, e.number"
+enum { TOTAL = 15 }; /* its place in QUEUE_SQL */
 #define QUEUE_ALL QUEUE_FROM("", ":q IS NULL")
 #define QUEUE_FOUND QUEUE_FROM(" JOIN firms f ON f.id = e.firm_id", SQL_SEARCH("e.title, f.name, f.code, e.number"))
 
@@ -62,14 +63,16 @@ static enum handled queue(struct request *r)
 	STEP(edition_may(r, edition, EDITION_READ));
 	DB_TRY(sql_query(
 	    r, &rows, q ? QUEUE_SQL(QUEUE_FOUND) : QUEUE_SQL(QUEUE_ALL), P(edition), P(state), P(industry), P(returned), P(q), PAGE(r)));
-	if (!page_tells_total(r, rows.count, &total)) {
+	if (rows.count > 0) {
+		total = db_int(&rows, 0, TOTAL);
+	} else if (!page_tells_total(r, 0, &total)) { /* beyond the end */
 		DB_TRY(sql_query(r, &count, q ? "SELECT COUNT(*)" QUEUE_FOUND : "SELECT COUNT(*)" QUEUE_ALL, P(edition), P(state),
 		    P(industry), P(returned), P(q)));
 		total = db_int(&count, 0, 0);
 	}
 	json_t *items = arena_json(
-	    r->arena, db_json_rows(&rows, "isssissitbbssts", "entry_id", "number", "title", "industry", "firm_id", "firm_name", "firm_code",
-			  "ordinal", "submitted_at", "returned", "open", "decision", "reason", "decided_at", "decided_by"));
+	    r->arena, db_json_rows(&rows, "isssissitbbssts-", "entry_id", "number", "title", "industry", "firm_id", "firm_name",
+			  "firm_code", "ordinal", "submitted_at", "returned", "open", "decision", "reason", "decided_at", "decided_by"));
 	DB_TRY(add_rule(r, items));
 	return reply_list(r, json_incref(items), total);
 }

@@ -128,6 +128,8 @@ test('the queue', async () => {
 	assert.deepEqual(await ids('?industry=it'), [c.entry.id]);
 	assert.deepEqual(await ids('?returned=true'), [c.entry.id]);
 	assert.deepEqual(await ids('?returned=false&limit=1&offset=1'), [a.entry.id]);
+	assert.deepEqual(await queue('?limit=1&offset=1').then((page) => [page.items.length, page.total]), [1, 3]);
+	assert.deepEqual(await queue('?offset=3').then((page) => [page.items, page.total]), [[], 3]);
 	assert.deepEqual(await ids(`?q=${encodeURIComponent('独特')}`), [c.entry.id]);
 	assert.equal((await organizer.get(`/api/v1/editions/${own.id}/eligibility`)).status, 404);
 	assert.equal((await owner.get(`/api/v1/editions/${own.id}/eligibility`)).status, 403);
