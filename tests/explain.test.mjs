@@ -2,7 +2,8 @@
 // - every sample dossier with results is told in every language, without a blank left open and without a bare code
 // - the sentence of a decision has its numbers: seats, ranks, what a tie rule compared, a minimum that was missed
 // - money is told in 万元 and never in fen, a share in percent, a condition with what was stated and whether it holds
-// - a group without seats: none is said to be taken by better ranks; direct advancement never takes more than there are
+// - in English numbers agree with what they count, in every sample
+// - a group without seats: none is said to be taken by better ranks, and none that a wildcard stands outside of; direct advancement never takes more than there are
 // - pools of awards as people count them, from 1; what a query came to, and what it counts, in whole sentences; what must not be, where it is not stated
 // - a list that does not show all says how many more there are
 // - one entry alone; an entry, a language and a file that do not exist; a dossier with mistakes
@@ -43,6 +44,7 @@ test('every sample is told in every language', () => {
 			assert.doesNotMatch(stdout, bare, `${name} ${locale}`);
 			assert.doesNotMatch(stdout, /^ +$/m, `${name} ${locale}: a sentence without words`);
 			assert.doesNotMatch(stdout, /\S(: ?|：| )$/m, `${name} ${locale}: a sentence that stops in its middle`);
+			if (locale === 'en') assert.doesNotMatch(stdout, /\b1 (seats|places|wildcards|are|go|take)\b|\b(\d*[2-9]|\d+[01]) (seat|place|wildcard)\b|[|#]/, `${name}: numbers that do not agree`);
 			assert.doesNotMatch(stdout, /第 0 组|第 0 組|[Aa]wards 0/, `${name} ${locale}: a pool that nobody counts`);
 			told++;
 		}
@@ -110,7 +112,21 @@ test('a group without seats says so', () => {
 		const told = (locale) => run('explain', '--locale', locale, '--entry', 'e2', file).stdout;
 		assert.match(told('zh-CN'), /本组第 1 名，共 2 名；本组没有可用的晋级名额，未晋级。规则给本组的名额为 1 个。直接晋级而计入本组名额的项目有 2 个。/);
 		assert.match(told('zh-Hant'), /本組第 1 名，共 2 名；本組沒有可用的晉級名額，未晉級。規則給本組的名額為 1 個。直接晉級而計入本組名額的項目有 2 個。/);
-		assert.match(told('en'), /Rank 1 of 2 in the group; the group has no seats left: it does not advance\. The rules give the group 1 seats\. Entries that advance directly and count against them: 2\./);
+		assert.match(told('en'), /Rank 1 of 2 in the group; the group has no seats left: it does not advance\. The rules give the group 1 seat\. Entries that advance directly and count against its seats: 2\./);
+	});
+});
+
+test('a wildcard of a group without seats stands outside of none', () => {
+	const direct_advancement = [{ id: 'staff', to: 'final', seats: 'within', when: { fact: 'firm.staff', at_least: 6 } }];
+	const firms = contest.firms.map((f, i) => (i === 0 || i === 3 ? { ...f, facts: { revenue_fen: 0, staff: 6 } } : f));
+	const [semi, final] = contest.rulebook.rounds;
+	const rounds = [{ ...semi, advance: { seats: 1 }, wildcards: { seats: 1 } }, final];
+	withDossier({ ...contest, firms, rulebook: { ...contest.rulebook, direct_advancement, rounds }, rounds: [{ id: 'semi', sheets: [sheet('e2', 39, 41), sheet('e3', 30, 30)] }, { id: 'final' }] }, (file) => {
+		const told = (locale, entry) => run('explain', '--locale', locale, '--entry', entry, file).stdout;
+		assert.match(told('zh-CN', 'e2'), /本组第 1 名，共 2 名；本组没有可用的晋级名额；在各组未晋级的项目中排第 1 名（共 2 名），外卡名额 1 个，晋级。/);
+		assert.match(told('zh-Hant', 'e2'), /本組第 1 名，共 2 名；本組沒有可用的晉級名額；在各組未晉級的項目中排第 1 名（共 2 名），外卡名額 1 個，晉級。/);
+		assert.match(told('en', 'e2'), /Rank 1 of 2 in the group, which has no seats left; rank 1 of 2 among those of all groups who had no seat, with 1 wildcard: it advances\. The rules give the group 1 seat\./);
+		assert.match(told('en', 'e3'), /No wildcard: rank 2 of 2 among those of all groups who had no seat, with only 1 wildcard\./);
 	});
 });
 

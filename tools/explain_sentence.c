@@ -148,12 +148,19 @@ static const json_t *sentences_of(const struct words *w, const json_t *from, con
 /* Whether a sentence's blanks all have something to be filled with. */
 static bool fillable(const struct words *w, const char *sentence, const json_t *values)
 {
-	for (const char *open = sentence; (open = strchr(open, '{')) != NULL; open++) {
-		const char *blank = arena_memdup(w->arena, open + 1, strcspn(open + 1, "}"));
-		if (!json_object_get(values, blank))
+	for (const char *open = sentence; (open = strchr(open, '{')) != NULL; open++)
+		if (!json_object_get(values, words_blank(w, open)))
 			return false;
-	}
 	return true;
+}
+
+/* Whether there is a blank for NAME in TEXT. */
+static bool has_blank(const struct words *w, const char *text, const char *name)
+{
+	for (const char *open = text; (open = strchr(open, '{')) != NULL; open++)
+		if (strcmp(words_blank(w, open), name) == 0)
+			return true;
+	return false;
 }
 
 static const char *said(
@@ -177,7 +184,7 @@ static const char *said(
 	}
 	json_array_foreach (also, i, sentence) { /* members that several codes have, where the code's own sentences do not name them */
 		const char *template = json_string_value(sentence), *open = strchr(template, '{');
-		if (open && !strstr(all, arena_memdup(w->arena, open, strcspn(open, "}") + 1)) && fillable(w, template, values))
+		if (open && !has_blank(w, all, words_blank(w, open)) && fillable(w, template, values))
 			text = arena_printf(w->arena, "%s%s%s", text, *text ? joint : "", words_fill(w, template, values));
 	}
 	return text;

@@ -84,6 +84,26 @@ static bool apart(const char *before, const char *after)
 	return length && isalnum((unsigned char)before[length - 1]) && next >= 0xe4 && next <= 0xe9;
 }
 
+const char *words_blank(const struct words *w, const char *open)
+{
+	return arena_memdup(w->arena, open + 1, strcspn(open + 1, "|}"));
+}
+
+/* What VALUE makes of the blank at OPEN, which ends at CLOSE: itself, or the form for its number. */
+static const char *form_of(const struct words *w, const char *open, const char *close, const char *value)
+{
+	const char *one = memchr(open, '|', (size_t)(close - open));
+	const char *other = one ? memchr(one + 1, '|', (size_t)(close - one - 1)) : NULL;
+
+	if (!other)
+		return value;
+	bool single = strcmp(value, "1") == 0;
+	const char *form = single ? arena_memdup(w->arena, one + 1, (size_t)(other - one - 1))
+				  : arena_memdup(w->arena, other + 1, (size_t)(close - other - 1));
+	const char *number = strchr(form, '#');
+	return number ? arena_printf(w->arena, "%.*s%s%s", (int)(number - form), form, value, number + 1) : form;
+}
+
 const char *words_fill(const struct words *w, const char *template, const json_t *values)
 {
 	const char *filled = "";
@@ -92,10 +112,9 @@ const char *words_fill(const struct words *w, const char *template, const json_t
 		const char *open = strchr(template, '{'), *close = open ? strchr(open, '}') : NULL;
 		if (!close)
 			return arena_printf(w->arena, "%s%s", filled, template);
-		const char *blank = arena_memdup(w->arena, open + 1, (size_t)(close - open - 1));
-		const char *value = json_string_value(json_object_get(values, blank));
-		const char *space = value && apart(value, close + 1) ? " " : "";
-		filled = arena_printf(w->arena, "%s%.*s%s%s", filled, (int)(open - template), template, value ? value : "", space);
+		const char *value = json_string_value(json_object_get(values, words_blank(w, open)));
+		const char *said = value ? form_of(w, open, close, value) : "", *space = apart(said, close + 1) ? " " : "";
+		filled = arena_printf(w->arena, "%s%.*s%s%s", filled, (int)(open - template), template, said, space);
 		template = close + 1;
 	}
 }

@@ -23,9 +23,11 @@ bool words_open(struct words *, struct arena *, const char *locale, const json_t
 const char *words_message(const struct words *, const char *key);
 /* The message with its {NAME}s replaced: pairs of name and text, ended by NULL. A key that is missing is given back as it is. */
 __attribute__((sentinel)) const char *words_say(const struct words *, const char *key, ...);
-/* TEMPLATE with each {NAME} replaced by the text that VALUES (an object) has for it; a space stands between one that ends in Latin letters or
- * digits and Chinese behind it. */
+/* TEMPLATE with each {NAME} replaced by the text that VALUES (an object) has for it, and {NAME|ONE|OTHER} by ONE if that text is "1", else by
+ * OTHER, with the text where a # stands; a space stands between one that ends in Latin letters or digits and Chinese behind it. */
 const char *words_fill(const struct words *, const char *template, const json_t *values);
+/* The name in the blank that begins at OPEN, a brace; the arena's. */
+const char *words_blank(const struct words *, const char *open);
 
 /* What the rulebook calls the thing of this KIND ("round", "tier", …) and id; the id itself where it says nothing. */
 const char *words_name(const struct words *, const char *kind, const char *id);

@@ -4,6 +4,8 @@
 // - a list that does not show all says how many more there are
 // - every kind of part has a heading; the component shows every code without a warning
 // - entries, judges and investments are called by name where the page knows it, and by number elsewhere
+// - numbers agree: with 1, 2 and 12 of everything English has no "1 seats" and no "2 seat", and where there is none (seats, wildcards, places) no
+//   language counts to 0
 // - where a group has no seats, none is said to be taken; what a node says that has no value
 // - money is 万元 and never fen, shares are percent, words of the format are words; what a flag and a missing member change
 import { createSSRApp, h } from 'vue';
@@ -51,6 +53,9 @@ function whole(row: Row, all: boolean): Record<string, unknown> & { code: string
 	return { code: row.code, ...Object.fromEntries(row.members.filter((m) => all || !m.optional).map((m) => [m.name, sample(m, all)])) };
 }
 
+// Of what there may be none where the code is given. (Who advances within the seats, or is tied over the last, tells that there is one.)
+const none: Record<string, string> = { beyond_seats: 'seats', wildcard: 'seats', wildcard_open: 'seats', wildcard_beyond_seats: 'seats', no_award_seats: 'seats' };
+
 const warned = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
 afterAll(() => warned.mockRestore());
 
@@ -85,9 +90,27 @@ describe.each(locales)('in %s', (locale) => {
 		expect(text).not.toMatch(/[{}]|undefined|null|NaN/);
 	});
 
+	it.each(rows.filter((r) => r.members.some((m) => m.kind === 'count')).map((r) => [r.code, r] as const))('%s with one, two, twelve and none', (_, row) => {
+		const with_ = (n: number, which = (m: Member) => m.kind === 'count') =>
+			[true, false].map((all) => {
+				const why = whole(row, all);
+				// A tie is of two at least.
+				for (const m of row.members) if (m.name in why && which(m)) why[m.name] = m.name === 'tied' ? Math.max(2, n) : n;
+				return whyText(why, names);
+			});
+		for (const text of [...with_(1), ...with_(2), ...with_(12)]) {
+			expect(text).not.toMatch(/[{}|#]|undefined/);
+			if (locale !== 'en') continue;
+			// "1 seats", "1 are", "the only seat go"; "12 seat", "12 of them is"
+			expect(text).not.toMatch(/\b(1|[Oo]ne|only) (?!is\b|was\b|has\b|goes\b|takes\b)[a-z]+s\b|\b(1|[Oo]ne) (are|go|take|have|stay)\b/);
+			expect(text).not.toMatch(/\b(2|12) (seat|place|wildcard|entry|is|goes|takes|stays)\b/);
+		}
+		if (none[row.code]) for (const text of with_(0, (m) => m.name === none[row.code])) expect(text).not.toMatch(/(?<![\d.,])0(?![\d.,]*\d)/);
+	});
+
 	it('every member is said, or is a part; no other is named', () => {
 		const w = (i18n.global.getLocaleMessage(locale) as unknown as { why: { codes: Record<string, string[]>; also: string[]; parts: Record<string, string> } }).why;
-		const named = (list: string[]) => list.flatMap((s) => [...s.matchAll(/\{(\w+)\}/g)].map((m) => m[1] as string));
+		const named = (list: string[]) => list.flatMap((s) => [...s.matchAll(/\{(\w+)[|}]/g)].map((m) => m[1] as string));
 		const wrong: string[] = [];
 		for (const row of rows) {
 			const keys = Object.keys(w.codes).filter((k) => k.split(':')[0] === row.code);
@@ -115,6 +138,11 @@ describe('what is said', () => {
 		expect(say('beyond_seats', { rank: 2, of: 4, seats: 1 })).toBe('本组第 2 名，共 4 名；晋级名额 1 个，已由排名在前的项目占用，未晋级。');
 		expect(say('no_award_seats', { pool: 0, rank: 1, of: 4, seats: 0 })).toBe('第 1 组奖项：第 1 名，共 4 名；没有可评的名额。');
 		expect(say('within_seats', { rank: 2, of: 30, seats: 8 })).toBe('本组第 2 名，共 30 名；晋级名额 8 个，晋级。');
+	});
+	it('wildcards of a group without seats', () => {
+		const members = { rank: 1, of: 2, seats: 0, wildcard_rank: 1, wildcard_of: 5, wildcard_seats: 3 };
+		expect(say('wildcard', members)).toBe('本组第 1 名，共 2 名；本组没有可用的晋级名额；在各组未晋级的项目中排第 1 名（共 5 名），外卡名额 3 个，晋级。');
+		expect(say('wildcard', { ...members, seats: 1, rank: 2 })).toBe('本组第 2 名，共 2 名，不在本组 1 个晋级名额之内；在各组未晋级的项目中排第 1 名（共 5 名），外卡名额 3 个，晋级。');
 	});
 	it('who left, and whether the seat goes to another', () => {
 		expect(say('left', { as: 'withdrawn', before: 'final', replaced: true, reason: '企业注销' })).toBe('在“决赛”之前已退出，空出的名额可以递补。理由：企业注销');
@@ -162,5 +190,27 @@ describe('names of rows', () => {
 		expect(rowsIn(why, 'investment')).toEqual([1, 2]);
 		expect(rowsIn(why, 'judge')).toEqual([]);
 		expect(rowsIn(null, 'entry')).toEqual([]);
+	});
+});
+
+describe('numbers in English', () => {
+	beforeAll(() => useLocale('en'));
+	const say = (code: string, members: object) => whyText({ code, ...members }, names);
+
+	it('agree with what they count', () => {
+		expect(say('within_seats', { rank: 1, of: 9, seats: 1, seats_rule: 2, within: 1 })).toBe('Rank 1 of 9 in the group, 1 seat: it advances. The rules give the group 2 seats. Entries that advance directly and count against its seats: 1.');
+		expect(say('within_seats', { rank: 1, of: 9, seats: 3, seats_rule: 1, barred_above: 1 })).toBe('Rank 1 of 9 in the group, 3 seats: it advances. The rules give the group 1 seat. One with a better rank is below a minimum or left, and takes no seat.');
+		expect(say('within_seats', { rank: 1, of: 9, seats: 3, barred_above: 1200 })).toBe('Rank 1 of 9 in the group, 3 seats: it advances. 1,200 with a better rank are below a minimum or left, and take no seat.');
+		expect(say('beyond_seats', { rank: 2, of: 9, seats: 1 })).toBe('Rank 2 of 9 in the group; the only seat goes to a better rank: it does not advance.');
+		expect(say('beyond_seats', { rank: 3, of: 9, seats: 2 })).toBe('Rank 3 of 9 in the group; the 2 seats go to better ranks: it does not advance.');
+		expect(say('beyond_seats', { rank: 3, of: 9, seats: 0, seats_rule: 0 })).toBe('Rank 3 of 9 in the group; the group has no seats left: it does not advance. The rules give the group 0 seats.');
+		expect(say('no_award_tied', { pool: 0, rank: 1, of: 4, seats: 1, tier: 'first', seats_left: 1, tied: 2 })).toContain('1 place; ');
+		expect(say('skipped', { count: 1, skip_below: 3 })).toBe('Only 1 in the group, fewer than 3: it goes on to the next round without being judged.');
+	});
+	it('and a group without seats has none', () => {
+		const members = { rank: 1, of: 2, seats: 0, wildcard_rank: 1, wildcard_of: 5, wildcard_seats: 1 };
+		expect(say('wildcard', members)).toBe('Rank 1 of 2 in the group, which has no seats left; rank 1 of 5 among those of all groups who had no seat, with 1 wildcard: it advances.');
+		expect(say('wildcard_open', { ...members, tied: 2 })).toBe('Rank 1 of 2 in the group, which has no seats left; rank 1 of 5 among those of all groups who had no seat, with 1 wildcard; 2 are tied over it, and the judges have yet to decide.');
+		expect(say('wildcard_beyond_seats', { rank: 1, of: 5, seats: 0 })).toBe('No wildcard: rank 1 of 5 among those of all groups who had no seat, and there are no wildcards to give.');
 	});
 });

@@ -46,7 +46,7 @@ export function amountText(amount: Amount, division: string | undefined, names: 
 // One row for each division if seats or money differ by it; groups within a division are added up and listed apart.
 export function tierRows(pool: Pool, tier: Tier, divisions: string[], names: Names): TierRow[] {
 	const name = names.of('tier', tier.id);
-	const least = tier.min_score === undefined ? '' : t('readable.tierMin', { score: count(tier.min_score) });
+	const least = tier.min_score === undefined ? '' : t('readable.tierMin', { score: count(tier.min_score) }, tier.min_score);
 	const byDivision = (pool.groups ?? []).includes('division') && (isMap(tier.amount) || isMap(tier.seats));
 	if (!byDivision) return [{ tier: name, group: '', seats: isMap(tier.seats) ? Object.values(tier.seats).reduce((a, b) => a + b, 0) : tier.seats, amount: amountText(tier.amount, undefined, names), least }];
 	return divisions.map((d) => {

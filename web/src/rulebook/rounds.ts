@@ -91,6 +91,6 @@ export function advanceWords(round: Round, names: Names): string[] {
 	for (const [rule, points] of Object.entries(a.min ?? {})) words.push(t('readable.minOf', { what: measureName(rule, names, round), points: count(points) }));
 	if (a.seats !== undefined || a.share !== undefined) words.push(t(`readable.cut.${round.tie_at_cut ?? 'all'}`));
 	words.push(t(`readable.replacement.${round.replacement ?? 'none'}`));
-	if (round.wildcards) words.push((round.wildcards.from_rank ?? 1) > 1 ? t('readable.wildcardsFrom', { n: count(round.wildcards.seats), rank: count(round.wildcards.from_rank ?? 1) }) : t('readable.wildcards', { n: count(round.wildcards.seats) }));
+	if (round.wildcards) words.push((round.wildcards.from_rank ?? 1) > 1 ? t('readable.wildcardsFrom', { n: count(round.wildcards.seats), rank: count(round.wildcards.from_rank ?? 1) }, round.wildcards.seats) : t('readable.wildcards', { n: count(round.wildcards.seats) }, round.wildcards.seats));
 	return words;
 }

@@ -3,6 +3,7 @@
 // - codes.CODE is a list of sentences; one is said if every member that it names is there
 // - CODE:MEMBER is said instead where MEMBER is there and not false, CODE:-MEMBER where it is not, CODE:MEMBER=0 where it is 0; of several that fit,
 //   the one that asks most. So it is with nodes
+// - {MEMBER|ONE|OTHER} is a blank too: filled with ONE where the member is 1 and with OTHER where it is not, # in them standing for what it is
 // - between what fills a blank and ends in Latin letters or digits, and Chinese behind it, stands a space
 // - also: sentences for members that several codes have; parts: headings of what stands in a why; word: words of the dossier format
 // - more: what is said below a list that does not show all (LIST_more)
@@ -99,7 +100,7 @@ function sentencesOf(from: Record<string, string[]>, key: string, why: Members):
 	return best;
 }
 
-const blank = /\{(\w+)\}/g;
+const blank = /\{(\w+)(?:\|([^|}]*)\|([^|}]*))?\}/g;
 const apart = (text: string, behind: string): string => (/[A-Za-z0-9]$/.test(text) && /^\p{Script=Han}/u.test(behind) ? `${text} ` : text);
 const namesIn = (sentence: string): string[] => [...sentence.matchAll(blank)].map((m) => m[1] as string);
 
@@ -112,9 +113,11 @@ function fill(sentences: string[], also: string[], members: Member[], why: Membe
 	const extra = also.filter((s) => namesIn(s).every((n) => known.has(n)) && !namesIn(s).every((n) => used.has(n)));
 	return [...sentences, ...extra]
 		.filter(fits)
-		.map((s) => s.replace(blank, (found, name: string, at: number) => {
+		.map((s) => s.replace(blank, (found, name: string, one: string | undefined, other: string | undefined, at: number) => {
 			const member = members.find((m) => m.name === name);
-			return apart(member ? memberText(member, why[name], names, of) : String(why[name]), s.slice(at + found.length));
+			const text = member ? memberText(member, why[name], names, of) : String(why[name]);
+			const form = text === '1' ? one : other;
+			return apart(form === undefined ? text : form.replace('#', () => text), s.slice(at + found.length));
 		}))
 		.join(words().joint);
 }
