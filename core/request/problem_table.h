@@ -3,6 +3,9 @@
 PROBLEM(problem_bad_request, "bad-request", 400, "请求的格式不正确。", "請求的格式不正確。", "The request is malformed.")
 PROBLEM(problem_unauthenticated, "unauthenticated", 401, "请先登录。", "請先登入。", "Please log in first.")
 PROBLEM(problem_forbidden, "forbidden", 403, "您没有权限进行此操作。", "您沒有權限進行此操作。", "You are not allowed to do this.")
+PROBLEM(problem_other_account, "other-account", 409, "这个页面属于另一个账号，而现在登录的是“%s”。什么都没有保存。",
+    "這個頁面屬於另一個帳號，而現在登入的是「%s」。什麼都沒有儲存。",
+    "This page belongs to another account; the one that is logged in now is %s. Nothing was saved.")
 PROBLEM(problem_not_found, "not-found", 404, "找不到您要的内容，或者您无权查看。", "找不到您要的內容，或者您無權查看。",
     "There is nothing here, or nothing that you are allowed to see.")
 PROBLEM(problem_conflict_state, "state", 409, "当前状态（%s）下不能进行此操作。", "目前狀態（%s）下不能進行此操作。",

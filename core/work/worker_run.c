@@ -5,6 +5,8 @@
  * marked as idempotent is run again; others are answered with problem_outcome_unknown. */
 #include "core/work/worker_private.h"
 
+#include <string.h>
+
 #include "core/base/clock.h"
 #include "core/base/fatal.h"
 #include "core/base/limits.h"
@@ -56,10 +58,24 @@ void worker_answer_unavailable(struct worker *w, struct exchange *x)
 
 /* ---- The gate: session and role ---- */
 
+#define PAGE_HEADER "Saitou-Account" /* the account whose page sends the request; named in api/openapi.yaml */
+
+/* A page says whose it is. Somebody else may have logged in since, in another tab of the same browser, whose cookie this page now sends. */
+static bool of_other_page(const struct request *r)
+{
+	const char *page = request_header(r, PAGE_HEADER);
+
+	return page && r->actor.account_id != 0 && strcmp(page, arena_printf(r->arena, "%lld", (long long)r->actor.account_id)) != 0;
+}
+
 /* False: the request may not, and has its answer. */
 static bool admit(struct exchange *x)
 {
 	struct request *r = &x->request;
+	if (of_other_page(r)) {
+		reply_problem(r, &problem_other_account, NULL, r->actor.name);
+		return false;
+	}
 	if ((r->route->roles & r->actor.roles) != 0)
 		return true;
 	reply_problem(r, r->actor.account_id == 0 ? &problem_unauthenticated : &problem_forbidden, NULL);

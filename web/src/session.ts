@@ -1,12 +1,13 @@
 // Who is using the page. One object for the whole application.
 import { reactive, readonly } from 'vue';
 import { forgetAll } from '@/kit/cache';
-import { call, onSessionLost, Problem, type Answer } from '@/api/client';
+import { call, onSessionLost, page, Problem, type Answer } from '@/api/client';
 
 export type Role = 'contestant' | 'judge' | 'organizer' | 'auditor' | 'admin';
 export type Me = Answer<'/api/v1/me', 'get'>;
 
-const state = reactive({ me: null as Me | null, known: false, askAgain: null as null | ((done: boolean) => void) });
+// taken: how often it was found that somebody else has logged in in this browser, since when this page can save nothing.
+const state = reactive({ me: null as Me | null, known: false, taken: 0, askAgain: null as null | ((done: boolean) => void) });
 export const session = readonly(state);
 
 // Who was here last on this device: without it nobody is asked for, and without a network it stands in for the answer, so that a judge can go
@@ -22,7 +23,7 @@ function remember(me: Me | null): void {
 
 async function askWho(): Promise<void> {
 	try {
-		remember((await call('get', '/api/v1/me')).data);
+		remember((await call('get', '/api/v1/me', { account: null })).data);
 	} catch (error) {
 		if (error instanceof Problem && error.passing) state.me = JSON.parse(localStorage.getItem(remembered) ?? 'null') as never;
 		else remember(null);
@@ -35,16 +36,24 @@ export async function loadSession(): Promise<void> {
 }
 
 export async function logIn(email: string, password: string): Promise<void> {
-	await call('post', '/api/v1/sessions', { body: { email, password } });
+	await call('post', '/api/v1/sessions', { body: { email, password }, account: null });
 	await askWho();
 }
 
 export async function logOut(): Promise<void> {
 	await call('delete', '/api/v1/sessions/current').catch(() => undefined);
+	if (state.taken) return; // the session is not this page's to end
 	// What a judge read is taken off this device; sheets that are not handed in stay for when they come back.
 	if (state.me?.roles.some((r) => r.role === 'judge')) await import('@/judge/store').then((store) => store.forgetAnswers(state.me?.id ?? 0));
 	remember(null);
 }
+
+page.account = () => state.me?.id;
+page.taken = () => state.taken++;
+window.addEventListener('storage', (event) => {
+	if (event.key !== remembered || !event.newValue || !state.me) return;
+	state.taken = (JSON.parse(event.newValue) as Me).id === state.me.id ? 0 : state.taken + 1;
+});
 
 // The session ended while somebody was working: a dialog asks for the password, then the request is sent again.
 let asking: Promise<boolean> | null = null;

@@ -37,6 +37,10 @@ export class Problem extends Error {
 	of(field: string): string | undefined {
 		return this.errors.find((e) => e.field === field || e.field.startsWith(`${field}.`))?.detail ?? (this.field === field ? this.message : undefined);
 	}
+	// Nobody's log-in or another's: it is no answer to what was asked, and this page's work waits for its owner.
+	get notOurs(): boolean {
+		return this.status === 401 || this.code === 'other-account';
+	}
 	// The network is gone or the server overloaded: worth trying again.
 	get passing(): boolean {
 		return this.status === 0 || this.status === 503 || this.status === 502;
@@ -45,6 +49,8 @@ export class Problem extends Error {
 
 // Set by the session store: what to do when the session has ended in mid-work.
 export const onSessionLost: { handler?: () => Promise<boolean> } = {};
+// Set by the session store: whose this page is, which every request says, and what to do when the server says that somebody else is logged in.
+export const page: { account?: () => number | undefined; taken?: () => void } = {};
 
 export interface Options<P extends keyof paths, M extends Method> {
 	path?: PathParameters<P, M>;
@@ -52,6 +58,7 @@ export interface Options<P extends keyof paths, M extends Method> {
 	body?: Body<P, M>;
 	version?: number | string; // If-Match
 	signal?: AbortSignal;
+	account?: number | null; // whose work it is, if not the page's; null: nobody's, as a log-in
 }
 
 export interface Reply<T> {
@@ -81,10 +88,14 @@ async function problemOf(response: Response): Promise<Problem> {
 	);
 }
 
-export async function send(method: string, target: string, init: { body?: unknown; version?: number | string; signal?: AbortSignal } = {}): Promise<Response> {
+export const accountHeader = 'Saitou-Account';
+
+export async function send(method: string, target: string, init: { body?: unknown; version?: number | string; signal?: AbortSignal; account?: number | null } = {}): Promise<Response> {
 	const headers: Record<string, string> = { 'Accept-Language': i18n.global.locale.value };
 	if (init.body !== undefined) headers['Content-Type'] = 'application/json';
 	if (init.version !== undefined) headers['If-Match'] = `"${init.version}"`;
+	const account = init.account === undefined ? page.account?.() : init.account;
+	if (account) headers[accountHeader] = String(account);
 	let response: Response;
 	try {
 		response = await fetch(target, { method: method.toUpperCase(), headers, body: init.body === undefined ? undefined : JSON.stringify(init.body), signal: init.signal, credentials: 'same-origin' });
@@ -98,6 +109,7 @@ export async function send(method: string, target: string, init: { body?: unknow
 		return response;
 	}
 	const problem = await problemOf(response);
+	if (problem.code === 'other-account') page.taken?.();
 	// A wrong password is a 401 too, and no end of a session.
 	const lost = problem.code === 'unauthenticated' && !target.startsWith('/api/v1/sessions') && target !== '/api/v1/me';
 	if (lost && onSessionLost.handler && (await onSessionLost.handler())) return send(method, target, init);
@@ -106,7 +118,7 @@ export async function send(method: string, target: string, init: { body?: unknow
 
 export async function call<M extends Method, P extends PathOf<M>>(method: M, path: P, options: Options<P, M> = {}): Promise<Reply<Answer<P, M>>> {
 	const target = fill(path, options.path as Record<string, unknown>, options.query as Record<string, unknown>);
-	const response = await send(method, target, { body: options.body, version: options.version, signal: options.signal });
+	const response = await send(method, target, { body: options.body, version: options.version, signal: options.signal, account: options.account });
 	const text = response.status === 204 ? '' : await response.text();
 	return {
 		data: (text ? JSON.parse(text) : undefined) as Answer<P, M>,

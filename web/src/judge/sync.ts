@@ -97,11 +97,11 @@ async function deliver(sheet: KeptSheet): Promise<Receipt> {
 	let version = sheet.base ?? undefined;
 	// A first sheet is always saved as a draft before it is handed in: that is refused if another device has begun one.
 	if (sheet.wants === 'draft' || version === undefined) {
-		const draft = (await call('put', '/api/v1/rounds/{round}/entries/{entry}/sheet', { path, body, version })).data;
+		const draft = (await call('put', '/api/v1/rounds/{round}/entries/{entry}/sheet', { path, body, version, account: sheet.account })).data;
 		if (sheet.wants === 'draft') return draft;
 		version = draft.version;
 	}
-	return (await call('post', '/api/v1/rounds/{round}/entries/{entry}/sheet/hand-in', { path, body, version })).data;
+	return (await call('post', '/api/v1/rounds/{round}/entries/{entry}/sheet/hand-in', { path, body, version, account: sheet.account })).data;
 }
 
 async function settle(sheet: KeptSheet, receipt: Receipt): Promise<void> {
@@ -145,7 +145,7 @@ async function sendOne(sheet: KeptSheet): Promise<void> {
 	try {
 		await settle(sheet, await deliver(sheet));
 	} catch (error) {
-		if (!(error instanceof Problem) || error.passing || error.status === 429 || error.status >= 500 || error.status === 401) throw error;
+		if (!(error instanceof Problem) || error.passing || error.status === 429 || error.status >= 500 || error.notOurs) throw error;
 		if (clashes(error)) await compare(sheet, error);
 		else await write({ ...((await newest(sheet)) ?? sheet), state: 'refused', refusal: [error.message, ...error.errors.map((e) => e.detail)].join(' ') });
 	}
@@ -167,7 +167,7 @@ async function pump(): Promise<void> {
 		unreachable.value = false;
 	} catch (error) {
 		if (!(error instanceof Problem)) throw error;
-		if (error.status === 401) return; // the judge did not log in again; the next change or look at the page asks once more
+		if (error.notOurs) return; // the judge did not log in again; the next change or look at the page asks once more
 		unreachable.value = true;
 		failures++;
 		schedule(Math.min(LONGEST_WAIT, 1000 * 2 ** failures) * (0.75 + Math.random() / 2));

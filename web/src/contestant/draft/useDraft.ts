@@ -95,7 +95,7 @@ export function useDraft(id: number) {
 		else if (error.passing) {
 			state.value = 'offline';
 			schedule(again);
-		} else if (error.status === 401) state.value = 'session';
+		} else if (error.notOurs) state.value = 'session';
 		else if (['deadline-passed', 'edition-not-running', 'state', 'conflict-state'].includes(error.code)) {
 			state.value = 'closed';
 			void pull();
@@ -122,7 +122,7 @@ export function useDraft(id: number) {
 		}
 		state.value = 'saving';
 		try {
-			const { data } = await call('patch', '/api/v1/entries/{entry}', { path: { entry: String(id) }, version, body: piece(values) });
+			const { data } = await call('patch', '/api/v1/entries/{entry}', { path: { entry: String(id) }, version, body: piece(values), account });
 			version = data.version;
 			savedAt.value = data.saved_at;
 			for (const [path, value] of Object.entries(values)) setField(base, path, value);

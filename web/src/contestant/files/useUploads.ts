@@ -2,7 +2,7 @@
 // so that the same file chosen again, in this tab or after it was closed, goes on where it stopped.
 import { markRaw, onBeforeUnmount, reactive, ref } from 'vue';
 import { DetailedError, Upload } from 'tus-js-client';
-import { get, type Schemas } from '@/api/client';
+import { accountHeader, get, page, type Schemas } from '@/api/client';
 import { i18n } from '@/i18n';
 import { session } from '@/session';
 
@@ -31,12 +31,12 @@ export async function listFiles(owner: Owner): Promise<Attachment[]> {
 	return (await get('/api/v1/objections/{objection}/attachments', { path: owner })).items;
 }
 
-function sentence(error: Error): { text: string; status: number } {
+function sentence(error: Error): { text: string; status: number; code?: string } {
 	const response = error instanceof DetailedError ? error.originalResponse : null;
 	const status = response?.getStatus() ?? 0;
 	try {
-		const body = JSON.parse(response?.getBody() ?? '') as { detail?: unknown };
-		if (typeof body.detail === 'string') return { text: body.detail, status };
+		const body = JSON.parse(response?.getBody() ?? '') as { detail?: unknown; code?: string };
+		if (typeof body.detail === 'string') return { text: body.detail, status, code: body.code };
 	} catch {
 		// no problem document
 	}
@@ -69,11 +69,11 @@ export function useUploads(owner: Owner, arrived: () => void) {
 			retryDelays: delays,
 			storeFingerprintForResuming: true,
 			removeFingerprintOnSuccess: true,
-			headers: { 'Accept-Language': i18n.global.locale.value },
+			headers: { 'Accept-Language': i18n.global.locale.value, ...(account && { [accountHeader]: String(account) }) },
 			fingerprint: () => Promise.resolve(key),
 			onShouldRetry: (error) => {
 				const status = error.originalResponse?.getStatus() ?? 0;
-				const passing = status === 0 || status === 409 || status === 423 || status >= 500;
+				const passing = status === 0 || (status === 409 && sentence(error).code !== 'other-account') || status === 423 || status >= 500;
 				if (passing) change({ state: 'waiting' });
 				return passing;
 			},
@@ -84,8 +84,9 @@ export function useUploads(owner: Owner, arrived: () => void) {
 				arrived();
 			},
 			onError: (error) => {
-				const { text, status } = sentence(error);
+				const { text, status, code } = sentence(error);
 				change({ state: status === 0 ? 'paused' : 'failed', problem: text });
+				if (code === 'other-account') page.taken?.();
 				// The session ended: asking for anything brings the dialog; then it goes on.
 				if (status === 401) void listFiles(owner).then(() => { change({ state: 'sending', problem: '' }); upload.start(); }).catch(() => undefined);
 			},
