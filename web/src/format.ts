@@ -35,8 +35,17 @@ export function wan(fen: number): string {
 // "a, b and c"
 export const conjunction = (items: string[]): string => new Intl.ListFormat(tag(), { type: 'conjunction' }).format(items);
 
+// As exact as points and shares are: to the millionth.
 export function count(n: number): string {
-	return new Intl.NumberFormat(tag()).format(n);
+	return new Intl.NumberFormat(tag(), { maximumFractionDigits: 6 }).format(n);
+}
+
+// A decimal as the server writes it, without the zeros behind its point: "80.000000" → "80", "8.50" → "8.5", and "80" stays 80.
+export function decimal(text: string | number | null | undefined): string {
+	if (text === null || text === undefined || text === '') return '—';
+	const [whole, fraction = ''] = String(text).split('.');
+	const rest = fraction.replace(/0+$/, '');
+	return rest ? `${whole}.${rest}` : String(whole);
 }
 
 export function bytes(n: number): string {

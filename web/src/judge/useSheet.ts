@@ -154,11 +154,13 @@ export function useSheet(round: number, entry: number): SheetInHand {
 		return o.closes_at && Date.parse(o.closes_at) < now.value ? 'late' : null;
 	});
 
+	// What this device has goes, and what the server has is shown: at once as far as it is known here, and as it is now.
 	async function takeTheirs() {
-		const theirs = local.value?.theirs;
-		if (local.value) await drop({ ...local.value });
+		const theirs = local.value?.theirs ?? own.value?.sheet;
 		if (own.value && theirs) own.value = { ...own.value, sheet: theirs };
+		if (local.value) await drop({ ...local.value });
 		show(theirs);
+		await load();
 	}
 
 	return {

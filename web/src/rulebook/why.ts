@@ -8,7 +8,7 @@
 // - also: sentences for members that several codes have; parts: headings of what stands in a why; word: words of the dossier format
 // - more: what is said below a list that does not show all (LIST_more)
 // - what a member is (money, a share, a round …) stands in the table that `saitouctl why-codes` prints, kept here as why-codes.json
-import { count, day, wan } from '@/format';
+import { count, day, decimal, wan } from '@/format';
 import { i18n } from '@/i18n';
 import { factName, inside, queryPath, valueText } from './facts';
 import type { Names, RowKind } from './names';
@@ -43,8 +43,6 @@ export const isWhy = (v: unknown): v is Members & { code: string } => typeof v =
 const there = (value: unknown): boolean => value !== undefined && value !== null && value !== false;
 
 const word = (id: string): string => words().word[id] ?? id;
-// "88.500000" → "88.5": a score is written with as many decimals as are needed
-const score = (text: string): string => (text.includes('.') ? text.replace(/\.?0+$/, '') : text);
 
 // By its name where the page knows it, else by its number.
 const row = (kind: RowKind, id: string, names?: Names): string => names?.row?.(kind, id) ?? `${word(kind)} ${id}`;
@@ -54,7 +52,7 @@ const said: Record<string, (value: never, names: Names | undefined, unit: string
 	pool: (v: number) => count(v + 1), // counted from 0 in the data, and from 1 by people
 	points: (v: number) => count(v),
 	money: (v: number) => wan(v),
-	score: (v: string | number) => (typeof v === 'number' ? count(v) : score(v)),
+	score: (v: string | number) => (typeof v === 'number' ? count(v) : decimal(v)),
 	share: (v: number) => percent(v),
 	number: (v: number, names, unit) => (unit ? valueText(unit, v, names) : count(v)),
 	value: (v: Value, names, unit) => (unit ? valueText(unit, v, names) : String(v)),

@@ -1,4 +1,5 @@
 // A round's arithmetic in words: what each step took and what it came to.
+import { decimal } from '@/format';
 import { i18n } from '@/i18n';
 import type { Schemas } from '@/api/client';
 import type { Round } from '@/rulebook/types';
@@ -8,9 +9,6 @@ export type Rules = Round;
 type Derivation = Schemas['Derivation'];
 type Step = Derivation['steps'][number];
 const { t } = i18n.global;
-
-// "89.166667" → "89.166667", "80.000000" → "80"
-export const short = (value: string | null | undefined): string => (value == null ? '—' : value.includes('.') ? value.replace(/0+$/, '').replace(/\.$/, '') : value);
 
 export const weightOf = (c: { weight?: number }): number => c.weight ?? 1;
 
@@ -33,7 +31,7 @@ function aggregateLines(d: Derivation, rules: Rules): string[] {
 	if (a.method === 'median') return [t('rdesk.aggregate.median'), counted.map((s) => Number(s.total)).sort((x, y) => x - y).join(' · ')];
 	const left = trimmed(d.sheets, rules);
 	const kept = counted.filter((s) => !left.has(s));
-	const sum = kept.map((s) => short(s.total)).join(' + ');
+	const sum = kept.map((s) => decimal(s.total)).join(' + ');
 	return [a.method === 'trimmed_mean' ? t('rdesk.aggregate.trimmed', drop) : t('rdesk.aggregate.mean', { n: counted.length }), `(${sum}) ÷ ${kept.length}`];
 }
 
@@ -43,12 +41,12 @@ export function stepWords(step: Step, rules: Rules, d: Derivation, season: Retur
 	if (step.step === 'part') {
 		const [kind, id] = (step.name ?? '').split(':');
 		const what = kind === 'round' ? t('rdesk.part.round', { name: season.round(id) }) : kind === 'extra' ? t('rdesk.part.extra', { name: id }) : t('rdesk.part.sheets');
-		return { title: what, lines: [t('rdesk.part.weight', { weight: step.weight ?? 1, value: short(step.value), product: short(String(Math.round((step.weight ?? 1) * Number(step.value ?? 0) * 1e6) / 1e6)) })] };
+		return { title: what, lines: [t('rdesk.part.weight', { weight: step.weight ?? 1, value: decimal(step.value), product: decimal(String(Math.round((step.weight ?? 1) * Number(step.value ?? 0) * 1e6) / 1e6)) })] };
 	}
 	const parts = d.steps.filter((s) => s.step === 'part');
-	if (parts.length) return { title: t('rdesk.stepName.score'), lines: [parts.map((p) => `${p.weight ?? 1} × ${short(p.value)}`).join(' + ')] };
+	if (parts.length) return { title: t('rdesk.stepName.score'), lines: [parts.map((p) => `${p.weight ?? 1} × ${decimal(p.value)}`).join(' + ')] };
 	if (d.kind === 'indicators') {
-		const top = (rules.indicators ?? []).map((i) => short(d.steps.find((s) => s.step === 'indicator' && s.name === i.id)?.value));
+		const top = (rules.indicators ?? []).map((i) => decimal(d.steps.find((s) => s.step === 'indicator' && s.name === i.id)?.value));
 		return { title: t('rdesk.stepName.sum'), lines: [top.join(' + ')] };
 	}
 	return { title: t('rdesk.stepName.score'), lines: [t('rdesk.how.exact')] };

@@ -1,0 +1,34 @@
+// Numbers as they are shown (format.ts):
+// - of a decimal as the server writes it the zeros behind the point go, and those before it stay; no other module of the pages cuts zeros of its own
+// - points and shares are shown as exactly as they are counted, to the millionth
+import { describe, expect, it } from 'vitest';
+import { count, decimal } from '@/format';
+
+describe('a decimal', () => {
+	it.each([
+		['80', '80'],
+		['80.000000', '80'],
+		['100', '100'],
+		['0', '0'],
+		['0.000000', '0'],
+		['-10.50', '-10.5'],
+		['89.166667', '89.166667'],
+		['1000.010', '1000.01'],
+		[8.5, '8.5'],
+		[80, '80'],
+		[null, '—'],
+		[undefined, '—'],
+	])('%j is %s', (text, shown) => expect(decimal(text)).toBe(shown));
+
+	it('is written in one place', () => {
+		const sources = import.meta.glob(['../src/**/*.vue', '../src/**/*.ts'], { query: '?raw', import: 'default', eager: true });
+		expect(Object.keys(sources).length).toBeGreaterThan(150);
+		expect(Object.entries(sources).filter(([name, text]) => /0[+*]\)?\$\//.test(String(text)) && !/\/(format|kit\/number)\.ts$/.test(name)).map(([name]) => name)).toEqual([]);
+	});
+});
+
+it('a count is as exact as points are', () => {
+	expect(count(29.190401)).toBe('29.190401');
+	expect(count(0.0001)).toBe('0.0001');
+	expect(count(12345)).toBe('12,345');
+});
