@@ -2,7 +2,8 @@
 //
 // - who listens is told what changed, with the number of its row of the audit trail, whichever instance of the server it was that wrote it
 // - over HTTP/1.1 and over HTTP/2, several on one connection
-// - Last-Event-ID: what was missed is told first; of much, that one should begin anew
+// - Last-Event-ID: what was missed is told first
+// - across LIMIT_EVENTS_AT_ONCE rows, missed or at once, it is told that one should begin anew
 // - a judge hears that the queue changed, and not what others do
 // - who may not listen: nobody, contestants, organisers of other editions, judges of other rounds, HEAD
 // - the stream ends when its listener logs out, loses the role, or the server ends; requests in a kept tab keep no session alive
@@ -119,13 +120,40 @@ test('what was missed is told first', async () => {
 	await back.hears('the beginning', (e) => e.event === 'open');
 	assert.deepEqual(back.events().map((e) => [e.event, e.id]), [['change', from + 1], ['change', from + 2], ['change', from + 3], ['open', from + 3]]);
 	back.close();
-	for (const far of [last() + 5, last() - limits.EVENTS_AT_ONCE - 1]) {
-		if (far < 0) continue;
-		const lost = await listen(organizer, where, { last: far });
-		await lost.hears('the beginning', (e) => e.event === 'open');
-		assert.deepEqual(lost.events().map((e) => e.event), ['reset', 'open']);
-		lost.close();
-	}
+	const ahead = await listen(organizer, where, { last: last() + 5 });
+	await ahead.hears('the beginning', (e) => e.event === 'open');
+	assert.deepEqual(ahead.events().map((e) => e.event), ['reset', 'open']);
+	ahead.close();
+});
+
+test('of much that was missed, that one should begin anew', async () => {
+	const { id } = await draftEdition(organizer);
+	happen(id, limits.EVENTS_AT_ONCE + 1);
+	const heard = async (from) => {
+		const back = await listen(organizer, `/api/v1/editions/${id}/events`, { last: from });
+		await back.hears('the beginning', (e) => e.event === 'open');
+		back.close();
+		return back.events().map((e) => [e.event, e.id]);
+	};
+	const end = last(id), first = end - limits.EVENTS_AT_ONCE;
+	const all = Array.from({ length: limits.EVENTS_AT_ONCE }, (_, i) => ['change', first + 1 + i]);
+	assert.deepEqual(await heard(first), [...all, ['open', end]]);
+	assert.deepEqual(await heard(first - 1), [['reset', end], ['open', end]]);
+});
+
+test('of much that happens at once, that one should begin anew', async () => {
+	const { id } = await draftEdition(organizer);
+	const one = await listen(organizer, `/api/v1/editions/${id}/events`);
+	await one.hears('the beginning', (e) => e.event === 'open');
+	happen(id, limits.EVENTS_AT_ONCE);
+	await until('all, one by one', () => one.changes().length === limits.EVENTS_AT_ONCE);
+	happen(id, limits.EVENTS_AT_ONCE + 1);
+	const end = last(id);
+	await one.hears('that it is too much', (e) => e.event === 'reset' && e.id === end);
+	assert.equal(one.changes().length, limits.EVENTS_AT_ONCE, 'and none of them one by one');
+	happen(id, 1);
+	await one.hears('what comes then', (e) => e.event === 'change' && e.id === end + 1);
+	one.close();
 });
 
 test('who may not listen', async () => {
