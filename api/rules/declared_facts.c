@@ -27,8 +27,8 @@ static const struct {
 	const char *kind, *detail[LOCALES];
 } kind_faults[] = {
     {"date", {"请填写日期，例如 2021-03-02。", "請填寫日期，例如 2021-03-02。", "Please enter a date, such as 2021-03-02."}},
-    {"money", {"金额应为以分为单位的整数，且不小于 0。", "金額應為以分為單位的整數，且不小於 0。",
-		  "The amount must be a whole number of fen, 0 or more."}},
+    {"money", {"金额应不小于 0 元，最多精确到 0.01 元。", "金額應不小於 0 元，最多精確到 0.01 元。",
+		  "The amount must be CNY 0 or more, in whole steps of CNY 0.01."}},
     {"number", {"这一项应填写数字。", "這一項應填寫數字。", "This must be a number."}},
     {"integer", {"这一项应填写整数。", "這一項應填寫整數。", "This must be a whole number."}},
     {"share", {"这一项是比例，应在 0% 到 100% 之间。", "這一項是比例，應在 0% 到 100% 之間。", "This is a share, from 0% to 100%."}},

@@ -266,10 +266,10 @@ static void refuse(const struct award *award, int128 total, struct judging_error
 
 	mpq_init(excess);
 	mpz_init(whole);
-	decimal_set_ratio(excess, total - award->budget, 1);
-	decimal_round(whole, excess, 0);
-	char *text = decimal_text(whole, 0);
-	judging_errors_add(errors, "rulebook.award.budget_fen", "the awards are over budget by %s fen", text);
+	decimal_set_ratio(excess, total - award->budget, 100); /* words say yuan, never fen */
+	decimal_round(whole, excess, 2);
+	char *text = decimal_text(whole, 2);
+	judging_errors_add(errors, "rulebook.award.budget_fen", "the awards are over budget by CNY %s", text);
 	free(text);
 	mpz_clear(whole);
 	mpq_clear(excess);

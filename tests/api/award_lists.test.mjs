@@ -89,7 +89,7 @@ test('more than the budget is refused and explained', async () => {
 	for (const answer of [await create(season), await first.post(`/api/v1/rounds/${season.rounds.final}/compute`, {})]) {
 		refused(answer, 422, 'dossier-invalid');
 		assert.deepEqual(answer.json.errors.map((e) => e.field), ['rulebook.award.budget_fen']);
-		assert.match(answer.json.errors[0].detail, /over budget by 100000 fen/);
+		assert.match(answer.json.errors[0].detail, /over budget by CNY 1000\.00$/);
 	}
 });
 

@@ -174,6 +174,7 @@ test('every limit of the form, each with its field', async () => {
 			assert.equal(answer.json.code, 'entry-form-invalid');
 			assert.deepEqual(fieldsOf(answer.json), [field]);
 			assert.ok(answer.json.errors[0].detail.length > 5);
+			assert.doesNotMatch(answer.json.errors[0].detail, /\bfen\b|分为单位/);
 		}
 	}
 	const several = await save(owner, entry, { project_name: 1, keywords: 2, contact: { email: 'x' } });

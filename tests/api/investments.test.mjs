@@ -79,6 +79,7 @@ test('facts as the rulebook declares them', async () => {
 	};
 	assert.deepEqual(await wrong({ kind: 'angel' }), { 'facts.kind': '请从以下选项中选择：基金、firm。' });
 	assert.deepEqual(await wrong({ received_fen: 9999999 }), { 'facts.received_fen': '不能小于 10 万元。' });
+	assert.deepEqual(await wrong({ received_fen: -1 }), { 'facts.received_fen': '金额应不小于 0 元，最多精确到 0.01 元。' });
 	assert.deepEqual(await wrong({ held_share: 0.51 }), { 'facts.held_share': '不能大于 50%。' });
 	assert.deepEqual(await wrong({ held_share: '2023-01-01' }), { 'facts.held_share': '这一项是比例，应在 0% 到 100% 之间。' });
 	assert.deepEqual(Object.keys(await wrong({ note: 'x' })), ['facts.note']);

@@ -156,7 +156,7 @@ static json_t *over_budget(const char *budget, const char *how)
 static void budgets(void **state)
 {
 	(void)state;
-	help_refused(over_budget("279", "'refuse'"), "rulebook.award.budget_fen", "by 1 fen");
+	help_refused(over_budget("279", "'refuse'"), "rulebook.award.budget_fen", "over budget by CNY 0.01");
 	check_awards(over_budget("280", "'refuse'"), "e1 a 1 100, e2 b 2 60, e3 b 2 60, e4 c 4 30, e5 c 5 30");
 	/* 200 / 280: 71.43, 42.86, 42.86, 21.43, 21.43; three are left: for e2 and e3, then for e1, the largest of those with equal remainders */
 	check_awards(over_budget("200", "'pro_rata'"), "e1 a 1 72, e2 b 2 43, e3 b 2 43, e4 c 4 21, e5 c 5 21");
