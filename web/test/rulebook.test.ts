@@ -11,7 +11,7 @@ import { conditionSentences, conditionText } from '@/rulebook/conditions';
 import { boundText, factRuleText, valueText } from '@/rulebook/facts';
 import { namesIn } from '@/rulebook/names';
 import { advanceWords, onlyFor, rankWords, scoreWords } from '@/rulebook/rounds';
-import { criteriaFor, type Condition, type Round, type Rulebook } from '@/rulebook/types';
+import type { Condition, Round, Rulebook } from '@/rulebook/types';
 
 const text = (zh: string, en = zh) => ({ 'zh-CN': zh, 'zh-Hant': zh, en });
 const money: Condition = { investments: { sum: 'received_fen', by: 'registered_on', from: { fact: 'entry.submitted_on', plus_months: -12, plus_days: 1 }, to: { fact: 'entry.submitted_on' }, where: { all: [{ fact: 'investment.kind', one_of: ['fund', 'angel'] }, { not: { fact: 'investment.government_fund', equals: true } }] } }, at_least: { startup: 100_000_000, growth: 500_000_000 } };
@@ -127,8 +127,11 @@ describe('in Chinese', () => {
 		expect(amountText(pools[1]?.tiers[0]?.amount as never, undefined, names)).toBe('5 万元 ＋ 按各笔投资的实际到账金额合计分段计算：起始部分 3%；超过 1,000 万元 的部分 1.5%，最高 100 万元，不足 1 万元 的不发放，最高 50 万元');
 		expect(tierRows(pools[0] as never, pools[0]?.tiers[0] as never, ['startup', 'growth'], names)[0]).toMatchObject({ amount: '100 万元', least: '不低于 80 分' });
 	});
-	it('criteria of a division', () => {
-		expect(criteriaFor(semi.criteria ?? [], 'startup').map((c) => c.id)).toEqual(['team']);
-		expect(criteriaFor(semi.criteria ?? [], 'growth').map((c) => c.id)).toEqual(['technology', 'team']);
+	it('seats of a division, wherever it stands in the key of a group', () => {
+		const seats = { 'it/startup': 2, 'it/growth': 1, 'biomed/growth': 4 };
+		const rows = (groups: string[], of: Record<string, number>) => tierRows({ round: 'final', groups, tiers: [] }, { id: 'first', seats: of, amount: 1_000_000 }, ['startup', 'growth'], names).map((row) => row.seats);
+		expect(rows(['industry', 'division'], seats)).toEqual([2, 5]);
+		expect(rows(['division', 'industry'], { 'startup/it': 2, 'growth/it': 1, 'growth/startup': 4 })).toEqual([2, 5]);
+		expect(rows(['industry'], { it: 3, biomed: 4 })).toEqual([7]);
 	});
 });

@@ -2,7 +2,7 @@
 import { computed, onBeforeUnmount, reactive, ref, shallowRef, watch, type ComputedRef, type Ref } from 'vue';
 import type { Schemas } from '@/api/client';
 import { useNow } from '@/kit/clock';
-import { criteriaFor, type Criterion } from '@/rulebook/types';
+import type { Criterion } from '@/rulebook/types';
 import { session } from '@/session';
 import { peek, read } from './keptAnswer';
 import { drop, insist, keep, kept, onSettled, sameSheet, sheetKey, sheetPath, startSync, tryAgain } from './sync';
@@ -62,7 +62,7 @@ export function useSheet(round: number, entry: number): SheetInHand {
 	const now = useNow();
 	const key = sheetKey(round, entry);
 	const local = computed(() => kept.get(key));
-	const criteria = computed(() => criteriaFor(own.value?.criteria ?? [], own.value?.entry.division ?? null));
+	const criteria = computed(() => (own.value?.criteria ?? []) as unknown as Criterion[]); // those that this judge is asked for, of this entry
 
 	function show(content: { points: Record<string, number>; comment: string } | null | undefined) {
 		for (const name of Object.keys(points)) if (content?.points[name] === undefined) delete points[name];

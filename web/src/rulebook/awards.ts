@@ -47,10 +47,10 @@ export function amountText(amount: Amount, division: string | undefined, names: 
 export function tierRows(pool: Pool, tier: Tier, divisions: string[], names: Names): TierRow[] {
 	const name = names.of('tier', tier.id);
 	const least = tier.min_score === undefined ? '' : t('readable.tierMin', { score: count(tier.min_score) }, tier.min_score);
-	const byDivision = (pool.groups ?? []).includes('division') && (isMap(tier.amount) || isMap(tier.seats));
-	if (!byDivision) return [{ tier: name, group: '', seats: isMap(tier.seats) ? Object.values(tier.seats).reduce((a, b) => a + b, 0) : tier.seats, amount: amountText(tier.amount, undefined, names), least }];
+	const place = (pool.groups ?? []).indexOf('division'); // of the division in a group's key
+	if (place < 0 || !(isMap(tier.amount) || isMap(tier.seats))) return [{ tier: name, group: '', seats: isMap(tier.seats) ? Object.values(tier.seats).reduce((a, b) => a + b, 0) : tier.seats, amount: amountText(tier.amount, undefined, names), least }];
 	return divisions.map((d) => {
-		const seats = isMap(tier.seats) ? Object.entries(tier.seats).reduce((sum, [key, n]) => sum + (key.split('/')[0] === d ? n : 0), 0) : tier.seats;
+		const seats = isMap(tier.seats) ? Object.entries(tier.seats).reduce((sum, [key, n]) => sum + (key.split('/')[place] === d ? n : 0), 0) : tier.seats;
 		return { tier: name, group: names.of('division', d), seats, amount: amountText(tier.amount, d, names), least };
 	});
 }

@@ -199,9 +199,6 @@ export const isComputed = (amount: unknown): amount is Computed => typeof amount
 export const isMap = (value: unknown): value is Record<string, number> => typeof value === 'object' && value !== null && !Array.isArray(value) && !isComputed(value);
 export const list = <T>(value: T[] | undefined): T[] => (Array.isArray(value) ? value.filter((v) => typeof v === 'object' && v !== null) : []);
 
-// The criteria that a sheet for an entry of DIVISION has.
-export const criteriaFor = (all: unknown[], division: string | null): Criterion[] => (all as Criterion[]).filter((c) => !c.divisions || !division || c.divisions.includes(division));
-
 // ---- held against the contract ----
 type Keys<T> = T extends unknown ? keyof T : never;
 type Same<Contract, Here> = [Exclude<Keys<Contract>, keyof Here>] extends [never] ? true : ['missing here', Exclude<Keys<Contract>, keyof Here>];
