@@ -2,6 +2,7 @@
 // - it passes a linter with all its recommended rules
 // - an operation stands under the stage in whose folder of api/ it is made, and is told in one short line
 // - an operation names the status of every problem code it lists, and lists no code that the program does not know
+// - how much a text or a list may hold is what the program holds it to
 // - every problem code of the program is listed by an operation, or is one that any may answer
 // - every operation that does not stream has an example in api/examples.json that fits its description, and no example holds a secret
 import assert from 'node:assert/strict';
@@ -10,7 +11,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import { createConfig, lint } from '@redocly/openapi-core';
-import { anyMayAnswer, document, holdExample, operations, shown } from './api/contract.mjs';
+import { anyMayAnswer, document, holdExample, operations, resolve, shown } from './api/contract.mjs';
 import { build, root } from './api/harness.mjs';
 
 const sources = execFileSync('git', ['ls-files', 'api/*.c', 'core/*.c'], { cwd: root, encoding: 'utf8' }).trim().split('\n');
@@ -53,6 +54,36 @@ test('problem codes and their statuses are those of the program', () => {
 	}
 	for (const code of problems.keys()) if (!listed.has(code)) wrong.push(`no operation lists ${code}`);
 	assert.deepEqual(wrong, []);
+});
+
+// The schema of a member, or of what it is when it is not null.
+const memberOf = (schema, name) => {
+	const { properties = {}, allOf = [], oneOf = [], anyOf = [] } = resolve(schema) ?? {};
+	return resolve(properties[name]) ?? [...allOf, ...oneOf, ...anyOf].map((part) => memberOf(part, name)).find(Boolean);
+};
+const solid = (schema) => (resolve(schema)?.oneOf ?? resolve(schema)?.anyOf ?? []).map(resolve).find((s) => s.type !== 'null') ?? resolve(schema) ?? {};
+
+test('texts and lists may hold what the program holds them to', () => {
+	const inputs = JSON.parse(execFileSync(path.join(build, 'saitoud'), ['--inputs'], { encoding: 'utf8' }));
+	const at = new Map(operations.map((o) => [`${o.method} ${plain(o.path)}`, o]));
+	const wrong = [];
+	let held = 0;
+	for (const { method, path: where, body, query } of inputs) {
+		const { item, operation } = at.get(`${method} ${plain(where)}`);
+		const content = resolve(operation.requestBody)?.content;
+		const schema = (content?.['application/json'] ?? content?.['application/merge-patch+json'])?.schema;
+		const arguments_ = [...(item.parameters ?? []), ...(operation.parameters ?? [])].map(resolve).filter((p) => p.in === 'query');
+		for (const [field, found] of [...body.map((f) => [f, memberOf(schema, f.name)]), ...query.map((f) => [f, arguments_.find((p) => p.name === f.name)?.schema])]) {
+			if (!found) wrong.push(`${operation.operationId}: ${field.name} is not described`);
+			const [least, most] = { text: ['minLength', 'maxLength'], array: ['minItems', 'maxItems'] }[field.type] ?? [];
+			if (!most || !field.max) continue;
+			held++;
+			const said = [solid(found)[least] ?? 0, solid(found)[most]];
+			if (said[0] !== field.min || said[1] !== field.max) wrong.push(`${operation.operationId}: ${field.name} is said to hold ${said.join(' to ')}, and may ${field.min} to ${field.max}`);
+		}
+	}
+	assert.deepEqual(wrong, []);
+	assert.ok(held > 80, `only ${held}`);
 });
 
 test('every operation has an example that fits its description', () => {

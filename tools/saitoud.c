@@ -16,16 +16,18 @@
 
 #define DEFAULT_CONFIG SYSCONFDIR "/saitou/saitoud.conf"
 
-static const char usage[] = "usage: saitoud [--config FILE] [--check-config]\n"
-			    "       saitoud --problems | --routes | --sample-config | --version\n"
-			    "\n"
-			    "  --config FILE    the configuration (" DEFAULT_CONFIG ")\n"
-			    "  --check-config   read it and the certificate that it names, say what is wrong, and end\n"
-			    "  --sample-config  print a configuration with every key explained, and end\n"
-			    "  --problems       list every kind of refusal as JSON: code, status, sentences by language; and end\n"
-			    "  --routes         list every method and path that is served, and end\n"
-			    "\n"
-			    "SIGTERM finishes what was accepted and ends; SIGHUP opens the log again and reads the certificates.\n";
+static const char usage[] =
+    "usage: saitoud [--config FILE] [--check-config]\n"
+    "       saitoud --problems | --routes | --inputs | --sample-config | --version\n"
+    "\n"
+    "  --config FILE    the configuration (" DEFAULT_CONFIG ")\n"
+    "  --check-config   read it and the certificate that it names, say what is wrong, and end\n"
+    "  --sample-config  print a configuration with every key explained, and end\n"
+    "  --problems       list every kind of refusal as JSON: code, status, sentences by language; and end\n"
+    "  --routes         list every method and path that is served, and end\n"
+    "  --inputs         list what every one of them takes, as JSON: members of the body and of the query with their bounds; and end\n"
+    "\n"
+    "SIGTERM finishes what was accepted and ends; SIGHUP opens the log again and reads the certificates.\n";
 
 static void print_routes(void)
 {
@@ -34,6 +36,43 @@ static void print_routes(void)
 		for (size_t j = 0; j < table->count; j++)
 			printf("%s %s\n", method_names[table->rows[j].method], table->rows[j].path);
 	}
+}
+
+static json_t *fields_json(const struct input_field *fields)
+{
+	static const char *const types[] = {[INPUT_TEXT] = "text",
+	    [INPUT_INT] = "int",
+	    [INPUT_NUMBER] = "number",
+	    [INPUT_BOOL] = "bool",
+	    [INPUT_DAY] = "day",
+	    [INPUT_TIME] = "time",
+	    [INPUT_ENUM] = "enum",
+	    [INPUT_OBJECT] = "object",
+	    [INPUT_ARRAY] = "array",
+	    [INPUT_ANY] = "any"};
+	json_t *list = json_array();
+
+	for (; fields && fields->name; fields++)
+		json_array_append_new(
+		    list, json_pack("{s:s, s:s, s:b, s:I, s:I}", "name", fields->name, "type", types[fields->type], "required",
+			      fields->required, "min", (json_int_t)fields->min, "max", (json_int_t)fields->max));
+	return list;
+}
+
+static void print_inputs(void)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < api_routes_count; i++)
+		for (size_t j = 0; j < api_routes[i]->count; j++) {
+			const struct route *route = &api_routes[i]->rows[j];
+			json_array_append_new(
+			    list, json_pack("{s:s, s:s, s:o, s:o}", "method", method_names[route->method], "path", route->path, "body",
+				      fields_json(route->input), "query", fields_json(route->query)));
+		}
+	json_dumpf(list, stdout, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+	puts("");
+	json_decref(list);
 }
 
 static void add_problems(json_t *list, const struct problem_kind *const *kinds)
@@ -89,6 +128,7 @@ int main(int argc, char **argv)
 	    {"check-config", no_argument, NULL, 'k'},
 	    {"problems", no_argument, NULL, 'p'},
 	    {"routes", no_argument, NULL, 'r'},
+	    {"inputs", no_argument, NULL, 'i'},
 	    {"sample-config", no_argument, NULL, 's'},
 	    {"version", no_argument, NULL, 'v'},
 	    {"help", no_argument, NULL, 'h'},
@@ -112,6 +152,9 @@ int main(int argc, char **argv)
 			return 0;
 		case 'r':
 			print_routes();
+			return 0;
+		case 'i':
+			print_inputs();
 			return 0;
 		case 's':
 			config_print_sample(stdout);

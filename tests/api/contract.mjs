@@ -32,7 +32,7 @@ export const operations = Object.entries(document.paths)
 	)
 	.sort((a, b) => a.variables - b.variables);
 
-const resolve = (node) => {
+export const resolve = (node) => {
 	let value = node;
 	while (value?.$ref) {
 		value = value.$ref.slice(2).split('/').reduce((at, step) => at[decodeURIComponent(step).replaceAll('~1', '/').replaceAll('~0', '~')], document);
