@@ -144,27 +144,59 @@ static char *write_length(const struct reply *reply, char *at)
 	return at + sprintf(at, "\r\nContent-Length: %lld", (long long)answer_length(reply));
 }
 
-void answer_prepare(struct arena *arena, struct reply *reply)
+void answer_add_header(struct arena *arena, struct reply *reply, const char *name, const char *value)
+{
+	struct reply_header *header = arena_alloc(arena, sizeof(*header)), **end = &reply->headers;
+
+	*header = (struct reply_header){NULL, name, value};
+	while (*end != NULL)
+		end = &(*end)->next;
+	*end = header;
+}
+
+static const struct answer_field *ready_fields(struct arena *arena, const struct reply *reply, size_t *count)
+{
+	const struct answer_field *common = answer_fields(arena, reply, count);
+	struct answer_field *fields = arena_alloc(arena, (*count + 1) * sizeof(*fields));
+	const char *number = arena_printf(arena, "%lld", (long long)answer_length(reply));
+
+	memcpy(fields, common, *count * sizeof(*fields));
+	fields[(*count)++] = (struct answer_field){"content-length", number, 14, strlen(number), false};
+	return fields;
+}
+
+/* The lines, with ROOM bytes in front of them and BEHIND bytes after them, whose place *END is. */
+static struct answer_ready *make_ready(struct arena *arena, const struct reply *reply, size_t room, size_t behind, char **end)
 {
 	struct answer_ready *ready = arena_alloc(arena, sizeof(*ready));
-	size_t count;
-	const struct answer_field *common = answer_fields(arena, reply, &count);
-	struct answer_field *fields;
-	const char *number;
-	char *lines, *at;
+	char *lines = (char *)arena_alloc(arena, room + lines_length(reply) + LENGTH_LINE + behind) + room;
 
-	ready->text = arena_alloc(arena, ANSWER_OWN + lines_length(reply) + LENGTH_LINE + reply->length);
-	lines = ready->text + ANSWER_OWN;
-	at = stpcpy(write_length(reply, write_lines(reply, lines)), "\r\n\r\n");
-	ready->lines_length = (size_t)(at - lines);
-	reply->bytes = memcpy(at, reply->bytes, reply->length);
-	number = arena_printf(arena, "%lld", (long long)answer_length(reply));
-	fields = arena_alloc(arena, (count + 1) * sizeof(*fields));
-	memcpy(fields, common, count * sizeof(*fields));
-	fields[count] = (struct answer_field){"content-length", number, 14, strlen(number), false};
-	ready->fields = fields;
-	ready->field_count = count + 1;
-	reply->ready = ready;
+	*end = stpcpy(write_length(reply, write_lines(reply, lines)), "\r\n\r\n");
+	ready->lines = lines;
+	ready->lines_length = (size_t)(*end - lines);
+	ready->fields = ready_fields(arena, reply, &ready->field_count);
+	ready->room = room == 0 ? NULL : lines - room;
+	return ready;
+}
+
+void answer_prepare(struct arena *arena, struct reply *reply)
+{
+	char *body;
+
+	reply->ready = make_ready(arena, reply, ANSWER_OWN, reply->length, &body);
+	reply->bytes = memcpy(body, reply->bytes, reply->length);
+}
+
+void answer_prepare_shared(struct arena *arena, struct reply *reply)
+{
+	char *end;
+
+	reply->ready = make_ready(arena, reply, 0, 0, &end);
+}
+
+bool answer_in_one_piece(const struct reply *reply)
+{
+	return reply->ready != NULL && reply->ready->room != NULL;
 }
 
 /* The lines that differ from answer to answer, at the end of AT; at most ANSWER_OWN. */
@@ -190,7 +222,7 @@ static const char *ready_head(const struct exchange *x, const char *date, bool c
 	char own[ANSWER_OWN], *head;
 	size_t own_length = (size_t)(own_lines(x, date, closing, own) - own);
 
-	head = ready->text + ANSWER_OWN - own_length;
+	head = ready->room + ANSWER_OWN - own_length;
 	memcpy(head, own, own_length);
 	*length = own_length + ready->lines_length;
 	return head;
@@ -199,16 +231,20 @@ static const char *ready_head(const struct exchange *x, const char *date, bool c
 const char *answer_head(const struct exchange *x, const char *date, bool closing, char *buffer, size_t size, size_t *length)
 {
 	const struct reply *reply = &x->reply;
+	const struct answer_ready *ready = reply->ready;
 	char *head = buffer, *at;
 	size_t most;
 
-	if (reply->ready != NULL)
+	if (answer_in_one_piece(reply))
 		return ready_head(x, date, closing, length);
-	most = ANSWER_OWN + lines_length(reply) + LENGTH_LINE;
+	most = ANSWER_OWN + (ready != NULL ? ready->lines_length : lines_length(reply) + LENGTH_LINE);
 	if (most > size)
 		head = arena_alloc(x->request.arena, most);
-	at = write_length(reply, write_lines(reply, own_lines(x, date, closing, head)));
-	at = stpcpy(at, "\r\n\r\n");
+	at = own_lines(x, date, closing, head);
+	if (ready != NULL)
+		at = (char *)memcpy(at, ready->lines, ready->lines_length) + ready->lines_length;
+	else
+		at = stpcpy(write_length(reply, write_lines(reply, at)), "\r\n\r\n");
 	*length = (size_t)(at - head);
 	return head;
 }

@@ -34,20 +34,28 @@ const struct answer_field *answer_fields(struct arena *, const struct reply *, s
 
 #define ANSWER_OWN 256 /* room for the lines that differ from answer to answer */
 
-/* A reply as it goes out, made beforehand: for HTTP/1.1 ANSWER_OWN bytes of room, then all lines that are the same for everybody and
- * the body behind them; for HTTP/2 the fields, with the length. It belongs to one loop, whose answers are put together in its room. */
+/* What is the same for everybody of a reply that is sent often, made beforehand: for HTTP/1.1 all such lines, for HTTP/2 the fields, both with the
+ * length. */
 struct answer_ready {
-	char *text;
+	char *room; /* ANSWER_OWN bytes, which the lines follow, and those the body; NULL: the lines stand alone */
+	const char *lines;
 	size_t lines_length; /* with the empty line */
 	const struct answer_field *fields;
 	size_t field_count;
 };
 
-/* Makes REPLY, a 200 with its headers and bytes, ready in the arena; its bytes are then those behind the lines. */
+/* Appends a header to a reply that is being made ready; NAME and VALUE are kept as they are, and have no line end in them. */
+void answer_add_header(struct arena *, struct reply *, const char *name, const char *value);
+/* Makes REPLY, a 200 with its headers and bytes, ready in the arena; its bytes are then those behind the lines. It belongs to one loop, whose
+ * answers are put together in its room. */
 void answer_prepare(struct arena *, struct reply *);
+/* The same for all loops, who only read it; its bytes stay where they are. */
+void answer_prepare_shared(struct arena *, struct reply *);
+/* Whether the body lies right behind what answer_head() gives, until the next head of that reply is written. */
+bool answer_in_one_piece(const struct reply *);
 
 /* The whole head in HTTP/1.1, with its empty line. DATE: as loop_date() tells it. It is written to BUFFER of SIZE bytes, or, if that is too small, to
- * the arena; *LENGTH says how long it is. Of a reply that is ready, the body lies behind it, until the next head of that reply is written. */
+ * the arena; *LENGTH says how long it is. See answer_in_one_piece(). */
 const char *answer_head(const struct exchange *, const char *date, bool closing, char *buffer, size_t size, size_t *length);
 
 #endif

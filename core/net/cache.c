@@ -200,14 +200,6 @@ bool cache_reply(struct cache *cache, struct exchange *x, int64_t now)
 	return false;
 }
 
-static void keep_header(struct arena *arena, struct reply *reply, const char *name, const char *value)
-{
-	struct reply_header *copy = arena_alloc(arena, sizeof(*copy));
-
-	*copy = (struct reply_header){reply->headers, arena_strdup(arena, name), arena_strdup(arena, value)};
-	reply->headers = copy;
-}
-
 static bool has(const struct reply *reply, const char *name)
 {
 	for (const struct reply_header *h = reply->headers; h != NULL; h = h->next)
@@ -223,15 +215,15 @@ static struct reply keep_one(struct arena *arena, const struct reply *reply, con
 	    .status = 200, .content_type = arena_strdup(arena, reply->content_type), .bytes = bytes, .length = length, .file = -1};
 
 	for (const struct reply_header *h = reply->headers; h != NULL; h = h->next)
-		keep_header(arena, &kept, h->name, h->value);
+		answer_add_header(arena, &kept, arena_strdup(arena, h->name), arena_strdup(arena, h->value));
 	if (!has(&kept, "ETag")) /* and if there is one, nothing is compressed */
-		keep_header(arena, &kept, "ETag", etag_of_bytes(arena, bytes, length));
+		answer_add_header(arena, &kept, "ETag", etag_of_bytes(arena, bytes, length));
 	if (!has(&kept, "Cache-Control"))
-		keep_header(arena, &kept, "Cache-Control", "no-cache"); /* store it, but ask whether it is still good */
+		answer_add_header(arena, &kept, "Cache-Control", "no-cache"); /* store it, but ask whether it is still good */
 	if (reply->packed != NULL)
-		keep_header(arena, &kept, "Vary", "Accept-Encoding");
+		answer_add_header(arena, &kept, "Vary", "Accept-Encoding");
 	if (coding != NULL)
-		keep_header(arena, &kept, "Content-Encoding", coding);
+		answer_add_header(arena, &kept, "Content-Encoding", coding);
 	answer_prepare(arena, &kept);
 	return kept;
 }

@@ -324,7 +324,7 @@ static void send_answer(struct exchange *x)
 	h->wire->deadline = h->wire->loop->now + LIMIT_SEND_S * SECOND_US + answer_length(&x->reply) * SECOND_US / LIMIT_SEND_RATE;
 	head = answer_head(x, loop_date(loop), h->closing, loop->out, sizeof(loop->out), &length);
 	first = left_to_send(h);
-	if (x->reply.ready != NULL) {
+	if (answer_in_one_piece(&x->reply)) {
 		h->at = first < LIMIT_STREAM_BYTES ? first : LIMIT_STREAM_BYTES;
 		length += (size_t)h->at;
 	} else if (head == loop->out && length < RECORD && first > 0) {

@@ -11,8 +11,10 @@
 
 #include "core/base/fatal.h"
 #include "core/base/limits.h"
+#include "core/net/answer.h"
 #include "core/request/accept.h"
 #include "core/request/etag.h"
+#include "core/request/exchange.h"
 
 /* Scripts and styles come from files of our own only; pictures may also be made in the page. A PDF is fetched by the page and shown in a
  * frame as a blob: as a file of its own it is sandboxed, and then browsers do not show it. */
@@ -47,12 +49,8 @@ static const struct {
 };
 
 struct page {
-	const char *path; /* "/assets/main-4f2a.js" */
-	struct {
-		const char *bytes;
-		size_t length;
-		const char *etag;
-	} bodies[ENCODINGS];
+	const char *path;                /* "/assets/main-4f2a.js" */
+	struct reply replies[ENCODINGS]; /* ready to be sent once loaded; status 0: not in this encoding */
 };
 
 struct pages {
@@ -122,9 +120,7 @@ static bool load_file(struct pages *pages, const char *file, const char *path, s
 		return fail(mistake, file, got < 0 ? strerror(errno) : "it shrank while it was read");
 	if (pages->bytes > LIMIT_PAGES_BYTES)
 		return fail(mistake, file, "the pages are too large together");
-	page->bodies[encoding].bytes = bytes;
-	page->bodies[encoding].length = size;
-	page->bodies[encoding].etag = etag_of_bytes(pages->arena, bytes, size);
+	page->replies[encoding] = (struct reply){.status = 200, .bytes = bytes, .length = size, .file = -1};
 	return true;
 }
 
@@ -167,11 +163,44 @@ static const struct page *find(const struct pages *pages, const char *path)
 	return pages->count == 0 ? NULL : bsearch(&key, pages->list, pages->count, sizeof(*pages->list), by_path);
 }
 
+static const char *type_of(const char *path)
+{
+	const char *dot = strrchr(path, '.');
+
+	for (size_t i = 0; dot != NULL && i < sizeof(types) / sizeof(types[0]); i++)
+		if (strcmp(types[i].suffix, dot) == 0)
+			return types[i].type;
+	return "application/octet-stream";
+}
+
+static void make_ready(struct arena *arena, struct page *page)
+{
+	/* The build gives files below /assets/ a hash of their contents as part of the name, so they never change. */
+	const char *keep = strncmp(page->path, "/assets/", 8) == 0 ? "public, max-age=31536000, immutable" : "no-cache";
+
+	for (int e = PLAIN; e < ENCODINGS; e++) {
+		struct reply *reply = &page->replies[e];
+
+		if (reply->status == 0)
+			continue;
+		reply->content_type = type_of(page->path);
+		answer_add_header(arena, reply, "Content-Security-Policy", PAGE_POLICY);
+		answer_add_header(arena, reply, "Cache-Control", keep);
+		answer_add_header(arena, reply, "Vary", "Accept-Encoding");
+		if (e != PLAIN)
+			answer_add_header(arena, reply, "Content-Encoding", encodings[e].name);
+		answer_add_header(arena, reply, "ETag", etag_of_bytes(arena, reply->bytes, reply->length));
+		answer_prepare_shared(arena, reply);
+	}
+}
+
 /* A folder that is named is meant to be served: without its first page it is another one than the operator thinks. */
 static bool load_all(struct pages *pages, const char *folder, char **mistake)
 {
 	if (!load_folder(pages, folder, "", mistake))
 		return false;
+	for (size_t i = 0; i < pages->count; i++)
+		make_ready(pages->arena, &pages->list[i]);
 	if (pages->count > 0)
 		qsort(pages->list, pages->count, sizeof(*pages->list), by_path);
 	return find(pages, "/index.html") != NULL || fail(mistake, folder, "there is no index.html in this folder");
@@ -200,32 +229,15 @@ void pages_free(struct pages *pages)
 
 /* ---- answering ---- */
 
-static const char *type_of(const char *path)
-{
-	const char *dot = strrchr(path, '.');
-
-	for (size_t i = 0; dot != NULL && i < sizeof(types) / sizeof(types[0]); i++)
-		if (strcmp(types[i].suffix, dot) == 0)
-			return types[i].type;
-	return "application/octet-stream";
-}
-
 static void reply_page(struct request *r, const struct page *page)
 {
 	enum encoding encoding = PLAIN;
 	const char *accept = request_header(r, "Accept-Encoding");
 
 	for (int e = ENCODINGS - 1; e > PLAIN; e--)
-		if (page->bodies[e].bytes != NULL && accept_coding(accept, encodings[e].name))
+		if (page->replies[e].status != 0 && accept_coding(accept, encodings[e].name))
 			encoding = (enum encoding)e;
-	reply_header(r, "Content-Security-Policy", PAGE_POLICY);
-	/* The build gives files below /assets/ a hash of their contents as part of the name, so they never change. */
-	reply_header(r, "Cache-Control", strncmp(page->path, "/assets/", 8) == 0 ? "public, max-age=31536000, immutable" : "no-cache");
-	reply_header(r, "Vary", "Accept-Encoding");
-	if (encoding != PLAIN)
-		reply_header(r, "Content-Encoding", encodings[encoding].name);
-	reply_header(r, "ETag", page->bodies[encoding].etag);
-	reply_bytes(r, 200, type_of(page->path), page->bodies[encoding].bytes, page->bodies[encoding].length);
+	r->exchange->reply = page->replies[encoding];
 }
 
 bool pages_reply(const struct pages *pages, struct request *r)
@@ -237,7 +249,7 @@ bool pages_reply(const struct pages *pages, struct request *r)
 		if (page == NULL)
 			page = find(pages, "/index.html");
 	}
-	if (page == NULL || page->bodies[PLAIN].bytes == NULL)
+	if (page == NULL || page->replies[PLAIN].status == 0)
 		return false;
 	reply_page(r, page);
 	return true;
