@@ -103,14 +103,18 @@ static enum encoding encoding_of(const char *path, size_t *length)
 
 static bool load_file(struct pages *pages, const char *file, const char *path, size_t size, char **mistake)
 {
-	char *bytes = arena_alloc(pages->arena, size + 1);
 	size_t length, have = 0;
 	enum encoding encoding = encoding_of(path, &length);
 	struct page *page = page_of(pages, path, length);
 	ssize_t got = 1;
-	int fd = open(file, O_RDONLY | O_CLOEXEC);
+	char *bytes;
+	int fd;
 
+	if (size > LIMIT_PAGES_BYTES - pages->bytes)
+		return fail(mistake, file, "the pages are too large together");
 	pages->bytes += size;
+	bytes = arena_alloc(pages->arena, size + 1);
+	fd = open(file, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return fail(mistake, file, strerror(errno));
 	while (have < size && (got = read(fd, bytes + have, size - have)) > 0)
@@ -118,8 +122,6 @@ static bool load_file(struct pages *pages, const char *file, const char *path, s
 	close(fd);
 	if (have < size)
 		return fail(mistake, file, got < 0 ? strerror(errno) : "it shrank while it was read");
-	if (pages->bytes > LIMIT_PAGES_BYTES)
-		return fail(mistake, file, "the pages are too large together");
 	page->replies[encoding] = (struct reply){.status = 200, .bytes = bytes, .length = size, .file = -1};
 	return true;
 }

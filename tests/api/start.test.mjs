@@ -2,15 +2,16 @@
 //
 // - --check-config says that the configuration is in order; or names the key that is wrong, the certificate that cannot be read, or the folder
 //   of pages that is absent or holds none
+// - pages of LIMIT_PAGES_BYTES together are taken, and not a byte more
 // - a server that cannot start says why in its log and on standard error, and exits 1
 // - where another process listens already it does not start, whoever came first; where one has just ended it does, whatever the clients left
 // - folders for files and mail that are missing are made, for nobody else to read; without their parent it does not start
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { Raw, ask, freePort, startBare, until } from './bare.mjs';
+import { Raw, ask, freePort, limits, startBare, until } from './bare.mjs';
 import { build } from './harness.mjs';
 
 let server, good;
@@ -48,6 +49,21 @@ test('--check-config', () => {
 		assert.deepEqual([status, stdout], [1, '']);
 		assert.match(stderr, new RegExp(`^saitoud: .*${named}`));
 	}
+});
+
+test('pages up to their size together', () => {
+	const folder = server.at('large');
+	mkdirSync(path.join(folder, 'assets'), { recursive: true });
+	writeFileSync(path.join(folder, 'index.html'), '<!doctype html>');
+	writeFileSync(path.join(folder, 'assets', 'large.bin'), '');
+	const check = (bytes) => {
+		truncateSync(path.join(folder, 'assets', 'large.bin'), bytes - '<!doctype html>'.length);
+		return saitoud('--config', configured({ pages: folder }), '--check-config');
+	};
+	assert.equal(check(limits.PAGES_BYTES).status, 0);
+	const { status, stderr } = check(limits.PAGES_BYTES + 1);
+	assert.equal(status, 1);
+	assert.match(stderr, /^saitoud: pages: .*: the pages are too large together$/m);
 });
 
 test('a server that cannot start', () => {
