@@ -26,12 +26,11 @@
 #define LIMIT_EVENTS_CHECK_S 30    /* how often it is looked whether a listener still may; log-outs are noticed at once */
 
 /* ---- bodies ---- */
-#define LIMIT_BODY_BYTES (4 * 1024 * 1024 + 65536) /* the largest body_limit of any route: one 4 MiB piece of an upload, and a little */
-#define LIMIT_BODY_UNROUTED 65536                  /* read and thrown away for a 404 or 405, so that the connection can stay open */
-#define LIMIT_BODIES_HELD (128L * 1024 * 1024)     /* bytes of unfinished bodies in a loop: 64 uploads half-way; then 503 */
-#define LIMIT_BODY_EMPTY 1024                      /* of an action that takes no values: clients send {} */
-#define LIMIT_JSON_DEPTH 32                        /* a rulebook nests about 10 deep; a parser's stack is finite */
-#define LIMIT_INPUT_ERRORS 100                     /* mistakes listed in one answer */
+#define LIMIT_BODY_UNROUTED 65536              /* read and thrown away for a 404 or 405, so that the connection can stay open */
+#define LIMIT_BODIES_HELD (128L * 1024 * 1024) /* bytes of unfinished bodies in a loop: 64 uploads half-way; then 503 */
+#define LIMIT_BODY_EMPTY 1024                  /* of an action that takes no values: clients send {} */
+#define LIMIT_JSON_DEPTH 32                    /* a rulebook nests about 10 deep; a parser's stack is finite */
+#define LIMIT_INPUT_ERRORS 100                 /* mistakes listed in one answer */
 /* A text that may have no more characters than this is a name, a title, an address: one line. As long as the longest mail address. */
 #define LIMIT_LINE 254
 

@@ -94,10 +94,10 @@ static size_t bucket_of(const char *key)
 	return hash % BUCKETS;
 }
 
-/* Makes room by giving up the oldest; entries that are being made stay. */
-static void make_room(struct cache *cache)
+/* Makes room for MORE entries by giving up the oldest; entries that are being made stay. */
+static void make_room(struct cache *cache, size_t more)
 {
-	while (cache->entries >= LIMIT_CACHE_ENTRIES || cache->bytes > LIMIT_CACHE_BYTES) {
+	while (cache->entries + more > LIMIT_CACHE_ENTRIES || cache->bytes > LIMIT_CACHE_BYTES) {
 		struct cache_entry **oldest = NULL;
 
 		for (size_t i = 0; i < BUCKETS; i++)
@@ -126,7 +126,7 @@ static struct cache_entry *entry_for(struct cache *cache, const char *key)
 
 	if (entry != NULL)
 		return entry;
-	make_room(cache);
+	make_room(cache, 1);
 	bucket = &cache->buckets[bucket_of(key)];
 	entry = calloc(1, sizeof(*entry));
 	if (entry == NULL || (entry->key = strdup(key)) == NULL)
@@ -246,6 +246,7 @@ void cache_filled(struct cache *cache, struct exchange *x, int64_t now, void (*a
 	struct cache_entry *entry = x->cached;
 	struct exchange *waiting = entry->waiting, *next;
 	struct reply reply = x->reply;
+	struct kept *kept;
 
 	x->cached = NULL;
 	entry->being_made = false;
@@ -264,12 +265,15 @@ void cache_filled(struct cache *cache, struct exchange *x, int64_t now, void (*a
 		cache->bytes += bytes_of(entry->kept);
 		give(x, entry->kept);
 	}
+	kept = entry->kept; /* the entry may be given up for what those who are answered ask next */
+	if (kept != NULL)
+		kept->references++;
 	for (; waiting != NULL; waiting = next) {
 		struct arena *arena = waiting->request.arena;
 
 		next = waiting->next;
-		if (entry->kept != NULL) {
-			give(waiting, entry->kept);
+		if (kept != NULL) {
+			give(waiting, kept);
 		} else {
 			/* The same misfortune, in bytes of their own: X's may be gone before theirs are sent. */
 			reply_bytes(&waiting->request, reply.status, reply.content_type, arena_memdup(arena, reply.bytes, reply.length),
@@ -279,4 +283,7 @@ void cache_filled(struct cache *cache, struct exchange *x, int64_t now, void (*a
 		}
 		answer(waiting);
 	}
+	if (kept != NULL)
+		drop(kept);
+	make_room(cache, 0);
 }
