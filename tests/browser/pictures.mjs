@@ -1,5 +1,5 @@
 // Not a test: pictures of every page in the demo's seasons at phone, laptop and projector size, into build-check/pictures.
-//   node tests/browser/pictures.mjs --docs    those of docs/organizing.md, into docs/pictures
+//   node tests/browser/pictures.mjs --docs [--locale=en]    those of docs/organizing.md, into docs/pictures
 //   node tests/browser/pictures.mjs [--dark] [--locale=en] [--screen=phone] [--to=FOLDER] [NAME …]   (beginnings of the names of places.mjs)
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -12,7 +12,7 @@ const option = (name, otherwise) => process.argv.find((a) => a.startsWith(`--${n
 const dark = process.argv.includes('--dark');
 const locale = option('locale', 'zh-CN');
 // What docs/organizing.md shows, by the name of the place.
-const shown = process.argv.includes('--docs') ? ['dates', 'eligibility', 'assignment', 'closing', 'derivation', 'exports'] : [];
+const shown = process.argv.includes('--docs') ? ['dates', 'eligibility', 'assignment', 'closing', 'derivation', 'award-list', 'exports'] : [];
 const folder = option('to', path.join(root, 'build-check/pictures'));
 
 const sizes = Object.entries(screens).filter(([name]) => (shown.length ? name === 'laptop' : !option('screen') || option('screen') === name));
@@ -48,7 +48,7 @@ try {
 			if (shown.length) {
 				const blank = await browser.newPage(); // without the pages' own policy
 				const picture = await webp(blank, await page.screenshot({ fullPage: true, animations: 'disabled' }));
-				writeFileSync(path.join(root, 'docs/pictures', `organizing-${place.name.slice(5)}.webp`), picture);
+				writeFileSync(path.join(root, 'docs/pictures', `organizing-${place.name.slice(5)}${locale === 'zh-CN' ? '' : `-${locale}`}.webp`), picture);
 				await blank.close();
 				continue;
 			}
