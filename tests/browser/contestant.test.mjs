@@ -155,7 +155,7 @@ test('facts as the rulebook declares them', slow, async () => {
 	await until('both to arrive', async () => (await facts()).staff === 600 && (await facts()).stage === 'a', patience);
 	await page.locator('#f-firm_facts-staff-error', { hasText: '不能大于 500' }).waitFor();
 	await page.getByLabel('在职员工').fill('30.5');
-	await page.locator('#f-firm_facts-staff-error', { hasText: words('my.form.notNumber') }).waitFor();
+	await page.locator('#f-firm_facts-staff-error', { hasText: words('common.number.whole', { text: '30.5', example: words('common.number.example.whole') }) }).waitFor();
 	await page.getByLabel('在职员工').fill('300');
 	await until('the number to arrive', async () => (await facts()).staff === 300, patience);
 	await page.locator('#f-firm_facts-staff-error').waitFor({ state: 'detached' });

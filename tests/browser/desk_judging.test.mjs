@@ -3,7 +3,7 @@
 // - panels are made, a judge moves from one to the other, the order of appearance is drawn once
 // - a batch of assignments is shown before it is made, and makes what it showed; one is added and one released by hand
 // - a declared recusal is upheld: the judge's task is taken back
-// - extra points are pasted, shown and saved
+// - extra points are pasted, shown and saved; what is doubtful among them is refused
 // - the checklist names the sheet that is missing; a correction needs a second person; a tie over the last seat is decided and the round published
 // - an entry leaves, its seat goes to the next, and it comes back
 // - the award list is approved by two and published; an objection is upheld and carried out by a new version, which becomes final when the period is over
@@ -160,6 +160,14 @@ test('extra points are pasted and shown before they are saved', slow, async () =
 		fill: async (dialog) => {
 			await dialog.locator('#extra-lines').fill('X-1\t10');
 			await dialog.getByText(words('jdesk.extras.unknown', { number: 'X-1' })).waitFor();
+			// All of what stands behind the number is read, and what is doubtful is refused.
+			await dialog.locator('#extra-lines').fill(`${numberOf(entries[0])}\t1,234.5`);
+			await dialog.locator('tbody td', { hasText: /^1234\.5$/ }).waitFor();
+			for (const typed of ['1,5', '-3', '10分']) {
+				await dialog.locator('#extra-lines').fill(`${numberOf(entries[0])}\t${typed}`);
+				await dialog.locator('tbody .wrong', { hasText: typed }).waitFor();
+				await dialog.getByText(words('jdesk.extras.wrong', { n: 1 })).waitFor();
+			}
 			await dialog.locator('#extra-lines').fill(entries.map((e) => `${numberOf(e)}\t10`).join('\n'));
 			await dialog.locator('tbody tr').nth(4).waitFor();
 		},

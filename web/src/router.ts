@@ -1,5 +1,6 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router';
 import { i18n } from '@/i18n';
+import { guardLeaving } from '@/kit/leaving';
 import { session, type Role } from '@/session';
 import { accountRoutes } from './account/routes';
 import { contestantRoutes } from './contestant/routes';
@@ -29,6 +30,9 @@ export const router = createRouter({
 	routes,
 	scrollBehavior: (to, _, saved) => saved ?? (to.hash ? { el: to.hash } : { top: 0 }),
 });
+
+// Before anything else: who stays is not sent to the log-in.
+guardLeaving(router);
 
 export const rolesOf = (): string[] => (session.me?.roles ?? []).map((r) => r.role);
 

@@ -9,6 +9,7 @@ export interface KeptSheet {
 	entry: number;
 	title: string;
 	points: Record<string, number>;
+	unread?: Record<string, string>; // by criterion: what stands there and is no number; the sheet is not sent before it is
 	comment: string;
 	base: number | null; // version of the server's sheet that this was made from; null: there was none
 	wants: 'keep' | 'draft' | 'hand_in'; // keep: not to be sent, as changes of a sheet that is handed in, or points that cannot be

@@ -30,9 +30,10 @@ let again = false;
 const channel = new BroadcastChannel('saitou-sheets');
 
 // The same sheet, wherever it was written?
-export function sameSheet(a: { points: Record<string, number>; comment: string }, b: { points: Record<string, number>; comment: string }): boolean {
-	const names = new Set([...Object.keys(a.points), ...Object.keys(b.points)]);
-	return a.comment === b.comment && [...names].every((n) => a.points[n] === b.points[n]);
+type Content = Pick<KeptSheet, 'points' | 'unread' | 'comment'>;
+export function sameSheet(a: Content, b: Content): boolean {
+	const names = [a, b].flatMap((s) => [...Object.keys(s.points), ...Object.keys(s.unread ?? {})]);
+	return a.comment === b.comment && names.every((n) => a.points[n] === b.points[n] && a.unread?.[n] === b.unread?.[n]);
 }
 
 async function reread(round: number, entry: number): Promise<void> {
@@ -70,7 +71,7 @@ export async function keep(change: Change): Promise<void> {
 	if (!before) void navigator.storage?.persist?.();
 	// A draft may have been saved in the meantime: the newest version that this device has seen counts.
 	const base = before?.base ?? change.base;
-	await write({ ...change, base, points: { ...change.points }, account, state: 'waiting', serial: Math.max((before?.serial ?? 0) + 1, Date.now()), changedAt: new Date().toISOString() });
+	await write({ ...change, base, points: { ...change.points }, unread: { ...change.unread }, account, state: 'waiting', serial: Math.max((before?.serial ?? 0) + 1, Date.now()), changedAt: new Date().toISOString() });
 	schedule(change.wants === 'hand_in' ? 0 : DRAFT_PAUSE);
 }
 

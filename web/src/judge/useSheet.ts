@@ -22,6 +22,7 @@ export interface SheetInHand {
 	from: Ref<string | null>; // read from this device, kept at
 	problem: Ref<unknown>;
 	points: Record<string, number>;
+	unread: Record<string, string>; // by criterion: what stands there and is no number
 	comment: Ref<string>;
 	criteria: ComputedRef<Criterion[]>;
 	complete: ComputedRef<boolean>;
@@ -58,15 +59,18 @@ export function useSheet(round: number, entry: number): SheetInHand {
 	const from = ref<string | null>(null);
 	const problem = ref<unknown>(null);
 	const points = reactive<Record<string, number>>({});
+	const unread = reactive<Record<string, string>>({});
 	const comment = ref('');
 	const now = useNow();
 	const key = sheetKey(round, entry);
 	const local = computed(() => kept.get(key));
 	const criteria = computed(() => (own.value?.criteria ?? []) as unknown as Criterion[]); // those that this judge is asked for, of this entry
 
-	function show(content: { points: Record<string, number>; comment: string } | null | undefined) {
+	function show(content: Pick<KeptSheet, 'points' | 'unread' | 'comment'> | null | undefined) {
 		for (const name of Object.keys(points)) if (content?.points[name] === undefined) delete points[name];
 		Object.assign(points, content?.points);
+		for (const name of Object.keys(unread)) if (content?.unread?.[name] === undefined) delete unread[name];
+		Object.assign(unread, content?.unread);
 		comment.value = content?.comment ?? '';
 	}
 
@@ -111,7 +115,7 @@ export function useSheet(round: number, entry: number): SheetInHand {
 	watch(
 		() => local.value?.serial,
 		() => {
-			if (local.value && !sameSheet(local.value, { points, comment: comment.value })) show(local.value);
+			if (local.value && !sameSheet(local.value, { points, unread, comment: comment.value })) show(local.value);
 		},
 	);
 
@@ -123,16 +127,16 @@ export function useSheet(round: number, entry: number): SheetInHand {
 		}
 		return found;
 	});
-	const complete = computed(() => criteria.value.length > 0 && criteria.value.every((c) => points[c.id] !== undefined) && Object.keys(faults.value).length === 0);
+	const complete = computed(() => criteria.value.length > 0 && criteria.value.every((c) => points[c.id] !== undefined) && Object.keys(faults.value).length === 0 && Object.keys(unread).length === 0);
 
 	// Points for what is not asked any more, since the judge has another role, can be seen by nobody and are not sent.
-	const asked = () => Object.fromEntries(Object.entries(points).filter(([id]) => criteria.value.some((c) => c.id === id)));
-	const change = (wants: KeptSheet['wants']) => keep({ round, entry, title: own.value?.entry.title ?? '', points: asked(), comment: comment.value, base: own.value?.sheet?.version ?? null, wants });
+	const asked = <T>(of: Record<string, T>) => Object.fromEntries(Object.entries(of).filter(([id]) => criteria.value.some((c) => c.id === id)));
+	const change = (wants: KeptSheet['wants']) => keep({ round, entry, title: own.value?.entry.title ?? '', points: asked(points), unread: asked(unread), comment: comment.value, base: own.value?.sheet?.version ?? null, wants });
 	function changed() {
 		if (!own.value) return;
 		const server = own.value.sheet;
-		if (server && local.value?.state !== 'conflict' && sameSheet(server, { points, comment: comment.value })) void (local.value && drop({ ...local.value }));
-		else void change(server?.state === 'handed_in' || Object.keys(faults.value).length > 0 ? 'keep' : 'draft');
+		if (server && local.value?.state !== 'conflict' && sameSheet(server, { points, unread, comment: comment.value })) void (local.value && drop({ ...local.value }));
+		else void change(server?.state === 'handed_in' || Object.keys(faults.value).length > 0 || Object.keys(unread).length > 0 ? 'keep' : 'draft');
 	}
 
 	const standing = computed<Standing>(() => {
@@ -168,6 +172,7 @@ export function useSheet(round: number, entry: number): SheetInHand {
 		from,
 		problem,
 		points,
+		unread,
 		comment,
 		criteria,
 		complete,

@@ -10,19 +10,22 @@ export interface Kept {
 	at: string;
 	base: Flat; // the changed fields as they were on the server when the typing began
 	values: Record<string, FieldValue | null>;
+	unread?: Unread;
 }
+// What stands in fields and cannot be read as their values, by field.
+export type Unread = Record<string, string>;
 
 const tab = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 10)}`;
 const lockName = (name: string) => `saitou-tab-${name}`;
 const keyOf = (account: number, entry: number, name: string) => `draft:${account}:${entry}:${name}`;
 if ('locks' in navigator) void navigator.locks.request(lockName(tab), () => new Promise<void>(() => undefined));
 
-export function keep(account: number, entry: number, base: Flat, values: Record<string, FieldValue | null>): boolean {
+export function keep(account: number, entry: number, base: Flat, values: Record<string, FieldValue | null>, unread: Unread = {}): boolean {
 	const key = keyOf(account, entry, tab);
 	try {
-		if (!Object.keys(values).length) localStorage.removeItem(key);
+		if (!Object.keys(values).length && !Object.keys(unread).length) localStorage.removeItem(key);
 		else {
-			const record: Kept = { account, entry, tab, at: new Date().toISOString(), base: Object.fromEntries(Object.keys(values).flatMap((p) => (base[p] === undefined ? [] : [[p, base[p]]]))), values };
+			const record: Kept = { account, entry, tab, at: new Date().toISOString(), base: Object.fromEntries(Object.keys(values).flatMap((p) => (base[p] === undefined ? [] : [[p, base[p]]]))), values, unread: { ...unread } };
 			localStorage.setItem(key, JSON.stringify(record));
 		}
 		return true;
@@ -36,13 +39,13 @@ async function isGone(name: string): Promise<boolean> {
 	return navigator.locks.request(lockName(name), { ifAvailable: true }, (lock) => lock !== null);
 }
 
-// Takes over what tabs that are gone have left, oldest first.
+// Takes over what tabs that are gone have left, oldest first, and what this one has when it comes back to the form.
 export async function takeOver(account: number, entry: number): Promise<Kept[]> {
 	const prefix = `draft:${account}:${entry}:`;
 	const found: Kept[] = [];
 	for (const key of Object.keys(localStorage).filter((k) => k.startsWith(prefix))) {
 		const name = key.slice(prefix.length);
-		if (name === tab || !(await isGone(name))) continue;
+		if (name !== tab && !(await isGone(name))) continue;
 		try {
 			found.push(JSON.parse(localStorage.getItem(key) ?? '') as Kept);
 		} catch {
@@ -52,7 +55,10 @@ export async function takeOver(account: number, entry: number): Promise<Kept[]> 
 	return found.sort((a, b) => a.at.localeCompare(b.at));
 }
 
-export const drop = (record: Kept) => localStorage.removeItem(keyOf(record.account, record.entry, record.tab));
+// Taken over: this tab keeps it under its own name now.
+export function drop(record: Kept): void {
+	if (record.tab !== tab) localStorage.removeItem(keyOf(record.account, record.entry, record.tab));
+}
 
 // Entries of this account with words that have not arrived, for the list of entries.
 export function entriesWithWords(account: number): number[] {

@@ -9,21 +9,32 @@ import { standing, threeWays, type Conflict } from './merge';
 import { useNeighbours } from './useNeighbours';
 
 export type { Conflict };
-export type SaveState = 'saved' | 'typing' | 'saving' | 'offline' | 'session' | 'refused' | 'conflict' | 'closed' | 'failed';
+export type SaveState = 'saved' | 'typing' | 'saving' | 'offline' | 'session' | 'refused' | 'unread' | 'conflict' | 'closed' | 'failed';
 type Entry = Schemas['Entry'];
 
 const pause = 900; // ms after the last key
 const again = 8000; // ms until the next attempt while the network is gone
 
+// Which of the forms of an entry that this tab has had open is the one that keeps its record: one that was left may still be sending.
+const keeping = new Map<number, symbol>();
+
 export function useDraft(id: number) {
+	const me = Symbol(String(id));
+	keeping.set(id, me);
 	const entry = shallowRef<Entry | null>(null);
 	const form = reactive<Flat>({});
 	const errors = reactive<Record<string, string>>({}); // by field: what the server refused to save
 	const notices = reactive<Record<string, string>>({}); // by field: what is saved, and no submission may have
+	const unread = reactive<Record<string, string>>({}); // by field: what stands there and cannot be read, as a number; it is kept here and sent nowhere
 	const conflicts = ref<Conflict[]>([]);
 	const elsewhere = ref<{ at: string; by: string | null; fields: string[] } | null>(null); // what was taken over
 	const recovered = ref<string[]>([]); // fields that a tab that is gone had left unsent
-	const state = ref<SaveState>('saved');
+	// Where the sending stands; "saved" is said only if nothing stands in the form that is not.
+	const sent = ref<SaveState>('saved');
+	const state = computed<SaveState>(() => {
+		const rest = conflicts.value.length ? 'conflict' : Object.keys(errors).length ? 'refused' : Object.keys(unread).length ? 'unread' : 'saved';
+		return sent.value === 'saved' ? rest : sent.value;
+	});
 	const savedAt = ref<string | null>(null);
 	const problem = shallowRef<unknown>(null);
 	const stored = ref(true); // whether this device keeps what has not arrived
@@ -42,7 +53,7 @@ export function useDraft(id: number) {
 	function remember() {
 		const values = changes();
 		unsent.value = Object.keys(values).length;
-		stored.value = keep(account, id, base, values);
+		if (keeping.get(id) === me) stored.value = keep(account, id, base, values, unread);
 	}
 
 	function setAll(flat: Flat) {
@@ -71,17 +82,17 @@ export function useDraft(id: number) {
 			const { data, version: etag } = await call('get', '/api/v1/entries/{entry}', { path: { entry: String(id) } });
 			if (Number(etag) === version && entry.value) {
 				entry.value = data;
-				if (!data.editable) state.value = 'closed';
+				if (!data.editable) sent.value = 'closed';
 				return;
 			}
 			const taken = merge(flatten(data.form));
 			adopt(data, etag);
 			if (taken.length) elsewhere.value = { at: data.saved_at, by, fields: taken };
 			remember();
-			if (!data.editable) state.value = 'closed';
-			else if (conflicts.value.length) state.value = 'conflict';
+			if (!data.editable) sent.value = 'closed';
+			else if (conflicts.value.length) sent.value = 'saved';
 			else if (state.value === 'closed') {
-				state.value = 'typing'; // the deadline was moved
+				sent.value = 'typing'; // the deadline was moved
 				schedule(0);
 			}
 		} catch (error) {
@@ -91,15 +102,15 @@ export function useDraft(id: number) {
 
 	function fail(error: unknown) {
 		problem.value = error;
-		if (!(error instanceof Problem)) state.value = 'failed';
+		if (!(error instanceof Problem)) sent.value = 'failed';
 		else if (error.passing) {
-			state.value = 'offline';
+			sent.value = 'offline';
 			schedule(again);
-		} else if (error.notOurs) state.value = 'session';
+		} else if (error.notOurs) sent.value = 'session';
 		else if (['deadline-passed', 'edition-not-running', 'state', 'conflict-state'].includes(error.code)) {
-			state.value = 'closed';
+			sent.value = 'closed';
 			void pull();
-		} else state.value = 'failed';
+		} else sent.value = 'failed';
 	}
 
 	function refused(error: Problem): boolean {
@@ -117,10 +128,10 @@ export function useDraft(id: number) {
 	async function sendOnce(): Promise<void> {
 		const values = ready();
 		if (!Object.keys(values).length) {
-			state.value = conflicts.value.length ? 'conflict' : Object.keys(errors).length ? 'refused' : 'saved';
+			sent.value = 'saved';
 			return;
 		}
-		state.value = 'saving';
+		sent.value = 'saving';
 		try {
 			const { data } = await call('patch', '/api/v1/entries/{entry}', { path: { entry: String(id) }, version, body: piece(values), account });
 			version = data.version;
@@ -132,7 +143,7 @@ export function useDraft(id: number) {
 			neighbours.tell(version);
 			if (entry.value) entry.value = { ...entry.value, version, saved_at: data.saved_at, unsubmitted_changes: entry.value.state === 'submitted' };
 			if (Object.keys(ready()).length) await sendOnce(); // typed meanwhile
-			else state.value = conflicts.value.length ? 'conflict' : Object.keys(errors).length ? 'refused' : 'saved';
+			else sent.value = 'saved';
 		} catch (error) {
 			if (error instanceof Problem && error.status === 412) {
 				await pull(typeof error.members.saved_by === 'string' ? error.members.saved_by : null);
@@ -158,7 +169,7 @@ export function useDraft(id: number) {
 	async function settle(): Promise<boolean> {
 		await running;
 		await save();
-		return Object.keys(changes()).length === 0;
+		return Object.keys(changes()).length === 0 && Object.keys(unread).length === 0;
 	}
 
 	// What the server says is wrong with what has been saved; what is not filled in is no fault yet, and what was typed since is not meant.
@@ -174,11 +185,19 @@ export function useDraft(id: number) {
 		delete notices[path];
 		remember();
 		if (state.value === 'closed') return;
-		if (state.value !== 'saving' && state.value !== 'offline') state.value = 'typing';
+		if (state.value !== 'saving' && state.value !== 'offline') sent.value = 'typing';
 		schedule(pause);
 	}
 
+	// What cannot be read stands in the field, or does no more.
+	function hold(path: string, text: string | undefined) {
+		if (text === undefined) delete unread[path];
+		else unread[path] = text;
+		remember();
+	}
+
 	function decide(field: string, value: FieldValue | null) {
+		delete unread[field];
 		conflicts.value = conflicts.value.filter((c) => c.field !== field);
 		write(field, value);
 		if (!Object.keys(changes()).length) void save();
@@ -201,12 +220,12 @@ export function useDraft(id: number) {
 					setField(form, path, value);
 				}
 				merge(now);
-				recovered.value = [...new Set([...recovered.value, ...Object.keys(record.values)])].filter((p) => !same(form[p], base[p]) || conflicts.value.some((c) => c.field === p));
+				Object.assign(unread, record.unread);
+				recovered.value = [...new Set([...recovered.value, ...Object.keys(record.values), ...Object.keys(record.unread ?? {})])].filter((p) => !same(form[p], base[p]) || conflicts.value.some((c) => c.field === p) || unread[p] !== undefined);
 				remember();
 				if (stored.value) drop(record);
 			}
-			if (!data.editable) state.value = 'closed';
-			else if (conflicts.value.length) state.value = 'conflict';
+			if (!data.editable) sent.value = 'closed';
 			if (data.editable && Object.keys(ready()).length) schedule(0);
 		} catch (error) {
 			problem.value = error;
@@ -231,7 +250,7 @@ export function useDraft(id: number) {
 	});
 
 	const text = (path: string) => computed({ get: () => (typeof form[path] === 'string' ? form[path] : ''), set: (v: string) => write(path, v) });
-	return { entry, form, errors, notices, notice, conflicts, elsewhere, recovered, state, savedAt, problem, stored, unsent, others: neighbours.others, version: () => version, open, pull, save, settle, write, decide, text };
+	return { entry, form, errors, unread, hold, notices, notice, conflicts, elsewhere, recovered, state, savedAt, problem, stored, unsent, others: neighbours.others, version: () => version, open, pull, save, settle, write, decide, text };
 }
 
 export type Draft = ReturnType<typeof useDraft>;

@@ -20,6 +20,21 @@ export function stepOf(path: string, description: Description): Step {
 	return section === 'description' || section === 'contact' || section === 'facts' ? section : 'project';
 }
 
+// Amounts of an investment that cannot be read are kept by the investment and the name of the fact: "investment.12.received_fen", "investment.new.received_fen".
+export const investmentPath = (id: number | 'new', fact: string): string => `investment.${id}.${fact}`;
+export const investmentOf = (path: string): string | undefined => /^investment\.(new|\d+)\./.exec(path)?.[1];
+const factOf = (path: string): string => path.replace(/^investment\.(new|\d+)\./, 'investment.');
+
+// Where the field stands on its step.
+export const placeOf = (path: string): string => idOf(factOf(path).replace(/\[.*$/, ''));
+
+// What can be typed as a number: of anything else nothing unread is kept.
+export function takesNumbers(path: string, description: Description): boolean {
+	if (description.fields.some((f) => f.name === path && f.type === 'number')) return true;
+	const fact = factOf(path).replace(/^(firm|entry)_facts\./, '$1.');
+	return fact === 'investment.received_fen' || description.facts.some((f) => f.path === fact && (f.type === 'money' || f.type === 'number'));
+}
+
 // The district stands in every award list, whether or not the rules ask for it.
 const district: Fact = { path: 'firm.district', owner: 'firm', name: 'district', source: 'stated', type: 'text', required: false, values: [] };
 

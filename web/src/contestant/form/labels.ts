@@ -15,7 +15,7 @@ export function useLabels(description: () => Description | null) {
 		if (field) return field.label;
 		if (path.startsWith('attachments.')) return d?.attachments.find((a) => a.kind === path.slice(12))?.label ?? path;
 		if (path === 'firm') return t('my.form.firmCode');
-		return factName(path.replace(/^firm_facts\./, 'firm.').replace(/^entry_facts\./, 'entry.'), known);
+		return factName(path.replace(/^firm_facts\./, 'firm.').replace(/^entry_facts\./, 'entry.').replace(/^investment\.(new|\d+)\./, 'investment.'), known);
 	}
 
 	function shown(path: string, value: FieldValue | null | undefined): string {

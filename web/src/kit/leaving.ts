@@ -1,0 +1,40 @@
+// Leaving what is not saved: a page, or a field, that holds something says so, and whoever leaves is asked first, by one dialog (LeaveDialog) for ways
+// inside the site and by the browser for closing and reloading.
+import { onBeforeUnmount, onMounted, shallowRef } from 'vue';
+import type { RouteLocationNormalized as Place, Router } from 'vue-router';
+
+// What becomes of it: lost with the page, or kept on this device, and not on the server.
+export type Held = 'lost' | 'kept';
+interface Hold {
+	held: () => Held | false;
+	stays: (to: Place, from: Place) => boolean;
+}
+const holds = new Set<Hold>();
+// The question that is open: answered with whether to leave.
+export const asked = shallowRef<{ held: Held; answer: (leave: boolean) => void } | null>(null);
+
+// HELD: whether something is not saved now. STAYS: whether the page is still there at another place; by default, if its path is the same.
+export function useHold(held: Hold['held'], stays: Hold['stays'] = (to, from) => to.path === from.path): void {
+	const hold: Hold = { held, stays };
+	onMounted(() => holds.add(hold));
+	onBeforeUnmount(() => holds.delete(hold));
+}
+
+export function guardLeaving(router: Router): void {
+	router.beforeEach((to, from) => {
+		const held = [...holds].filter((hold) => !hold.stays(to, from)).map((hold) => hold.held());
+		const worst = held.includes('lost') ? 'lost' : held.includes('kept') ? 'kept' : null;
+		asked.value?.answer(false);
+		if (!worst) return true;
+		return new Promise<boolean>((done) => {
+			const answer = (leave: boolean) => {
+				asked.value = null;
+				done(leave);
+			};
+			asked.value = { held: worst, answer };
+		});
+	});
+	window.addEventListener('beforeunload', (event) => {
+		if ([...holds].some((hold) => hold.held())) event.preventDefault();
+	});
+}
