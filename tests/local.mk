@@ -3,7 +3,7 @@
 if HAVE_CMOCKA
 core_tests = tests/unit/accept_test tests/unit/arena_test tests/unit/cache_test tests/unit/clock_test tests/unit/config_test tests/unit/db_test tests/unit/etag_test tests/unit/gate_test \
 	tests/unit/input_test tests/unit/json_text_test tests/unit/route_test tests/unit/mail_text_test tests/unit/migrate_test tests/unit/secret_test \
-	tests/unit/sql_names_test tests/unit/uscc
+	tests/unit/sql_names_test tests/unit/text_test tests/unit/phone tests/unit/uscc
 check_PROGRAMS += $(core_tests)
 core_test_libs = $(CORE_LIBS) $(CMOCKA_LIBS)
 
@@ -37,6 +37,10 @@ tests_unit_secret_test_SOURCES = tests/unit/secret_test.c
 tests_unit_secret_test_LDADD = $(core_test_libs)
 tests_unit_sql_names_test_SOURCES = tests/unit/sql_names_test.c
 tests_unit_sql_names_test_LDADD = $(core_test_libs)
+tests_unit_text_test_SOURCES = tests/unit/text_test.c
+tests_unit_text_test_LDADD = $(core_test_libs)
+tests_unit_phone_SOURCES = tests/unit/phone.c
+tests_unit_phone_LDADD = libapi.a $(core_test_libs)
 tests_unit_uscc_SOURCES = tests/unit/uscc.c
 tests_unit_uscc_LDADD = libapi.a $(core_test_libs)
 endif

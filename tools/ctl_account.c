@@ -10,6 +10,7 @@
 #include "api/shared/problems.h"
 #include "core/base/clock.h"
 #include "core/base/secret.h"
+#include "core/base/text.h"
 #include "core/mail/mail_text.h"
 #include "core/request/audit_trail.h"
 
@@ -158,7 +159,8 @@ static int make_account(struct db *db, struct arena *arena, const struct wanted 
 	char password[PASSWORD_MAX + 2];
 	if (read_password(password) != CTL_DONE)
 		return CTL_FAILED;
-	const char *hash = password_hash(arena, password);
+	/* As the pages' passwords are taken. */
+	const char *hash = password_hash(arena, text_take(arena, TEXT_SECRET, password, strlen(password), &(struct text_fault){0}));
 	bool in_way = false;
 	secret_wipe(password, sizeof password);
 	if (put_all(db, arena, w, hash, &in_way) != DB_OK)

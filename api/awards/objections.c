@@ -245,7 +245,7 @@ static const struct input_field list_query[] = {
 
 static const struct input_field file_input[] = {
     {.name = "entry", .type = INPUT_INT, .nullable = true, .min = 1, .max = INT64_MAX},
-    {.name = "real_name", .type = INPUT_TEXT, .required = true, .min = 2, .max = LIMIT_NAME},
+    {.name = "real_name", .type = INPUT_NAME, .required = true, .min = 2, .max = LIMIT_NAME},
     {.name = "contact", .type = INPUT_TEXT, .required = true, .min = 5, .max = LIMIT_CONTACT},
     {.name = "statement", .type = INPUT_TEXT, .required = true, .min = 10, .max = LIMIT_STATEMENT},
     INPUT_END,

@@ -13,6 +13,7 @@
 #include "api/shared/letters.h"
 #include "api/shared/limits.h"
 #include "api/shared/state_names.h"
+#include "core/base/text.h"
 #include "core/request/audit.h"
 #include "core/request/route.h"
 
@@ -72,7 +73,7 @@ enum handled eligibility_input(struct request *r, struct eligibility_decision *d
 
 	d->decision = input_text(r, "decision");
 	d->reason = reason ? reason : "";
-	if (!strcmp(d->decision, "follow_rule") || d->reason[strspn(d->reason, " \t\r\n")])
+	if (!strcmp(d->decision, "follow_rule") || !text_blank(d->reason))
 		return GO_ON;
 	return reply_problem(r, &problem_reason_required, "reason");
 }

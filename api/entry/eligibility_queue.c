@@ -138,7 +138,7 @@ static enum db_status bulk_one(struct request *r, struct bulk *bulk, const json_
 	if (status != DB_OK)
 		return status;
 	if (bar != ELIGIBILITY_FREE) {
-		error_add(bulk->refused, arena_printf(r->arena, "%lld", (long long)id), "%s", eligibility_bar_text(r->locale, bar));
+		error_add(bulk->refused, arena_printf(r->arena, "%lld", (long long)id), eligibility_bar_text(r->locale, bar));
 		return DB_OK;
 	}
 	status = preview(r, bulk, subject);

@@ -68,6 +68,6 @@ void entry_attachments_missing(enum locale locale, const json_t *list, json_t *e
 		json_array_foreach (list, k, attachment)
 			there |= !strcmp(json_string_value(json_object_get(attachment, "kind")), kinds[i].kind);
 		if (!there)
-			error_add(errors, kinds[i].field, "%s", kinds[i].missing[locale]);
+			error_add(errors, kinds[i].field, kinds[i].missing[locale]);
 	}
 }

@@ -2,7 +2,7 @@
 
 #include <math.h>
 #include <stdint.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "api/rules/declared_facts.h"
@@ -10,14 +10,30 @@
 #include "api/rules/rulebook_in_force.h"
 #include "api/shared/fields.h"
 #include "api/shared/limits.h"
+#include "api/shared/phone.h"
 #include "core/base/clock.h"
+#include "core/base/json_text.h"
+#include "core/base/text.h"
 
 #define FEN_MAX INT64_C(9007199254740991)
 
-enum field_type { FIELD_TEXT, FIELD_LONG_TEXT, FIELD_EMAIL, FIELD_PHONE, FIELD_BOOL, FIELD_NUMBER, FIELD_TEXTS, FIELD_FACTS };
+enum field_type {
+	FIELD_TEXT,
+	FIELD_NAME,
+	FIELD_CODE,
+	FIELD_LONG_TEXT,
+	FIELD_EMAIL,
+	FIELD_PHONE,
+	FIELD_BOOL,
+	FIELD_NUMBER,
+	FIELD_TEXTS,
+	FIELD_FACTS
+};
 
 static const char *const type_words[] = {
     [FIELD_TEXT] = "text",
+    [FIELD_NAME] = "text",
+    [FIELD_CODE] = "text",
     [FIELD_LONG_TEXT] = "long_text",
     [FIELD_EMAIL] = "email",
     [FIELD_PHONE] = "phone",
@@ -25,6 +41,18 @@ static const char *const type_words[] = {
     [FIELD_NUMBER] = "number",
     [FIELD_TEXTS] = "texts",
     [FIELD_FACTS] = "facts",
+};
+
+/* What kind of text each is; FIELD_FACTS: those of its texts. */
+static const enum text_kind text_kinds[] = {
+    [FIELD_TEXT] = TEXT_LINE,
+    [FIELD_NAME] = TEXT_NAME,
+    [FIELD_CODE] = TEXT_IDENTIFIER,
+    [FIELD_LONG_TEXT] = TEXT_FREE,
+    [FIELD_EMAIL] = TEXT_IDENTIFIER,
+    [FIELD_PHONE] = TEXT_LINE,
+    [FIELD_TEXTS] = TEXT_LINE,
+    [FIELD_FACTS] = TEXT_LINE,
 };
 
 struct form_field {
@@ -40,8 +68,8 @@ struct form_field {
 };
 
 static const struct form_field fields[] = {
-    {"project_name", "project", 50, 0, FIELD_TEXT, true, false, false, {"项目名称", "項目名稱", "Project name"}},
-    {"industry", "project", 64, 0, FIELD_TEXT, true, false, false, {"行业", "行業", "Industry"}},
+    {"project_name", "project", 50, 0, FIELD_NAME, true, false, false, {"项目名称", "項目名稱", "Project name"}},
+    {"industry", "project", 64, 0, FIELD_CODE, true, false, false, {"行业", "行業", "Industry"}},
     {"technology_field", "project", 100, 0, FIELD_TEXT, true, false, true, {"科技创新领域", "科技創新領域", "Field of technology"}},
     {"channel", "project", 50, 0, FIELD_TEXT, false, false, true, {"参赛渠道", "參賽管道", "Channel of entry"}},
     {"invest_instead_of_review", "project", 0, 0, FIELD_BOOL, true, false, true, {"以投代评", "以投代評", "Investment instead of review"}},
@@ -55,7 +83,7 @@ static const struct form_field fields[] = {
 	{"技术、产品或服务", "技術、產品或服務", "Technology, product or service"}},
     {"market", "description", 2000, 0, FIELD_LONG_TEXT, true, false, false, {"市场与竞争", "市場與競爭", "Market and competition"}},
     {"business_model", "description", 1000, 0, FIELD_LONG_TEXT, true, false, false, {"商业模式", "商業模式", "Business model"}},
-    {"contact.name", "contact", 50, 0, FIELD_TEXT, true, true, false, {"联系人姓名", "聯絡人姓名", "Name of the contact"}},
+    {"contact.name", "contact", 50, 0, FIELD_NAME, true, true, false, {"联系人姓名", "聯絡人姓名", "Name of the contact"}},
     {"contact.phone", "contact", 30, 0, FIELD_PHONE, true, true, false, {"联系人电话", "聯絡人電話", "Telephone of the contact"}},
     {"contact.email", "contact", 254, 0, FIELD_EMAIL, true, true, false, {"联系人邮箱", "聯絡人信箱", "Email of the contact"}},
     {"firm_facts", "facts", 0, 0, FIELD_FACTS, false, false, false, {"企业情况", "企業情況", "About the firm"}},
@@ -63,14 +91,18 @@ static const struct form_field fields[] = {
 };
 #define FIELD_COUNT (sizeof fields / sizeof fields[0])
 
-static bool has_control(const char *text, bool lines)
+static const struct form_field *find_field(const char *parent, const char *name)
 {
-	for (; *text; text++) {
-		unsigned char ch = (unsigned char)*text;
-		if ((ch < 0x20 && !(lines && (ch == '\n' || ch == '\r' || ch == '\t'))) || ch == 0x7f)
-			return true;
+	size_t prefix = parent ? strlen(parent) : 0;
+
+	for (size_t i = 0; i < FIELD_COUNT; i++) {
+		if (!parent && !strcmp(fields[i].name, name))
+			return &fields[i];
+		if (parent && !strncmp(fields[i].name, parent, prefix) && fields[i].name[prefix] == '.' &&
+		    !strcmp(fields[i].name + prefix + 1, name))
+			return &fields[i];
 	}
-	return false;
+	return NULL;
 }
 
 static bool is_email(const char *text)
@@ -81,23 +113,11 @@ static bool is_email(const char *text)
 	       !strpbrk(text, " ,;<>\"()");
 }
 
-static bool is_phone(const char *text)
-{
-	size_t digits = 0, start = *text == '+';
-
-	for (const char *p = text + start; *p; p++) {
-		if (*p >= '0' && *p <= '9')
-			digits++;
-		else if (!strchr(" -()", *p))
-			return false;
-	}
-	return digits >= 5;
-}
-
 static void check_text(
     const struct form_check *c, const char *parent, const char *name, const struct form_field *field, const json_t *value)
 {
 	const char *text = json_string_value(value);
+	struct text_fault unseen;
 
 	if (!text) {
 		form_fault(c, parent, name, FAULT_TEXT, 0, 0);
@@ -106,11 +126,11 @@ static void check_text(
 	size_t length = text_length(text);
 	if ((int64_t)length > field->max)
 		form_fault(c, parent, name, FAULT_LONG, field->max, (int64_t)length);
-	else if (has_control(text, field->type == FIELD_LONG_TEXT))
-		form_fault(c, parent, name, FAULT_CONTROL, 0, 0);
+	else if (!text_take(c->arena, text_kinds[field->type], text, strlen(text), &unseen))
+		form_fault(c, parent, name, FAULT_UNSEEN, (int64_t)unseen.position, unseen.character);
 	else if (field->type == FIELD_EMAIL && length && !is_email(text))
 		form_fault(c, parent, name, FAULT_EMAIL, 0, 0);
-	else if (field->type == FIELD_PHONE && length && !is_phone(text))
+	else if (field->type == FIELD_PHONE && length && !phone_take(c->arena, text))
 		form_fault(c, parent, name, FAULT_PHONE, 0, 0);
 }
 
@@ -128,11 +148,10 @@ static void check_texts(const struct form_check *c, const struct form_field *fie
 		return;
 	}
 	json_array_foreach (value, i, item) {
-		char name[80];
-		snprintf(name, sizeof name, "%s[%zu]", field->name, i);
+		const char *name = arena_printf(c->arena, "%s[%zu]", field->name, i);
 		for (k = 0; k < i && !json_equal(json_array_get(value, k), item); k++)
 			;
-		if (k < i || !json_is_string(item) || json_string_length(item) == 0)
+		if (k < i || !json_is_string(item) || text_blank(json_string_value(item)))
 			form_fault(c, NULL, name, FAULT_TEXTS, 0, 0);
 		else
 			check_text(c, NULL, name, field, item);
@@ -146,11 +165,15 @@ static bool two_decimals(const json_t *value)
 	return fabs(hundredfold - nearbyint(hundredfold)) < 1e-6;
 }
 
+static void check_facts(const struct form_check *, const char *field, const json_t *facts);
+
 static void check_value(
     const struct form_check *c, const char *parent, const char *name, const struct form_field *field, const json_t *value)
 {
 	switch (field->type) {
 	case FIELD_TEXT:
+	case FIELD_NAME:
+	case FIELD_CODE:
 	case FIELD_LONG_TEXT:
 	case FIELD_EMAIL:
 	case FIELD_PHONE:
@@ -169,9 +192,86 @@ static void check_value(
 		check_texts(c, field, value);
 		return;
 	case FIELD_FACTS:
-		facts_check(c->locale, c->errors, field->name, value, c->patch);
+		check_facts(c, field->name, value);
 		return;
 	}
+}
+
+/* ---- texts as the policy has them ---- */
+
+/* Sets *VALUE, a text of KIND, to what is made of it; whether that is another. One that is refused stays, for the check to find. */
+static bool take_text(struct arena *arena, enum text_kind kind, bool phone, json_t *value)
+{
+	struct text_fault unseen;
+	const char *text = json_string_value(value), *taken = text_take(arena, kind, text, json_string_length(value), &unseen);
+
+	if (taken && phone) {
+		const char *number = phone_take(arena, taken);
+		taken = number ? number : taken;
+	}
+	if (!taken || taken == text || !strcmp(taken, text))
+		return false;
+	json_string_set(value, taken);
+	return true;
+}
+
+/* The same for all texts in the object or list VALUE. */
+static bool take_texts(struct arena *arena, enum text_kind kind, json_t *value)
+{
+	const char *name;
+	json_t *member;
+	size_t i;
+	bool changed = false;
+
+	json_array_foreach (value, i, member)
+		changed |= json_is_string(member) && take_text(arena, kind, false, member);
+	json_object_foreach (value, name, member)
+		changed |= json_is_string(member) && take_text(arena, kind, false, member);
+	return changed;
+}
+
+/* Members of OWNER that are blank texts become null: they are taken out of the form. */
+static bool blank_is_null(json_t *owner)
+{
+	const char *name;
+	json_t *member;
+	bool changed = false;
+
+	json_object_foreach (owner, name, member) {
+		if (json_is_string(member) && text_blank(json_string_value(member))) {
+			json_object_set_new(owner, name, json_null());
+			changed = true;
+		}
+	}
+	return changed;
+}
+
+static bool take_member(struct arena *arena, const char *parent, const char *name, json_t *value)
+{
+	const struct form_field *field = find_field(parent, name);
+
+	if (!field)
+		return false;
+	if (json_is_string(value))
+		return take_text(arena, text_kinds[field->type], field->type == FIELD_PHONE, value);
+	return (take_texts(arena, text_kinds[field->type], value) | (field->type == FIELD_FACTS && blank_is_null(value))) != 0;
+}
+
+static bool take_piece(struct arena *arena, json_t *form)
+{
+	const char *name, *inner;
+	json_t *value, *member;
+	bool changed = false;
+
+	json_object_foreach (form, name, value) {
+		changed |= take_member(arena, NULL, name, value);
+		if (strcmp(name, "contact") != 0)
+			continue;
+		json_object_foreach (value, inner, member)
+			changed |= take_member(arena, "contact", inner, member);
+		changed |= blank_is_null(value);
+	}
+	return (changed | blank_is_null(form)) != 0;
 }
 
 /* ---- facts ---- */
@@ -206,28 +306,33 @@ static void check_fact(const struct form_check *c, const char *field, const char
 		if (!json_is_integer(value) || json_integer_value(value) < 0 || json_integer_value(value) > FEN_MAX)
 			form_fault(c, field, name, FAULT_FACT_MONEY, 0, 0);
 	} else if (text) {
-		if (text_length(text) > LIMIT_FACT_TEXT || has_control(text, false))
+		if (text_length(text) > LIMIT_FACT_TEXT)
 			form_fault(c, field, name, FAULT_FACT_SCALAR, LIMIT_FACT_TEXT, 0);
 	} else if (!json_is_boolean(value) && !(json_is_number(value) && fabs(json_number_value(value)) <= (double)FEN_MAX))
 		form_fault(c, field, name, FAULT_FACT_SCALAR, LIMIT_FACT_TEXT, 0);
 }
 
-void facts_check(enum locale locale, json_t *errors, const char *field, const json_t *facts, bool patch)
+static void check_facts(const struct form_check *c, const char *field, const json_t *facts)
 {
-	struct form_check c = {.locale = locale, .errors = errors, .patch = patch};
 	const char *name;
 	json_t *value;
 
-	if (json_is_null(facts) && patch)
+	if (json_is_null(facts) && c->patch)
 		return;
 	if (!json_is_object(facts)) {
-		form_fault(&c, NULL, field, FAULT_OBJECT, 0, 0);
+		form_fault(c, NULL, field, FAULT_OBJECT, 0, 0);
 		return;
 	}
 	if (json_object_size(facts) > LIMIT_FACTS)
-		form_fault(&c, NULL, field, FAULT_FACT_COUNT, LIMIT_FACTS, 0);
+		form_fault(c, NULL, field, FAULT_FACT_COUNT, LIMIT_FACTS, 0);
 	json_object_foreach ((json_t *)facts, name, value)
-		check_fact(&c, field, name, value);
+		check_fact(c, field, name, value);
+}
+
+void facts_check(struct request *r, json_t *errors, const char *field, json_t *facts)
+{
+	take_texts(r->arena, text_kinds[FIELD_FACTS], facts);
+	check_facts(&(struct form_check){.arena = r->arena, .locale = r->locale, .errors = errors}, field, facts);
 }
 
 const char *entry_fact_source(const char *name)
@@ -254,20 +359,6 @@ json_t *entry_facts_stated(const json_t *form, const char *submitted_on)
 
 /* ---- the form ---- */
 
-static const struct form_field *find_field(const char *parent, const char *name)
-{
-	size_t prefix = parent ? strlen(parent) : 0;
-
-	for (size_t i = 0; i < FIELD_COUNT; i++) {
-		if (!parent && !strcmp(fields[i].name, name))
-			return &fields[i];
-		if (parent && !strncmp(fields[i].name, parent, prefix) && fields[i].name[prefix] == '.' &&
-		    !strcmp(fields[i].name + prefix + 1, name))
-			return &fields[i];
-	}
-	return NULL;
-}
-
 static void check_contact(const struct form_check *c, const json_t *contact)
 {
 	const char *name;
@@ -286,9 +377,10 @@ static void check_contact(const struct form_check *c, const json_t *contact)
 	}
 }
 
-static json_t *check_form(enum locale locale, const json_t *form, bool patch)
+/* A new list of faults. */
+static json_t *check_form(struct request *r, const json_t *form, bool patch)
 {
-	struct form_check c = {.locale = locale, .errors = json_array(), .patch = patch};
+	struct form_check c = {.arena = r->arena, .locale = r->locale, .errors = json_made(json_array()), .patch = patch};
 	const char *name;
 	json_t *value;
 
@@ -306,9 +398,60 @@ static json_t *check_form(enum locale locale, const json_t *form, bool patch)
 	return c.errors;
 }
 
-json_t *entry_form_check(enum locale locale, const json_t *patch)
+static const char *text_of(struct arena *arena, const json_t *value)
 {
-	return check_form(locale, patch, true);
+	char *text = json_text(value);
+
+	arena_defer(arena, free, text);
+	return text;
+}
+
+/* Adds to INTO the member NAME, of the form's member OWNER or (NULL) of the form itself, unless it has a fault. */
+static void keep_member(struct request *r, json_t *into, const char *owner, const char *name, json_t *value)
+{
+	json_t *alone = json_made(owner ? json_pack("{s:{s:O}}", owner, name, value) : json_pack("{s:O}", name, value));
+	json_t *errors = check_form(r, alone, true);
+
+	if (json_array_size(errors) == 0)
+		json_object_set(into, name, value);
+	json_decref(errors);
+	json_decref(alone);
+}
+
+/* What of FORM has no fault, member by member: a new object. */
+static json_t *without_faults(struct request *r, const json_t *form)
+{
+	json_t *good = json_made(json_object()), *value, *member;
+	const char *name, *inner;
+
+	json_object_foreach ((json_t *)form, name, value) {
+		if (!json_is_object(value) || json_object_size(value) > LIMIT_FACTS) {
+			keep_member(r, good, NULL, name, value);
+			continue;
+		}
+		json_t *kept = json_made(json_object());
+		json_object_foreach (value, inner, member)
+			keep_member(r, kept, name, inner, member);
+		if (json_object_size(kept) > 0)
+			json_object_set(good, name, kept);
+		json_decref(kept);
+	}
+	return good;
+}
+
+struct entry_piece *entry_form_take(struct request *r)
+{
+	struct entry_piece *piece = arena_alloc(r->arena, sizeof *piece);
+
+	/* The request itself is changed, so that another run finds it so. */
+	if (take_piece(r->arena, r->json))
+		r->body = text_of(r->arena, r->json);
+	*piece = (struct entry_piece){.values = r->json, .body = r->body, .refused = arena_json(r->arena, check_form(r, r->json, true))};
+	if (json_array_size(piece->refused) > 0) {
+		piece->values = arena_json(r->arena, without_faults(r, r->json));
+		piece->body = text_of(r->arena, piece->values);
+	}
+	return piece;
 }
 
 static const json_t *form_value(const json_t *form, const char *name)
@@ -317,16 +460,14 @@ static const json_t *form_value(const json_t *form, const char *name)
 
 	if (!dot)
 		return json_object_get(form, name);
-	char parent[32];
-	snprintf(parent, sizeof parent, "%.*s", (int)(dot - name), name);
-	return json_object_get(json_object_get(form, parent), dot + 1);
+	return json_object_get(json_object_getn(form, name, (size_t)(dot - name)), dot + 1);
 }
 
 /* Blank counts as missing. */
 static bool is_filled(const json_t *value)
 {
 	if (json_is_string(value))
-		return json_string_value(value)[strspn(json_string_value(value), " \t\r\n")] != '\0';
+		return !text_blank(json_string_value(value));
 	return json_is_array(value) ? json_array_size(value) > 0 : value && !json_is_null(value);
 }
 
@@ -401,7 +542,7 @@ static void check_stated_facts(struct request *r, const struct form_check *c, co
 
 json_t *entry_form_missing(struct request *r, const json_t *form, const json_t *rulebook)
 {
-	struct form_check c = {.locale = r->locale, .errors = check_form(r->locale, form, false), .patch = false};
+	struct form_check c = {.arena = r->arena, .locale = r->locale, .errors = check_form(r, form, false), .patch = false};
 
 	for (size_t i = 0; i < FIELD_COUNT; i++) {
 		/* An edition whose rulebook has no industries needs none. */

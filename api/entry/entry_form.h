@@ -16,10 +16,18 @@
 #include "core/request/request.h"
 #include "judging/rulebook.h"
 
-/* Checks a piece of a form. Returns a new array of {"field", "detail"} in LOCALE, empty when all is well. */
-json_t *entry_form_check(enum locale, const json_t *patch);
+/* A piece of a form, taken apart: one field at fault keeps no other from being saved. */
+struct entry_piece {
+	json_t *values;   /* a merge patch of what is well-formed */
+	const char *body; /* its text */
+	json_t *refused;  /* [{"field", "detail"}]: the others, in the request's language */
+};
 
-/* What a submission of FORM still lacks or has wrong, as entry_form_check() reports it. RULEBOOK is the body of the one in force (NULL: none) and
+/* The piece that is the request's body, with its texts as core/base/text.h has them (and telephone numbers as api/shared/phone.h; blank ones as
+ * null). All is the request's. A piece without a fault whose texts need nothing is the body as it came. */
+struct entry_piece *entry_form_take(struct request *);
+
+/* What a submission of FORM still lacks or has wrong: a new array of {"field", "detail"}. RULEBOOK is the body of the one in force (NULL: none) and
  * lives until the end of the request. */
 json_t *entry_form_missing(struct request *, const json_t *form, const json_t *rulebook);
 
@@ -29,9 +37,9 @@ bool entry_form_states_facts(const json_t *form);
 /* Adds to ERRORS what the rulebook (NULL: none) declares otherwise of the facts that FORM states; see api/rules/declared_facts.h. */
 void entry_form_declared(struct request *, const json_t *form, const struct rulebook_view *rulebook, json_t *errors);
 
-/* Checks facts of an investment (or any): well-formed scalars by the rules above, at most LIMIT_FACTS; FIELD is the member they stand in. Null
- * values are allowed when they are a PATCH. Appends to ERRORS. */
-void facts_check(enum locale, json_t *errors, const char *field, const json_t *facts, bool patch);
+/* Checks facts of an investment (or any), whose texts become what core/base/text.h makes of one line: well-formed scalars by the rules above, at
+ * most LIMIT_FACTS; FIELD is the member they stand in. Appends to ERRORS. */
+void facts_check(struct request *, json_t *errors, const char *field, json_t *facts);
 
 /* The fields for GET …/entry-form: a new array of {name, type, section, label, required, personal, max, max_items, min}. */
 json_t *entry_form_describe(enum locale);

@@ -32,10 +32,30 @@ static enum handled refuse(struct request *r, int64_t entry, int64_t expected)
 	return entry_window_problem(r, &rows, 4);
 }
 
-/* What came of a request, in its `prepared`; nothing yet: NULL. */
-static int saved, not_saved, too_large;
+/* What a request brings and what came of it, in its `prepared`. */
+struct saving {
+	const struct entry_piece *piece;
+	enum { NOTHING_YET, SAVED, NOT_SAVED, TOO_LARGE } outcome;
+};
 
-/* The piece goes there as it came: it has been read and checked, and no member can be in it twice. */
+static struct saving *saving_of(struct request *r)
+{
+	struct saving *s = r->prepared;
+
+	if (!s) {
+		r->prepared = s = arena_alloc(r->arena, sizeof *s);
+		*s = (struct saving){.piece = entry_form_take(r)};
+	}
+	return s;
+}
+
+/* Whether all of the piece was refused. */
+static bool nothing_good(const struct entry_piece *piece)
+{
+	return json_array_size(piece->refused) > 0 && json_object_size(piece->values) == 0;
+}
+
+/* No member can be in the piece twice: it has been parsed. */
 #define UPDATE                                                                                                                \
 	"UPDATE drafts SET form = JSON_MERGE_PATCH(form, :body), version = version + 1, saved_at = :now, saved_by = :account" \
 	" WHERE entry_id = :entry AND version = :version"
@@ -43,8 +63,8 @@ static int saved, not_saved, too_large;
 
 static void fill(struct db_parameter *row, struct request *r)
 {
-	const struct db_parameter values[UPDATE_NAMES] = {P(body, r->body), P(now, TIME(r->arrived_at)), P(account, r->actor.account_id),
-	    P(entry, request_id_param(r, 0)), P(version, request_if_match(r))};
+	const struct db_parameter values[UPDATE_NAMES] = {P(body, saving_of(r)->piece->body), P(now, TIME(r->arrived_at)),
+	    P(account, r->actor.account_id), P(entry, request_id_param(r, 0)), P(version, request_if_match(r))};
 
 	memcpy(row, values, sizeof values);
 }
@@ -61,9 +81,9 @@ static enum db_status look_one_by_one(struct request *const *list, size_t count,
 		if (status != DB_OK)
 			return status;
 		if (rows.count > 0)
-			r->prepared = &saved;
+			saving_of(r)->outcome = SAVED;
 		else if (go_on)
-			r->prepared = &not_saved;
+			saving_of(r)->outcome = NOT_SAVED;
 	}
 	return DB_OK;
 }
@@ -77,17 +97,15 @@ static bool entry_among(struct request *const *list, size_t count, const struct 
 }
 
 /* Those of a group that can be saved together, as the beginning of LIST. The second piece for one entry waits for its turn, and what has
- * mistakes is refused then. */
+ * nothing but mistakes is refused then. */
 static size_t gather(struct request *const *group, size_t size, struct request **list)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < size; i++) {
 		struct request *r = group[i];
-		json_t *errors = entry_form_check(r->locale, r->json);
-		if (request_if_match(r) && json_array_size(errors) == 0 && !entry_among(list, count, r))
+		if (request_if_match(r) && !nothing_good(saving_of(r)->piece) && !entry_among(list, count, r))
 			list[count++] = r;
-		json_decref(errors);
 	}
 	return count;
 }
@@ -114,16 +132,16 @@ static enum db_status keep_permitted(struct request **list, size_t *count)
 	if (status != DB_OK)
 		return status;
 	for (size_t i = 0; i < *count; i++)
-		list[i]->prepared = &not_saved;
+		saving_of(list[i])->outcome = NOT_SAVED;
 	*count = rows.count;
 	for (size_t i = 0; i < rows.count; i++) { /* in order: never moves one over another that is still needed */
 		list[i] = list[db_int(&rows, i, 0)];
-		list[i]->prepared = NULL;
+		saving_of(list[i])->outcome = NOTHING_YET;
 	}
 	return DB_OK;
 }
 
-/* Saves the pieces of LIST, each for another entry, as far as they may be saved, and says so in each one's `prepared`. Where it says nothing
+/* Saves the pieces of LIST, each for another entry, as far as they may be saved, and says so in each one's `prepared`. Where it says nothing yet
  * (another of the list was refused), the request has to be tried alone. */
 static enum db_status save_pieces(struct request **list, size_t count)
 {
@@ -141,11 +159,11 @@ static enum db_status save_pieces(struct request **list, size_t count)
 		return status;
 	if (status == DB_OK && found == (int64_t)count) {
 		for (size_t i = 0; i < count; i++)
-			list[i]->prepared = &saved;
+			saving_of(list[i])->outcome = SAVED;
 		return DB_OK;
 	}
 	if (count == 1) {
-		list[0]->prepared = status == DB_OK ? &not_saved : &too_large;
+		saving_of(list[0])->outcome = status == DB_OK ? NOT_SAVED : TOO_LARGE;
 		return DB_OK;
 	}
 	/* One that was refused kept those after it from being tried, and perhaps those before it from being saved. */
@@ -161,9 +179,9 @@ static const char *new_text(const json_t *piece, const char *name)
 }
 
 /* As long as an entry has not been submitted, lists call it by what its draft says. */
-static enum db_status name_entry(struct request *r)
+static enum db_status name_entry(struct request *r, const json_t *piece)
 {
-	const char *title = new_text(r->json, "project_name"), *industry = new_text(r->json, "industry");
+	const char *title = new_text(piece, "project_name"), *industry = new_text(piece, "industry");
 
 	if (!title && !industry)
 		return DB_OK;
@@ -175,19 +193,19 @@ static enum db_status name_entry(struct request *r)
 
 /* What the rulebook in force says against facts of this piece, which is saved all the same: they may be half typed, and are refused only when they
  * are submitted. The request's. */
-static enum db_status notices(struct request *r, int64_t entry, json_t **list)
+static enum db_status notices(struct request *r, int64_t entry, const json_t *piece, json_t **list)
 {
 	const struct rulebook_view *rulebook;
 	struct db_rows rows;
 
 	*list = arena_json(r->arena, json_array());
-	if (!entry_form_states_facts(r->json))
+	if (!entry_form_states_facts(piece))
 		return DB_OK;
 	enum db_status status = sql_query(r, &rows, "SELECT edition_id FROM entries WHERE id = :entry", P(entry));
 	if (status == DB_OK && rows.count > 0)
 		status = rulebook_in_force(r, db_int(&rows, 0, 0), &rulebook);
 	if (status == DB_OK && rows.count > 0)
-		entry_form_declared(r, r->json, rulebook, *list);
+		entry_form_declared(r, piece, rulebook, *list);
 	return status;
 }
 
@@ -203,23 +221,22 @@ static enum handled save(struct request *r)
 			DB_TRY(save_pieces(list, count));
 	}
 	STEP(request_has_version(r));
-	if (!r->prepared) {
-		json_t *errors = entry_form_check(r->locale, r->json);
-		if (json_array_size(errors) > 0)
-			return reply_problem_list(r, &problem_entry_form_invalid, errors);
-		json_decref(errors);
+	const struct saving *saving = saving_of(r);
+	const struct entry_piece *piece = saving->piece;
+	if (nothing_good(piece))
+		return reply_problem_list(r, &problem_entry_form_invalid, json_incref(piece->refused));
+	if (saving->outcome == NOTHING_YET)
 		DB_TRY(save_pieces(&(struct request *){r}, 1));
-	}
-	if (r->prepared == &too_large)
+	if (saving->outcome == TOO_LARGE)
 		return reply_problem(r, &problem_entry_form_too_large, NULL);
-	if (r->prepared == &not_saved)
+	if (saving->outcome == NOT_SAVED)
 		return refuse(r, entry, expected);
-	DB_TRY(name_entry(r));
-	DB_TRY(notices(r, entry, &noticed));
+	DB_TRY(name_entry(r, piece->values));
+	DB_TRY(notices(r, entry, piece->values, &noticed));
 	reply_etag(r, expected + 1);
 	return reply_json(r, 200,
-	    json_pack("{s:I, s:I, s:o, s:O}", "id", (json_int_t)entry, "version", (json_int_t)expected + 1, "saved_at",
-		time_json(r->arrived_at), "notices", noticed));
+	    json_pack("{s:I, s:I, s:o, s:O, s:O}", "id", (json_int_t)entry, "version", (json_int_t)expected + 1, "saved_at",
+		time_json(r->arrived_at), "notices", noticed, "refused", piece->refused));
 }
 
 static const struct route rows[] = {

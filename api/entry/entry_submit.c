@@ -83,7 +83,7 @@ static json_t *missing_of(struct request *r, const struct submission *s)
 
 	entry_attachments_missing(r->locale, s->attachments, errors);
 	if (strcmp(db_text(&s->context, 0, C_FIRM_STATE), "active") != 0)
-		error_add(errors, "firm", "%s", code_in_question[r->locale]);
+		error_add(errors, "firm", code_in_question[r->locale]);
 	return errors;
 }
 

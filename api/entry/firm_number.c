@@ -18,9 +18,10 @@ struct firm_number firm_number_check(const char *jurisdiction, const char *text,
 		return hong_kong_number(code) ? (struct firm_number){.verdict = FIRM_NUMBER_TAKEN} : refused(&problem_hong_kong_number, 0);
 	if (strcmp(jurisdiction, "CN") != 0)
 		return (struct firm_number){.verdict = FIRM_NUMBER_TAKEN};
+	uscc_without_hyphens(code);
 	struct uscc_report report = uscc_check(code);
 	if (!report.right_length)
-		return refused(&problem_uscc_length, length);
+		return refused(&problem_uscc_length, strlen(code));
 	if (report.wrong_character)
 		return refused(&problem_uscc_character, report.wrong_character);
 	if (!report.organisation_holds)

@@ -128,8 +128,6 @@ static enum handled create(struct request *r)
 	char code[REGISTRATION_MAX + 1];
 	struct firm_number number = firm_number_check(jurisdiction, input_text(r, "code"), code);
 
-	if (!name[strspn(name, " \t\r\n")])
-		return reply_problem(r, &problem_firm_name_blank, "name");
 	if (number.verdict == FIRM_NUMBER_REFUSED || (number.verdict == FIRM_NUMBER_IN_QUESTION && !input_bool(r, "insist", false)))
 		return reply_problem(r, number.problem, "code", number.position);
 	const char *state = number.verdict == FIRM_NUMBER_IN_QUESTION ? "code_in_question" : "active";
@@ -162,8 +160,6 @@ static enum handled rename_firm(struct request *r)
 	struct db_rows old;
 
 	STEP(request_has_version(r));
-	if (!name[strspn(name, " \t\r\n")])
-		return reply_problem(r, &problem_firm_name_blank, "name");
 	DB_TRY(sql_query(
 	    r, &old, "SELECT f.version, f.name FROM firms f WHERE f.id = :id AND (" IS_MEMBER " OR " IS_ORGANIZER ") FOR UPDATE", P(id)));
 	if (old.count == 0)
@@ -306,13 +302,13 @@ static const struct input_field list_query[] = {
 static const struct input_field create_input[] = {
     {.name = "jurisdiction", .type = INPUT_ENUM, .required = true, .one_of = jurisdictions},
     {.name = "code", .type = INPUT_TEXT, .required = true, .min = 1, .max = 100},
-    {.name = "name", .type = INPUT_TEXT, .required = true, .min = 1, .max = NAME_MAX_CHARACTERS},
+    {.name = "name", .type = INPUT_NAME, .required = true, .min = 1, .max = NAME_MAX_CHARACTERS},
     {.name = "insist", .type = INPUT_BOOL},
     INPUT_END,
 };
 
 static const struct input_field rename_input[] = {
-    {.name = "name", .type = INPUT_TEXT, .required = true, .min = 1, .max = NAME_MAX_CHARACTERS},
+    {.name = "name", .type = INPUT_NAME, .required = true, .min = 1, .max = NAME_MAX_CHARACTERS},
     INPUT_END,
 };
 
@@ -322,7 +318,7 @@ static const struct input_field reason_input[] = {
 };
 
 static const struct input_field member_input[] = {
-    {.name = "email", .type = INPUT_TEXT, .required = true, .min = 3, .max = LIMIT_EMAIL},
+    {.name = "email", .type = INPUT_IDENTIFIER, .required = true, .min = 3, .max = LIMIT_EMAIL},
     INPUT_END,
 };
 

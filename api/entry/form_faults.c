@@ -1,7 +1,8 @@
 #include "api/entry/form_faults.h"
 
-#include <stdarg.h>
-#include <stdio.h>
+#include "core/base/fatal.h"
+#include "core/base/json_text.h"
+#include "core/base/text.h"
 
 static const char *const fault_texts[FAULTS][LOCALES] = {
     [FAULT_UNKNOWN] = {"报名表没有这一栏。", "報名表沒有這一欄。", "The form has no such field."},
@@ -11,7 +12,8 @@ static const char *const fault_texts[FAULTS][LOCALES] = {
 	"This must be a list of different texts, none empty."},
     [FAULT_OBJECT] = {"这里应是一组栏目。", "這裡應是一組欄位。", "This must be an object."},
     [FAULT_LONG] = {"最多 %d 个字，现在有 %d 个。", "最多 %d 個字，現在有 %d 個。", "At most %d characters are allowed; there are %d."},
-    [FAULT_CONTROL] = {"文字中有不可显示的控制字符。", "文字中有無法顯示的控制字元。", "The text contains control characters."},
+    [FAULT_UNSEEN] = {"第 %d 个字是看不见的字符（U+%04X），请删去。", "第 %d 個字是看不見的字元（U+%04X），請刪去。",
+	"Character %d is one that nobody sees (U+%04X); please take it out."},
     [FAULT_ITEMS] = {"最多 %d 项，现在有 %d 项。", "最多 %d 項，現在有 %d 項。", "At most %d items are allowed; there are %d."},
     [FAULT_NUMBER] = {"请填写 0 到 %d 之间的数，最多两位小数。", "請填寫 0 到 %d 之間的數，最多兩位小數。",
 	"This must be a number from 0 to %d with at most two decimals."},
@@ -39,21 +41,20 @@ static const char *const fault_texts[FAULTS][LOCALES] = {
     [FAULT_MISSING] = {"尚未填写。", "尚未填寫。", "This is not filled in yet."},
 };
 
-void error_add(json_t *errors, const char *field, const char *format, ...)
-{
-	va_list args;
+#define NAME_SHOWN 80 /* characters of a name that nobody knows */
 
-	va_start(args, format);
-	json_array_append_new(errors, json_pack("{s:s, s:o}", "field", field, "detail", json_vsprintf(format, args)));
-	va_end(args);
+void error_add(json_t *errors, const char *field, const char *detail)
+{
+	if (json_array_append_new(errors, json_made(json_pack("{s:s, s:s}", "field", field, "detail", detail))) != 0)
+		fatal("a fault of %s is lost", field);
 }
 
 void form_fault(const struct form_check *c, const char *parent, const char *name, enum fault kind, int64_t a, int64_t b)
 {
-	char field[160], detail[512];
+	const char *field =
+	    arena_printf(c->arena, "%s%s%s", parent ? parent : "", parent ? "." : "", text_beginning(c->arena, name, NAME_SHOWN));
 
-	snprintf(field, sizeof field, "%s%s%.80s", parent ? parent : "", parent ? "." : "", name);
 	_Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Wformat-nonliteral\"")
-	    snprintf(detail, sizeof detail, fault_texts[kind][c->locale], (int)a, (int)b);
-	_Pragma("GCC diagnostic pop") error_add(c->errors, field, "%s", detail);
+	    error_add(c->errors, field, arena_printf(c->arena, fault_texts[kind][c->locale], (int)a, (int)b));
+	_Pragma("GCC diagnostic pop")
 }

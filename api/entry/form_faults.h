@@ -16,7 +16,7 @@ enum fault {
 	FAULT_TEXTS,
 	FAULT_OBJECT,
 	FAULT_LONG,
-	FAULT_CONTROL,
+	FAULT_UNSEEN, /* position, code point */
 	FAULT_ITEMS,
 	FAULT_NUMBER,
 	FAULT_EMAIL,
@@ -35,17 +35,19 @@ enum fault {
 	FAULTS
 };
 
-/* Adds {"field", "detail"} to ERRORS; DETAIL is in the caller's language already. */
-__attribute__((format(printf, 3, 4))) void error_add(json_t *errors, const char *field, const char *format, ...);
+/* Adds {"field", "detail"} to ERRORS; DETAIL is in the caller's language already. No fault is ever lost: what cannot be added is fatal. */
+void error_add(json_t *errors, const char *field, const char *detail);
 
 /* A form, or a piece of one, under check. */
 struct form_check {
+	struct arena *arena;
 	enum locale locale;
 	json_t *errors;
 	bool patch; /* null means: take it out */
 };
 
-/* Adds a fault of the member NAME (of PARENT, if not NULL); A and B fill the numbers of its sentence. */
+/* Adds a fault of the member NAME (of PARENT, if not NULL); A and B fill the numbers of its sentence. A long
+ * name is cut behind a whole character. */
 void form_fault(const struct form_check *, const char *parent, const char *name, enum fault kind, int64_t a, int64_t b);
 
 #endif

@@ -140,7 +140,7 @@ static json_t *taken(struct request *r, json_t *result, struct judging_errors *e
 	if (faults) {
 		*faults = arena_json(r->arena, json_array());
 		for (size_t i = 0; i < errors->count; i++)
-			error_add(*faults, errors->list[i].path, "%s", errors->list[i].message);
+			error_add(*faults, errors->list[i].path, errors->list[i].message);
 	}
 	judging_errors_free(errors);
 	return arena_json(r->arena, result);

@@ -3,30 +3,14 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "core/base/text.h"
+
 /* A character's place here is its value (GB 32100-2015, table 2). */
 static const char alphabet[] = "0123456789ABCDEFGHJKLMNPQRTUWXY";
 
-/* One character of UTF-8 from *TEXT, which moves on. Bytes that are no UTF-8 come back as U+FFFD. */
-static uint32_t next_character(const char **text)
+static bool is_dash(uint32_t c)
 {
-	const unsigned char *p = (const unsigned char *)*text;
-	int more = p[0] < 0x80 ? 0 : p[0] >= 0xf0 ? 3 : p[0] >= 0xe0 ? 2 : p[0] >= 0xc0 ? 1 : -1;
-	uint32_t c = more == 0 ? p[0] : more == 1 ? p[0] & 0x1fu : more == 2 ? p[0] & 0x0fu : p[0] & 0x07u;
-
-	for (int i = 1; i <= more; i++) {
-		if ((p[i] & 0xc0) != 0x80)
-			more = -1;
-		else
-			c = c << 6 | (p[i] & 0x3fu);
-	}
-	*text += more < 0 ? 1 : more + 1;
-	return more < 0 ? 0xfffd : c;
-}
-
-static bool is_space(uint32_t c)
-{
-	return c == ' ' || (c >= 0x09 && c <= 0x0d) || c == 0xa0 || (c >= 0x2000 && c <= 0x200f) || c == 0x202f || c == 0x205f ||
-	       c == 0x2060 || c == 0x3000 || c == 0xfeff;
+	return (c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == 0xfe63 || c == 0xff0d;
 }
 
 size_t registration_normalise(const char *text, char out[REGISTRATION_MAX + 1])
@@ -34,9 +18,11 @@ size_t registration_normalise(const char *text, char out[REGISTRATION_MAX + 1])
 	size_t length = 0;
 
 	while (*text) {
-		uint32_t c = next_character(&text);
-		if (is_space(c))
+		uint32_t c = text_next(&text);
+		if (text_space(c) || text_invisible(c))
 			continue;
+		if (is_dash(c))
+			c = '-';
 		if (c >= 0xff01 && c <= 0xff5e)
 			c -= 0xff01 - '!';
 		if (c >= 'a' && c <= 'z')
@@ -75,6 +61,16 @@ static char whole_check(const char *code)
 		weight = weight * 3 % 31;
 	}
 	return alphabet[(31 - sum % 31) % 31];
+}
+
+void uscc_without_hyphens(char code[REGISTRATION_MAX + 1])
+{
+	size_t length = 0;
+
+	for (const char *c = code; *c; c++)
+		if (*c != '-')
+			code[length++] = *c;
+	code[length] = '\0';
 }
 
 struct uscc_report uscc_check(const char *code)

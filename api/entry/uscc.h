@@ -11,8 +11,8 @@
 #define USCC_LENGTH 18
 #define REGISTRATION_MAX 64 /* characters of any registration number, normalised */
 
-/* Makes what people type comparable: full-width forms become ASCII, letters upper case, white space of every kind and zero-width
- * characters are dropped. OUT gets the text with a NUL. Returns its length, or 0 (and "" in OUT) if nothing is left, if more than
+/* Makes what people type and paste comparable: full-width forms become ASCII, dashes hyphens, letters upper case; white space of every kind and
+ * what nobody sees (marks of direction, zero-width characters, soft hyphens) are dropped. OUT gets the text with a NUL. Returns its length, or 0 (and "" in OUT) if nothing is left, if more than
  * REGISTRATION_MAX characters are, or if a character is not printable ASCII then. TEXT is UTF-8. */
 size_t registration_normalise(const char *text, char out[REGISTRATION_MAX + 1]);
 
@@ -28,7 +28,10 @@ struct uscc_report {
 	bool valid; /* all of the above holds */
 };
 
-/* CODE is normalised. */
+/* Takes the hyphens out of a mainland code, which has none: people part it by them, as they do by blanks. CODE is normalised. */
+void uscc_without_hyphens(char code[REGISTRATION_MAX + 1]);
+
+/* CODE is normalised and without hyphens. */
 struct uscc_report uscc_check(const char *code);
 
 /* Where a firm with the normalised 18-character CODE was registered, by the administrative division in positions 3 to 8: the province

@@ -6,6 +6,8 @@
 #include <strings.h>
 #include <time.h>
 
+#include "core/base/text.h"
+
 #define NUMBER_DIGITS 16 /* of 2^53 */
 
 enum handled tus_begin(struct request *r)
@@ -45,17 +47,14 @@ static unsigned char *decode(struct arena *arena, const char *text, size_t lengt
 	return bytes;
 }
 
-/* Only what json_string() takes as UTF-8, and what stands on one line. */
+/* Only what json_string() takes as UTF-8; as a text of one line. */
 static const char *one_line(struct request *r, const unsigned char *bytes, size_t length)
 {
 	const char *text = (const char *)bytes;
 
 	if (strlen(text) != length || !arena_json(r->arena, json_stringn(text, length)))
 		return NULL;
-	for (size_t i = 0; i < length; i++)
-		if (bytes[i] < 0x20 || bytes[i] == 0x7F)
-			return NULL;
-	return text;
+	return text_take(r->arena, TEXT_LINE, text, length, &(struct text_fault){0});
 }
 
 const char *tus_metadata(struct request *r, const char *key)

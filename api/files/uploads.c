@@ -17,6 +17,7 @@
 #include "core/base/config.h"
 #include "core/base/log.h"
 #include "core/base/secret.h"
+#include "core/base/text.h"
 #include "core/request/audit.h"
 #include "core/request/route.h"
 
@@ -201,7 +202,7 @@ static enum handled read_metadata(struct request *r, struct attachment *a)
 		missing = "entry";
 	else if (!a->kind || !(a->kind->owners & 1u << a->owner))
 		missing = "kind";
-	else if (!a->filename || !*a->filename || text_length(a->filename) > FILENAME_MAX_LENGTH)
+	else if (!a->filename || text_blank(a->filename) || text_length(a->filename) > FILENAME_MAX_LENGTH)
 		missing = "filename";
 	if (a->size < 1)
 		return reply_problem(r, &problem_upload_header, "Upload-Length", "Upload-Length");

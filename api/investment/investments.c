@@ -97,19 +97,19 @@ static enum handled list(struct request *r)
 /* ---- declaring ---- */
 
 /* Whether FACTS will do, also by what the rulebook in force declares of them. */
-static enum handled check_facts(struct request *r, int64_t edition, const json_t *facts)
+static enum handled check_facts(struct request *r, int64_t edition, json_t *facts)
 {
 	static const char *const always[] = {"registered_on", "received_fen", "kind"};
 	const struct rulebook_view *rulebook;
 	json_t *errors = arena_json(r->arena, json_array());
 
 	DB_TRY(rulebook_in_force(r, edition, &rulebook));
-	facts_check(r->locale, errors, "facts", facts, false);
+	facts_check(r, errors, "facts", facts);
 	for (size_t i = 0; i < sizeof always / sizeof always[0]; i++)
 		if (!json_object_get(facts, always[i]))
-			error_add(errors, arena_printf(r->arena, "facts.%s", always[i]), "%s", needed[r->locale]);
+			error_add(errors, arena_printf(r->arena, "facts.%s", always[i]), needed[r->locale]);
 	if (json_object_get(facts, "verified"))
-		error_add(errors, "facts.verified", "%s", verified_elsewhere[r->locale]);
+		error_add(errors, "facts.verified", verified_elsewhere[r->locale]);
 	declared_facts_check(r, rulebook, "investment", "facts", facts, errors);
 	if (json_array_size(errors) == 0)
 		return GO_ON;
@@ -214,14 +214,14 @@ static const struct input_field list_query[] = {
 static const struct input_field declare_input[] = {
     {.name = "edition_id", .type = INPUT_INT, .required = true, .min = 1, .max = INT64_MAX},
     {.name = "firm_id", .type = INPUT_INT, .required = true, .min = 1, .max = INT64_MAX},
-    {.name = "investor", .type = INPUT_TEXT, .required = true, .min = 1, .max = LIMIT_ORGANISATION},
+    {.name = "investor", .type = INPUT_NAME, .required = true, .min = 1, .max = LIMIT_ORGANISATION},
     {.name = "investor_is_person", .type = INPUT_BOOL},
     {.name = "facts", .type = INPUT_OBJECT, .required = true},
     INPUT_END,
 };
 
 static const struct input_field edit_input[] = {
-    {.name = "investor", .type = INPUT_TEXT, .min = 1, .max = LIMIT_ORGANISATION},
+    {.name = "investor", .type = INPUT_NAME, .min = 1, .max = LIMIT_ORGANISATION},
     {.name = "investor_is_person", .type = INPUT_BOOL},
     {.name = "facts", .type = INPUT_OBJECT},
     INPUT_END,

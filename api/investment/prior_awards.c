@@ -97,7 +97,7 @@ static const struct input_field list_query[] = {
 
 static const struct input_field record_input[] = {
     {.name = "firm_id", .type = INPUT_INT, .required = true, .min = 1, .max = INT64_MAX},
-    {.name = "scheme", .type = INPUT_TEXT, .required = true, .min = 1, .max = LIMIT_CODE},
+    {.name = "scheme", .type = INPUT_IDENTIFIER, .required = true, .min = 1, .max = LIMIT_CODE},
     {.name = "amount_fen", .type = INPUT_INT, .required = true, .min = 0, .max = FEN_MAX},
     {.name = "source", .type = INPUT_TEXT, .required = true, .min = 1, .max = LIMIT_REASON},
     INPUT_END,

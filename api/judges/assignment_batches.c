@@ -346,7 +346,7 @@ static const struct input_field assign_input[] = {
     {.name = "expertise", .type = INPUT_ENUM, .one_of = expertise},
     {.name = "partial", .type = INPUT_BOOL},
     {.name = "seed", .type = INPUT_INT, .min = 0, .max = INT64_MAX},
-    {.name = "fingerprint", .type = INPUT_TEXT, .min = 64, .max = 64},
+    {.name = "fingerprint", .type = INPUT_IDENTIFIER, .min = 64, .max = 64},
     INPUT_END,
 };
 static const struct input_field undo_input[] = {

@@ -291,17 +291,17 @@ static const struct input_field page_query[] = {
 
 static const struct input_field add_input[] = {
     {.name = "account_id", .type = INPUT_INT, .min = 1, .max = INT64_MAX},
-    {.name = "email", .type = INPUT_TEXT, .min = 3, .max = LIMIT_EMAIL},
-    {.name = "organisation", .type = INPUT_TEXT, .required = true, .min = 1, .max = LIMIT_ORGANISATION},
+    {.name = "email", .type = INPUT_IDENTIFIER, .min = 3, .max = LIMIT_EMAIL},
+    {.name = "organisation", .type = INPUT_NAME, .required = true, .min = 1, .max = LIMIT_ORGANISATION},
     {.name = "expertise", .type = INPUT_ARRAY, .min = 0, .max = EXPERTISE_MAX},
-    {.name = "role", .type = INPUT_TEXT, .min = 0, .max = LIMIT_JUDGE_ROLE},
+    {.name = "role", .type = INPUT_IDENTIFIER, .min = 0, .max = LIMIT_JUDGE_ROLE},
     INPUT_END,
 };
 
 static const struct input_field patch_input[] = {
-    {.name = "organisation", .type = INPUT_TEXT, .min = 1, .max = LIMIT_ORGANISATION},
+    {.name = "organisation", .type = INPUT_NAME, .min = 1, .max = LIMIT_ORGANISATION},
     {.name = "expertise", .type = INPUT_ARRAY, .min = 0, .max = EXPERTISE_MAX},
-    {.name = "role", .type = INPUT_TEXT, .min = 0, .max = LIMIT_JUDGE_ROLE},
+    {.name = "role", .type = INPUT_IDENTIFIER, .min = 0, .max = LIMIT_JUDGE_ROLE},
     INPUT_END,
 };
 

@@ -207,28 +207,28 @@ static enum handled reset(struct request *r)
 /* ---- Routes ---- */
 
 static const struct input_field register_input[] = {
-    {.name = "email", .type = INPUT_TEXT, .required = true, .min = 3, .max = LIMIT_EMAIL},
-    {.name = "name", .type = INPUT_TEXT, .required = true, .min = 1, .max = LIMIT_NAME},
-    {.name = "password", .type = INPUT_TEXT, .required = true, .min = PASSWORD_MIN, .max = PASSWORD_MAX},
+    {.name = "email", .type = INPUT_IDENTIFIER, .required = true, .min = 3, .max = LIMIT_EMAIL},
+    {.name = "name", .type = INPUT_NAME, .required = true, .min = 1, .max = LIMIT_NAME},
+    {.name = "password", .type = INPUT_SECRET, .required = true, .min = PASSWORD_MIN, .max = PASSWORD_MAX},
     {.name = "locale", .type = INPUT_ENUM, .required = true, .one_of = locale_tags},
     {.name = "privacy_consent", .type = INPUT_BOOL, .required = true},
     INPUT_END,
 };
 
 static const struct input_field confirm_input[] = {
-    {.name = "token", .type = INPUT_TEXT, .required = true, .min = 1, .max = LIMIT_TOKEN},
-    {.name = "password", .type = INPUT_TEXT, .required = true, .min = 1, .max = PASSWORD_MAX},
+    {.name = "token", .type = INPUT_IDENTIFIER, .required = true, .min = 1, .max = LIMIT_TOKEN},
+    {.name = "password", .type = INPUT_SECRET, .required = true, .min = 1, .max = PASSWORD_MAX},
     INPUT_END,
 };
 
 static const struct input_field email_input[] = {
-    {.name = "email", .type = INPUT_TEXT, .required = true, .min = 3, .max = LIMIT_EMAIL},
+    {.name = "email", .type = INPUT_IDENTIFIER, .required = true, .min = 3, .max = LIMIT_EMAIL},
     INPUT_END,
 };
 
 static const struct input_field reset_input[] = {
-    {.name = "token", .type = INPUT_TEXT, .required = true, .min = 1, .max = LIMIT_TOKEN},
-    {.name = "password", .type = INPUT_TEXT, .required = true, .min = PASSWORD_MIN, .max = PASSWORD_MAX},
+    {.name = "token", .type = INPUT_IDENTIFIER, .required = true, .min = 1, .max = LIMIT_TOKEN},
+    {.name = "password", .type = INPUT_SECRET, .required = true, .min = PASSWORD_MIN, .max = PASSWORD_MAX},
     INPUT_END,
 };
 

@@ -215,8 +215,8 @@ static enum handled accept(struct request *r)
 /* ---- Routes ---- */
 
 static const struct input_field create_input[] = {
-    {.name = "email", .type = INPUT_TEXT, .required = true, .min = 3, .max = LIMIT_EMAIL},
-    {.name = "name", .type = INPUT_TEXT, .required = true, .min = 1, .max = LIMIT_NAME},
+    {.name = "email", .type = INPUT_IDENTIFIER, .required = true, .min = 3, .max = LIMIT_EMAIL},
+    {.name = "name", .type = INPUT_NAME, .required = true, .min = 1, .max = LIMIT_NAME},
     {.name = "role", .type = INPUT_ENUM, .required = true, .one_of = invited_role_names},
     {.name = "edition_id", .type = INPUT_INT, .nullable = true, .min = 1, .max = INT64_MAX},
     {.name = "locale", .type = INPUT_ENUM, .required = true, .one_of = locale_tags},
@@ -224,9 +224,9 @@ static const struct input_field create_input[] = {
 };
 
 static const struct input_field accept_input[] = {
-    {.name = "token", .type = INPUT_TEXT, .required = true, .min = 1, .max = LIMIT_TOKEN},
-    {.name = "name", .type = INPUT_TEXT, .min = 1, .max = LIMIT_NAME},
-    {.name = "password", .type = INPUT_TEXT, .min = PASSWORD_MIN, .max = PASSWORD_MAX},
+    {.name = "token", .type = INPUT_IDENTIFIER, .required = true, .min = 1, .max = LIMIT_TOKEN},
+    {.name = "name", .type = INPUT_NAME, .min = 1, .max = LIMIT_NAME},
+    {.name = "password", .type = INPUT_SECRET, .min = PASSWORD_MIN, .max = PASSWORD_MAX},
     {.name = "privacy_consent", .type = INPUT_BOOL},
     INPUT_END,
 };

@@ -94,14 +94,14 @@ static enum handled change_password(struct request *r)
 }
 
 static const struct input_field patch_input[] = {
-    {.name = "name", .type = INPUT_TEXT, .min = 1, .max = LIMIT_NAME},
+    {.name = "name", .type = INPUT_NAME, .min = 1, .max = LIMIT_NAME},
     {.name = "locale", .type = INPUT_ENUM, .one_of = locale_tags},
     INPUT_END,
 };
 
 static const struct input_field password_input[] = {
-    {.name = "old_password", .type = INPUT_TEXT, .required = true, .min = 1, .max = PASSWORD_MAX},
-    {.name = "password", .type = INPUT_TEXT, .required = true, .min = PASSWORD_MIN, .max = PASSWORD_MAX},
+    {.name = "old_password", .type = INPUT_SECRET, .required = true, .min = 1, .max = PASSWORD_MAX},
+    {.name = "password", .type = INPUT_SECRET, .required = true, .min = PASSWORD_MIN, .max = PASSWORD_MAX},
     INPUT_END,
 };
 

@@ -61,8 +61,8 @@ static enum handled log_out_everywhere(struct request *r)
 }
 
 static const struct input_field log_in_input[] = {
-    {.name = "email", .type = INPUT_TEXT, .required = true, .min = 1, .max = LIMIT_EMAIL},
-    {.name = "password", .type = INPUT_TEXT, .required = true, .min = 1, .max = PASSWORD_MAX},
+    {.name = "email", .type = INPUT_IDENTIFIER, .required = true, .min = 1, .max = LIMIT_EMAIL},
+    {.name = "password", .type = INPUT_SECRET, .required = true, .min = 1, .max = PASSWORD_MAX},
     INPUT_END,
 };
 

@@ -259,7 +259,7 @@ static const char *const ways[] = {"withdrawn", "disqualified", "forfeited", NUL
 static const struct input_field page_query[] = {INPUT_PAGE, INPUT_END};
 static const struct input_field add_input[] = {
     {.name = "entry_id", .type = INPUT_INT, .required = true, .min = 1, .max = INT64_MAX},
-    {.name = "before", .type = INPUT_TEXT, .required = true, .min = 1, .max = LIMIT_CODE},
+    {.name = "before", .type = INPUT_IDENTIFIER, .required = true, .min = 1, .max = LIMIT_CODE},
     {.name = "as", .type = INPUT_ENUM, .required = true, .one_of = ways},
     {.name = "replaced", .type = INPUT_BOOL},
     REASON,

@@ -123,7 +123,7 @@ static const struct input_field list_query[] = {
 
 static const struct input_field put_input[] = {
     {.name = "working", .type = INPUT_BOOL, .required = true},
-    {.name = "name", .type = INPUT_TEXT, .nullable = true, .max = LIMIT_NAME},
+    {.name = "name", .type = INPUT_NAME, .nullable = true, .max = LIMIT_NAME},
     INPUT_END,
 };
 

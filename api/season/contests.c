@@ -91,7 +91,7 @@ static enum handled patch(struct request *r)
 static const struct input_field page_query[] = {INPUT_PAGE, INPUT_END};
 
 static const struct input_field create_input[] = {
-    {.name = "code", .type = INPUT_TEXT, .required = true, .min = 1, .max = LIMIT_CODE},
+    {.name = "code", .type = INPUT_IDENTIFIER, .required = true, .min = 1, .max = LIMIT_CODE},
     {.name = "title", .type = INPUT_OBJECT, .required = true},
     INPUT_END,
 };

@@ -4,27 +4,10 @@
 #include <string.h>
 
 #include "core/base/limits.h"
+#include "core/base/text.h"
 #include "core/request/locale.h"
 
 #define PAGE_DEFAULT 50
-
-size_t text_length(const char *text)
-{
-	size_t count = 0;
-
-	/* Continuation bytes are 10xxxxxx. */
-	for (; *text; text++)
-		count += ((unsigned char)*text & 0xC0) != 0x80;
-	return count;
-}
-
-static bool is_clean(const char *text, bool one_line)
-{
-	for (; *text; text++)
-		if (((unsigned char)*text < 0x20 && (one_line || !strchr("\t\r\n", *text))) || *text == 0x7f)
-			return false;
-	return true;
-}
 
 bool localised_valid(const json_t *value, size_t max)
 {
@@ -34,8 +17,8 @@ bool localised_valid(const json_t *value, size_t max)
 		const json_t *text = json_object_get(value, locale_tags[i]);
 		if (!text)
 			continue;
-		if (!json_is_string(text) || json_string_length(text) == 0 || text_length(json_string_value(text)) > max ||
-		    !is_clean(json_string_value(text), max <= LIMIT_LINE))
+		if (!json_is_string(text) || text_blank(json_string_value(text)) || text_length(json_string_value(text)) > max ||
+		    (max <= LIMIT_LINE && strchr(json_string_value(text), '\n')))
 			return false;
 		known++;
 	}

@@ -8,13 +8,11 @@
 
 #include "core/request/request.h"
 
-/* A localised text: an object with zh-CN and perhaps zh-Hant and en, each of 1 to MAX characters, without control characters; with a MAX
- * up to LIMIT_LINE, of one line. */
+/* A localised text: an object with zh-CN and perhaps zh-Hant and en, none blank, each of at most MAX characters; with a MAX up to LIMIT_LINE,
+ * of one line. */
 bool localised_valid(const json_t *, size_t max);
 /* A short name for addresses, 1 to 64 characters: "guangzhou-2023". */
 bool code_valid(const char *);
-/* Characters (code points) in UTF-8. */
-size_t text_length(const char *);
 
 /* A list of ids: integers from 1 on. */
 bool ids_valid(const json_t *);

@@ -173,7 +173,6 @@ PROBLEM(problem_hong_kong_number, "hong-kong-number", 422, "香港企业请填�
 PROBLEM(problem_firm_registered, "firm-registered", 409, "该企业已于 %s 登记。请联系登记它的账号（%s，%s）将您加为成员，或联系赛务人员。",
     "該企業已於 %s 登記。請聯絡登記它的帳號（%s，%s）將您加為成員，或聯絡賽務人員。",
     "This firm was already registered on %s. Please ask the account that registered it (%s, %s) to add you as a member, or ask the organisers.")
-PROBLEM(problem_firm_name_blank, "firm-name-blank", 422, "请填写企业名称。", "請填寫企業名稱。", "Please enter the name of the firm.")
 PROBLEM(problem_member_account_unknown, "member-account-unknown", 422, "没有使用这个邮箱的账号。请对方先注册并确认邮箱。",
     "沒有使用這個信箱的帳號。請對方先註冊並確認信箱。",
     "No account has this email address. Please ask the person to register and confirm it first.")

@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/base/fatal.h"
 
@@ -47,4 +48,81 @@ char *json_text(const json_t *value)
 	if (text == NULL)
 		fatal("a value that is not JSON, or out of memory");
 	return text;
+}
+
+json_t *json_made(json_t *value)
+{
+	if (value == NULL)
+		fatal("JSON could not be made: an argument that is no UTF-8, or out of memory");
+	return value;
+}
+
+/* ---- what comes in ---- */
+
+#define ESCAPE_LENGTH 6 /* \uXXXX */
+#define NO_ESCAPE (-1)
+
+/* The UTF-16 unit that the escape at AT stands for. */
+static int escaped_unit(const char *at, const char *end)
+{
+	int unit = 0;
+
+	if (end - at < ESCAPE_LENGTH || at[0] != '\\' || at[1] != 'u')
+		return NO_ESCAPE;
+	for (int i = 2; i < ESCAPE_LENGTH; i++) {
+		char c = at[i];
+		int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+
+		if (digit < 0)
+			return NO_ESCAPE;
+		unit = unit * 16 + digit;
+	}
+	return unit;
+}
+
+/* Bytes at AT that belong together, from 1 on, and in *INSTEAD what has to stand for them, as long as they; NULL: they are well. */
+static size_t piece_at(const char *at, const char *end, const char **instead)
+{
+	int unit = escaped_unit(at, end);
+
+	*instead = NULL;
+	if ((unsigned char)at[0] == 0xed && end - at >= 3 && (unsigned char)at[1] >= 0xa0 && (at[2] & 0xc0) == 0x80) {
+		*instead = "\xef\xbf\xbd"; /* the three bytes that a surrogate would be in UTF-8, were it allowed */
+		return 3;
+	}
+	if (unit == NO_ESCAPE)
+		return at[0] == '\\' && end - at > 1 ? 2 : 1;
+	if (unit == 0)
+		*instead = "\\u0001";
+	if (unit < 0xd800 || unit > 0xdfff)
+		return ESCAPE_LENGTH;
+	if (unit < 0xdc00) {
+		int low = escaped_unit(at + ESCAPE_LENGTH, end);
+
+		if (low >= 0xdc00 && low <= 0xdfff)
+			return (size_t)2 * ESCAPE_LENGTH;
+	}
+	*instead = "\\ufffd";
+	return ESCAPE_LENGTH;
+}
+
+const char *json_mended(struct arena *arena, const char *bytes, size_t length)
+{
+	const char *end = bytes + length, *instead;
+	char *copy = NULL;
+
+	/* Only behind a backslash, or in a byte that begins few characters beside Hangul, is there anything to find. */
+	if (memchr(bytes, '\\', length) == NULL && memchr(bytes, 0xed, length) == NULL)
+		return bytes;
+	for (const char *at = bytes; at < end;) {
+		size_t step = piece_at(at, end, &instead);
+
+		if (instead != NULL) {
+			if (copy == NULL)
+				copy = arena_memdup(arena, bytes, length);
+			memcpy(copy + (at - bytes), instead, step);
+		}
+		at += step;
+	}
+	return copy != NULL ? copy : bytes;
 }

@@ -28,8 +28,8 @@ static int hex(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* Well-formed UTF-8 without surrogates, overlong forms or control characters. */
-static bool clean_utf8(const unsigned char *text, size_t length)
+/* Well-formed UTF-8 without surrogates or overlong forms, and without control characters unless CONTROLS. */
+static bool clean_utf8(const unsigned char *text, size_t length, bool controls)
 {
 	for (size_t i = 0; i < length;) {
 		unsigned char lead = text[i];
@@ -44,14 +44,15 @@ static bool clean_utf8(const unsigned char *text, size_t length)
 				return false;
 			point = point << 6 | (text[i + j] & 0x3f);
 		}
-		if (point < least[more] || point > 0x10ffff || (point >= 0xd800 && point < 0xe000) || (point >= 0x7f && point < 0xa0))
+		if ((point < least[more] && !(controls && more == 0)) || point > 0x10ffff || (point >= 0xd800 && point < 0xe000) ||
+		    (!controls && point >= 0x7f && point < 0xa0))
 			return false;
 		i += more + 1;
 	}
 	return true;
 }
 
-const char *percent_decode(struct arena *arena, const char *text, size_t length, bool plus)
+const char *percent_decode(struct arena *arena, const char *text, size_t length, bool query)
 {
 	char *decoded = arena_alloc(arena, length + 1);
 	size_t count = 0;
@@ -66,10 +67,10 @@ const char *percent_decode(struct arena *arena, const char *text, size_t length,
 				return NULL;
 			c = (char)(high * 16 + low);
 			i += 2;
-		} else if (c == '+' && plus) {
+		} else if (c == '+' && query) {
 			c = ' ';
 		}
-		decoded[count++] = c;
+		decoded[count++] = c == '\0' && query ? '\1' : c;
 	}
-	return clean_utf8((const unsigned char *)decoded, count) ? decoded : NULL;
+	return clean_utf8((const unsigned char *)decoded, count, query) ? decoded : NULL;
 }

@@ -33,8 +33,9 @@ struct head {
 /* First header of that name, case-insensitive, or NULL. */
 const char *head_header(const struct head *, const char *name);
 
-/* Percent-decodes LENGTH bytes of a path segment or query argument (PLUS: '+' is a blank). NULL if the encoding is broken, or what comes
- * out is not UTF-8 or has control characters. */
-const char *percent_decode(struct arena *, const char *text, size_t length, bool plus);
+/* Percent-decodes LENGTH bytes of a path's segment or (QUERY) of a query, where '+' is a blank. NULL if the encoding is broken, or what comes
+ * out is not UTF-8 or, in a path, has control characters. A query may have them, as texts are taken by core/base/text.h; its NUL becomes
+ * another, U+0001. */
+const char *percent_decode(struct arena *, const char *text, size_t length, bool query);
 
 #endif

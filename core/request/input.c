@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/json_text.h"
 #include "core/base/limits.h"
+#include "core/base/text.h"
 #include "core/request/head.h"
 
 /* What can be wrong with a field; the arguments of its sentence stand behind it. */
@@ -21,13 +23,13 @@ enum mistake {
 	NOT_BOOL,
 	NOT_OBJECT,
 	NOT_ARRAY,
-	CONTROL,
-	SHORT, /* minimum characters */
-	LONG,  /* maximum characters */
-	SMALL, /* minimum */
-	BIG,   /* maximum */
-	FEW,   /* minimum members */
-	MANY,  /* maximum members */
+	UNSEEN, /* position, code point */
+	SHORT,  /* minimum characters */
+	LONG,   /* maximum characters */
+	SMALL,  /* minimum */
+	BIG,    /* maximum */
+	FEW,    /* minimum members */
+	MANY,   /* maximum members */
 	BAD_DAY,
 	BAD_TIME,
 	BAD_ENUM /* the possible values */
@@ -46,7 +48,8 @@ static const char *const sentences[][LOCALES] = {
     [NOT_BOOL] = {"此项应为 true 或 false。", "此項應為 true 或 false。", "This must be true or false."},
     [NOT_OBJECT] = {"此项应为 JSON 对象。", "此項應為 JSON 物件。", "This must be a JSON object."},
     [NOT_ARRAY] = {"此项应为 JSON 数组。", "此項應為 JSON 陣列。", "This must be a JSON array."},
-    [CONTROL] = {"此项含有不允许的控制字符。", "此項含有不允許的控制字元。", "This contains control characters, which are not allowed."},
+    [UNSEEN] = {"第 %zu 个字是看不见的字符（U+%04X），请删去。", "第 %zu 個字是看不見的字元（U+%04X），請刪去。",
+	"Character %zu is one that nobody sees (U+%04X); please take it out."},
     [SHORT] = {"至少 %lld 个字。", "至少 %lld 個字。", "At least %lld characters are needed."},
     [LONG] = {"最多 %lld 个字。", "最多 %lld 個字。", "At most %lld characters are allowed."},
     [SMALL] = {"此项不能小于 %lld。", "此項不能小於 %lld。", "This must not be below %lld."},
@@ -62,7 +65,8 @@ static const char *const sentences[][LOCALES] = {
 
 struct check {
 	struct request *r;
-	json_t *errors; /* NULL until the first */
+	size_t count;   /* mistakes, whether listed or not */
+	json_t *errors; /* the first LIMIT_INPUT_ERRORS of them; NULL until there is one */
 };
 
 #pragma GCC diagnostic push
@@ -72,35 +76,55 @@ static void complain(struct check *check, const char *field, enum mistake mistak
 	struct arena *arena = check->r->arena;
 	va_list arguments;
 
-	if (check->errors == NULL)
-		check->errors = json_array();
-	if (json_array_size(check->errors) >= LIMIT_INPUT_ERRORS)
+	if (check->count++ == 0)
+		check->errors = json_made(json_array());
+	if (check->count > LIMIT_INPUT_ERRORS)
 		return;
 	va_start(arguments, mistake);
-	json_array_append_new(check->errors,
-	    json_pack("{s:s, s:s}", "field", field, "detail", arena_vprintf(arena, sentences[mistake][check->r->locale], arguments)));
+	json_array_append_new(check->errors, json_made(json_pack("{s:s, s:s}", "field", field, "detail",
+						 arena_vprintf(arena, sentences[mistake][check->r->locale], arguments))));
 	va_end(arguments);
 }
 #pragma GCC diagnostic pop
 
 /* ---- values ---- */
 
-static int64_t characters(const char *text)
+/* What kind of text the field takes; false: it takes none. A text without a limit, or with one above LIMIT_LINE, may have lines. */
+static bool text_kind_of(const struct input_field *field, enum text_kind *kind)
 {
-	int64_t count = 0;
-
-	for (; *text != '\0'; text++)
-		count += ((unsigned char)*text & 0xc0) != 0x80;
-	return count;
+	switch (field->type) {
+	case INPUT_TEXT:
+		*kind = field->max > 0 && field->max <= LIMIT_LINE ? TEXT_LINE : TEXT_FREE;
+		return true;
+	case INPUT_NAME:
+		*kind = TEXT_NAME;
+		return true;
+	case INPUT_IDENTIFIER:
+		*kind = TEXT_IDENTIFIER;
+		return true;
+	case INPUT_SECRET:
+		*kind = TEXT_SECRET;
+		return true;
+	default:
+		return false;
+	}
 }
 
-/* Names and the like have no line ends: they go into subjects, headings and lists. */
-static bool has_control(const char *text, bool one_line)
+/* The TEXT given for FIELD as the policy of core/base/text.h has it; NULL if it is refused, which is then said. */
+static const char *take_text(struct check *check, const struct input_field *field, enum text_kind kind, const char *text, size_t length)
 {
-	for (; *text != '\0'; text++)
-		if (((unsigned char)*text < 0x20 && (one_line || strchr("\t\n\r", *text) == NULL)) || *text == 0x7f)
-			return true;
-	return false;
+	struct text_fault fault;
+	const char *taken = text_take(check->r->arena, kind, text, length, &fault);
+
+	if (taken == NULL)
+		complain(check, field->name, UNSEEN, fault.position, (unsigned)fault.character);
+	return taken;
+}
+
+/* Whether a text counts as not given: it shows nothing, though the field wants something. */
+static bool counts_as_missing(const struct input_field *field, const char *text)
+{
+	return field->type != INPUT_SECRET && (field->required || field->min > 0) && text_blank(text);
 }
 
 /* LOW and HIGH are the sentences for what is counted. */
@@ -143,9 +167,7 @@ static void check_text(struct check *check, const struct input_field *field, con
 		check_enum(check, field, text);
 		return;
 	default:
-		if (has_control(text, field->max > 0 && field->max <= LIMIT_LINE))
-			complain(check, field->name, CONTROL);
-		check_range(check, field, characters(text), SHORT, LONG);
+		check_range(check, field, (int64_t)text_length(text), SHORT, LONG);
 	}
 }
 
@@ -172,6 +194,9 @@ static void check_value(struct check *check, const struct input_field *field, co
 		enum mistake otherwise;
 	} types[] = {
 	    [INPUT_TEXT] = {.text = true, .otherwise = NOT_TEXT},
+	    [INPUT_NAME] = {.text = true, .otherwise = NOT_TEXT},
+	    [INPUT_IDENTIFIER] = {.text = true, .otherwise = NOT_TEXT},
+	    [INPUT_SECRET] = {.text = true, .otherwise = NOT_TEXT},
 	    [INPUT_INT] = {.integer = true, .otherwise = NOT_INT},
 	    [INPUT_NUMBER] = {.number = true, .integer = true, .otherwise = NOT_NUMBER},
 	    [INPUT_BOOL] = {.boolean = true, .otherwise = NOT_BOOL},
@@ -237,6 +262,7 @@ static void take_argument(struct check *check, const char *text, size_t length)
 	const char *value = equals == NULL ? "" : percent_decode(check->r->arena, equals + 1, length - name_length - 1, true);
 	const struct input_field *field = name == NULL ? NULL : field_named(check->r->route->query, name);
 	struct query_argument *argument;
+	enum text_kind kind;
 
 	if (name == NULL || (field != NULL && value == NULL)) {
 		complain(check, name == NULL ? "?" : name, ENCODING);
@@ -245,6 +271,11 @@ static void take_argument(struct check *check, const char *text, size_t length)
 	} else if (request_query(check->r, name) != NULL) {
 		complain(check, name, TWICE);
 	} else {
+		if (text_kind_of(field, &kind)) {
+			value = take_text(check, field, kind, value, strlen(value));
+			if (value == NULL || counts_as_missing(field, value))
+				return;
+		}
 		check_argument(check, field, value);
 		argument = arena_alloc(check->r->arena, sizeof(*argument));
 		*argument = (struct query_argument){x->query, name, value};
@@ -298,6 +329,7 @@ static bool parse_body(struct request *r)
 
 	if (r->body_length == 0)
 		return true;
+	r->body = json_mended(r->arena, r->body, r->body_length);
 	r->json = arena_json(r->arena, json_loadb(r->body, r->body_length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error));
 	if (r->json == NULL) {
 		reply_problem(r, json_error_code(&error) == json_error_duplicate_key ? &problem_duplicate_key : &problem_not_json, NULL,
@@ -315,6 +347,54 @@ static bool parse_body(struct request *r)
 	return true;
 }
 
+/* Texts inside objects and lists, of which the table says nothing: free ones, which the handler may find too long or of too many lines. */
+static void take_texts_in(struct check *check, json_t *value)
+{
+	const char *name;
+	json_t *member;
+	size_t i;
+
+	json_array_foreach (value, i, member)
+		take_texts_in(check, member);
+	json_object_foreach (value, name, member)
+		take_texts_in(check, member);
+	if (json_is_string(value)) {
+		const char *taken =
+		    text_take(check->r->arena, TEXT_FREE, json_string_value(value), json_string_length(value), &(struct text_fault){0});
+
+		if (taken != json_string_value(value))
+			json_string_set(value, taken);
+	}
+}
+
+/* The member FIELD of the body, with its texts as the policy has them; NULL if it is not there or counts as that, or has been complained of. */
+static json_t *take_member(struct check *check, const struct input_field *field)
+{
+	json_t *value = json_object_get(check->r->json, field->name);
+	enum text_kind kind;
+	const char *taken;
+
+	if (!json_is_string(value) || !text_kind_of(field, &kind)) {
+		take_texts_in(check, value);
+	} else {
+		taken = take_text(check, field, kind, json_string_value(value), json_string_length(value));
+		if (taken == NULL)
+			return NULL;
+		if (counts_as_missing(field, taken)) {
+			/* Who changes a name to nothing has to be told; a reason that is not needed is just not given. */
+			if (field->required || field->type != INPUT_TEXT)
+				complain(check, field->name, MISSING);
+			json_object_del(check->r->json, field->name);
+			return NULL;
+		}
+		if (taken != json_string_value(value))
+			json_string_set(value, taken);
+	}
+	if (value == NULL && field->required)
+		complain(check, field->name, MISSING);
+	return value;
+}
+
 static void check_body(struct check *check)
 {
 	static const struct input_field none[] = {INPUT_END};
@@ -325,10 +405,8 @@ static void check_body(struct check *check)
 	if (fields == NULL)
 		return;
 	for (const struct input_field *f = fields; f->name != NULL; f++) {
-		value = json_object_get(check->r->json, f->name);
-		if (value == NULL && f->required)
-			complain(check, f->name, MISSING);
-		else if (json_is_null(value) && !f->nullable && f->type != INPUT_ANY)
+		value = take_member(check, f);
+		if (json_is_null(value) && !f->nullable && f->type != INPUT_ANY)
 			complain(check, f->name, NOT_NULL);
 		else if (value != NULL && !json_is_null(value))
 			check_value(check, f, value);
@@ -351,7 +429,7 @@ bool input_check(struct exchange *x)
 		}
 		check_body(&check);
 	}
-	if (check.errors == NULL)
+	if (check.count == 0)
 		return true;
 	reply_problem_list(&x->request, &problem_invalid, check.errors);
 	return false;

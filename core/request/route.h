@@ -28,8 +28,12 @@ enum route_flags {
 	                              connection was lost during COMMIT; otherwise that is answered with 503 outcome-unknown */
 };
 
+/* Of texts the kinds of core/base/text.h: they reach the handler as its policy has them. */
 enum input_type {
-	INPUT_TEXT,
+	INPUT_TEXT,       /* one line if its max says so, else free */
+	INPUT_NAME,       /* of a person, firm or thing */
+	INPUT_IDENTIFIER, /* an address, a code */
+	INPUT_SECRET,     /* a password */
 	INPUT_INT,
 	INPUT_NUMBER,
 	INPUT_BOOL,
@@ -41,7 +45,9 @@ enum input_type {
 	INPUT_ANY
 };
 
-/* One member of a JSON body, or one query argument (TEXT, INT, BOOL, DAY, TIME or ENUM). Members not in the table are refused.
+/* One member of a JSON body, or one query argument (a text, INT, BOOL, DAY, TIME or ENUM). Members not in the table are refused. A blank text
+ * counts as missing where the field is required or has a min (a blank name is always complained of). Texts inside an OBJECT, ARRAY or ANY
+ * have been taken as free ones.
  * All mistakes are reported at once as problem_invalid. */
 struct input_field {
 	const char *name;
@@ -49,7 +55,7 @@ struct input_field {
 	bool required;
 	bool nullable; /* JSON null is allowed (input_… then behave as if it were missing; input_json gives the null) */
 	int64_t min,
-	    max; /* TEXT: characters (at most LIMIT_LINE: one line); INT: value; ARRAY: members; both 0: no more than the body limit */
+	    max; /* texts: characters (TEXT, at most LIMIT_LINE: one line); INT: value; ARRAY: members; both 0: no more than the body limit */
 	const char *const *one_of; /* ENUM: NULL-terminated */
 };
 
@@ -60,8 +66,10 @@ struct route {
 	const char *path; /* "/api/v1/entries/{entry}/submit" */
 	unsigned roles;   /* any of enum role; the gate before the handler */
 	unsigned flags;
-	size_t body_limit;               /* bytes; 0: no body, or (ROUTE_WRITE without ROUTE_RAW_BODY) an empty JSON object */
-	const struct input_field *input; /* ends with a NULL name; NULL: any JSON object (the handler checks) if body_limit > 0 */
+	size_t body_limit; /* bytes; 0: no body, or (ROUTE_WRITE without ROUTE_RAW_BODY) an empty JSON object */
+	const struct input_field
+	    *input; /* ends with a NULL name; NULL: any JSON object if body_limit > 0; the handler checks it, and takes its
+	                                    texts by text_take() */
 	const struct input_field *query; /* ends with a NULL name; NULL: no query arguments */
 	handler_fn *handler;
 };

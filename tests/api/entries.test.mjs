@@ -138,7 +138,7 @@ test('every limit of the form, each with its field', async () => {
 	const mine = await firm(owner);
 	const entry = await draft(owner, open.id, mine.id);
 	const wrong = {
-		'project_name': [{ project_name: '长'.repeat(51) }, { project_name: 7 }, { project_name: 'a\u0001' }, { project_name: 'a\nb' }],
+		'project_name': [{ project_name: '长'.repeat(51) }, { project_name: 7 }, { project_name: 'a\u0001' }],
 		'industry': [{ industry: 'x'.repeat(65) }],
 		'technology_field': [{ technology_field: '长'.repeat(101) }],
 		'channel': [{ channel: '长'.repeat(51) }],
@@ -177,6 +177,7 @@ test('every limit of the form, each with its field', async () => {
 			assert.doesNotMatch(answer.json.errors[0].detail, /\bfen\b|分为单位/);
 		}
 	}
+	assert.deepEqual((await save(owner, entry, { project_name: 1, ['x'.repeat(79) + '文']: 1, contact: { email: 'x' } })).json.errors.length, 3);
 	const several = await save(owner, entry, { project_name: 1, keywords: 2, contact: { email: 'x' } });
 	assert.deepEqual(fieldsOf(several.json), ['contact.email', 'keywords', 'project_name']);
 	assert.equal((await read(owner, entry.id)).version, entry.version);

@@ -1,6 +1,6 @@
 // Firms:
 // - a USCC is checked while it is typed: what is wrong and where, and the district; the explanation follows the language
-// - registering: the creator becomes a member; the number is normalised; a wrong check character is refused unless insisted on
+// - registering: the creator becomes a member; the number is taken as people paste it; a wrong check character is refused unless insisted on
 // - a code in question waits for an organiser, who accepts it with a reason that is kept
 // - a duplicate is refused with the day and the masked account to ask, whatever the spelling
 // - Hong Kong and Macao numbers have their own forms
@@ -34,7 +34,9 @@ test('a code is checked while it is typed', async () => {
 	assert.deepEqual(await check(good), {
 		code: good, valid: true, right_length: true, wrong_positions: [], explanation: null, province: '广东省', district: null,
 	});
-	assert.equal((await check(' ９１４４０３００１９２２０３８２１6')).code, good);
+	// As it comes out of PDFs, spreadsheets and address books
+	for (const pasted of [' ９１４４０３００１９２２０３８２１6', '\u202d914403001922038216\u202c', '9144-0300-1922-0382-16', '9144－0300–1922038216', '\u2066914403\u2069\u00ad001922\u2060038216\ufeff', '914403\u00a0001922\u3000038216'])
+		assert.equal((await check(pasted)).code, good, JSON.stringify(pasted));
 	const failing = await check(questionable);
 	assert.equal(failing.valid, false);
 	assert.deepEqual(failing.wrong_positions, [18]);
@@ -60,7 +62,7 @@ test('registering a firm', async () => {
 
 test('a duplicate is refused with whom to ask', async () => {
 	const day = new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10);
-	for (const code of [good, '９１４４０３００１９２２０３８２１６', good.toLowerCase() + ' ']) {
+	for (const code of [good, '\u202d914403001922038216\u202c', '9144-0300-1922-038216', '９１４４０３００１９２２０３８２１６', good.toLowerCase() + ' ']) {
 		const problem = await register(other, { code }, 409);
 		assert.equal(problem.code, 'firm-registered');
 		assert.equal(problem.field, 'code');
@@ -79,7 +81,8 @@ test('codes that cannot be are refused, each saying why', async () => {
 		assert.equal(answer.field, 'code');
 	}
 	assert.equal((await register(other, { code: '9144', insist: true }, 422)).code, 'uscc-length');
-	assert.equal((await register(other, { code: good, name: '  ' }, 422)).code, 'firm-name-blank');
+	assert.equal((await register(other, { code: good, name: '  \u3000' }, 422)).errors[0].field, 'name');
+	assert.equal((await register(other, { code: good, name: '广州\u200b科技' }, 422)).errors[0].field, 'name');
 	assert.equal((await register(other, { code: good, name: '长'.repeat(201) }, 422)).code, 'invalid');
 	assert.equal((await register(other, { code: good, surplus: 1 }, 422)).code, 'invalid');
 	assert.equal((await server.client().post('/api/v1/firms', { jurisdiction: 'CN', code: good, name: 'x' })).status, 401);
@@ -104,6 +107,7 @@ test('a code in question waits for an organiser', async () => {
 
 test('Hong Kong and Macao', async () => {
 	assert.equal((await register(other, { jurisdiction: 'HK', code: '12345678-000', name: 'Harbour Ltd' })).code, '12345678');
+	assert.equal((await register(other, { jurisdiction: 'HK', code: '１２３４５６７８–000', name: 'Harbour Ltd' }, 409)).code, 'firm-registered');
 	assert.equal((await register(other, { jurisdiction: 'HK', code: '1234', name: 'Harbour Ltd' }, 422)).code, 'hong-kong-number');
 	assert.equal((await register(other, { jurisdiction: 'HK', code: '12345678', name: 'Harbour Ltd' }, 409)).code, 'firm-registered');
 	assert.equal((await register(other, { jurisdiction: 'MO', code: '12345 (so)', name: '澳门科技' })).code, '12345(SO)');
@@ -140,7 +144,7 @@ test('renaming needs the version that was read', async () => {
 	assert.equal(renamed.json.name, '新名称');
 	assert.notEqual(renamed.headers.etag, etag);
 	assert.equal((await rename(owner, '再改', etag)).status, 412);
-	assert.equal((await rename(owner, ' ', renamed.headers.etag)).json.code, 'firm-name-blank');
+	assert.deepEqual((await rename(owner, '\u00a0', renamed.headers.etag)).json.errors.map((e) => e.field), ['name']);
 });
 
 test('members', async () => {

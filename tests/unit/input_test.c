@@ -1,6 +1,8 @@
 /* Checks of bodies and queries (core/request/input.h), and the accessors and answers of core/request/request.h:
  * - every type of field takes what it should and refuses the rest, with the bounds themselves allowed
- * - characters are counted, not bytes; control characters are refused, line breaks only in what is one line
+ * - characters are counted, not bytes; texts reach the handler as core/base/text.h has them, also inside objects, lists and the query; what
+ *   nobody sees is refused in names and identifiers, with its position; blank texts are missing
+ * - half a surrogate pair and U+0000 spoil one character and not the body
  * - null stands for missing only where it may; unknown members and arguments are named
  * - no more than LIMIT_INPUT_ERRORS mistakes are listed
  * - accessors give what was sent or the fallback; ids, versions and languages are read strictly
@@ -24,6 +26,9 @@ static const struct input_field fields[] = {
     {.name = "text", .type = INPUT_TEXT, .min = 2, .max = 4},
     {.name = "long", .type = INPUT_TEXT, .min = 1, .max = LIMIT_LINE + 1},
     {.name = "free", .type = INPUT_TEXT},
+    {.name = "name", .type = INPUT_NAME, .min = 1, .max = 20},
+    {.name = "code", .type = INPUT_IDENTIFIER, .min = 1, .max = 20},
+    {.name = "secret", .type = INPUT_SECRET, .min = 1, .max = 20},
     {.name = "int", .type = INPUT_INT, .min = -5, .max = 5},
     {.name = "number", .type = INPUT_NUMBER, .min = 0, .max = 1},
     {.name = "bool", .type = INPUT_BOOL},
@@ -102,13 +107,18 @@ static void types_of_members(void **state)
 	    {"{\"text\":\"赛投赛投赛\"}", "text"},
 	    {"{\"text\":7}", "text"},
 	    {"{\"text\":null}", "text"},
-	    {"{\"text\":\"ab\\u0007\"}", "text"},
-	    {"{\"text\":\"a\\nb\"}", "text"},
-	    {"{\"text\":\"a\\tb\"}", "text"},
-	    {"{\"long\":\"a\\r\\n\\tb\"}", ""},
-	    {"{\"long\":\"a\\u0007\"}", "long"},
+	    {"{\"text\":\"ab\\u0007\\u200b\\u0000cd\"}", ""},
+	    {"{\"text\":\"\\u0007\"}", ""},
+	    {"{\"long\":\"\\u3000\"}", ""},
+	    {"{\"name\":\"ab\\u0007\"}", "name"},
+	    {"{\"name\":\"ab\\u0000\"}", "name"},
+	    {"{\"name\":\" \\u00a0\"}", "name"},
+	    {"{\"name\":\"a\\nb\"}", ""},
+	    {"{\"code\":\"\\u202ea\"}", "code"},
+	    {"{\"secret\":\"\\u0007 \"}", ""},
+	    {"{\"name\":\"a\\ufeff\",\"text\":\"a\",\"code\":\"\\u00ad\"}", "text,name,code"},
 	    {"{\"free\":\"a\\nb\"}", ""},
-	    {"{\"text\":\"a\\u007f\"}", "text"},
+	    {"{\"text\":\"a\\u007f\"}", "text"}, /* too short then */
 	    {"{\"free\":\"\"}", ""},
 	    {"{\"int\":-5}", ""},
 	    {"{\"int\":5}", ""},
@@ -173,8 +183,11 @@ static void types_of_arguments(void **state)
 	    {"limit=0x1", "limit"},
 	    {"q=%E8%B5%9B+a", ""},
 	    {"q=abcd", "q"},
-	    {"q=", "q"},
-	    {"q", "q"},
+	    {"q=", ""},
+	    {"q", ""},
+	    {"q=%E3%80%80", ""},
+	    {"q=a%00%0Bb", ""},
+	    {"q=%ED%A0%BD", "q"},
 	    {"q=%zz", "q"},
 	    {"q=a&q=b", "q"},
 	    {"on=true", ""},
@@ -248,6 +261,40 @@ static void accessors(void **state)
 	assert_int_equal(request_query_int(r, "offset", 50), 50);
 	assert_string_equal(request_query(r, "q"), "a+b");
 	arena_free(r->arena);
+}
+
+static void texts_are_taken(void **state)
+{
+	struct sample *s = sample_of(fields,
+	    "{\"text\":\"\\ud83d\\u0041\\n\",\"long\":\"a\\r\\n\\u000bb\\u202e\",\"name\":\"\\ud83d\\ude00e\\u0301\",\"code\":\" a@b \","
+	    "\"object\":{\"zh-CN\":\"x\\u0000\\u2028y\"},\"array\":[[\"\\udc00\"]]}",
+	    "q=%0Ba%EF%BB%BF+");
+	struct request *r = &s->x.request;
+
+	(void)state;
+	assert_true(input_check(&s->x));
+	assert_string_equal(input_text(r, "text"), "\xef\xbf\xbd"
+						   "A ");
+	assert_string_equal(input_text(r, "long"), "a\n\nb");
+	assert_string_equal(input_text(r, "name"), "😀\xc3\xa9");
+	assert_string_equal(input_text(r, "code"), "a@b");
+	assert_string_equal(json_string_value(json_object_get(input_json(r, "object"), "zh-CN")), "x\ny");
+	assert_string_equal(json_string_value(json_array_get(json_array_get(input_json(r, "array"), 0), 0)), "\xef\xbf\xbd");
+	assert_string_equal(request_query(r, "q"), " a ");
+	arena_free(r->arena);
+}
+
+static void what_is_refused_is_shown(void **state)
+{
+	struct sample *s = sample_of(fields, "{\"name\":\"😀ab\\u200bc\"}", NULL);
+	const json_t *error;
+
+	(void)state;
+	assert_false(input_check(&s->x));
+	error = json_array_get(json_object_get(reply_of(s), "errors"), 0);
+	assert_string_equal(
+	    json_string_value(json_object_get(error, "detail")), "Character 4 is one that nobody sees (U+200B); please take it out.");
+	arena_free(s->x.request.arena);
 }
 
 static void ids_and_versions(void **state)
@@ -339,6 +386,8 @@ int main(void)
 	    cmocka_unit_test(required_members),
 	    cmocka_unit_test(mistakes_are_bounded),
 	    cmocka_unit_test(accessors),
+	    cmocka_unit_test(texts_are_taken),
+	    cmocka_unit_test(what_is_refused_is_shown),
 	    cmocka_unit_test(ids_and_versions),
 	    cmocka_unit_test(languages),
 	    cmocka_unit_test(problems),

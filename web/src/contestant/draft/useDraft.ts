@@ -113,10 +113,11 @@ export function useDraft(id: number) {
 		} else sent.value = 'failed';
 	}
 
-	function refused(error: Problem): boolean {
-		const fields = error.errors.map((e) => [fieldOf(e.field), e.detail] as const).filter(([f]) => f);
+	// Marks the fields that the server did not save.
+	function refuse(list: readonly { field: string; detail: string }[]): Set<string> {
+		const fields = list.map((e) => [fieldOf(e.field), e.detail] as const).filter(([f]) => f);
 		for (const [field, detail] of fields) errors[field] = detail;
-		return fields.length > 0;
+		return new Set(fields.map(([f]) => f));
 	}
 
 	// What is to be sent now: changed, not in question, and not what the server has refused unchanged.
@@ -136,7 +137,8 @@ export function useDraft(id: number) {
 			const { data } = await call('patch', '/api/v1/entries/{entry}', { path: { entry: String(id) }, version, body: piece(values), account });
 			version = data.version;
 			savedAt.value = data.saved_at;
-			for (const [path, value] of Object.entries(values)) setField(base, path, value);
+			const refused = refuse(data.refused);
+			for (const [path, value] of Object.entries(values)) if (!refused.has(path)) setField(base, path, value);
 			for (const { field, detail } of data.notices) if (same(form[field], base[field])) notices[field] = detail;
 			problem.value = null;
 			remember();
@@ -148,7 +150,7 @@ export function useDraft(id: number) {
 			if (error instanceof Problem && error.status === 412) {
 				await pull(typeof error.members.saved_by === 'string' ? error.members.saved_by : null);
 				if (alive && !['offline', 'failed', 'closed', 'session'].includes(state.value)) await sendOnce();
-			} else if (error instanceof Problem && error.status === 422 && refused(error)) await sendOnce();
+			} else if (error instanceof Problem && error.status === 422 && refuse(error.errors).size) await sendOnce();
 			else fail(error);
 		}
 	}
