@@ -168,14 +168,14 @@ static const struct input_field approve_input[] = {
 };
 
 static const struct input_field publish_input[] = {
-    {.name = "title", .type = INPUT_OBJECT, .required = true},
+    {.name = "title", .type = INPUT_OBJECT, .texts = TEXT_NAME, .required = true},
     {.name = "body", .type = INPUT_OBJECT},
     {.name = "working_days", .type = INPUT_INT, .required = true, .min = 1, .max = NOTICE_DAYS_MAX},
     INPUT_END,
 };
 
 static const struct input_field finalise_input[] = {
-    {.name = "title", .type = INPUT_OBJECT},
+    {.name = "title", .type = INPUT_OBJECT, .texts = TEXT_NAME},
     {.name = "body", .type = INPUT_OBJECT},
     INPUT_END,
 };

@@ -10,8 +10,8 @@
 #include "api/shared/problems.h"
 #include "core/request/audit.h"
 
-#define FROM                                                                                         \
-	" FROM assignments a JOIN entries e ON e.id = a.entry_id JOIN judges j ON j.id = a.judge_id" \
+#define FROM                                                                                                                          \
+	" FROM assignments a JOIN entries e ON e.id = a.entry_id JOIN firms f ON f.id = e.firm_id JOIN judges j ON j.id = a.judge_id" \
 	" JOIN accounts c ON c.id = j.account_id LEFT JOIN panels p ON p.id = a.panel_id LEFT JOIN sheets s ON s.assignment_id = a.id WHERE "
 #define COLUMNS                                                                                                                 \
 	"SELECT a.id, a.round_id, a.entry_id, e.number, e.title, a.judge_id, c.name, p.code, a.state, a.released_why, a.batch," \
@@ -24,7 +24,7 @@ static enum handled list(struct request *r)
 {
 	int64_t judge = request_query_int(r, "judge", 0), entry = request_query_int(r, "entry", 0),
 		batch = request_query_int(r, "batch", 0);
-	const char *state = request_query(r, "state");
+	const char *state = request_query(r, "state"), *q = request_query(r, "q");
 	bool missing = query_true(r, "missing");
 	struct db_rows rows, total;
 	struct round *round;
@@ -32,15 +32,16 @@ static enum handled list(struct request *r)
 	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_MANAGE, &round));
 	if (!round)
 		return reply_problem(r, &problem_not_found, NULL);
-#define FILTER                                                                                         \
-	/* COALESCE for what also sorts: see SQL_FILTER. */                                            \
-	"a.round_id = :round AND (:judge = 0 OR COALESCE(a.judge_id = :judge, FALSE)) AND (:entry = 0" \
-	" OR COALESCE(a.entry_id = :entry, FALSE)) AND (:batch = 0 OR a.batch = :batch)"               \
-	" AND (:state IS NULL OR a.state = :state) AND (:missing = 0 OR (a.state = 'assigned' AND COALESCE(s.state, '') <> 'handed_in'))"
+#define FILTER                                                                                                                                             \
+	/* COALESCE for what also sorts: see SQL_FILTER. */                                                                                                \
+	"a.round_id = :round AND (:judge = 0 OR COALESCE(a.judge_id = :judge, FALSE)) AND (:entry = 0"                                                     \
+	" OR COALESCE(a.entry_id = :entry, FALSE)) AND (:batch = 0 OR a.batch = :batch)"                                                                   \
+	" AND (:state IS NULL OR a.state = :state) AND (:missing = 0 OR (a.state = 'assigned' AND COALESCE(s.state, '') <> 'handed_in')) AND " SQL_SEARCH( \
+	    "e.title, f.name, e.number, c.name")
 	DB_TRY(sql_query(r, &rows, COLUMNS FILTER " ORDER BY a.entry_id, a.judge_id" SQL_PAGE, P(round, round->id), P(judge), P(entry),
-	    P(batch), P(state), P(missing), PAGE(r)));
-	DB_TRY(
-	    sql_query(r, &total, "SELECT COUNT(*)" FROM FILTER, P(round, round->id), P(judge), P(entry), P(batch), P(state), P(missing)));
+	    P(batch), P(state), P(missing), P(q), PAGE(r)));
+	DB_TRY(sql_query(
+	    r, &total, "SELECT COUNT(*)" FROM FILTER, P(round, round->id), P(judge), P(entry), P(batch), P(state), P(missing), P(q)));
 	return reply_list(r, db_json_rows(&rows, SHAPE), db_int(&total, 0, 0));
 }
 
@@ -189,6 +190,7 @@ static const struct input_field list_query[] = {
     ID_FIELD("batch", false),
     {.name = "state", .type = INPUT_ENUM, .one_of = states},
     {.name = "missing", .type = INPUT_BOOL},
+    {.name = "q", .type = INPUT_TEXT, .min = 1, .max = LIMIT_SEARCH},
     INPUT_END,
 };
 static const struct input_field assign_input[] = {ID_FIELD("entry_id", true), ID_FIELD("judge_id", true), INPUT_END};

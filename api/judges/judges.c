@@ -293,14 +293,14 @@ static const struct input_field add_input[] = {
     {.name = "account_id", .type = INPUT_INT, .min = 1, .max = INT64_MAX},
     {.name = "email", .type = INPUT_IDENTIFIER, .min = 3, .max = LIMIT_EMAIL},
     {.name = "organisation", .type = INPUT_NAME, .required = true, .min = 1, .max = LIMIT_ORGANISATION},
-    {.name = "expertise", .type = INPUT_ARRAY, .min = 0, .max = EXPERTISE_MAX},
+    {.name = "expertise", .type = INPUT_ARRAY, .texts = TEXT_LINE, .min = 0, .max = EXPERTISE_MAX},
     {.name = "role", .type = INPUT_IDENTIFIER, .min = 0, .max = LIMIT_JUDGE_ROLE},
     INPUT_END,
 };
 
 static const struct input_field patch_input[] = {
     {.name = "organisation", .type = INPUT_NAME, .min = 1, .max = LIMIT_ORGANISATION},
-    {.name = "expertise", .type = INPUT_ARRAY, .min = 0, .max = EXPERTISE_MAX},
+    {.name = "expertise", .type = INPUT_ARRAY, .texts = TEXT_LINE, .min = 0, .max = EXPERTISE_MAX},
     {.name = "role", .type = INPUT_IDENTIFIER, .min = 0, .max = LIMIT_JUDGE_ROLE},
     INPUT_END,
 };

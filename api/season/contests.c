@@ -92,12 +92,12 @@ static const struct input_field page_query[] = {INPUT_PAGE, INPUT_END};
 
 static const struct input_field create_input[] = {
     {.name = "code", .type = INPUT_IDENTIFIER, .required = true, .min = 1, .max = LIMIT_CODE},
-    {.name = "title", .type = INPUT_OBJECT, .required = true},
+    {.name = "title", .type = INPUT_OBJECT, .texts = TEXT_NAME, .required = true},
     INPUT_END,
 };
 
 static const struct input_field patch_input[] = {
-    {.name = "title", .type = INPUT_OBJECT, .required = true},
+    {.name = "title", .type = INPUT_OBJECT, .texts = TEXT_NAME, .required = true},
     INPUT_END,
 };
 

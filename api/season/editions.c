@@ -194,13 +194,13 @@ static const struct input_field list_query[] = {
 static const struct input_field create_input[] = {
     {.name = "contest_id", .type = INPUT_INT, .required = true, .min = 1, .max = INT64_MAX},
     {.name = "code", .type = INPUT_IDENTIFIER, .required = true, .min = 1, .max = LIMIT_CODE},
-    {.name = "title", .type = INPUT_OBJECT, .required = true},
+    {.name = "title", .type = INPUT_OBJECT, .texts = TEXT_NAME, .required = true},
     INPUT_DATES,
     INPUT_END,
 };
 
 static const struct input_field patch_input[] = {
-    {.name = "title", .type = INPUT_OBJECT},
+    {.name = "title", .type = INPUT_OBJECT, .texts = TEXT_NAME},
     INPUT_DATES,
     INPUT_END,
 };

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "core/base/limits.h"
 #include "core/base/text.h"
 #include "core/request/locale.h"
 
@@ -17,8 +16,7 @@ bool localised_valid(const json_t *value, size_t max)
 		const json_t *text = json_object_get(value, locale_tags[i]);
 		if (!text)
 			continue;
-		if (!json_is_string(text) || text_blank(json_string_value(text)) || text_length(json_string_value(text)) > max ||
-		    (max <= LIMIT_LINE && strchr(json_string_value(text), '\n')))
+		if (!json_is_string(text) || text_blank(json_string_value(text)) || text_length(json_string_value(text)) > max)
 			return false;
 		known++;
 	}

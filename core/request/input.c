@@ -347,24 +347,41 @@ static bool parse_body(struct request *r)
 	return true;
 }
 
-/* Texts inside objects and lists, of which the table says nothing: free ones, which the handler may find too long or of too many lines. */
-static void take_texts_in(struct check *check, json_t *value)
+/* Where a value stands, one link a level, so that a path is written out only for what is complained of. */
+struct inside {
+	const struct inside *up; /* NULL: the field itself */
+	const char *name;        /* NULL: an element of a list, by its index */
+	size_t index;
+};
+
+static const char *path_of(struct arena *arena, const struct inside *at)
 {
-	const char *name;
+	if (at->up == NULL)
+		return at->name;
+	if (at->name == NULL)
+		return arena_printf(arena, "%s[%zu]", path_of(arena, at->up), at->index);
+	return arena_printf(arena, "%s.%s", path_of(arena, at->up), at->name);
+}
+
+/* Texts of KIND inside the VALUE that stands AT. */
+static void take_texts_in(struct check *check, enum text_kind kind, const struct inside *at, json_t *value)
+{
+	struct text_fault fault;
+	const char *name, *taken;
 	json_t *member;
 	size_t i;
 
 	json_array_foreach (value, i, member)
-		take_texts_in(check, member);
+		take_texts_in(check, kind, &(struct inside){at, NULL, i}, member);
 	json_object_foreach (value, name, member)
-		take_texts_in(check, member);
-	if (json_is_string(value)) {
-		const char *taken =
-		    text_take(check->r->arena, TEXT_FREE, json_string_value(value), json_string_length(value), &(struct text_fault){0});
-
-		if (taken != json_string_value(value))
-			json_string_set(value, taken);
-	}
+		take_texts_in(check, kind, &(struct inside){at, name, 0}, member);
+	if (!json_is_string(value))
+		return;
+	taken = text_take(check->r->arena, kind, json_string_value(value), json_string_length(value), &fault);
+	if (taken == NULL)
+		complain(check, path_of(check->r->arena, at), UNSEEN, fault.position, (unsigned)fault.character);
+	else if (taken != json_string_value(value))
+		json_string_set(value, taken);
 }
 
 /* The member FIELD of the body, with its texts as the policy has them; NULL if it is not there or counts as that, or has been complained of. */
@@ -375,7 +392,7 @@ static json_t *take_member(struct check *check, const struct input_field *field)
 	const char *taken;
 
 	if (!json_is_string(value) || !text_kind_of(field, &kind)) {
-		take_texts_in(check, value);
+		take_texts_in(check, field->texts, &(struct inside){NULL, field->name, 0}, value);
 	} else {
 		taken = take_text(check, field, kind, json_string_value(value), json_string_length(value));
 		if (taken == NULL)

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/base/text.h"
 #include "core/request/head.h"
 #include "core/request/request.h"
 
@@ -47,7 +48,7 @@ enum input_type {
 
 /* One member of a JSON body, or one query argument (a text, INT, BOOL, DAY, TIME or ENUM). Members not in the table are refused. A blank text
  * counts as missing where the field is required or has a min (a blank name is always complained of). Texts inside an OBJECT, ARRAY or ANY
- * have been taken as free ones.
+ * are taken, too.
  * All mistakes are reported at once as problem_invalid. */
 struct input_field {
 	const char *name;
@@ -57,6 +58,7 @@ struct input_field {
 	int64_t min,
 	    max; /* texts: characters (TEXT, at most LIMIT_LINE: one line); INT: value; ARRAY: members; both 0: no more than the body limit */
 	const char *const *one_of; /* ENUM: NULL-terminated */
+	enum text_kind texts;      /* OBJECT, ARRAY, ANY: what kind the texts inside are; TEXT_FREE unless said */
 };
 
 typedef enum handled handler_fn(struct request *);

@@ -137,9 +137,9 @@ test('names, addresses and codes are refused with the position', async () => {
 
 test('inside objects, in names of files, and in searches', async () => {
 	const organizer = await server.account({ organizer: null, admin: null });
-	const contest = await organizer.expect(201, 'POST', '/api/v1/contests', { code: 'texts', title: { 'zh-CN': '赛\u200b事Cafe\u0301' } });
-	assert.equal(contest.title['zh-CN'], '赛事Café');
-	for (const title of [{ 'zh-CN': '\u3000' }, { 'zh-CN': 'a\vb' }]) assert.equal((await organizer.post('/api/v1/contests', { code: 'texts-2', title }, loose)).status, 422);
+	const contest = await organizer.expect(201, 'POST', '/api/v1/contests', { code: 'texts', title: { 'zh-CN': '赛\n事Cafe\u0301' } });
+	assert.equal(contest.title['zh-CN'], '赛 事Café');
+	for (const title of [{ 'zh-CN': '\u3000' }, { 'zh-CN': 'a\u200b' }]) assert.equal((await organizer.post('/api/v1/contests', { code: 'texts-2', title }, loose)).status, 422);
 	const entry = await started();
 	await upload(owner, { entry: entry.id, kind: 'licence', filename: '营业\u202e执照\r\n.pdf' }, pdf());
 	assert.equal(server.db.one('SELECT filename FROM attachments ORDER BY id DESC LIMIT 1').filename, '营业执照 .pdf');
