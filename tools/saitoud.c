@@ -41,6 +41,9 @@ static void print_routes(void)
 static json_t *fields_json(const struct input_field *fields)
 {
 	static const char *const types[] = {[INPUT_TEXT] = "text",
+	    [INPUT_NAME] = "text",
+	    [INPUT_IDENTIFIER] = "text",
+	    [INPUT_SECRET] = "text",
 	    [INPUT_INT] = "int",
 	    [INPUT_NUMBER] = "number",
 	    [INPUT_BOOL] = "bool",
