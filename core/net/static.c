@@ -46,6 +46,7 @@ static const struct {
     {".wasm", "application/wasm"},
     {".map", "application/json"},
     {".pdf", "application/pdf"},
+    {".yaml", "application/yaml"},
 };
 
 struct page {

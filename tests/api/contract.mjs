@@ -107,8 +107,19 @@ function checkRefusal(found, what, answer) {
 	if (answer.status < 500 && !found.operation.responses[answer.status]) throw new Error(`${what} is not described`);
 }
 
+// Headers that tell something about the thing asked for: an answer has those that it must have, and no other.
+const telling = /^(etag|location|set-cookie|content-disposition|content-range|accept-ranges|tus-.*|upload-.*)$/;
+
+function checkHeaders(response, what, answer) {
+	const described = Object.fromEntries(Object.entries(response.headers ?? {}).map(([name, header]) => [name.toLowerCase(), resolve(header)]));
+	if (answer.headers['retry-after'] !== undefined && !described['retry-after']) throw new Error(`${what}: Retry-After is not in the contract`);
+	if (answer.status >= 400) return;
+	for (const name of Object.keys(answer.headers)) if (telling.test(name) && !described[name]) throw new Error(`${what}: the header ${name} is not in the contract`);
+	for (const [name, header] of Object.entries(described)) if (header.required && answer.headers[name] === undefined) throw new Error(`${what}: without the header ${name}`);
+}
+
 // request: {method, headers, json?, body?}; answer: {status, headers, json?}. Throws where they break the contract.
-export function hold(url, request, answer) {
+export function hold(url, request, answer, { allHeaders = true } = {}) {
 	const found = find(request.method, url.pathname) ?? (request.method === 'HEAD' ? find('GET', url.pathname) : undefined);
 	if (!found) {
 		if (answer.status !== 404 && answer.status !== 405 && !(request.method === 'OPTIONS')) throw new Error(`${request.method} ${url.pathname} answered ${answer.status} but is not in the contract`);
@@ -121,6 +132,7 @@ export function hold(url, request, answer) {
 	const what = `${request.method} ${url.pathname} → ${answer.status}`;
 	if (!response) throw new Error(`${what} is not in the contract: ${JSON.stringify(answer.json)}`);
 	if (answer.status >= 400) checkRefusal(found, what, answer);
+	if (allHeaders) checkHeaders(response, what, answer);
 	if (request.method === 'HEAD' || answer.status === 204 || answer.status === 304) return;
 	const type = (answer.headers['content-type'] ?? '').split(';')[0].trim();
 	if (!response.content) {
@@ -145,5 +157,5 @@ export const shown = operations.filter((o) => !Object.values(o.operation.respons
 export function holdExample(method, { path, request, answer }) {
 	const type = answer.body === undefined ? {} : { 'content-type': 'application/json' };
 	const body = request.headers?.['content-type'] && Buffer.alloc(1);
-	hold(new URL(path, 'https://contest.example'), { method, headers: request.headers ?? {}, json: request.body, body }, { status: answer.status, headers: { ...type, ...answer.headers }, json: answer.body, length: 1 });
+	hold(new URL(path, 'https://contest.example'), { method, headers: request.headers ?? {}, json: request.body, body }, { status: answer.status, headers: { ...type, ...answer.headers }, json: answer.body, length: 1 }, { allHeaders: false });
 }
