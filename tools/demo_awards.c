@@ -35,6 +35,7 @@ static void print_list(const json_t *list, int firms)
 json_int_t demo_award(struct demo_season *season)
 {
 	struct demo_http *http = demo_http_open(&season->server);
+	struct demo_progress *progress = demo_progress_begin("the award list is made and published", NULL, 0);
 
 	demo_call(http, &season->organizer, "POST", json_object(), "/api/v1/editions/%lld/award-lists", (long long)season->edition_id);
 	demo_expect(http, 201, "draft the award list");
@@ -44,6 +45,7 @@ json_int_t demo_award(struct demo_season *season)
 	step(http, &season->organizer, list, "publish",
 	    json_pack("{s:{s:s, s:s, s:s}, s:i}", "title", "zh-CN", "拟获奖名单公示", "zh-Hant", "擬獲獎名單公示", "en",
 		"Notice of the proposed award list", "working_days", 5));
+	demo_progress_end(progress);
 	demo_call(http, &season->organizer, "GET", NULL, "/api/v1/award-lists/%lld", (long long)list);
 	demo_expect(http, 200, "read the award list");
 	print_list(demo_json(http), season->firms);

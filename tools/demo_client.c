@@ -294,13 +294,13 @@ void demo_login(struct demo_http *http, struct demo_user *user, const char *emai
 	demo_expect(http, 200, "log in");
 }
 
-/* Work shared out among threads, and what the one that shows progress needs. */
+/* Work shared out among threads. */
 struct crew {
 	const struct demo_server *server;
 	void (*work)(struct demo_http *, void *, size_t);
 	void *context;
 	size_t count;
-	atomic_size_t next, done;
+	atomic_size_t next;
 };
 
 static void *crew_member(void *pointer)
@@ -308,50 +308,23 @@ static void *crew_member(void *pointer)
 	struct crew *crew = pointer;
 	struct demo_http *http = demo_http_open(crew->server);
 
-	for (size_t i; (i = atomic_fetch_add(&crew->next, 1)) < crew->count;) {
+	for (size_t i; (i = atomic_fetch_add(&crew->next, 1)) < crew->count;)
 		crew->work(http, crew->context, i);
-		atomic_fetch_add(&crew->done, 1);
-	}
 	demo_http_close(http);
 	return NULL;
 }
 
-static double seconds(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
-static void show(const char *label, size_t done, size_t count, double since, bool final)
-{
-	double elapsed = seconds() - since;
-	bool terminal = isatty(STDERR_FILENO) == 1;
-
-	if (!terminal && !final)
-		return;
-	fprintf(stderr, "%s  %-42s %6zu of %zu  %6.1f s%s", terminal ? "\r" : "", label, done, count, elapsed, final ? "\n" : "");
-	fflush(stderr);
-}
-
-void demo_parallel(const struct demo_server *server, const char *label, size_t threads, size_t count,
+void demo_parallel(const struct demo_server *server, size_t threads, size_t count,
     void (*work)(struct demo_http *, void *context, size_t i), void *context)
 {
 	struct crew crew = {.server = server, .work = work, .context = context, .count = count};
 	pthread_t ids[64];
-	double since = seconds();
 
 	if (threads > sizeof ids / sizeof *ids)
 		threads = sizeof ids / sizeof *ids;
 	for (size_t i = 0; i < threads; i++)
 		if (pthread_create(&ids[i], NULL, crew_member, &crew) != 0)
 			demo_fail("cannot start a thread");
-	while (atomic_load(&crew.done) < count) {
-		show(label, atomic_load(&crew.done), count, since, false);
-		nanosleep(&(struct timespec){0, 100000000}, NULL);
-	}
 	for (size_t i = 0; i < threads; i++)
 		pthread_join(ids[i], NULL);
-	show(label, count, count, since, true);
 }

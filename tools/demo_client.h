@@ -1,4 +1,4 @@
-/* Talks to the API as its users do, for the demo season: HTTPS with cookies, many users at a time, progress on standard error.
+/* Talks to the API as its users do, for the demo season: HTTPS with cookies, many users at a time.
  *
  * A failure that the season does not expect ends the program with a message: a demo that goes on after a refusal would show nonsense. */
 #ifndef TOOLS_DEMO_CLIENT_H
@@ -51,9 +51,9 @@ bool demo_try_login(struct demo_http *, struct demo_user *, const char *email, c
 /* Logs in; ends the program if it cannot. */
 void demo_login(struct demo_http *, struct demo_user *, const char *email, const char *password);
 
-/* Calls work(http, context, i) for i = 0 … count − 1 from THREADS threads, each with its own connection; shows LABEL and progress. */
-void demo_parallel(const struct demo_server *, const char *label, size_t threads, size_t count,
-    void (*work)(struct demo_http *, void *context, size_t i), void *context);
+/* Calls work(http, context, i) for i = 0 … count − 1 from THREADS threads, each with its own connection. */
+void demo_parallel(
+    const struct demo_server *, size_t threads, size_t count, void (*work)(struct demo_http *, void *context, size_t i), void *context);
 
 /* Waits until mail to ADDRESS is there and copies the token behind "token=" (or the last path segment of the link) into TOKEN; thread-safe. */
 void demo_mail_token(const struct demo_server *, const char *address, char token[128]);

@@ -9,6 +9,7 @@
 /* What every thread needs to know while contestants enter. */
 struct entering {
 	struct demo_season *season;
+	struct demo_progress *progress;
 	int drafts;
 };
 
@@ -165,24 +166,26 @@ static void contestant_enters(struct demo_http *http, void *context, size_t i)
 	attach(http, &who->user, "entry", who->entry_id, "roadshow", "路演.pdf", firm.code);
 	if (firm.received_fen > 0)
 		declare_investment(season, http, who, &firm, i);
-	if ((int)i >= season->firms - entering->drafts)
-		return;
-	demo_if_match(http, etag);
-	demo_call(http, &who->user, "POST", NULL, "/api/v1/entries/%lld/submit", (long long)who->entry_id);
-	demo_expect(http, 201, "submit an entry");
+	if ((int)i < season->firms - entering->drafts) {
+		demo_if_match(http, etag);
+		demo_call(http, &who->user, "POST", NULL, "/api/v1/entries/%lld/submit", (long long)who->entry_id);
+		demo_expect(http, 201, "submit an entry");
+	}
+	demo_progress_add(entering->progress);
 }
 
 void demo_enter(struct demo_season *season, int drafts)
 {
-	struct entering entering = {season, drafts};
+	struct entering entering = {season, NULL, drafts};
 	char key[32];
 
 	season->contestants = calloc((size_t)season->firms, sizeof *season->contestants);
 	season->merits = json_object();
 	if (!season->contestants || !season->merits)
 		abort();
-	demo_parallel(&season->server, "contestants register, upload, submit", (size_t)season->threads, (size_t)season->firms,
-	    contestant_enters, &entering);
+	entering.progress = demo_progress_begin("contestants register, upload, submit", "entries", (size_t)season->firms);
+	demo_parallel(&season->server, (size_t)season->threads, (size_t)season->firms, contestant_enters, &entering);
+	demo_progress_end(entering.progress);
 	for (int i = 0; i < season->firms; i++) {
 		snprintf(key, sizeof key, "%lld", (long long)season->contestants[i].entry_id);
 		json_object_set_new(season->merits, key, json_real(season->contestants[i].merit));

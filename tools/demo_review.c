@@ -8,6 +8,8 @@
 /* All undecided entries but the last UNDECIDED, page by page, as the rule says. */
 static void decide_eligibility(struct demo_season *season, struct demo_http *http, int undecided)
 {
+	struct demo_progress *progress = NULL;
+
 	for (;;) {
 		json_t *chosen = json_array(), *item;
 		size_t i;
@@ -15,24 +17,30 @@ static void decide_eligibility(struct demo_season *season, struct demo_http *htt
 		    (long long)season->edition_id, PAGE);
 		demo_expect(http, 200, "read the eligibility queue");
 		json_int_t left = demo_answer_int(http, "total") - undecided;
+		if (!progress)
+			progress = demo_progress_begin("organisers decide about eligibility", "entries", left > 0 ? (size_t)left : 0);
 		json_array_foreach (json_object_get(demo_json(http), "items"), i, item)
 			if ((json_int_t)i < left)
 				json_array_append_new(chosen, json_pack("{s:O, s:O}", "entry_id", json_object_get(item, "entry_id"),
 								  "ordinal", json_object_get(item, "ordinal")));
 		if (json_array_size(chosen) == 0) {
 			json_decref(chosen);
+			demo_progress_end(progress);
 			return;
 		}
+		size_t decided = json_array_size(chosen);
 		demo_call(http, &season->organizer, "POST",
 		    json_pack("{s:o, s:s, s:s, s:b}", "entries", chosen, "decision", "follow_rule", "reason", "材料与系统核验结果一致。",
 			"dry_run", 0),
 		    "/api/v1/editions/%lld/eligibility/bulk", (long long)season->edition_id);
 		demo_expect(http, 200, "decide about eligibility");
+		while (decided-- > 0)
+			demo_progress_add(progress);
 	}
 }
 
-static void verify(
-    struct demo_season *season, struct demo_http *http, struct demo_user *who, const char *state, const char *step, int leave)
+static void verify(struct demo_season *season, struct demo_http *http, struct demo_user *who, const char *state, const char *step,
+    const char *said, int leave)
 {
 	json_t *list, *item;
 	size_t i;
@@ -40,9 +48,11 @@ static void verify(
 	demo_call(http, who, "GET", NULL, "/api/v1/investments?edition_id=%lld&state=%s&limit=500", (long long)season->edition_id, state);
 	demo_expect(http, 200, "read the queue of investments");
 	list = json_incref(json_object_get(demo_json(http), "items"));
+	size_t count = json_array_size(list) > (size_t)leave ? json_array_size(list) - (size_t)leave : 0;
+	struct demo_progress *progress = demo_progress_begin(said, "investments", count);
 	json_array_foreach (list, i, item) {
 		long long id = json_integer_value(json_object_get(item, "id"));
-		if (i + (size_t)leave >= json_array_size(list))
+		if (i == count)
 			break;
 		demo_call(http, who, "GET", NULL, "/api/v1/investments/%lld", id);
 		demo_expect(http, 200, "read an investment");
@@ -50,7 +60,9 @@ static void verify(
 		demo_call(http, who, "POST", json_pack("{s:s}", "reason", "银行回单与工商变更登记相符。"), "/api/v1/investments/%lld/%s",
 		    id, step);
 		demo_expect(http, 200, "verify an investment");
+		demo_progress_add(progress);
 	}
+	demo_progress_end(progress);
 	json_decref(list);
 }
 
@@ -59,7 +71,7 @@ void demo_review(struct demo_season *season, int undecided)
 	struct demo_http *http = demo_http_open(&season->server);
 
 	decide_eligibility(season, http, undecided);
-	verify(season, http, &season->organizer, "declared", "first-verify", undecided ? 1 : 0);
-	verify(season, http, &season->second_organizer, "first_verified", "second-verify", undecided ? 1 : 0);
+	verify(season, http, &season->organizer, "declared", "first-verify", "an organiser verifies investments", undecided ? 1 : 0);
+	verify(season, http, &season->second_organizer, "first_verified", "second-verify", "a second one verifies them", undecided ? 1 : 0);
 	demo_http_close(http);
 }

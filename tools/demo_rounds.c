@@ -10,6 +10,7 @@
 struct judging {
 	struct demo_season *season;
 	const json_t *criteria; /* of the round, from the rulebook */
+	struct demo_progress *progress;
 	json_int_t round;
 	double share;
 };
@@ -79,19 +80,24 @@ static bool settle_ties(struct demo_season *season, struct demo_http *http, json
 }
 
 /* Computes until nothing is tied over the last seat any more, and publishes. */
-static void compute_and_publish(struct demo_season *season, struct demo_http *http, json_int_t round)
+static void compute_and_publish(struct demo_season *season, struct demo_http *http, json_int_t round, const char *code)
 {
+	char step[80];
+
+	snprintf(step, sizeof step, "round %s is computed, published", code);
+	struct demo_progress *progress = demo_progress_begin(step, NULL, 0);
 	do
 		act(season, http, round, "compute", json_object());
 	while (settle_ties(season, http, round));
 	act(season, http, round, "publish", json_object());
+	demo_progress_end(progress);
 }
 
 void demo_round_compute(struct demo_season *season, const char *code)
 {
 	struct demo_http *http = demo_http_open(&season->server);
 
-	compute_and_publish(season, http, demo_round(season, code));
+	compute_and_publish(season, http, demo_round(season, code), code);
 	demo_http_close(http);
 }
 
@@ -136,6 +142,7 @@ static void judge_scores(struct demo_http *http, void *context, size_t i)
 			points(judging, json_number_value(json_object_get(season->merits, key)), judge.severity, i, entry), "comment", ""),
 		    "/api/v1/rounds/%lld/entries/%lld/sheet/hand-in", (long long)judging->round, (long long)entry);
 		demo_expect(http, 201, "hand in a sheet");
+		demo_progress_add(judging->progress);
 	}
 	json_decref(queue);
 }
@@ -143,15 +150,17 @@ static void judge_scores(struct demo_http *http, void *context, size_t i)
 void demo_round_judge(struct demo_season *season, const char *code, double share)
 {
 	struct demo_http *http = demo_http_open(&season->server);
-	struct judging judging = {season, json_object_get(round_rules(season, code), "criteria"), demo_round(season, code), share};
-	char label[80];
+	struct judging judging = {season, json_object_get(round_rules(season, code), "criteria"), NULL, demo_round(season, code), share};
+	char step[80];
 
 	act(season, http, judging.round, "open", NULL);
 	demo_call(http, &season->organizer, "POST", json_pack("{s:b, s:s}", "dry_run", 0, "expertise", "prefer"),
 	    "/api/v1/rounds/%lld/assignment-batches", (long long)judging.round);
 	demo_expect(http, 201, "assign");
-	snprintf(label, sizeof label, "judges hand in sheets of round %s", code);
-	demo_parallel(&season->server, label, (size_t)season->threads, (size_t)season->judges, judge_scores, &judging);
+	snprintf(step, sizeof step, "judges score in round %s", code);
+	judging.progress = demo_progress_begin(step, "sheets", (size_t)demo_answer_int(http, "assignments"));
+	demo_parallel(&season->server, (size_t)season->threads, (size_t)season->judges, judge_scores, &judging);
+	demo_progress_end(judging.progress);
 	demo_http_close(http);
 }
 
@@ -162,6 +171,6 @@ void demo_round_finish(struct demo_season *season, const char *code)
 
 	act(season, http, round, "lock", NULL);
 	act(season, http, round, "close", NULL);
-	compute_and_publish(season, http, round);
+	compute_and_publish(season, http, round, code);
 	demo_http_close(http);
 }

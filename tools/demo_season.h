@@ -9,6 +9,7 @@
 
 #include "tools/demo_client.h"
 #include "tools/demo_people.h"
+#include "tools/demo_progress.h"
 
 struct demo_contestant {
 	struct demo_user user;

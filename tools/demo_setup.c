@@ -175,9 +175,15 @@ void demo_open_edition(struct demo_season *season, int closes_in_days)
 	demo_http_close(http);
 }
 
+struct joining {
+	struct demo_season *season;
+	struct demo_progress *progress;
+};
+
 static void judge_joins(struct demo_http *http, void *context, size_t i)
 {
-	struct demo_season *season = context;
+	struct joining *joining = context;
+	struct demo_season *season = joining->season;
 	struct demo_judge judge;
 
 	demo_judge(&judge, season->seed, season->first_person + (int)i);
@@ -187,15 +193,19 @@ static void judge_joins(struct demo_http *http, void *context, size_t i)
 	demo_expect(http, 201, "add a judge");
 	demo_call(http, &season->jury[i], "POST", json_pack("{s:I}", "edition_id", season->edition_id), "/api/v1/judging/pledge");
 	demo_expect(http, 200, "give the pledge");
+	demo_progress_add(joining->progress);
 }
 
 void demo_invite_judges(struct demo_season *season)
 {
+	struct joining joining = {season, NULL};
+
 	season->jury = calloc((size_t)season->judges, sizeof *season->jury);
 	if (!season->jury)
 		abort();
-	demo_parallel(
-	    &season->server, "judges join and give their pledge", (size_t)season->threads, (size_t)season->judges, judge_joins, season);
+	joining.progress = demo_progress_begin("judges join and give their pledge", "judges", (size_t)season->judges);
+	demo_parallel(&season->server, (size_t)season->threads, (size_t)season->judges, judge_joins, &joining);
+	demo_progress_end(joining.progress);
 }
 
 void demo_season_free(struct demo_season *season)

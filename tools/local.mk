@@ -23,6 +23,7 @@ saitouctl_SOURCES = \
 	tools/demo_entries.c \
 	tools/demo_mailbox.c \
 	tools/demo_people.c tools/demo_people.h \
+	tools/demo_progress.c tools/demo_progress.h \
 	tools/demo_review.c \
 	tools/demo_rounds.c \
 	tools/demo_season.h \
