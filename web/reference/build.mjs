@@ -85,7 +85,7 @@ function answers(operation) {
 		const problem = types.includes('application/problem+json');
 		return html`<tr><th scope="row">${status === 'default' ? 'other' : status}</th><td class="types">${types.length ? types.map((type) => html`<code>${type}</code> `) : html`<span class="soft">no body</span>`}</td><td>${line(full.description)}${problem ? '' : contents(full.content)}${headersOf(full)}</td></tr>`;
 	};
-	return html`<h3>Answers</h3><table class="members"><tbody>${Object.entries(operation.responses).map(row)}</tbody></table>`;
+	return html`<h3>Answers</h3><table class="members answers"><tbody>${Object.entries(operation.responses).map(row)}</tbody></table>`;
 }
 
 function refusals(operation) {
