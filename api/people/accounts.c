@@ -187,13 +187,13 @@ static enum handled ask_for_reset(struct request *r)
 
 static enum handled reset(struct request *r)
 {
-	const char *hash = password_hash(r->arena, input_text(r, "password"));
 	struct taken_token taken;
 	const char *email;
 
 	DB_TRY(token_take(r, "reset", input_text(r, "token"), &taken));
 	if (taken.id == 0)
 		return reply_problem(r, &problem_link, "token");
+	const char *hash = password_hash(r->arena, input_text(r, "password"));
 	DB_TRY(sql_exec(r, NULL, "UPDATE accounts SET password_hash = :hash, version = version + 1 WHERE id = :account_id", P(hash),
 	    P(account_id, taken.account_id)));
 	DB_TRY(activate(r, taken.account_id));

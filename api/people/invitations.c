@@ -177,7 +177,6 @@ static enum db_status put_account(struct request *r, const struct taken_token *t
 static enum handled accept(struct request *r)
 {
 	const char *password = input_text(r, "password");
-	const char *hash = password == NULL ? NULL : password_hash(r->arena, password);
 	struct taken_token t;
 	struct db_rows old;
 	int64_t id;
@@ -194,9 +193,9 @@ static enum handled accept(struct request *r)
 	if (old.count > 0 && strcmp(db_text(&old, 0, 1), "disabled") == 0)
 		return reply_problem(r, &problem_account_disabled, NULL);
 	bool has_account = old.count > 0 && strcmp(db_text(&old, 0, 1), "active") == 0;
-	if (!has_account && hash == NULL)
+	if (!has_account && password == NULL)
 		return reply_problem(r, &problem_details_needed, "password");
-	DB_TRY(put_account(r, &t, &old, hash, &id));
+	DB_TRY(put_account(r, &t, &old, has_account ? NULL : password_hash(r->arena, password), &id));
 	DB_TRY(judge_in_way(r->db, r->arena, id, t.role, t.edition_id, &in_way));
 	if (in_way)
 		return reply_problem(r, &problem_office_of_judge, NULL);

@@ -20,11 +20,19 @@ static unsigned scrypt_n = 1u << 15;
 /* Nobody can make us spend more than this by a doctored row. */
 #define SCRYPT_N_MAX (1u << 20)
 
+static _Atomic uint64_t hashed;
+
+uint64_t passwords_hashed(void)
+{
+	return hashed;
+}
+
 static void scrypt(
     const char *password, const unsigned char salt[SALT_BYTES], unsigned n, unsigned r, unsigned p, unsigned char hash[HASH_BYTES])
 {
 	/* 128·N·r bytes and a little for OpenSSL's own use. */
 	uint64_t memory = (uint64_t)128 * n * r + SCRYPT_MEMORY;
+	hashed++;
 	if (EVP_PBE_scrypt(password, strlen(password), salt, SALT_BYTES, n, r, p, memory, hash, HASH_BYTES) != 1)
 		fatal("scrypt failed");
 }

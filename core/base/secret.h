@@ -14,7 +14,9 @@
 /* How slow: N = 2^LOG2_N, each step doubles time and memory (15: 32 MiB and some 80 ms). Once, before there are threads; hashes made with
  * another cost stay valid. */
 void password_cost(unsigned log2_n);
-/* "scrypt$N$r$p$salt$hash"; slow on purpose. */
+/* How many passwords have been hashed or compared since the start. */
+uint64_t passwords_hashed(void);
+/* "scrypt$N$r$p$salt$hash"; slow on purpose: first comes what can be refused without it. */
 const char *password_hash(struct arena *, const char *password);
 /* Constant time in the hash; STORED may be NULL (spends the same time, answers false). */
 bool password_matches(const char *stored, const char *password);

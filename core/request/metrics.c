@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "core/base/fatal.h"
+#include "core/base/secret.h"
 #include "core/request/route.h"
 
 /* Upper bounds of the buckets in µs; the last bucket has none. */
@@ -38,6 +39,7 @@ static const struct description counters[METRIC_COUNTERS] = {
     [METRIC_CACHE_MISSES] = {"saitou_cache_misses_total", "Cacheable answers that a worker had to make."},
     [METRIC_COMMITS] = {"saitou_commits_total", "Transactions committed."},
     [METRIC_ROLLBACKS] = {"saitou_rollbacks_total", "Transactions rolled back."},
+    [METRIC_PASSWORDS_HASHED] = {"saitou_passwords_hashed_total", "Passwords hashed or compared."},
     [METRIC_RERUNS] = {"saitou_reruns_total", "Handlers run again after the database rolled back."},
     [METRIC_DB_CONNECTS] = {"saitou_db_connects_total", "Database connections made."},
     [METRIC_DB_LOST] = {"saitou_db_lost_total", "Database connections lost."},
@@ -200,6 +202,7 @@ const char *metrics_text(struct arena *arena)
 
 	if (out == NULL)
 		fatal("out of memory");
+	counter_values[METRIC_PASSWORDS_HASHED] = (int64_t)passwords_hashed();
 	for (size_t i = 0; i < METRIC_COUNTERS; i++)
 		fprintf(out, "# HELP %s %s\n# TYPE %s counter\n%s %lld\n", counters[i].name, counters[i].help, counters[i].name,
 		    counters[i].name, (long long)counter_values[i]);

@@ -7,6 +7,7 @@
 //   password of the registration it was sent for and ends the others; so do a reset and an invitation
 // - a wrong password, an unknown address and a disabled account; too many failures are throttled by account, whatever the spelling of the address
 // - reset: the link works once and for a while, ends all sessions; no answer tells who has an account
+// - a link that is made up, used or too old costs no hash of a password, nor does an invitation of somebody who has an account
 // - too many mails to one address are refused
 // - own name, language and password are changed with the right version and the old password
 // - invitations: organisers for their edition, admins for all; accepted with or without an account; revoked; used once;
@@ -211,6 +212,21 @@ test('reset', async () => {
 	server.db.query("UPDATE account_tokens SET expires_at = UTC_TIMESTAMP() WHERE purpose = 'reset' AND used_at IS NULL");
 	const late = await server.mailTo('forgetful@example.com', new RegExp(`重设密码(?![\\s\\S]*${token})`));
 	await stranger.expect(410, 'POST', '/api/v1/password-resets/completions', { token: tokenIn(late), password: 'the newest password' });
+});
+
+test('made-up links cost no hash', async () => {
+	const reader = await server.account({ organizer: null });
+	const hashes = async () => Number((await reader.get('/metrics', { hold: false })).text.match(/^saitou_passwords_hashed_total (\d+)$/m)[1]);
+	const [stranger, somebody] = [server.client(), await server.account()];
+	const before = await hashes();
+	for (const token of ['x', 'A'.repeat(43), '赛投'.repeat(20)]) {
+		assert.equal((await stranger.post('/api/v1/password-resets/completions', { token, password: 'the newest password' })).json.code, 'link');
+		assert.equal((await stranger.post('/api/v1/invitations/acceptances', { token, password: 'the newest password' })).json.code, 'link');
+	}
+	assert.equal(await hashes(), before);
+	await stranger.expect(202, 'POST', '/api/v1/password-resets', { email: somebody.account.email });
+	await stranger.expect(200, 'POST', '/api/v1/password-resets/completions', { token: tokenIn(await server.mailTo(somebody.account.email)), password: 'the newest password' });
+	assert.equal(await hashes(), before + 1);
 });
 
 test('too many mails to one address', async () => {
