@@ -5,7 +5,7 @@
 //   never called saved, stay through a change of step and a reload, are named at the step and the review, and nothing can be submitted before
 // - what was saved in a field stays on the server while what stands there cannot be read; the other fields are saved
 // - an amount of an investment that cannot be read keeps the investment from being saved, and is there again when the step is
-// - leaving the form asks first, and staying leaves everything as it is
+// - leaving the form, or logging out on it, asks first, and staying leaves everything as it is
 // - no number that cannot be read leaves a dialog of the desk
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
@@ -196,6 +196,11 @@ test('the form refuses in words what is none, and never calls it saved', slow, a
 	await page.locator('dd', { hasText: '约30人' }).waitFor();
 	assert.ok(await page.locator('.submit button.primary').isDisabled());
 	assert.equal(await page.getByText(words('my.review.complete')).count(), 0);
+	// Logging out: asked first, and whoever stays is logged in.
+	await page.getByRole('button', { name: words('common.logout') }).click();
+	await page.locator('dialog[open]').getByRole('button', { name: words('common.cancel') }).click();
+	await refusal.waitFor();
+	assert.equal((await who.context.request.get('/api/v1/me')).status(), 200);
 	// To another page: asked, stayed, and left.
 	await page.locator('header.bar a', { hasText: words('common.nav.check') }).click();
 	await page.locator('dialog[open]').getByRole('button', { name: words('common.cancel') }).click();

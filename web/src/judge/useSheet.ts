@@ -23,6 +23,7 @@ export interface SheetInHand {
 	problem: Ref<unknown>;
 	points: Record<string, number>;
 	unread: Record<string, string>; // by criterion: what stands there and is no number
+	doubtful: ComputedRef<number>; // how many of those that are asked for
 	comment: Ref<string>;
 	criteria: ComputedRef<Criterion[]>;
 	complete: ComputedRef<boolean>;
@@ -119,6 +120,10 @@ export function useSheet(round: number, entry: number): SheetInHand {
 		},
 	);
 
+	// Points for what is not asked any more, since the judge has another role, can be seen by nobody and are not sent.
+	const asked = <T>(of: Record<string, T>) => Object.fromEntries(Object.entries(of).filter(([id]) => criteria.value.some((c) => c.id === id)));
+	const doubtful = computed(() => Object.keys(asked(unread)).length);
+
 	const faults = computed(() => {
 		const found: Record<string, 'step' | 'range'> = {};
 		for (const c of criteria.value) {
@@ -127,16 +132,14 @@ export function useSheet(round: number, entry: number): SheetInHand {
 		}
 		return found;
 	});
-	const complete = computed(() => criteria.value.length > 0 && criteria.value.every((c) => points[c.id] !== undefined) && Object.keys(faults.value).length === 0 && Object.keys(unread).length === 0);
+	const complete = computed(() => criteria.value.length > 0 && criteria.value.every((c) => points[c.id] !== undefined) && Object.keys(faults.value).length === 0 && !doubtful.value);
 
-	// Points for what is not asked any more, since the judge has another role, can be seen by nobody and are not sent.
-	const asked = <T>(of: Record<string, T>) => Object.fromEntries(Object.entries(of).filter(([id]) => criteria.value.some((c) => c.id === id)));
 	const change = (wants: KeptSheet['wants']) => keep({ round, entry, title: own.value?.entry.title ?? '', points: asked(points), unread: asked(unread), comment: comment.value, base: own.value?.sheet?.version ?? null, wants });
 	function changed() {
 		if (!own.value) return;
 		const server = own.value.sheet;
-		if (server && local.value?.state !== 'conflict' && sameSheet(server, { points, unread, comment: comment.value })) void (local.value && drop({ ...local.value }));
-		else void change(server?.state === 'handed_in' || Object.keys(faults.value).length > 0 || Object.keys(unread).length > 0 ? 'keep' : 'draft');
+		if (server && local.value?.state !== 'conflict' && sameSheet(server, { points, unread: asked(unread), comment: comment.value })) void (local.value && drop({ ...local.value }));
+		else void change(server?.state === 'handed_in' || Object.keys(faults.value).length > 0 || doubtful.value > 0 ? 'keep' : 'draft');
 	}
 
 	const standing = computed<Standing>(() => {
@@ -173,6 +176,7 @@ export function useSheet(round: number, entry: number): SheetInHand {
 		problem,
 		points,
 		unread,
+		doubtful,
 		comment,
 		criteria,
 		complete,
