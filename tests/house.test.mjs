@@ -8,6 +8,7 @@
 // - every action of the audit trail has its words in all languages, and no other has
 // - arguments of calls that the compiler cannot check fit what describes them: letters of SQL and JSON, sentences in tables
 // - the pages have the program's table of the codes of why, from which they make words
+// - texts are never cut by bytes, nor put into buffers of a fixed length
 // - nothing is left to do later, and the text knows no machine of ours
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -171,6 +172,21 @@ test('arguments that do not fit are found', async () => {
 test('the pages know every code of why', () => {
 	const said = execFileSync(path.join(build, 'saitouctl'), ['why-codes'], { encoding: 'utf8' });
 	assert.deepEqual(JSON.parse(read('web/src/rulebook/why-codes.json')), JSON.parse(said), 'saitouctl why-codes > web/src/rulebook/why-codes.json, and the words of what is new in web/src/i18n/*/why.json');
+});
+
+test('no text is cut in the middle of a letter', () => {
+	// Buffers that hold numbers, or a path whose overflow is looked at.
+	const allowed = new Set(['api/files/file_store.c', 'judging/base/decimal.c', 'judging/base/canonical.c']);
+	const cut = /"(?:[^"\\\n]|\\.)*%-?\d*\.\d+s/, copied = /\b(?:strcpy|strncpy|stpcpy|strcat|strncat|sprintf|vsprintf|strlcpy)\(/, printed = /\bv?snprintf\([^;]*?"(?:[^"\\\n]|\\.)*%[-.*\d]*s/;
+	const wrong = [];
+	for (const file of sources.filter((f) => /^(api|judging)\/.*\.c$/.test(f))) {
+		const text = read(file);
+		for (const rule of [cut, copied, ...(allowed.has(file) ? [] : [printed])]) for (const [found] of text.matchAll(new RegExp(rule.source, 'g'))) wrong.push(`${file}: ${found.slice(0, 100)}`);
+	}
+	assert.deepEqual(wrong, []);
+	// The rules find what they are for.
+	for (const [rule, line] of [[cut, 'x("%s%.80s", a)'], [cut, 'x("\\"%-3.2s")'], [copied, 'strcpy(a, b)'], [printed, 'snprintf(a, sizeof a,\n\t"%s", b)'], [printed, 'snprintf(a, n, "%.*s", 3, b)']]) assert.match(line, rule);
+	for (const [rule, line] of [[cut, 'x("%.2f of %s")'], [printed, 'snprintf(a, n, "%lld", i); f("%s")'], [copied, 'json_sprintf("%s", a)']]) assert.doesNotMatch(line, rule);
 });
 
 test('nothing is left for later', () => {

@@ -1,7 +1,10 @@
 # The two programs: option parsing, the demo season, results in words. Looks at: api, core, certs, judging.
+# See json_made() in core/base/json_text.h.
+checked_pack = -Wl,--wrap=json_pack
 sbin_PROGRAMS += saitoud
 saitoud_CPPFLAGS = $(AM_CPPFLAGS) -DSYSCONFDIR='"$(sysconfdir)"'
 saitoud_SOURCES = tools/saitoud.c
+saitoud_LDFLAGS = $(AM_LDFLAGS) $(checked_pack)
 saitoud_LDADD = $(API_LIBS) $(CORE_LIBS) $(JUDGING_LIBS)
 
 sbin_SCRIPTS = tools/saitou-backup
@@ -33,6 +36,7 @@ saitouctl_SOURCES = \
 	tools/saitouctl.c \
 	tools/words.c tools/words.h tools/words_data.h
 nodist_saitouctl_SOURCES = tools/words_data.c
+saitouctl_LDFLAGS = $(AM_LDFLAGS) $(checked_pack)
 saitouctl_LDADD = $(API_LIBS) $(CERTS_LIBS) $(CORE_LIBS) $(JUDGING_LIBS)
 
 # The words of the pages that results are told in, as bytes in the program.

@@ -41,7 +41,7 @@ static struct path final_path(const char *root, const unsigned char hash[HASH_BY
 
 	for (size_t i = 0; i < HASH_BYTES; i++)
 		snprintf(hex + 2 * i, 3, "%02x", hash[i]);
-	snprintf(folder, sizeof folder, "/%.2s/%.2s%s", hex, hex + 2, whole ? "/" : "");
+	snprintf(folder, sizeof folder, "/%02x/%02x%s", hash[0], hash[1], whole ? "/" : "");
 	return path_of(root, folder, whole ? hex : "");
 }
 

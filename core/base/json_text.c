@@ -1,5 +1,6 @@
 #include "core/base/json_text.h"
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -54,6 +55,22 @@ json_t *json_made(json_t *value)
 {
 	if (value == NULL)
 		fatal("JSON could not be made: an argument that is no UTF-8, or out of memory");
+	return value;
+}
+
+json_t *__wrap_json_pack(const char *format, ...);
+
+json_t *__wrap_json_pack(const char *format, ...)
+{
+	json_error_t error;
+	va_list arguments;
+	json_t *value;
+
+	va_start(arguments, format);
+	value = json_vpack_ex(&error, 0, format, arguments);
+	va_end(arguments);
+	if (value == NULL)
+		fatal("json_pack(\"%s\"): %s", format, error.text);
 	return value;
 }
 

@@ -16,8 +16,9 @@ char *json_text(const json_t *value);
  * becomes U+0001, another control, for C's texts end at a NUL. BYTES itself where there are none, else a copy of the same length. */
 const char *json_mended(struct arena *, const char *bytes, size_t length);
 
-/* What json_pack() and the like made. Fatal if that is NULL, which means that an argument is no UTF-8 or memory ran out: a fault of ours
- * that must not pass for an answer with something left out. */
+/* What the library made. Fatal if that is NULL, which means that an argument is no UTF-8 or memory ran out: a fault of ours that must not pass
+ * for an answer with something left out. json_pack() is looked at so wherever it is called: the programs are linked with --wrap=json_pack
+ * (tools/local.mk), since a pack that failed unseen has let a fault in a form pass for none. */
 json_t *json_made(json_t *value);
 
 #endif
