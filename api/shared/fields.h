@@ -20,15 +20,16 @@ bool ids_valid(const json_t *);
  * column = constant, MariaDB 10.11 has dropped the column from ORDER BY for good, and later runs without the filter come unsorted. */
 #define SQL_FILTER(column, name) "(:" name " IS NULL OR COALESCE(" column " = :" name ", FALSE))"
 
-/* TEXT as it is compared when people search: full-width and half-width forms, capitals, accents, and brackets （） () are the same, and white space
- * is not there. It is the primary weights of the Unicode Collation Algorithm, two bytes a letter (four an ideograph): measured on 20,176 rows
- * not slower than LOWER(). A parameter is converted, since NULL has no character set of its own. */
-#define SQL_FOLDED(text)                                                                                                        \
-	"WEIGHT_STRING(REPLACE(REPLACE(REPLACE(CONVERT(" text " USING utf8mb4), ' ', ''), '\xc2\xa0', ''), '\xe3\x80\x80', '')" \
-	" COLLATE utf8mb4_uca1400_ai_ci)"
+/* TEXT (utf8mb4) as it is compared when people search: full-width and half-width forms, capitals, accents, and brackets （） () are the same, and
+ * white space is not there. It is the primary weights of the Unicode Collation Algorithm, two bytes a letter (four an ideograph). */
+#define SQL_FOLDED(text) \
+	"WEIGHT_STRING(REPLACE(REPLACE(REPLACE(" text ", ' ', ''), '\xc2\xa0', ''), '\xe3\x80\x80', '') COLLATE utf8mb4_uca1400_ai_ci)"
 /* The text search of a list, and there is no other: one of COLUMNS (joined by commas) contains :q, both folded; everything if :q is NULL. A text to
- * search for is one line, so that it never runs from one column into the next. */
-#define SQL_SEARCH(columns) "(:q IS NULL OR LOCATE(" SQL_FOLDED(":q") ", " SQL_FOLDED("CONCAT_WS('\\n', " columns ")") ") > 0)"
+ * search for is one line, so that it never runs from one column into the next. The SELECT has :q folded once and not for every row: so the search
+ * costs 1.06 times what LOCATE() of LOWER() did (41.8 and 39.3 ms for 20,176 rows, in MariaDB 10.11). A NULL has no character set until it
+ * is converted. */
+#define SQL_SEARCH(columns) \
+	"(:q IS NULL OR LOCATE((SELECT " SQL_FOLDED("CONVERT(:q USING utf8mb4)") "), " SQL_FOLDED("CONCAT_WS('\\n', " columns ")") ") > 0)"
 /* A filter on a COLUMN in ASCII (codes, words of ours): equals the parameter NAME, or that is NULL. What people type may be any text, with which such a
  * column cannot be compared as it stands. */
 #define SQL_ASCII_FILTER(column, name) "(:" name " IS NULL OR CONVERT(" column " USING utf8mb4) = :" name ")"

@@ -70,7 +70,7 @@ json_t *__wrap_json_pack(const char *format, ...)
 	value = json_vpack_ex(&error, 0, format, arguments);
 	va_end(arguments);
 	if (value == NULL)
-		fatal("json_pack(\"%s\"): %s", format, error.text);
+		fatal("%s was not packed: %s", format, error.text);
 	return value;
 }
 

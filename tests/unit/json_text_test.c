@@ -1,10 +1,12 @@
-/* JSON as text: numbers in the form in which people write them, and never another number; what is no number as jansson writes it. */
+/* JSON as text: numbers in the form in which people write them, and never another number; what is no number as jansson writes it. What comes in: half a
+ * surrogate pair and U+0000 are mended, whole pairs and escaped backslashes stay. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/base/json_text.h"
 
@@ -51,12 +53,43 @@ static void everything_else(void **state)
 	    "{\"a\":[],\"b\":{},\"c\":true,\"d\":9223372036854775807}");
 }
 
+static void what_comes_in_is_mended(void **state)
+{
+	static const char *const cases[][2] = {
+	    {"{\"a\":\"b\\n\\\"\\\\u0000\"}", NULL},
+	    {"\"\\ud83d\\ude00 \\uD83D\\uDE00 \\ud7ff\\ue000\"", NULL},
+	    {"\"\xed\x9f\xbf\"", NULL},
+	    {"\"\\ud83d\"", "\"\\ufffd\""},
+	    {"\"\\uDE00\\ud83d\\ud83d\\ude00\\ude00\"", "\"\\ufffd\\ufffd\\ud83d\\ude00\\ufffd\""},
+	    {"\"\\\\\\ud83dx\"", "\"\\\\\\ufffdx\""},
+	    {"\"a\\u0000b\"", "\"a\\u0001b\""},
+	    {"\"\xed\xa0\xbd\xed\xb8\x80\"", "\"\xef\xbf\xbd\xef\xbf\xbd\""},
+	    {"\"\\ud83", NULL},
+	    {"\"\\ud83d\\ude0", "\"\\ufffd\\ude0"},
+	    {"\\", NULL},
+	    {"\xed\xa0", NULL},
+	    {"", NULL},
+	};
+	struct arena *arena = arena_new();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		const char *mended = json_mended(arena, cases[i][0], strlen(cases[i][0]));
+		if (cases[i][1])
+			assert_string_equal(mended, cases[i][1]);
+		else
+			assert_ptr_equal(mended, cases[i][0]);
+	}
+	arena_free(arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(short_numbers),
 	    cmocka_unit_test(no_number_changes),
 	    cmocka_unit_test(everything_else),
+	    cmocka_unit_test(what_comes_in_is_mended),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
