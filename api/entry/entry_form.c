@@ -69,7 +69,7 @@ struct form_field {
 
 static const struct form_field fields[] = {
     {"project_name", "project", 50, 0, FIELD_NAME, true, false, false, {"项目名称", "項目名稱", "Project name"}},
-    {"industry", "project", 64, 0, FIELD_CODE, true, false, false, {"行业", "行業", "Industry"}},
+    {"industry", "project", LIMIT_CODE, 0, FIELD_CODE, true, false, false, {"行业", "行業", "Industry"}},
     {"technology_field", "project", 100, 0, FIELD_TEXT, true, false, true, {"科技创新领域", "科技創新領域", "Field of technology"}},
     {"channel", "project", 50, 0, FIELD_TEXT, false, false, true, {"参赛渠道", "參賽管道", "Channel of entry"}},
     {"invest_instead_of_review", "project", 0, 0, FIELD_BOOL, true, false, true, {"以投代评", "以投代評", "Investment instead of review"}},
@@ -85,7 +85,7 @@ static const struct form_field fields[] = {
     {"business_model", "description", 1000, 0, FIELD_LONG_TEXT, true, false, false, {"商业模式", "商業模式", "Business model"}},
     {"contact.name", "contact", 50, 0, FIELD_NAME, true, true, false, {"联系人姓名", "聯絡人姓名", "Name of the contact"}},
     {"contact.phone", "contact", 30, 0, FIELD_PHONE, true, true, false, {"联系人电话", "聯絡人電話", "Telephone of the contact"}},
-    {"contact.email", "contact", 254, 0, FIELD_EMAIL, true, true, false, {"联系人邮箱", "聯絡人信箱", "Email of the contact"}},
+    {"contact.email", "contact", LIMIT_EMAIL, 0, FIELD_EMAIL, true, true, false, {"联系人邮箱", "聯絡人信箱", "Email of the contact"}},
     {"firm_facts", "facts", 0, 0, FIELD_FACTS, false, false, false, {"企业情况", "企業情況", "About the firm"}},
     {"entry_facts", "facts", 0, 0, FIELD_FACTS, false, false, false, {"项目情况", "項目情況", "About the project"}},
 };

@@ -11,8 +11,6 @@
 #include "core/request/route.h"
 #include "core/request/throttle.h"
 
-#define NAME_MAX_CHARACTERS 200
-
 #define IS_MEMBER SQL_MEMBER("f.id")
 /* Firms belong to no edition: whoever organises or audits any edition knows them all. To say who acts for a firm, or to rename it, is to have a
  * hold of all its entries, so that takes the organiser of every edition in which it has one; its code is accepted by any of them. */
@@ -301,14 +299,14 @@ static const struct input_field list_query[] = {
 
 static const struct input_field create_input[] = {
     {.name = "jurisdiction", .type = INPUT_ENUM, .required = true, .one_of = jurisdictions},
-    {.name = "code", .type = INPUT_TEXT, .required = true, .min = 1, .max = 100},
-    {.name = "name", .type = INPUT_NAME, .required = true, .min = 1, .max = NAME_MAX_CHARACTERS},
+    {.name = "code", .type = INPUT_TEXT, .required = true, .min = 1, .max = LIMIT_FIRM_CODE},
+    {.name = "name", .type = INPUT_NAME, .required = true, .min = 1, .max = LIMIT_ORGANISATION},
     {.name = "insist", .type = INPUT_BOOL},
     INPUT_END,
 };
 
 static const struct input_field rename_input[] = {
-    {.name = "name", .type = INPUT_NAME, .required = true, .min = 1, .max = NAME_MAX_CHARACTERS},
+    {.name = "name", .type = INPUT_NAME, .required = true, .min = 1, .max = LIMIT_ORGANISATION},
     INPUT_END,
 };
 

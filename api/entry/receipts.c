@@ -3,6 +3,7 @@
 
 #include "api/shared/access.h"
 #include "api/shared/fields.h"
+#include "api/shared/limits.h"
 #include "core/base/secret.h"
 #include "core/request/route.h"
 
@@ -106,8 +107,8 @@ static enum handled check(struct request *r)
 static const struct input_field page_query[] = {INPUT_PAGE, INPUT_END};
 
 static const struct input_field check_input[] = {
-    {.name = "number", .type = INPUT_TEXT, .required = true, .min = 1, .max = 80},
-    {.name = "sha256", .type = INPUT_TEXT, .required = true, .min = 1, .max = 100},
+    {.name = "number", .type = INPUT_TEXT, .required = true, .min = 1, .max = LIMIT_ENTRY_NUMBER},
+    {.name = "sha256", .type = INPUT_TEXT, .required = true, .min = 1, .max = LIMIT_SHA256},
     INPUT_END,
 };
 

@@ -21,8 +21,6 @@
 #include "core/request/audit.h"
 #include "core/request/route.h"
 
-#define FILENAME_MAX_LENGTH 255
-
 /* ---- finding ---- */
 
 static enum db_status find(struct request *r, bool lock, struct attachment *a, const struct problem_kind **problem)
@@ -202,7 +200,7 @@ static enum handled read_metadata(struct request *r, struct attachment *a)
 		missing = "entry";
 	else if (!a->kind || !(a->kind->owners & 1u << a->owner))
 		missing = "kind";
-	else if (!a->filename || text_blank(a->filename) || text_length(a->filename) > FILENAME_MAX_LENGTH)
+	else if (!a->filename || text_blank(a->filename) || text_length(a->filename) > LIMIT_FILENAME)
 		missing = "filename";
 	if (a->size < 1)
 		return reply_problem(r, &problem_upload_header, "Upload-Length", "Upload-Length");

@@ -342,7 +342,7 @@ static const char *const expertise[] = {"require", "prefer", "ignore", NULL};
 
 static const struct input_field assign_input[] = {
     {.name = "dry_run", .type = INPUT_BOOL, .required = true},
-    {.name = "judges_per_entry", .type = INPUT_INT, .min = 1, .max = 50},
+    {.name = "judges_per_entry", .type = INPUT_INT, .min = 1, .max = LIMIT_JUDGES_PER_ENTRY},
     {.name = "expertise", .type = INPUT_ENUM, .one_of = expertise},
     {.name = "partial", .type = INPUT_BOOL},
     {.name = "seed", .type = INPUT_INT, .min = 0, .max = INT64_MAX},

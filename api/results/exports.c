@@ -4,6 +4,7 @@
 
 #include "api/results/computation.h"
 #include "api/shared/access.h"
+#include "api/shared/limits.h"
 #include "api/shared/problems.h"
 #include "core/request/route.h"
 
@@ -105,7 +106,7 @@ static enum handled check(struct request *r)
 }
 
 static const struct input_field check_input[] = {
-    {.name = "sha256", .type = INPUT_TEXT, .required = true, .min = 1, .max = 200},
+    {.name = "sha256", .type = INPUT_TEXT, .required = true, .min = 1, .max = LIMIT_SHA256},
     INPUT_END,
 };
 

@@ -167,8 +167,8 @@ static enum handled list_own(struct request *r)
 	    (int64_t)rows.count);
 }
 
-#define STANDINGS_QUERY                                                                                                 \
-	{.name = "group", .type = INPUT_TEXT, .max = 255}, {.name = "outcome", .type = INPUT_ENUM, .one_of = outcomes}, \
+#define STANDINGS_QUERY                                                                                                             \
+	{.name = "group", .type = INPUT_TEXT, .max = LIMIT_GROUP_KEY}, {.name = "outcome", .type = INPUT_ENUM, .one_of = outcomes}, \
 	    {.name = "q", .type = INPUT_TEXT, .max = LIMIT_SEARCH}, {.name = "whole", .type = INPUT_BOOL}, INPUT_PAGE
 
 static const struct input_field list_query[] = {STANDINGS_QUERY, INPUT_END};

@@ -258,7 +258,7 @@ static enum handled draw(struct request *r)
 }
 
 static const struct input_field add_input[] = {
-    {.name = "code", .type = INPUT_NAME, .required = true, .min = 1, .max = 32},
+    {.name = "code", .type = INPUT_NAME, .required = true, .min = 1, .max = LIMIT_PANEL_CODE},
     INPUT_END,
 };
 static const struct input_field judges_input[] = {

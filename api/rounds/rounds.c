@@ -241,7 +241,7 @@ static const struct input_field reopen_input[] = {
 static const struct input_field entries_query[] = {
     INPUT_PAGE,
     {.name = "panel", .type = INPUT_INT, .min = 1, .max = INT64_MAX},
-    {.name = "group", .type = INPUT_TEXT, .min = 0, .max = 255},
+    {.name = "group", .type = INPUT_TEXT, .min = 0, .max = LIMIT_GROUP_KEY},
     {.name = "q", .type = INPUT_TEXT, .min = 1, .max = LIMIT_SEARCH},
     INPUT_END,
 };

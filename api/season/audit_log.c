@@ -104,7 +104,7 @@ static const struct input_field filters[] = {
     {.name = "account", .type = INPUT_INT, .min = 1, .max = INT64_MAX},
     {.name = "from", .type = INPUT_TIME},
     {.name = "to", .type = INPUT_TIME},
-    {.name = "text", .type = INPUT_TEXT, .min = 1, .max = 200},
+    {.name = "text", .type = INPUT_TEXT, .min = 1, .max = LIMIT_SEARCH},
     INPUT_PAGE_AFTER,
     INPUT_END,
 };

@@ -43,9 +43,16 @@
 #define LIMIT_EMAIL 254        /* RFC 5321: the longest that can be delivered to */
 #define LIMIT_CODE 64          /* short names of editions, divisions, industries, schemes, rounds: as wide as their columns */
 #define LIMIT_SEARCH 100       /* what a list is searched for */
+#define LIMIT_GROUP_KEY 255    /* of a group of a round: as wide as its column */
+#define LIMIT_PANEL_CODE 32    /* as wide as its column */
+#define LIMIT_ENTRY_NUMBER 80  /* as wide as its column */
+#define LIMIT_FIRM_CODE 100    /* as it is typed; in its canonical form it is no longer than LIMIT_CODE */
+#define LIMIT_SHA256 100       /* as it is pasted, to be told what is wrong with it; a right one has 64 digits */
+#define LIMIT_FILENAME 255     /* what file systems allow */
 #define LIMIT_TOKEN 100        /* of a link: what token_new() makes, and some */
 #define LIMIT_NOTICE_TITLE 200
 #define LIMIT_NOTICE_BODY 20000
-#define LIMIT_WHOLE 100000 /* rows of a list that is asked for whole */
+#define LIMIT_JUDGES_PER_ENTRY 50 /* assigned in one go: more than sit on any panel */
+#define LIMIT_WHOLE 100000        /* rows of a list that is asked for whole */
 
 #endif
