@@ -17,22 +17,29 @@
 					" OR a.district = :district)"                                                                                                 \
 					" AND (:tier IS NULL OR a.tier = :tier)"
 
+#define COLUMNS                                                                                                   \
+	"SELECT a.place + 1, a.firm_name, a.firm_code, a.division, a.industry, a.district, a.tier, a.amount_fen," \
+	"  a.entry_id, e.number, e.title, a.firm_id, a.group_key, a.ranked, a.why"
+#define TOTALS "SELECT COUNT(*), CAST(COALESCE(SUM(a.amount_fen), 0) AS SIGNED)"
+
 enum handled award_rows_reply(struct request *r, int64_t list_id, enum award_view view)
 {
 	const char *q = request_query(r, "q"), *division = request_query(r, "division"), *industry = request_query(r, "industry"),
 		   *district = request_query(r, "district"), *tier = request_query(r, "tier"), *whole = request_query(r, "whole");
 	bool all = whole && strcmp(whole, "true") == 0;
+	int64_t limit = all ? LIMIT_WHOLE : page_limit(r), offset = all ? 0 : page_offset(r);
 	struct db_rows rows, total;
 	json_t *items;
 
-	DB_TRY(sql_query(r, &total, "SELECT COUNT(*), CAST(COALESCE(SUM(a.amount_fen), 0) AS SIGNED)" FILTERED, P(list_id), P(q),
-	    P(division), P(industry), P(district), P(tier)));
-	DB_TRY(sql_query(r, &rows,
-	    "SELECT a.place + 1, a.firm_name, a.firm_code, a.division, a.industry, a.district, a.tier, a.amount_fen,"
-	    "  a.entry_id, e.number, e.title, a.firm_id, a.group_key, a.ranked, a.why" FILTERED
-	    " ORDER BY a.place LIMIT :limit OFFSET :offset",
-	    P(list_id), P(q), P(division), P(industry), P(district), P(tier), P(limit, all ? LIMIT_WHOLE : page_limit(r)),
-	    P(offset, all ? 0 : page_offset(r))));
+	DB_TRY(sql_query(r, &total, TOTALS FILTERED, P(list_id), P(q), P(division), P(industry), P(district), P(tier)));
+	if (!q && !division && !industry && !district && !tier) /* the whole list: places are what pages count by */
+		DB_TRY(sql_query(r, &rows,
+		    COLUMNS " FROM awards a LEFT JOIN entries e ON e.id = a.entry_id WHERE a.award_list_id = :list_id"
+			    " AND a.place >= :offset AND a.place < :offset + :limit ORDER BY a.place",
+		    P(list_id), P(limit), P(offset)));
+	else
+		DB_TRY(sql_query(r, &rows, COLUMNS FILTERED " ORDER BY a.place" SQL_PAGE, P(list_id), P(q), P(division), P(industry),
+		    P(district), P(tier), P(limit), P(offset)));
 	if (view == AWARDS_STAFF)
 		items = db_json_rows(&rows, "issssssiissisij", "place", "firm_name", "firm_code", "division", "industry", "district",
 		    "tier", "amount_fen", "entry", "entry_number", "title", "firm", "group", "rank", "why");

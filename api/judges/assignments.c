@@ -10,46 +10,69 @@
 #include "api/shared/problems.h"
 #include "core/request/audit.h"
 
-#define FROM                                                                                                                          \
-	" FROM assignments a JOIN entries e ON e.id = a.entry_id JOIN firms f ON f.id = e.firm_id JOIN judges j ON j.id = a.judge_id" \
-	" JOIN accounts c ON c.id = j.account_id LEFT JOIN panels p ON p.id = a.panel_id LEFT JOIN sheets s ON s.assignment_id = a.id WHERE "
+#define NAMED                                                                     \
+	" JOIN entries e ON e.id = a.entry_id JOIN judges j ON j.id = a.judge_id" \
+	" JOIN accounts c ON c.id = j.account_id LEFT JOIN panels p ON p.id = a.panel_id LEFT JOIN sheets s ON s.assignment_id = a.id"
 #define COLUMNS                                                                                                                 \
 	"SELECT a.id, a.round_id, a.entry_id, e.number, e.title, a.judge_id, c.name, p.code, a.state, a.released_why, a.batch," \
-	" a.assigned_at, s.assignment_id, s.state, s.void_why" FROM
+	" a.assigned_at, s.assignment_id, s.state, s.void_why FROM "
 #define SHAPE                                                                                                                           \
 	"iiississssitiss", "id", "round_id", "entry_id", "number", "title", "judge_id", "judge_name", "panel", "state", "released_why", \
 	    "batch", "assigned_at", "sheet_id", "sheet_state", "void_why"
 
+/* Of a round, of a judge or an entry; those are told by the index that the list is sorted by (COALESCE for what also sorts: see SQL_FILTER). For the
+ * rest rows are opened, sheets and names: only if somebody asks for it. */
+#define FILTERED(joins, rest)                                                                                             \
+	" FROM assignments a" joins " WHERE a.round_id = :round AND (:judge = 0 OR COALESCE(a.judge_id = :judge, FALSE))" \
+	" AND (:entry = 0 OR COALESCE(a.entry_id = :entry, FALSE)) AND " rest
+#define STATES_FILTER                                                               \
+	"(:batch = 0 OR a.batch = :batch) AND (:state IS NULL OR a.state = :state)" \
+	" AND (:missing = 0 OR (a.state = 'assigned' AND COALESCE(s.state, '') <> 'handed_in'))"
+#define WITH_SHEET " LEFT JOIN sheets s ON s.assignment_id = a.id"
+#define WITH_NAMES                                                                                                 \
+	" JOIN entries e ON e.id = a.entry_id JOIN firms f ON f.id = e.firm_id JOIN judges j ON j.id = a.judge_id" \
+	" JOIN accounts c ON c.id = j.account_id"
+#define ALL FILTERED("", ":batch = 0 AND :state IS NULL AND :missing = 0 AND :q IS NULL")
+#define OF_STATE FILTERED(WITH_SHEET, STATES_FILTER " AND :q IS NULL")
+#define FOUND FILTERED(WITH_NAMES WITH_SHEET, STATES_FILTER " AND " SQL_SEARCH("e.title, f.name, e.number, c.name"))
+/* Which stand on the page is found out first; what is shown of them is read for those only. */
+#define ORDER " ORDER BY a.entry_id, a.judge_id"
+#define LIST_SQL(filtered)                                                                                         \
+	{COLUMNS "(SELECT a.id" filtered ORDER SQL_PAGE ") page JOIN assignments a ON a.id = page.id" NAMED ORDER, \
+	    "SELECT COUNT(*)" filtered}
+
+static const struct {
+	const char *page, *count;
+} list_sql[] = {LIST_SQL(ALL), LIST_SQL(OF_STATE), LIST_SQL(FOUND)};
+
 static enum handled list(struct request *r)
 {
 	int64_t judge = request_query_int(r, "judge", 0), entry = request_query_int(r, "entry", 0),
-		batch = request_query_int(r, "batch", 0);
+		batch = request_query_int(r, "batch", 0), total;
 	const char *state = request_query(r, "state"), *q = request_query(r, "q");
 	bool missing = query_true(r, "missing");
-	struct db_rows rows, total;
+	size_t row = q ? 2 : batch || state || missing ? 1 : 0;
+	struct db_rows rows, count;
 	struct round *round;
 
 	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_MANAGE, &round));
 	if (!round)
 		return reply_problem(r, &problem_not_found, NULL);
-#define FILTER                                                                                                                                             \
-	/* COALESCE for what also sorts: see SQL_FILTER. */                                                                                                \
-	"a.round_id = :round AND (:judge = 0 OR COALESCE(a.judge_id = :judge, FALSE)) AND (:entry = 0"                                                     \
-	" OR COALESCE(a.entry_id = :entry, FALSE)) AND (:batch = 0 OR a.batch = :batch)"                                                                   \
-	" AND (:state IS NULL OR a.state = :state) AND (:missing = 0 OR (a.state = 'assigned' AND COALESCE(s.state, '') <> 'handed_in')) AND " SQL_SEARCH( \
-	    "e.title, f.name, e.number, c.name")
-	DB_TRY(sql_query(r, &rows, COLUMNS FILTER " ORDER BY a.entry_id, a.judge_id" SQL_PAGE, P(round, round->id), P(judge), P(entry),
-	    P(batch), P(state), P(missing), P(q), PAGE(r)));
 	DB_TRY(sql_query(
-	    r, &total, "SELECT COUNT(*)" FROM FILTER, P(round, round->id), P(judge), P(entry), P(batch), P(state), P(missing), P(q)));
-	return reply_list(r, db_json_rows(&rows, SHAPE), db_int(&total, 0, 0));
+	    r, &rows, list_sql[row].page, P(round, round->id), P(judge), P(entry), P(batch), P(state), P(missing), P(q), PAGE(r)));
+	if (!page_tells_total(r, rows.count, &total)) {
+		DB_TRY(sql_query(
+		    r, &count, list_sql[row].count, P(round, round->id), P(judge), P(entry), P(batch), P(state), P(missing), P(q)));
+		total = db_int(&count, 0, 0);
+	}
+	return reply_list(r, db_json_rows(&rows, SHAPE), total);
 }
 
 static enum handled show(struct request *r, int64_t id, int status)
 {
 	struct db_rows rows;
 
-	DB_TRY(sql_query(r, &rows, COLUMNS "a.id = :id", P(id)));
+	DB_TRY(sql_query(r, &rows, COLUMNS "assignments a" NAMED " WHERE a.id = :id", P(id)));
 	return reply_json(r, status, db_json_row(&rows, 0, SHAPE));
 }
 

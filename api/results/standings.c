@@ -7,8 +7,6 @@
 #include "api/shared/limits.h"
 #include "core/request/route.h"
 
-/* More rows than any contest has entries; "whole" needs some bound. */
-
 static const char *const outcomes[] = {"advanced", "advanced_as_substitute", "advanced_as_wildcard", "skipped", "eliminated", "tied_at_cut",
     "failed_requirement", "withdrawn", "disqualified", "forfeited", "ranked", NULL};
 
@@ -35,15 +33,36 @@ static struct page page_of(const struct request *r)
 	    all ? LIMIT_WHOLE : page_limit(r), all ? 0 : page_offset(r)};
 }
 
+#define COLUMNS "SELECT t.id, t.number, t.title, f.id, f.name, s.group_key, s.ranked, s.score, s.outcome, s.why"
+#define OF_ROUND " WHERE s.computation_id = :computation_id AND s.round_id = :round_id"
+
+/* The whole standing, where places are what pages count by: none before the page is read. */
+static enum db_status find_all(
+    struct request *r, int64_t computation_id, int64_t round_id, const struct page *p, struct db_rows *rows, int64_t *total)
+{
+	struct db_rows count;
+	enum db_status status = sql_query(r, rows,
+	    COLUMNS " FROM standings s" NAMED OF_ROUND " AND s.place >= :offset AND s.place < :offset + :limit ORDER BY s.place",
+	    P(computation_id), P(round_id), P(limit, p->limit), P(offset, p->offset));
+
+	if (status == DB_OK)
+		status =
+		    sql_query(r, &count, "SELECT COALESCE(MAX(s.place) + 1, 0) FROM standings s" OF_ROUND, P(computation_id), P(round_id));
+	if (status == DB_OK)
+		*total = db_int(&count, 0, 0);
+	return status;
+}
+
 static enum db_status find(struct request *r, int64_t computation_id, int64_t round_id, struct db_rows *rows, int64_t *total)
 {
 	struct page p = page_of(r);
 	struct db_rows count;
-	enum db_status status = sql_query(r, rows,
-	    "SELECT t.id, t.number, t.title, f.id, f.name, s.group_key, s.ranked, s.score, s.outcome, s.why" FOUND
-	    " ORDER BY s.place" SQL_PAGE,
-	    P(computation_id), P(round_id), P(group, p.group), P(outcome, p.outcome), P(q, p.q), P(limit, p.limit), P(offset, p.offset));
+	enum db_status status;
 
+	if (!p.group && !p.outcome && !p.q)
+		return find_all(r, computation_id, round_id, &p, rows, total);
+	status = sql_query(r, rows, COLUMNS FOUND " ORDER BY s.place" SQL_PAGE, P(computation_id), P(round_id), P(group, p.group),
+	    P(outcome, p.outcome), P(q, p.q), P(limit, p.limit), P(offset, p.offset));
 	*total = p.offset + (int64_t)rows->count;
 	if (status != DB_OK || ((int64_t)rows->count < p.limit && (rows->count > 0 || p.offset == 0)))
 		return status;

@@ -64,34 +64,46 @@ static enum handled get(struct request *r)
 	return show(r, request_id_param(r, 0), 200);
 }
 
+/* Firms and titles are read for a search only, and for the entries of the page, which are found out first; so is what is counted of each. */
+#define NAMED " JOIN entries e ON e.id = n.entry_id JOIN firms f ON f.id = e.firm_id"
+#define FILTERED(joins, search)                                                                            \
+	" FROM round_entries n" joins " WHERE n.round_id = :round AND (:panel = 0 OR n.panel_id = :panel)" \
+	" AND (:group IS NULL OR COALESCE(n.group_key = :group, FALSE)) AND " search
+#define ALL(joins) FILTERED(joins, ":q IS NULL")
+#define FOUND(joins) FILTERED(NAMED joins, SQL_SEARCH("e.title, f.name, e.number"))
+#define OF_PANEL " LEFT JOIN panels p ON p.id = n.panel_id"
+#define ORDER " ORDER BY p.code, n.draw, n.group_key, n.entry_id"
+#define PAGE_OF(filtered)                                                                                                           \
+	"SELECT n.entry_id, e.number, e.title, f.name, n.via, n.group_key, n.division, n.skips, n.takes_part, n.panel_id, p.code,"  \
+	" n.draw, n.signed_in_at,"                                                                                                  \
+	" (SELECT COUNT(*) FROM assignments a WHERE a.round_id = n.round_id AND a.entry_id = n.entry_id AND a.state = 'assigned')," \
+	" (SELECT COUNT(*) FROM sheets s WHERE s.round_id = n.round_id AND s.entry_id = n.entry_id AND s.state = 'handed_in'"       \
+	"  AND s.void_why IS NULL),"                                                                                                \
+	" (SELECT d.departed_as FROM departures d WHERE d.entry_id = n.entry_id)"                                                   \
+	" FROM (SELECT n.round_id, n.entry_id" filtered ORDER SQL_PAGE ") page"                                                     \
+	" JOIN round_entries n ON n.round_id = page.round_id AND n.entry_id = page.entry_id" NAMED OF_PANEL ORDER
+
 static enum handled entries(struct request *r)
 {
-	int64_t panel = request_query_int(r, "panel", 0);
+	int64_t panel = request_query_int(r, "panel", 0), total;
 	const char *group = request_query(r, "group"), *search = request_query(r, "q");
-	struct db_rows rows, total;
+	struct db_rows rows, count;
 	struct round *round;
 
 	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_MANAGE, &round));
 	if (!round)
 		return reply_problem(r, &problem_not_found, NULL);
-#define FROM_ENTRIES                                                                                                 \
-	" FROM round_entries n JOIN entries e ON e.id = n.entry_id JOIN firms f ON f.id = e.firm_id"                 \
-	" LEFT JOIN panels p ON p.id = n.panel_id WHERE n.round_id = :round AND (:panel = 0 OR n.panel_id = :panel)" \
-	" AND (:group IS NULL OR n.group_key = :group) AND " SQL_SEARCH("e.title, f.name, e.number")
-	DB_TRY(sql_query(r, &rows,
-	    "SELECT n.entry_id, e.number, e.title, f.name, n.via, n.group_key, n.division, n.skips, n.takes_part, n.panel_id, p.code,"
-	    " n.draw, n.signed_in_at,"
-	    " (SELECT COUNT(*) FROM assignments a WHERE a.round_id = n.round_id AND a.entry_id = n.entry_id AND a.state = 'assigned'),"
-	    " (SELECT COUNT(*) FROM sheets s WHERE s.round_id = n.round_id AND s.entry_id = n.entry_id AND s.state = 'handed_in'"
-	    "  AND s.void_why IS NULL),"
-	    " (SELECT d.departed_as FROM departures d WHERE d.entry_id = n.entry_id)" FROM_ENTRIES
-	    " ORDER BY p.code, n.draw, n.group_key, n.entry_id" SQL_PAGE,
-	    P(round, round->id), P(panel), P(group), P(q, search), PAGE(r)));
-	DB_TRY(sql_query(r, &total, "SELECT COUNT(*)" FROM_ENTRIES, P(round, round->id), P(panel), P(group), P(q, search)));
+	DB_TRY(sql_query(r, &rows, search ? PAGE_OF(FOUND(OF_PANEL)) : PAGE_OF(ALL(OF_PANEL)), P(round, round->id), P(panel), P(group),
+	    P(q, search), PAGE(r)));
+	if (!page_tells_total(r, rows.count, &total)) {
+		DB_TRY(sql_query(r, &count, search ? "SELECT COUNT(*)" FOUND("") : "SELECT COUNT(*)" ALL(""), P(round, round->id), P(panel),
+		    P(group), P(q, search)));
+		total = db_int(&count, 0, 0);
+	}
 	return reply_list(r,
 	    db_json_rows(&rows, "issssssbbisitiis", "entry_id", "number", "title", "firm_name", "via", "group", "division", "skips",
 		"takes_part", "panel_id", "panel", "draw", "signed_in_at", "assigned", "handed_in", "departed"),
-	    db_int(&total, 0, 0));
+	    total);
 }
 
 /* ---- planning ---- */
