@@ -29,6 +29,7 @@ CREATE TABLE editions (
 ) COMMENT 'one run of a contest (届)';
 
 ALTER TABLE grants ADD CONSTRAINT grants_edition FOREIGN KEY (edition_id) REFERENCES editions (id);
+ALTER TABLE account_tokens ADD CONSTRAINT account_tokens_edition FOREIGN KEY (edition_id) REFERENCES editions (id);
 
 CREATE TABLE rulebooks (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,

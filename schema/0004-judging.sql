@@ -121,6 +121,8 @@ CREATE TABLE assignments (
 ) WITH SYSTEM VERSIONING COMMENT 'one judge, one entry, one round (评审任务)';
 
 CREATE TABLE sheets (
+  -- That the three repeat the assignment's, the one INSERT that makes sheets sees to. A composite foreign key would hold it, but costs each
+  -- sheet an index entry of four columns more here and one more look-up: measured, 5 to 7 µs of 40 (twenty rows a statement), in the hottest write of all.
   assignment_id BIGINT NOT NULL PRIMARY KEY COMMENT 'each has one sheet at most, which goes by the same number; its round, entry and judge the next three repeat',
   round_id BIGINT NOT NULL,
   entry_id BIGINT NOT NULL,
