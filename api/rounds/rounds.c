@@ -66,8 +66,8 @@ static enum handled get(struct request *r)
 
 /* Firms and titles are read for a search only, and for the entries of the page, which are found out first; so is what is counted of each. */
 #define NAMED " JOIN entries e ON e.id = n.entry_id JOIN firms f ON f.id = e.firm_id"
-#define FILTERED(joins, search)                                                                            \
-	" FROM round_entries n" joins " WHERE n.round_id = :round AND (:panel = 0 OR n.panel_id = :panel)" \
+#define FILTERED(joins, search)                                                                                             \
+	" FROM round_entries n" joins " WHERE n.round_id = :round AND (:panel = 0 OR COALESCE(n.panel_id = :panel, FALSE))" \
 	" AND (:group IS NULL OR COALESCE(n.group_key = :group, FALSE)) AND " search
 #define ALL(joins) FILTERED(joins, ":q IS NULL")
 #define FOUND(joins) FILTERED(NAMED joins, SQL_SEARCH("e.title, f.name, e.number"))
