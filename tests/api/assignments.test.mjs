@@ -3,6 +3,7 @@
 // - the order of appearance is drawn once, by a seed that repeats it; it cannot be changed afterwards
 // - a single assignment respects panel and recusals, exists once, comes back after a release
 // - a batch: looked at first, the same plan carried out; balanced; recusals, panels and expertise respected
+// - how many judges an entry gets has to be said where the rulebook does not
 // - not enough judges: the entries are named with the reason; partial only if asked for
 // - a plan that has changed since the preview is refused; batches are listed; a batch is undone while none of its sheets is handed in
 // - 5,044 entries, 5 judges each, 150 judges, in a few seconds
@@ -10,7 +11,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import test, { after, before } from 'node:test';
 import { startServer } from './harness.mjs';
-import { addJudge, handIn, points, rejected, season, sheetOf } from './judging_fixture.mjs';
+import { addJudge, handIn, points, rejected, rulebook, season, sheetOf } from './judging_fixture.mjs';
 
 let server;
 before(async () => (server = await startServer()));
@@ -128,6 +129,15 @@ test('a batch', async () => {
 	const { judge_id: scorer, entry_id: scored } = (await made.organizer.expect(200, 'GET', `${round}/assignments`)).items[0];
 	await handIn(made, made.judges.find((j) => j.id === scorer), made.rounds.semi, scored, points.startup);
 	await rejected(409, 'batch-scored', made.organizer.post(`${target}/2/undo`, { reason: '太晚' }));
+});
+
+test('how many judges', async () => {
+	const [{ judges_per_entry: _, ...semi }, final] = rulebook.rounds;
+	const made = await season(server, { rules: { ...rulebook, rounds: [semi, final] } });
+	const target = `${await open(made)}/assignment-batches`;
+	const refused = await rejected(422, 'assignment-how-many', made.organizer.post(target, { dry_run: true }));
+	assert.equal(refused.field, 'judges_per_entry');
+	assert.equal((await made.organizer.expect(200, 'POST', target, { dry_run: true, judges_per_entry: 1 })).assignments, made.entries.length);
 });
 
 test('not enough judges', async () => {

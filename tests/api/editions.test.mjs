@@ -8,7 +8,7 @@
 // - an announced date changes by amendment, with old value, new value and reason for everybody to see
 // - what people were promised is not taken away: no new date in the past, none after the first round began
 // - lists are filtered, sorted and paged
-// - the end of a period in working days follows the calendar, in Shanghai's time
+// - the end of a period in working days follows the calendar, in Shanghai's time; one that no calendar has an end for is refused
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { draftEdition, ifMatch, inDays, newContest, publishedEdition, useRulebook } from './fixtures.mjs';
@@ -237,6 +237,9 @@ test('a period in working days ends in the midnight after its last day in Shangh
 	await organizer.expect(200, 'PUT', '/api/v1/calendar/2031-05-04', { working: true, name: '调休上班' }); // a Sunday
 	await ends('2031-04-30T09:00:00+08:00', 1, '2031-05-05');
 	await ends('2031-04-30T09:00:00+08:00', 2, '2031-05-07');
+	server.db.query("INSERT INTO calendar_days (day, working) SELECT '2041-01-01' + INTERVAL seq DAY, FALSE FROM seq_0_to_800");
+	const never = await nobody.get('/api/v1/working-days?after=2041-01-01T00:00:00Z&days=1');
+	assert.deepEqual([never.status, never.json.code, never.json.field], [422, 'no-working-day', 'days']);
 	assert.equal((await nobody.get('/api/v1/working-days?days=251')).status, 422);
 	assert.equal((await nobody.get('/api/v1/working-days?days=0')).status, 422);
 });

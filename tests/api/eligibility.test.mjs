@@ -1,5 +1,6 @@
 // Eligibility:
 // - the rule is applied by itself, to the submission or to the draft, and shows each condition with the value it saw
+// - where the facts are not what the rule asks for, it says which
 // - an organiser decides with a reason about the submission that was looked at; overriding the rule needs a reason; the firm gets a letter
 // - a new submission opens the question again; nothing is decided once a round has been opened
 // - an admitted entry without a division stays out
@@ -51,6 +52,14 @@ test('the rule explains itself', async () => {
 	assert.equal(draft.eligible, false);
 	assert.equal((await stranger.get(`/api/v1/entries/${entry.id}/eligibility`)).status, 404);
 	assert.equal((await auditor.get(`/api/v1/entries/${entry.id}/eligibility`)).status, 200);
+});
+
+test('facts that the rule cannot be applied to', async () => {
+	const { entry } = await submitted(server, owner, open.id);
+	server.db.query("UPDATE submissions SET firm_facts = JSON_SET(firm_facts, '$.registered_on', 5) WHERE entry_id = ?", entry.id);
+	const refused = await organizer.get(`/api/v1/entries/${entry.id}/eligibility`);
+	assert.deepEqual([refused.status, refused.json.code], [409, 'rule-not-applicable']);
+	assert.match(JSON.stringify(refused.json.errors), /registered_on/);
 });
 
 test('an organiser decides', async () => {

@@ -3,7 +3,8 @@
 // - planning needs If-Match; dates in order and in the future; an open round needs a reason
 // - opening fixes who takes part, freezes the rulebook, and waits for the entries' deadline and for the round before to be published
 // - lock; reopening with a reason, with a new deadline if the old one has passed
-// - the checklist names entries with too few sheets and sheets that are missing; closing is refused until both are settled
+// - a round that is scored by indicators is not opened, nor are sheets taken in it again
+// - the checklist names entries with too few sheets and sheets that are missing; closing is refused until both are settled, and recusals and corrections decided
 // - skipping groups need no sheets
 // - actions that take no values take an empty object, and say which member they do not know
 // - closed and computed rounds go back to locked while no later round has begun
@@ -74,6 +75,10 @@ test('opening', async () => {
 	const early = await season(server, { judges: 0 });
 	server.db.query('UPDATE editions SET entries_close_at = UTC_TIMESTAMP(6), grace_seconds = 600 WHERE id = ?', early.edition);
 	await rejected(409, 'entries-still-open', early.organizer.post(`/api/v1/rounds/${early.rounds.semi}/open`));
+	const counted = await season(server, { judges: 0, rules: { ...rulebook, rounds: [{ id: 'semi', kind: 'indicators', indicators: [{ id: 'age', fact: 'firm.registered_on', bands: [{ at_least: '2022-01-01', points: 1 }] }] }] } });
+	await rejected(409, 'round-not-judged', counted.organizer.post(`/api/v1/rounds/${counted.rounds.semi}/open`));
+	server.db.query("UPDATE rounds SET state = 'computed' WHERE id = ?", counted.rounds.semi);
+	await rejected(409, 'round-not-judged', counted.organizer.post(`/api/v1/rounds/${counted.rounds.semi}/reopen`, { to: 'locked', reason: '重新评审' }));
 	const empty = await season(server, { judges: 0, entries: [] });
 	await rejected(409, 'round-without-entries', empty.organizer.post(`/api/v1/rounds/${empty.rounds.semi}/open`));
 	const broken = await season(server, { judges: 0, rules: { ...rulebook, rounds: [{ ...rulebook.rounds[0], criteria: [] }, rulebook.rounds[1]] } });
@@ -114,6 +119,10 @@ test('locking, reopening, closing', async () => {
 	const recusal = await made.organizer.expect(201, 'POST', `/api/v1/editions/${made.edition}/recusals`, { judge_id: one.id, entry_id: made.entries[0], kind: 'other', statement: '待查' });
 	await rejected(409, 'round-recusals-open', made.organizer.post(`${target}/close`));
 	await made.organizer.expect(200, 'POST', `/api/v1/recusals/${recusal.id}/decide`, { decision: 'dismissed', reason: '查无实据' });
+	const correction = await made.organizer.expect(201, 'POST', `/api/v1/sheets/${scored.sheet_id}/corrections`, { points: { technology: 17.5, market: 18 }, reason: '誊写错误' });
+	assert.equal((await made.organizer.expect(200, 'GET', `${target}/checklist`)).open_corrections, 1);
+	await rejected(409, 'round-corrections-open', made.organizer.post(`${target}/close`));
+	await made.second.expect(200, 'POST', `/api/v1/corrections/${correction.id}/decide`, { decision: 'rejected', reason: '原件无误' });
 	assert.equal((await made.organizer.expect(200, 'GET', `${target}/checklist`)).ready, true);
 	assert.equal((await made.organizer.expect(200, 'POST', `${target}/close`)).state, 'closed');
 	await rejected(409, 'round-state', made.organizer.post(`${target}/reopen`, { reason: '直接开放' }));
@@ -212,6 +221,15 @@ test('leaving, and who takes the seat', async () => {
 	const back = await made.organizer.expect(200, 'GET', `${final}/entries`);
 	assert.deepEqual(Object.fromEntries(back.items.map((e) => [e.entry_id, e.takes_part])), { [a]: true, [b]: false, [alone]: true });
 	assert.equal((await made.auditor.expect(200, 'GET', departures)).total, 0);
+	assert.equal((await made.organizer.expect(200, 'POST', `${target}/compute`, { reason: '重算' })).state, 'computed');
+	await rejected(409, 'round-later-begun', made.organizer.post(`${target}/reopen`, { to: 'locked', reason: '补评' }));
+	await made.organizer.expect(201, 'POST', departures, { ...leave, before: 'award' });
+	const [who, other] = [made.organizer, made.second].map((c) => c.account.id);
+	server.db.query(
+		"INSERT INTO award_lists (edition_id, number, computation_id, budget_fen, allocated_fen, state, created_by, created_at, first_by, first_at, second_by, second_at) SELECT ?, 1, MAX(id), 100, 100, 'noticed', ?, UTC_TIMESTAMP(6), ?, UTC_TIMESTAMP(6), ?, UTC_TIMESTAMP(6) FROM computations",
+		made.edition, who, who, other,
+	);
+	await rejected(409, 'departure-list-final', made.organizer.post(`/api/v1/departures/${b}/revoke`, { reason: '撤回来函' }));
 });
 
 test('points from elsewhere', async () => {

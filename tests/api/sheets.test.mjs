@@ -10,7 +10,7 @@
 // - other judges' sheets are seen only after one's own was handed in and the judge said so; organizers and auditors see all; contestants nothing
 // - who has looked at the others' sheets cannot change their own any more, also after the round was opened again
 // - an organizer who judges the entry sees what a judge sees
-// - corrections after locking: asked for by one organizer, approved by another; both versions stay
+// - corrections after locking: asked for by one organizer, approved by another; both versions stay; of a sheet that does not count there is nothing to correct
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import { startServer } from './harness.mjs';
@@ -283,4 +283,22 @@ test('corrections after locking', async () => {
 	await made.organizer.expect(200, 'POST', `/api/v1/corrections/${again.id}/decide`, { decision: 'rejected', reason: '不必' });
 	const list = await made.auditor.expect(200, 'GET', `/api/v1/editions/${made.edition}/corrections?round=${round}`);
 	assert.deepEqual(list.items.map((c) => c.state), ['rejected', 'approved']);
+});
+
+test('nothing to correct', async () => {
+	const made = await season(server);
+	const round = await openWithAll(made);
+	const [entry] = made.entries;
+	const [one, two] = made.judges;
+	const receipt = await handIn(made, one, round, entry, points.startup);
+	await two.client.expect(201, 'PUT', sheetOf(round, entry), { points: { technology: 3 } });
+	const draft = server.db.one('SELECT assignment_id AS id FROM sheets WHERE round_id = ? AND judge_id = ?', round, two.id).id;
+	await made.organizer.expect(200, 'POST', `/api/v1/rounds/${round}/lock`);
+	const ask = { points: { technology: 17.5, market: 18 }, reason: '誊写错误' };
+	await rejected(409, 'correction-no-sheet', made.organizer.post(`/api/v1/sheets/${draft}/corrections`, ask));
+	const asked = await made.organizer.expect(201, 'POST', `/api/v1/sheets/${receipt.sheet_id}/corrections`, ask);
+	const recusal = await made.organizer.expect(201, 'POST', `/api/v1/editions/${made.edition}/recusals`, { judge_id: one.id, entry_id: entry, kind: 'other', statement: '待查' });
+	await made.second.expect(200, 'POST', `/api/v1/recusals/${recusal.id}/decide`, { decision: 'upheld', reason: '属实' });
+	await rejected(409, 'correction-no-sheet', made.second.post(`/api/v1/corrections/${asked.id}/decide`, { decision: 'approved', reason: '核对原件' }));
+	await made.second.expect(200, 'POST', `/api/v1/corrections/${asked.id}/decide`, { decision: 'rejected', reason: '评分表已作废' });
 });
