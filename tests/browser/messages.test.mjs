@@ -32,7 +32,7 @@ const texts = new Map(files.map((f) => [f, readFileSync(path.join(source, f), 'u
 
 test('every language has the same messages', () => {
 	const wrong = [];
-	const places = (text) => [...new Set([...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]))].sort().join(' ');
+	const places = (text) => [...new Set([...text.matchAll(/\{(\w+)(?:\|[^}]*)?\}/g)].map((m) => m[1]))].sort().join(' ');
 	for (const locale of locales) {
 		for (const [key, text] of known) {
 			const there = messages[locale].get(key);
