@@ -9,7 +9,7 @@ libjudging_a_SOURCES = \
 	judging/eligibility.c judging/eligibility.h \
 	judging/participants.c judging/participants.h \
 	judging/results.c \
-	judging/rulebook.c judging/rulebook.h
+	judging/rulebook.c judging/rulebook_names.c judging/rulebook.h
 include judging/base/local.mk
 include judging/rules/local.mk
 include judging/record/local.mk

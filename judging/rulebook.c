@@ -165,6 +165,22 @@ json_t *rulebook_round(const json_t *rulebook, const char *id)
 	return NULL;
 }
 
+const char *rulebook_round_id(const struct rulebook_view *view, size_t i)
+{
+	return i < view->rulebook.round_count ? view->rulebook.rounds[i].id : NULL;
+}
+
+const char *rulebook_round_kind(const struct rulebook_view *view, size_t i)
+{
+	return json_string_value(json_object_get(view->rulebook.rounds[i].json, "kind"));
+}
+
+size_t rulebook_round_position(const struct rulebook_view *view, const char *id)
+{
+	size_t position = ids_find(&view->rulebook.round_ids, id);
+	return position == IDS_NONE ? view->rulebook.round_count : position;
+}
+
 static const struct round *find_round(const struct rulebook_view *view, const char *id)
 {
 	size_t number = ids_find(&view->rulebook.round_ids, id);
@@ -211,6 +227,26 @@ void rulebook_sheets(const struct rulebook_view *view, const char *round_id, int
 
 	*needed = round ? round->min_sheets : 0;
 	*judges = round ? round->judges_per_entry : 0;
+}
+
+bool rulebook_has_extra(const struct rulebook_view *view, const char *round_id, const char *id)
+{
+	const struct round *round = find_round(view, round_id);
+
+	for (size_t i = 0; round && i < round->part_count; i++)
+		if (round->parts[i].kind == PART_EXTRA && strcmp(round->parts[i].extra, id) == 0)
+			return true;
+	return false;
+}
+
+const json_t *rulebook_industries(const struct rulebook_view *view)
+{
+	return json_object_get(view->rulebook.json, "industries");
+}
+
+bool rulebook_has_industry(const struct rulebook_view *view, const char *id)
+{
+	return ids_find(&view->rulebook.industry_ids, id) != IDS_NONE;
 }
 
 const char *rulebook_division(const struct rulebook_view *view, size_t i)
@@ -282,19 +318,4 @@ const char *rulebook_show(int64_t millionths, char text[RULEBOOK_TOTAL_SIZE])
 const char *rulebook_total(const struct rulebook_criterion *list, const int64_t *points, size_t count, char text[RULEBOOK_TOTAL_SIZE])
 {
 	return rulebook_show(rulebook_weigh(list, points, count), text);
-}
-
-const char *rulebook_text(const json_t *localised, const char *locale)
-{
-	const char *text = json_string_value(json_object_get(localised, locale)), *key, *first = NULL;
-	json_t *value;
-
-	if (!text)
-		text = json_string_value(json_object_get(localised, "zh-CN"));
-	if (text)
-		return text;
-	json_object_foreach ((json_t *)localised, key, value)
-		if (!first || strcmp(key, first) < 0)
-			first = key;
-	return first ? json_string_value(json_object_get(localised, first)) : NULL;
 }

@@ -57,11 +57,27 @@ struct rulebook_criterion {
 /* A round as the rulebook writes it (borrowed), or NULL. Looks at no more than the ids. */
 json_t *rulebook_round(const json_t *rulebook, const char *id);
 
+/* The id of round I, from 0; NULL after the last. */
+const char *rulebook_round_id(const struct rulebook_view *, size_t i);
+
+/* The kind ("judged", "indicators") of round I, which there is. */
+const char *rulebook_round_kind(const struct rulebook_view *, size_t i);
+
+/* The position of a round, from 0; that behind all rounds if there is none such, as for "award". */
+size_t rulebook_round_position(const struct rulebook_view *, const char *id);
+
+/* Whether a round has points from elsewhere under this id: a part "extra:ID". */
+bool rulebook_has_extra(const struct rulebook_view *, const char *round, const char *id);
+
 /* All criteria of a judged round, whatever the division and the role; as rulebook_criteria() otherwise. */
 size_t rulebook_all_criteria(const struct rulebook_view *, const char *round, struct rulebook_criterion *list, size_t room);
 
 /* How many sheets an entry needs in a judged round, and how many judges it is to be given (0: not said); both 0 if there is no such round. */
 void rulebook_sheets(const struct rulebook_view *, const char *round, int64_t *needed, int64_t *judges);
+
+/* The industries, an array of {"id", "name"} (borrowed); NULL if the rulebook has none. */
+const json_t *rulebook_industries(const struct rulebook_view *);
+bool rulebook_has_industry(const struct rulebook_view *, const char *id);
 
 /* The id of division I, from 0; NULL after the last. */
 const char *rulebook_division(const struct rulebook_view *, size_t i);
@@ -99,7 +115,15 @@ const char *rulebook_show(int64_t millionths, char text[RULEBOOK_TOTAL_SIZE]);
  * none, within the maximum. */
 const char *rulebook_total(const struct rulebook_criterion *list, const int64_t *points, size_t count, char text[RULEBOOK_TOTAL_SIZE]);
 
-/* The text of a map from locale to text: of LOCALE, else of zh-CN, else the first in text order of the locales; NULL if there is none. */
+/* The text of a map from locale to text: of LOCALE, else of zh-CN, zh-Hant, en, else the first in text order of the locales; NULL if there is
+ * none that is not empty. */
 const char *rulebook_text(const json_t *localised, const char *locale);
+
+/* What a rulebook names: a new {"division": {ID: NAME, …}, "industry", "round", "criterion" (indicators too), "rule" (of direct advancement),
+ * "tier"}; a NAME is a map from locale to text, {} where the rulebook says none. Looks at no more than ids and names. */
+json_t *rulebook_names(const json_t *rulebook);
+
+/* The name in such NAMES as rulebook_text() gives it; the id itself if there is none. */
+const char *rulebook_name(const json_t *names, const char *of, const char *id, const char *locale);
 
 #endif

@@ -3,54 +3,19 @@
 #include "tools/words_data.h"
 
 #include "core/base/fatal.h"
+#include "judging/rulebook.h"
 
 #include <ctype.h>
 #include <stdarg.h>
 #include <string.h>
 
-static void name(const struct words *w, const char *kind, const json_t *item)
-{
-	const char *id = json_string_value(json_object_get(item, "id")), *text = words_localised(w, json_object_get(item, "name"));
-
-	if (id && text)
-		json_object_set_new(w->names, arena_printf(w->arena, "%s:%s", kind, id), json_string(text));
-}
-
-static void name_all(const struct words *w, const char *kind, const json_t *items)
-{
-	const json_t *item;
-	size_t i;
-
-	json_array_foreach (items, i, item)
-		name(w, kind, item);
-}
-
-static void take_names(const struct words *w, const json_t *rulebook)
-{
-	const char *owner, *fact;
-	json_t *facts, *declared;
-	const json_t *item;
-	size_t i;
-
-	name_all(w, "division", json_object_get(rulebook, "divisions"));
-	name_all(w, "industry", json_object_get(rulebook, "industries"));
-	name_all(w, "rule", json_object_get(rulebook, "direct_advancement"));
-	json_array_foreach (json_object_get(rulebook, "rounds"), i, item) {
-		name(w, "round", item);
-		name_all(w, "criterion", json_object_get(item, "criteria"));
-		name_all(w, "criterion", json_object_get(item, "indicators"));
-	}
-	json_array_foreach (json_object_get(json_object_get(rulebook, "award"), "pools"), i, item)
-		name_all(w, "tier", json_object_get(item, "tiers"));
-	json_object_foreach (json_object_get(rulebook, "facts"), owner, facts)
-		json_object_foreach (facts, fact, declared)
-			json_object_set(w->names, arena_printf(w->arena, "fact:%s.%s", owner, fact), declared);
-}
-
 bool words_open(struct words *w, struct arena *arena, const char *locale, const json_t *rulebook)
 {
-	*w = (struct words){
-	    .arena = arena, .locale = locale, .files = arena_json(arena, json_object()), .names = arena_json(arena, json_object())};
+	*w = (struct words){.arena = arena,
+	    .locale = locale,
+	    .files = arena_json(arena, json_object()),
+	    .names = arena_json(arena, rulebook_names(rulebook)),
+	    .facts = json_object_get(rulebook, "facts")};
 	for (const struct words_file *file = words_files; file->locale; file++) {
 		if (strcmp(file->locale, locale) != 0)
 			continue;
@@ -59,7 +24,6 @@ bool words_open(struct words *w, struct arena *arena, const char *locale, const 
 			fatal("the words of %s in %s are no JSON", file->name, locale);
 		json_object_set_new(w->files, file->name, parsed);
 	}
-	take_names(w, rulebook);
 	return json_object_size(w->files) > 0;
 }
 
@@ -134,19 +98,17 @@ const char *words_say(const struct words *w, const char *key, ...)
 
 const char *words_name(const struct words *w, const char *kind, const char *id)
 {
-	const char *text = json_string_value(json_object_get(w->names, arena_printf(w->arena, "%s:%s", kind, id)));
-
-	return text ? text : id;
+	return rulebook_name(w->names, kind, id, w->locale);
 }
 
 const json_t *words_fact(const struct words *w, const char *path)
 {
-	return json_object_get(w->names, arena_printf(w->arena, "fact:%s", path));
+	const char *dot = strchr(path, '.');
+
+	return dot ? json_object_get(json_object_getn(w->facts, path, (size_t)(dot - path)), dot + 1) : NULL;
 }
 
 const char *words_localised(const struct words *w, const json_t *texts)
 {
-	const char *text = json_string_value(json_object_get(texts, w->locale));
-
-	return text ? text : json_string_value(json_object_get(texts, "zh-CN"));
+	return rulebook_text(texts, w->locale);
 }

@@ -13,7 +13,8 @@ struct words {
 	struct arena *arena; /* every text made from them lives here */
 	const char *locale;  /* "zh-CN", "zh-Hant" or "en" */
 	json_t *files;       /* {"why": {…}, "rules": {…}, "readable": {…}, "common": {…}}; the arena's */
-	json_t *names;       /* of the rulebook: "round:final" → text, "fact:firm.revenue_fen" → declaration; the arena's */
+	json_t *names;       /* of the rulebook (rulebook_names()); the arena's */
+	const json_t *facts; /* as the rulebook declares them, by what they are of and name; the rulebook's */
 };
 
 /* The words of LOCALE, and the names that RULEBOOK gives. False if the program has no such locale. */
@@ -33,7 +34,7 @@ const char *words_blank(const struct words *, const char *open);
 const char *words_name(const struct words *, const char *kind, const char *id);
 /* How the rulebook declares the fact PATH; NULL if it does not. */
 const json_t *words_fact(const struct words *, const char *path);
-/* A map from locale to text in the reader's language; NULL if it has none. */
+/* A map from locale to text in the reader's language, as rulebook_text(). */
 const char *words_localised(const struct words *, const json_t *texts);
 
 #endif

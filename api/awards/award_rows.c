@@ -9,6 +9,8 @@
 #include "api/shared/limits.h"
 #include "core/base/arena.h"
 #include "core/base/fatal.h"
+#include "core/request/locale.h"
+#include "judging/rulebook.h"
 
 #define FILTERED                                                                                                                                                      \
 	" FROM awards a LEFT JOIN entries e ON e.id = a.entry_id WHERE a.award_list_id = :list_id"                                                                    \
@@ -51,41 +53,14 @@ enum handled award_rows_reply(struct request *r, int64_t list_id, enum award_vie
 		(json_int_t)db_int(&total, 0, 1)));
 }
 
-/* ---- names ---- */
-
-static void add_names(json_t *names, const json_t *named)
-{
-	json_t *item;
-	size_t i;
-
-	json_array_foreach (named, i, item) {
-		json_t *name = json_object_get(item, "name");
-		if (json_is_object(name))
-			json_object_set(names, json_string_value(json_object_get(item, "id")), name);
-		else
-			json_object_set_new(names, json_string_value(json_object_get(item, "id")), json_object());
-	}
-}
-
 json_t *award_names(const json_t *rulebook)
 {
-	json_t *divisions = json_object(), *industries = json_object(), *tiers = json_object(), *pool;
-	size_t i;
+	json_t *all = rulebook_names(rulebook);
+	json_t *names = json_pack("{s:O, s:O, s:O}", "divisions", json_object_get(all, "division"), "industries",
+	    json_object_get(all, "industry"), "tiers", json_object_get(all, "tier"));
 
-	add_names(divisions, json_object_get(rulebook, "divisions"));
-	add_names(industries, json_object_get(rulebook, "industries"));
-	json_array_foreach (json_object_get(json_object_get(rulebook, "award"), "pools"), i, pool)
-		add_names(tiers, json_object_get(pool, "tiers"));
-	return json_pack("{s:o, s:o, s:o}", "divisions", divisions, "industries", industries, "tiers", tiers);
-}
-
-/* The Chinese name, else the id. */
-static const char *name_of(const json_t *names, const char *of, const char *id)
-{
-	if (!id)
-		return "";
-	const char *name = json_string_value(json_object_get(json_object_get(json_object_get(names, of), id), "zh-CN"));
-	return name ? name : id;
+	json_decref(all);
+	return names;
 }
 
 /* ---- sums ---- */
@@ -141,6 +116,12 @@ static void put_cell(FILE *out, const char *cell, bool last)
 	fputs(last ? "\"\r\n" : "\",", out);
 }
 
+/* The file is in simplified Chinese. */
+static void put_name(FILE *out, const json_t *names, const char *of, const char *id)
+{
+	put_cell(out, id ? rulebook_name(names, of, id, locale_tags[LOCALE_ZH_CN]) : "", false);
+}
+
 static void put_row(struct request *r, FILE *out, const struct db_rows *rows, size_t i, const json_t *names)
 {
 	int64_t fen = db_int(rows, i, 7);
@@ -148,10 +129,10 @@ static void put_row(struct request *r, FILE *out, const struct db_rows *rows, si
 	fprintf(out, "%" PRId64 ",", db_int(rows, i, 0));
 	put_cell(out, db_text(rows, i, 1), false);
 	put_cell(out, db_text(rows, i, 2), false);
-	put_cell(out, name_of(names, "divisions", db_text(rows, i, 3)), false);
-	put_cell(out, name_of(names, "industries", db_text(rows, i, 4)), false);
+	put_name(out, names, "division", db_text(rows, i, 3));
+	put_name(out, names, "industry", db_text(rows, i, 4));
 	put_cell(out, db_is_null(rows, i, 5) ? "" : db_text(rows, i, 5), false);
-	put_cell(out, name_of(names, "tiers", db_text(rows, i, 6)), false);
+	put_name(out, names, "tier", db_text(rows, i, 6));
 	put_cell(out, arena_printf(r->arena, "%" PRId64 ".%02" PRId64, fen / 100, fen % 100), true);
 }
 
@@ -174,7 +155,7 @@ enum db_status award_csv(struct request *r, int64_t list_id, const char **bytes,
 	if (status != DB_OK)
 		return status;
 	json_t *body = arena_json(r->arena, rulebook.count > 0 ? db_json(&rulebook, 0, 0) : json_object());
-	json_t *names = arena_json(r->arena, award_names(body));
+	json_t *names = arena_json(r->arena, rulebook_names(body));
 	FILE *out = open_memstream(&buffer, length);
 	if (!out)
 		fatal("out of memory");

@@ -67,12 +67,13 @@ static enum handled form(struct request *r)
 	    P(id, request_id_param(r, 0))));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
-	json_t *rulebook = arena_json(r->arena, db_json(&rows, 0, 5)), *industries = json_object_get(rulebook, "industries");
+	const struct rulebook_view *rulebook = rulebook_of(r, arena_json(r->arena, db_json(&rows, 0, 5)));
+	const json_t *industries = rulebook ? rulebook_industries(rulebook) : NULL;
 	json_t *answer =
 	    db_json_row(&rows, 0, "ittit-", "edition_id", "entries_open_at", "entries_close_at", "grace_seconds", "corrections_close_at");
 	json_object_set_new(answer, "fields", entry_form_describe(r->locale));
-	json_object_set_new(answer, "facts", facts_list(rulebook_of(r, rulebook)));
-	json_object_set_new(answer, "industries", industries ? json_incref(industries) : json_array());
+	json_object_set_new(answer, "facts", facts_list(rulebook));
+	json_object_set_new(answer, "industries", industries ? json_incref((json_t *)industries) : json_array());
 	json_object_set_new(answer, "attachments", entry_attachments_describe(r->locale));
 	return reply_json(r, 200, answer);
 }

@@ -471,19 +471,12 @@ static bool is_filled(const json_t *value)
 	return json_is_array(value) ? json_array_size(value) > 0 : value && !json_is_null(value);
 }
 
-static void check_industry(const struct form_check *c, const json_t *form, const json_t *rulebook)
+static void check_industry(const struct form_check *c, const json_t *form, const struct rulebook_view *rulebook)
 {
-	const json_t *industries = json_object_get(rulebook, "industries"), *chosen = json_object_get(form, "industry");
-	json_t *industry;
-	size_t i;
+	const json_t *chosen = json_object_get(form, "industry");
 
-	if (!industries || !chosen)
-		return;
-	json_array_foreach (industries, i, industry) {
-		if (json_equal(json_object_get(industry, "id"), chosen))
-			return;
-	}
-	form_fault(c, NULL, "industry", FAULT_INDUSTRY, 0, 0);
+	if (chosen && !(json_is_string(chosen) && rulebook_has_industry(rulebook, json_string_value(chosen))))
+		form_fault(c, NULL, "industry", FAULT_INDUSTRY, 0, 0);
 }
 
 /* A fact as the rulebook needs it: there if required, and of the type its conditions compare. What is declared is held against that apart. */
@@ -540,19 +533,21 @@ static void check_stated_facts(struct request *r, const struct form_check *c, co
 	entry_form_declared(r, form, rulebook, c->errors);
 }
 
-json_t *entry_form_missing(struct request *r, const json_t *form, const json_t *rulebook)
+json_t *entry_form_missing(struct request *r, const json_t *form, const struct rulebook_view *rulebook)
 {
 	struct form_check c = {.arena = r->arena, .locale = r->locale, .errors = check_form(r, form, false), .patch = false};
+	bool has_industries = rulebook && rulebook_industries(rulebook);
 
 	for (size_t i = 0; i < FIELD_COUNT; i++) {
 		/* An edition whose rulebook has no industries needs none. */
-		if (!strcmp(fields[i].name, "industry") && !json_object_get(rulebook, "industries"))
+		if (!strcmp(fields[i].name, "industry") && !has_industries)
 			continue;
 		if (fields[i].required && !is_filled(form_value(form, fields[i].name)))
 			form_fault(&c, NULL, fields[i].name, FAULT_MISSING, 0, 0);
 	}
-	check_industry(&c, form, rulebook);
-	check_stated_facts(r, &c, form, rulebook_of(r, rulebook));
+	if (has_industries)
+		check_industry(&c, form, rulebook);
+	check_stated_facts(r, &c, form, rulebook);
 	return c.errors;
 }
 

@@ -27,9 +27,8 @@ struct entry_piece {
  * null). All is the request's. A piece without a fault whose texts need nothing is the body as it came. */
 struct entry_piece *entry_form_take(struct request *);
 
-/* What a submission of FORM still lacks or has wrong: a new array of {"field", "detail"}. RULEBOOK is the body of the one in force (NULL: none) and
- * lives until the end of the request. */
-json_t *entry_form_missing(struct request *, const json_t *form, const json_t *rulebook);
+/* What a submission of FORM still lacks or has wrong: a new array of {"field", "detail"}. RULEBOOK is the one in force, or NULL. */
+json_t *entry_form_missing(struct request *, const json_t *form, const struct rulebook_view *rulebook);
 
 /* Whether FORM, or a piece of one, states any facts; also in fields of their own, such as financing_wan. */
 bool entry_form_states_facts(const json_t *form);

@@ -7,6 +7,7 @@
 #include "api/entry/entry_form.h"
 #include "api/entry/entry_states.h"
 #include "api/rounds/round_state.h"
+#include "api/rules/rulebook_in_force.h"
 #include "api/shared/access.h"
 #include "api/shared/fields.h"
 #include "api/shared/letters.h"
@@ -79,7 +80,7 @@ static enum db_status load_context(struct request *r, struct submission *s, bool
 /* A new list of {field, detail}. */
 static json_t *missing_of(struct request *r, const struct submission *s)
 {
-	json_t *errors = entry_form_missing(r, s->form, s->rulebook);
+	json_t *errors = entry_form_missing(r, s->form, rulebook_of(r, s->rulebook));
 
 	entry_attachments_missing(r->locale, s->attachments, errors);
 	if (strcmp(db_text(&s->context, 0, C_FIRM_STATE), "active") != 0)

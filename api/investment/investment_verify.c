@@ -4,6 +4,7 @@
 
 #include "api/entry/rule_check.h"
 #include "api/investment/investments.h"
+#include "api/rules/rulebook_in_force.h"
 #include "api/shared/access.h"
 #include "api/shared/edition_access.h"
 #include "api/shared/fields.h"
@@ -123,29 +124,15 @@ static enum handled reject(struct request *r)
 
 /* ---- direct advancement of an entry ---- */
 
-/* Position of the round CODE in the rulebook; behind all of them for "award". */
-static size_t round_position(const json_t *rulebook, const char *code)
-{
-	const json_t *rounds = json_object_get(rulebook, "rounds");
-	json_t *round;
-	size_t i;
-
-	json_array_foreach (rounds, i, round) {
-		if (!strcmp(json_string_value(json_object_get(round, "id")), code))
-			return i;
-	}
-	return json_array_size(rounds);
-}
-
 /* The rule that the entry takes: the first that holds among those whose round it can still reach. NULL if none. LEFT_BEFORE may be NULL. */
-static json_t *rule_taken(const json_t *rulebook, const json_t *rules, const char *left_before)
+static json_t *rule_taken(const struct rulebook_view *rulebook, const json_t *rules, const char *left_before)
 {
 	json_t *rule;
 	size_t i;
 
 	json_array_foreach (rules, i, rule) {
-		size_t to = round_position(rulebook, json_string_value(json_object_get(rule, "to")));
-		if (json_is_true(json_object_get(rule, "holds")) && (!left_before || to < round_position(rulebook, left_before)))
+		size_t to = rulebook_round_position(rulebook, json_string_value(json_object_get(rule, "to")));
+		if (json_is_true(json_object_get(rule, "holds")) && (!left_before || to < rulebook_round_position(rulebook, left_before)))
 			return json_object_get(rule, "rule");
 	}
 	return NULL;
@@ -171,7 +158,7 @@ static enum handled direct_advancement(struct request *r)
 	if (!rules || !outcome)
 		return rule_faulty(r, faults);
 	json_t *eligible = json_object_get(outcome, "eligible");
-	json_t *taken = json_is_true(eligible) ? rule_taken(subject.rulebook, rules, db_text(&rows, 0, 0)) : NULL;
+	json_t *taken = json_is_true(eligible) ? rule_taken(rulebook_of(r, subject.rulebook), rules, db_text(&rows, 0, 0)) : NULL;
 	return reply_json(r, 200,
 	    json_pack("{s:I, s:s, s:O, s:O, s:O, s:O?}", "entry_id", (json_int_t)entry, "basis", subject.ordinal ? "submission" : "draft",
 		"eligible", eligible, "division", json_object_get(outcome, "division"), "rules", rules, "takes", taken));

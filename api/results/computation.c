@@ -5,7 +5,6 @@
 
 #include "api/results/derivation_rows.h"
 #include "api/rules/dossier_build.h"
-#include "api/rules/round_rules.h"
 #include "api/shared/problems.h"
 #include "core/base/limits.h"
 #include "core/base/secret.h"
@@ -13,6 +12,7 @@
 #include "judging/base/errors.h"
 #include "judging/derivation.h"
 #include "judging/dossier.h"
+#include "judging/rulebook.h"
 
 /* A malloc'd text moves into the arena's care. */
 static const char *keep(struct request *r, char *text)

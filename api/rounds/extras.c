@@ -4,7 +4,7 @@
 #include "api/rounds/round_state.h"
 #include "api/rounds/routes.h"
 #include "api/rules/criteria.h"
-#include "api/rules/round_rules.h"
+#include "api/rules/rulebook_in_force.h"
 #include "api/shared/fields.h"
 #include "api/shared/limits.h"
 #include "api/shared/problems.h"
@@ -39,9 +39,15 @@ static void add_error(struct request *r, json_t *errors, size_t i, const char *m
 	    errors, json_pack("{s:s, s:s}", "field", arena_printf(r->arena, "items[%zu].%s", i, member), "detail", detail));
 }
 
+/* Where it stands which points there are. */
+struct parts {
+	const struct rulebook_view *rulebook; /* NULL: nowhere */
+	const char *round;
+};
+
 /* Checks one item {entry_id, id, points} and adds [entry, id, points as text or null] to ROWS. SEEN: pairs that came before. */
-static void read_item(
-    struct request *r, size_t i, const json_t *item, const json_t *parts, const json_t *known, json_t *seen, json_t *rows, json_t *errors)
+static void read_item(struct request *r, size_t i, const json_t *item, const struct parts *parts, const json_t *known, json_t *seen,
+    json_t *rows, json_t *errors)
 {
 	const json_t *points = json_object_get(item, "points"), *entry = json_object_get(item, "entry_id");
 	const char *id = json_string_value(json_object_get(item, "id"));
@@ -57,7 +63,7 @@ static void read_item(
 	if (!json_object_get(known, key))
 		add_error(r, errors, i, "entry_id",
 		    SAY(r, "该项目不参加本轮。", "該項目不參加本輪。", "This entry does not take part in the round."));
-	if (!json_object_get(parts, arena_printf(r->arena, "extra:%s", id)))
+	if (!parts->rulebook || !rulebook_has_extra(parts->rulebook, parts->round, id))
 		add_error(r, errors, i, "id", SAY(r, "规则中没有这项分数。", "規則中沒有這項分數。", "The rulebook has no such part."));
 	if (!json_is_null(points) && (!points_read(points, &hundredths) || hundredths < 0))
 		add_error(r, errors, i, "points",
@@ -88,19 +94,21 @@ static enum db_status known_entries(struct request *r, int64_t round_id, json_t 
 /* Points null: taken away again. */
 static enum handled put(struct request *r)
 {
-	json_t *items = input_json(r, "items"), *item, *rules, *known;
+	json_t *items = input_json(r, "items"), *item, *known;
 	json_t *rows = arena_json(r->arena, json_array()), *errors = arena_json(r->arena, json_array());
 	json_t *seen = arena_json(r->arena, json_object());
 	struct round *round;
+	struct parts parts;
 	int64_t saved, removed;
 	size_t i;
 
 	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
 	STEP(round_ready(r, round, ROUND_IN(ROUND_OPEN) | ROUND_IN(ROUND_LOCKED) | ROUND_IN(ROUND_CLOSED) | ROUND_IN(ROUND_COMPUTED)));
-	DB_TRY(round_rules(r, round->rulebook_id, round->code, &rules));
+	parts.round = round->code;
+	DB_TRY(rulebook_in_force(r, round->edition_id, &parts.rulebook));
 	DB_TRY(known_entries(r, round->id, &known));
 	json_array_foreach (items, i, item)
-		read_item(r, i, item, json_object_get(rules, "parts"), known, seen, rows, errors);
+		read_item(r, i, item, &parts, known, seen, rows, errors);
 	if (json_array_size(errors) > 0)
 		return reply_problem_list(r, &problem_extras_invalid, json_incref(errors));
 	DB_TRY(sql_exec(r, &removed,

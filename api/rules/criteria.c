@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "api/rules/round_rules.h"
 #include "api/shared/say.h"
 #include "core/base/fatal.h"
 #include "judging/base/decimal.h"

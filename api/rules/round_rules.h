@@ -9,7 +9,7 @@
 #include "core/request/request.h"
 #include "judging/rulebook.h"
 
-/* The same of a rulebook in the database; it lives in the request's arena. */
+/* The round as the rulebook in the database writes it, or NULL; it lives in the request's arena. */
 __attribute__((warn_unused_result)) enum db_status round_rules(struct request *, int64_t rulebook_id, const char *code, json_t **rules);
 
 #endif

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/rules/rulebook_in_force.h"
 #include "api/shared/access.h"
 #include "api/shared/fields.h"
 #include "api/shared/limits.h"
@@ -229,8 +230,7 @@ static enum handled freeze(struct request *r)
 /* The rounds of the edition as the rulebook says; those of the version before go, for none of them has opened. */
 static enum db_status plan_rounds(struct request *r, const struct locked *b)
 {
-	size_t position;
-	json_t *round;
+	const struct rulebook_view *rulebook = rulebook_of(r, b->body);
 	enum db_status status = sql_exec(r, NULL,
 	    "DELETE p FROM panel_judges p JOIN panels n ON n.id = p.panel_id JOIN rounds o ON o.id = n.round_id"
 	    " WHERE o.edition_id = :edition",
@@ -241,14 +241,11 @@ static enum db_status plan_rounds(struct request *r, const struct locked *b)
 		    P(edition, b->edition));
 	if (status == DB_OK)
 		status = sql_exec(r, NULL, "DELETE FROM rounds WHERE edition_id = :edition", P(edition, b->edition));
-	json_array_foreach (json_object_get(b->body, "rounds"), position, round) {
-		if (status != DB_OK)
-			break;
+	for (size_t position = 0; status == DB_OK && rulebook && rulebook_round_id(rulebook, position); position++)
 		status =
 		    sql_exec(r, NULL, "INSERT INTO rounds (edition_id, code, position, kind) VALUES (:edition, :code, :position, :kind)",
-			P(edition, b->edition), P(code, json_string_value(json_object_get(round, "id"))), P(position),
-			P(kind, json_string_value(json_object_get(round, "kind"))));
-	}
+			P(edition, b->edition), P(code, rulebook_round_id(rulebook, position)), P(position),
+			P(kind, rulebook_round_kind(rulebook, position)));
 	return status;
 }
 

@@ -2,7 +2,8 @@
  * - every fact it names, wherever that stands, with its kind, whether it is needed, and what is declared of it
  * - the criteria on a sheet by the entry's division and the judge's role
  * - which points a criterion may have, and the exact total as text, without needless zeros
- * - names by locale; a rulebook with faults cannot be asked */
+ * - names by locale, and what stands for one that is missing; rounds by position, points from elsewhere, industries
+ * - a rulebook with faults cannot be asked */
 #include "tests/unit/judging_help.h"
 
 #include "judging/rulebook.h"
@@ -116,10 +117,74 @@ static void points_and_totals(void **state)
 	assert_string_equal(rulebook_total(list, (int64_t[]){3000, 1000, -1}, 3, text), "31");
 	assert_string_equal(rulebook_total(list, (int64_t[]){50, 1, 1}, 3, text), "0.361234"); /* 0.35 + 0.01 + 0.001234 */
 	assert_string_equal(rulebook_total(list, (int64_t[]){0, 0, 0}, 3, text), "0");
-	assert_string_equal(rulebook_text(list[0].name, "en"), "technology");
-	assert_string_equal(rulebook_text(list[0].name, "zh-Hant"), "技术");
-	assert_null(rulebook_text(list[1].name, "en"));
 	rulebook_close(view);
+	json_decref(rulebook);
+}
+
+static void check_text(const char *localised, const char *locale, const char *expected)
+{
+	json_t *json = help_json(localised);
+	const char *text = rulebook_text(json, locale);
+	assert_string_equal(text ? text : "none", expected);
+	json_decref(json);
+}
+
+static void texts(void **state)
+{
+	(void)state;
+	check_text("{'zh-CN': '技术', 'en': 'technology'}", "en", "technology");
+	check_text("{'zh-CN': '技术', 'en': 'technology'}", "zh-Hant", "技术");
+	check_text("{'zh-Hant': '技術', 'en': 'technology'}", "zh-CN", "技術");
+	check_text("{'zh-CN': '', 'en': 'technology'}", "zh-CN", "technology");
+	check_text("{'pt': 'tecnologia', 'fr': 'technologie'}", "zh-CN", "technologie");
+	check_text("{}", "en", "none");
+	check_text("null", "en", "none");
+}
+
+static void names(void **state)
+{
+	static const char *const EXPECTED[][3] = {{"division", "d", "Young"}, {"division", "e", "e"}, {"industry", "i", "Software"},
+	    {"round", "r", "Final"}, {"criterion", "c", "Team"}, {"criterion", "n", "Growth"}, {"rule", "a", "Direct"},
+	    {"tier", "t", "First"}, {"tier", "u", "Second"}, {"tier", "nowhere", "nowhere"}};
+	(void)state;
+	json_t *rulebook =
+	    help_json("{'divisions': [{'id': 'd', 'name': {'en': 'Young'}}, {'id': 'e'}], 'industries': [{'id': 'i', 'name':"
+		      "{'en': 'Software'}}], 'rounds': [{'id': 'r', 'name': {'en': 'Final'}, 'criteria': [{'id': 'c', 'name':"
+		      "{'en': 'Team'}}]}, {'id': 's', 'indicators': [{'id': 'n', 'name': {'en': 'Growth'}}]}],"
+		      "'direct_advancement': [{'id': 'a', 'name': {'en': 'Direct'}}], 'award': {'pools': [{'tiers': [{'id': 't',"
+		      "'name': {'en': 'First'}}]}, {'tiers': [{'id': 'u', 'name': {'en': 'Second'}}]}]}}");
+	json_t *found = rulebook_names(rulebook);
+	for (size_t i = 0; i < sizeof EXPECTED / sizeof EXPECTED[0]; i++)
+		assert_string_equal(rulebook_name(found, EXPECTED[i][0], EXPECTED[i][1], "en"), EXPECTED[i][2]);
+	assert_int_equal(json_object_size(json_object_get(found, "division")), 2);
+	json_decref(found);
+	json_decref(rulebook);
+}
+
+static void rounds_and_industries(void **state)
+{
+	(void)state;
+	json_t *rulebook = help_json(RULEBOOK), *plain = help_json(RULEBOOK);
+	json_object_set_new(rulebook, "industries", help_json("[{'id': 'soft'}]"));
+	json_t *round = json_array_get(json_object_get(rulebook, "rounds"), 0);
+	json_object_set_new(round, "parts", help_json("{'sheets': 0.9, 'extra:popularity': 0.1}"));
+	struct rulebook_view *view = open_it(rulebook), *without = open_it(plain);
+	assert_string_equal(rulebook_round_id(view, 0), "r");
+	assert_string_equal(rulebook_round_kind(view, 0), "judged");
+	assert_null(rulebook_round_id(view, 1));
+	assert_int_equal(rulebook_round_position(view, "r"), 0);
+	assert_int_equal(rulebook_round_position(view, "award"), 1);
+	assert_true(rulebook_has_extra(view, "r", "popularity"));
+	assert_false(rulebook_has_extra(view, "r", "sheets"));
+	assert_false(rulebook_has_extra(view, "nowhere", "popularity"));
+	assert_int_equal(json_array_size(rulebook_industries(view)), 1);
+	assert_true(rulebook_has_industry(view, "soft"));
+	assert_false(rulebook_has_industry(view, "hard"));
+	assert_null(rulebook_industries(without));
+	assert_false(rulebook_has_industry(without, "soft"));
+	rulebook_close(view);
+	rulebook_close(without);
+	json_decref(plain);
 	json_decref(rulebook);
 }
 
@@ -141,6 +206,9 @@ int main(void)
 	    cmocka_unit_test(declared_facts),
 	    cmocka_unit_test(forms),
 	    cmocka_unit_test(points_and_totals),
+	    cmocka_unit_test(texts),
+	    cmocka_unit_test(names),
+	    cmocka_unit_test(rounds_and_industries),
 	    cmocka_unit_test(with_faults),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

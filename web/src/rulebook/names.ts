@@ -85,7 +85,7 @@ export function namesIn(body: (() => object | null) | ComputedRef<object | null>
 	const of: Names['of'] = (kind, id) => {
 		if (!id) return '';
 		const name = found.value?.names[kind][id];
-		return name ? localised(name) : id;
+		return localised(name) || id;
 	};
 	const group: Names['group'] = (key) => {
 		if (!key) return i18n.global.t('rules.everyone');
