@@ -2,6 +2,7 @@
 // - every sample dossier with results is told in every language, without a blank left open and without a bare code
 // - the sentence of a decision has its numbers: seats, ranks, what a tie rule compared, a minimum that was missed
 // - money is told in 万元 and never in fen, a share in percent, a condition with what was stated and whether it holds
+// - a number's unit by what is declared of its fact, else by the end of its name, as on the pages
 // - in English numbers agree with what they count, in every sample
 // - a group without seats: none is said to be taken by better ranks, and none that a wildcard stands outside of; direct advancement never takes more than there are
 // - pools of awards as people count them, from 1; what a query came to, and what it counts, in whole sentences; what must not be, where it is not stated
@@ -103,6 +104,22 @@ test('what decided is told with its numbers', () => {
 		assert.match(en, /Budget CNY 100 million, allocated CNY 625,000, remaining CNY 99\.375 million\./);
 		assert.doesNotMatch(en, /甲公司|丙公司/);
 	});
+});
+
+test('the unit of a number', () => {
+	const facts = { rd_to_revenue: 0.061, held_to_date_count: 61, spent_share: 61, equity_percent: 61, sought_wan: 150.5, ratio: 0.061 };
+	const eligibility = { all: Object.keys(facts).map((name) => ({ fact: `firm.${name}`, at_most: name === 'ratio' ? 1 : 100000 })) };
+	const kinds = { rd_to_revenue: 'number', held_to_date_count: 'integer', spent_share: 'number', equity_percent: 'number', sought_wan: 'number', ratio: 'share', revenue_fen: 'money', staff: 'integer' };
+	const firms = contest.firms.map((f) => ({ ...f, facts: { ...f.facts, ...facts } }));
+	const told = (declared, locale = 'zh-CN') => withDossier({ ...contest, firms, rulebook: { ...contest.rulebook, eligibility, ...declared } }, (file) => {
+		const { stdout, stderr } = run('explain', '--locale', locale, '--entry', 'e1', file);
+		assert.equal(stderr, '');
+		return Object.fromEntries([...stdout.matchAll(/(rd to revenue|held to date count|spent share|equity percent|sought wan|ratio).*?(?:填报为 |stated: )([^）)]*)/g)].map((m) => [m[1], m[2]]));
+	});
+	const undeclared = { 'rd to revenue': '6.1%', 'held to date count': '61', 'spent share': '6,100%', 'equity percent': '61%', 'sought wan': '150.5 万元', ratio: '0.061' };
+	assert.deepEqual(told({}), undeclared);
+	assert.deepEqual(told({ facts: { firm: Object.fromEntries(Object.entries(kinds).map(([name, kind]) => [name, { kind }])), investment: { received_fen: { kind: 'money' } } } }), { ...undeclared, 'rd to revenue': '0.061', 'spent share': '61', ratio: '6.1%' });
+	assert.equal(told({}, 'en')['sought wan'], 'CNY 1.505 million');
 });
 
 test('a group without seats says so', () => {

@@ -52,16 +52,22 @@ const char *explain_count(const struct words *w, const json_t *value)
 	return grouped(w, number(w, value));
 }
 
-const char *explain_money(const struct words *w, const json_t *fen)
+/* AMOUNT in hundredths of yuan if PLACES is 2, in 万元 if it is -4. */
+static const char *money(const struct words *w, const json_t *amount, int places)
 {
-	const char *text = number(w, fen);
+	const char *text = number(w, amount);
 
 	if (strpbrk(text, "eE"))
 		return text;
 	if (strcmp(w->locale, "en") != 0)
-		return arena_printf(w->arena, "%s %s", grouped(w, shifted(w, text, 6)), words_say(w, "common.money.wan", NULL));
-	bool millions = json_number_value(fen) >= 1e8;
-	return arena_printf(w->arena, millions ? "CNY %s million" : "CNY %s", grouped(w, shifted(w, text, millions ? 8 : 2)));
+		return arena_printf(w->arena, "%s %s", grouped(w, shifted(w, text, places + 4)), words_say(w, "common.money.wan", NULL));
+	bool millions = json_number_value(amount) >= (places == 2 ? 1e8 : 1e2);
+	return arena_printf(w->arena, millions ? "CNY %s million" : "CNY %s", grouped(w, shifted(w, text, millions ? places + 6 : places)));
+}
+
+const char *explain_money(const struct words *w, const json_t *fen)
+{
+	return money(w, fen, 2);
 }
 
 const char *explain_share(const struct words *w, const json_t *share)
@@ -114,11 +120,31 @@ static const char *choice(const struct words *w, const json_t *declared, const c
 	return id;
 }
 
-static bool is_share(const char *path, const json_t *declared)
+/* Whether PATH ends in ENDING; a * there stands for letters. */
+static bool ends_like(const struct words *w, const char *path, const char *ending)
 {
-	const char *kind = json_string_value(json_object_get(declared, "kind"));
+	size_t length = strlen(path), tail = strlen(ending);
 
-	return kind ? strcmp(kind, "share") == 0 : ends_in(path, "_share") || ends_in(path, "_ratio") || strstr(path, "_to_") != NULL;
+	if (ending[tail - 1] != '*')
+		return ends_in(path, ending);
+	while (length && islower((unsigned char)path[length - 1]))
+		length--;
+	return path[length] && ends_in(arena_memdup(w->arena, path, length), arena_memdup(w->arena, ending, tail - 1));
+}
+
+/* What a number of the fact means: "share" if it is declared as one, else what the end of its name says in the table, which the pages read too; but
+ * what is declared otherwise is no share. "" for a plain number. */
+static const char *unit_of(const struct words *w, const char *path, const json_t *declared)
+{
+	const char *kind = json_string_value(json_object_get(declared, "kind")), *ending;
+	json_t *unit;
+
+	if (kind && strcmp(kind, "share") == 0)
+		return kind;
+	json_object_foreach (json_object_get(w->files, "units"), ending, unit)
+		if (ends_like(w, path, ending))
+			return kind && strcmp(json_string_value(unit), "share") == 0 ? "" : json_string_value(unit);
+	return "";
 }
 
 const char *explain_value(const struct words *w, const char *path, const json_t *value)
@@ -131,11 +157,14 @@ const char *explain_value(const struct words *w, const char *path, const json_t 
 		return strchr(path, '.') ? choice(w, declared, json_string_value(value)) : words_name(w, path, json_string_value(value));
 	if (!json_is_number(value))
 		return "";
-	if (ends_in(path, "_fen"))
+	const char *unit = unit_of(w, path, declared);
+	if (strcmp(unit, "money") == 0)
 		return explain_money(w, value);
-	if (is_share(path, declared))
+	if (strcmp(unit, "wan") == 0)
+		return money(w, value, -4);
+	if (strcmp(unit, "share") == 0)
 		return explain_share(w, value);
-	return ends_in(path, "_percent") ? arena_printf(w->arena, "%s%%", explain_count(w, value)) : explain_count(w, value);
+	return strcmp(unit, "percent") == 0 ? arena_printf(w->arena, "%s%%", explain_count(w, value)) : explain_count(w, value);
 }
 
 const char *explain_query_path(const struct words *w, const json_t *query)

@@ -39,18 +39,20 @@ nodist_saitouctl_SOURCES = tools/words_data.c
 saitouctl_LDFLAGS = $(AM_LDFLAGS) $(checked_pack)
 saitouctl_LDADD = $(API_LIBS) $(CERTS_LIBS) $(CORE_LIBS) $(JUDGING_LIBS)
 
-# The words of the pages that results are told in, as bytes in the program.
+# The words of the pages that results are told in, and their table of units, as bytes in the program.
 words_files = why rules readable common
 words_locales = zh-CN zh-Hant en
-tools/words_data.c: $(foreach l,$(words_locales),$(foreach f,$(words_files),$(srcdir)/web/src/i18n/$(l)/$(f).json))
+tools/words_data.c: $(foreach l,$(words_locales),$(foreach f,$(words_files),$(srcdir)/web/src/i18n/$(l)/$(f).json)) $(srcdir)/web/src/rulebook/units.json
 	@$(MKDIR_P) tools
 	$(AM_V_GEN){ echo '#include "tools/words_data.h"'; \
 	for l in $(words_locales); do for f in $(words_files); do \
 		echo "static const unsigned char `echo $$l | tr - _`_$$f[] = {"; \
 		od -An -v -tx1 "$(srcdir)/web/src/i18n/$$l/$$f.json" | sed 's/ \([0-9a-f][0-9a-f]\)/0x\1,/g'; echo '};'; \
 	done; done; \
+	echo 'static const unsigned char units[] = {'; \
+	od -An -v -tx1 "$(srcdir)/web/src/rulebook/units.json" | sed 's/ \([0-9a-f][0-9a-f]\)/0x\1,/g'; echo '};'; \
 	echo 'const struct words_file words_files[] = {'; \
 	for l in $(words_locales); do for f in $(words_files); do n="`echo $$l | tr - _`_$$f"; \
 		echo "{\"$$l\", \"$$f\", $$n, sizeof $$n},"; \
-	done; done; echo '{0}};'; } > $@
+	done; done; echo '{"", "units", units, sizeof units}, {0}};'; } > $@
 CLEANFILES += tools/words_data.c

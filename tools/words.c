@@ -17,14 +17,14 @@ bool words_open(struct words *w, struct arena *arena, const char *locale, const 
 	    .names = arena_json(arena, rulebook_names(rulebook)),
 	    .facts = json_object_get(rulebook, "facts")};
 	for (const struct words_file *file = words_files; file->locale; file++) {
-		if (strcmp(file->locale, locale) != 0)
+		if (*file->locale && strcmp(file->locale, locale) != 0)
 			continue;
 		json_t *parsed = json_loadb((const char *)file->bytes, file->length, 0, NULL);
 		if (!parsed)
 			fatal("the words of %s in %s are no JSON", file->name, locale);
 		json_object_set_new(w->files, file->name, parsed);
 	}
-	return json_object_size(w->files) > 0;
+	return json_object_get(w->files, "why") != NULL;
 }
 
 const char *words_message(const struct words *w, const char *key)

@@ -12,7 +12,7 @@
 struct words {
 	struct arena *arena; /* every text made from them lives here */
 	const char *locale;  /* "zh-CN", "zh-Hant" or "en" */
-	json_t *files;       /* {"why": {…}, "rules": {…}, "readable": {…}, "common": {…}}; the arena's */
+	json_t *files;       /* {"why": {…}, "rules": {…}, "readable": {…}, "common": {…}, "units": {…}}; the arena's */
 	json_t *names;       /* of the rulebook (rulebook_names()); the arena's */
 	const json_t *facts; /* as the rulebook declares them, by what they are of and name; the rulebook's */
 };

@@ -1,11 +1,11 @@
-/* The files of words as bytes; words_data.c is made from web/src/i18n by the build. */
+/* The files of words as bytes, and the units of facts by their names; words_data.c is made from web/src/ by the build. */
 #ifndef TOOLS_WORDS_DATA_H
 #define TOOLS_WORDS_DATA_H
 
 #include <stddef.h>
 
 struct words_file {
-	const char *locale, *name; /* "en", "why" */
+	const char *locale, *name; /* "en", "why"; locale "" for what is of all */
 	const unsigned char *bytes;
 	size_t length;
 };

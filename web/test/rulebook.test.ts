@@ -3,7 +3,7 @@
 // - conditions: bounds, days counted in months and days, other facts, by division, lists, negation; brackets where and and or meet
 // - rounds: weights and roles of judges, trimming, points by rank, parts and what stands in for them, ties by fact, shares with their rounding and
 //   limits, wildcards; awards: special, conditional and ranked pools, a tier's own minimum, shares, steps, brackets and sums
-// - money is said in 万元, never in fen
+// - money is said in 万元, never in fen; the unit of a number by what is declared of its fact, else by the end of its name
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useLocale, type Locale } from '@/i18n';
 import { amountText, moneyWords, poolWords, tierRows } from '@/rulebook/awards';
@@ -108,6 +108,18 @@ describe('in Chinese', () => {
 		expect(factRuleText('firm.board', names)).toBe('挂牌板块：选项，可选 新三板或未挂牌');
 		expect(valueText('investment.kind', 'angel', names)).toBe('天使');
 		expect(valueText('firm.rd', 0.3, names)).toBe('30%');
+	});
+	it.each([
+		['firm.rd_to_revenue', 0.061, 'number', '6.1%', '0.061'],
+		['firm.held_to_date_count', 61, 'integer', '61', '61'],
+		['firm.spent_share', 61, 'number', '6,100%', '61'],
+		['firm.equity_percent', 61, 'number', '61%', '61%'],
+		['firm.sought_wan', 150.5, 'number', '150.5 万元', '150.5 万元'],
+		['firm.ratio', 0.061, 'share', '0.061', '6.1%'],
+		['firm.revenue_fen', 150_500_000, 'money', '150.5 万元', '150.5 万元'],
+	] as const)('the unit of %s: %d', (path, value, kind, undeclared, declared) => {
+		expect(valueText(path, value)).toBe(undeclared);
+		expect(valueText(path, value, { fact: () => ({ kind }) })).toBe(declared);
 	});
 	it('a share with its rounding and limits, and wildcards', () => {
 		expect(advanceWords(semi, names)).toContain('每组晋级前 33.3%（四舍五入，至少 2 个，最多 9 个）。');

@@ -3,6 +3,7 @@ import { conjunction, count, day, wan } from '@/format';
 import { i18n, localised } from '@/i18n';
 import type { Names } from './names';
 import { operators, type Condition, type DayRule, type Operator, type OtherFact, type Query, type Value } from './types';
+import units from './units.json';
 
 const { t, te } = i18n.global;
 
@@ -24,10 +25,18 @@ export const inside = (text: string): string => (i18n.global.locale.value === 'e
 // What entries are grouped by: "division and industry".
 export const groupWords = (groups: string[] | undefined, names?: Names): string => conjunction((groups ?? []).map((g) => (te(`rules.group.${g}`, 'zh-CN') ? t(`rules.group.${g}`) : inside(factName(g, names)))));
 
-export const isRatio = (path: string, names?: Known): boolean => {
+const endings = Object.entries(units).map(([ending, unit]) => ({ ending: new RegExp(`${ending.replace('*', '[a-z]+')}$`), unit }));
+
+// What a number of the fact means: a share if it is declared as one, else what the end of its name says in the table, which `saitouctl explain` reads
+// too; but what is declared otherwise is no share.
+function unitOf(path: string, names?: Known): string | undefined {
 	const kind = names?.fact(path)?.kind;
-	return kind ? kind === 'share' : /(_share|_ratio|_to_[a-z]+)$/.test(path);
-};
+	if (kind === 'share') return 'share';
+	const unit = endings.find((e) => e.ending.test(path))?.unit;
+	return unit === 'share' && kind ? undefined : unit;
+}
+
+export const isRatio = (path: string, names?: Known): boolean => unitOf(path, names) === 'share';
 
 const percentOf = (share: number): string => `${count(Math.round(share * 1_000_000) / 10_000)}%`;
 
@@ -39,11 +48,11 @@ export function valueText(path: string, value: Value, names?: Known): string {
 		const choice = declared?.choices?.find((c) => c.id === value);
 		return choice ? localised(choice.name) || value : path.endsWith('_on') ? day(value) : value;
 	}
-	if (path.endsWith('_fen')) return wan(value);
-	if (declared) return declared.kind === 'share' ? percentOf(value) : count(value);
-	if (path.endsWith('financing_wan')) return wan(value * 1_000_000);
-	if (path.endsWith('_percent')) return `${count(value)}%`;
-	return isRatio(path) ? percentOf(value) : count(value);
+	const unit = unitOf(path, names);
+	if (unit === 'money') return wan(value);
+	if (unit === 'wan') return wan(value * 1_000_000);
+	if (unit === 'percent') return `${count(value)}%`;
+	return unit === 'share' ? percentOf(value) : count(value);
 }
 
 // The range of a fact: "不低于 0", "不超过 2 亿元"
