@@ -50,7 +50,7 @@ tests_unit_judging_dossiers_LDADD = $(judging_test_libs)
 tests_unit_judging_growth_SOURCES = tests/unit/judging_growth.c $(judging_help)
 tests_unit_judging_growth_LDADD = $(judging_test_libs)
 tests_unit_judging_growth_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=memory_array -Wl,--wrap=slab_take \
-	-Wl,--wrap=condition_holds -Wl,--wrap=decimal_set -Wl,--wrap=ranking_reaches
+	-Wl,--wrap=condition_holds -Wl,--wrap=decimal_set -Wl,--wrap=ranking_reaches -Wl,--wrap=strcmp
 tests_unit_judging_random_SOURCES = tests/unit/judging_random.c $(judging_help)
 tests_unit_judging_random_LDADD = $(judging_test_libs)
 tests_unit_judging_rounds_SOURCES = tests/unit/judging_rounds.c $(judging_help)

@@ -3,7 +3,9 @@
  * - a long text is cut between characters, and few of them are shown; ids of rows are whole
  * - what is decided hangs on all of them, also on those that are not shown
  * - results are four times as long for four times as many of everything, and no longer
- * - so are the conditions evaluated and the numbers read and compared where each of many entries meets many investments, steps, brackets or tiers
+ * - so are the conditions evaluated and the numbers read and compared where each of many entries meets many investments, steps, brackets, bands or
+ *   tiers, in whatever order they stand
+ * - so are the ids compared where a sheet has its criteria in another order than the rulebook
  * - so is the memory that is asked for where there are as many groups as judges and panels */
 #include "tests/unit/judging_help.h"
 
@@ -16,7 +18,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* TEMPLATE with what stands between < and > there COUNT times, separated by commas, and # in it the number from 0. */
+/* TEMPLATE with what stands between < and > there COUNT times, separated by commas, and in it for # the number from 0
+ * up, for ~ the same down to 0. */
 static char *expand(const char *template, int count)
 {
 	char *text;
@@ -33,7 +36,7 @@ static char *expand(const char *template, int count)
 		for (int i = 0; i < count; i++) {
 			fputs(i ? ", " : "", out);
 			for (const char *q = p + 1; q < end; q++)
-				*q == '#' ? fprintf(out, "%d", i) : putc(*q, out);
+				*q == '#' ? fprintf(out, "%d", i) : *q == '~' ? fprintf(out, "%d", count - 1 - i) : putc(*q, out);
 		}
 		p = end;
 	}
@@ -319,7 +322,7 @@ static void results_grow_evenly(void **state)
 }
 
 /* What the linker calls in their place (judging/local.mk): they count what they hand out, and how often they are called. */
-static size_t asked, calls;
+static size_t asked, calls, compared;
 bool __real_condition_holds(const struct condition *, const struct subject *, struct node *why);
 bool __wrap_condition_holds(const struct condition *, const struct subject *, struct node *why);
 void __real_decimal_set(mpq_t value, const json_t *number);
@@ -343,6 +346,15 @@ bool __wrap_ranking_reaches(const struct round *round, const struct standing *st
 {
 	calls++;
 	return __real_ranking_reaches(round, standing, points);
+}
+
+int __real_strcmp(const char *, const char *);
+int __wrap_strcmp(const char *, const char *);
+
+int __wrap_strcmp(const char *a, const char *b)
+{
+	compared++;
+	return __real_strcmp(a, b);
 }
 
 void *__real_memory_array(size_t count, size_t size);
@@ -401,6 +413,32 @@ static void memory_grows_evenly(void **state)
 	}
 }
 
+/* How often texts are compared while a sheet is read that has COUNT criteria in the order opposite to the rulebook's. */
+static size_t compared_for_criteria(int count)
+{
+	json_t *dossier = dossier_of(0);
+	set(dossier, "entries", "[{'id': 'a', 'firm': 'f', 'status': 'submitted', 'facts': {}}]", 1);
+	set(dossier, "judges", "[{'id': 'j', 'organisation': ''}]", 1);
+	set(dossier, "rulebook.rounds",
+	    "[{'id': 'r', 'kind': 'judged', 'criteria': [<{'id': 'c#', 'max': 1}>], 'aggregate': {'method': 'mean'}}]", count);
+	set(dossier, "rulebook.direct_advancement", "[]", 1);
+	set(dossier, "rounds", "[{'id': 'r', 'sheets': [{'entry': 'a', 'judge': 'j', 'points': {<'c~': 1>}}]}]", count);
+	compared = 0;
+	json_t *results = help_results(dossier);
+	size_t all = compared;
+	json_decref(results);
+	json_decref(dossier);
+	return all;
+}
+
+static void criteria_in_any_order(void **state)
+{
+	(void)state;
+	size_t few = compared_for_criteria(200), many = compared_for_criteria(800);
+	if (few < 200 || many > few * 6)
+		fail_msg("four times as many criteria: %zu comparisons become %zu", few, many);
+}
+
 /* What many entries meet many of. */
 static const struct {
 	const char *path, *template;
@@ -412,6 +450,8 @@ static const struct {
     {"rulebook.award",
 	"{'budget_fen': 1000000, 'pools': [{'round': 'final', 'tiers': [{'id': 't', 'seats': 1000, 'amount': {'of': {'max': 'received_fen'},"
 	"'brackets': [<{'above': #, 'share': 0.0001}>]}}]}]}"},
+    {"rulebook.rounds[0].indicators",
+	"[{'id': 'i', 'investments': {'count': true}, 'bands': [<{'at_least': #, 'points': 1}, {'at_least': ~.5, 'points': 1}>]}]"},
     {"rulebook.award",
 	"{'budget_fen': 1000000, 'pools': [{'round': 'final', 'min_score': 50, 'tiers': [<{'id': 't#', 'seats': 1, 'amount': 1}>]}]}"},
 };
@@ -454,6 +494,7 @@ int main(void)
 	    cmocka_unit_test(all_of_them_decide),
 	    cmocka_unit_test(results_grow_evenly),
 	    cmocka_unit_test(work_grows_evenly),
+	    cmocka_unit_test(criteria_in_any_order),
 	    cmocka_unit_test(memory_grows_evenly),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
