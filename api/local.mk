@@ -1,5 +1,5 @@
-# The resources, in a folder for each stage of a contest; each may look at shared and at the stages before it, never back.
-# Looks at: api/shared, api/people, api/season, api/rules, api/rounds, api/files, api/entry, api/judges, api/investment, api/results, api/awards, core.
+# The resources, in a folder for each stage of a contest. Looks at: api/shared, api/people, api/season, api/rules, api/rounds, api/files, api/entry, api/judges, api/investment, api/results, api/awards, core.
+# Each stage may look at shared and at the stages before it, never back.
 noinst_LIBRARIES += libapi.a
 libapi_a_SOURCES = api/routes.c api/routes.h
 include api/shared/local.mk

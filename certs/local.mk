@@ -1,5 +1,4 @@
-# Looks at: nothing else of the house.
-# The contest's PKI.
+# The contest's PKI. Looks at: nothing else of the house.
 noinst_LIBRARIES += libcerts.a
 libcerts_a_SOURCES = \
 	certs/pki.c certs/pki.h

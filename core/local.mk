@@ -1,4 +1,4 @@
-# What every request stands on: listener, loops, workers, database, sessions, audit. Knows no contest.
+# What every request stands on: listener, loops, workers, database, sessions, audit; knows no contest. Looks at: nothing else of the house.
 noinst_LIBRARIES += libcore.a
 libcore_a_CPPFLAGS = $(AM_CPPFLAGS) -DPKGDATADIR='"$(pkgdatadir)"'
 libcore_a_SOURCES =

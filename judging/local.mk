@@ -1,5 +1,5 @@
-# The rules, as pure functions: no socket, database, clock or globals. Its face stands here; the levels below look down only.
-# Looks at: judging/base, judging/rules, judging/record, judging/course, judging/award.
+# The rules, as pure functions: no socket, database, clock or globals. Looks at: judging/base, judging/rules, judging/record, judging/course, judging/award.
+# Its face stands here; the levels below look down only.
 noinst_LIBRARIES += libjudging.a
 # No fused multiply-add: doubles are rounded the same way on every machine.
 libjudging_a_CFLAGS = $(AM_CFLAGS) -ffp-contract=off

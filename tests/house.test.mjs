@@ -25,10 +25,10 @@ const files = execFileSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' })
 const read = (file) => readFileSync(path.join(root, file), 'utf8');
 const sources = files.filter((f) => /^(judging|core|certs|api|tools)\/.*\.[ch]$/.test(f));
 
-// Each folder says in its local.mk what it may look at, beyond itself: "… Looks at: api/shared, core." A name stands for the folders below it too.
-const folders = [...new Set(sources.map((f) => path.dirname(f)))].sort();
+// Each folder says in the first line of its local.mk what it may look at, beyond itself: "… Looks at: api/shared, core." A name stands for the folders below it too.
+const folders = files.filter((f) => /^(judging|core|certs|api|tools)\/(.*\/)?local\.mk$/.test(f)).map((f) => path.dirname(f)).sort();
 const looksAt = Object.fromEntries(folders.map((folder) => {
-	const said = read(`${folder}/local.mk`).match(/^# .*Looks at: ([^.]+)\.$/m);
+	const said = read(`${folder}/local.mk`).match(/^# .*Looks at: ([^.\n]+)\.\n/);
 	return [folder, said ? said[1].split(', ').filter((f) => f !== 'nothing else of the house') : null];
 }));
 const includes = Object.fromEntries(sources.map((f) => [f, [...read(f).matchAll(/^\s*#\s*include\s+"([^"]+)"/gm)].map((m) => m[1]).filter((to) => to !== 'config.h')]));
@@ -56,6 +56,7 @@ const circles = (graph) => {
 test('every folder says what it may look at, and looks at nothing else', () => {
 	assert.ok(sources.length > 50);
 	const wrong = [];
+	for (const file of sources) if (!folders.includes(path.dirname(file))) wrong.push(`${file} is in a folder without a local.mk`);
 	for (const folder of folders) if (!looksAt[folder]) wrong.push(`${folder}/local.mk does not say "Looks at: …"`);
 	for (const [file, list] of Object.entries(includes)) {
 		const from = path.dirname(file);

@@ -6,7 +6,7 @@ import vue from '@vitejs/plugin-vue';
 import { defineConfig, type Plugin } from 'vite';
 import { serviceWorker } from './src/worker/build';
 
-// The server sends what is compressed here; it never compresses itself.
+// The pages are sent as they are compressed here; what the server compresses itself are answers of the API.
 function precompress(): Plugin {
 	return {
 		name: 'precompress',

@@ -25,7 +25,7 @@
 #define LIMIT_INVESTMENTS_PER_FIRM 50 /* in an edition: each has to be verified by two people */
 #define LIMIT_ENTRY_PIECE_BYTES \
 	131072              /* a piece of the form: the whole of it written as \uXXXX, and some; the merged form is held by
-                                          the constraint entries_form_size */
+                                          the constraint drafts_form_size */
 #define LIMIT_FACTS 100     /* of a firm, an entry or an investment: far more than any rulebook names */
 #define LIMIT_FACT_NAME 64  /* characters */
 #define LIMIT_FACT_TEXT 200 /* characters */

@@ -1,6 +1,6 @@
 /* One request and its reply on their way: loop → queue → worker → loop. Owned by exactly one thread at a time.
  *
- * http.c makes it, worker.c fills in the reply, the owning loop sends it and frees it (arena and all). */
+ * http.c makes it, a worker (worker_run.c) fills in the reply, the owning loop sends it and frees it (arena and all). */
 #ifndef CORE_REQUEST_EXCHANGE_H
 #define CORE_REQUEST_EXCHANGE_H
 

@@ -322,12 +322,12 @@ void rulebook_load_groups(struct rulebook *, const struct place *up, const json_
 /* grouping.c: the member `seats` of OBJECT: a number of seats, or a map by the key of a group that is made by GROUPING. */
 void rulebook_load_seats(const struct rulebook *, const struct place *up, const json_t *object, const struct grouping *, struct seats *);
 
-/* ties.c: the name of a value to rank by: criterion:ID, indicator:ID, round:ID, extra:ID, sum, highest, most:PATH, least:PATH; the last two
+/* rulebook_ties.c: the name of a value to rank by: criterion:ID, indicator:ID, round:ID, extra:ID, sum, highest, most:PATH, least:PATH; the last two
  * only WITH_FACTS. Values of earlier rounds and of this one. */
 void rulebook_load_tie_rule(
     struct rulebook *, const struct place *, const struct round *, const char *text, bool with_facts, struct tie_rule *);
 
-/* ties.c: the number of the earlier round ID, or 0 with an error. */
+/* rulebook_ties.c: the number of the earlier round ID, or 0 with an error. */
 size_t rulebook_earlier_round(struct rulebook *, const struct place *, const struct round *, const char *id);
 
 #endif
