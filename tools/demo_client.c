@@ -242,15 +242,6 @@ json_int_t demo_answer_int(const struct demo_http *http, const char *name)
 	return json_integer_value(value);
 }
 
-const char *demo_answer_text(const struct demo_http *http, const char *name)
-{
-	json_t *value = json_object_get(http->json, name);
-
-	if (!json_is_string(value))
-		demo_fail("%s: the answer has no text %s: %.500s", http->what, name, http->length ? http->bytes : "");
-	return json_string_value(value);
-}
-
 json_int_t demo_upload(struct demo_http *http, struct demo_user *user, const char *metadata, const void *bytes, size_t length)
 {
 	char number[32], place[256];

@@ -41,7 +41,6 @@ const char *demo_bytes(const struct demo_http *, size_t *length);
 void demo_expect(const struct demo_http *, long status, const char *what);
 /* Member of the last answer, which must be there. */
 json_int_t demo_answer_int(const struct demo_http *, const char *name);
-const char *demo_answer_text(const struct demo_http *, const char *name);
 
 /* A whole file through tus, in pieces of at most 4 MiB. METADATA is the header's value. Returns the id of the attachment. */
 json_int_t demo_upload(struct demo_http *, struct demo_user *, const char *metadata, const void *bytes, size_t length);

@@ -62,7 +62,7 @@ const char *eligibility_bar_text(enum locale locale, enum eligibility_bar bar)
 	return bar_texts[bar][locale];
 }
 
-enum handled eligibility_barred(struct request *r, enum eligibility_bar bar)
+static enum handled barred(struct request *r, enum eligibility_bar bar)
 {
 	return reply_problem(r, &problem_eligibility_not_decidable, NULL, bar_texts[bar][r->locale]);
 }
@@ -209,7 +209,7 @@ static enum handled decide(struct request *r)
 	STEP(eligibility_input(r, &d));
 	DB_TRY(eligibility_prepare(r, edition, entry, input_int(r, "ordinal", 0), &subject, &bar));
 	if (bar != ELIGIBILITY_FREE)
-		return eligibility_barred(r, bar);
+		return barred(r, bar);
 	DB_TRY(eligibility_record(r, &subject, &d, &outcome));
 	return show(r, entry);
 }
@@ -235,9 +235,9 @@ static enum handled send_back(struct request *r)
 	if (!entry_may(db_text(&rows, 0, 0), ENTRY_RETURN))
 		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "entries", db_text(&rows, 0, 0)));
 	if (db_int(&rows, 0, 6))
-		return eligibility_barred(r, ELIGIBILITY_OWN_FIRM);
+		return barred(r, ELIGIBILITY_OWN_FIRM);
 	if (begun)
-		return eligibility_barred(r, ELIGIBILITY_BEGUN);
+		return barred(r, ELIGIBILITY_BEGUN);
 	if (r->arrived_at > db_time(&rows, 0, 5))
 		return reply_problem(r, &problem_corrections_closed, NULL);
 	DB_TRY(entry_move(r, &(struct entry_move){.entry_id = entry,

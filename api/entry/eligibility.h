@@ -29,9 +29,8 @@ __attribute__((warn_unused_result)) enum db_status eligibility_prepare(
 __attribute__((warn_unused_result)) enum db_status eligibility_record(
     struct request *, struct rule_subject *, const struct eligibility_decision *, json_t **outcome);
 
-/* The sentence for a bar, in the caller's language; and the problem it makes. */
+/* The sentence for a bar, in the caller's language. */
 const char *eligibility_bar_text(enum locale, enum eligibility_bar);
-enum handled eligibility_barred(struct request *, enum eligibility_bar);
 
 /* Checks the input "decision" and "reason" together. */
 __attribute__((warn_unused_result)) enum handled eligibility_input(struct request *, struct eligibility_decision *);

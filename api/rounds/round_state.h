@@ -20,7 +20,6 @@ enum round_state { ROUND_PLANNED, ROUND_OPEN, ROUND_LOCKED, ROUND_CLOSED, ROUND_
 
 /* Sets of states: ROUND_IN(ROUND_OPEN) | ROUND_IN(ROUND_LOCKED). */
 #define ROUND_IN(state) (1u << (state))
-#define ROUND_ANY ((1u << ROUND_STATES) - 1)
 
 struct round {
 	int64_t id, edition_id;

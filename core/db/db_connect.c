@@ -33,11 +33,6 @@ void db_library_start(void)
 		fatal("the MariaDB library does not start");
 }
 
-void db_library_stop(void)
-{
-	mysql_library_end();
-}
-
 void db_thread_start(void)
 {
 	if (mysql_thread_init() != 0)

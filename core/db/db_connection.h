@@ -26,7 +26,6 @@ struct db_target db_target_of(const struct config *);
 
 /* Once, before any thread is started. */
 void db_library_start(void);
-void db_library_stop(void);
 /* Once in each thread that uses a connection. */
 void db_thread_start(void);
 void db_thread_stop(void);

@@ -251,11 +251,3 @@ const char *decimal_show_scaled(int64_t scaled, int digits, char text[DECIMAL_TE
 	text[length] = '\0';
 	return text;
 }
-
-json_t *decimal_json(const mpq_t value)
-{
-	if (mpz_cmp_ui(mpq_denref(value), 1) == 0 && mpz_cmpabs_ui(mpq_numref(value), (unsigned long)DECIMAL_MAX_INTEGER) <= 0)
-		return json_integer(mpz_get_si(mpq_numref(value)));
-	double nearest = decimal_double(value);
-	return isfinite(nearest) ? json_real(nearest) : json_null();
-}

@@ -37,9 +37,6 @@ void decimal_round(mpz_t rounded, const mpq_t value, unsigned digits);
 /* The decimal SCALED / 10^DIGITS with exactly DIGITS decimals, such as "-0.50"; malloc'd. */
 char *decimal_text(const mpz_t scaled, unsigned digits);
 
-/* VALUE as a JSON number if that is exact as an integer up to 2^53 - 1, else as the nearest double. For explanations only. */
-json_t *decimal_json(const mpq_t value);
-
 /* The double nearest to VALUE; of two as near, that of even mantissa. */
 double decimal_double(const mpq_t value);
 

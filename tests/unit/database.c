@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "core/base/fatal.h"
-#include "core/db/migrate.h"
 
 static char folder[64]; /* of the server started here; "" if it is another's */
 static pid_t owner;
@@ -83,17 +82,6 @@ const char *test_schema_folder(void)
 	static char path[4096];
 	snprintf(path, sizeof path, "%s/schema", source());
 	return path;
-}
-
-void test_migrate(const struct db_target *target)
-{
-	struct arena *arena = arena_new();
-	const char *mistake;
-	FILE *nowhere = fopen("/dev/null", "we");
-	if (nowhere == NULL || !migrate(target, test_schema_folder(), arena, nowhere, &mistake))
-		fatal("migrate: %s", mistake);
-	fclose(nowhere);
-	arena_free(arena);
 }
 
 struct db *test_connection(const struct db_target *target)

@@ -8,8 +8,6 @@
 struct db_target test_database(void);
 /* A connection to a database that has the schema of this source tree. */
 struct db *test_connection(const struct db_target *);
-/* Brings the database up to the schema of this source tree. */
-void test_migrate(const struct db_target *);
 /* Folder of the source tree's migrations. */
 const char *test_schema_folder(void);
 
