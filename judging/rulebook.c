@@ -42,11 +42,6 @@ void rulebook_close(struct rulebook_view *view)
 
 /* ---- facts ---- */
 
-static int compare_texts(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static bool find_source(const char *of, enum fact_source *source)
 {
 	static const char *const SOURCES[FACT_SOURCES] = {"firm", "entry", "investment"};
@@ -141,7 +136,7 @@ json_t *rulebook_asked_facts(const struct rulebook_view *view)
 		condition_needs(rulebook->divisions[0].when, &needed, &optional);
 	for (size_t i = 0; i < rulebook->asked.count; i++)
 		paths[i] = rulebook->asked.names[i];
-	qsort(paths, rulebook->asked.count, sizeof *paths, compare_texts);
+	qsort(paths, rulebook->asked.count, sizeof *paths, ids_compare);
 	for (size_t i = 0; i < rulebook->asked.count; i++) {
 		bool required = ids_find(&needed, paths[i]) != IDS_NONE && ids_find(&optional, paths[i]) == IDS_NONE;
 		json_array_append_new(facts, fact_json(rulebook, paths[i], required));

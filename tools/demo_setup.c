@@ -1,6 +1,8 @@
 /* The first part of a season: who works in it, its rules, its judges. */
 #include "tools/demo_season.h"
 
+#include "core/request/locale.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -127,14 +129,13 @@ static void use_rulebook(struct demo_season *season, struct demo_http *http)
 /* The rulebook's title, and what sets this edition apart from the others of a demo. */
 static json_t *edition_title(const struct demo_season *season)
 {
-	static const char *const locales[] = {"zh-CN", "zh-Hant", "en"};
 	const json_t *rules = json_object_get(season->rules, "title");
 	json_t *titles = json_object();
 
-	for (size_t i = 0; i < 3; i++) {
-		const char *text = json_string_value(json_object_get(rules, locales[i]));
+	for (size_t i = 0; i < LOCALES; i++) {
+		const char *text = json_string_value(json_object_get(rules, locale_tags[i]));
 		if (text)
-			json_object_set_new(titles, locales[i], json_sprintf("%s · %s", text, season->stage[i]));
+			json_object_set_new(titles, locale_tags[i], json_sprintf("%s · %s", text, season->stage[i]));
 	}
 	return titles;
 }

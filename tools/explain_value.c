@@ -1,16 +1,10 @@
 #include "tools/explain.h"
 
 #include "judging/base/canonical.h"
+#include "judging/base/check.h"
 
 #include <ctype.h>
 #include <string.h>
-
-static bool ends_in(const char *text, const char *end)
-{
-	size_t length = strlen(text), tail = strlen(end);
-
-	return length >= tail && strcmp(text + length - tail, end) == 0;
-}
 
 /* "1234567.5" → "1,234,567.5" */
 static const char *grouped(const struct words *w, const char *digits)
@@ -99,7 +93,7 @@ const char *explain_fact(const struct words *w, const char *path)
 	if (known)
 		return known;
 	char *own = arena_strdup(w->arena, strchr(path, '.') ? strchr(path, '.') + 1 : path);
-	if (ends_in(own, "_fen") || ends_in(own, "_on"))
+	if (check_suffix(own, "_fen") || check_suffix(own, "_on"))
 		*strrchr(own, '_') = '\0';
 	for (char *at = own; *at; at++)
 		*at = *at == '_' ? ' ' : *at;
@@ -126,10 +120,10 @@ static bool ends_like(const struct words *w, const char *path, const char *endin
 	size_t length = strlen(path), tail = strlen(ending);
 
 	if (ending[tail - 1] != '*')
-		return ends_in(path, ending);
+		return check_suffix(path, ending);
 	while (length && islower((unsigned char)path[length - 1]))
 		length--;
-	return path[length] && ends_in(arena_memdup(w->arena, path, length), arena_memdup(w->arena, ending, tail - 1));
+	return path[length] && check_suffix(arena_memdup(w->arena, path, length), arena_memdup(w->arena, ending, tail - 1));
 }
 
 /* What a number of the fact means: "share" if it is declared as one, else what the end of its name says in the table, which the pages read too; but
@@ -203,7 +197,7 @@ const char *explain_measure_name(const struct words *w, const char *rule)
 	bool most = strcmp(kind, "most") == 0;
 	if (most || strcmp(kind, "least") == 0) {
 		name = explain_fact(w, id);
-		if (ends_in(id, "_on"))
+		if (check_suffix(id, "_on"))
 			kind = most ? "latest" : "earliest";
 	} else if (strcmp(kind, "extra") != 0) {
 		name = words_name(w, strcmp(kind, "round") == 0 ? "round" : "criterion", id);

@@ -32,15 +32,6 @@ const char *award_list_state_text(enum award_list_state state)
 	return state_text[state];
 }
 
-static enum award_list_state state_of(const char *text)
-{
-	for (int i = 0; i < LIST_STATES; i++) {
-		if (strcmp(text, state_text[i]) == 0)
-			return (enum award_list_state)i;
-	}
-	fatal("award_lists.state is '%s'", text);
-}
-
 /* Columns in the order of list_of(). */
 #define COLUMNS "l.id, l.edition_id, l.number, l.state, l.computation_id, l.first_by, l.version, e.state = 'closed'"
 
@@ -50,7 +41,7 @@ static void list_of(const struct db_rows *rows, size_t row, struct award_list *l
 	    .id = db_int(rows, row, 0),
 	    .edition_id = db_int(rows, row, 1),
 	    .number = db_int(rows, row, 2),
-	    .state = state_of(db_text(rows, row, 3)),
+	    .state = (enum award_list_state)state_index("award_lists", state_text, LIST_STATES, db_text(rows, row, 3)),
 	    .computation_id = db_int(rows, row, 4),
 	    .first_by = db_int(rows, row, 5),
 	    .version = db_int(rows, row, 6),

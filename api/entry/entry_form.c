@@ -14,6 +14,7 @@
 #include "core/base/clock.h"
 #include "core/base/json_text.h"
 #include "core/base/text.h"
+#include "judging/base/check.h"
 
 #define FEN_MAX INT64_C(9007199254740991)
 
@@ -113,7 +114,7 @@ static bool is_email(const char *text)
 	       !strpbrk(text, " ,;<>\"()");
 }
 
-static void check_text(
+static void check_field_text(
     const struct form_check *c, const char *parent, const char *name, const struct form_field *field, const json_t *value)
 {
 	const char *text = json_string_value(value);
@@ -154,7 +155,7 @@ static void check_texts(const struct form_check *c, const struct form_field *fie
 		if (k < i || !json_is_string(item) || text_blank(json_string_value(item)))
 			form_fault(c, NULL, name, FAULT_TEXTS, 0, 0);
 		else
-			check_text(c, NULL, name, field, item);
+			check_field_text(c, NULL, name, field, item);
 	}
 }
 
@@ -177,7 +178,7 @@ static void check_value(
 	case FIELD_LONG_TEXT:
 	case FIELD_EMAIL:
 	case FIELD_PHONE:
-		check_text(c, parent, name, field, value);
+		check_field_text(c, parent, name, field, value);
 		return;
 	case FIELD_BOOL:
 		if (!json_is_boolean(value))
@@ -282,13 +283,6 @@ static bool fact_name_valid(const char *name)
 	       !name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_")];
 }
 
-static bool ends_in(const char *text, const char *suffix)
-{
-	size_t length = strlen(text), tail = strlen(suffix);
-
-	return length > tail && !strcmp(text + length - tail, suffix);
-}
-
 static void check_fact(const struct form_check *c, const char *field, const char *name, const json_t *value)
 {
 	const char *text = json_string_value(value);
@@ -299,10 +293,10 @@ static void check_fact(const struct form_check *c, const char *field, const char
 		form_fault(c, field, name, FAULT_FACT_ELSEWHERE, 0, 0);
 	else if (json_is_null(value) && c->patch)
 		return;
-	else if (ends_in(name, "_on")) {
+	else if (check_suffix(name, "_on")) {
 		if (!text || !day_valid(text))
 			form_fault(c, field, name, FAULT_FACT_DAY, 0, 0);
-	} else if (ends_in(name, "_fen")) {
+	} else if (check_suffix(name, "_fen")) {
 		if (!json_is_integer(value) || json_integer_value(value) < 0 || json_integer_value(value) > FEN_MAX)
 			form_fault(c, field, name, FAULT_FACT_MONEY, 0, 0);
 	} else if (text) {

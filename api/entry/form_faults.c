@@ -1,7 +1,5 @@
 #include "api/entry/form_faults.h"
 
-#include "core/base/fatal.h"
-#include "core/base/json_text.h"
 #include "core/base/text.h"
 
 static const char *const fault_texts[FAULTS][LOCALES] = {
@@ -42,12 +40,6 @@ static const char *const fault_texts[FAULTS][LOCALES] = {
 };
 
 #define NAME_SHOWN 80 /* characters of a name that nobody knows */
-
-void error_add(json_t *errors, const char *field, const char *detail)
-{
-	if (json_array_append_new(errors, json_made(json_pack("{s:s, s:s}", "field", field, "detail", detail))) != 0)
-		fatal("a fault of %s is lost", field);
-}
 
 void form_fault(const struct form_check *c, const char *parent, const char *name, enum fault kind, int64_t a, int64_t b)
 {

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "api/shared/error_list.h"
 #include "core/request/problem.h"
 
 /* What can be wrong with a field; formats take the numbers given beside their use. */
@@ -34,9 +35,6 @@ enum fault {
 	FAULT_MISSING,
 	FAULTS
 };
-
-/* Adds {"field", "detail"} to ERRORS; DETAIL is in the caller's language already. No fault is ever lost: what cannot be added is fatal. */
-void error_add(json_t *errors, const char *field, const char *detail);
 
 /* A form, or a piece of one, under check. */
 struct form_check {

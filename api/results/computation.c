@@ -5,6 +5,7 @@
 
 #include "api/results/derivation_rows.h"
 #include "api/rules/dossier_build.h"
+#include "api/shared/error_list.h"
 #include "api/shared/problems.h"
 #include "core/base/limits.h"
 #include "core/base/secret.h"
@@ -39,7 +40,7 @@ static enum handled refuse(struct request *r, struct judging_errors *errors)
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < errors->count && i < LIMIT_INPUT_ERRORS; i++)
-		json_array_append_new(list, json_pack("{s:s, s:s}", "field", errors->list[i].path, "detail", errors->list[i].message));
+		error_add(list, errors->list[i].path, errors->list[i].message);
 	problem_member(r, "total_errors", json_integer((json_int_t)errors->count));
 	judging_errors_free(errors);
 	return reply_problem_list(r, &problem_dossier_invalid, list);

@@ -5,6 +5,7 @@
 #include "api/rounds/routes.h"
 #include "api/rules/criteria.h"
 #include "api/rules/rulebook_in_force.h"
+#include "api/shared/error_list.h"
 #include "api/shared/fields.h"
 #include "api/shared/limits.h"
 #include "api/shared/problems.h"
@@ -33,10 +34,9 @@ static enum handled list(struct request *r)
 	    r, db_json_rows(&rows, "isssjt", "entry_id", "number", "title", "id", "points", "recorded_at"), db_int(&total, 0, 0));
 }
 
-static void add_error(struct request *r, json_t *errors, size_t i, const char *member, const char *detail)
+static void point_out(struct request *r, json_t *errors, size_t i, const char *member, const char *detail)
 {
-	json_array_append_new(
-	    errors, json_pack("{s:s, s:s}", "field", arena_printf(r->arena, "items[%zu].%s", i, member), "detail", detail));
+	error_add(errors, arena_printf(r->arena, "items[%zu].%s", i, member), detail);
 }
 
 /* Where it stands which points there are. */
@@ -54,24 +54,24 @@ static void read_item(struct request *r, size_t i, const json_t *item, const str
 	int64_t hundredths = 0;
 
 	if (!json_is_object(item) || json_object_size(item) != 3 || !json_is_integer(entry) || !id || !points) {
-		add_error(r, errors, i, "entry_id",
+		point_out(r, errors, i, "entry_id",
 		    SAY(r, "每项须有 entry_id、id 和 points。", "每項須有 entry_id、id 和 points。",
 			"Each item needs entry_id, id and points."));
 		return;
 	}
 	const char *key = arena_printf(r->arena, "%lld", (long long)json_integer_value(entry));
 	if (!json_object_get(known, key))
-		add_error(r, errors, i, "entry_id",
+		point_out(r, errors, i, "entry_id",
 		    SAY(r, "该项目不参加本轮。", "該項目不參加本輪。", "This entry does not take part in the round."));
 	if (!parts->rulebook || !rulebook_has_extra(parts->rulebook, parts->round, id))
-		add_error(r, errors, i, "id", SAY(r, "规则中没有这项分数。", "規則中沒有這項分數。", "The rulebook has no such part."));
+		point_out(r, errors, i, "id", SAY(r, "规则中没有这项分数。", "規則中沒有這項分數。", "The rulebook has no such part."));
 	if (!json_is_null(points) && (!points_read(points, &hundredths) || hundredths < 0))
-		add_error(r, errors, i, "points",
+		point_out(r, errors, i, "points",
 		    SAY(r, "分数须不小于 0，最多两位小数。", "分數須不小於 0，最多兩位小數。",
 			"Points must be 0 or more, with at most two decimals."));
 	const char *pair = arena_printf(r->arena, "%s/%s", key, id);
 	if (json_object_get(seen, pair))
-		add_error(r, errors, i, "entry_id", SAY(r, "重复列出。", "重複列出。", "This is listed twice."));
+		point_out(r, errors, i, "entry_id", SAY(r, "重复列出。", "重複列出。", "This is listed twice."));
 	json_object_set_new(seen, pair, json_true());
 	json_array_append_new(
 	    rows, json_pack("[O, s, o]", entry, id, json_is_null(points) ? json_null() : json_string(total_text(r, hundredths * 10000))));

@@ -1,6 +1,7 @@
 #include "api/rounds/round_entries.h"
 
 #include "api/rules/dossier_build.h"
+#include "api/shared/error_list.h"
 #include "api/shared/problems.h"
 #include "core/base/fatal.h"
 #include "judging/participants.h"
@@ -15,7 +16,7 @@ static json_t *errors_json(const struct judging_errors *errors)
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < errors->count; i++)
-		json_array_append_new(list, json_pack("{s:s, s:s}", "field", errors->list[i].path, "detail", errors->list[i].message));
+		error_add(list, errors->list[i].path, errors->list[i].message);
 	return list;
 }
 

@@ -38,15 +38,6 @@ const char *round_state_text(enum round_state state)
 	return state_text[state];
 }
 
-static enum round_state state_of(const char *text)
-{
-	for (int i = 0; i < ROUND_STATES; i++) {
-		if (strcmp(text, state_text[i]) == 0)
-			return (enum round_state)i;
-	}
-	fatal("rounds.state is '%s'", text);
-}
-
 #define COLUMNS                                                                                                    \
 	"SELECT r.id, r.edition_id, r.code, r.position, r.kind, r.state, r.opens_at, r.closes_at, r.published_at," \
 	" r.computation_id, e.rulebook_id, r.version, e.state = 'closed'"                                          \
@@ -65,7 +56,7 @@ static struct round *round_of(struct request *r, const struct db_rows *rows)
 	    .code = db_text(rows, 0, 2),
 	    .position = db_int(rows, 0, 3),
 	    .judged = strcmp(db_text(rows, 0, 4), "judged") == 0,
-	    .state = state_of(db_text(rows, 0, 5)),
+	    .state = (enum round_state)state_index("rounds", state_text, ROUND_STATES, db_text(rows, 0, 5)),
 	    .opens_at = db_time(rows, 0, 6),
 	    .closes_at = db_time(rows, 0, 7),
 	    .published_at = db_time(rows, 0, 8),

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/shared/error_list.h"
 #include "api/shared/say.h"
 #include "core/base/fatal.h"
 #include "judging/base/decimal.h"
@@ -139,9 +140,9 @@ enum db_status criteria_get(struct request *r, int64_t round_id, const struct cr
 	return DB_OK;
 }
 
-static void add_error(struct request *r, json_t *errors, const char *criterion, const char *detail)
+static void point_out(struct request *r, json_t *errors, const char *criterion, const char *detail)
 {
-	json_array_append_new(errors, json_pack("{s:s, s:s}", "field", arena_printf(r->arena, "points.%s", criterion), "detail", detail));
+	error_add(errors, arena_printf(r->arena, "points.%s", criterion), detail);
 }
 
 static const char *points_text(struct request *r, int64_t hundredths)
@@ -192,14 +193,14 @@ void marks_read(struct request *r, const struct criteria *criteria, const json_t
 	json_object_foreach ((json_t *)points, id, value) {
 		size_t i = criterion_index(criteria, id);
 		if (i == criteria->count) {
-			add_error(r, errors, id,
+			point_out(r, errors, id,
 			    SAY(r, "本轮没有评分项“%s”。", "本輪沒有評分項「%s」。", "This round has no criterion “%s”.", id));
 			continue;
 		}
 		int64_t mark = 0;
 		const char *what = mistake(r, &criteria->list[i], value, &mark);
 		if (what)
-			add_error(r, errors, id, what);
+			point_out(r, errors, id, what);
 		else
 			marks->points[i] = mark;
 	}
@@ -227,9 +228,9 @@ void marks_complete(
 		const char *id = criteria->list[i].id;
 		bool given = marks->points[i] != MARK_NONE;
 		if (wanted[i] && !given)
-			add_error(r, errors, id, SAY(r, "缺少评分项“%s”。", "缺少評分項「%s」。", "The criterion “%s” is missing.", id));
+			point_out(r, errors, id, SAY(r, "缺少评分项“%s”。", "缺少評分項「%s」。", "The criterion “%s” is missing.", id));
 		if (!wanted[i] && given)
-			add_error(r, errors, id,
+			point_out(r, errors, id,
 			    SAY(r, "评分项“%s”不适用于该项目的组别或评委的角色。", "評分項「%s」不適用於該項目的組別或評委的角色。",
 				"The criterion “%s” does not apply to the entry's division or the judge's role.", id));
 	}

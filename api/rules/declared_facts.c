@@ -3,6 +3,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "api/shared/error_list.h"
 #include "api/shared/say.h"
 #include "core/request/locale.h"
 #include "judging/base/canonical.h"
@@ -138,7 +139,7 @@ static void check(struct request *r, const struct rulebook_view *view, const cha
 		return;
 	const char *detail = fault(r, view, of, name, value, may_be_undeclared);
 	if (detail)
-		json_array_append_new(errors, json_pack("{s:s, s:s}", "field", field, "detail", detail));
+		error_add(errors, field, detail);
 }
 
 void declared_fact_check(struct request *r, const struct rulebook_view *view, const char *of, const char *name, const char *field,

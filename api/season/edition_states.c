@@ -3,6 +3,7 @@
 
 #include "api/season/editions.h"
 #include "api/shared/access.h"
+#include "api/shared/error_list.h"
 #include "api/shared/fields.h"
 #include "api/shared/limits.h"
 #include "api/shared/state_names.h"
@@ -58,8 +59,7 @@ static enum handled publish(struct request *r)
 		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "editions", db_text(&e, 0, 3)));
 	for (size_t i = 0; i < NEEDS; i++)
 		if (db_is_null(&e, 0, i))
-			json_array_append_new(
-			    missing, json_pack("{s:s, s:s}", "field", needs[i].field, "detail", needs[i].detail[r->locale]));
+			error_add(missing, needs[i].field, needs[i].detail[r->locale]);
 	if (json_array_size(missing) > 0)
 		return reply_problem_list(r, &problem_edition_not_ready, json_incref(missing));
 	return move(r, id, &publish_transition);

@@ -2,6 +2,7 @@
 libapi_a_SOURCES += \
 	api/shared/access.h \
 	api/shared/edition_access.c api/shared/edition_access.h \
+	api/shared/error_list.c api/shared/error_list.h \
 	api/shared/fields.c api/shared/fields.h \
 	api/shared/independence.c api/shared/independence.h \
 	api/shared/letters.c api/shared/letters.h \

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "core/base/fatal.h"
+
 static const struct {
 	const char *table, *state, *text[LOCALES];
 } names[] = {
@@ -49,4 +51,12 @@ const char *state_name(enum locale locale, const char *table, const char *state)
 		if (strcmp(names[i].table, table) == 0 && strcmp(names[i].state, state) == 0)
 			return names[i].text[locale];
 	return state;
+}
+
+int state_index(const char *table, const char *const texts[], int count, const char *text)
+{
+	for (int i = 0; i < count; i++)
+		if (strcmp(text, texts[i]) == 0)
+			return i;
+	fatal("%s.state is '%s'", table, text);
 }

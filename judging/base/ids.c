@@ -83,3 +83,8 @@ void ids_free(struct ids *ids)
 	free(ids->slots);
 	*ids = (struct ids){0};
 }
+
+int ids_compare(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}

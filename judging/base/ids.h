@@ -29,4 +29,7 @@ void ids_skip(struct ids *);
 
 void ids_free(struct ids *);
 
+/* The text order of two elements of an array of texts, as qsort() and bsearch() want it. */
+int ids_compare(const void *, const void *);
+
 #endif

@@ -3,11 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int compare_names(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* The ids of the array DOSSIER.KEY in text order into IDS, and for each the place where it stands into *INPUTS. The array itself, or NULL. */
 static const json_t *load_ids(
     struct record *record, const struct place *up, const json_t *dossier, const char *key, struct ids *ids, size_t **inputs)
@@ -24,7 +19,7 @@ static const json_t *load_ids(
 	for (size_t i = 0; i < by_input.count; i++)
 		if (by_input.names[i])
 			names[count++] = by_input.names[i];
-	qsort(names, count, sizeof *names, compare_names);
+	qsort(names, count, sizeof *names, ids_compare);
 	*inputs = slab_take(&record->slab, count, sizeof **inputs);
 	for (size_t i = 0; i < count; i++) {
 		ids_add(ids, names[i], NULL);

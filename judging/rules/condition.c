@@ -112,7 +112,7 @@ static bool is_one_of(const struct seen *seen, const struct value *value)
 {
 	switch (seen->kind) {
 	case SEEN_TEXT:
-		return bsearch(&seen->text, value->texts, value->text_count, sizeof *value->texts, condition_compare_texts);
+		return bsearch(&seen->text, value->texts, value->text_count, sizeof *value->texts, ids_compare);
 	case SEEN_FLAG:
 		return value->has_flag[seen->flag];
 	case SEEN_NUMBER:

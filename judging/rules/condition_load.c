@@ -59,11 +59,6 @@ static void check_literal(const struct rule_scope *scope, const struct place *at
 		check_number(at, value);
 }
 
-int condition_compare_texts(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 int condition_compare_numbers(const void *a, const void *b)
 {
 	double x = *(const double *)a, y = *(const double *)b;
@@ -84,7 +79,7 @@ static void load_list(struct slab *slab, const json_t *list, struct value *value
 		else if (json_is_boolean(element))
 			value->has_flag[json_is_true(element)] = true;
 	}
-	qsort(value->texts, value->text_count, sizeof *value->texts, condition_compare_texts);
+	qsort(value->texts, value->text_count, sizeof *value->texts, ids_compare);
 	qsort(value->numbers, value->number_count, sizeof *value->numbers, condition_compare_numbers);
 }
 

@@ -40,8 +40,7 @@ struct condition {
 	int128 times; /* ten-thousandths */
 };
 
-/* The orders of the sorted lists of a value: of texts by bytes, of doubles by size. For qsort() and bsearch(). */
-int condition_compare_texts(const void *, const void *);
+/* The order of the sorted list of a value's doubles; of its texts it is ids_compare(). For qsort() and bsearch(). */
 int condition_compare_numbers(const void *, const void *);
 
 #endif
