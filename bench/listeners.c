@@ -1,6 +1,6 @@
-/* Opens COUNT streams of events of edition 1 on 127.0.0.1:PORT, as the organiser of the fixture, then writes a draft of a rulebook and waits until every
- * listener has been told. Prints "ready" when all are open, waits for a line on standard input, and prints how many ms after the request was sent the
- * first and the last were told. Usage: listeners PORT COUNT */
+/* Opens COUNT streams of events of edition 1 on 127.0.0.1:PORT, as the organiser of the fixture, then writes a draft of a rulebook and
+ * waits until every listener has been told. Prints "ready" when all are open, waits for a line on standard input, and prints how many ms
+ * after the request was sent the first and the last were told. Usage: listeners PORT COUNT */
 #include <arpa/inet.h>
 #include <openssl/ssl.h>
 #include <stdbool.h>

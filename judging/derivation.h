@@ -4,8 +4,9 @@
 
 #include <jansson.h>
 
-/* An object with the steps of every entry that stands in the round, by its id: an array in the order of the computation, each {"step", "name", "weight", "saw", "value"}; `value` is a text with six decimals,
- * rounded half away from zero, or null if the entry has no such value; name, weight and saw only where they apply:
+/* An object with the steps of every entry that stands in the round, by its id: an array in the order of the computation, each
+ * {"step", "name", "weight", "saw", "value"}; `value` is a text with six decimals, rounded half away from zero, or null if the entry has
+ * no such value; name, weight and saw only where they apply:
  *   aggregate           what the sheet totals come to
  *   adjusted            the same after the adjustment of the round, if it has one
  *   part                each part with its name and weight, if there are others than the sheets alone

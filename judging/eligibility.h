@@ -20,12 +20,14 @@ struct eligibility_case {
 	const char *status_why;    /* its reason */
 };
 
-/* {"eligible": true, "division": "startup" or null, "why": {…}}, where `why` is as in results (judging/base/why.h). NULL with errors if the rulebook (as in a dossier) or the facts have faults;
- * paths then are relative to the rulebook, or begin with firm_facts, entry_facts, investments[i].facts. The caller owns the result. */
+/* {"eligible": true, "division": "startup" or null, "why": {…}}, where `why` is as in results (judging/base/why.h). NULL with errors if
+ * the rulebook (as in a dossier) or the facts have faults; paths then are relative to the rulebook, or begin with firm_facts,
+ * entry_facts, investments[i].facts. The caller owns the result. */
 json_t *eligibility_explain(const json_t *rulebook, const struct eligibility_case *, struct judging_errors *);
 
-/* An array with {"rule": "invest", "to": "final", "holds": true, "why": {…}} (a condition's node) for every rule of direct advancement, in rulebook order. Whether
- * the entry is eligible, and which rule it takes, is not considered. NULL with errors as above. The caller owns the result. */
+/* An array with {"rule": "invest", "to": "final", "holds": true, "why": {…}} (a condition's node) for every rule of direct advancement,
+ * in rulebook order. Whether the entry is eligible, and which rule it takes, is not considered. NULL with errors as above. The caller
+ * owns the result. */
 json_t *direct_advancement_explain(const json_t *rulebook, const struct eligibility_case *, struct judging_errors *);
 
 #endif

@@ -34,8 +34,9 @@ __attribute__((warn_unused_result)) enum db_status rule_subject_load(
 __attribute__((warn_unused_result)) enum db_status rule_subjects_load(
     struct request *, const json_t *entries, struct rule_subject *subjects, size_t *count);
 
-/* {"eligible", "division", "why"}, the request's: as the rule says, or (DECIDED) with the organiser's decision taken into account. NULL if there is no
- * rulebook in force or it cannot be applied to these facts; then *FAULTS, if not NULL, is an array of {"field", "detail"}, the request's. */
+/* {"eligible", "division", "why"}, the request's: as the rule says, or (DECIDED) with the organiser's decision taken into account. NULL
+ * if there is no rulebook in force or it cannot be applied to these facts; then *FAULTS, if not NULL, is an array of {"field",
+ * "detail"}, the request's. */
 json_t *rule_eligibility(struct request *, const struct rule_subject *, bool decided, json_t **faults);
 
 /* [{"rule", "to", "holds", "why"}], the request's; NULL as above. */

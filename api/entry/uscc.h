@@ -19,8 +19,8 @@ size_t registration_normalise(const char *text, char out[REGISTRATION_MAX + 1]);
 /* What is right and wrong about a USCC. Positions count from 1, as in the standard. */
 struct uscc_report {
 	bool right_length; /* 18 characters; if not, the rest says nothing */
-	size_t
-	    wrong_character; /* position of the first character outside the standard's alphabet (no I, O, S, V, Z), or 0; if not 0, the rest says nothing */
+	/* Position of the first character outside the standard's alphabet (no I, O, S, V, Z), or 0; if not 0, the rest says nothing. */
+	size_t wrong_character;
 	char organisation_expected; /* what position 17 should be: check character of the organisation code (GB 11714, positions 9 to 17) */
 	char check_expected;        /* what position 18 should be: check character of the whole */
 	bool organisation_holds;

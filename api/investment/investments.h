@@ -21,7 +21,8 @@ struct investment {
 	bool begun;       /* a round of the edition has been opened */
 };
 
-/* Locks the rounds of its edition (rounds_begun) and an investment that the actor may see as a member of its firm, or as organiser. *FOUND is false for others (answer 404). */
+/* Locks the rounds of its edition (rounds_begun) and an investment that the actor may see as a member of its firm, or as organiser.
+ * *FOUND is false for others (answer 404). */
 __attribute__((warn_unused_result)) enum db_status investment_lock(struct request *, int64_t id, struct investment *, bool *found);
 
 /* Moves it, with its audit row: WHY is the reason or what was checked; DETAIL is stolen. The verb must be possible (investment_next). */

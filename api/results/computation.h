@@ -30,7 +30,8 @@ struct computation {
 __attribute__((warn_unused_result)) enum handled computation_make(
     struct request *, int64_t edition_id, const struct round *, struct computation *);
 
-/* The canonical dossier of the edition as it is now: bytes, without checking it; sheets of rounds after LAST_POSITION (COMPUTE_ALL: none) stay out. *TEXT is NULL when it has no rulebook in force. */
+/* The canonical dossier of the edition as it is now: bytes, without checking it; sheets of rounds after LAST_POSITION (COMPUTE_ALL:
+ * none) stay out. *TEXT is NULL when it has no rulebook in force. */
 __attribute__((warn_unused_result)) enum db_status computation_dossier(
     struct request *, int64_t edition_id, int64_t last_position, const char **text, size_t *length);
 #define COMPUTE_ALL INT64_MAX

@@ -6,8 +6,8 @@
 #include "core/base/json_text.h"
 #include "core/request/route.h"
 
-/* Every table is reached by its whole key, and no function of SQL is called for a firm: on the day of publication this is read more than anything else,
- * and MariaDB takes longer to plan a statement than to find five rows. */
+/* Every table is reached by its whole key, and no function of SQL is called for a firm: on the day of publication this is read more than
+ * anything else, and MariaDB takes longer to plan a statement than to find five rows. */
 #define DERIVATION                                                                                                              \
 	"SELECT b.id, b.code, b.kind, b.computation_id, LOWER(HEX(c.dossier_sha256)), t.id, d.answer, c.rule, d.judges, d.tied" \
 	" FROM rounds b JOIN entries t JOIN computations c ON c.id = b.computation_id"                                          \

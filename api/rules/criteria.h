@@ -55,7 +55,8 @@ void criteria_wanted(const struct criteria *, const char *division, const char *
 void marks_complete(
     struct request *, const struct criteria *, const struct marks *, const char *division, const char *role, json_t *errors);
 
-/* The divisions for whose entries the marks of a judge with ROLE are complete, as "/startup/growth/"; NULL if criteria do not depend on the division. */
+/* The divisions for whose entries the marks of a judge with ROLE are complete, as "/startup/growth/"; NULL if criteria do not depend on
+ * the division. */
 const char *marks_divisions(struct request *, const struct criteria *, const struct marks *, const char *role);
 
 /* The marks as JSON text with the criteria in the rulebook's order; the same marks always give the same bytes. */

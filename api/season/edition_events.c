@@ -1,4 +1,5 @@
-/* What happens in an edition, told to those who keep its desk: which row of which table changed, as the audit trail has it. The pages then ask for it. */
+/* What happens in an edition, told to those who keep its desk: which row of which table changed, as the audit trail has it. The pages
+ * then ask for it. */
 #include "api/shared/access.h"
 #include "core/request/events.h"
 #include "core/request/route.h"

@@ -1,4 +1,5 @@
-/* Routes of this folder: contests, editions and their dates, the calendar of working days, the audit trail as it is read. What it may look at stands in local.mk. */
+/* Routes of this folder: contests, editions and their dates, the calendar of working days, the audit trail as it is read. What it may
+ * look at stands in local.mk. */
 #ifndef API_SEASON_ROUTES_H
 #define API_SEASON_ROUTES_H
 

@@ -16,8 +16,9 @@ bool code_valid(const char *);
 /* A list of ids: integers from 1 on. */
 bool ids_valid(const json_t *);
 
-/* A filter of a list that is also sorted by COLUMN or something made of it: the column equals the parameter NAME, or that is NULL. The function around the comparison matters: once a prepared statement has run with the bare comparison reduced to
- * column = constant, MariaDB 10.11 has dropped the column from ORDER BY for good, and later runs without the filter come unsorted. */
+/* A filter of a list that is also sorted by COLUMN or something made of it: the column equals the parameter NAME, or that is NULL. The
+ * function around the comparison matters: once a prepared statement has run with the bare comparison reduced to column = constant,
+ * MariaDB 10.11 has dropped the column from ORDER BY for good, and later runs without the filter come unsorted. */
 #define SQL_FILTER(column, name) "(:" name " IS NULL OR COALESCE(" column " = :" name ", FALSE))"
 
 /* TEXT (utf8mb4) as it is compared when people search: full-width and half-width forms, capitals, accents, and brackets （） () are the same, and
@@ -39,7 +40,8 @@ enum handled reply_list(struct request *, json_t *items, int64_t total);
 /* The page asked for: limit (default 50) and offset (default 0). */
 int64_t page_limit(const struct request *);
 int64_t page_offset(const struct request *);
-/* Whether a page with COUNT rows tells by itself how many there are in all, *TOTAL: it is the last one, and not beyond the end. Then nobody counts. */
+/* Whether a page with COUNT rows tells by itself how many there are in all, *TOTAL: it is the last one, and not beyond the end. Then
+ * nobody counts. */
 bool page_tells_total(const struct request *, size_t count, int64_t *total);
 /* Page and offset as parameters of a statement that ends in SQL_PAGE. */
 #define SQL_PAGE " LIMIT :limit OFFSET :offset"

@@ -14,8 +14,8 @@ bool answer_has_body(int status);
 /* Bytes of the body that the reply stands for, whether sent or (HEAD) not. */
 int64_t answer_length(const struct reply *);
 
-/* Up to ROOM bytes of the body from place AT on; of a file they are read, without waiting for more than the disk. -1 if it is shorter than promised, which
- * the log says. */
+/* Up to ROOM bytes of the body from place AT on; of a file they are read, without waiting for more than the disk. -1 if it is shorter
+ * than promised, which the log says. */
 ssize_t answer_piece(const struct exchange *, int64_t at, char *space, size_t room);
 
 /* Calls fn(context, name, value) for the content type, the reply's own headers, and those that every answer has and this one does not replace:

@@ -1,5 +1,5 @@
-/* The body of a request while it comes: one buffer that grows with what is here, not with what was announced. HELD is where its loop counts the bytes of
- * all unfinished bodies. */
+/* The body of a request while it comes: one buffer that grows with what is here, not with what was announced. HELD is where its loop
+ * counts the bytes of all unfinished bodies. */
 #ifndef CORE_NET_BODY_H
 #define CORE_NET_BODY_H
 

@@ -10,8 +10,8 @@
 /* A new exchange for a request from ADDRESS, whose answer goes to CHANNEL: with time of arrival and id. *HEAD, empty so far, is for the gate to fill,
  * with texts in the exchange's arena. */
 struct exchange *http_begin(struct loop *, struct channel *, const char *address, struct head **head);
-/* The head is known as far as it was understood: language and route. WHY is what the gate refused it for, or NULL; the result is that, or why the request
- * is to be refused before its body comes (it is larger than its route takes). */
+/* The head is known as far as it was understood: language and route. WHY is what the gate refused it for, or NULL; the result is that,
+ * or why the request is to be refused before its body comes (it is larger than its route takes). */
 const struct problem_kind *http_head(struct exchange *, const struct problem_kind *why);
 /* How long a body may become that did not say it before. */
 size_t http_body_limit(const struct exchange *);

@@ -1,5 +1,5 @@
-/* One connection's HTTP/2 as nghttp2 speaks it, under limits of our own: bytes of the client in, requests out; answers in, bytes for the client out. No
- * I/O and no clock of its own: the hooks take what comes of it, so that it can be driven from memory. */
+/* One connection's HTTP/2 as nghttp2 speaks it, under limits of our own: bytes of the client in, requests out; answers in, bytes for the
+ * client out. No I/O and no clock of its own: the hooks take what comes of it, so that it can be driven from memory. */
 #ifndef CORE_NET_HTTP2_SESSION_H
 #define CORE_NET_HTTP2_SESSION_H
 

@@ -14,8 +14,9 @@ struct hub *hub_new(struct loop *);
 /* After all channels have gone. */
 void hub_free(struct hub *);
 
-/* The exchange has been answered with a stream, whose head and first bytes are being sent to the channel: from now on it listens. The exchange may end. What
- * it is told comes by the channel's push(); after its finish(), or a push() that failed, there is no listener any more. */
+/* The exchange has been answered with a stream, whose head and first bytes are being sent to the channel: from now on it listens. The
+ * exchange may end. What it is told comes by the channel's push(); after its finish(), or a push() that failed, there is no listener any
+ * more. */
 struct listener *hub_open(struct hub *, const struct exchange *, struct channel *);
 /* The channel has gone. */
 void hub_close(struct listener *);

@@ -104,8 +104,8 @@ struct wire *wire_new(struct loop *loop, int fd, SSL *ssl, const struct wire_eve
 
 /* ---- OpenSSL's word ---- */
 
-/* After a call that returned GOT <= 0: unless it is to be called again when the socket is readable, the wire has ended. OpenSSL's errors are left in a
- * queue of the thread, which must be empty before each call. */
+/* After a call that returned GOT <= 0: unless it is to be called again when the socket is readable, the wire has ended. OpenSSL's errors
+ * are left in a queue of the thread, which must be empty before each call. */
 static void give_up(struct wire *w, int got)
 {
 	int error = SSL_get_error(w->ssl, got);

@@ -1,6 +1,6 @@
-/* A wire: a client's socket with TLS on it, on its loop. Bytes in and out, a deadline, and a polite end; what the bytes mean is the business of
- * whoever owns the wire. Plain events of libevent; OpenSSL reads straight from the socket, a little at a time, and the records that it makes of one wire_send() go to the
- * kernel together.
+/* A wire: a client's socket with TLS on it, on its loop. Bytes in and out, a deadline, and a polite end; what the bytes mean is the
+ * business of whoever owns the wire. Plain events of libevent; OpenSSL reads straight from the socket, a little at a time, and the
+ * records that it makes of one wire_send() go to the kernel together.
  *
  * A wire that has ended (by the client, an error, or wire_end()) is freed by the loop when nothing else is going on: until its gone() was called,
  * the owner may go on calling these functions, which then do nothing. */

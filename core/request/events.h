@@ -1,11 +1,11 @@
 /* Streams of events (server-sent events): who listens is told what changed, and asks for it again in the usual way.
  *
- * The source is the audit trail: every change of state stands there, numbered without gaps in the order of commits for each edition, whichever instance
- * of the server wrote it. So nothing lives in one process, an event's id is its row's number, and whoever comes back (Last-Event-ID) is told what it
- * missed from the rows themselves, or, if that is much, to begin anew ("reset").
+ * The source is the audit trail: every change of state stands there, numbered without gaps in the order of commits for each edition,
+ * whichever instance of the server wrote it. So nothing lives in one process, an event's id is its row's number, and whoever comes back
+ * (Last-Event-ID) is told what it missed from the rows themselves, or, if that is much, to begin anew ("reset").
  *
- * A route of a stream has ROUTE_STREAM; its handler says who may, as for every route, and ends in reply_events(). The same handler is asked again from
- * time to time, and at once when somebody logs out or loses a role: when it does not end so any more, the stream ends. */
+ * A route of a stream has ROUTE_STREAM; its handler says who may, as for every route, and ends in reply_events(). The same handler is
+ * asked again from time to time, and at once when somebody logs out or loses a role: when it does not end so any more, the stream ends. */
 #ifndef CORE_REQUEST_EVENTS_H
 #define CORE_REQUEST_EVENTS_H
 

@@ -1,5 +1,5 @@
-/* One thread that looks into the audit trail for what listeners are to be told, whichever instance wrote it: a query by primary key for each edition that is
- * listened to, LIMIT_EVENTS_POLL_MS apart. What it finds is put into words once for each kind of listeners. */
+/* One thread that looks into the audit trail for what listeners are to be told, whichever instance wrote it: a query by primary key for
+ * each edition that is listened to, LIMIT_EVENTS_POLL_MS apart. What it finds is put into words once for each kind of listeners. */
 #ifndef CORE_WORK_LOOKOUT_H
 #define CORE_WORK_LOOKOUT_H
 
@@ -30,8 +30,8 @@ void lookout_start(struct lookout *);
 /* Ends the thread, if it was started, and frees. NULL is allowed. */
 void lookout_free(struct lookout *);
 
-/* Somebody listens to SOURCE in EDITION, and has heard of all rows up to SEQ. Returns the row up to which messages were told already: if that is behind SEQ,
- * the new listener has missed some; all that is told from now on comes behind it. Any thread. */
+/* Somebody listens to SOURCE in EDITION, and has heard of all rows up to SEQ. Returns the row up to which messages were told already: if
+ * that is behind SEQ, the new listener has missed some; all that is told from now on comes behind it. Any thread. */
 int64_t lookout_add(struct lookout *, const struct event_source *, int64_t edition, int64_t seq);
 /* As often as lookout_add(). */
 void lookout_remove(struct lookout *, const struct event_source *, int64_t edition);

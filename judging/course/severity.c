@@ -188,8 +188,9 @@ static double dot(const double *a, const double *b, size_t n)
 	return sum;
 }
 
-/* EFFECTS += what solves Laplacian * x = RESIDUAL, by conjugate gradients. False if that takes too many steps. The system is singular but consistent: a judge effect common to a
- * component changes nothing, and the residuals of a component sum to zero. RESIDUAL is used up; the other arrays are room to work in. */
+/* EFFECTS += what solves Laplacian * x = RESIDUAL, by conjugate gradients. False if that takes too many steps. The system is singular
+ * but consistent: a judge effect common to a component changes nothing, and the residuals of a component sum to zero. RESIDUAL is used
+ * up; the other arrays are room to work in. */
 static bool conjugate_gradients(
     const struct system *system, double *effects, double *residual, double *direction, double *image, double *scaled)
 {

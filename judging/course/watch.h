@@ -8,7 +8,8 @@
 void watch_score(const struct contest *, size_t round, const struct standing *, const char *step);
 void watch_part(const struct contest *, size_t round, const struct standing *, const struct part *, const mpq_t value);
 
-/* Adds a step of the standing, in the watched round, whose value is VALUE with six decimals, or null without one. NAME may be NULL. The step, for what else belongs to it. */
+/* Adds a step of the standing, in the watched round, whose value is VALUE with six decimals, or null without one. NAME may be NULL. The
+ * step, for what else belongs to it. */
 json_t *watch_add(const struct contest *, const struct standing *, const char *step, const char *name, mpq_srcptr value);
 
 #endif

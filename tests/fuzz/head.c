@@ -1,7 +1,8 @@
 /* Heads of requests (core/net/gate.h). The first byte says where the bytes are cut in two on their way.
  * - whatever comes is waited on, refused or a head, and the cut changes nothing
  * - what passes has a bounded path that can be decoded and leads nowhere up, and headers without control characters
- * - each of its headers can be read as a list of tags and as one of what is accepted: what has a tag has it among others too, and qualities are in range */
+ * - each of its headers can be read as a list of tags and as one of what is accepted: what has a tag has it among others too, and
+ *   qualities are in range */
 #include <string.h>
 
 #include "core/net/gate.h"
