@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 #include <unistd.h>
 
 #include "core/base/log.h"
@@ -58,14 +57,6 @@ ssize_t answer_piece(const struct exchange *x, int64_t at, char *space, size_t r
 	return -1;
 }
 
-static bool has_header(const struct reply *reply, const char *name)
-{
-	for (const struct reply_header *h = reply->headers; h != NULL; h = h->next)
-		if (strcasecmp(h->name, name) == 0)
-			return true;
-	return false;
-}
-
 void answer_headers(const struct reply *reply, void (*fn)(void *context, const char *name, const char *value), void *context)
 {
 	if (reply->content_type != NULL)
@@ -73,7 +64,7 @@ void answer_headers(const struct reply *reply, void (*fn)(void *context, const c
 	for (const struct reply_header *h = reply->headers; h != NULL; h = h->next)
 		fn(context, h->name, h->value);
 	for (size_t i = 0; i < sizeof(standing) / sizeof(standing[0]); i++)
-		if (!has_header(reply, standing[i].name))
+		if (!reply_has_header(reply, standing[i].name))
 			fn(context, standing[i].name, standing[i].value);
 }
 

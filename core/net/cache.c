@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "core/base/fatal.h"
 #include "core/base/limits.h"
@@ -200,14 +199,6 @@ bool cache_reply(struct cache *cache, struct exchange *x, int64_t now)
 	return false;
 }
 
-static bool has(const struct reply *reply, const char *name)
-{
-	for (const struct reply_header *h = reply->headers; h != NULL; h = h->next)
-		if (strcasecmp(h->name, name) == 0)
-			return true;
-	return false;
-}
-
 /* BYTES are one variant of what the handler answered, in CODING or (NULL) as they are. */
 static struct reply keep_one(struct arena *arena, const struct reply *reply, const void *bytes, size_t length, const char *coding)
 {
@@ -216,9 +207,9 @@ static struct reply keep_one(struct arena *arena, const struct reply *reply, con
 
 	for (const struct reply_header *h = reply->headers; h != NULL; h = h->next)
 		answer_add_header(arena, &kept, arena_strdup(arena, h->name), arena_strdup(arena, h->value));
-	if (!has(&kept, "ETag")) /* and if there is one, nothing is compressed */
+	if (!reply_has_header(&kept, "ETag")) /* and if there is one, nothing is compressed */
 		answer_add_header(arena, &kept, "ETag", etag_of_bytes(arena, bytes, length));
-	if (!has(&kept, "Cache-Control"))
+	if (!reply_has_header(&kept, "Cache-Control"))
 		answer_add_header(arena, &kept, "Cache-Control", "no-cache"); /* store it, but ask whether it is still good */
 	if (reply->packed != NULL)
 		answer_add_header(arena, &kept, "Vary", "Accept-Encoding");

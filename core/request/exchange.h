@@ -78,4 +78,7 @@ struct exchange {
 /* Forgets reply, audit rows and after-commit calls, so that a handler can be run again. */
 void exchange_reset(struct exchange *);
 
+/* Whether the reply has a header of that name, in whatever case. */
+bool reply_has_header(const struct reply *, const char *name);
+
 #endif

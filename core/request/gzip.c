@@ -3,7 +3,6 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <zlib.h>
 
 #include "core/base/fatal.h"
@@ -21,14 +20,6 @@ bool exchange_compressible(const struct exchange *x, bool same_origin)
 	bool reads = x->head->method == METHOD_GET || x->head->method == METHOD_HEAD;
 
 	return reads && same_origin && accept_coding(head_header(x->head, "Accept-Encoding"), "gzip");
-}
-
-static bool has(const struct reply *reply, const char *name)
-{
-	for (const struct reply_header *h = reply->headers; h != NULL; h = h->next)
-		if (strcasecmp(h->name, name) == 0)
-			return true;
-	return false;
 }
 
 /* Pictures and documents are compressed already. */
@@ -72,7 +63,8 @@ void gzip_reply(struct exchange *x)
 	const void *bytes;
 
 	if (reply->status != 200 || reply->file >= 0 || reply->events.source != NULL || reply->length < least || reply->length > INT_MAX ||
-	    !is_text(reply->content_type) || has(reply, "ETag") || has(reply, "Content-Encoding") || !(kept || x->compressible))
+	    !is_text(reply->content_type) || reply_has_header(reply, "ETag") || reply_has_header(reply, "Content-Encoding") ||
+	    !(kept || x->compressible))
 		return;
 	bytes = pack(x->request.arena, reply->bytes, reply->length, kept ? THOROUGHLY : QUICKLY, &packed);
 	if (bytes == NULL)

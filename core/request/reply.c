@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "core/base/fatal.h"
@@ -171,4 +172,12 @@ void exchange_reset(struct exchange *x)
 	x->request.group = NULL;
 	x->request.group_size = 0;
 	x->request.prepared = NULL;
+}
+
+bool reply_has_header(const struct reply *reply, const char *name)
+{
+	for (const struct reply_header *h = reply->headers; h != NULL; h = h->next)
+		if (strcasecmp(h->name, name) == 0)
+			return true;
+	return false;
 }
