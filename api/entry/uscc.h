@@ -11,9 +11,10 @@
 #define USCC_LENGTH 18
 #define REGISTRATION_MAX 64 /* characters of any registration number, normalised */
 
-/* Makes what people type and paste comparable: full-width forms become ASCII, dashes hyphens, letters upper case; white space of every kind and
- * what nobody sees (marks of direction, zero-width characters, soft hyphens) are dropped. OUT gets the text with a NUL. Returns its length, or 0 (and "" in OUT) if nothing is left, if more than
- * REGISTRATION_MAX characters are, or if a character is not printable ASCII then. TEXT is UTF-8. */
+/* Makes what people type and paste comparable: full-width forms become ASCII, dashes hyphens, letters upper case; white space of every
+ * kind and what nobody sees (marks of direction, zero-width characters, soft hyphens) are dropped. OUT gets the text with a NUL. Returns
+ * its length, or 0 (and "" in OUT) if nothing is left, if more than REGISTRATION_MAX characters are, or if a character is not printable
+ * ASCII then. TEXT is UTF-8. */
 size_t registration_normalise(const char *text, char out[REGISTRATION_MAX + 1]);
 
 /* What is right and wrong about a USCC. Positions count from 1, as in the standard. */

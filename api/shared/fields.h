@@ -31,8 +31,8 @@ bool ids_valid(const json_t *);
  * is converted. */
 #define SQL_SEARCH(columns) \
 	"(:q IS NULL OR LOCATE((SELECT " SQL_FOLDED("CONVERT(:q USING utf8mb4)") "), " SQL_FOLDED("CONCAT_WS('\\n', " columns ")") ") > 0)"
-/* A filter on a COLUMN in ASCII (codes, words of ours): equals the parameter NAME, or that is NULL. What people type may be any text, with which such a
- * column cannot be compared as it stands. */
+/* A filter on a COLUMN in ASCII (codes, words of ours): equals the parameter NAME, or that is NULL. What people type may be any text,
+ * with which such a column cannot be compared as it stands. */
 #define SQL_ASCII_FILTER(column, name) "(:" name " IS NULL OR CONVERT(" column " USING utf8mb4) = :" name ")"
 
 /* {"items": ITEMS, "total": TOTAL}, status 200; ITEMS is stolen. */

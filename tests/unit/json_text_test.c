@@ -1,5 +1,5 @@
-/* JSON as text: numbers in the form in which people write them, and never another number; what is no number as jansson writes it. What comes in: half a
- * surrogate pair and U+0000 are mended, whole pairs and escaped backslashes stay. */
+/* JSON as text: numbers in the form in which people write them, and never another number; what is no number as jansson writes it. What
+ * comes in: half a surrogate pair and U+0000 are mended, whole pairs and escaped backslashes stay. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
