@@ -3,6 +3,7 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { after, before } from 'node:test';
 import { chromium } from 'playwright-core';
 import { build, password, startServer, until } from '../api/harness.mjs';
 
@@ -28,6 +29,20 @@ export const launch = ({ trusted } = {}) =>
 		args: ['--headless', '--no-sandbox', '--disable-gpu', '--ignore-certificate-errors', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage', ...(trusted ? [`--ignore-certificate-errors-spki-list=${keyOf(trusted)}`] : [])],
 		timeout: patience,
 	});
+
+// A test file's server and browser: TAKE gets them, and makes what the file needs, before its first test; after its last they are gone.
+export function onStage(take, timeout = 120000) {
+	let server, browser;
+	before(async () => {
+		server = await startPages();
+		browser = await launch();
+		await take(server, browser);
+	}, { timeout });
+	after(async () => {
+		await browser?.close();
+		await server?.stop();
+	});
+}
 
 // Somebody with a browser of their own (cookies, storage): {page, context, faults, allow(), settled(), …}
 export async function person(browser, server, { locale = 'zh-CN', dark = false, screen = screens.laptop, touch = false } = {}) {

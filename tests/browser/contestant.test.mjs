@@ -14,22 +14,15 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import test, { after, before } from 'node:test';
+import test from 'node:test';
 import { complete, edition, form, rulebook, setDates, uscc } from '../api/entry_fixtures.mjs';
 import { until } from '../api/harness.mjs';
 import { pdf } from '../api/upload_fixtures.mjs';
-import { launch, patience, person, startPages } from './browser.mjs';
+import { onStage, patience, person } from './browser.mjs';
 import { pattern, words } from './words.mjs';
 
 let server, browser;
-before(async () => {
-	server = await startPages();
-	browser = await launch();
-}, { timeout: 120000 });
-after(async () => {
-	await browser?.close();
-	await server?.stop();
-});
+onStage((s, b) => ([server, browser] = [s, b]));
 
 const slow = { timeout: 300000 };
 const button = (page, key) => page.getByRole('button', { name: pattern(key) }).first();

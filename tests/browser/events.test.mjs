@@ -1,24 +1,19 @@
 // A page that is open changes by itself when somebody else does something, over HTTP/2 as the browser chose it:
 // - the organiser's overview shows what became of a round, and a judge's queue that it takes no points any more, as soon as it is locked
 import assert from 'node:assert/strict';
-import test, { after, before } from 'node:test';
+import test from 'node:test';
 import { openWithAll, season } from '../api/judging_fixture.mjs';
-import { launch, person, startPages } from './browser.mjs';
+import { onStage, person } from './browser.mjs';
 import { words } from './words.mjs';
 
 const slow = { timeout: 300000 };
 const soon = { timeout: 20000 }; // far below the clock that asks in any case
 let server, browser, made, round;
-before(async () => {
-	server = await startPages();
-	browser = await launch();
+onStage(async (s, b) => {
+	[server, browser] = [s, b];
 	made = await season(server, { judges: 1 });
 	round = await openWithAll(made);
-}, { timeout: 300000 });
-after(async () => {
-	await browser?.close();
-	await server?.stop();
-});
+}, 300000);
 
 // Somebody with a page open whose stream has begun; it is the same document as long as it says `kept`.
 async function watching(client, target, stream) {

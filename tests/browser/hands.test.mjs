@@ -5,22 +5,15 @@
 // - the Enter that ends a composition of an input method adds no keyword, goes to no next field and hands nothing in; the next Enter does
 // - the Escape that gives up a composition closes no dialog; the next one does
 import assert from 'node:assert/strict';
-import test, { after, before } from 'node:test';
+import test from 'node:test';
 import { complete, edition } from '../api/entry_fixtures.mjs';
 import { until } from '../api/harness.mjs';
 import { openWithAll, season } from '../api/judging_fixture.mjs';
-import { launch, patience, person, screens, startPages } from './browser.mjs';
+import { onStage, patience, person, screens } from './browser.mjs';
 import { words } from './words.mjs';
 
 let server, browser;
-before(async () => {
-	server = await startPages();
-	browser = await launch();
-}, { timeout: 120000 });
-after(async () => {
-	await browser?.close();
-	await server?.stop();
-});
+onStage((s, b) => ([server, browser] = [s, b]));
 
 const slow = { timeout: 300000 };
 const points = (page, id) => page.locator(`#points-${id}`);

@@ -11,21 +11,14 @@
 // - a recusal is declared in the middle of a sheet: no points can be given any more, and the declaration is in the judge's list
 // - a round that is locked cannot be changed any more, and the page says so
 import assert from 'node:assert/strict';
-import test, { after, before } from 'node:test';
+import test from 'node:test';
 import { until } from '../api/harness.mjs';
 import { openWithAll, rulebook, season } from '../api/judging_fixture.mjs';
-import { launch, patience, person, startPages } from './browser.mjs';
+import { onStage, patience, person } from './browser.mjs';
 import { words } from './words.mjs';
 
 let server, browser;
-before(async () => {
-	server = await startPages();
-	browser = await launch();
-}, { timeout: 120000 });
-after(async () => {
-	await browser?.close();
-	await server?.stop();
-});
+onStage((s, b) => ([server, browser] = [s, b]));
 
 const slow = { timeout: 300000 };
 const standing = (page, value) => page.locator(`[data-standing="${value}"]`).waitFor({ state: 'attached' }); // it may have nothing to say

@@ -8,23 +8,16 @@
 // - leaving the form, or logging out on it, asks first, and staying leaves everything as it is
 // - no number that cannot be read leaves a dialog of the desk
 import assert from 'node:assert/strict';
-import test, { after, before } from 'node:test';
+import test from 'node:test';
 import { complete, edition, rulebook } from '../api/entry_fixtures.mjs';
 import { publishedEdition } from '../api/fixtures.mjs';
 import { until } from '../api/harness.mjs';
 import { openWithAll, season } from '../api/judging_fixture.mjs';
-import { launch, patience, person, startPages } from './browser.mjs';
+import { onStage, patience, person } from './browser.mjs';
 import { pattern, words } from './words.mjs';
 
 let server, browser;
-before(async () => {
-	server = await startPages();
-	browser = await launch();
-}, { timeout: 120000 });
-after(async () => {
-	await browser?.close();
-	await server?.stop();
-});
+onStage((s, b) => ([server, browser] = [s, b]));
 
 const slow = { timeout: 300000 };
 const SAVED = /已保存/;

@@ -10,22 +10,17 @@
 // - a saved receipt is read again by the page that checks it, as a file and pasted; an altered one is not genuine
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import test, { after, before } from 'node:test';
+import test from 'node:test';
 import { complete, edition, setDates, submitted } from '../api/entry_fixtures.mjs';
 import { password, until } from '../api/harness.mjs';
 import { pdf } from '../api/upload_fixtures.mjs';
-import { launch, patience, person, startPages } from './browser.mjs';
+import { onStage, patience, person } from './browser.mjs';
 import { pattern, words } from './words.mjs';
 
 let server, browser, organizer;
-before(async () => {
-	server = await startPages();
-	browser = await launch();
+onStage(async (s, b) => {
+	[server, browser] = [s, b];
 	organizer = await server.account({ organizer: null });
-}, { timeout: 120000 });
-after(async () => {
-	await browser?.close();
-	await server?.stop();
 });
 
 const slow = { timeout: 300000 };

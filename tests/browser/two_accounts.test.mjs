@@ -3,22 +3,15 @@
 // - also where the tabs cannot hear each other: the server refuses what the first sends
 // - what was typed stays with its owner, a judge's sheet as an entry form, and is there and sent when they log in again
 import assert from 'node:assert/strict';
-import test, { after, before } from 'node:test';
+import test from 'node:test';
 import * as fixtures from '../api/entry_fixtures.mjs';
 import { until } from '../api/harness.mjs';
 import { openWithAll, season } from '../api/judging_fixture.mjs';
-import { launch, patience, person, startPages } from './browser.mjs';
+import { onStage, patience, person } from './browser.mjs';
 import { words } from './words.mjs';
 
 let server, browser;
-before(async () => {
-	server = await startPages();
-	browser = await launch();
-}, { timeout: 120000 });
-after(async () => {
-	await browser?.close();
-	await server?.stop();
-});
+onStage((s, b) => ([server, browser] = [s, b]));
 
 const slow = { timeout: 300000 };
 const dialog = (page) => page.locator('dialog[open]', { hasText: words('common.other.title') });
