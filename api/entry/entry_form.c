@@ -403,7 +403,7 @@ static const char *text_of(struct arena *arena, const json_t *value)
 /* Adds to INTO the member NAME, of the form's member OWNER or (NULL) of the form itself, unless it has a fault. */
 static void keep_member(struct request *r, json_t *into, const char *owner, const char *name, json_t *value)
 {
-	json_t *alone = json_made(owner ? json_pack("{s:{s:O}}", owner, name, value) : json_pack("{s:O}", name, value));
+	json_t *alone = owner ? json_pack("{s:{s:O}}", owner, name, value) : json_pack("{s:O}", name, value);
 	json_t *errors = check_form(r, alone, true);
 
 	if (json_array_size(errors) == 0)

@@ -8,11 +8,6 @@
 /* A character's place here is its value (GB 32100-2015, table 2). */
 static const char alphabet[] = "0123456789ABCDEFGHJKLMNPQRTUWXY";
 
-static bool is_dash(uint32_t c)
-{
-	return (c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == 0xfe63 || c == 0xff0d;
-}
-
 size_t registration_normalise(const char *text, char out[REGISTRATION_MAX + 1])
 {
 	size_t length = 0;
@@ -21,10 +16,7 @@ size_t registration_normalise(const char *text, char out[REGISTRATION_MAX + 1])
 		uint32_t c = text_next(&text);
 		if (text_space(c) || text_invisible(c))
 			continue;
-		if (is_dash(c))
-			c = '-';
-		if (c >= 0xff01 && c <= 0xff5e)
-			c -= 0xff01 - '!';
+		c = text_narrow(c);
 		if (c >= 'a' && c <= 'z')
 			c -= 'a' - 'A';
 		if (c <= ' ' || c > '~' || length == REGISTRATION_MAX) {

@@ -6,11 +6,12 @@
 #include "core/request/route.h"
 
 /* LIKE's wildcards in a prefix are not wanted, so actions are compared by LEFT(): "entry." finds all about entries. */
-#define FILTER                                                                                                                                             \
-	"a.edition_id = :edition AND (:action IS NULL OR LEFT(CONVERT(a.action USING utf8mb4), CHAR_LENGTH(:action)) = :action) AND " SQL_ASCII_FILTER(    \
-	    "a.object",                                                                                                                                    \
-	    "object") " AND (:object_id IS NULL OR a.object_id = :object_id) AND (:by IS NULL OR a.account_id = :by) AND (:from IS NULL OR a.at >= :from)" \
-		      " AND (:to IS NULL OR a.at < :to) AND " SQL_SEARCH("a.reason, a.detail")
+#define ABOUT                                                                                                               \
+	"(:action IS NULL OR LEFT(CONVERT(a.action USING utf8mb4), CHAR_LENGTH(:action)) = :action) AND " SQL_ASCII_FILTER( \
+	    "a.object", "object") " AND (:object_id IS NULL OR a.object_id = :object_id)"
+#define FILTER                                                                          \
+	"a.edition_id = :edition AND " ABOUT " AND (:by IS NULL OR a.account_id = :by)" \
+	" AND (:from IS NULL OR a.at >= :from) AND (:to IS NULL OR a.at < :to) AND " SQL_SEARCH("a.reason, a.detail")
 
 struct filter {
 	const char *action, *object, *text;

@@ -1,10 +1,9 @@
 #include "api/shared/error_list.h"
 
 #include "core/base/fatal.h"
-#include "core/base/json_text.h"
 
 void error_add(json_t *errors, const char *field, const char *detail)
 {
-	if (json_array_append_new(errors, json_made(json_pack("{s:s, s:s}", "field", field, "detail", detail))) != 0)
+	if (json_array_append_new(errors, json_pack("{s:s, s:s}", "field", field, "detail", detail)) != 0)
 		fatal("a fault of %s is lost", field);
 }

@@ -19,11 +19,7 @@ static uint32_t folded(uint32_t c)
 {
 	if (text_space(c))
 		return ' ';
-	if ((c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == 0xfe63)
-		return '-';
-	if (c >= 0xff01 && c <= 0xff5e)
-		return c - 0xff01 + '!';
-	return text_invisible(c) ? 0 : c;
+	return text_invisible(c) ? 0 : text_narrow(c);
 }
 
 /* TEXT with its characters folded, blanks only between them and never two. */

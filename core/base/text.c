@@ -80,6 +80,13 @@ bool text_space(uint32_t character)
 	return IN(spaces, character);
 }
 
+uint32_t text_narrow(uint32_t character)
+{
+	if (character >= 0xff01 && character <= 0xff5e)
+		return character - 0xff01 + '!';
+	return (character >= 0x2010 && character <= 0x2015) || character == 0x2212 || character == 0xfe63 ? '-' : character;
+}
+
 static bool is_line_end(uint32_t character)
 {
 	return (character >= 0x0a && character <= 0x0d) || character == 0x85 || character == 0x2028 || character == 0x2029;

@@ -50,4 +50,7 @@ bool text_invisible(uint32_t character);
 /* White space of any kind, line ends included. */
 bool text_space(uint32_t character);
 
+/* The ASCII character of which this is a full-width form, or a dash that stands for a hyphen; itself if it is neither. */
+uint32_t text_narrow(uint32_t character);
+
 #endif

@@ -81,8 +81,8 @@ static void complain(struct check *check, const char *field, enum mistake mistak
 	if (check->count > LIMIT_INPUT_ERRORS)
 		return;
 	va_start(arguments, mistake);
-	json_array_append_new(check->errors, json_made(json_pack("{s:s, s:s}", "field", field, "detail",
-						 arena_vprintf(arena, sentences[mistake][check->r->locale], arguments))));
+	json_array_append_new(check->errors,
+	    json_pack("{s:s, s:s}", "field", field, "detail", arena_vprintf(arena, sentences[mistake][check->r->locale], arguments)));
 	va_end(arguments);
 }
 #pragma GCC diagnostic pop
