@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig, type Plugin } from 'vite';
+import floor from './floor.json';
 import { serviceWorker } from './src/worker/build';
 
 // The pages are sent as they are compressed here; what the server compresses itself are answers of the API.
@@ -24,8 +25,11 @@ function precompress(): Plugin {
 	};
 }
 
+// The browsers that the pages are written for, as esbuild calls them; syntax of scripts and styles that they cannot read is put into what they can.
+const esbuildName: Record<string, string> = { safari_ios: 'ios' };
+
 export default defineConfig({
 	plugins: [vue(), serviceWorker(), precompress()],
 	resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
-	build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 700 },
+	build: { target: Object.entries(floor).map(([browser, version]) => `${esbuildName[browser] ?? browser}${version}`), assetsInlineLimit: 0, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 700 },
 });

@@ -9,7 +9,11 @@ import './theme/tokens.css';
 import './theme/base.css';
 import './theme/controls.css';
 
-applyAppearance();
-await Promise.all([startLocale(), loadSession()]);
-createApp(App).use(i18n).use(router).mount('#app');
-watch(() => session.me, () => registerWorker(rolesOf()), { immediate: true });
+async function start(): Promise<void> {
+	applyAppearance();
+	await Promise.all([startLocale(), loadSession()]);
+	createApp(App).use(i18n).use(router).mount('#app');
+	watch(() => session.me, () => registerWorker(rolesOf()), { immediate: true });
+}
+// What fails here fails in sight: start.js hears of it.
+void start();

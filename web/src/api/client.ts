@@ -2,6 +2,7 @@
 import { i18n } from '@/i18n';
 import { wrote } from '@/kit/cache';
 import { learnClock } from '@/kit/clock';
+import { canBeOurs, failureOf, isJson, type Failure } from './failure';
 import type { components, paths } from './schema';
 
 export type Schemas = components['schemas'];
@@ -21,7 +22,7 @@ export interface FieldError {
 	detail: string;
 }
 
-// What the server refused, in the reader's language.
+// What the server refused, or why nothing is known of what it did (see failure.ts), in the reader's language.
 export class Problem extends Error {
 	constructor(
 		readonly status: number,
@@ -30,6 +31,8 @@ export class Problem extends Error {
 		readonly field: string | undefined,
 		readonly errors: FieldError[],
 		readonly members: Record<string, unknown>,
+		readonly failure: Failure,
+		readonly wait = 0, // ms that the server asks for before the next attempt
 	) {
 		super(message);
 	}
@@ -38,12 +41,11 @@ export class Problem extends Error {
 		return this.errors.find((e) => e.field === field || e.field.startsWith(`${field}.`))?.detail ?? (this.field === field ? this.message : undefined);
 	}
 	// Nobody's log-in or another's: it is no answer to what was asked, and this page's work waits for its owner.
-	get notOurs(): boolean {
-		return this.status === 401 || this.code === 'other-account';
+	get waitsForOwner(): boolean {
+		return this.failure === 'session' || this.failure === 'other';
 	}
-	// The network is gone or the server overloaded: worth trying again.
 	get passing(): boolean {
-		return this.status === 0 || this.status === 503 || this.status === 502;
+		return this.failure === 'passing';
 	}
 }
 
@@ -59,6 +61,7 @@ export interface Options<P extends keyof paths, M extends Method> {
 	version?: number | string; // If-Match
 	signal?: AbortSignal;
 	account?: number | null; // whose work it is, if not the page's; null: nobody's, as a log-in
+	patience?: number; // ms until the head of the answer has to be there
 }
 
 export interface Reply<T> {
@@ -72,56 +75,102 @@ export function fill(path: string, values: Record<string, unknown> = {}, query: 
 	const filled = path.replace(/\{([^}]+)\}/g, (_, name: string) => encodeURIComponent(String(values[name])));
 	const search = new URLSearchParams();
 	for (const [k, v] of Object.entries(query)) if (v !== undefined && v !== null && v !== '') search.set(k, String(v));
-	return search.size ? `${filled}?${search}` : filled;
+	const text = search.toString();
+	return text ? `${filled}?${text}` : filled;
 }
 
+// Nobody answered: WHY is the name of the sentence.
+const unanswered = (why: 'offline' | 'timeout'): Problem => new Problem(0, why, i18n.global.t(`common.${why}`), undefined, [], {}, 'passing');
+// Somebody did, and not the server.
+const strange = (status: number): Problem => new Problem(status, 'strange-answer', i18n.global.t('common.strange', { status }), undefined, [], {}, 'passing');
+
 async function problemOf(response: Response): Promise<Problem> {
-	const body = (await response.json().catch(() => ({}))) as Record<string, unknown>;
+	const { status, headers } = response;
+	const body = ((isJson(headers) && (await response.json().catch(() => null))) || {}) as Record<string, unknown>;
 	const { code, detail, field, errors, ...members } = body;
+	const outside = { status, type: headers.get('Content-Type'), code: typeof code === 'string' ? code : undefined };
+	if (outside.code === undefined) return strange(status);
 	return new Problem(
-		response.status,
-		typeof code === 'string' ? code : 'unknown',
-		typeof detail === 'string' ? detail : i18n.global.t('common.failed', { status: response.status }),
+		status,
+		outside.code,
+		typeof detail === 'string' ? detail : i18n.global.t('common.failed', { status }),
 		typeof field === 'string' ? field : undefined,
 		Array.isArray(errors) ? (errors as FieldError[]) : [],
 		members,
+		failureOf(outside),
+		(Number(headers.get('Retry-After')) || 0) * 1000,
 	);
 }
 
 export const accountHeader = 'Saitou-Account';
 
-export async function send(method: string, target: string, init: { body?: unknown; version?: number | string; signal?: AbortSignal; account?: number | null } = {}): Promise<Response> {
+export interface Request {
+	body?: unknown;
+	version?: number | string;
+	signal?: AbortSignal;
+	account?: number | null;
+	patience?: number; // ms until the head of the answer has to be there
+}
+const PATIENCE = { get: 30_000, other: 90_000 };
+
+// The answer's head; its body is still to be read.
+async function exchange(method: string, target: string, init: Request): Promise<Response> {
 	const headers: Record<string, string> = { 'Accept-Language': i18n.global.locale.value };
 	if (init.body !== undefined) headers['Content-Type'] = 'application/json';
 	if (init.version !== undefined) headers['If-Match'] = `"${init.version}"`;
 	const account = init.account === undefined ? page.account?.() : init.account;
 	if (account) headers[accountHeader] = String(account);
-	let response: Response;
+	const giveUp = new AbortController();
+	const stop = () => giveUp.abort();
+	if (init.signal?.aborted) stop();
+	init.signal?.addEventListener('abort', stop);
+	const timer = setTimeout(stop, init.patience ?? (method.toLowerCase() === 'get' ? PATIENCE.get : PATIENCE.other));
 	try {
-		response = await fetch(target, { method: method.toUpperCase(), headers, body: init.body === undefined ? undefined : JSON.stringify(init.body), signal: init.signal, credentials: 'same-origin' });
+		return await fetch(target, { method: method.toUpperCase(), headers, body: init.body === undefined ? undefined : JSON.stringify(init.body), signal: giveUp.signal, credentials: 'same-origin' });
 	} catch (error) {
-		if (error instanceof DOMException && error.name === 'AbortError') throw error;
-		throw new Problem(0, 'offline', i18n.global.t('common.offline'), undefined, [], {});
+		if (init.signal?.aborted) throw error; // by whoever asked
+		throw unanswered(giveUp.signal.aborted ? 'timeout' : 'offline');
+	} finally {
+		clearTimeout(timer);
 	}
-	learnClock(response.headers);
-	if (response.ok) {
+}
+
+export async function send(method: string, target: string, init: Request = {}): Promise<Response> {
+	const response = await exchange(method, target, init);
+	if (response.ok && canBeOurs(response.headers)) {
+		learnClock(response.headers);
 		if (method.toLowerCase() !== 'get') wrote(target);
 		return response;
 	}
-	const problem = await problemOf(response);
-	if (problem.code === 'other-account') page.taken?.();
-	// A wrong password is a 401 too, and no end of a session.
-	const lost = problem.code === 'unauthenticated' && !target.startsWith('/api/v1/sessions') && target !== '/api/v1/me';
+	const problem = response.ok ? strange(response.status) : await problemOf(response);
+	if (problem.code !== 'strange-answer') learnClock(response.headers);
+	if (problem.failure === 'other') page.taken?.();
+	// Who logs in or is asked for at the start has no session yet that could have ended.
+	const lost = problem.failure === 'session' && !target.startsWith('/api/v1/sessions') && target !== '/api/v1/me';
 	if (lost && onSessionLost.handler && (await onSessionLost.handler())) return send(method, target, init);
 	throw problem;
 }
 
+// The body of an answer: JSON, or nothing where nothing is to be said. What ends in the middle, or is something else, is no answer.
+async function json(response: Response): Promise<unknown> {
+	// Networks with a page to log in to answer anything with an empty 204, too; ours name the request.
+	if (response.status === 204 && response.headers.has('X-Request-Id')) return undefined;
+	if (!isJson(response.headers)) throw strange(response.status);
+	const text = await response.text().catch(() => {
+		throw unanswered('offline');
+	});
+	try {
+		return JSON.parse(text);
+	} catch {
+		throw strange(response.status);
+	}
+}
+
 export async function call<M extends Method, P extends PathOf<M>>(method: M, path: P, options: Options<P, M> = {}): Promise<Reply<Answer<P, M>>> {
 	const target = fill(path, options.path as Record<string, unknown>, options.query as Record<string, unknown>);
-	const response = await send(method, target, { body: options.body, version: options.version, signal: options.signal, account: options.account });
-	const text = response.status === 204 ? '' : await response.text();
+	const response = await send(method, target, options);
 	return {
-		data: (text ? JSON.parse(text) : undefined) as Answer<P, M>,
+		data: (await json(response)) as Answer<P, M>,
 		version: response.headers.get('ETag')?.replace(/^(?:W\/)?"|"$/g, '') ?? undefined,
 		status: response.status,
 		headers: response.headers,

@@ -1,10 +1,11 @@
 import { createI18n } from 'vue-i18n';
+import { shelf } from '@/kit/shelf';
 import zhCN from './zh-CN';
 
 export const locales = { 'zh-CN': '简体中文', 'zh-Hant': '繁體中文', en: 'English' } as const;
 export type Locale = keyof typeof locales;
 
-const remembered = localStorage.getItem('locale');
+const remembered = shelf.get('locale');
 const preferred = (): Locale => {
 	if (remembered && remembered in locales) return remembered as Locale;
 	for (const language of navigator.languages) {
@@ -27,10 +28,11 @@ export async function useLocale(locale: Locale): Promise<void> {
 	i18n.global.setLocaleMessage(locale, (await loaders[locale]()).default);
 	i18n.global.locale.value = locale;
 	document.documentElement.lang = locale;
-	localStorage.setItem('locale', locale);
+	shelf.set('locale', locale);
 }
 
-export const startLocale = () => useLocale(preferred());
+// Words that do not come keep nobody from the page: it speaks the language that is always there.
+export const startLocale = () => useLocale(preferred()).catch(() => undefined);
 
 // A text that the organiser wrote in some languages: the reader's, else the nearest.
 export function localised(text: Record<string, string> | null | undefined): string {

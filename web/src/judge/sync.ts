@@ -2,6 +2,8 @@
 // Only the server's answer makes a sheet "handed in".
 import { reactive, ref } from 'vue';
 import { call, get, Problem, type Schemas } from '@/api/client';
+import { pauseBefore } from '@/api/failure';
+import { alone, openChannel } from '@/kit/alone';
 import { serverNow } from '@/kit/clock';
 import { answerOf, putAnswer, putSheet, removeSheet, sheetOf, sheetsOf, type KeptSheet } from './store';
 
@@ -22,12 +24,17 @@ export function onSettled(listener: Listener): () => void {
 }
 
 const DRAFT_PAUSE = 1200; // ms without a change before a draft is sent
-const LONGEST_WAIT = 60_000;
+const PATIENCE = 20_000; // ms until a sheet is sent again because nothing was heard
 let account = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let failures = 0;
 let again = false;
-const channel = new BroadcastChannel('saitou-sheets');
+const channel = openChannel<{ account: number; round: number; entry: number }>('saitou-sheets', (changed) => {
+	if (changed.account !== account) return;
+	void reread(changed.round, changed.entry).then(() => {
+		for (const listener of listeners) listener(changed.round, changed.entry, null);
+	});
+});
 
 // The same sheet, wherever it was written?
 type Content = Pick<KeptSheet, 'points' | 'unread' | 'comment'>;
@@ -45,7 +52,7 @@ async function reread(round: number, entry: number): Promise<void> {
 async function write(sheet: KeptSheet): Promise<void> {
 	kept.set(sheetKey(sheet.round, sheet.entry), sheet);
 	await putSheet(sheet);
-	channel.postMessage({ account, round: sheet.round, entry: sheet.entry });
+	channel.say({ account, round: sheet.round, entry: sheet.entry });
 }
 
 // The newest there is of a sheet: what was typed a moment ago may not be stored yet, what was typed in another tab not read yet.
@@ -61,7 +68,7 @@ export async function drop(sheet: KeptSheet): Promise<void> {
 	const here = kept.get(sheetKey(round, entry));
 	if (here && here.serial <= sheet.serial) kept.delete(sheetKey(round, entry));
 	await removeSheet({ ...sheet, account });
-	channel.postMessage({ account, round, entry });
+	channel.say({ account, round, entry });
 }
 
 export type Change = Omit<KeptSheet, 'account' | 'serial' | 'changedAt' | 'state' | 'refusal' | 'theirs'>;
@@ -98,11 +105,11 @@ async function deliver(sheet: KeptSheet): Promise<Receipt> {
 	let version = sheet.base ?? undefined;
 	// A first sheet is always saved as a draft before it is handed in: that is refused if another device has begun one.
 	if (sheet.wants === 'draft' || version === undefined) {
-		const draft = (await call('put', '/api/v1/rounds/{round}/entries/{entry}/sheet', { path, body, version, account: sheet.account })).data;
+		const draft = (await call('put', '/api/v1/rounds/{round}/entries/{entry}/sheet', { path, body, version, account: sheet.account, patience: PATIENCE })).data;
 		if (sheet.wants === 'draft') return draft;
 		version = draft.version;
 	}
-	return (await call('post', '/api/v1/rounds/{round}/entries/{entry}/sheet/hand-in', { path, body, version, account: sheet.account })).data;
+	return (await call('post', '/api/v1/rounds/{round}/entries/{entry}/sheet/hand-in', { path, body, version, account: sheet.account, patience: PATIENCE })).data;
 }
 
 async function settle(sheet: KeptSheet, receipt: Receipt): Promise<void> {
@@ -146,10 +153,25 @@ async function sendOne(sheet: KeptSheet): Promise<void> {
 	try {
 		await settle(sheet, await deliver(sheet));
 	} catch (error) {
-		if (!(error instanceof Problem) || error.passing || error.status === 429 || error.status >= 500 || error.notOurs) throw error;
+		if (!(error instanceof Problem) || error.passing || error.waitsForOwner) throw error;
 		if (clashes(error)) await compare(sheet, error);
 		else await write({ ...((await newest(sheet)) ?? sheet), state: 'refused', refusal: [error.message, ...error.errors.map((e) => e.detail)].join(' ') });
 	}
+}
+
+// One that the server cannot take just now does not hold up the others; when nobody answers, none is tried in vain.
+async function sendAll(): Promise<void> {
+	let late: Problem | undefined;
+	for (const sheet of await sheetsOf(account)) {
+		if (sheet.state !== 'waiting' || sheet.wants === 'keep') continue;
+		try {
+			await sendOne(sheet);
+		} catch (error) {
+			if (!(error instanceof Problem) || !error.passing || error.status < 500) throw error;
+			late ??= error;
+		}
+	}
+	if (late) throw late;
 }
 
 async function pump(): Promise<void> {
@@ -161,17 +183,15 @@ async function pump(): Promise<void> {
 	sending.value = true;
 	clearTimeout(timer);
 	try {
-		await navigator.locks.request(`saitou-sheets-${account}`, async () => {
-			for (const sheet of await sheetsOf(account)) if (sheet.state === 'waiting' && sheet.wants !== 'keep') await sendOne(sheet);
-		});
+		await alone(`saitou-sheets-${account}`, sendAll);
 		failures = 0;
 		unreachable.value = false;
 	} catch (error) {
-		if (!(error instanceof Problem)) throw error;
-		if (error.notOurs) return; // the judge did not log in again; the next change or look at the page asks once more
+		// The judge did not log in again; the next change or look at the page asks once more.
+		if (error instanceof Problem && error.waitsForOwner) return;
 		unreachable.value = true;
-		failures++;
-		schedule(Math.min(LONGEST_WAIT, 1000 * 2 ** failures) * (0.75 + Math.random() / 2));
+		schedule(pauseBefore(++failures, error instanceof Problem ? error.wait : 0));
+		if (!(error instanceof Problem)) throw error;
 	} finally {
 		sending.value = false;
 		if (again) {
@@ -183,12 +203,6 @@ async function pump(): Promise<void> {
 
 export const sendNow = (): void => schedule(0);
 
-channel.onmessage = (event: MessageEvent<{ account: number; round: number; entry: number }>) => {
-	if (event.data.account !== account) return;
-	void reread(event.data.round, event.data.entry).then(() => {
-		for (const listener of listeners) listener(event.data.round, event.data.entry, null);
-	});
-};
 window.addEventListener('online', sendNow);
 document.addEventListener('visibilitychange', () => {
 	if (document.visibilityState === 'visible') sendNow();

@@ -3,18 +3,20 @@
 import { onBeforeUnmount, onMounted, shallowRef } from 'vue';
 import type { RouteLocationNormalized as Place, Router } from 'vue-router';
 
-// What becomes of it: lost with the page, or kept on this device, and not on the server.
-export type Held = 'lost' | 'kept';
+// What becomes of it: lost with the page, on its way and interrupted (what has arrived stays), or kept on this device, and not on the server.
+export type Held = 'lost' | 'sending' | 'kept';
+const worstFirst: readonly Held[] = ['lost', 'sending', 'kept'];
+export type Stays = (to: Place, from: Place) => boolean;
 interface Hold {
 	held: () => Held | false;
-	stays: (to: Place, from: Place) => boolean;
+	stays: Stays;
 }
 const holds = new Set<Hold>();
 // The question that is open: answered with whether to leave.
 export const asked = shallowRef<{ held: Held; answer: (leave: boolean) => void } | null>(null);
 
 // HELD: whether something is not saved now. STAYS: whether the page is still there at another place; by default, if its path is the same.
-export function useHold(held: Hold['held'], stays: Hold['stays'] = (to, from) => to.path === from.path): void {
+export function useHold(held: Hold['held'], stays: Stays = (to, from) => to.path === from.path): void {
 	const hold: Hold = { held, stays };
 	onMounted(() => holds.add(hold));
 	onBeforeUnmount(() => holds.delete(hold));
@@ -23,7 +25,7 @@ export function useHold(held: Hold['held'], stays: Hold['stays'] = (to, from) =>
 export function guardLeaving(router: Router): void {
 	router.beforeEach((to, from) => {
 		const held = [...holds].filter((hold) => !hold.stays(to, from)).map((hold) => hold.held());
-		const worst = held.includes('lost') ? 'lost' : held.includes('kept') ? 'kept' : null;
+		const worst = worstFirst.find((kind) => held.includes(kind));
 		asked.value?.answer(false);
 		if (!worst) return true;
 		return new Promise<boolean>((done) => {

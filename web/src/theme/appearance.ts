@@ -1,9 +1,10 @@
 // Light, dark, or as the system says; remembered on this device.
 import { ref } from 'vue';
+import { shelf } from '@/kit/shelf';
 
 export type Appearance = 'auto' | 'light' | 'dark';
 const system = matchMedia('(prefers-color-scheme: dark)');
-export const appearance = ref<Appearance>((localStorage.getItem('appearance') as Appearance | null) ?? 'auto');
+export const appearance = ref<Appearance>((shelf.get('appearance') as Appearance | null) ?? 'auto');
 
 export function applyAppearance(): void {
 	const dark = appearance.value === 'dark' || (appearance.value === 'auto' && system.matches);
@@ -12,7 +13,7 @@ export function applyAppearance(): void {
 
 export function setAppearance(value: Appearance): void {
 	appearance.value = value;
-	localStorage.setItem('appearance', value);
+	shelf.set('appearance', value);
 	applyAppearance();
 }
 

@@ -22,9 +22,10 @@ export function serviceWorker(): Plugin {
 		generateBundle(_, bundle) {
 			const found = new Set<string>();
 			for (const file of Object.values(bundle)) if (file.type === 'chunk' && (file.isEntry || Object.keys(file.modules).some((id) => wanted.test(id.split('?')[0] ?? '')))) closure(bundle, file.fileName, found);
-			const files = ['/', '/seal.svg', ...[...found].sort().map((name) => `/${name}`)];
+			const files = ['/', '/seal.svg', '/start.js', ...[...found].sort().map((name) => `/${name}`)];
 			const source = readFileSync(fileURLToPath(new URL('./worker.js', import.meta.url)), 'utf8');
-			const build = createHash('sha256').update(source).update(files.join()).digest('hex').slice(0, 12);
+			const start = readFileSync(fileURLToPath(new URL('../../public/start.js', import.meta.url)));
+			const build = createHash('sha256').update(source).update(start).update(files.join()).digest('hex').slice(0, 12);
 			this.emitFile({ type: 'asset', fileName: 'sw.js', source: source.replace('__BUILD__', build).replace('__FILES__', JSON.stringify(files)) });
 		},
 	};

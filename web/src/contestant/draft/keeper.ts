@@ -1,6 +1,8 @@
 // What has been typed and not yet arrived, kept on this device: one record for each tab, written at every change, so that neither a lost
 // network nor a closed tab nor an ended session loses a word. Every tab holds a lock as long as it lives; a record whose lock is free
 // belongs to a tab that is gone, and the next tab takes it over.
+import { holdForLife, isFree } from '@/kit/alone';
+import { shelf } from '@/kit/shelf';
 import type { FieldValue, Flat } from './flat';
 
 export interface Kept {
@@ -18,50 +20,39 @@ export type Unread = Record<string, string>;
 const tab = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 10)}`;
 const lockName = (name: string) => `saitou-tab-${name}`;
 const keyOf = (account: number, entry: number, name: string) => `draft:${account}:${entry}:${name}`;
-if ('locks' in navigator) void navigator.locks.request(lockName(tab), () => new Promise<void>(() => undefined));
+holdForLife(lockName(tab));
 
+// False if this device keeps nothing (storage is full or forbidden): the page says so.
 export function keep(account: number, entry: number, base: Flat, values: Record<string, FieldValue | null>, unread: Unread = {}): boolean {
 	const key = keyOf(account, entry, tab);
-	try {
-		if (!Object.keys(values).length && !Object.keys(unread).length) localStorage.removeItem(key);
-		else {
-			const record: Kept = { account, entry, tab, at: new Date().toISOString(), base: Object.fromEntries(Object.keys(values).flatMap((p) => (base[p] === undefined ? [] : [[p, base[p]]]))), values, unread: { ...unread } };
-			localStorage.setItem(key, JSON.stringify(record));
-		}
+	if (!Object.keys(values).length && !Object.keys(unread).length) {
+		shelf.remove(key);
 		return true;
-	} catch {
-		return false; // storage is full or forbidden: the page says so
 	}
-}
-
-async function isGone(name: string): Promise<boolean> {
-	if (!('locks' in navigator)) return true;
-	return navigator.locks.request(lockName(name), { ifAvailable: true }, (lock) => lock !== null);
+	const record: Kept = { account, entry, tab, at: new Date().toISOString(), base: Object.fromEntries(Object.keys(values).flatMap((p) => (base[p] === undefined ? [] : [[p, base[p]]]))), values, unread: { ...unread } };
+	return shelf.set(key, JSON.stringify(record));
 }
 
 // Takes over what tabs that are gone have left, oldest first, and what this one has when it comes back to the form.
 export async function takeOver(account: number, entry: number): Promise<Kept[]> {
 	const prefix = `draft:${account}:${entry}:`;
 	const found: Kept[] = [];
-	for (const key of Object.keys(localStorage).filter((k) => k.startsWith(prefix))) {
+	for (const key of shelf.names(prefix)) {
 		const name = key.slice(prefix.length);
-		if (name !== tab && !(await isGone(name))) continue;
-		try {
-			found.push(JSON.parse(localStorage.getItem(key) ?? '') as Kept);
-		} catch {
-			// unreadable: nothing to take over
-		}
+		if (name !== tab && !(await isFree(lockName(name)))) continue;
+		const record = shelf.read<Kept>(key);
+		if (record) found.push(record);
 	}
 	return found.sort((a, b) => a.at.localeCompare(b.at));
 }
 
 // Taken over: this tab keeps it under its own name now.
 export function drop(record: Kept): void {
-	if (record.tab !== tab) localStorage.removeItem(keyOf(record.account, record.entry, record.tab));
+	if (record.tab !== tab) shelf.remove(keyOf(record.account, record.entry, record.tab));
 }
 
 // Entries of this account with words that have not arrived, for the list of entries.
 export function entriesWithWords(account: number): number[] {
 	const prefix = `draft:${account}:`;
-	return [...new Set(Object.keys(localStorage).filter((k) => k.startsWith(prefix)).map((k) => Number(k.split(':')[2])))];
+	return [...new Set(shelf.names(prefix).map((k) => Number(k.split(':')[2])))];
 }

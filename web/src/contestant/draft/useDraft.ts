@@ -2,6 +2,7 @@
 // device what has not arrived. Nothing is ever overwritten silently: where both sides changed a field, the writer chooses.
 import { computed, onBeforeUnmount, reactive, ref, shallowRef, watch } from 'vue';
 import { call, Problem, type Schemas } from '@/api/client';
+import { pauseBefore } from '@/api/failure';
 import { session } from '@/session';
 import { difference, fieldOf, flatten, piece, same, setField, type FieldValue, type Flat } from './flat';
 import { drop, keep, takeOver } from './keeper';
@@ -13,7 +14,7 @@ export type SaveState = 'saved' | 'typing' | 'saving' | 'offline' | 'session' | 
 type Entry = Schemas['Entry'];
 
 const pause = 900; // ms after the last key
-const again = 8000; // ms until the next attempt while the network is gone
+const PATIENCE = 20_000; // ms until a save is tried again because nothing was heard
 
 // Which of the forms of an entry that this tab has had open is the one that keeps its record: one that was left may still be sending.
 const keeping = new Map<number, symbol>();
@@ -44,6 +45,7 @@ export function useDraft(id: number) {
 	let running: Promise<void> | null = null;
 	let account = 0;
 	let alive = true;
+	let failures = 0; // attempts that came to nothing since the last that did not
 
 	const neighbours = useNeighbours(id, () => void pull());
 	const changes = () => difference(base, form);
@@ -105,8 +107,8 @@ export function useDraft(id: number) {
 		if (!(error instanceof Problem)) sent.value = 'failed';
 		else if (error.passing) {
 			sent.value = 'offline';
-			schedule(again);
-		} else if (error.notOurs) sent.value = 'session';
+			schedule(pauseBefore(++failures, error.wait));
+		} else if (error.waitsForOwner) sent.value = 'session';
 		else if (['deadline-passed', 'edition-not-running', 'state', 'conflict-state'].includes(error.code)) {
 			sent.value = 'closed';
 			void pull();
@@ -134,13 +136,14 @@ export function useDraft(id: number) {
 		}
 		sent.value = 'saving';
 		try {
-			const { data } = await call('patch', '/api/v1/entries/{entry}', { path: { entry: String(id) }, version, body: piece(values), account });
+			const { data } = await call('patch', '/api/v1/entries/{entry}', { path: { entry: String(id) }, version, body: piece(values), account, patience: PATIENCE });
 			version = data.version;
 			savedAt.value = data.saved_at;
 			const refused = refuse(data.refused);
 			for (const [path, value] of Object.entries(values)) if (!refused.has(path)) setField(base, path, value);
 			for (const { field, detail } of data.notices) if (same(form[field], base[field])) notices[field] = detail;
 			problem.value = null;
+			failures = 0;
 			remember();
 			neighbours.tell(version);
 			if (entry.value) entry.value = { ...entry.value, version, saved_at: data.saved_at, unsubmitted_changes: entry.value.state === 'submitted' };

@@ -1,5 +1,6 @@
 // Other tabs of this browser with the same entry open: they are counted, and told of every save.
 import { onBeforeUnmount, ref } from 'vue';
+import { openChannel } from '@/kit/alone';
 
 interface Message {
 	kind: 'hello' | 'here' | 'bye' | 'saved';
@@ -11,24 +12,21 @@ export function useNeighbours(entry: number, saved: (version: number) => void) {
 	const me = `${Date.now().toString(36)}${Math.random().toString(36).slice(2, 8)}`;
 	const known = new Set<string>();
 	const others = ref(0);
-	const channel = 'BroadcastChannel' in window ? new BroadcastChannel(`entry-${entry}`) : null;
-	const say = (kind: Message['kind'], version?: number) => channel?.postMessage({ kind, tab: me, version } satisfies Message);
-
-	if (channel)
-		channel.onmessage = ({ data }: MessageEvent<Message>) => {
-			if (data.kind === 'bye') known.delete(data.tab);
-			else known.add(data.tab);
-			others.value = known.size;
-			if (data.kind === 'hello') say('here');
-			if (data.kind === 'saved') saved(data.version ?? 0);
-		};
+	const channel = openChannel<Message>(`entry-${entry}`, (message) => {
+		if (message.kind === 'bye') known.delete(message.tab);
+		else known.add(message.tab);
+		others.value = known.size;
+		if (message.kind === 'hello') say('here');
+		if (message.kind === 'saved') saved(message.version ?? 0);
+	});
+	const say = (kind: Message['kind'], version?: number) => channel.say({ kind, tab: me, version });
 	say('hello');
 	const leave = () => say('bye');
 	window.addEventListener('pagehide', leave);
 	onBeforeUnmount(() => {
 		leave();
 		window.removeEventListener('pagehide', leave);
-		channel?.close();
+		channel.close();
 	});
 	return { others, tell: (version: number) => say('saved', version) };
 }
