@@ -29,7 +29,7 @@ const routes: RouteRecordRaw[] = [
 export const router = createRouter({
 	history: createWebHistory(),
 	routes,
-	scrollBehavior: (to, _, saved) => saved ?? (to.hash ? { el: to.hash } : { top: 0 }),
+	scrollBehavior: (to, _, saved) => saved ?? (/^#[\w-]+$/.test(to.hash) ? { el: to.hash } : { top: 0 }),
 });
 
 // Before anything else: who stays is not sent to the log-in.

@@ -1,10 +1,5 @@
-// The token of a mail's link: read from the fragment once, then taken out of the address, so that it stays in no history.
-import { useRoute, useRouter } from 'vue-router';
+// The token of a mail's link. It stays in the address, in its fragment, which no server and no other site is told, until it is used: so that the page can
+// be loaded again, and its address be taken to another browser. Whoever uses it leads on to another page, and it is of no use any more.
+import { useRoute } from 'vue-router';
 
-export function takeToken(): string {
-	const route = useRoute();
-	const router = useRouter();
-	const token = new URLSearchParams(route.hash.slice(1)).get('token') ?? '';
-	if (token) void router.replace({ path: route.path, query: route.query });
-	return token;
-}
+export const tokenOfLink = (): string => new URLSearchParams(useRoute().hash.slice(1)).get('token') ?? '';

@@ -1,7 +1,7 @@
 // Reading with a net: the server's answer, kept on this device; without a network, the one that was kept.
 import { get, Problem, type Answer, type Options, type PathOf, fill } from '@/api/client';
 import { session } from '@/session';
-import { answerOf, putAnswer } from './store';
+import { answerOf, durable, putAnswer } from './store';
 
 export interface Kept<T> {
 	data: T;
@@ -23,6 +23,9 @@ export async function read<P extends PathOf<'get'>>(path: P, options: Options<P,
 		return { data: kept.data, from: kept.at };
 	}
 }
+
+// Whether it outlives this page.
+export const isHere = async (target: string): Promise<boolean> => (await answerOf(me(), target)) !== undefined && durable.value;
 
 // What is on this device, without asking anybody.
 export const peek = <T>(target: string): Promise<{ at: string; data: T } | undefined> => answerOf<T>(me(), target);

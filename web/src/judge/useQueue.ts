@@ -1,9 +1,9 @@
 // My queue of one round, with what this device still keeps laid over it; and the entries' texts fetched ahead for reading offline.
 import { computed, ref, shallowRef, type ComputedRef, type Ref } from 'vue';
 import type { Schemas } from '@/api/client';
-import { read } from './keptAnswer';
+import { isHere, read } from './keptAnswer';
 import type { ItemState } from './states';
-import { kept, sheetKey } from './sync';
+import { kept, sheetKey, sheetPath } from './sync';
 import type { KeptSheet } from './store';
 
 export type QueueItem = Schemas['QueueItem'];
@@ -48,17 +48,23 @@ export function useQueue(round: number): MyQueue {
 		}
 	}
 
+	// Those that are really there: stored, whenever that was.
+	async function countHere() {
+		const there = await Promise.all((queue.value?.items ?? []).map((item) => isHere(sheetPath(round, item.entry_id)).catch(() => false)));
+		ahead.value = there.filter(Boolean).length;
+	}
+
 	// One after the other, so that it is never in the way of the judge's own requests.
 	async function fetchAhead() {
-		ahead.value = 0;
-		for (const item of queue.value?.items ?? []) {
+		await countHere();
+		for (const item of from.value ? [] : (queue.value?.items ?? [])) {
 			if (stopped) return;
 			try {
 				await read('/api/v1/rounds/{round}/entries/{entry}/sheet', { path: { round, entry: item.entry_id } });
-				ahead.value++;
 			} catch {
 				// not on this device yet; it is read when it is opened
 			}
+			await countHere();
 		}
 	}
 

@@ -1,6 +1,6 @@
 // A list that the server pages, sorts and filters, with its state in the address, so that a link shows the same rows. A list without end (BY_KEY) has
 // no numbered pages: it is read on behind the last row that was seen, and the browser's way back leads back.
-import { computed, ref, shallowRef, watch, type Ref } from 'vue';
+import { computed, nextTick, ref, shallowRef, watch, type Ref } from 'vue';
 import { useRoute, useRouter, type LocationQuery } from 'vue-router';
 import { Problem } from '@/api/client';
 
@@ -16,6 +16,8 @@ export interface Ahead {
 	go: (after: number | null) => void;
 }
 
+const PRINTED = 100; // rows asked for at a time for paper
+
 type Query = Record<string, string | number | boolean | undefined>;
 
 export interface List<T> {
@@ -29,6 +31,7 @@ export interface List<T> {
 	filters: Ref<Record<string, string>>; // as in the address; set() changes one and goes back to the first page
 	set: (name: string, value: string | undefined) => void;
 	reload: () => Promise<void>;
+	printAll: (() => Promise<void>) | null; // of a list by key: none, it has no end
 }
 
 // NAMES are the filters (and "sort") that this list keeps in the address. FETCH gets limit, offset and the filters.
@@ -71,6 +74,28 @@ export function useList<T>(names: string[], fetch: (query: Query) => Promise<Pag
 		}
 	}
 
+	// On paper the list is whole: it is read page after page, shown until it is printed, and then is as it was.
+	async function printAll() {
+		const before = items.value;
+		const all: T[] = [];
+		try {
+			for (let answer: Page<T> | undefined; !answer || (answer.items.length && all.length < total.value); all.push(...answer.items)) {
+				const query: Query = { limit: PRINTED, offset: all.length };
+				for (const n of names) if (filters.value[n]) query[n] = filters.value[n];
+				answer = await fetch(query);
+			}
+			items.value = all;
+			await nextTick();
+			const back = () => {
+				if (items.value === all) items.value = before;
+			};
+			window.addEventListener('afterprint', back, { once: true });
+			window.print();
+		} catch (error) {
+			problem.value = error;
+		}
+	}
+
 	const set = (name: string, value: string | undefined) => void router.replace({ query: { ...route.query, [name]: value || undefined, page: undefined, after: undefined } });
 	watch(
 		() => [page.value, after.value, ...names.map((n) => filters.value[n])].join('\u0000'),
@@ -79,5 +104,5 @@ export function useList<T>(names: string[], fetch: (query: Query) => Promise<Pag
 		},
 		{ immediate: true },
 	);
-	return { items, total, loading, problem, page, ahead, size, filters: filters as Ref<Record<string, string>>, set, reload };
+	return { items, total, loading, problem, page, ahead, size, filters: filters as Ref<Record<string, string>>, set, reload, printAll: byKey ? null : printAll };
 }
