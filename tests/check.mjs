@@ -128,7 +128,7 @@ async function run(job) {
 
 /* ---- the longest first: by the seconds of the last run, or else by size, which says nothing of these ---- */
 
-const LONG = { 'tests/browser/pages.test.mjs': 200, 'tests/browser/pages_desk.test.mjs': 200, 'tests/browser/pages_rounds.test.mjs': 200, 'tests/threads/load.test.mjs': 100, 'tests/demo/demo.test.mjs': 150, 'tests/demo/progress.test.mjs': 70, 'tests/api/delivery.test.mjs': 30, 'tests/api/patience.test.mjs': 40 };
+const LONG = { 'tests/browser/pages.test.mjs': 200, 'tests/browser/pages_desk.test.mjs': 200, 'tests/browser/pages_rounds.test.mjs': 200, 'tests/browser/floor.test.mjs': 120, 'tests/browser/rude_network.test.mjs': 90, 'tests/threads/load.test.mjs': 100, 'tests/demo/demo.test.mjs': 150, 'tests/demo/progress.test.mjs': 70, 'tests/api/delivery.test.mjs': 30, 'tests/api/patience.test.mjs': 40 };
 
 const memory = path.join(out, 'seconds.json');
 const seconds = existsSync(memory) ? JSON.parse(readFileSync(memory, 'utf8')) : {};

@@ -10,16 +10,18 @@ import vue from '@vue/language-core';
 import postcss from 'postcss';
 import ts from 'typescript';
 
-const here = fileURLToPath(new URL('.', import.meta.url));
+const here = path.dirname(fileURLToPath(import.meta.url));
 const bcd = createRequire(import.meta.url)('@mdn/browser-compat-data');
 const floor = JSON.parse(readFileSync(path.join(here, 'floor.json'), 'utf8'));
 
 // What is used with a way round it, by file; and what is only looks: a browser without it shows the page as well.
 const GUARDED = {
+	'src/judge/sync.ts': ['StorageManager.persist'],
+	'src/kit/useTyped.ts': ['InputEvent.isComposing'],
 	'src/kit/DialogBox.vue': ['HTMLDialogElement', 'HTMLDialogElement.showModal', 'HTMLDialogElement.close', 'HTMLElement.cancel_event', 'HTMLElement.close_event'],
 	'src/kit/alone.ts': ['Navigator.locks', 'LockManager', 'LockManager.request', 'BroadcastChannel', 'BroadcastChannel.postMessage', 'BroadcastChannel.close', 'BroadcastChannel.message_event', 'BroadcastChannel.BroadcastChannel'],
 };
-const LOOKS = new Set(['text-wrap', 'text-wrap: balance', 'color-mix()', 'accent-color', 'scrollbar-width', 'scrollbar-width: thin']);
+const LOOKS = new Set(['cursor', 'resize', 'user-select', 'appearance', 'break-after', ':focus-visible', '::backdrop', 'overflow-wrap: anywhere', 'text-wrap', 'text-wrap: balance', 'color-mix()', 'accent-color', 'scrollbar-width', 'scrollbar-width: thin']);
 
 /* ---- whether all of the floor has it ---- */
 
@@ -60,14 +62,24 @@ function entryOf(declaration, name) {
 	return null;
 }
 
+// Of a component what is written in it, not what its types are made of.
+function* awaitsIn(source) {
+	if (source.fileName.endsWith('.vue')) {
+		for (const [, script] of readFileSync(source.fileName, 'utf8').matchAll(/<script[^>]*>([\s\S]*?)<\/script>/g)) yield* awaitsIn(ts.createSourceFile('script.ts', script, ts.ScriptTarget.ESNext, true));
+		return;
+	}
+	function* visit(node) {
+		if (ts.isFunctionLike(node)) return;
+		if (ts.isAwaitExpression(node) || (ts.isForOfStatement(node) && node.awaitModifier)) yield { node, what: 'await outside of a function', lacks: [] };
+		for (const child of node.getChildren()) yield* visit(child);
+	}
+	yield* visit(source);
+}
+
 function* newerIn(source, checker) {
 	const seen = new Set();
+	yield* awaitsIn(source);
 	function* visit(node) {
-		if (ts.isAwaitExpression(node) || (ts.isForOfStatement(node) && node.awaitModifier)) {
-			let at = node.parent;
-			while (at && !ts.isFunctionLike(at)) at = at.parent;
-			if (!at) yield { node, what: 'await outside of a function', lacks: [] };
-		}
 		if (ts.isRegularExpressionLiteral(node) && (/\(\?<[=!]/.test(node.text) || /\/[a-z]*v[a-z]*$/.test(node.text))) yield { node, what: 'a regular expression that looks behind, or has the flag v', lacks: ['safari 15'] };
 		if (ts.isIdentifier(node) && !ts.isTypeNode(node.parent)) {
 			const symbol = checker.getSymbolAtLocation(node);
@@ -98,7 +110,7 @@ export function scriptFaults(files, options = {}) {
 		const short = path.relative(here, file).replaceAll('\\', '/');
 		return [...newerIn(source, checker)]
 			.filter(({ what }) => !GUARDED[short]?.includes(what))
-			.map(({ node, what, lacks }) => ({ file: short, line: file.endsWith('.vue') ? 0 : source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1, text: node.parent.getText(source).split('\n')[0].slice(0, 60), what, lacks }));
+			.map(({ node, what, lacks }) => ({ file: short, line: file.endsWith('.vue') ? 0 : source.getLineAndCharacterOfPosition(node.getStart()).line + 1, text: node.parent.getText().split('\n')[0].slice(0, 60), what, lacks }));
 	});
 }
 
@@ -122,7 +134,7 @@ export function styleFaults(file, text) {
 	for (const block of blocks)
 		postcss.parse(block).walk((rule) => {
 			for (const [what, entry] of styleEntries(rule)) {
-				const lacks = entry?.__compat && !LOOKS.has(what) ? lacking(entry.__compat) : [];
+				const lacks = entry?.__compat && !LOOKS.has(what) && !LOOKS.has(what.split(':')[0] || what) ? lacking(entry.__compat) : [];
 				if (lacks.length) faults.push({ file: path.relative(here, file), line: 0, text: rule.selector ?? rule.toString().slice(0, 60), what, lacks });
 			}
 		});

@@ -1,6 +1,6 @@
 # The pages, built by Vite in a copy of web/ below the build folder, so that the sources stay untouched (and may be read-only).
 if WEB
-web_sources = $(shell cd $(srcdir) && find web/src web/test web/public web/reference web/index.html web/limits.mjs web/floor.json web/lint.mjs web/package.json web/package-lock.json web/.npmrc web/tsconfig.json web/vite.config.ts -type f 2>/dev/null | grep -v "api/schema.d.ts\|api/limits.ts")
+web_sources = $(shell cd $(srcdir) && find web/src web/test web/public web/reference web/index.html web/limits.mjs web/floor.json web/lint.mjs web/lint.d.mts web/package.json web/package-lock.json web/.npmrc web/tsconfig.json web/vite.config.ts -type f 2>/dev/null | grep -v "api/schema.d.ts\|api/limits.ts")
 web/dist/index.html: $(web_sources:%=$(srcdir)/%) $(srcdir)/api/openapi.yaml $(srcdir)/api/examples.json | saitoud$(EXEEXT)
 	$(AM_V_GEN)rm -rf web/dist web/src web/test web/public web/reference && mkdir -p web api \
 	&& for file in openapi.yaml examples.json; do cmp -s $(srcdir)/api/$$file api/$$file || cp $(srcdir)/api/$$file api/$$file || exit 1; done \

@@ -71,7 +71,7 @@ test('a page to log in to the network', slow, async () => {
 });
 
 test('a draft goes on being saved', slow, async () => {
-	const made = fixtures.edition(server);
+	const made = fixtures.edition(server, { code: 'rude-draft' });
 	const client = await server.account();
 	const { entry } = await fixtures.complete(server, client, made.id);
 	const { proxy, who, page } = await behind();

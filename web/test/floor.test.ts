@@ -34,7 +34,7 @@ it('not what they have', () => {
 it('in styles', () => {
 	const whats = (css: string) => styleFaults(path.join(folder, 'a.css'), css).map((f) => f.what);
 	expect(whats('a:has(b) { color: red }')).toEqual([':has']);
-	expect(whats('a { color: color-mix(in srgb, red, blue) }')).toEqual(['color-mix()']);
+	expect(whats('a { float: inline-start }')).toEqual(['float: inline-start']);
 	expect(whats('@container (width > 1px) { a { color: red } }')).toEqual(['@container']);
 	expect(whats('a { display: grid; gap: 4px; inset: 0; color: var(--x) }')).toEqual([]);
 });

@@ -3,6 +3,7 @@
 // - only the server's answer ends the keeping of a sheet; a first sheet is saved as a draft before it is handed in
 // - without a network it waits, and goes once when the network is back; an answer that was lost makes neither a second sheet nor a conflict
 // - changed while it was under way: the newer content goes on top; changed elsewhere: the judge decides, and what was decided is sent
+// - what answers in the server's stead takes nothing; one sheet that the server cannot take does not hold up the others
 // - a refusal is kept with its sentence and not sent again by itself; without a session it waits without being called unreachable
 // - of two writers the newer one stays in the store; what was read is forgotten at log-out, what is not handed in is not
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -16,7 +17,7 @@ interface Sheet {
 	comment: string;
 	version: number;
 }
-type Trouble = 'unsent' | 'lost' | 'refuse' | 'session' | null;
+type Trouble = 'unsent' | 'lost' | 'refuse' | 'session' | 'portal' | 'one' | null; // portal: a page of somebody else; one: our 500, for the first sheet of a test
 
 class Server {
 	sheets = new Map<string, Sheet>();
@@ -38,17 +39,20 @@ class Server {
 	private reply(method: string, target: string, init: RequestInit): Response {
 		const key = /rounds\/(\d+\/)entries\/(\d+)/.exec(target)?.slice(1).join('') ?? '';
 		const there = this.sheets.get(key);
-		const problem = (status: number, code: string, detail: string) => new Response(JSON.stringify({ code, detail }), { status });
+		const problem = (status: number, code: string, detail: string) => new Response(JSON.stringify({ code, detail }), { status, headers: { 'Content-Type': 'application/problem+json' } });
+		const good = (body: unknown) => new Response(JSON.stringify(body), { headers: { 'Content-Type': 'application/json' } });
+		if (this.trouble === 'portal') return new Response('<html></html>', { headers: { 'Content-Type': 'text/html' } });
+		if (this.trouble === 'one' && key.endsWith(`/${entry}`)) return problem(500, 'internal', '出错了');
 		if (this.trouble === 'session') return problem(401, 'unauthenticated', '请先登录');
 		if (this.trouble === 'refuse' && method !== 'GET') return problem(422, 'round-locked', '本轮已经截止');
-		if (method === 'GET') return new Response(JSON.stringify({ sheet: there ? { ...there, total: 0, saved_at: '', handed_in_at: null, others_seen_at: null, void_why: null } : null, criteria: [] }));
+		if (method === 'GET') return good({ sheet: there ? { ...there, total: 0, saved_at: '', handed_in_at: null, others_seen_at: null, void_why: null } : null, criteria: [] });
 		const match = new Headers(init.headers).get('If-Match')?.replaceAll('"', '');
 		if (there && match === undefined) return problem(428, 'version-required', '请先读取');
 		if ((there?.version ?? null) !== (match === undefined ? null : Number(match))) return problem(412, 'changed', '已被修改');
 		const { points, comment } = JSON.parse(String(init.body)) as Sheet;
 		const sheet: Sheet = { id: 1, state: method === 'POST' ? 'handed_in' : 'draft', points, comment, version: (there?.version ?? 0) + 1 };
 		this.sheets.set(key, sheet);
-		return new Response(JSON.stringify({ sheet_id: 1, state: sheet.state, points, total: '0', version: sheet.version, handed_in_at: method === 'POST' ? '2026-01-01T00:00:00Z' : null }));
+		return good({ sheet_id: 1, state: sheet.state, points, total: '0', version: sheet.version, handed_in_at: method === 'POST' ? '2026-01-01T00:00:00Z' : null });
 	}
 }
 
@@ -178,6 +182,31 @@ describe('when the server says no', () => {
 		expect(server.requests.length).toBe(before);
 		server.trouble = null;
 		await tryAgain({ ...(here() as KeptSheet) });
+		await gone();
+	});
+
+	it('a page that a network sends in its stead takes nothing: it waits, and goes once when the network is itself', async () => {
+		server.trouble = 'portal';
+		await keep(change(10, 'hand_in'));
+		await until('the attempt', () => unreachable.value);
+		expect(here()?.state).toBe('waiting');
+		expect(there()).toBeUndefined();
+		server.trouble = null;
+		sendNow();
+		await gone();
+		expect(there()).toMatchObject({ state: 'handed_in', points: { technology: 10 } });
+	});
+
+	it('one that the server cannot take does not hold up the others', async () => {
+		server.trouble = 'one';
+		const stuck = entry;
+		await keep(change(10, 'draft'));
+		await until('the attempt', () => unreachable.value);
+		await keep({ ...change(20, 'draft'), entry: stuck + 1000 });
+		await until('the other to have gone', () => server.sheets.has(sheetKey(round, stuck + 1000)));
+		expect(here()?.state).toBe('waiting');
+		server.trouble = null;
+		sendNow();
 		await gone();
 	});
 

@@ -66,7 +66,7 @@ export function readNumber(text: string, places: number): Reading {
 }
 
 // "12.5%", "12.5 ％", "12.5" → 12.5
-export const readPercent = (text: string): Reading => readNumber(fold(text).replace(/(?<=[\d.]) ?%$/, ''), PERCENT_PLACES);
+export const readPercent = (text: string): Reading => readNumber(fold(text).replace(/([\d.]) ?%$/, '$1'), PERCENT_PLACES);
 export const PERCENT_PLACES = 4;
 
 // The same as a share: 0.125
@@ -83,7 +83,7 @@ const units: [RegExp, keyof typeof scale][] = [[/^(.+?) ?[亿億]/, 'yi'], [/^(.
 export function readMoney(text: string, unit: MoneyUnit): Reading {
 	let rest = fold(text).replace(/^(?:¥|RMB|CNY|人民币|人民幣) ?/i, '');
 	if (!rest) return null;
-	rest = rest.replace(/ ?整$/, '').replace(/(?<=[亿億万萬]) ?[元圆圓]$/, '');
+	rest = rest.replace(/ ?整$/, '').replace(/([亿億万萬]) ?[元圆圓]$/, '$1');
 	let fen = 0;
 	let said = false;
 	for (const [pattern, name] of units) {

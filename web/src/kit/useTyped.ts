@@ -50,8 +50,11 @@ export function useTyped({ value, unread, read, write, say, kept }: Typing) {
 	// Read again, as by another unit.
 	const again = () => (isFault(reading.value) ? take(text.value, true) : rewrite());
 
+	// What an input method composes is read when it is done; older browsers do not say so of the keys in between.
+	let composing = false;
 	const typed = (event: Event) => {
-		if (!(event as InputEvent).isComposing) take((event.target as HTMLInputElement).value, false);
+		if (event.type === 'compositionend') composing = false;
+		if (!composing && !(event as Partial<InputEvent>).isComposing) take((event.target as HTMLInputElement).value, false);
 	};
 	const settle = (event: Event) => take((event.target as HTMLInputElement).value, true);
 	watch(value, (now) => {
@@ -68,5 +71,5 @@ export function useTyped({ value, unread, read, write, say, kept }: Typing) {
 	if (!kept) useHold(() => isFault(reading.value) && 'lost');
 
 	const attributes = computed(() => ({ ref: (element: unknown) => (input.value = element as HTMLInputElement | null), type: 'text', value: text.value, inputmode: 'decimal' as const, autocomplete: 'off' }));
-	return { text, message, attributes, on: { input: typed, compositionend: typed, change: settle }, again };
+	return { text, message, attributes, on: { input: typed, compositionstart: () => void (composing = true), compositionend: typed, change: settle }, again };
 }
