@@ -364,7 +364,7 @@ static enum handled overridden(struct request *r)
 	return reply_problem(r, &problem_upload_header, "X-HTTP-Method-Override", "X-HTTP-Method-Override");
 }
 
-#define RECEIVING (ROUTE_WRITE | ROUTE_RAW_BODY | ROUTE_SLOW)
+#define RECEIVING (ROUTE_WRITE | ROUTE_RAW_BODY | ROUTE_UPLOAD)
 
 static const struct route rows[] = {
     {METHOD_OPTIONS, "/api/v1/uploads", ROLE_PUBLIC, ROUTE_ON_LOOP, 0, NULL, NULL, options},

@@ -232,12 +232,11 @@ static const struct input_field reset_input[] = {
     INPUT_END,
 };
 
-/* Hashing takes its time: at most half of the workers do it at once. */
 static const struct route rows[] = {
-    {METHOD_POST, "/api/v1/accounts", ROLE_PUBLIC, ROUTE_WRITE | ROUTE_SLOW, 4096, register_input, NULL, register_account},
-    {METHOD_POST, "/api/v1/accounts/confirmations", ROLE_PUBLIC, ROUTE_WRITE | ROUTE_SLOW, 4096, confirm_input, NULL, confirm},
+    {METHOD_POST, "/api/v1/accounts", ROLE_PUBLIC, ROUTE_WRITE | ROUTE_HASHING, 4096, register_input, NULL, register_account},
+    {METHOD_POST, "/api/v1/accounts/confirmations", ROLE_PUBLIC, ROUTE_WRITE | ROUTE_HASHING, 4096, confirm_input, NULL, confirm},
     {METHOD_POST, "/api/v1/password-resets", ROLE_PUBLIC, ROUTE_WRITE, 1024, email_input, NULL, ask_for_reset},
-    {METHOD_POST, "/api/v1/password-resets/completions", ROLE_PUBLIC, ROUTE_WRITE | ROUTE_SLOW, 4096, reset_input, NULL, reset},
+    {METHOD_POST, "/api/v1/password-resets/completions", ROLE_PUBLIC, ROUTE_WRITE | ROUTE_HASHING, 4096, reset_input, NULL, reset},
 };
 
 ROUTE_TABLE(accounts_routes, rows);

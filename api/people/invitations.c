@@ -239,7 +239,7 @@ static const struct input_field list_query[] = {
 static const struct route rows[] = {
     {METHOD_GET, "/api/v1/invitations", ROLE_ORGANIZER | ROLE_AUDITOR | ROLE_ADMIN, 0, 0, NULL, list_query, list},
     {METHOD_POST, "/api/v1/invitations", ROLE_ORGANIZER | ROLE_ADMIN, ROUTE_WRITE, 4096, create_input, NULL, create},
-    {METHOD_POST, "/api/v1/invitations/acceptances", ROLE_PUBLIC, ROUTE_WRITE | ROUTE_SLOW, 4096, accept_input, NULL, accept},
+    {METHOD_POST, "/api/v1/invitations/acceptances", ROLE_PUBLIC, ROUTE_WRITE | ROUTE_HASHING, 4096, accept_input, NULL, accept},
     {METHOD_DELETE, "/api/v1/invitations/{invitation}", ROLE_ORGANIZER | ROLE_ADMIN, ROUTE_WRITE, 0, NULL, NULL, revoke},
 };
 

@@ -109,7 +109,7 @@ static const struct input_field password_input[] = {
 static const struct route rows[] = {
     {METHOD_GET, "/api/v1/me", ROLE_PUBLIC, 0, 0, NULL, NULL, get},
     {METHOD_PATCH, "/api/v1/me", ROLE_PUBLIC, ROUTE_WRITE, 1024, patch_input, NULL, patch},
-    {METHOD_PUT, "/api/v1/me/password", ROLE_PUBLIC, ROUTE_WRITE | ROUTE_SLOW, 4096, password_input, NULL, change_password},
+    {METHOD_PUT, "/api/v1/me/password", ROLE_PUBLIC, ROUTE_WRITE | ROUTE_HASHING, 4096, password_input, NULL, change_password},
 };
 
 ROUTE_TABLE(me_routes, rows);

@@ -67,7 +67,7 @@ static const struct input_field log_in_input[] = {
 };
 
 static const struct route rows[] = {
-    {METHOD_POST, "/api/v1/sessions", ROLE_PUBLIC, ROUTE_WRITE | ROUTE_SLOW, 4096, log_in_input, NULL, log_in},
+    {METHOD_POST, "/api/v1/sessions", ROLE_PUBLIC, ROUTE_WRITE | ROUTE_HASHING, 4096, log_in_input, NULL, log_in},
     {METHOD_DELETE, "/api/v1/sessions", ROLE_PUBLIC, ROUTE_WRITE, 0, NULL, NULL, log_out_everywhere},
     {METHOD_DELETE, "/api/v1/sessions/current", ROLE_PUBLIC, ROUTE_WRITE, 0, NULL, NULL, log_out},
 };

@@ -63,8 +63,9 @@ static const struct key keys[] = {
 			   "a few more, its max_prepared_stmt_count 512 for each."},
 	{.name = "connections", .type = KEY_COUNT, .offset = AT(connections), .number = 20000, .min = 1, .max = 1000000,
 		.meaning = "Clients connected at once, over all loops. The limit of open files (LimitNOFILE) must allow a few more."},
-	{.name = "connections_per_address", .type = KEY_COUNT, .offset = AT(connections_per_address), .number = 0, .min = 0, .max = 1000000,
-		.meaning = "Clients connected at once from one address; 0: no limit. Whole campuses sit behind one address."},
+	{.name = "connections_per_address", .type = KEY_COUNT, .offset = AT(connections_per_address), .number = 1000, .min = 0, .max = 1000000,
+		.meaning = "Clients connected at once from one address; 0: no limit. A browser has one connection, or six without HTTP/2; a school or\n"
+			   "an office sits behind one address. Behind a balancer all clients are its address."},
 
 	{.section = "The database (MariaDB 10.11 or later)", .name = "database_socket", .type = KEY_TEXT, .offset = AT(database_socket),
 		.example = "/run/mysqld/mysqld.sock",

@@ -19,7 +19,7 @@ struct config {
 	size_t loops;                   /* threads that speak TLS and HTTP */
 	size_t workers;                 /* threads with a database connection each */
 	size_t connections;             /* at most so many at once, over all loops */
-	size_t connections_per_address; /* 0: no limit (many sit behind one address) */
+	size_t connections_per_address; /* 0: no limit */
 	/* the database; see struct db_target */
 	const char *database_socket;
 	const char *database_host;

@@ -26,15 +26,17 @@
 #define LIMIT_EVENTS_CHECK_S 30    /* how often it is looked whether a listener still may; log-outs are noticed at once */
 
 /* ---- bodies ---- */
-#define LIMIT_BODY_UNROUTED 65536              /* read and thrown away for a 404 or 405, so that the connection can stay open */
-#define LIMIT_BODIES_HELD (128L * 1024 * 1024) /* bytes of unfinished bodies in a loop: 64 uploads half-way; then 503 */
-#define LIMIT_BODY_EMPTY 1024                  /* of an action that takes no values: clients send {} */
-#define LIMIT_JSON_DEPTH 32                    /* a rulebook nests about 10 deep; a parser's stack is finite */
-#define LIMIT_INPUT_ERRORS 100                 /* mistakes listed in one answer */
+#define LIMIT_BODY_UNROUTED 65536 /* read and thrown away for a 404 or 405, so that the connection can stay open */
+/* So much is read of whoever sends something that looks like a session: nearly all bodies are smaller. For more, the session is looked up first. */
+#define LIMIT_BODY_UNKNOWN 65536
+#define LIMIT_BODY_EMPTY 1024  /* of an action that takes no values: clients send {} */
+#define LIMIT_JSON_DEPTH 32    /* a rulebook nests about 10 deep; a parser's stack is finite */
+#define LIMIT_INPUT_ERRORS 100 /* mistakes listed in one answer */
 /* A text that may have no more characters than this is a name, a title, an address: one line. As long as the longest mail address. */
 #define LIMIT_LINE 254
 
 /* ---- time: a phone on a bad network needs seconds, a slow-loris attack needs minutes ---- */
+#define LIMIT_SILENT_S 4      /* from accept to the first byte: whoever has heard that there is a connection has sent one by then */
 #define LIMIT_HEAD_S 10       /* from accept, or from the first byte of a later request, to the end of the head; includes the handshake */
 #define LIMIT_IDLE_S 30       /* a kept-alive connection without a request; coming back costs one resumed handshake */
 #define LIMIT_BODY_S 15       /* for a body, plus its length at … */
@@ -61,12 +63,46 @@
 #define LIMIT_LISTEN_BACKLOG 1024 /* a burst of a second or so */
 
 /* ---- work ---- */
-#define LIMIT_QUEUE 1024      /* waiting requests: a fifth of a second of hot writes; more would wait longer than people do */
 #define LIMIT_GROUP 64        /* requests in one transaction: measured, more gains nothing and locks longer */
 #define LIMIT_RERUNS 3        /* of a handler whose transaction the database rolled back */
 #define LIMIT_RETRY_AFTER_S 2 /* what a client is told when overloaded */
 
 #define LIMIT_GROUPS_AT_ONCE 2 /* grouped transactions at once: while they commit, the next ones gather */
+
+/* ---- work by class (core/request/route_class.h): what is more is answered 503, and takes nothing from other classes ----
+ * Jobs that wait: no more than are done before people give up. Of one address, half of that: a school or an office behind one address
+ * gets on, and still nobody fills a queue alone. Of one session: what a browser asks for at once, and some. Workers are counted of sixteen. Bodies
+ * are as many bytes as the jobs of two addresses may have in their bodies, if they are of the usual size, and never more than the machine has. */
+#define LIMIT_HOT_WAITING 1024 /* a fifth of a second of hot writes */
+#define LIMIT_HOT_ADDRESS 512
+#define LIMIT_HOT_SESSION 100
+#define LIMIT_HOT_BODIES (64 * 1024 * 1024) /* a thousand forms as large as they may be in one piece are half of it */
+
+#define LIMIT_ORDINARY_WORKERS 14 /* of sixteen: hot writes get on while all others wait for locks */
+#define LIMIT_ORDINARY_WAITING 1024
+#define LIMIT_ORDINARY_ADDRESS 512
+#define LIMIT_ORDINARY_SESSION 200 /* two connections of LIMIT_STREAMS */
+#define LIMIT_ORDINARY_BODIES (64 * 1024 * 1024)
+
+#define LIMIT_HEAVY_WORKERS 4 /* of sixteen, for each of the following classes: full, they leave a quarter */
+
+#define LIMIT_SLOW_WAITING 64 /* of seconds each */
+#define LIMIT_SLOW_ADDRESS 32
+#define LIMIT_SLOW_SESSION 8
+#define LIMIT_SLOW_BODIES (32 * 1024 * 1024) /* rulebooks to be previewed */
+#define LIMIT_SLOW_RETRY_AFTER_S 10
+
+#define LIMIT_HASHING_WAITING 128 /* five seconds of four workers on two processors */
+#define LIMIT_HASHING_ADDRESS 64  /* a room that logs in when the session begins */
+#define LIMIT_HASHING_SESSION 16
+#define LIMIT_HASHING_BODIES (1024 * 1024)
+#define LIMIT_HASHING_RETRY_AFTER_S 5
+
+#define LIMIT_UPLOAD_WAITING 64 /* pieces, whose writing takes a disk's time */
+#define LIMIT_UPLOAD_ADDRESS 32 /* of 4 MiB: half of the bytes */
+#define LIMIT_UPLOAD_SESSION 8
+#define LIMIT_UPLOAD_BODIES (256 * 1024 * 1024)
+#define LIMIT_UPLOAD_RETRY_AFTER_S 5
 
 /* ---- database ---- */
 #define LIMIT_DB_CONNECT_SECONDS 3    /* to connect, TLS included */

@@ -1,6 +1,7 @@
 #include "core/net/addresses.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +14,7 @@
 struct client {
 	struct client *next;
 	struct in6_addr address;
-	size_t connections;
+	atomic_size_t connections;
 };
 
 struct addresses {
@@ -77,14 +78,11 @@ static struct client **find(struct addresses *a, const struct in6_addr *key)
 	return at;
 }
 
-bool addresses_enter(struct addresses *a, const struct in6_addr *address)
+struct client *addresses_enter(struct addresses *a, const struct in6_addr *address, bool *full)
 {
 	struct in6_addr key = counted(address);
-	struct client **at;
-	bool room = true;
+	struct client **at, *client;
 
-	if (a->most == 0)
-		return true;
 	pthread_mutex_lock(&a->lock);
 	at = find(a, &key);
 	if (*at == NULL) {
@@ -93,28 +91,23 @@ bool addresses_enter(struct addresses *a, const struct in6_addr *address)
 			fatal("out of memory");
 		(*at)->address = key;
 	}
-	room = (*at)->connections < a->most;
-	if (room)
-		(*at)->connections++;
+	client = *at;
+	*full = ++client->connections > a->most && a->most != 0;
 	pthread_mutex_unlock(&a->lock);
-	return room;
+	return client;
 }
 
-void addresses_leave(struct addresses *a, const struct in6_addr *address)
+void addresses_leave(struct addresses *a, struct client *client)
 {
-	struct in6_addr key = counted(address);
-	struct client **at, *client;
-
-	if (a->most == 0)
-		return;
 	pthread_mutex_lock(&a->lock);
-	at = find(a, &key);
-	client = *at;
-	if (client == NULL)
-		fatal("a connection leaves that never came");
 	if (--client->connections == 0) {
-		*at = client->next;
+		*find(a, &client->address) = client->next;
 		free(client);
 	}
 	pthread_mutex_unlock(&a->lock);
+}
+
+size_t addresses_count(const struct client *client)
+{
+	return client->connections;
 }

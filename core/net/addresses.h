@@ -7,14 +7,17 @@
 #include <stddef.h>
 
 struct addresses;
+struct client;
 
 /* At most MOST for one address; 0: any number. */
 struct addresses *addresses_new(size_t most);
 void addresses_free(struct addresses *);
 
-/* IPv4 is given as mapped IPv6; of other IPv6 the first 64 bits count, since one customer has all the rest. False if there are MOST already: then
- * nothing was counted. */
-__attribute__((warn_unused_result)) bool addresses_enter(struct addresses *, const struct in6_addr *);
-void addresses_leave(struct addresses *, const struct in6_addr *);
+/* Counts a connection of an address. IPv4 is given as mapped IPv6; of other IPv6 the first 64 bits count, since one customer has all the rest.
+ * *FULL says whether there are more than MOST now: then one has to go. */
+struct client *addresses_enter(struct addresses *, const struct in6_addr *, bool *full);
+void addresses_leave(struct addresses *, struct client *);
+/* How many there are of the client that a connection is counted for. */
+size_t addresses_count(const struct client *);
 
 #endif

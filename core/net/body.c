@@ -22,31 +22,46 @@ static void make_room(struct body *body, size_t length, size_t most)
 	body->room = room;
 }
 
-void body_add(struct body *body, const char *bytes, size_t length, size_t most, int64_t *held)
+void body_add(struct body *body, const char *bytes, size_t length, size_t most, _Atomic int64_t *held)
 {
 	if (length == 0)
 		return;
 	make_room(body, body->length + length, most);
 	memcpy(body->bytes + body->length, bytes, length);
 	body->length += length;
+	body->held = held;
 	*held += (int64_t)length;
 }
 
-void body_give(struct body *body, struct request *r, int64_t *held)
+void body_give(struct body *body, struct exchange *x)
 {
-	*held -= (int64_t)body->length;
 	if (body->bytes == NULL)
 		return;
 	body->bytes[body->length] = '\0';
-	arena_defer(r->arena, free, body->bytes);
-	r->body = body->bytes;
-	r->body_length = body->length;
+	x->body = body->bytes;
+	x->body_size = body->length;
+	x->body_held = body->held;
+	x->request.body = body->bytes;
+	x->request.body_length = body->length;
 	*body = (struct body){0};
 }
 
-void body_drop(struct body *body, int64_t *held)
+void body_forget(struct exchange *x)
 {
-	*held -= (int64_t)body->length;
+	if (x->body == NULL)
+		return;
+	*x->body_held -= (int64_t)x->body_size;
+	free(x->body);
+	x->body = NULL;
+	x->request.body = "";
+	x->request.body_length = 0;
+}
+
+void body_drop(struct body *body)
+{
+	if (body->bytes == NULL)
+		return;
+	*body->held -= (int64_t)body->length;
 	free(body->bytes);
 	*body = (struct body){0};
 }

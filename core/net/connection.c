@@ -26,6 +26,7 @@ static void ready(struct wire *w)
 	metrics_add(METRIC_HANDSHAKES, 1);
 	if (SSL_session_reused(w->ssl))
 		metrics_add(METRIC_HANDSHAKES_RESUMED, 1);
+	w->deadline = w->since + LIMIT_HEAD_S * SECOND_US;
 	if (tls_speaks_http2(w->ssl))
 		http2_start(w);
 	else
@@ -43,13 +44,19 @@ static void nothing(struct wire *w)
 	(void)w;
 }
 
-static void give_up(struct wire *w)
+/* Who has said something has until the end of the head's time to go on. */
+static void silent_for_long(struct wire *w)
 {
-	wire_end(w, false);
+	int64_t until = w->since + LIMIT_HEAD_S * SECOND_US;
+
+	if (w->heard && w->loop->now < until)
+		w->deadline = until;
+	else
+		wire_end(w, false);
 }
 
 static const struct wire_events greeting = {
-    .ready = ready, .received = nothing_received, .drained = nothing, .struck = give_up, .gone = nothing};
+    .ready = ready, .received = nothing_received, .drained = nothing, .struck = silent_for_long, .gone = nothing};
 
 /* ---- who comes, and who goes ---- */
 
@@ -65,40 +72,70 @@ static struct in6_addr address_of(const struct sockaddr *peer)
 	return mapped;
 }
 
-/* There is room for it, in all and for its address: then it is counted. */
-static bool admit(struct site *site, const struct in6_addr *peer)
+/* Of the connections that nobody has asked anything on yet, the oldest of the address that has most, or of ONE client (NULL: of any); NULL: there is
+ * none on this loop. */
+static struct wire *most_idle(const struct loop *loop, const struct client *one)
 {
-	if (atomic_fetch_add(&site->connections, 1) < site->app->config->connections && addresses_enter(site->addresses, peer))
+	struct wire *found = NULL;
+	size_t most = 0;
+
+	for (struct wire *w = loop->silent_wires; w != NULL; w = w->next_silent) {
+		size_t count = addresses_count(w->client);
+
+		if ((one != NULL && w->client != one) || count < most)
+			continue;
+		most = count;
+		found = w;
+	}
+	return found;
+}
+
+/* Where there is no room in all, or for the address, one that says nothing makes room. False: nobody does. */
+static bool make_room(struct loop *loop, const struct client *client, bool address_full, bool all_full)
+{
+	struct wire *w = !address_full && !all_full ? NULL : most_idle(loop, address_full ? client : NULL);
+
+	if (!address_full && !all_full)
 		return true;
+	if (w == NULL)
+		return false;
+	metrics_add(METRIC_CONNECTIONS_EVICTED, 1);
+	wire_end(w, false);
+	return true;
+}
+
+static void count_out(struct site *site, struct client *client)
+{
+	addresses_leave(site->addresses, client);
 	atomic_fetch_sub(&site->connections, 1);
-	return false;
 }
 
 static void left(struct wire *w)
 {
-	struct site *site = w->loop->site;
-
-	addresses_leave(site->addresses, &w->peer);
-	atomic_fetch_sub(&site->connections, 1);
+	count_out(w->loop->site, w->client);
 	metrics_gauge_add(METRIC_CONNECTIONS_OPEN, -1);
 }
 
 static void accepted(struct loop *loop, int fd, const struct sockaddr *from)
 {
+	struct site *site = loop->site;
 	struct in6_addr peer = address_of(from);
+	bool address_full, all_full = atomic_fetch_add(&site->connections, 1) >= site->app->config->connections;
+	struct client *client = addresses_enter(site->addresses, &peer, &address_full);
 	struct wire *w;
 
-	if (!admit(loop->site, &peer)) {
+	if (!make_room(loop, client, address_full, all_full)) {
+		count_out(site, client);
 		metrics_add(METRIC_CONNECTIONS_REFUSED, 1);
 		close(fd);
 		return;
 	}
 	metrics_add(METRIC_CONNECTIONS, 1);
 	metrics_gauge_add(METRIC_CONNECTIONS_OPEN, 1);
-	w = wire_new(loop, fd, tls_accept(loop->site->tls), &greeting);
+	w = wire_new(loop, fd, tls_accept(site->tls), &greeting);
 	w->left = left;
-	w->deadline = clock_monotonic() + LIMIT_HEAD_S * SECOND_US;
-	w->peer = peer;
+	w->client = client;
+	w->deadline = w->since + LIMIT_SILENT_S * SECOND_US;
 	if (IN6_IS_ADDR_V4MAPPED(&peer))
 		inet_ntop(AF_INET, &peer.s6_addr[12], w->address, sizeof(w->address));
 	else
@@ -128,4 +165,4 @@ static void end(struct loop *loop)
 }
 
 const struct loop_duties connection_duties = {
-    .begin = begin, .accepted = accepted, .answered = http_answer, .told = told, .tick = tick, .end = end};
+    .begin = begin, .accepted = accepted, .answered = http_returned, .told = told, .tick = tick, .end = end};

@@ -10,9 +10,11 @@
 #include "core/base/limits.h"
 #include "core/base/log.h"
 #include "core/base/secret.h"
+#include "core/net/body.h"
 #include "core/net/cache.h"
 #include "core/net/site.h"
 #include "core/net/static.h"
+#include "core/request/address.h"
 #include "core/request/etag.h"
 #include "core/request/gzip.h"
 #include "core/request/input.h"
@@ -107,6 +109,7 @@ const struct problem_kind *http_head(struct exchange *x, const struct problem_ki
 	    why == NULL && (head->method == METHOD_GET || head->method == METHOD_HEAD) && cache_knows(x->loop->cache, x, x->loop->now);
 	if (!x->known)
 		find_route(x);
+	x->ticket.of = route_class(r->route);
 	return why != NULL ? why : body_fault(r, head->content_length);
 }
 
@@ -117,6 +120,59 @@ size_t http_body_limit(const struct exchange *x)
 	if (r->route == NULL || (!may_come_in(r) && body_limit(r->route) > LIMIT_BODY_UNROUTED))
 		return LIMIT_BODY_UNROUTED;
 	return body_limit(r->route);
+}
+
+/* ---- who it counts for ---- */
+
+/* Before the session is looked up, its cookie stands for it. */
+static void identify(struct exchange *x)
+{
+	const struct workers *workers = x->loop->site->workers;
+	const char *subject = address_subject(x->request.arena, x->request.address), *session = session_claim(&x->request);
+
+	if (x->ticket.address != 0)
+		return;
+	x->ticket.address = workers_key(workers, subject, strlen(subject));
+	x->ticket.session = session == NULL ? 0 : workers_key(workers, session, strlen(session));
+}
+
+static bool submit_to_workers(struct exchange *x)
+{
+	identify(x);
+	x->working = workers_submit(x->loop->site->workers, x);
+	return x->working;
+}
+
+_Atomic int64_t *http_bodies(const struct exchange *x)
+{
+	return &x->loop->site->bodies[x->ticket.of];
+}
+
+bool http_bodies_full(const struct exchange *x)
+{
+	bool full = *http_bodies(x) > class_limits[x->ticket.of].bodies;
+
+	if (full)
+		metrics_class_refused(x->ticket.of, CLASS_REFUSED_BODIES);
+	return full;
+}
+
+const struct problem_kind *http_expect(struct exchange *x, bool *wait)
+{
+	const struct request *r = &x->request;
+	int64_t length = x->head->content_length;
+
+	identify(x);
+	if (!workers_expect(x->loop->site->workers, x))
+		return &problem_overloaded;
+	if (r->route == NULL || r->route->roles & ROLE_PUBLIC)
+		return NULL;
+	if ((length == 0 ? (int64_t)http_body_limit(x) : length) <= LIMIT_BODY_UNKNOWN)
+		return NULL;
+	x->knocking = true;
+	*wait = submit_to_workers(x);
+	x->knocking = *wait;
+	return *wait ? NULL : &problem_overloaded;
 }
 
 /* ---- the checks ---- */
@@ -198,8 +254,11 @@ static bool checks(struct exchange *x)
 
 static void reply_overloaded(struct exchange *x)
 {
+	const struct class_limits *limits = &class_limits[x->ticket.of];
+
 	metrics_add(METRIC_OVERLOADED, 1);
-	reply_header(&x->request, "Retry-After", arena_printf(x->request.arena, "%d", LIMIT_RETRY_AFTER_S));
+	reply_header(&x->request, "Retry-After", arena_printf(x->request.arena, "%d", limits->retry_after));
+	problem_member(&x->request, "class", json_string(limits->name));
 	reply_problem(&x->request, &problem_overloaded, NULL);
 }
 
@@ -211,10 +270,11 @@ static void forget_session(struct exchange *x)
 			x->head->headers[i].value = "";
 }
 
+static void http_answer(struct exchange *);
+
 static void submit(struct exchange *x)
 {
-	x->working = true;
-	if (workers_submit(x->loop->site->workers, x))
+	if (submit_to_workers(x))
 		return;
 	reply_overloaded(x);
 	http_answer(x);
@@ -260,6 +320,8 @@ void http_serve(struct exchange *x, const struct problem_kind *refusal)
 	} else if (refusal == &problem_overloaded) {
 		reply_overloaded(x);
 	} else if (refusal != NULL) {
+		if (refusal == &problem_database_unavailable)
+			reply_header(r, "Retry-After", arena_printf(r->arena, "%d", LIMIT_RETRY_AFTER_S));
 		reply_problem(r, refusal, NULL);
 	} else if (checks(x)) {
 		if (r->route->flags & ROUTE_CACHED) {
@@ -312,7 +374,7 @@ static void shorten(struct exchange *x)
 	}
 }
 
-void http_answer(struct exchange *x)
+static void http_answer(struct exchange *x)
 {
 	int64_t us = clock_monotonic() - x->arrived_mono;
 
@@ -321,6 +383,8 @@ void http_answer(struct exchange *x)
 	if (x->cached != NULL)
 		cache_filled(x->loop->cache, x, x->loop->now, http_answer);
 	x->working = false;
+	body_forget(x); /* a client that takes its time for the answer keeps none of what is bounded */
+	workers_forget(x->loop->site->workers, x);
 	shorten(x);
 	if (!x->again) {
 		metrics_request(x->place, x->reply.status, us);
@@ -332,8 +396,33 @@ void http_answer(struct exchange *x)
 		http_sent(x); /* there is nobody any more to send it to */
 }
 
+/* What a worker found out about whom the exchange knocked for. */
+static const struct problem_kind *refused_at_door(const struct request *r)
+{
+	if (r->exchange->nobody_knows)
+		return &problem_database_unavailable;
+	if (r->actor.account_id == 0)
+		return &problem_unauthenticated;
+	return r->route->roles & r->actor.roles ? NULL : &problem_forbidden;
+}
+
+void http_returned(struct exchange *x)
+{
+	if (!x->knocking) {
+		http_answer(x);
+		return;
+	}
+	x->knocking = x->working = false;
+	if (x->channel == NULL)
+		http_sent(x);
+	else
+		x->channel->kind->knocked(x, refused_at_door(&x->request));
+}
+
 void http_sent(struct exchange *x)
 {
+	body_forget(x);
+	workers_forget(x->loop->site->workers, x);
 	x->loop->exchanges--;
 	if (x->reply.file >= 0)
 		close(x->reply.file);

@@ -13,6 +13,13 @@ struct exchange *http_begin(struct loop *, struct channel *, const char *address
 /* The head is known as far as it was understood: language and route. WHY is what the gate refused it for, or NULL; the result is that,
  * or why the request is to be refused before its body comes (it is larger than its route takes). */
 const struct problem_kind *http_head(struct exchange *, const struct problem_kind *why);
+/* The head is let through, and a body comes that is not here yet: counts the request, so that nobody has more on their way than may be. A body
+ * larger than LIMIT_BODY_UNKNOWN is let come only from whom a session belongs to that may: then *WAIT is set, and what was found out comes through
+ * the channel's knocked(). Returns why it is refused already, or NULL. */
+const struct problem_kind *http_expect(struct exchange *, bool *wait);
+/* Where the bytes of its body are counted, and whether there are too many of its class. */
+_Atomic int64_t *http_bodies(const struct exchange *);
+bool http_bodies_full(const struct exchange *);
 /* How long a body may become that did not say it before. */
 size_t http_body_limit(const struct exchange *);
 /* Asks the handler of an open stream once more, for the client who sent these headers: answers as it did, or refuses. The channel hears of it;
@@ -25,7 +32,7 @@ void http_serve(struct exchange *, const struct problem_kind *refusal);
 void http_sent(struct exchange *);
 /* The client is gone. The exchange is freed now, or when it comes back from a worker. */
 void http_gone(struct exchange *);
-/* The exchange came back from a worker with its reply: sends it (loop_duties.answered). */
-void http_answer(struct exchange *);
+/* The exchange came back from a worker, with its reply, or for having knocked (loop_duties.answered). */
+void http_returned(struct exchange *);
 
 #endif

@@ -18,7 +18,8 @@
 #define RECORD 16384 /* the most that one TLS record holds */
 
 enum state {
-	STATE_HEAD, /* waiting for a head, or in the middle of one */
+	STATE_HEAD,     /* waiting for a head, or in the middle of one */
+	STATE_KNOCKING, /* a body is announced, and whose it is is being found out: see http_expect() */
 	STATE_BODY,
 	STATE_WORKING, /* a request is with http.c */
 	STATE_SENDING, /* its answer is on the way */
@@ -44,7 +45,8 @@ struct http1 {
 static void send_answer(struct exchange *);
 static bool push(struct channel *, const void *, size_t);
 static void finish(struct channel *);
-static const struct channel_kind kind = {send_answer, push, finish};
+static void knocked(struct exchange *, const struct problem_kind *);
+static const struct channel_kind kind = {send_answer, knocked, push, finish};
 
 /* ---- from bytes to a request ---- */
 
@@ -58,7 +60,7 @@ static void serve(struct http1 *h, const struct problem_kind *refusal)
 
 static void refuse(struct http1 *h, const struct problem_kind *why)
 {
-	body_drop(&h->body, &h->wire->loop->bodies_held);
+	body_drop(&h->body);
 	h->closing = true;
 	metrics_add(METRIC_REFUSED, 1);
 	serve(h, why);
@@ -73,15 +75,45 @@ static void refuse_headless(struct http1 *h, const struct problem_kind *why)
 	refuse(h, why);
 }
 
+/* The body may come; MORE bytes are here. */
+static void begin_body(struct http1 *h, size_t more)
+{
+	static const char proceed[] = "HTTP/1.1 100 Continue\r\n\r\n";
+	const struct head *head = h->exchange->head;
+
+	h->state = STATE_BODY;
+	h->wire->deadline = h->wire->loop->now + LIMIT_BODY_S * SECOND_US + head->content_length * SECOND_US / LIMIT_BODY_RATE;
+	if (head->expect_continue && more == 0)
+		wire_send(h->wire, proceed, sizeof(proceed) - 1);
+}
+
+/* A body is announced, of which MORE bytes are here. One that is here already need not be waited for. */
+static void expect_body(struct http1 *h, size_t more)
+{
+	const struct problem_kind *why = NULL;
+	bool wait = false;
+
+	if (more < (size_t)h->exchange->head->content_length)
+		why = http_expect(h->exchange, &wait);
+	if (why != NULL) {
+		refuse(h, why);
+	} else if (wait) {
+		h->state = STATE_KNOCKING;
+		h->wire->deadline = INT64_MAX;
+	} else {
+		begin_body(h, more);
+	}
+}
+
 /* LENGTH bytes are a head as the gate has scanned it; MORE are here behind it. */
 static void head_complete(struct http1 *h, const char *bytes, size_t length, size_t more)
 {
-	static const char proceed[] = "HTTP/1.1 100 Continue\r\n\r\n";
 	struct loop *loop = h->wire->loop;
 	const struct problem_kind *why;
 	struct head *head;
 
 	h->gate = (struct gate){0};
+	wire_spoken(h->wire);
 	h->exchange = http_begin(loop, &h->channel, h->wire->address, &head);
 	why = http_head(h->exchange, gate_parse(h->exchange->request.arena, bytes, length, head));
 	h->closing = head->close || loop->drain_at != 0;
@@ -90,10 +122,7 @@ static void head_complete(struct http1 *h, const char *bytes, size_t length, siz
 	} else if (head->content_length == 0) {
 		serve(h, NULL);
 	} else {
-		h->state = STATE_BODY;
-		h->wire->deadline = h->wire->loop->now + LIMIT_BODY_S * SECOND_US + head->content_length * SECOND_US / LIMIT_BODY_RATE;
-		if (head->expect_continue && more == 0)
-			wire_send(h->wire, proceed, sizeof(proceed) - 1);
+		expect_body(h, more);
 	}
 }
 
@@ -123,15 +152,14 @@ static size_t advance_head(struct http1 *h, const char *bytes, size_t length)
 static size_t advance_body(struct http1 *h, const char *bytes, size_t length)
 {
 	size_t wanted = (size_t)h->exchange->head->content_length;
-	int64_t *held = &h->wire->loop->bodies_held;
 
 	if (length > wanted - h->body.length)
 		length = wanted - h->body.length;
-	body_add(&h->body, bytes, length, wanted, held);
+	body_add(&h->body, bytes, length, wanted, http_bodies(h->exchange));
 	if (h->body.length == wanted) {
-		body_give(&h->body, &h->exchange->request, held);
+		body_give(&h->body, h->exchange);
 		serve(h, NULL);
-	} else if (*held > LIMIT_BODIES_HELD) {
+	} else if (http_bodies_full(h->exchange)) {
 		refuse(h, &problem_overloaded);
 	}
 	return length;
@@ -184,7 +212,9 @@ static void advance_held(struct http1 *h)
 /* What a client sends ahead of an answer in work waits in the kernel; ahead of one that it does not take, it is told by being cut off. */
 static void bound_held(struct http1 *h)
 {
-	wire_listen(h->wire, h->state != STATE_WORKING || h->held_length <= LIMIT_HEAD_BYTES);
+	bool busy = h->state == STATE_WORKING || h->state == STATE_KNOCKING;
+
+	wire_listen(h->wire, !busy || h->held_length <= LIMIT_HEAD_BYTES);
 	if (h->held_length > LIMIT_AHEAD_BYTES)
 		wire_end(h->wire, false);
 }
@@ -201,6 +231,19 @@ static void received(struct wire *w, const char *bytes, size_t length)
 		keep_held(h, bytes, length);
 		advance_held(h);
 	}
+	bound_held(h);
+}
+
+static void knocked(struct exchange *x, const struct problem_kind *refusal)
+{
+	struct http1 *h = (struct http1 *)x->channel;
+
+	if (refusal != NULL) {
+		refuse(h, refusal);
+		return;
+	}
+	begin_body(h, h->held_length);
+	advance_held(h);
 	bound_held(h);
 }
 
@@ -371,7 +414,7 @@ static void gone(struct wire *w)
 		http_gone(h->exchange);
 	if (h->listener != NULL)
 		hub_close(h->listener);
-	body_drop(&h->body, &h->wire->loop->bodies_held);
+	body_drop(&h->body);
 	free(h->held);
 	free(h);
 }

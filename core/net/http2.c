@@ -21,11 +21,12 @@
 struct http2;
 
 enum state {
-	STATE_BODY,    /* its body is still coming */
-	STATE_WORKING, /* the request is with http.c */
-	STATE_SENDING, /* its answer is on the way */
-	STATE_STREAM,  /* it has no end: see hub.h */
-	STATE_LOST     /* closed by the client; the exchange has yet to come back */
+	STATE_KNOCKING, /* its body is coming, and whose it is is being found out: see http_expect() */
+	STATE_BODY,     /* its body is still coming */
+	STATE_WORKING,  /* the request is with http.c */
+	STATE_SENDING,  /* its answer is on the way */
+	STATE_STREAM,   /* it has no end: see hub.h */
+	STATE_LOST      /* closed by the client; the exchange has yet to come back */
 };
 
 struct stream {
@@ -42,7 +43,9 @@ struct stream {
 	struct listener *listener;  /* STATE_STREAM: */
 	char *pushed;               /* what was pushed and not yet taken */
 	size_t pushed_length;
-	bool finished; /* no more will be */
+	bool finished;                      /* no more will be */
+	bool whole;                         /* STATE_KNOCKING: the body is here … */
+	const struct problem_kind *refusal; /* … or is not wanted any more */
 };
 
 struct http2 {
@@ -59,7 +62,8 @@ struct http2 {
 static void send_answer(struct exchange *);
 static bool push(struct channel *, const void *, size_t);
 static void finish(struct channel *);
-static const struct channel_kind kind = {send_answer, push, finish};
+static void knocked(struct exchange *, const struct problem_kind *);
+static const struct channel_kind kind = {send_answer, knocked, push, finish};
 
 /* ---- deadlines ---- */
 
@@ -140,7 +144,7 @@ static void forget(struct stream *s)
 	*s->previous = s->next;
 	if (s->next != NULL)
 		s->next->previous = s->previous;
-	body_drop(&s->body, &h->wire->loop->bodies_held);
+	body_drop(&s->body);
 	free(s->pushed);
 	free(s);
 	if (--h->count == 0 && !h->wire->lingering)
@@ -150,14 +154,20 @@ static void forget(struct stream *s)
 static void serve(struct stream *s, const struct problem_kind *refusal)
 {
 	if (refusal != NULL) {
-		body_drop(&s->body, &s->owner->wire->loop->bodies_held);
+		body_drop(&s->body);
 		metrics_add(METRIC_REFUSED, 1);
 	} else {
-		body_give(&s->body, &s->exchange->request, &s->owner->wire->loop->bodies_held);
+		body_give(&s->body, s->exchange);
 	}
 	s->state = STATE_WORKING;
 	s->deadline = INT64_MAX;
 	http_serve(s->exchange, refusal);
+}
+
+static void wait_for_body(struct stream *s)
+{
+	set_deadline(
+	    s, s->owner->wire->loop->now + LIMIT_BODY_S * SECOND_US + s->exchange->head->content_length * SECOND_US / LIMIT_BODY_RATE);
 }
 
 static void *on_head(void *context, int32_t id, const struct header *fields, size_t count, bool whole, bool more)
@@ -166,6 +176,7 @@ static void *on_head(void *context, int32_t id, const struct header *fields, siz
 	const struct problem_kind *why;
 	struct stream *s;
 	struct head *head;
+	bool wait = false;
 
 	if (h->count >= LIMIT_STREAMS)
 		return NULL;
@@ -182,39 +193,76 @@ static void *on_head(void *context, int32_t id, const struct header *fields, siz
 	h->streams = s;
 	if (h->count++ == 0)
 		h->wire->deadline = INT64_MAX;
+	wire_spoken(h->wire);
 	s->exchange = http_begin(h->wire->loop, &s->channel, h->wire->address, &head);
 	why = http_head(s->exchange, gate_fields(s->exchange->request.arena, fields, count, whole, head));
 	s->limit = head->content_length > 0 ? (size_t)head->content_length : http_body_limit(s->exchange);
 	s->state = STATE_BODY;
-	if (why != NULL)
+	if (why == NULL && more)
+		why = http_expect(s->exchange, &wait);
+	if (why != NULL) {
 		serve(s, why);
-	else if (more)
-		set_deadline(s, h->wire->loop->now + LIMIT_BODY_S * SECOND_US + head->content_length * SECOND_US / LIMIT_BODY_RATE);
+	} else if (wait) {
+		s->state = STATE_KNOCKING;
+		s->deadline = INT64_MAX;
+	} else if (more) {
+		wait_for_body(s);
+	}
 	return s;
+}
+
+static void knocked(struct exchange *x, const struct problem_kind *refusal)
+{
+	struct stream *s = (struct stream *)x->channel;
+
+	if (s->state == STATE_LOST) {
+		http_sent(x);
+		forget(s);
+		return;
+	}
+	s->state = STATE_BODY;
+	if (refusal == NULL)
+		refusal = s->refusal;
+	if (refusal != NULL || s->whole)
+		serve(s, refusal);
+	else
+		wait_for_body(s);
+}
+
+/* What has knocked is refused when it comes back: it then has no body that could be served. */
+static void refuse_body(struct stream *s, const struct problem_kind *why)
+{
+	if (s->state == STATE_BODY) {
+		serve(s, why);
+		return;
+	}
+	body_drop(&s->body);
+	s->refusal = why;
 }
 
 static void on_body(void *stream, const char *bytes, size_t length)
 {
 	struct stream *s = stream;
-	struct loop *loop = s->owner->wire->loop;
 
-	if (s->state != STATE_BODY)
+	if ((s->state != STATE_BODY && s->state != STATE_KNOCKING) || s->refusal != NULL)
 		return;
 	if (length > s->limit - s->body.length) {
-		serve(s, &problem_too_large);
+		refuse_body(s, &problem_too_large);
 		return;
 	}
-	body_add(&s->body, bytes, length, s->limit, &loop->bodies_held);
-	if (s->exchange->head->content_length == 0) /* it did not say how long it is: it has the more time, the more comes */
+	body_add(&s->body, bytes, length, s->limit, http_bodies(s->exchange));
+	if (s->state == STATE_BODY &&
+	    s->exchange->head->content_length == 0) /* it did not say how long it is: it has the more time, the more comes */
 		set_deadline(s, s->deadline + (int64_t)length * SECOND_US / LIMIT_BODY_RATE);
-	if (loop->bodies_held > LIMIT_BODIES_HELD)
-		serve(s, &problem_overloaded);
+	if (http_bodies_full(s->exchange))
+		refuse_body(s, &problem_overloaded);
 }
 
 static void on_complete(void *stream)
 {
 	struct stream *s = stream;
 
+	s->whole = true;
 	if (s->state == STATE_BODY)
 		serve(s, NULL);
 }
@@ -224,7 +272,7 @@ static void on_closed(void *stream, bool whole)
 	struct stream *s = stream;
 
 	(void)whole;
-	if (s->state == STATE_WORKING) {
+	if (s->state == STATE_WORKING || s->state == STATE_KNOCKING) {
 		s->state = STATE_LOST;
 		return;
 	}

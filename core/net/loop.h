@@ -52,13 +52,13 @@ struct loop {
 	_Atomic(struct exchange *) handed_back; /* newest first */
 	_Atomic(struct loop_note *) notes;      /* newest first */
 	atomic_bool drain;
-	int64_t now;              /* monotonic µs when the event at hand began: good enough for deadlines */
-	int64_t drain_at;         /* monotonic µs when the drain began; 0: not draining */
-	struct wire *wires;       /* newest first */
-	struct wire *ended_wires; /* to be buried when nobody is in the middle of anything with them */
-	struct event bury_event;  /* wire.c's */
-	size_t exchanges;         /* requests whose head is complete and whose answer is not out yet */
-	int64_t bodies_held;      /* bytes of unfinished bodies */
+	int64_t now;               /* monotonic µs when the event at hand began: good enough for deadlines */
+	int64_t drain_at;          /* monotonic µs when the drain began; 0: not draining */
+	struct wire *wires;        /* newest first */
+	struct wire *silent_wires; /* that nobody has asked anything on yet, newest first */
+	struct wire *ended_wires;  /* to be buried when nobody is in the middle of anything with them */
+	struct event bury_event;   /* wire.c's */
+	size_t exchanges;          /* requests whose head is complete and whose answer is not out yet */
 	struct cache *cache;
 	struct hub *hub; /* its listeners */
 	pthread_t thread;

@@ -54,11 +54,14 @@ static enum handled readyz(struct request *r)
 /* For the machine's own Prometheus (or its agent): who else asks learns nothing. */
 static enum handled metrics(struct request *r)
 {
+	const struct site *site = r->exchange->loop->site;
 	const char *text;
 
 	if (strcmp(r->address, "127.0.0.1") != 0 && strcmp(r->address, "::1") != 0)
 		return reply_problem(r, &problem_not_found, NULL);
-	metrics_gauge_set(METRIC_QUEUE_DEPTH, (int64_t)workers_queue_depth(r->exchange->loop->site->workers));
+	metrics_gauge_set(METRIC_QUEUE_DEPTH, (int64_t)workers_queue_depth(site->workers));
+	for (size_t i = 0; i < ROUTE_CLASSES; i++)
+		metrics_class_bodies((enum route_class)i, site->bodies[i]);
 	text = metrics_text(r->arena);
 	return reply_bytes(r, 200, "text/plain; version=0.0.4; charset=utf-8", text, strlen(text));
 }
@@ -183,13 +186,13 @@ static bool stop(struct server *server)
 		loop_join(loop);
 		finished = finished && !loop->gave_up;
 	}
-	if (server->site.workers != NULL)
-		workers_stop(server->site.workers);
+	workers_stop(server->site.workers);
 	lookout_free(server->site.lookout);
 	mailer_stop(server->mailer);
 	for (size_t i = 0; i < server->loop_count; i++)
 		loop_free(server->loops[i]);
 	free(server->loops);
+	workers_free(server->site.workers);
 	addresses_free(server->site.addresses);
 	pages_free(server->site.pages);
 	tls_free(server->site.tls);

@@ -3,6 +3,9 @@
 #define CORE_NET_SITE_H
 
 #include <stdatomic.h>
+#include <stdint.h>
+
+#include "core/request/route_class.h"
 
 struct addresses;
 struct app;
@@ -20,7 +23,8 @@ struct site {
 	struct tls *tls;
 	struct pages *pages;
 	struct addresses *addresses;
-	atomic_size_t connections; /* open, over all loops */
+	atomic_size_t connections;             /* open, over all loops */
+	_Atomic int64_t bodies[ROUTE_CLASSES]; /* bytes of bodies that are here: see core/net/body.h */
 };
 
 #endif

@@ -39,6 +39,25 @@ static void link_wire(struct wire *w, struct wire **list)
 	*list = w;
 }
 
+void wire_spoken(struct wire *w)
+{
+	if (w->previous_silent == NULL)
+		return;
+	*w->previous_silent = w->next_silent;
+	if (w->next_silent != NULL)
+		w->next_silent->previous_silent = w->previous_silent;
+	w->previous_silent = NULL;
+}
+
+static void be_silent(struct wire *w)
+{
+	w->next_silent = w->loop->silent_wires;
+	w->previous_silent = &w->loop->silent_wires;
+	if (w->next_silent != NULL)
+		w->next_silent->previous_silent = &w->next_silent;
+	w->loop->silent_wires = w;
+}
+
 static void bury_one(struct wire *w)
 {
 	unlink_wire(w);
@@ -71,6 +90,7 @@ void wire_end(struct wire *w, bool polite)
 
 	if (w->ended)
 		return;
+	wire_spoken(w);
 	w->ended = true;
 	w->polite = polite;
 	event_del(&w->read_event);
@@ -92,6 +112,8 @@ struct wire *wire_new(struct loop *loop, int fd, SSL *ssl, const struct wire_eve
 	w->ssl = ssl;
 	w->fd = fd;
 	w->deadline = INT64_MAX;
+	w->since = clock_monotonic();
+	be_silent(w);
 	join(w);
 	if (!event_initialized(&loop->bury_event) && event_assign(&loop->bury_event, loop->base, -1, 0, bury, loop) != 0)
 		fatal("an event cannot be made");
@@ -171,6 +193,7 @@ static void readable(evutil_socket_t fd, short what, void *context)
 
 	(void)fd, (void)what;
 	w->loop->now = clock_monotonic();
+	w->heard = true;
 	w->reads = 0;
 	if (w->lingering) {
 		throw_away(w);

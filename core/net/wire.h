@@ -42,9 +42,11 @@ struct wire {
 	SSL *ssl;
 	int fd;
 	struct wire *next, **previous;
+	struct wire *next_silent, **previous_silent; /* the latter NULL: not silent */
 	struct event read_event, write_event;
 	char *pending; /* sent, encrypted, and not yet taken by the kernel; NULL: nothing */
 	size_t pending_length, pending_at, pending_room;
+	int64_t since;    /* monotonic µs when the client came */
 	int64_t moved_at; /* monotonic µs when the kernel last took some of it */
 	int64_t deadline; /* monotonic µs; INT64_MAX: none */
 	int64_t lingered; /* bytes thrown away */
@@ -53,11 +55,12 @@ struct wire {
 	int reads;        /* calls of the kernel in this turn */
 	bool sending;     /* OpenSSL writes what it was given, not an answer of its own */
 	bool gathering;   /* records are collected in the loop's buffer */
+	bool heard;       /* something came */
 	bool ready;       /* the handshake is finished */
 	bool deaf;        /* what comes is left with the kernel */
 	bool idle;        /* the owner's: nothing is going on, a drain may end it */
 	bool lingering, ended, polite;
-	struct in6_addr peer; /* IPv4 mapped */
+	struct client *client; /* of addresses.h: whose connections it is counted among */
 	char address[INET6_ADDRSTRLEN];
 };
 
@@ -71,6 +74,9 @@ static inline bool wire_blocked(const struct wire *w)
 {
 	return w->pending != NULL || w->ended;
 }
+
+/* Something has been asked on it: from now on it is not among the loop's silent ones. */
+void wire_spoken(struct wire *);
 
 /* Whether to hear what comes (from the start: yes). While not, it waits in the kernel, and so does the client. */
 void wire_listen(struct wire *, bool);

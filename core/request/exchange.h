@@ -8,6 +8,7 @@
 #include "core/request/event_stream.h"
 #include "core/request/request.h"
 #include "core/request/route.h"
+#include "core/request/ticket.h"
 
 struct answer_ready;
 struct cache_entry;
@@ -61,11 +62,17 @@ struct exchange {
 	bool commit_anyway;
 	bool compressible; /* see exchange_compressible() */
 	bool again; /* nobody asked: an open stream's handler is asked whether it may go on. It counts as no sign of life of its session. */
+	bool knocking;     /* only its session is to be found out, so that more of its body may come: a worker then sets the actor */
+	bool nobody_knows; /* … or could not, without a database */
+	struct ticket ticket;
 	int64_t queued_at;     /* monotonic µs */
 	struct exchange *next; /* in a queue */
 	/* the loop's own */
 	struct loop *loop;
 	struct channel *channel;    /* where the answer goes; NULL once the client is gone */
+	char *body;                 /* behind request.body; malloc's, see core/net/body.h */
+	size_t body_size;           /* bytes of it … */
+	_Atomic int64_t *body_held; /* … and where they are counted */
 	bool working;               /* with a worker, or waiting for another's answer: it will come back */
 	int64_t arrived_mono;       /* monotonic µs when the head was complete */
 	size_t place;               /* of the route, for metrics */

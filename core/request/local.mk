@@ -1,6 +1,7 @@
 # A request as a handler sees it: head, route, input, session, audit, answers. Looks at: core/base, core/db.
 libcore_a_SOURCES += \
 	core/request/accept.c core/request/accept.h \
+	core/request/address.c core/request/address.h \
 	core/request/audit.c core/request/audit.h \
 	core/request/audit_event.h \
 	core/request/audit_trail.h \
@@ -17,6 +18,8 @@ libcore_a_SOURCES += \
 	core/request/reply.c \
 	core/request/request.h \
 	core/request/route.c core/request/route.h \
+	core/request/route_class.c core/request/route_class.h \
+	core/request/ticket.h \
 	core/request/session.c core/request/session.h \
 	core/request/sql.c \
 	core/request/status.c core/request/status.h \

@@ -30,7 +30,8 @@ struct description {
 
 static const struct description counters[METRIC_COUNTERS] = {
     [METRIC_CONNECTIONS] = {"saitou_connections_total", "Connections accepted."},
-    [METRIC_CONNECTIONS_REFUSED] = {"saitou_connections_refused_total", "Connections closed at once, over the cap."},
+    [METRIC_CONNECTIONS_REFUSED] = {"saitou_connections_refused_total", "Connections closed at once, over a cap."},
+    [METRIC_CONNECTIONS_EVICTED] = {"saitou_connections_evicted_total", "Silent connections closed to make room for others."},
     [METRIC_HANDSHAKES] = {"saitou_tls_handshakes_total", "TLS handshakes finished."},
     [METRIC_HANDSHAKES_RESUMED] = {"saitou_tls_handshakes_resumed_total", "TLS handshakes that resumed a session."},
     [METRIC_REFUSED] = {"saitou_requests_refused_total", "Requests refused before routing: malformed, too large or too slow."},
@@ -71,6 +72,9 @@ static const struct histogram_description {
 
 static _Atomic int64_t counter_values[METRIC_COUNTERS];
 static _Atomic int64_t gauge_values[METRIC_GAUGES];
+static struct {
+	_Atomic int64_t running, waiting, bodies, refused[CLASS_REFUSALS];
+} class_values[ROUTE_CLASSES];
 static struct histogram histogram_values[METRIC_HISTOGRAMS];
 static const struct route *const *route_list;
 static struct route_metrics *route_values; /* one more than routes: what matched none */
@@ -89,6 +93,22 @@ void metrics_gauge_add(enum metric_gauge gauge, int64_t n)
 void metrics_gauge_set(enum metric_gauge gauge, int64_t n)
 {
 	atomic_store_explicit(&gauge_values[gauge], n, memory_order_relaxed);
+}
+
+void metrics_class_set(enum route_class of, int64_t running, int64_t waiting)
+{
+	atomic_store_explicit(&class_values[of].running, running, memory_order_relaxed);
+	atomic_store_explicit(&class_values[of].waiting, waiting, memory_order_relaxed);
+}
+
+void metrics_class_bodies(enum route_class of, int64_t bytes)
+{
+	atomic_store_explicit(&class_values[of].bodies, bytes, memory_order_relaxed);
+}
+
+void metrics_class_refused(enum route_class of, enum class_refusal why)
+{
+	atomic_fetch_add_explicit(&class_values[of].refused[why], 1, memory_order_relaxed);
 }
 
 static void observe(struct histogram *histogram, const int64_t *bounds, size_t count, int64_t value)
@@ -189,6 +209,28 @@ static void write_routes(FILE *out)
 	}
 }
 
+static void write_classes(FILE *out)
+{
+	static const char *const reasons[CLASS_REFUSALS] = {"queue", "address", "session", "bodies"};
+
+	fputs("# HELP saitou_class_running Jobs of the class that run.\n# TYPE saitou_class_running gauge\n", out);
+	for (size_t i = 0; i < ROUTE_CLASSES; i++)
+		fprintf(out, "saitou_class_running{class=\"%s\"} %lld\n", class_limits[i].name, (long long)class_values[i].running);
+	fputs("# HELP saitou_class_waiting Jobs in the queue of the class.\n# TYPE saitou_class_waiting gauge\n", out);
+	for (size_t i = 0; i < ROUTE_CLASSES; i++)
+		fprintf(out, "saitou_class_waiting{class=\"%s\"} %lld\n", class_limits[i].name, (long long)class_values[i].waiting);
+	fputs("# HELP saitou_class_body_bytes Bytes of bodies of the class in memory.\n# TYPE saitou_class_body_bytes gauge\n", out);
+	for (size_t i = 0; i < ROUTE_CLASSES; i++)
+		fprintf(out, "saitou_class_body_bytes{class=\"%s\"} %lld\n", class_limits[i].name, (long long)class_values[i].bodies);
+	fputs("# HELP saitou_class_refused_total Requests of the class that were turned away, by what was full.\n"
+	      "# TYPE saitou_class_refused_total counter\n",
+	    out);
+	for (size_t i = 0; i < ROUTE_CLASSES; i++)
+		for (size_t why = 0; why < CLASS_REFUSALS; why++)
+			fprintf(out, "saitou_class_refused_total{class=\"%s\",why=\"%s\"} %lld\n", class_limits[i].name, reasons[why],
+			    (long long)class_values[i].refused[why]);
+}
+
 static void release(void *text)
 {
 	free(text);
@@ -215,6 +257,7 @@ const char *metrics_text(struct arena *arena)
 		write_histogram(
 		    out, &histogram_values[i], histograms[i].text.name, "", histograms[i].bounds, histograms[i].count, histograms[i].unit);
 	}
+	write_classes(out);
 	if (route_values != NULL)
 		write_routes(out);
 	if (fclose(out) != 0)

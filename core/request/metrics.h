@@ -6,10 +6,12 @@
 #include <stdint.h>
 
 #include "core/base/arena.h"
+#include "core/request/route_class.h"
 
 enum metric_counter {
 	METRIC_CONNECTIONS,         /* accepted */
-	METRIC_CONNECTIONS_REFUSED, /* over the cap */
+	METRIC_CONNECTIONS_REFUSED, /* over a cap, and nobody made room */
+	METRIC_CONNECTIONS_EVICTED, /* silent ones, which made room */
 	METRIC_HANDSHAKES,          /* TLS, finished */
 	METRIC_HANDSHAKES_RESUMED,  /* of these by ticket */
 	METRIC_REFUSED,             /* requests that the gate refused */
@@ -49,6 +51,20 @@ void metrics_add(enum metric_counter, int64_t);
 void metrics_gauge_add(enum metric_gauge, int64_t);
 void metrics_gauge_set(enum metric_gauge, int64_t);
 void metrics_observe(enum metric_histogram, int64_t value);
+
+enum class_refusal {
+	CLASS_REFUSED_QUEUE,   /* the class's queue was full, or the server stopping */
+	CLASS_REFUSED_ADDRESS, /* the client's address had as much on its way as it may */
+	CLASS_REFUSED_SESSION, /* … or the session */
+	CLASS_REFUSED_BODIES,  /* the bodies of the class were too many bytes */
+	CLASS_REFUSALS
+};
+
+/* Jobs of a class that run and wait. */
+void metrics_class_set(enum route_class, int64_t running, int64_t waiting);
+/* Bytes of its bodies. */
+void metrics_class_bodies(enum route_class, int64_t bytes);
+void metrics_class_refused(enum route_class, enum class_refusal);
 
 struct route;
 /* Names the routes once, before threads start: requests are counted by their place in this list. */

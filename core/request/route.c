@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/base/fatal.h"
+#include "core/base/limits.h"
 
 /* A tree of path segments: children by literal text, and at most one for "{…}". */
 struct node {
@@ -64,6 +65,10 @@ static void add_row(struct route_index *index, const struct route *row)
 		fatal("route %s: no such path is possible", row->path);
 	if (row->flags & ROUTE_CACHED && (row->method != METHOD_GET || !(row->roles & ROLE_PUBLIC)))
 		fatal("route %s %s is not for everybody, so it cannot be cached", method_names[row->method], row->path);
+	if (__builtin_popcount(row->flags & (ROUTE_GROUPED | ROUTE_SLOW | ROUTE_HASHING | ROUTE_UPLOAD)) > 1)
+		fatal("route %s %s is of two classes", method_names[row->method], row->path);
+	if (row->roles & ROLE_PUBLIC && row->body_limit > LIMIT_BODY_UNKNOWN)
+		fatal("route %s %s takes large bodies from anybody", method_names[row->method], row->path);
 	if (row->flags & ROUTE_STREAM && (row->method != METHOD_GET || row->flags & (ROUTE_CACHED | ROUTE_ON_LOOP | ROUTE_WRITE)))
 		fatal("route %s %s cannot be a stream", method_names[row->method], row->path);
 	if (node->routes[row->method] != NULL)

@@ -20,10 +20,12 @@ enum route_flags {
 	                            loop; the handler sees nobody logged in */
 	ROUTE_ON_LOOP = 1 << 3,  /* answered on the loop: must not block; no db, no session */
 	ROUTE_RAW_BODY = 1 << 4, /* body is not JSON (tus): the handler looks at r->body and the Content-Type itself */
-	ROUTE_SLOW = 1 << 5,     /* may take seconds (computations, exports): at most half of the workers run such routes at once */
+	ROUTE_SLOW = 1 << 5,     /* may take seconds (computations, exports): see core/request/route_class.h */
 	ROUTE_SNAPSHOT = 1 << 7, /* all its plain reads see one and the same state of the database: that of its first plain read (with
 	                              ROUTE_WRITE: lock first what must not move); others see what is committed at each statement */
 	ROUTE_STREAM = 1 << 8,   /* GET that ends in reply_events() or a problem */
+	ROUTE_HASHING = 1 << 9,  /* hashes or compares a password */
+	ROUTE_UPLOAD = 1 << 10,  /* takes pieces of files */
 	ROUTE_IDEMPOTENT =
 	    1 << 6, /* running it twice leaves what running it once would, and answers the same: it is run again even when the
 	                              connection was lost during COMMIT; otherwise that is answered with 503 outcome-unknown */

@@ -14,7 +14,7 @@
 #define SEEN_EVERY_US (60 * SECOND_US)
 
 /* The cookie's value, TOKEN_TEXT - 1 characters long; NULL if the client sent none, or something else. */
-static const char *cookie_of(const struct request *r)
+const char *session_claim(const struct request *r)
 {
 	const char *at = request_header(r, "Cookie");
 	while (at != NULL && *at != '\0') {
@@ -29,7 +29,7 @@ static const char *cookie_of(const struct request *r)
 
 bool session_claimed(const struct request *r)
 {
-	return cookie_of(r) != NULL;
+	return session_claim(r) != NULL;
 }
 
 /* ---- Who asks ---- */
@@ -103,7 +103,7 @@ enum db_status session_resolve(struct db *db, struct exchange *const *list, size
 
 	for (size_t i = 0; i < count; i++) {
 		struct request *r = &list[i]->request;
-		const char *cookie = cookie_of(r);
+		const char *cookie = session_claim(r);
 		r->actor = (struct actor){.roles = ROLE_PUBLIC};
 		tokens[i].given = cookie != NULL;
 		if (cookie != NULL)

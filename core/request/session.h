@@ -9,6 +9,8 @@
 
 #include "core/request/exchange.h"
 
+/* The value of the session cookie that the client sent, good or not; NULL: none. */
+const char *session_claim(const struct request *);
 /* Whether the client sent a session cookie, good or not: without one it is nobody, which can be said without a database. */
 bool session_claimed(const struct request *);
 

@@ -1,22 +1,7 @@
 #include "core/request/throttle.h"
 
-#include <arpa/inet.h>
-#include <string.h>
-
 #include "core/base/limits.h"
-
-/* One household or firm has a /64 of IPv6, so its addresses count as one. */
-static const char *subject_of_address(struct request *r)
-{
-	struct in6_addr ip;
-	char text[INET6_ADDRSTRLEN];
-	if (inet_pton(AF_INET6, r->address, &ip) != 1 || IN6_IS_ADDR_V4MAPPED(&ip))
-		return r->address;
-	memset(ip.s6_addr + 8, 0, 8);
-	if (inet_ntop(AF_INET6, &ip, text, sizeof text) == NULL)
-		return r->address;
-	return arena_strdup(r->arena, text);
-}
+#include "core/request/address.h"
 
 enum db_status throttle_login(struct request *r, const char *email, int64_t *wait_s)
 {
@@ -26,7 +11,8 @@ enum db_status throttle_login(struct request *r, const char *email, int64_t *wai
 	    "SELECT COALESCE(MAX(window_ends_at), :now) FROM throttle WHERE window_ends_at > :now AND"
 	    " (scope = 'account' AND subject = LOWER(:email) AND uses >= :per_account OR scope = 'address' AND subject = :subject"
 	    " AND uses >= :per_address)",
-	    P(email), P(per_account, LIMIT_LOGINS_ACCOUNT), P(subject, subject_of_address(r)), P(per_address, LIMIT_LOGINS_ADDRESS));
+	    P(email), P(per_account, LIMIT_LOGINS_ACCOUNT), P(subject, address_subject(r->arena, r->address)),
+	    P(per_address, LIMIT_LOGINS_ADDRESS));
 	if (status == DB_OK)
 		*wait_s = (db_time(&rows, 0, 0) - r->arrived_at + SECOND_US - 1) / SECOND_US;
 	return status;
@@ -49,7 +35,7 @@ static enum db_status count_use(struct request *r, const char *scope, const char
 enum db_status throttle_login_failed(struct request *r, const char *email)
 {
 	enum db_status status = count_use(r, "account", email);
-	return status == DB_OK ? count_use(r, "address", subject_of_address(r)) : status;
+	return status == DB_OK ? count_use(r, "address", address_subject(r->arena, r->address)) : status;
 }
 
 enum db_status throttle_login_succeeded(struct request *r, const char *email)

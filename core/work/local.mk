@@ -1,5 +1,6 @@
 # The bounded queue and the worker threads, and the lookout for what changes. Looks at: core/base, core/db, core/request, core/mail.
 libcore_a_SOURCES += \
+	core/work/budget.c core/work/budget.h \
 	core/work/lookout.c core/work/lookout.h \
 	core/work/worker.h \
 	core/work/worker_connect.c \

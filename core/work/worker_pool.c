@@ -13,67 +13,156 @@
 #include "core/db/migrate.h"
 #include "core/request/metrics.h"
 
-/* ---- The queue ---- */
+/* ---- The queues ---- */
 
-static bool may_start(const struct workers *pool, unsigned flags)
+static bool is_grouped(const struct exchange *x)
 {
-	if ((flags & ROUTE_SLOW) != 0 && pool->slow_running >= (pool->count + 1) / 2)
-		return false;
-	return (flags & ROUTE_GROUPED) == 0 || pool->groups_running < LIMIT_GROUPS_AT_ONCE;
+	return !x->knocking && (x->request.route->flags & ROUTE_GROUPED) != 0;
 }
 
-static void unlink_after(struct workers *pool, struct exchange *before, struct exchange *x)
+/* The class's limit of jobs that run at once, of all workers as of sixteen. */
+static size_t most_running(const struct class_limits *limits, size_t workers)
+{
+	size_t most = workers * limits->workers / 16;
+
+	return most == 0 ? 1 : most;
+}
+
+static bool may_start(const struct workers *pool, const struct exchange *x)
+{
+	const struct queue *queue = &pool->queues[x->ticket.of];
+
+	if (queue->running >= queue->most_running || (class_limits[x->ticket.of].heavy && pool->heavy_running >= pool->most_heavy))
+		return false;
+	return !is_grouped(x) || pool->groups_running < LIMIT_GROUPS_AT_ONCE;
+}
+
+static void show(const struct workers *pool, enum route_class of)
+{
+	metrics_gauge_set(METRIC_QUEUE_DEPTH, (int64_t)pool->depth);
+	metrics_class_set(of, (int64_t)pool->queues[of].running, (int64_t)pool->queues[of].waiting);
+}
+
+static void unlink_after(struct workers *pool, struct queue *queue, struct exchange *before, struct exchange *x)
 {
 	if (before == NULL)
-		pool->first = x->next;
+		queue->first = x->next;
 	else
 		before->next = x->next;
-	if (pool->last == x)
-		pool->last = before;
+	if (queue->last == x)
+		queue->last = before;
 	x->next = NULL;
+	queue->waiting--;
 	pool->depth--;
 }
 
-/* Takes the first job that may start, and with a grouped one the others of its route. Returns how many. Under the lock. */
+/* The job of a queue that may start: the first, or, where groups must wait, the first that is none. */
+static struct exchange *startable(const struct workers *pool, const struct queue *queue, struct exchange **before)
+{
+	struct exchange *x = queue->first;
+
+	*before = NULL;
+	while (x != NULL && !may_start(pool, x)) {
+		if (!is_grouped(x)) /* what holds it up holds up all of its class */
+			return NULL;
+		*before = x;
+		x = x->next;
+	}
+	return x;
+}
+
+/* Of the jobs that may start, the one that has waited longest; NULL: none. */
+static struct exchange *next_job(struct workers *pool, struct queue **queue, struct exchange **before)
+{
+	struct exchange *oldest = NULL;
+
+	for (size_t i = 0; i < ROUTE_CLASSES; i++) {
+		struct exchange *previous, *x = startable(pool, &pool->queues[i], &previous);
+
+		if (x != NULL && (oldest == NULL || x->queued_at < oldest->queued_at)) {
+			oldest = x;
+			*queue = &pool->queues[i];
+			*before = previous;
+		}
+	}
+	return oldest;
+}
+
+/* Takes the next job, and with a grouped one the others of its route. Returns how many. Under the lock. */
 static size_t take_jobs(struct workers *pool, struct exchange *list[LIMIT_GROUP])
 {
-	size_t taken = 0, wanted = 1;
-	struct exchange *before = NULL;
-	for (struct exchange *x = pool->first, *next; x != NULL && taken < wanted; x = next) {
-		const struct route *route = x->request.route;
+	struct queue *queue = NULL;
+	struct exchange *before = NULL, *x = next_job(pool, &queue, &before), *next;
+	size_t taken = 1;
+
+	if (x == NULL)
+		return 0;
+	list[0] = x;
+	next = x->next;
+	unlink_after(pool, queue, before, x);
+	for (x = next; is_grouped(list[0]) && x != NULL && taken < LIMIT_GROUP; x = next) {
 		next = x->next;
-		bool fits = taken == 0 ? may_start(pool, route->flags) : route == list[0]->request.route;
-		if (!fits) {
+		if (x->request.route == list[0]->request.route && is_grouped(x)) {
+			unlink_after(pool, queue, before, x);
+			list[taken++] = x;
+		} else {
 			before = x;
-			continue;
 		}
-		unlink_after(pool, before, x);
-		list[taken++] = x;
-		if ((route->flags & ROUTE_GROUPED) != 0)
-			wanted = LIMIT_GROUP;
 	}
-	metrics_gauge_set(METRIC_QUEUE_DEPTH, (int64_t)pool->depth);
+	queue->running++;
+	pool->groups_running += is_grouped(list[0]);
+	pool->heavy_running += class_limits[list[0]->ticket.of].heavy;
+	show(pool, list[0]->ticket.of);
 	return taken;
+}
+
+uint64_t workers_key(const struct workers *pool, const void *bytes, size_t length)
+{
+	return budget_key(pool->budget, bytes, length);
+}
+
+bool workers_expect(struct workers *pool, struct exchange *x)
+{
+	static const enum class_refusal why[] = {[BUDGET_ADDRESS] = CLASS_REFUSED_ADDRESS, [BUDGET_SESSION] = CLASS_REFUSED_SESSION};
+
+	if (x->ticket.held)
+		return true;
+	enum budget_verdict verdict = budget_enter(pool->budget, &x->ticket);
+	if (verdict != BUDGET_GOOD)
+		metrics_class_refused(x->ticket.of, why[verdict]);
+	return verdict == BUDGET_GOOD;
+}
+
+void workers_forget(struct workers *pool, struct exchange *x)
+{
+	budget_leave(pool->budget, &x->ticket);
 }
 
 bool workers_submit(struct workers *pool, struct exchange *x)
 {
+	struct queue *queue = &pool->queues[x->ticket.of];
+
+	if (!workers_expect(pool, x))
+		return false;
 	x->queued_at = clock_monotonic();
 	x->next = NULL;
 	pthread_mutex_lock(&pool->lock);
-	bool room = !pool->stopping && pool->depth < LIMIT_QUEUE;
+	bool room = !pool->stopping && queue->waiting < class_limits[x->ticket.of].waiting;
 	if (room) {
-		if (pool->last == NULL)
-			pool->first = x;
+		if (queue->last == NULL)
+			queue->first = x;
 		else
-			pool->last->next = x;
-		pool->last = x;
+			queue->last->next = x;
+		queue->last = x;
+		queue->waiting++;
 		pool->depth++;
-		metrics_gauge_set(METRIC_QUEUE_DEPTH, (int64_t)pool->depth);
-		if (may_start(pool, x->request.route->flags))
+		show(pool, x->ticket.of);
+		if (may_start(pool, x))
 			pthread_cond_signal(&pool->work); /* else nobody is woken in vain: who ends such a job looks for the next */
 	}
 	pthread_mutex_unlock(&pool->lock);
+	if (!room)
+		metrics_class_refused(x->ticket.of, CLASS_REFUSED_QUEUE);
 	return room;
 }
 
@@ -98,14 +187,18 @@ static void wait_until(struct workers *pool, pthread_cond_t *condition, int64_t 
 /* With no connection anywhere, jobs wait no longer than LIMIT_DB_WAIT_US: takes the next that waited so long. Under the lock. */
 static struct exchange *take_expired(struct workers *pool)
 {
-	struct exchange *x = pool->first;
-	if (x == NULL || atomic_load(&pool->connected) > 0)
+	int64_t since = clock_monotonic() - LIMIT_DB_WAIT_US;
+	if (atomic_load(&pool->connected) > 0)
 		return NULL;
-	if (!pool->stopping && clock_monotonic() - x->queued_at < LIMIT_DB_WAIT_US)
-		return NULL;
-	unlink_after(pool, NULL, x);
-	metrics_gauge_set(METRIC_QUEUE_DEPTH, (int64_t)pool->depth);
-	return x;
+	for (size_t i = 0; i < ROUTE_CLASSES; i++) {
+		struct exchange *x = pool->queues[i].first;
+		if (x == NULL || (!pool->stopping && x->queued_at > since))
+			continue;
+		unlink_after(pool, &pool->queues[i], NULL, x);
+		show(pool, (enum route_class)i);
+		return x;
+	}
+	return NULL;
 }
 
 /* Tries to connect until it succeeds; false if the pool stops before. */
@@ -130,12 +223,11 @@ static bool connect_worker(struct worker *w)
 	return true;
 }
 
-static bool something_may_start(const struct workers *pool)
+static bool something_may_start(struct workers *pool)
 {
-	const struct exchange *x = pool->first;
-	while (x != NULL && !may_start(pool, x->request.route->flags))
-		x = x->next;
-	return x != NULL;
+	struct queue *queue;
+	struct exchange *before;
+	return next_job(pool, &queue, &before) != NULL;
 }
 
 /* Waits for jobs and takes them; 0 if the pool stops, or if the connection turned out to be lost. */
@@ -161,11 +253,6 @@ static size_t next_jobs(struct worker *w, struct exchange *list[LIMIT_GROUP], bo
 		if (!there)
 			break;
 	}
-	if (count > 0) {
-		unsigned flags = list[0]->request.route->flags;
-		pool->slow_running += (flags & ROUTE_SLOW) != 0;
-		pool->groups_running += (flags & ROUTE_GROUPED) != 0;
-	}
 	/* Whoever is woken for one job may find another that could not start before: the next sleeper is told by whoever wakes. */
 	if (count > 0 && something_may_start(pool))
 		pthread_cond_signal(&pool->work);
@@ -173,13 +260,39 @@ static size_t next_jobs(struct worker *w, struct exchange *list[LIMIT_GROUP], bo
 	return count;
 }
 
+/* What is to be counted out when jobs have ended, whose exchanges are the loops' by then. */
+struct run {
+	enum route_class of;
+	bool grouped;
+	size_t count;
+	struct ticket tickets[LIMIT_GROUP];
+};
+
+/* A request that only knocked goes on being counted: it comes again. */
+static void begin_run(struct run *run, struct exchange *const *list, size_t count)
+{
+	run->of = list[0]->ticket.of;
+	run->grouped = is_grouped(list[0]);
+	run->count = 0;
+	for (size_t i = 0; i < count; i++) {
+		if (list[i]->knocking)
+			continue;
+		run->tickets[run->count++] = list[i]->ticket;
+		list[i]->ticket.held = false;
+	}
+}
+
 /* This worker takes the next job itself, unless it has lost its connection. */
-static void end_jobs(struct worker *w, unsigned flags)
+static void end_run(struct worker *w, struct run *run)
 {
 	struct workers *pool = w->pool;
+	for (size_t i = 0; i < run->count; i++)
+		budget_leave(pool->budget, &run->tickets[i]);
 	pthread_mutex_lock(&pool->lock);
-	pool->slow_running -= (flags & ROUTE_SLOW) != 0;
-	pool->groups_running -= (flags & ROUTE_GROUPED) != 0;
+	pool->queues[run->of].running--;
+	pool->groups_running -= run->grouped;
+	pool->heavy_running -= class_limits[run->of].heavy;
+	show(pool, run->of);
 	if (pool->stopping) /* somebody may wait for the end of the queue */
 		pthread_cond_broadcast(&pool->work);
 	else if ((w->db == NULL || db_lost(w->db)) && something_may_start(pool))
@@ -196,11 +309,12 @@ static void *run_worker(void *argument)
 	while (!stop && (w->db != NULL || connect_worker(w))) {
 		size_t count = next_jobs(w, list, &stop);
 		if (count > 0) {
-			unsigned flags = list[0]->request.route->flags;
+			struct run run;
+			begin_run(&run, list, count);
 			metrics_gauge_add(METRIC_WORKERS_BUSY, 1);
 			worker_run(w, list, count);
 			metrics_gauge_add(METRIC_WORKERS_BUSY, -1);
-			end_jobs(w, flags);
+			end_run(w, &run);
 		}
 		if (w->db != NULL && db_lost(w->db))
 			worker_disconnect(w);
@@ -221,6 +335,10 @@ struct workers *workers_start(const struct app *app, size_t count, void (*done)(
 	pool->target = db_target_of(app->config);
 	pool->schema = migrate_newest_file(app->config->schema);
 	pool->count = count;
+	pool->budget = budget_new();
+	pool->most_heavy = count > 1 ? count - 1 : 1;
+	for (size_t i = 0; i < ROUTE_CLASSES; i++)
+		pool->queues[i].most_running = most_running(&class_limits[i], count);
 	pthread_mutex_init(&pool->lock, NULL);
 	pthread_condattr_init(&monotonic);
 	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
@@ -239,6 +357,8 @@ struct workers *workers_start(const struct app *app, size_t count, void (*done)(
 
 void workers_stop(struct workers *pool)
 {
+	if (pool == NULL)
+		return;
 	pthread_mutex_lock(&pool->lock);
 	pool->stopping = true;
 	pthread_cond_broadcast(&pool->work);
@@ -246,8 +366,15 @@ void workers_stop(struct workers *pool)
 	pthread_mutex_unlock(&pool->lock);
 	for (size_t i = 0; i < pool->count; i++)
 		pthread_join(pool->list[i].thread, NULL);
+}
+
+void workers_free(struct workers *pool)
+{
+	if (pool == NULL)
+		return;
 	pthread_cond_destroy(&pool->work);
 	pthread_cond_destroy(&pool->retry);
 	pthread_mutex_destroy(&pool->lock);
+	budget_free(pool->budget);
 	free(pool);
 }

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "core/db/db_connection.h"
+#include "core/work/budget.h"
 #include "core/work/worker.h"
 
 struct worker {
@@ -25,11 +26,16 @@ struct workers {
 	pthread_mutex_t lock; /* over all that follows */
 	pthread_cond_t work;  /* connected workers wait here for a job … */
 	pthread_cond_t retry; /* … and those without a connection here for the next attempt */
-	struct exchange *first, *last;
-	atomic_size_t depth;
-	size_t slow_running, groups_running;
+	struct queue {
+		struct exchange *first, *last;
+		size_t waiting, running; /* jobs; a group is one that runs */
+		size_t most_running;
+	} queues[ROUTE_CLASSES];
+	atomic_size_t depth; /* of all queues */
+	size_t groups_running, heavy_running, most_heavy;
 	bool stopping;
 	atomic_size_t connected;
+	struct budget *budget;
 
 	size_t count;
 	struct worker list[];

@@ -52,6 +52,11 @@ static void finish(struct worker *w, struct exchange *x)
 
 void worker_answer_unavailable(struct worker *w, struct exchange *x)
 {
+	if (x->knocking) {
+		x->nobody_knows = true;
+		w->pool->done(x);
+		return;
+	}
 	answer(x, &problem_database_unavailable, true);
 	finish(w, x);
 }
@@ -204,6 +209,14 @@ static void run_alone(struct worker *w, struct exchange *x)
 	finish(w, x);
 }
 
+/* ---- One that only knocks ---- */
+
+static void look_up(struct worker *w, struct exchange *x)
+{
+	x->nobody_knows = !worker_connected_by(w, clock_monotonic() + LIMIT_DB_WAIT_US) || session_resolve(w->db, &x, 1) != DB_OK;
+	w->pool->done(x);
+}
+
 /* ---- A group in one transaction ---- */
 
 static enum outcome attempt_group(struct worker *w, struct exchange *const *list, size_t count)
@@ -269,7 +282,9 @@ void worker_run(struct worker *w, struct exchange *const *list, size_t count)
 	int64_t now = clock_monotonic();
 	for (size_t i = 0; i < count; i++)
 		metrics_observe(METRIC_QUEUE_WAIT, now - list[i]->queued_at);
-	if (count == 1)
+	if (list[0]->knocking)
+		look_up(w, list[0]);
+	else if (count == 1)
 		run_alone(w, list[0]);
 	else
 		run_group(w, list, count);

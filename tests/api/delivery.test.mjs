@@ -6,7 +6,7 @@
 // - an answer made by a logged-in person's request holds nothing that only that person may see
 // - large files are sent in pieces: many slow downloads cost little memory, and end when their client does, leaving no descriptor open
 // - what is sent ahead of an answer is bounded
-// - bodies that are not finished are bounded together: beyond that, 503
+// - uploads are bounded in number for a session, in bytes for all together, unfinished ones too: beyond that, 503, and other requests go on
 // - SIGTERM waits for a download
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
@@ -137,28 +137,43 @@ test('what is sent ahead of an answer is bounded', async () => {
 	raw.close();
 });
 
-test('unfinished bodies are bounded together', async () => {
-	const piece = 4 << 20;
-	const head = `PATCH /api/v1/uploads/1 HTTP/1.1\r\nHost: localhost\r\n${cookie(contestant)}Tus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\nContent-Type: application/offset+octet-stream\r\nContent-Length: ${piece}\r\n\r\n`;
-	const nearly = Buffer.alloc(piece - 1);
+const piece = 4 << 20;
+const pieceHead = (who) => `PATCH /api/v1/uploads/1 HTTP/1.1\r\nHost: localhost\r\n${cookie(who)}Tus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\nContent-Type: application/offset+octet-stream\r\nContent-Length: ${piece}\r\n\r\n`;
+const unfinished = async (who, address = '127.0.0.1') => {
+	const raw = await Raw.open(server.port, { localAddress: address });
+	raw.send(pieceHead(who));
+	await new Promise((done) => raw.socket.write(Buffer.alloc(piece - 1), done));
+	return raw;
+};
+const overloaded = (answer) => assert.deepEqual([answer.status, answer.json.code, answer.json.class, answer.headers['retry-after']], [503, 'overloaded', 'upload', String(limits.UPLOAD_RETRY_AFTER_S)]);
+const inMemory = () => metric('saitou_class_body_bytes\\{class="upload"\\}');
+
+test('unfinished uploads of a session are bounded', async () => {
 	const open = [];
-	let refused;
-	// The bound is each loop's own, and the kernel chooses the loop.
-	for (let i = 0; i < (2 * limits.BODIES_HELD) / piece + 4 && !refused; i++) {
-		const raw = await Raw.open(server.port);
-		raw.send(head);
-		await new Promise((done) => raw.socket.write(nearly, done));
-		open.push(raw);
-		refused = open.find((r) => r.bytes.length > 0);
+	for (let i = 0; i < limits.UPLOAD_SESSION; i++) open.push(await unfinished(contestant));
+	await until('all to be here', async () => (await inMemory()) === limits.UPLOAD_SESSION * (piece - 1));
+	const more = await Raw.open(server.port);
+	overloaded(await more.send(pieceHead(contestant)).answer());
+	for (const raw of open) assert.equal(raw.bytes.length, 0, 'the others go on');
+	for (const raw of [more, ...open]) raw.close();
+	await until('their bytes to be free', async () => (await inMemory()) === 0);
+});
+
+test('the bytes of all uploads are bounded together', async () => {
+	const most = Math.floor(limits.UPLOAD_BODIES / piece);
+	const open = [];
+	for (let i = 0; i * limits.UPLOAD_SESSION < most + limits.UPLOAD_SESSION; i++) {
+		const who = await server.account();
+		for (let j = 0; j < limits.UPLOAD_SESSION; j++) open.push(await unfinished(who, `127.0.0.${2 + (i % 4)}`));
 	}
-	refused ??= await until('a refusal', () => open.find((r) => r.bytes.length > 0));
-	const answer = await refused.answer();
-	assert.deepEqual([answer.status, answer.json.code, answer.headers['retry-after']], [503, 'overloaded', String(limits.RETRY_AFTER_S)]);
+	const refused = await until('a refusal', () => open.find((r) => r.bytes.length > 0));
+	overloaded(await refused.answer());
+	assert.ok((await inMemory()) <= limits.UPLOAD_BODIES + piece);
+	await contestant.expect(200, 'GET', '/api/v1/me');
 	for (const raw of open) raw.close();
 	await until('room again', async () => {
-		const raw = await Raw.open(server.port);
-		raw.send(head).send(Buffer.alloc(piece));
-		const next = await raw.answer();
+		const raw = await unfinished(contestant);
+		const next = await raw.send('x').answer();
 		raw.close();
 		return next.status !== 503;
 	});

@@ -217,14 +217,14 @@ function parseMail(raw) {
 }
 
 export class Client {
-	constructor(server, { hold: held = true, language = 'en', headers = {} } = {}) {
+	constructor(server, { hold: held = true, language = 'en', headers = {}, address } = {}) { // address: a loopback address to come from
 		this.server = server;
 		this.held = held;
 		this.language = language;
 		this.headers = headers;
 		this.cookies = new Map();
 		// A kept connection is thrown away before the server would close it (LIMIT_IDLE_S): no request meets that moment.
-		this.agent = new https.Agent({ keepAlive: true, timeout: 20000, ca: server.ca, maxSockets: 64 });
+		this.agent = new https.Agent({ keepAlive: true, timeout: 20000, ca: server.ca, maxSockets: 64, localAddress: address });
 	}
 	// → {status, headers, text, bytes, json?, length}
 	async request(method, target, { json, body, headers = {}, hold: held = this.held } = {}) {

@@ -3,7 +3,7 @@
 // - TLS 1.2 and 1.3 only; ALPN h2, http/1.1 or none; sessions are resumed by ticket
 // - SIGHUP brings a new certificate to new connections, leaves the old ones alone, and survives a broken file; the log is opened again
 // - new keys in mid-request (TLS 1.3) do no harm
-// - a connection beyond the cap is closed at once, and there is room again when one ends
+// - a connection beyond the cap is closed at once, and there is room again when one ends; one that has asked nothing yet makes room
 // - clients that vanish in the middle of anything leave nothing behind
 // - /healthz, /readyz without a database, /metrics
 // - one log line a request, with the id that the client got
@@ -167,7 +167,10 @@ test('clients that vanish leave nothing behind', async () => {
 test('a connection over the cap is closed at once', async () => {
 	await until('the others to be gone', async () => (await number('saitou_connections_open')) === 1);
 	const open = [];
-	for (let i = 0; i < 40; i++) open.push(await Raw.open(server.port));
+	for (let i = 0; i < 40; i++) {
+		open.push(await Raw.open(server.port));
+		assert.equal((await open.at(-1).send(get('/healthz')).answer()).status, 200);
+	}
 	await assert.rejects(Raw.open(server.port));
 	open.pop().close();
 	await until('room', () => Raw.open(server.port).then((raw) => (open.push(raw), true), () => false));
@@ -225,19 +228,19 @@ test('new TLS keys while a request is in work do no harm', async () => {
 });
 
 test('overload and drain', async () => {
-	const other = await startBare({ config: 'connections = 4000' });
+	const other = await startBare({ config: 'connections = 4000\nconnections_per_address = 0' });
 	const waiting = [];
 	const kept = await Raw.open(other.port);
 	assert.equal((await kept.send(get('/healthz')).answer()).status, 200);
 	// Without a database, requests wait for one: so the queue fills, if more come than give up meanwhile.
 	const metric = async (name) => Number((await kept.send(get('/metrics')).answer()).text.match(new RegExp(`^saitou_${name} (\\d+)`, 'm'))[1]);
-	await until('somebody to meet a full queue', async () => {
+	await until('the address to have enough on its way', async () => {
 		const more = await Promise.all(Array.from({ length: 64 }, () => Raw.open(other.port)));
 		for (const raw of more) raw.send(get('/api/v1/contests'));
 		waiting.push(...more);
 		return (await metric('requests_overloaded_total')) > 0;
 	});
-	assert.ok((await metric('queue_depth')) <= limits.QUEUE);
+	assert.ok((await metric('queue_depth')) <= limits.ORDINARY_ADDRESS);
 	const partial = await Raw.open(other.port);
 	partial.send('GET /healthz HTTP/1.1\r\nHost: loc');
 	other.signal('SIGTERM');
@@ -253,7 +256,7 @@ test('overload and drain', async () => {
 		assert.equal(answer.headers['retry-after'], String(limits.RETRY_AFTER_S));
 		if (answer.json.code === 'overloaded') refused++;
 	}
-	assert.ok(refused > 0 && refused < waiting.length - limits.QUEUE / 2, `${refused} of ${waiting.length} were refused`);
+	assert.ok(refused > 0 && refused < waiting.length - limits.ORDINARY_ADDRESS / 2, `${refused} of ${waiting.length} were refused`);
 	assert.deepEqual(await other.exit, { code: 0, signal: null });
 	await assert.rejects(Raw.open(other.port));
 });

@@ -1,6 +1,7 @@
 // How long the server waits, for whom. Real time, all at once; no database.
 //
-// - a handshake or a head that does not come is closed after LIMIT_HEAD_S, a head that comes in part is answered 408
+// - a client of whom not a byte comes is closed after LIMIT_SILENT_S
+// - a handshake that stops half-way, or a head that does not come, is closed after LIMIT_HEAD_S, a head that comes in part is answered 408
 // - a body that does not come is answered 408 after LIMIT_BODY_S
 // - an idle connection is closed after LIMIT_IDLE_S, not before
 // - a client that takes nothing of its answer is cut off after LIMIT_STALL_S, one that takes too little after its deadline
@@ -46,9 +47,16 @@ describe('patience', { concurrency: true }, () => {
 
 	const closed = (socket) => new Promise((done) => socket.on('close', done).on('error', () => {}));
 
-	test('no handshake', () =>
+	test('not a byte', () =>
+		lasts(limits.SILENT_S, async () => {
+			const socket = net.connect(server.port, '127.0.0.1');
+			await closed(socket);
+		}));
+
+	test('half a handshake', () =>
 		lasts(limits.HEAD_S, async () => {
 			const socket = net.connect(server.port, '127.0.0.1');
+			socket.write(Buffer.from('1603010100', 'hex'));
 			await closed(socket);
 		}));
 
@@ -139,8 +147,12 @@ describe('patience', { concurrency: true }, () => {
 	test('connections of one address', async () => {
 		const narrow = await startBare({ config: 'connections_per_address = 5' });
 		const open = [];
-		for (let i = 0; i < 5; i++) open.push(await Raw.open(narrow.port));
+		for (let i = 0; i < 5; i++) {
+			open.push(await Raw.open(narrow.port));
+			assert.equal((await open.at(-1).send(get('/healthz')).answer()).status, 200);
+		}
 		await assert.rejects(Raw.open(narrow.port));
+		(await Raw.open(narrow.port, { localAddress: '127.0.0.2' })).close();
 		open.pop().close();
 		await until('room', () => Raw.open(narrow.port).then((raw) => (open.push(raw), true), () => false));
 		for (const raw of open) raw.close();
