@@ -10,6 +10,7 @@
 #include "core/base/arena.h"
 #include "core/base/clock.h"
 #include "core/base/fatal.h"
+#include "core/base/networks.h"
 
 #ifndef PKGDATADIR
 #define PKGDATADIR "/usr/local/share/saitou"
@@ -20,10 +21,11 @@
 
 enum key_type {
 	KEY_TEXT,
-	KEY_FILE,    /* a text file whose first line is the value: for secrets */
-	KEY_COUNT,   /* size_t */
-	KEY_PORT,    /* unsigned */
-	KEY_MINUTES, /* in the file; microseconds in struct config */
+	KEY_FILE,     /* a text file whose first line is the value: for secrets */
+	KEY_COUNT,    /* size_t */
+	KEY_PORT,     /* unsigned */
+	KEY_NETWORKS, /* a list of IP networks */
+	KEY_MINUTES,  /* in the file; microseconds in struct config */
 };
 
 /* One key of the file. */
@@ -65,7 +67,11 @@ static const struct key keys[] = {
 		.meaning = "Clients connected at once, over all loops. The limit of open files (LimitNOFILE) must allow a few more."},
 	{.name = "connections_per_address", .type = KEY_COUNT, .offset = AT(connections_per_address), .number = 1000, .min = 0, .max = 1000000,
 		.meaning = "Clients connected at once from one address; 0: no limit. A browser has one connection, or six without HTTP/2; a school or\n"
-			   "an office sits behind one address. Behind a balancer all clients are its address."},
+			   "an office sits behind one address. Behind a balancer that is none of trusted_proxies all clients are its address."},
+	{.name = "trusted_proxies", .type = KEY_NETWORKS, .offset = AT(trusted_proxies), .example = "10.0.0.2, 10.0.1.0/24, 2001:db8::/64",
+		.meaning = "Addresses and networks of balancers and proxies that tell the truth about whom they pass on: by the PROXY protocol (version\n"
+			   "1 or 2, in front of TLS), or by Forwarded or X-Forwarded-For, to which they must add the client themselves. All that goes by\n"
+			   "address (throttles, caps, the log) then goes by the client's. From anybody else these are refused or not looked at."},
 
 	{.section = "The database (MariaDB 10.11 or later)", .name = "database_socket", .type = KEY_TEXT, .offset = AT(database_socket),
 		.example = "/run/mysqld/mysqld.sock",
@@ -208,6 +214,15 @@ static const char *first_line_of(struct arena *arena, const char *path)
 	return kept;
 }
 
+static const struct networks *networks_of(struct arena *arena, cfg_t *cfg, const struct key *key, const char *list)
+{
+	const char *wrong = NULL;
+	const struct networks *networks = networks_parse(arena, list, &wrong);
+	if (networks == NULL)
+		mistake(NULL, "%s: %s: \"%s\" is no IP address or network", cfg->filename, key->name, wrong);
+	return networks;
+}
+
 static void take_value(struct config *config, struct arena *arena, cfg_t *cfg, const struct key *key)
 {
 	void *member = (char *)config + key->offset;
@@ -227,6 +242,9 @@ static void take_value(struct config *config, struct arena *arena, cfg_t *cfg, c
 		if (text == NULL && key->required)
 			mistake(NULL, "%s: %s is missing", cfg->filename, key->name);
 		*(const char **)member = text == NULL ? NULL : arena_strdup(arena, text);
+		return;
+	case KEY_NETWORKS:
+		*(const struct networks **)member = text == NULL ? NULL : networks_of(arena, cfg, key, text);
 		return;
 	case KEY_FILE:
 		*(const char **)member = text == NULL ? NULL : first_line_of(arena, text);

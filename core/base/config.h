@@ -8,6 +8,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+struct networks;
+
 /* Texts whose key was left out and has no default are NULL. */
 struct config {
 	/* the listener */
@@ -20,6 +22,7 @@ struct config {
 	size_t workers;                 /* threads with a database connection each */
 	size_t connections;             /* at most so many at once, over all loops */
 	size_t connections_per_address; /* 0: no limit */
+	const struct networks *trusted_proxies; /* NULL: none */
 	/* the database; see struct db_target */
 	const char *database_socket;
 	const char *database_host;

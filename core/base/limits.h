@@ -9,6 +9,10 @@
 #define LIMIT_HEADERS 64         /* a browser sends about 20 */
 #define LIMIT_AHEAD_BYTES 262144 /* sent before the answer to the request in work; nobody does that in earnest */
 
+/* ---- proxies ---- */
+#define LIMIT_PROXY_BYTES 2048 /* of a PROXY header: what clouds add to the addresses is some 100 */
+#define LIMIT_PROXIES 32       /* stations in a Forwarded header; more than four is a mistake */
+
 /* ---- HTTP/2 ---- */
 #define LIMIT_STREAMS 100               /* requests of one connection at once: what browsers are used to */
 #define LIMIT_STREAM_WINDOW 262144      /* a client may send so much of a body before it is told to go on */

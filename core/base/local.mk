@@ -10,5 +10,6 @@ libcore_a_SOURCES += \
 	core/base/log.c core/base/log.h \
 	core/base/log_file.c core/base/log_file.h \
 	core/base/memory.c core/base/memory.h \
+	core/base/networks.c core/base/networks.h \
 	core/base/secret.c core/base/secret.h \
 	core/base/text.c core/base/text.h

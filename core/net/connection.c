@@ -1,6 +1,5 @@
 #include "core/net/connection.h"
 
-#include <arpa/inet.h>
 #include <stdatomic.h>
 #include <string.h>
 #include <unistd.h>
@@ -9,6 +8,7 @@
 #include "core/base/clock.h"
 #include "core/base/config.h"
 #include "core/base/limits.h"
+#include "core/base/networks.h"
 #include "core/net/addresses.h"
 #include "core/net/http.h"
 #include "core/net/http1.h"
@@ -54,9 +54,6 @@ static void silent_for_long(struct wire *w)
 	else
 		wire_end(w, false);
 }
-
-static const struct wire_events greeting = {
-    .ready = ready, .received = nothing_received, .drained = nothing, .struck = silent_for_long, .gone = nothing};
 
 /* ---- who comes, and who goes ---- */
 
@@ -116,15 +113,35 @@ static void left(struct wire *w)
 	metrics_gauge_add(METRIC_CONNECTIONS_OPEN, -1);
 }
 
+/* A trusted proxy has said whom it passes on: that counts, and is capped, instead of the proxy. */
+static void introduced(struct wire *w, const struct in6_addr *named)
+{
+	struct site *site = w->loop->site;
+	struct client *proxy = w->client;
+	bool full = false;
+
+	if (named == NULL)
+		return;
+	w->client = addresses_enter(site->addresses, named, &full);
+	addresses_leave(site->addresses, proxy);
+	ip_text(named, w->address);
+	if (full && !networks_contain(site->app->config->trusted_proxies, named))
+		make_room(w->loop, w->client, true, false); /* maybe by going itself */
+}
+
+static const struct wire_events greeting = {
+    .ready = ready, .introduced = introduced, .received = nothing_received, .drained = nothing, .struck = silent_for_long, .gone = nothing};
+
 static void accepted(struct loop *loop, int fd, const struct sockaddr *from)
 {
 	struct site *site = loop->site;
 	struct in6_addr peer = address_of(from);
 	bool address_full, all_full = atomic_fetch_add(&site->connections, 1) >= site->app->config->connections;
 	struct client *client = addresses_enter(site->addresses, &peer, &address_full);
+	bool proxied = networks_contain(site->app->config->trusted_proxies, &peer);
 	struct wire *w;
 
-	if (!make_room(loop, client, address_full, all_full)) {
+	if (!make_room(loop, client, address_full && !proxied, all_full)) {
 		count_out(site, client);
 		metrics_add(METRIC_CONNECTIONS_REFUSED, 1);
 		close(fd);
@@ -136,10 +153,8 @@ static void accepted(struct loop *loop, int fd, const struct sockaddr *from)
 	w->left = left;
 	w->client = client;
 	w->deadline = w->since + LIMIT_SILENT_S * SECOND_US;
-	if (IN6_IS_ADDR_V4MAPPED(&peer))
-		inet_ntop(AF_INET, &peer.s6_addr[12], w->address, sizeof(w->address));
-	else
-		inet_ntop(AF_INET6, &peer, w->address, sizeof(w->address));
+	w->proxied = proxied;
+	ip_text(&peer, w->address);
 }
 
 static void begin(struct loop *loop)

@@ -9,6 +9,7 @@
 #include "core/base/fatal.h"
 #include "core/base/limits.h"
 #include "core/base/log.h"
+#include "core/base/networks.h"
 #include "core/base/secret.h"
 #include "core/net/body.h"
 #include "core/net/cache.h"
@@ -16,6 +17,7 @@
 #include "core/net/static.h"
 #include "core/request/address.h"
 #include "core/request/etag.h"
+#include "core/request/forwarded.h"
 #include "core/request/gzip.h"
 #include "core/request/input.h"
 #include "core/request/locale.h"
@@ -96,12 +98,31 @@ static void find_route(struct exchange *x)
 	x->place = route_index_place(routes, r->route);
 }
 
+/* From a proxy that is trusted, it is whom that speaks for. False: that cannot be said. */
+static bool find_client(struct exchange *x)
+{
+	struct request *r = &x->request;
+	const struct networks *trusted = r->app->config->trusted_proxies;
+	char text[INET6_ADDRSTRLEN];
+	struct in6_addr ip;
+
+	if (trusted == NULL || x->again || !ip_parse(r->address, &ip) || !networks_contain(trusted, &ip))
+		return true;
+	if (!forwarded_client(r->arena, x->head, trusted, &ip))
+		return false;
+	ip_text(&ip, text);
+	r->address = arena_strdup(r->arena, text);
+	return true;
+}
+
 const struct problem_kind *http_head(struct exchange *x, const struct problem_kind *why)
 {
 	const struct head *head = x->head;
 	struct request *r = &x->request;
 
 	locale_accepted(head_header(head, "Accept-Language"), &r->locale);
+	if (why == NULL && !find_client(x))
+		why = &problem_forwarded;
 	if (head->path == NULL)
 		return why;
 	r->path = head->path;

@@ -15,6 +15,7 @@ libcore_a_SOURCES += \
 	core/net/hub.c core/net/hub.h \
 	core/net/listener.c core/net/listener.h \
 	core/net/loop.c core/net/loop.h \
+	core/net/proxy_header.c core/net/proxy_header.h \
 	core/net/server.c core/net/server.h \
 	core/net/site.h \
 	core/net/static.c core/net/static.h \

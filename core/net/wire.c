@@ -14,6 +14,7 @@
 #include "core/base/fatal.h"
 #include "core/base/limits.h"
 #include "core/base/memory.h"
+#include "core/net/proxy_header.h"
 
 #define READS_AT_ONCE 8 /* records, and calls of the kernel; then the others have their turn */
 
@@ -70,6 +71,7 @@ static void bury_one(struct wire *w)
 	SSL_free(w->ssl);
 	close(w->fd);
 	free(w->pending);
+	free(w->introduction);
 	free(w);
 }
 
@@ -140,6 +142,47 @@ static void give_up(struct wire *w, int got)
 
 /* ---- in ---- */
 
+/* What stands in front of TLS is looked at where it lies with the kernel, and no byte more of it taken than belongs to it. True: TLS may begin. */
+static bool hear_introduction(struct wire *w)
+{
+	struct in6_addr client;
+	size_t before = w->introduction_length, used = 0;
+	bool known = false;
+	ssize_t got;
+
+	if (w->introduction == NULL)
+		w->introduction = memory_resize(NULL, LIMIT_PROXY_BYTES);
+	got = recv(w->fd, w->introduction + before, LIMIT_PROXY_BYTES - before, MSG_PEEK);
+	if (got <= 0) {
+		if (got == 0 || (errno != EAGAIN && errno != EINTR))
+			wire_end(w, false);
+		return false;
+	}
+	switch (proxy_header(w->introduction, before + (size_t)got, &used, &client, &known)) {
+	case PROXY_NONE:
+		w->proxied = false;
+		return true;
+	case PROXY_GOOD:
+		w->proxied = false;
+		break;
+	case PROXY_MORE:
+		used = before + (size_t)got;
+		break;
+	default:
+		wire_end(w, false);
+		return false;
+	}
+	if (recv(w->fd, w->introduction + before, used - before, 0) != (ssize_t)(used - before)) {
+		wire_end(w, false);
+		return false;
+	}
+	w->introduction_length = used;
+	if (w->proxied)
+		return false;
+	w->events->introduced(w, known ? &client : NULL);
+	return !w->ended;
+}
+
 static void shake_hands(struct wire *w)
 {
 	int done = SSL_do_handshake(w->ssl);
@@ -199,6 +242,8 @@ static void readable(evutil_socket_t fd, short what, void *context)
 		throw_away(w);
 		return;
 	}
+	if (w->proxied && !hear_introduction(w))
+		return;
 	if (!w->ready)
 		shake_hands(w);
 	if (w->ready)

@@ -22,6 +22,8 @@ struct wire;
 struct wire_events {
 	/* The handshake is finished. */
 	void (*ready)(struct wire *);
+	/* Where wire.proxied: the PROXY header is here; CLIENT is whom it names, or NULL. */
+	void (*introduced)(struct wire *, const struct in6_addr *client);
 	/* LENGTH > 0 bytes; they are the owner's until it returns. */
 	void (*received)(struct wire *, const char *bytes, size_t length);
 	/* The kernel has taken all that was sent. */
@@ -56,12 +58,15 @@ struct wire {
 	bool sending;     /* OpenSSL writes what it was given, not an answer of its own */
 	bool gathering;   /* records are collected in the loop's buffer */
 	bool heard;       /* something came */
+	bool proxied;     /* from a trusted proxy: a PROXY header may stand in front of TLS */
 	bool ready;       /* the handshake is finished */
 	bool deaf;        /* what comes is left with the kernel */
 	bool idle;        /* the owner's: nothing is going on, a drain may end it */
 	bool lingering, ended, polite;
 	struct client *client; /* of addresses.h: whose connections it is counted among */
 	char address[INET6_ADDRSTRLEN];
+	char *introduction; /* as much of that header as has come; NULL: nothing */
+	size_t introduction_length;
 };
 
 /* FD and SSL become the wire's; it begins with the handshake. */

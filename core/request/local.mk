@@ -9,6 +9,7 @@ libcore_a_SOURCES += \
 	core/request/event_stream.h \
 	core/request/events.c core/request/events.h \
 	core/request/exchange.c core/request/exchange.h \
+	core/request/forwarded.c core/request/forwarded.h \
 	core/request/gzip.c core/request/gzip.h \
 	core/request/head.c core/request/head.h \
 	core/request/input.c core/request/input.h \

@@ -67,6 +67,9 @@ PROBLEM(problem_length_required, "length-required", 411, "请求不能使用 Tra
     "Requests with Transfer-Encoding are not accepted; please send Content-Length.")
 PROBLEM(problem_expectation, "expectation", 417, "不支持此 Expect 标头。", "不支援此 Expect 標頭。",
     "Only “Expect: 100-continue” is supported.")
+PROBLEM(problem_forwarded, "forwarded", 400, "代理服务器提供的客户端地址格式不正确，或相互矛盾。",
+    "代理伺服器提供的用戶端位址格式不正確，或相互矛盾。",
+    "What the proxy says about the client's address is malformed or contradicts itself.")
 PROBLEM(problem_request_timeout, "request-timeout", 408, "请求传输过慢，已超时。", "請求傳輸過慢，已逾時。",
     "The request took too long to arrive.")
 PROBLEM(problem_method, "method", 405, "此网址不支持该请求方法。", "此網址不支援該請求方法。",
