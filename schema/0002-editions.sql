@@ -25,6 +25,7 @@ CREATE TABLE editions (
   CONSTRAINT editions_contest FOREIGN KEY (contest_id) REFERENCES contests (id),
   CONSTRAINT editions_creator FOREIGN KEY (created_by) REFERENCES accounts (id),
   CONSTRAINT editions_dates CHECK (entries_close_at IS NULL OR entries_open_at IS NULL OR entries_open_at < entries_close_at),
+  CONSTRAINT editions_code_no_id CHECK (code NOT REGEXP '^[0-9]+$'),
   CONSTRAINT editions_grace CHECK (grace_seconds BETWEEN 0 AND 86400)
 ) COMMENT 'one run of a contest (届)';
 

@@ -130,6 +130,7 @@ CREATE TABLE notices (
   published_at DATETIME(6) NOT NULL,
   ends_at DATETIME(6) NULL COMMENT 'end of the last working day, Asia/Shanghai',
   published_by BIGINT NOT NULL,
+  state ENUM('published', 'withdrawn') NOT NULL DEFAULT 'published',
   withdrawn_at DATETIME(6) NULL,
   withdrawn_why VARCHAR(2000) NULL,
   KEY notices_edition (edition_id, published_at),
@@ -139,7 +140,7 @@ CREATE TABLE notices (
   CONSTRAINT notices_by FOREIGN KEY (published_by) REFERENCES accounts (id),
   CONSTRAINT notices_about CHECK (CASE kind WHEN 'text' THEN TRUE WHEN 'standings' THEN round_id IS NOT NULL ELSE award_list_id IS NOT NULL END),
   CONSTRAINT notices_period CHECK ((working_days IS NULL) = (ends_at IS NULL)),
-  CONSTRAINT notices_withdrawn CHECK ((withdrawn_at IS NULL) = (withdrawn_why IS NULL))
+  CONSTRAINT notices_withdrawn CHECK ((withdrawn_at IS NULL) = (withdrawn_why IS NULL) AND (state = 'withdrawn') = (withdrawn_at IS NOT NULL))
 ) COMMENT 'lists published for a number of days (公示)';
 
 CREATE TABLE objections (

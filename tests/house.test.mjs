@@ -10,6 +10,7 @@
 // - the pages have the program's table of the codes of why, from which they make words
 // - texts are never cut by bytes, nor put into buffers of a fixed length
 // - lists are searched in one way only
+// - states are moved by the one engine only; its tables have the states that the schema has, each of which is reached, and left or an end
 // - nothing is left to do later, and the text knows no machine of ours
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -195,6 +196,46 @@ test('lists are searched in one way', () => {
 	const others = sources.filter((f) => f.startsWith('api/') && f !== 'api/shared/fields.h').flatMap((file) => [...read(file).matchAll(/"[^"\n]*\b(?:LIKE|LOCATE|INSTR|POSITION|REGEXP|RLIKE|COLLATE utf8mb4_(?!bin))\b[^"\n]*"/g)].map(([found]) => `${file}: ${found}`));
 	assert.deepEqual(others, []);
 	assert.ok(sources.filter((f) => /SQL_SEARCH\(/.test(read(f))).length >= 12);
+});
+
+test('states are moved by the engine only', () => {
+	const sets = /\bSET\b[^;]*?\b(?:\w+\.)?state\s*=(?!\s*:from)/i;
+	// A statement is what stands in quotes one after the other, macros and line ends between them left out.
+	const statements = (text) => [...text.replace(/\\\n/g, '\n').matchAll(/"UPDATE (?:[^"\\]|\\.)*"(?:[\s\w()]*"(?:[^"\\]|\\.)*")*/g)].map(([found]) => found.split(/\bWHERE\b/)[0]);
+	const wrong = [];
+	for (const file of sources.filter((f) => /^(api|core|tools|certs)\//.test(f) && f !== 'core/request/state_machine.h')) for (const statement of statements(read(file))) if (sets.test(statement)) wrong.push(`${file}: ${statement.slice(0, 100)}`);
+	assert.deepEqual(wrong, []);
+	// The rule finds what it is for.
+	for (const line of ['x("UPDATE a SET state = :to WHERE id = :id")', 'x("UPDATE a b SET b.version = 1,"\n\t" b.state = \'c\' WHERE d")', 'x("UPDATE a SET b = :b" MORE ", state = IF(:x, 1, 2)")']) assert.ok(statements(line).some((s) => sets.test(s)), line);
+	for (const line of ['x("UPDATE a SET b = :b WHERE state = \'c\'")', 'x("SELECT 1 FROM a WHERE state = 1")', 'x("UPDATE a SET restate = 1")']) assert.ok(!statements(line).some((s) => sets.test(s)), line);
+});
+
+test('the tables of states are those of the schema, and every state is reached, and left or an end', () => {
+	const machines = JSON.parse(execFileSync(path.join(build, 'saitoud'), ['--states'], { encoding: 'utf8' }));
+	const schema = files.filter((f) => /^schema\/\d.*\.sql$/.test(f)).map(read).join('\n');
+	const columns = Object.fromEntries([...schema.matchAll(/CREATE TABLE (\w+) \(([\s\S]*?)\n\)/g)].flatMap(([, table, body]) => [...body.matchAll(/^  state ENUM\(([^)]*)\)[^\n]*?DEFAULT '(\w+)'/gm)].map(([, list, first]) => [table, { states: list.match(/\w+/g), first }])));
+	assert.deepEqual([...new Set(machines.map((m) => m.table))].sort(), Object.keys(columns).sort());
+	assert.ok(Object.keys(columns).length >= 16);
+	for (const { table, begins, states, moves } of machines) {
+		const names = states.map((s) => s.name);
+		assert.deepEqual(names, columns[table].states, table);
+		assert.ok(begins.includes(columns[table].first), `${table} begins ${columns[table].first}`);
+		const reached = new Set(begins);
+		for (let before = -1; before < reached.size; ) {
+			before = reached.size;
+			for (const { from, to } of moves) if (reached.has(from)) reached.add(to);
+		}
+		for (const { name, end, words } of states) {
+			for (const text of words) assert.ok(text.length > 0, `${table}.${name}`);
+			// Rounds that are computed from indicators have some of the states only.
+			if (!reached.has(name)) assert.ok(machines.some((m) => m.table === table && m.moves.some((move) => move.to === name)), `${table}.${name} is never reached`);
+			else assert.ok(end || moves.some((m) => m.from === name && m.to !== name), `${table}.${name}: no way on, and no end`);
+		}
+		for (const { verb, from, to } of moves) {
+			assert.ok(names.includes(from) && names.includes(to), `${table}: ${verb}`);
+			assert.equal(moves.filter((m) => m.verb === verb && m.from === from).length, 1, `${table}: ${verb} from ${from}`);
+		}
+	}
 });
 
 test('nothing is left for later', () => {

@@ -7,6 +7,7 @@
 
 #include "api/routes.h"
 #include "api/shared/problems.h"
+#include "api/states.h"
 #include "config.h"
 #include "core/base/app.h"
 #include "core/base/config.h"
@@ -18,13 +19,14 @@
 
 static const char usage[] =
     "usage: saitoud [--config FILE] [--check-config]\n"
-    "       saitoud --problems | --routes | --inputs | --sample-config | --version\n"
+    "       saitoud --problems | --routes | --states | --inputs | --sample-config | --version\n"
     "\n"
     "  --config FILE    the configuration (" DEFAULT_CONFIG ")\n"
     "  --check-config   read it and the certificate that it names, say what is wrong, and end\n"
     "  --sample-config  print a configuration with every key explained, and end\n"
     "  --problems       list every kind of refusal as JSON: code, status, sentences by language; and end\n"
     "  --routes         list every method and path that is served, and end\n"
+    "  --states         list every state machine as JSON: its states in words, and the moves between them; and end\n"
     "  --inputs         list what every one of them takes, as JSON: members of the body and of the query with their bounds; and end\n"
     "\n"
     "SIGTERM finishes what was accepted and ends; SIGHUP opens the log again and reads the certificates.\n";
@@ -97,6 +99,37 @@ static void print_problems(void)
 	json_decref(list);
 }
 
+static json_t *moves_json(const struct state_machine *m)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < m->moves_count; i++)
+		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s?}", "verb", m->moves[i].verb, "from", m->moves[i].from, "to",
+						m->moves[i].to, "action", m->moves[i].action));
+	return list;
+}
+
+static void print_states(void)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < state_machines_count; i++) {
+		const struct state_machine *m = state_machines[i];
+		json_t *states = json_array(), *begins = json_array();
+		for (size_t k = 0; k < m->states_count; k++)
+			json_array_append_new(states,
+			    json_pack("{s:s, s:b, s:[s, s, s]}", "name", m->states[k].name, "end", m->states[k].end, "words",
+				m->states[k].words[LOCALE_ZH_CN], m->states[k].words[LOCALE_ZH_HANT], m->states[k].words[LOCALE_EN]));
+		for (size_t k = 0; m->begins[k]; k++)
+			json_array_append_new(begins, json_string(m->begins[k]));
+		json_array_append_new(
+		    list, json_pack("{s:s, s:o, s:o, s:o}", "table", m->table, "begins", begins, "states", states, "moves", moves_json(m)));
+	}
+	json_dumpf(list, stdout, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+	puts("");
+	json_decref(list);
+}
+
 static int run(const struct config *config)
 {
 	const struct app app = {.config = config};
@@ -131,6 +164,7 @@ int main(int argc, char **argv)
 	    {"check-config", no_argument, NULL, 'k'},
 	    {"problems", no_argument, NULL, 'p'},
 	    {"routes", no_argument, NULL, 'r'},
+	    {"states", no_argument, NULL, 't'},
 	    {"inputs", no_argument, NULL, 'i'},
 	    {"sample-config", no_argument, NULL, 's'},
 	    {"version", no_argument, NULL, 'v'},
@@ -155,6 +189,9 @@ int main(int argc, char **argv)
 			return 0;
 		case 'r':
 			print_routes();
+			return 0;
+		case 't':
+			print_states();
 			return 0;
 		case 'i':
 			print_inputs();

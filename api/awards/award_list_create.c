@@ -114,20 +114,17 @@ static enum handled create(struct request *r)
 	int64_t edition_id = request_id_param(r, 0), list_id;
 	bool fit;
 
+	STEP(edition_may(r, edition_id, EDITION_CHANGE));
 	/* Who makes versions at the same time is told apart by the unique number; the later one is run again or refused. */
 	DB_TRY(sql_query(r, &rows,
-	    "SELECT e.state, (SELECT b.code FROM rounds b WHERE b.edition_id = e.id AND b.state NOT IN ('computed', 'published')"
+	    "SELECT (SELECT b.code FROM rounds b WHERE b.edition_id = e.id AND b.state NOT IN ('computed', 'published')"
 	    "  ORDER BY b.position LIMIT 1),"
 	    "  (SELECT COALESCE(MAX(l.number), 0) + 1 FROM award_lists l WHERE l.edition_id = e.id)"
-	    " FROM editions e WHERE e.id = :edition_id AND has_role(:account, 'organizer', e.id)",
+	    " FROM editions e WHERE e.id = :edition_id",
 	    P(edition_id)));
-	if (rows.count == 0)
-		return reply_problem(r, &problem_not_found, NULL);
-	if (strcmp(db_text(&rows, 0, 0), "closed") == 0)
-		return reply_problem(r, &problem_edition_closed, NULL);
-	if (!db_is_null(&rows, 0, 1))
-		return reply_problem(r, &problem_round_without_result, NULL, db_text(&rows, 0, 1));
-	int64_t number = db_int(&rows, 0, 2);
+	if (!db_is_null(&rows, 0, 0))
+		return reply_problem(r, &problem_round_without_result, NULL, db_text(&rows, 0, 0));
+	int64_t number = db_int(&rows, 0, 1);
 	if (number > 1 && !input_text(r, "why"))
 		return reply_problem(r, &problem_why_needed, "why");
 	STEP(computation_make(r, edition_id, NULL, &c));
@@ -141,9 +138,6 @@ static enum handled create(struct request *r)
 	default:
 		return HANDLED_DB_FAILED;
 	}
-	DB_TRY(carry_out(r, edition_id, list_id, &fit));
-	if (!fit)
-		return reply_problem(r, &problem_objections_unfit, "objections");
 	audit(r, (struct audit_event){.edition_id = edition_id,
 		     .action = "award_list.create",
 		     .object = "award_lists",
@@ -153,6 +147,9 @@ static enum handled create(struct request *r)
 			 c.dossier_sha256)});
 	/* What is public stays so until the new version is; drafts give way at once. */
 	DB_TRY(award_lists_supersede(r, edition_id, number, 1u << LIST_DRAFT | 1u << LIST_FIRST_APPROVED | 1u << LIST_APPROVED));
+	DB_TRY(carry_out(r, edition_id, list_id, &fit));
+	if (!fit)
+		return reply_problem(r, &problem_objections_unfit, "objections");
 	reply_header(r, "Location", arena_printf(r->arena, "/api/v1/award-lists/%lld", (long long)list_id));
 	return award_list_show(r, list_id, 201);
 }

@@ -4,32 +4,40 @@
 
 #include "api/results/notices.h"
 #include "api/shared/edition_access.h"
-#include "api/shared/state_names.h"
 #include "api/shared/problems.h"
 #include "core/base/fatal.h"
-#include "core/request/audit.h"
 
-static const char *const state_text[LIST_STATES] = {"draft", "first_approved", "approved", "noticed", "final", "superseded"};
-
-static const struct move {
-	enum award_list_state from, to;
-	const char *action; /* in the audit trail */
-} moves[] = {
-    {LIST_DRAFT, LIST_FIRST_APPROVED, "award_list.approve_first"},
-    {LIST_FIRST_APPROVED, LIST_APPROVED, "award_list.approve_second"},
-    {LIST_APPROVED, LIST_NOTICED, "award_list.publish"},
-    {LIST_NOTICED, LIST_APPROVED, "award_list.take_back"},
-    {LIST_NOTICED, LIST_FINAL, "award_list.finalise"},
-    {LIST_DRAFT, LIST_SUPERSEDED, "award_list.supersede"},
-    {LIST_FIRST_APPROVED, LIST_SUPERSEDED, "award_list.supersede"},
-    {LIST_APPROVED, LIST_SUPERSEDED, "award_list.supersede"},
-    {LIST_NOTICED, LIST_SUPERSEDED, "award_list.supersede"},
-    {LIST_FINAL, LIST_SUPERSEDED, "award_list.supersede"},
+static const struct state states[LIST_STATES] = {
+    {"draft", {"草稿", "草稿", "draft"}, false},
+    {"first_approved", {"已有一人审核", "已有一人審核", "approved by one person"}, false},
+    {"approved", {"已有两人审核", "已有兩人審核", "approved by two people"}, false},
+    {"noticed", {"公示中", "公示中", "on public notice"}, false},
+    {"final", {"已定稿", "已定稿", "final"}, true},
+    {"superseded", {"已被取代", "已被取代", "superseded"}, true},
 };
+
+#define SET(columns) STATE_SET("award_lists", columns ", version = version + 1")
+#define WHO ROLE_ORGANIZER
+
+static const struct state_move moves[] = {
+    {"approve", "draft", "first_approved", "award_list.approve_first", WHO, SET(", first_by = :account, first_at = :now"), NULL, NULL},
+    {"approve", "first_approved", "approved", "award_list.approve_second", WHO, SET(", second_by = :account, second_at = :now"), NULL,
+	NULL},
+    {"publish", "approved", "noticed", "award_list.publish", WHO, SET(""), NULL, NULL},
+    {"take_back", "noticed", "approved", "award_list.take_back", WHO, SET(""), NULL, NULL},
+    {"finalise", "noticed", "final", "award_list.finalise", WHO, SET(", final_at = :now"), NULL, NULL},
+    {"supersede", "draft", "superseded", "award_list.supersede", WHO, SET(""), NULL, NULL},
+    {"supersede", "first_approved", "superseded", "award_list.supersede", WHO, SET(""), NULL, NULL},
+    {"supersede", "approved", "superseded", "award_list.supersede", WHO, SET(""), NULL, NULL},
+    {"supersede", "noticed", "superseded", "award_list.supersede", WHO, SET(""), NULL, NULL},
+    {"supersede", "final", "superseded", "award_list.supersede", WHO, SET(""), NULL, NULL},
+};
+
+STATE_MACHINE(award_list_states, "award_lists", states, moves, .begins = STATES("draft"), .refusal = &problem_award_list_state);
 
 const char *award_list_state_text(enum award_list_state state)
 {
-	return state_text[state];
+	return states[state].name;
 }
 
 /* Columns in the order of list_of(). */
@@ -41,7 +49,7 @@ static void list_of(const struct db_rows *rows, size_t row, struct award_list *l
 	    .id = db_int(rows, row, 0),
 	    .edition_id = db_int(rows, row, 1),
 	    .number = db_int(rows, row, 2),
-	    .state = (enum award_list_state)state_index("award_lists", state_text, LIST_STATES, db_text(rows, row, 3)),
+	    .state = (enum award_list_state)state_index(&award_list_states, db_text(rows, row, 3)),
 	    .computation_id = db_int(rows, row, 4),
 	    .first_by = db_int(rows, row, 5),
 	    .version = db_int(rows, row, 6),
@@ -55,8 +63,11 @@ enum db_status award_list_get(struct request *r, int64_t list_id, struct award_l
 	enum db_status status;
 
 	*list = NULL;
-	/* Locked by itself first, so that of the joined rows none is locked. */
-	status = sql_query(r, &rows, "SELECT id FROM award_lists WHERE id = :list_id FOR UPDATE", P(list_id));
+	/* Locked by itself first, so that of the joined rows none is locked but the edition's, which must not be closed meanwhile. */
+	status = sql_query(r, &rows, "SELECT edition_id FROM award_lists WHERE id = :list_id FOR UPDATE", P(list_id));
+	if (status == DB_OK && rows.count > 0)
+		status =
+		    sql_query(r, &rows, "SELECT 1 FROM editions WHERE id = :edition LOCK IN SHARE MODE", P(edition, db_int(&rows, 0, 0)));
 	if (status != DB_OK)
 		return status;
 	status = sql_query(r, &rows,
@@ -77,56 +88,28 @@ enum handled award_list_ready(struct request *r, const struct award_list *list, 
 	STEP(request_matches(r, list->version));
 	if (list->edition_closed)
 		return reply_problem(r, &problem_edition_closed, NULL);
-	if (list->state == needed)
-		return GO_ON;
-	problem_member(r, "state", json_string(state_text[list->state]));
-	return reply_problem(r, &problem_award_list_state, NULL, state_name(r->locale, "award_lists", state_text[list->state]));
+	return list->state == needed ? GO_ON : state_refused(r, &award_list_states, states[list->state].name);
 }
 
-static const struct move *find_move(enum award_list_state from, enum award_list_state to)
+/* The verb that leads from one state to the other. */
+static const char *verb_between(enum award_list_state from, enum award_list_state to)
 {
-	for (size_t i = 0; i < sizeof moves / sizeof moves[0]; i++) {
-		if (moves[i].from == from && moves[i].to == to)
-			return &moves[i];
-	}
-	fatal("an award list may not move from %s to %s", state_text[from], state_text[to]);
+	for (size_t i = 0; i < sizeof moves / sizeof moves[0]; i++)
+		if (!strcmp(moves[i].from, states[from].name) && !strcmp(moves[i].to, states[to].name))
+			return moves[i].verb;
+	fatal("an award list may not move from %s to %s", states[from].name, states[to].name);
 }
 
 enum db_status award_list_move(struct request *r, struct award_list *list, enum award_list_state to, const char *reason, json_t *detail)
 {
-	const struct move *move = find_move(list->state, to);
-	const char *word = state_text[to];
-	enum db_status status;
+	struct state_row row = {list->id, list->edition_id, states[list->state].name, list};
 
-	if (to == LIST_FIRST_APPROVED)
-		status = sql_exec(r, NULL,
-		    "UPDATE award_lists SET state = :word, first_by = :account, first_at = :now, version = version + 1 WHERE id = :list",
-		    P(word), P(list, list->id));
-	else if (move->from == LIST_FIRST_APPROVED && to == LIST_APPROVED)
-		status = sql_exec(r, NULL,
-		    "UPDATE award_lists SET state = :word, second_by = :account, second_at = :now, version = version + 1 WHERE id = :list",
-		    P(word), P(list, list->id));
-	else if (to == LIST_FINAL)
-		status = sql_exec(r, NULL, "UPDATE award_lists SET state = :word, final_at = :now, version = version + 1 WHERE id = :list",
-		    P(word), P(list, list->id));
-	else
-		status = sql_exec(
-		    r, NULL, "UPDATE award_lists SET state = :word, version = version + 1 WHERE id = :list", P(word), P(list, list->id));
-	if (status != DB_OK) {
-		json_decref(detail);
-		return status;
-	}
 	if (!detail)
 		detail = json_object();
 	json_object_set_new(detail, "number", json_integer((json_int_t)list->number));
-	json_object_set_new(detail, "from", json_string(state_text[move->from]));
-	json_object_set_new(detail, "to", json_string(word));
-	audit(r, (struct audit_event){.edition_id = list->edition_id,
-		     .action = move->action,
-		     .object = "award_lists",
-		     .object_id = list->id,
-		     .reason = reason,
-		     .detail = detail});
+	enum db_status status = state_must(r, &award_list_states, &row, verb_between(list->state, to), WHY(reason, detail));
+	if (status != DB_OK)
+		return status;
 	list->state = to;
 	list->version++;
 	return DB_OK;
@@ -135,9 +118,10 @@ enum db_status award_list_move(struct request *r, struct award_list *list, enum 
 enum db_status award_lists_supersede(struct request *r, int64_t edition_id, int64_t number, unsigned states)
 {
 	struct db_rows rows;
+	/* The newest first, as by who publishes one: it has locked that. */
 	enum db_status status = sql_query(r, &rows,
-	    "SELECT " COLUMNS " FROM award_lists l JOIN editions e ON e.id = l.edition_id"
-	    " WHERE l.edition_id = :edition_id AND l.number < :number AND l.state <> 'superseded'",
+	    "SELECT l.id, l.edition_id, l.number, l.state, l.computation_id, l.first_by, l.version, FALSE FROM award_lists l"
+	    " WHERE l.edition_id = :edition_id AND l.number < :number AND l.state <> 'superseded' ORDER BY l.number DESC FOR UPDATE",
 	    P(edition_id), P(number));
 	const char *why = arena_printf(r->arena, "已由第 %lld 版取代。Superseded by version %lld.", (long long)number, (long long)number);
 

@@ -14,6 +14,9 @@
 
 #include "core/db/db.h"
 #include "core/request/request.h"
+#include "core/request/state_machine.h"
+
+extern const struct state_machine award_list_states;
 
 enum award_list_state { LIST_DRAFT, LIST_FIRST_APPROVED, LIST_APPROVED, LIST_NOTICED, LIST_FINAL, LIST_SUPERSEDED, LIST_STATES };
 
@@ -38,7 +41,7 @@ __attribute__((warn_unused_result)) enum handled award_list_ready(
     struct request *, const struct award_list *, enum award_list_state needed);
 
 /* Moves a list whose row is locked, and writes the audit row (REASON may be NULL, DETAIL is stolen and may be NULL). A move that the table
- * above does not have is fatal. The approver is the actor; DB_REFUSED if the second is the first. */
+ * above does not have is fatal. The approver is the actor. */
 __attribute__((warn_unused_result)) enum db_status award_list_move(
     struct request *, struct award_list *, enum award_list_state to, const char *reason, json_t *detail);
 

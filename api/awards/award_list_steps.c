@@ -9,7 +9,6 @@
 #include "api/shared/access.h"
 #include "api/shared/independence.h"
 #include "api/shared/limits.h"
-#include "api/shared/state_names.h"
 #include "api/shared/problems.h"
 #include "core/base/secret.h"
 #include "core/request/route.h"
@@ -35,8 +34,8 @@ static enum handled approve(struct request *r)
 	if (!list)
 		return reply_problem(r, &problem_not_found, NULL);
 	if (list->state != LIST_DRAFT && list->state != LIST_FIRST_APPROVED)
-		return reply_problem(
-		    r, &problem_award_list_not_approvable, NULL, state_name(r->locale, "award_lists", award_list_state_text(list->state)));
+		return reply_problem(r, &problem_award_list_not_approvable, NULL,
+		    state_words(&award_list_states, r->locale, award_list_state_text(list->state)));
 	next = list->state == LIST_DRAFT ? LIST_FIRST_APPROVED : LIST_APPROVED;
 	STEP(award_list_ready(r, list, list->state));
 	DB_TRY(awards_own_firm(r, list, &own));
@@ -44,14 +43,8 @@ static enum handled approve(struct request *r)
 		return reply_problem(r, &problem_own_firm, NULL);
 	if (next == LIST_APPROVED && list->first_by == r->actor.account_id)
 		return reply_problem(r, &problem_same_person, NULL);
-	switch (award_list_move(r, list, next, input_text(r, "reason"), NULL)) {
-	case DB_OK:
-		return award_list_show(r, list->id, 200);
-	case DB_REFUSED:
-		return reply_problem(r, &problem_same_person, NULL);
-	default:
-		return HANDLED_DB_FAILED;
-	}
+	DB_TRY(award_list_move(r, list, next, input_text(r, "reason"), NULL));
+	return award_list_show(r, list->id, 200);
 }
 
 /* Whether the dossier of today is still the one the list was computed from. */

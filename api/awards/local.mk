@@ -6,5 +6,5 @@ libapi_a_SOURCES += \
 	api/awards/award_lists.c api/awards/award_lists.h \
 	api/awards/award_rows.c api/awards/award_rows.h \
 	api/awards/notice_pages.c \
-	api/awards/objections.c \
+	api/awards/objections.c api/awards/objections.h \
 	api/awards/routes.h

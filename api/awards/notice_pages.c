@@ -8,34 +8,31 @@
 #include "api/shared/edition_access.h"
 #include "api/shared/fields.h"
 #include "api/shared/limits.h"
-#include "api/shared/state_names.h"
 #include "api/shared/problems.h"
 
 static const char *const kinds[] = {"award_list", "standings", "final_list", "text", NULL};
 
 static enum handled show(struct request *, int64_t id, int status);
 
-/* An award list whose notice is withdrawn waits for a new one. */
+/* An award list whose notice is withdrawn waits for a new one. The list is locked before its notice, as by whoever makes it final. */
 static enum handled withdraw(struct request *r)
 {
 	struct db_rows rows;
 	struct award_list *list = NULL;
 	int64_t id = request_id_param(r, 0);
 
-	DB_TRY(sql_query(r, &rows,
-	    "SELECT n.edition_id, n.withdrawn_at, n.award_list_id, n.kind FROM notices n WHERE n.id = :id AND " SQL_ORGANIZER(
-		"n.edition_id") " FOR UPDATE",
-	    P(id)));
+	DB_TRY(sql_query(
+	    r, &rows, "SELECT n.edition_id, n.award_list_id FROM notices n WHERE n.id = :id AND " SQL_ORGANIZER("n.edition_id"), P(id)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
+	int64_t edition = db_int(&rows, 0, 0);
 	if (!db_is_null(&rows, 0, 1))
-		return reply_problem(r, &problem_notice_withdrawn, NULL);
-	if (strcmp(db_text(&rows, 0, 3), "award_list") == 0)
-		DB_TRY(award_list_get(r, db_int(&rows, 0, 2), &list));
-	if (list && list->edition_closed)
-		return reply_problem(r, &problem_edition_closed, NULL);
-	DB_TRY(notice_withdraw(r, db_int(&rows, 0, 0), id, input_text(r, "reason")));
-	if (list && list->state == LIST_NOTICED)
+		DB_TRY(award_list_get(r, db_int(&rows, 0, 1), &list));
+	STEP(edition_goes_on(r, edition));
+	DB_TRY(sql_query(r, &rows, "SELECT n.state, n.kind FROM notices n WHERE n.id = :id FOR UPDATE", P(id)));
+	STEP(state_ready(r, &notice_states, db_text(&rows, 0, 0), "withdraw"));
+	DB_TRY(notice_withdraw(r, edition, id, input_text(r, "reason")));
+	if (list && list->state == LIST_NOTICED && strcmp(db_text(&rows, 0, 1), "award_list") == 0)
 		DB_TRY(award_list_move(r, list, LIST_APPROVED, input_text(r, "reason"), json_pack("{s:I}", "notice", (json_int_t)id)));
 	return show(r, id, 200);
 }
@@ -43,7 +40,6 @@ static enum handled withdraw(struct request *r)
 /* A notice that is only a text; lists are published with what they show. */
 static enum handled create(struct request *r)
 {
-	struct db_rows rows;
 	struct new_notice notice = {.edition_id = request_id_param(r, 0),
 	    .kind = NOTICE_TEXT,
 	    .title = input_json(r, "title"),
@@ -51,12 +47,7 @@ static enum handled create(struct request *r)
 	    .working_days = input_int(r, "working_days", 0)};
 	int64_t id;
 
-	DB_TRY(sql_query(r, &rows, "SELECT e.state FROM editions e WHERE e.id = :edition_id AND " SQL_ORGANIZER("e.id"),
-	    P(edition_id, notice.edition_id)));
-	if (rows.count == 0)
-		return reply_problem(r, &problem_not_found, NULL);
-	if (strcmp(db_text(&rows, 0, 0), "published") != 0)
-		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "editions", db_text(&rows, 0, 0)));
+	STEP(edition_may(r, notice.edition_id, EDITION_CHANGE));
 	STEP(notice_publish(r, &notice, &id));
 	reply_header(r, "Location", arena_printf(r->arena, "/api/v1/public/notices/%lld", (long long)id));
 	return show(r, id, 201);

@@ -1,12 +1,12 @@
 /* Objections (异议): filed by real name within the period of a notice, decided with a reason that is kept. */
 #include <string.h>
 
+#include "api/awards/objections.h"
 #include "api/shared/access.h"
+#include "api/shared/edition_access.h"
 #include "api/shared/fields.h"
 #include "api/shared/limits.h"
-#include "api/shared/state_names.h"
 #include "api/shared/problems.h"
-#include "core/base/fatal.h"
 #include "core/mail/mail.h"
 #include "core/request/audit.h"
 #include "core/request/route.h"
@@ -14,43 +14,35 @@
 /* Of one account against one notice: nobody needs more, and a queue must not be filled by one person. */
 #define OBJECTIONS_PER_NOTICE 20
 
-enum objection_state { OBJECTION_FILED, OBJECTION_UPHELD, OBJECTION_DISMISSED, OBJECTION_WITHDRAWN, OBJECTION_STATES };
+#define DECIDED(columns) STATE_SET("objections", ", decision_why = :reason, decided_by = :account, decided_at = :now" columns)
 
-static const char *const state_text[OBJECTION_STATES] = {"filed", "upheld", "dismissed", "withdrawn"};
+static const struct state objection_state[] = {
+    {"filed", {"待处理", "待處理", "to be decided"}, false},
+    {"upheld", {"成立", "成立", "upheld"}, true},
+    {"dismissed", {"不成立", "不成立", "dismissed"}, true},
+    {"withdrawn", {"已撤回", "已撤回", "withdrawn"}, true},
+};
+
+static guard_fn not_own;
+
+static const struct state_move moves[] = {
+    {"uphold", "filed", "upheld", "objection.uphold", ROLE_ORGANIZER, DECIDED(", changes_list = :changes_list"), not_own, NULL},
+    {"dismiss", "filed", "dismissed", "objection.dismiss", ROLE_ORGANIZER, DECIDED(""), not_own, NULL},
+    {"withdraw", "filed", "withdrawn", "objection.withdraw", ROLE_CONTESTANT, STATE_SET("objections", ""), NULL, NULL},
+};
+
+STATE_MACHINE(objection_states, "objections", objection_state, moves, .begins = STATES("filed"), .guard = edition_guard);
+
 static const char *const states[] = {"filed", "upheld", "dismissed", "withdrawn", NULL};
 static const char *const decisions[] = {"upheld", "dismissed", NULL};
 
-static const char *const action_text[OBJECTION_STATES] = {"objection.file", "objection.uphold", "objection.dismiss", "objection.withdraw"};
-
-/* Every objection begins filed and moves once: to any other state. The row is locked and FILED. */
-static enum db_status move(struct request *r, int64_t id, int64_t edition_id, enum objection_state to, const char *reason)
+/* Nobody decides on their own objection. */
+static enum handled not_own(struct request *r, const struct state_row *row)
 {
-	enum db_status status;
+	struct db_rows rows;
 
-	switch (to) {
-	case OBJECTION_UPHELD:
-	case OBJECTION_DISMISSED:
-		status = sql_exec(r, NULL,
-		    "UPDATE objections SET state = :state, decision_why = :reason, changes_list = IF(:state = 'upheld', :changes_list,"
-		    " NULL), decided_by = :account, decided_at = :now"
-		    " WHERE id = :id AND state = 'filed'",
-		    P(state, state_text[to]), P(reason), P(changes_list, input_bool(r, "changes_list", false)), P(id));
-		break;
-	case OBJECTION_WITHDRAWN:
-		status = sql_exec(
-		    r, NULL, "UPDATE objections SET state = :state WHERE id = :id AND state = 'filed'", P(state, state_text[to]), P(id));
-		break;
-	default:
-		fatal("an objection may not move to %s", state_text[to]);
-	}
-	if (status == DB_OK)
-		audit(r, (struct audit_event){.edition_id = edition_id,
-			     .action = action_text[to],
-			     .object = "objections",
-			     .object_id = id,
-			     .reason = reason,
-			     .detail = json_pack("{s:s}", "to", state_text[to])});
-	return status;
+	DB_TRY(sql_query(r, &rows, "SELECT account_id = :account FROM objections WHERE id = :id", P(id, row->id)));
+	return db_int(&rows, 0, 0) ? reply_problem(r, &problem_objection_own, NULL) : GO_ON;
 }
 
 /* Columns as objection_shape and the names below have them. Name and contact are for the objector and for who decides. */
@@ -135,7 +127,9 @@ static enum handled check_period(struct request *r, int64_t notice_id, int64_t *
 {
 	struct db_rows rows;
 
-	DB_TRY(sql_query(r, &rows, "SELECT id FROM notices WHERE id = :notice_id FOR UPDATE", P(notice_id)));
+	DB_TRY(sql_query(r, &rows, "SELECT edition_id FROM notices WHERE id = :notice_id FOR UPDATE", P(notice_id)));
+	if (rows.count > 0)
+		STEP(edition_goes_on(r, db_int(&rows, 0, 0)));
 	DB_TRY(sql_query(r, &rows,
 	    "SELECT n.edition_id, n.ends_at, n.withdrawn_at, (SELECT COUNT(*) FROM objections o"
 	    " WHERE o.notice_id = n.id AND o.account_id = :account),"
@@ -174,7 +168,7 @@ static enum handled file(struct request *r)
 	    P(contact, input_text(r, "contact")), P(statement, input_text(r, "statement"))));
 	int64_t id = db_insert_id(r->db);
 	audit(r, (struct audit_event){.edition_id = edition_id,
-		     .action = action_text[OBJECTION_FILED],
+		     .action = "objection.file",
 		     .object = "objections",
 		     .object_id = id,
 		     .detail = json_pack("{s:I}", "notice", (json_int_t)notice_id)});
@@ -202,18 +196,20 @@ static enum handled decide(struct request *r)
 
 	DB_TRY(sql_query(r, &rows, "SELECT id FROM objections WHERE id = :id FOR UPDATE", P(id)));
 	DB_TRY(sql_query(r, &rows,
-	    "SELECT o.state, o.edition_id, a.email, a.locale + 0, a.id FROM objections o JOIN accounts a ON a.id = o.account_id"
+	    "SELECT o.state, o.edition_id, a.email, a.locale + 0 FROM objections o JOIN accounts a ON a.id = o.account_id"
 	    " WHERE o.id = :id AND " SQL_ORGANIZER("o.edition_id"),
 	    P(id)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
-	if (strcmp(db_text(&rows, 0, 0), state_text[OBJECTION_FILED]) != 0)
-		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "objections", db_text(&rows, 0, 0)));
-	if (db_int(&rows, 0, 4) == r->actor.account_id)
-		return reply_problem(r, &problem_objection_own, NULL);
+	struct state_row row = {id, db_int(&rows, 0, 1), db_text(&rows, 0, 0), NULL};
+	STEP(state_ready(r, &objection_states, row.state, "dismiss"));
 	if (upheld != (input_json(r, "changes_list") != NULL))
 		return reply_problem(r, &problem_changes_list_needed, "changes_list");
-	DB_TRY(move(r, id, db_int(&rows, 0, 1), upheld ? OBJECTION_UPHELD : OBJECTION_DISMISSED, input_text(r, "reason")));
+	if (upheld)
+		STEP(state_move(r, &objection_states, &row, "uphold", WHY(input_text(r, "reason")),
+		    P(changes_list, input_bool(r, "changes_list", false))));
+	else
+		STEP(state_move(r, &objection_states, &row, "dismiss", WHY(input_text(r, "reason"))));
 	size_t locale = (size_t)db_int(&rows, 0, 3) - 1;
 	DB_TRY(mail_queue(r, db_text(&rows, 0, 2), decided_mail[locale].subject,
 	    arena_printf(r->arena, "%s%lld\n", decided_mail[locale].text, (long long)id)));
@@ -228,9 +224,8 @@ static enum handled withdraw(struct request *r)
 	DB_TRY(sql_query(r, &rows, "SELECT state, edition_id FROM objections WHERE id = :id AND account_id = :account FOR UPDATE", P(id)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
-	if (strcmp(db_text(&rows, 0, 0), state_text[OBJECTION_FILED]) != 0)
-		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "objections", db_text(&rows, 0, 0)));
-	DB_TRY(move(r, id, db_int(&rows, 0, 1), OBJECTION_WITHDRAWN, input_text(r, "reason")));
+	struct state_row row = {id, db_int(&rows, 0, 1), db_text(&rows, 0, 0), NULL};
+	STEP(state_move(r, &objection_states, &row, "withdraw", WHY(input_text(r, "reason"))));
 	return show(r, id, 200);
 }
 

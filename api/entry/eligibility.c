@@ -12,7 +12,6 @@
 #include "api/shared/fields.h"
 #include "api/shared/letters.h"
 #include "api/shared/limits.h"
-#include "api/shared/state_names.h"
 #include "core/base/text.h"
 #include "core/request/audit.h"
 #include "core/request/route.h"
@@ -30,6 +29,9 @@ static const char *const bar_texts[][LOCALES] = {
 	"A round has been opened, so eligibility can no longer be decided; to take an entry out, record its departure."},
     [ELIGIBILITY_OWN_FIRM] = {"您是该企业的成员，不能审查它的资格。", "您是該企業的成員，不能審查它的資格。",
 	"You act for this firm yourself, so you cannot decide on its eligibility."},
+    [ELIGIBILITY_NO_DIVISION] = {"该项目不属于任何组别，即使准予参赛也无法参加评审；请先退回补正，或修改规则中的组别条件。",
+	"該項目不屬於任何組別，即使准予參賽也無法參加評審；請先退回補正，或修改規則中的組別條件。",
+	"The entry belongs to no division, so it could take no part even if it were admitted; have it corrected, or change the rulebook's divisions."},
     [ELIGIBILITY_NO_RULE] = {"规则不能用于该项目，请先检查规则。", "規則不能用於該項目，請先檢查規則。",
 	"The rulebook cannot be applied to this entry; please check the rulebook first."},
 };
@@ -78,8 +80,15 @@ enum handled eligibility_input(struct request *r, struct eligibility_decision *d
 	return reply_problem(r, &problem_reason_required, "reason");
 }
 
-enum db_status eligibility_prepare(
-    struct request *r, int64_t edition_id, int64_t entry_id, int64_t ordinal, struct rule_subject *subject, enum eligibility_bar *bar)
+/* Whether the decision lets an entry in that takes no part all the same, because no division takes it. */
+static bool admits_in_vain(struct request *r, struct rule_subject subject, const char *decision)
+{
+	subject.decision = decision;
+	return strcmp(decision, "admitted") == 0 && !json_is_true(json_object_get(rule_eligibility(r, &subject, true, NULL), "eligible"));
+}
+
+enum db_status eligibility_prepare(struct request *r, int64_t edition_id, int64_t entry_id, int64_t ordinal, const char *decision,
+    struct rule_subject *subject, enum eligibility_bar *bar)
 {
 	struct db_rows rows;
 	bool found, begun;
@@ -101,6 +110,7 @@ enum db_status eligibility_prepare(
 	       : begun                                      ? ELIGIBILITY_BEGUN
 	       : subject->ordinal != ordinal                ? ELIGIBILITY_RESUBMITTED
 	       : !rule_eligibility(r, subject, false, NULL) ? ELIGIBILITY_NO_RULE
+	       : admits_in_vain(r, *subject, decision)      ? ELIGIBILITY_NO_DIVISION
 							    : ELIGIBILITY_FREE;
 	return DB_OK;
 }
@@ -207,7 +217,7 @@ static enum handled decide(struct request *r)
 
 	STEP(may_change(r, entry, &edition));
 	STEP(eligibility_input(r, &d));
-	DB_TRY(eligibility_prepare(r, edition, entry, input_int(r, "ordinal", 0), &subject, &bar));
+	DB_TRY(eligibility_prepare(r, edition, entry, input_int(r, "ordinal", 0), d.decision, &subject, &bar));
 	if (bar != ELIGIBILITY_FREE)
 		return barred(r, bar);
 	DB_TRY(eligibility_record(r, &subject, &d, &outcome));
@@ -232,8 +242,7 @@ static enum handled send_back(struct request *r)
 	    P(entry)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
-	if (!entry_may(db_text(&rows, 0, 0), ENTRY_RETURN))
-		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "entries", db_text(&rows, 0, 0)));
+	STEP(entry_ready(r, db_text(&rows, 0, 0), ENTRY_RETURN));
 	if (db_int(&rows, 0, 6))
 		return barred(r, ELIGIBILITY_OWN_FIRM);
 	if (begun)

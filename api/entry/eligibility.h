@@ -17,12 +17,13 @@ enum eligibility_bar {
 	ELIGIBILITY_RESUBMITTED, /* another submission than the one that was looked at counts */
 	ELIGIBILITY_BEGUN,       /* a round has been opened: it leaves by departure only */
 	ELIGIBILITY_OWN_FIRM,    /* who decides acts for its firm */
+	ELIGIBILITY_NO_DIVISION, /* admitted, it would still take no part */
 	ELIGIBILITY_NO_RULE      /* the rulebook cannot be applied */
 };
 
-/* Loads what a decision needs and locks the entry; *BAR tells whether it may be decided on. ORDINAL: the submission that was looked at. */
-__attribute__((warn_unused_result)) enum db_status eligibility_prepare(
-    struct request *, int64_t edition_id, int64_t entry_id, int64_t ordinal, struct rule_subject *, enum eligibility_bar *bar);
+/* Loads what DECISION needs and locks the entry; *BAR tells whether it may be decided so. ORDINAL: the submission that was looked at. */
+__attribute__((warn_unused_result)) enum db_status eligibility_prepare(struct request *, int64_t edition_id, int64_t entry_id,
+    int64_t ordinal, const char *decision, struct rule_subject *, enum eligibility_bar *bar);
 
 /* Writes the decision with what the rule says, its audit row, and a letter to the firm. The outcome that follows, {"eligible", "division", "why"},
  * goes to *OUTCOME (the request's). */

@@ -132,8 +132,8 @@ static enum db_status bulk_one(struct request *r, struct bulk *bulk, const json_
 	int64_t id = json_integer_value(json_object_get(entry, "entry_id"));
 	enum eligibility_bar bar;
 	json_t *outcome;
-	enum db_status status =
-	    eligibility_prepare(r, bulk->edition_id, id, json_integer_value(json_object_get(entry, "ordinal")), subject, &bar);
+	enum db_status status = eligibility_prepare(
+	    r, bulk->edition_id, id, json_integer_value(json_object_get(entry, "ordinal")), bulk->decision.decision, subject, &bar);
 
 	if (status != DB_OK)
 		return status;

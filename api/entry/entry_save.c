@@ -4,11 +4,11 @@
 
 #include "api/entry/entries.h"
 #include "api/entry/entry_form.h"
+#include "api/entry/entry_states.h"
 #include "api/rules/rulebook_in_force.h"
 #include "api/shared/access.h"
 #include "api/shared/limits.h"
 #include "api/shared/problems.h"
-#include "api/shared/state_names.h"
 #include "core/base/limits.h"
 #include "core/request/route.h"
 
@@ -26,7 +26,7 @@ static enum handled refuse(struct request *r, int64_t entry, int64_t expected)
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	if (!strcmp(db_text(&rows, 0, 1), "withdrawn"))
-		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "entries", "withdrawn"));
+		return state_refused(r, &entry_states, "withdrawn");
 	if (db_int(&rows, 0, 0) != expected)
 		return entry_stale(r, db_int(&rows, 0, 0), db_time(&rows, 0, 2), db_text(&rows, 0, 3));
 	return entry_window_problem(r, &rows, 4);

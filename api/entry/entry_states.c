@@ -1,60 +1,49 @@
 #include "api/entry/entry_states.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-#include "core/request/audit.h"
-
-static const struct {
-	enum entry_verb verb;
-	const char *from, *to, *action;
-} transitions[] = {
-    {ENTRY_SUBMIT, "draft", "submitted", "entry.submit"},
-    {ENTRY_SUBMIT, "submitted", "submitted", "entry.submit"}, /* again, until the deadline or when returned */
-    {ENTRY_RETURN, "submitted", "submitted", "entry.return"},
-    {ENTRY_WITHDRAW, "draft", "withdrawn", "entry.withdraw"},
-    {ENTRY_WITHDRAW, "submitted", "withdrawn", "entry.withdraw"},
+static const struct state states[] = {
+    {"draft", {"草稿", "草稿", "draft"}, true},
+    {"submitted", {"已提交", "已提交", "submitted"}, true},
+    {"withdrawn", {"已退出", "已退出", "withdrawn"}, true},
 };
-#define TRANSITION_COUNT (sizeof transitions / sizeof transitions[0])
 
-static size_t find(const char *state, enum entry_verb verb)
+/* The entry gets the version of its draft, which every move counts up: nothing is saved any more by who has not seen it. */
+#define SET(columns) STATE_SET("entries", columns ", version = (SELECT w.version FROM drafts w WHERE w.entry_id = :id)")
+#define SUBMIT                                                                                                           \
+	SET(", submission_id = :submission_id, number = :number, title = COALESCE(:title, title), industry = :industry," \
+	    " returned_why = NULL")
+#define WITHDRAW SET(", returned_why = NULL, withdrawn_at = :now")
+
+static const struct state_move moves[] = {
+    {"submit", "draft", "submitted", "entry.submit", ROLE_CONTESTANT, SUBMIT, NULL, NULL},
+    {"submit", "submitted", "submitted", "entry.submit", ROLE_CONTESTANT, SUBMIT, NULL,
+	NULL}, /* again, until the deadline or when returned */
+    {"return", "submitted", "submitted", "entry.return", ROLE_ORGANIZER, SET(", returned_why = :reason"), NULL, NULL},
+    {"withdraw", "draft", "withdrawn", "entry.withdraw", ROLE_CONTESTANT, WITHDRAW, NULL, NULL},
+    {"withdraw", "submitted", "withdrawn", "entry.withdraw", ROLE_CONTESTANT, WITHDRAW, NULL, NULL},
+};
+
+STATE_MACHINE(entry_states, "entries", states, moves, .begins = STATES("draft"));
+
+static const char *const verbs[] = {[ENTRY_SUBMIT] = "submit", [ENTRY_RETURN] = "return", [ENTRY_WITHDRAW] = "withdraw"};
+
+enum handled entry_ready(struct request *r, const char *state, enum entry_verb verb)
 {
-	size_t i = 0;
-
-	while (i < TRANSITION_COUNT && (transitions[i].verb != verb || strcmp(transitions[i].from, state) != 0))
-		i++;
-	return i;
-}
-
-bool entry_may(const char *state, enum entry_verb verb)
-{
-	return find(state, verb) < TRANSITION_COUNT;
+	return state_ready(r, &entry_states, state, verbs[verb]);
 }
 
 enum db_status entry_move(struct request *r, const struct entry_move *m)
 {
-	size_t t = find(m->state, m->verb);
-
-	if (t == TRANSITION_COUNT)
-		abort(); /* whoever calls has asked entry_may() */
-	bool submits = m->verb == ENTRY_SUBMIT;
+	struct state_row row = {m->entry_id, m->edition_id, m->state, NULL};
+	struct state_why why = {m->reason, m->detail};
 	enum db_status status =
 	    sql_exec(r, NULL, "UPDATE drafts SET version = version + 1 WHERE entry_id = :entry_id", P(entry_id, m->entry_id));
-	if (status != DB_OK)
+
+	if (status != DB_OK) {
+		json_decref(m->detail);
 		return status;
-	status = sql_exec(r, NULL,
-	    "UPDATE entries SET state = :to, submission_id = COALESCE(:submission_id, submission_id), number = COALESCE(:number, number),"
-	    " title = COALESCE(:title, title), industry = IF(:submits, :industry, industry), returned_why = :returned_why,"
-	    " withdrawn_at = :withdrawn_at, version = (SELECT w.version FROM drafts w WHERE w.entry_id = :entry_id) WHERE id = :entry_id",
-	    P(to, transitions[t].to), P(submission_id, ID(m->submission_id)), P(number, m->number), P(title, m->title), P(submits),
-	    P(industry, m->industry), P(returned_why, m->verb == ENTRY_RETURN ? m->reason : NULL),
-	    P(withdrawn_at, TIME(m->verb == ENTRY_WITHDRAW ? r->arrived_at : TIME_NONE)), P(entry_id, m->entry_id));
-	if (status == DB_OK)
-		audit(r, (struct audit_event){.edition_id = m->edition_id,
-			     .action = transitions[t].action,
-			     .object = "entries",
-			     .object_id = m->entry_id,
-			     .reason = m->reason,
-			     .detail = m->detail});
-	return status;
+	}
+	if (m->verb != ENTRY_SUBMIT)
+		return state_must(r, &entry_states, &row, verbs[m->verb], why);
+	return state_must(r, &entry_states, &row, verbs[m->verb], why, P(submission_id, m->submission_id), P(number, m->number),
+	    P(title, m->title), P(industry, m->industry));
 }

@@ -2,14 +2,15 @@
 #ifndef API_ENTRY_ENTRY_STATES_H
 #define API_ENTRY_ENTRY_STATES_H
 
-#include <stdbool.h>
-
 #include "core/request/request.h"
+#include "core/request/state_machine.h"
+
+extern const struct state_machine entry_states;
 
 enum entry_verb { ENTRY_SUBMIT, ENTRY_RETURN, ENTRY_WITHDRAW };
 
-/* Whether an entry in STATE can be moved so. */
-bool entry_may(const char *state, enum entry_verb);
+/* Goes on if an entry in STATE can be moved so; otherwise the answer is 409. */
+__attribute__((warn_unused_result)) enum handled entry_ready(struct request *, const char *state, enum entry_verb);
 
 /* A move of an entry that its transaction has locked, with its draft, and whose state allows it. */
 struct entry_move {

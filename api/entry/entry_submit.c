@@ -8,11 +8,11 @@
 #include "api/entry/entry_states.h"
 #include "api/rounds/round_state.h"
 #include "api/rules/rulebook_in_force.h"
+#include "api/season/editions.h"
 #include "api/shared/access.h"
 #include "api/shared/fields.h"
 #include "api/shared/letters.h"
 #include "api/shared/limits.h"
-#include "api/shared/state_names.h"
 #include "api/shared/problems.h"
 #include "core/base/secret.h"
 #include "core/request/route.h"
@@ -225,8 +225,7 @@ static enum handled submit(struct request *r)
 	DB_TRY(sql_query(r, &s.entry, ENTRY_SQL SQL_MEMBER("e.firm_id") " FOR UPDATE", P(entry_id, s.entry_id)));
 	if (s.entry.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
-	if (!entry_may(db_text(&s.entry, 0, E_STATE), ENTRY_SUBMIT))
-		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "entries", db_text(&s.entry, 0, E_STATE)));
+	STEP(entry_ready(r, db_text(&s.entry, 0, E_STATE), ENTRY_SUBMIT));
 	if (db_int(&s.entry, 0, E_VERSION) != expected)
 		return entry_stale(r, db_int(&s.entry, 0, E_VERSION), db_time(&s.entry, 0, E_SAVED_AT), db_text(&s.entry, 0, E_SAVED_BY));
 	DB_TRY(load_context(r, &s, true));
@@ -259,10 +258,9 @@ static enum handled withdraw(struct request *r)
 	    P(entry)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
-	if (!entry_may(db_text(&rows, 0, 0), ENTRY_WITHDRAW))
-		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "entries", db_text(&rows, 0, 0)));
+	STEP(entry_ready(r, db_text(&rows, 0, 0), ENTRY_WITHDRAW));
 	if (strcmp(db_text(&rows, 0, 2), "published") != 0)
-		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "editions", db_text(&rows, 0, 2)));
+		return state_refused(r, &edition_states, db_text(&rows, 0, 2));
 	if (db_int(&rows, 0, 3))
 		return reply_problem(r, &problem_entry_in_round, NULL);
 	DB_TRY(entry_move(r, &(struct entry_move){.entry_id = entry,

@@ -2,10 +2,10 @@
 #include <string.h>
 
 #include "api/entry/firm_number.h"
+#include "api/entry/firm_states.h"
 #include "api/shared/access.h"
 #include "api/shared/fields.h"
 #include "api/shared/limits.h"
-#include "api/shared/state_names.h"
 #include "api/shared/problems.h"
 #include "core/request/audit.h"
 #include "core/request/route.h"
@@ -179,13 +179,8 @@ static enum handled accept_code(struct request *r)
 	DB_TRY(sql_query(r, &old, "SELECT f.state FROM firms f WHERE f.id = :id AND " ACCEPTS_CODE " FOR UPDATE", P(id)));
 	if (old.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
-	if (strcmp(db_text(&old, 0, 0), "code_in_question") != 0)
-		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "firms", db_text(&old, 0, 0)));
-	DB_TRY(sql_exec(r, NULL,
-	    "UPDATE firms SET state = 'active', code_accepted_by = :account, code_accepted_why = :reason, version = version + 1"
-	    " WHERE id = :id",
-	    P(reason, input_text(r, "reason")), P(id)));
-	audit(r, (struct audit_event){.action = "firm.accept_code", .object = "firms", .object_id = id, .reason = input_text(r, "reason")});
+	STEP(state_move(
+	    r, &firm_states, (&(struct state_row){id, 0, db_text(&old, 0, 0), NULL}), "accept_code", WHY(input_text(r, "reason"))));
 	return show(r, id, 200);
 }
 

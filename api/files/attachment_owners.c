@@ -27,7 +27,8 @@ static const struct owner {
 	},
     [OWNER_OBJECTION] =
 	{
-	    "SELECT o.edition_id, o.state = 'filed' AND :now >= o.filed_at FROM objections o WHERE o.id = :id AND o.account_id = :account",
+	    "SELECT o.edition_id, o.state = 'filed' AND :now >= o.filed_at AND d.state <> 'closed' FROM objections o"
+	    " JOIN editions d ON d.id = o.edition_id WHERE o.id = :id AND o.account_id = :account",
 	    "SELECT id FROM objections WHERE id = :id FOR UPDATE",
 	    "SELECT COUNT(CASE WHEN kind = :kind THEN 1 END), CAST(COALESCE(SUM(size), 0) AS SIGNED) FROM attachments"
 	    " WHERE objection_id = :id"

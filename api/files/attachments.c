@@ -140,15 +140,6 @@ static enum handled list_of_objection(struct request *r)
 
 /* ---- changing ---- */
 
-static void note(struct request *r, const struct attachment *a, const char *action)
-{
-	audit(r, (struct audit_event){.edition_id = a->edition,
-		     .action = action,
-		     .object = "attachments",
-		     .object_id = a->id,
-		     .detail = json_pack("{s:I, s:s}", attachment_owner_names[a->owner], (json_int_t)a->owner_id, "kind", a->kind->name)});
-}
-
 static enum handled confirm(struct request *r)
 {
 	const struct problem_kind *problem;
@@ -163,8 +154,8 @@ static enum handled confirm(struct request *r)
 		return reply_problem(r, &problem_attachment_not_confirmable, NULL);
 	if (!a.changeable)
 		return reply_problem(r, &problem_attachments_closed, NULL);
-	DB_TRY(sql_exec(r, NULL, "UPDATE attachments SET state = 'confirmed' WHERE id = :id AND state = 'stored'", P(id, a.id)));
-	note(r, &a, "attachment.confirm");
+	struct state_row row = attachment_row(&a);
+	STEP(state_move(r, &attachment_states, &row, "confirm", WHY(NULL, attachment_detail(&a))));
 	return attachment_show(r, a.id, 200);
 }
 
@@ -181,9 +172,8 @@ enum handled attachment_remove(struct request *r, const struct attachment *a)
 		return reply_problem(r, &problem_attachment_gone, NULL);
 	if (!a->changeable)
 		return reply_problem(r, &problem_attachments_closed, NULL);
-	DB_TRY(sql_exec(
-	    r, NULL, "UPDATE attachments SET state = 'removed', removed_at = :now, expires_at = NULL WHERE id = :id", P(id, a->id)));
-	note(r, a, "attachment.remove");
+	struct state_row row = attachment_row(a);
+	STEP(state_move(r, &attachment_states, &row, "remove", WHY(NULL, attachment_detail(a))));
 	/* A finished file may be named by a submission, or lie under its partial name for a moment; the sweep takes what nobody needs. */
 	if (strcmp(a->state, "uploading") == 0)
 		request_after_commit(r, drop_partial, arena_strdup(r->arena, a->token));

@@ -4,6 +4,9 @@
 
 #include "api/files/attachment_kinds.h"
 #include "core/request/request.h"
+#include "core/request/state_machine.h"
+
+extern const struct state_machine attachment_states;
 
 struct attachment {
 	int64_t id, edition;
@@ -31,6 +34,10 @@ __attribute__((warn_unused_result)) enum db_status attachment_owner_usage(
  * for everybody else. TOKEN wins over ID. */
 __attribute__((warn_unused_result)) enum db_status attachment_find(
     struct request *, const char *token, int64_t id, bool lock, struct attachment *, const struct problem_kind **problem);
+
+/* The row of the attachment for the engine, and what its audit row tells (a new object). */
+struct state_row attachment_row(const struct attachment *);
+json_t *attachment_detail(const struct attachment *);
 
 /* Takes a locked attachment away and answers 204, or says why not (confirmed, or the owner can no longer be changed). */
 enum handled attachment_remove(struct request *, const struct attachment *);

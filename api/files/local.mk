@@ -2,6 +2,7 @@
 libapi_a_SOURCES += \
 	api/files/attachment_kinds.c api/files/attachment_kinds.h \
 	api/files/attachment_owners.c \
+	api/files/attachment_states.c \
 	api/files/attachments.c api/files/attachments.h \
 	api/files/downloads.c \
 	api/files/file_store.c api/files/file_store.h \

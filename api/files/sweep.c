@@ -1,5 +1,6 @@
 #include "api/files/sweep.h"
 
+#include "api/files/attachments.h"
 #include "api/files/file_store.h"
 #include "core/base/clock.h"
 #include "core/db/db_connection.h"
@@ -33,10 +34,7 @@ static enum db_status expire(struct sweeper *s, int64_t id, int64_t edition, con
 	enum db_status status = db_begin(s->db);
 
 	if (status == DB_OK)
-		status = db_exec(s->db, &found,
-		    "UPDATE attachments SET state = 'expired', expires_at = NULL"
-		    " WHERE id = :id AND state = 'uploading' AND expires_at <= :now",
-		    P(id), P(now, TIME(s->now)));
+		status = state_try(s->db, &attachment_states, "uploading", "expire", &found, P(id), P(now, TIME(s->now)));
 	if (status == DB_OK && found)
 		status = audit_write_one(s->db, s->arena,
 		    (struct audit_event){.edition_id = edition, .action = "attachment.expire", .object = "attachments", .object_id = id},

@@ -51,13 +51,17 @@ struct complete {
 	unsigned char hash[HASH_BYTES];
 };
 
-static void note(struct request *r, const struct attachment *a, const char *action, json_t *detail)
+static json_t *told(const struct attachment *a, const char *media_type)
 {
-	json_object_set_new(detail, attachment_owner_names[a->owner], json_integer(a->owner_id));
-	json_object_set_new(detail, "kind", json_string(a->kind->name));
-	audit(r, (struct audit_event){
-		     .edition_id = a->edition, .action = action, .object = "attachments", .object_id = a->id, .detail = detail});
+	json_t *detail = attachment_detail(a);
+
+	json_object_set_new(detail, "media_type", json_string(media_type));
+	return detail;
 }
+
+#define move(r, a, verb, type, ...)                                                                                                       \
+	state_must(r, &attachment_states, (&(struct state_row){(a)->id, (a)->edition, (a)->state, NULL}), verb, WHY(NULL, told(a, type)), \
+	    __VA_ARGS__)
 
 static void move_file(struct request *r, void *pointer)
 {
@@ -97,10 +101,7 @@ static enum handled refuse(struct request *r, const struct complete *c, const ch
 	const struct attachment_kind *kind = c->a->kind;
 	json_t *allowed = json_array();
 
-	DB_TRY(sql_exec(r, NULL,
-	    "UPDATE attachments SET state = 'removed', removed_at = :now, expires_at = NULL, media_type = :type WHERE id = :id", P(type),
-	    P(id, c->a->id)));
-	note(r, c->a, "attachment.refuse", json_pack("{s:s}", "media_type", type));
+	DB_TRY(move(r, c->a, "refuse", type, P(type)));
 	request_commit_anyway(r);
 	request_after_commit(r, drop_file, (void *)c);
 	for (size_t i = 0; i < sizeof kind->formats / sizeof kind->formats[0] && kind->formats[i]; i++)
@@ -125,11 +126,7 @@ static enum handled complete(struct request *r, const struct attachment *a)
 		return refuse(r, c, type);
 	if (file_store_hash(root, a->token, a->size, c->hash) != STORE_OK)
 		return store_failed(r, a);
-	DB_TRY(sql_exec(r, NULL,
-	    "UPDATE attachments SET state = 'stored', media_type = :type, sha256 = :hash, stored_at = :now, expires_at = NULL,"
-	    " received = size WHERE id = :id",
-	    P(type), P(hash, BYTES(c->hash, HASH_BYTES)), P(id, a->id)));
-	note(r, a, "attachment.store", json_pack("{s:s}", "media_type", type));
+	DB_TRY(move(r, a, "store", type, P(type), P(hash, BYTES(c->hash, HASH_BYTES))));
 	request_after_commit(r, move_file, c);
 	return GO_ON;
 }
@@ -283,7 +280,11 @@ static enum handled create(struct request *r)
 	STEP(check_room(r, a));
 	DB_TRY(insert(r, a));
 	request_after_commit(r, sweep_now_and_then, NULL);
-	note(r, a, "attachment.create", json_pack("{s:I}", "size", (json_int_t)a->size));
+	json_t *detail = attachment_detail(a);
+	json_object_set_new(detail, "size", json_integer(a->size));
+	audit(
+	    r, (struct audit_event){
+		   .edition_id = a->edition, .action = "attachment.create", .object = "attachments", .object_id = a->id, .detail = detail});
 	reply_header(r, "Location", arena_printf(r->arena, "/api/v1/uploads/%s", a->token));
 	if (r->body_length == 0) {
 		tus_expires(r, a->expires_at);

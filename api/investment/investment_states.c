@@ -1,36 +1,43 @@
 /* The life of an investment: declared → verified by one organiser → by another; or rejected, or withdrawn. */
-#include <stdlib.h>
-#include <string.h>
-
 #include "api/investment/investments.h"
 #include "api/rounds/round_state.h"
 #include "api/shared/access.h"
-#include "core/request/audit.h"
 
-static const struct {
-	enum investment_verb verb;
-	const char *from, *to;
-} transitions[] = {
-    {INVESTMENT_EDIT, "declared", "declared"}, {INVESTMENT_WITHDRAW, "declared", "withdrawn"},
-    {INVESTMENT_WITHDRAW, "first_verified", "withdrawn"}, {INVESTMENT_FIRST_VERIFY, "declared", "first_verified"},
-    {INVESTMENT_SECOND_VERIFY, "first_verified", "verified"}, {INVESTMENT_REJECT, "declared", "rejected"},
-    {INVESTMENT_REJECT, "first_verified", "rejected"}, {INVESTMENT_REJECT, "verified", "rejected"}, /* what turns out to be wrong later */
+static const struct state states[] = {
+    {"declared", {"待核实", "待核實", "to be verified"}, true},
+    {"first_verified", {"已有一人核实", "已有一人核實", "verified by one person"}, false},
+    {"verified", {"已核实", "已核實", "verified"}, true},
+    {"rejected", {"已驳回", "已駁回", "rejected"}, true},
+    {"withdrawn", {"已撤回", "已撤回", "withdrawn"}, true},
 };
 
-static const char *const actions[] = {
-    [INVESTMENT_EDIT] = "investment.edit",
-    [INVESTMENT_WITHDRAW] = "investment.withdraw",
-    [INVESTMENT_FIRST_VERIFY] = "investment.first_verify",
-    [INVESTMENT_SECOND_VERIFY] = "investment.second_verify",
-    [INVESTMENT_REJECT] = "investment.reject",
+#define SET(columns) STATE_SET("investments", columns ", version = version + 1")
+#define REJECT(from) {"reject", from, "rejected", "investment.reject", ROLE_ORGANIZER, SET(", rejected_why = :reason"), NULL, NULL}
+
+static const struct state_move moves[] = {
+    {"edit", "declared", "declared", "investment.edit", ROLE_CONTESTANT, SET(""), NULL, NULL},
+    {"withdraw", "declared", "withdrawn", "investment.withdraw", ROLE_CONTESTANT, SET(""), NULL, NULL},
+    {"withdraw", "first_verified", "withdrawn", "investment.withdraw", ROLE_CONTESTANT, SET(""), NULL, NULL},
+    {"first_verify", "declared", "first_verified", "investment.first_verify", ROLE_ORGANIZER,
+	SET(", first_by = :account, first_at = :now, first_why = :reason"), NULL, NULL},
+    {"second_verify", "first_verified", "verified", "investment.second_verify", ROLE_ORGANIZER,
+	SET(", second_by = :account, second_at = :now, second_why = :reason"), NULL, NULL},
+    REJECT("declared"), REJECT("first_verified"), REJECT("verified"), /* what turns out to be wrong later */
 };
 
-const char *investment_next(const char *state, enum investment_verb verb)
+STATE_MACHINE(investment_states, "investments", states, moves, .begins = STATES("declared"));
+
+static const char *const verbs[] = {
+    [INVESTMENT_EDIT] = "edit",
+    [INVESTMENT_WITHDRAW] = "withdraw",
+    [INVESTMENT_FIRST_VERIFY] = "first_verify",
+    [INVESTMENT_SECOND_VERIFY] = "second_verify",
+    [INVESTMENT_REJECT] = "reject",
+};
+
+enum handled investment_ready(struct request *r, const struct investment *i, enum investment_verb verb)
 {
-	for (size_t i = 0; i < sizeof transitions / sizeof transitions[0]; i++)
-		if (transitions[i].verb == verb && !strcmp(transitions[i].from, state))
-			return transitions[i].to;
-	return NULL;
+	return state_ready(r, &investment_states, i->state, verbs[verb]);
 }
 
 enum db_status investment_lock(struct request *r, int64_t id, struct investment *i, bool *found)
@@ -71,28 +78,7 @@ enum db_status investment_lock(struct request *r, int64_t id, struct investment 
 
 enum db_status investment_move(struct request *r, const struct investment *i, enum investment_verb verb, const char *why, json_t *detail)
 {
-	const char *to = investment_next(i->state, verb);
-	bool first = verb == INVESTMENT_FIRST_VERIFY, second = verb == INVESTMENT_SECOND_VERIFY, reject = verb == INVESTMENT_REJECT;
+	struct state_row row = {i->id, i->edition_id, i->state, NULL};
 
-	if (!to)
-		abort(); /* whoever calls has asked investment_next() */
-	enum db_status status = sql_exec(r, NULL,
-	    "UPDATE investments SET state = :to, version = version + 1,"
-	    " first_by = COALESCE(:first_by, first_by), first_at = COALESCE(:first_at, first_at), first_why = COALESCE(:first_why,"
-	    " first_why),"
-	    " second_by = COALESCE(:second_by, second_by), second_at = COALESCE(:second_at, second_at),"
-	    " second_why = COALESCE(:second_why, second_why),"
-	    " rejected_why = COALESCE(:rejected_why, rejected_why) WHERE id = :id",
-	    P(to), P(first_by, ID(first ? r->actor.account_id : 0)), P(first_at, TIME(first ? r->arrived_at : TIME_NONE)),
-	    P(first_why, first ? why : NULL), P(second_by, ID(second ? r->actor.account_id : 0)),
-	    P(second_at, TIME(second ? r->arrived_at : TIME_NONE)), P(second_why, second ? why : NULL),
-	    P(rejected_why, reject ? why : NULL), P(id, i->id));
-	if (status == DB_OK)
-		audit(r, (struct audit_event){.edition_id = i->edition_id,
-			     .action = actions[verb],
-			     .object = "investments",
-			     .object_id = i->id,
-			     .reason = why,
-			     .detail = detail});
-	return status;
+	return state_must(r, &investment_states, &row, verbs[verb], WHY(why, detail));
 }

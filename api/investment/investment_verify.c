@@ -9,7 +9,6 @@
 #include "api/shared/edition_access.h"
 #include "api/shared/fields.h"
 #include "api/shared/limits.h"
-#include "api/shared/state_names.h"
 #include "api/shared/problems.h"
 #include "core/request/route.h"
 
@@ -77,8 +76,7 @@ static enum handled check_step(struct request *r, const struct investment *i, en
 	bool verifies = verb != INVESTMENT_REJECT;
 
 	STEP(request_has_version(r));
-	if (!investment_next(i->state, verb))
-		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "investments", i->state));
+	STEP(investment_ready(r, i, verb));
 	STEP(request_matches(r, i->version));
 	if (i->own || i->declared)
 		return reply_problem(r, &problem_own_firm, NULL);

@@ -11,7 +11,6 @@
 #include "api/shared/access.h"
 #include "api/shared/fields.h"
 #include "api/shared/limits.h"
-#include "api/shared/state_names.h"
 #include "core/request/audit.h"
 #include "core/request/route.h"
 
@@ -164,8 +163,7 @@ static enum handled own_change(struct request *r, enum investment_verb verb, str
 	    sql_query(r, &rows, "SELECT " DECLARING ", d.state = 'published' FROM editions d WHERE d.id = :edition_id LOCK IN SHARE MODE",
 		P(edition_id, i->edition_id)));
 	STEP(request_has_version(r));
-	if (!investment_next(i->state, verb))
-		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "investments", i->state));
+	STEP(investment_ready(r, i, verb));
 	STEP(request_matches(r, i->version));
 	if (i->begun || !db_int(&rows, 0, verb == INVESTMENT_EDIT ? 0 : 1))
 		return reply_problem(r, &problem_investments_closed, NULL);

@@ -5,11 +5,11 @@
 #include <stdbool.h>
 
 #include "core/request/request.h"
+#include "core/request/state_machine.h"
+
+extern const struct state_machine investment_states;
 
 enum investment_verb { INVESTMENT_EDIT, INVESTMENT_WITHDRAW, INVESTMENT_FIRST_VERIFY, INVESTMENT_SECOND_VERIFY, INVESTMENT_REJECT };
-
-/* The state that an investment in STATE gets by the verb; NULL if it cannot be done. */
-const char *investment_next(const char *state, enum investment_verb);
 
 /* An investment that its transaction has locked. */
 struct investment {
@@ -25,7 +25,10 @@ struct investment {
  * *FOUND is false for others (answer 404). */
 __attribute__((warn_unused_result)) enum db_status investment_lock(struct request *, int64_t id, struct investment *, bool *found);
 
-/* Moves it, with its audit row: WHY is the reason or what was checked; DETAIL is stolen. The verb must be possible (investment_next). */
+/* Goes on if the verb is possible now; otherwise the answer is 409. */
+__attribute__((warn_unused_result)) enum handled investment_ready(struct request *, const struct investment *, enum investment_verb);
+
+/* Moves it, with its audit row: WHY is the reason or what was checked; DETAIL is stolen. The verb must be possible (investment_ready). */
 __attribute__((warn_unused_result)) enum db_status investment_move(
     struct request *, const struct investment *, enum investment_verb, const char *why, json_t *detail);
 

@@ -2,11 +2,11 @@
 #include <string.h>
 
 #include "api/judges/routes.h"
+#include "api/rounds/assignment_states.h"
 #include "api/rounds/round_entries.h"
 #include "api/rounds/round_state.h"
 #include "api/shared/fields.h"
 #include "api/shared/limits.h"
-#include "api/shared/state_names.h"
 #include "api/shared/problems.h"
 #include "core/request/audit.h"
 
@@ -119,10 +119,11 @@ static enum handled assign(struct request *r)
 	if (kind)
 		return reply_problem(r, kind, kind == &problem_assignment_entry_unknown ? "entry_id" : "judge_id");
 	/* One that was released comes back to life; its draft, if any, with it. */
-	DB_TRY(sql_exec(r, &changed,
-	    "UPDATE assignments SET state = 'assigned', released_why = NULL, batch = NULL, assigned_by = :account, assigned_at = :now,"
-	    " panel_id = (SELECT n.panel_id FROM round_entries n WHERE n.round_id = :round AND n.entry_id = :entry)"
-	    " WHERE round_id = :round AND entry_id = :entry AND judge_id = :judge AND state = 'released'",
+	DB_TRY(state_move_many(r, &assignment_states, "released", "assign", &changed,
+	    STATE_SET_WHERE("assignments",
+		", released_why = NULL, batch = NULL, assigned_by = :account, assigned_at = :now,"
+		" panel_id = (SELECT n.panel_id FROM round_entries n WHERE n.round_id = :round AND n.entry_id = :entry)",
+		"round_id = :round AND entry_id = :entry AND judge_id = :judge"),
 	    P(round, round->id), P(entry), P(judge)));
 	if (changed == 0) {
 		switch (sql_exec(r, NULL,
@@ -167,15 +168,8 @@ static enum handled release(struct request *r)
 	    P(id)));
 	if (db_int(&rows, 0, 1))
 		return reply_problem(r, &problem_assignment_scored, NULL);
-	if (strcmp(db_text(&rows, 0, 0), "assigned") != 0)
-		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "assignments", db_text(&rows, 0, 0)));
-	DB_TRY(sql_exec(r, NULL, "UPDATE assignments SET state = 'released', released_why = :reason WHERE id = :id",
-	    P(reason, input_text(r, "reason")), P(id)));
-	audit(r, (struct audit_event){.edition_id = round->edition_id,
-		     .action = "assignment.release",
-		     .object = "assignments",
-		     .object_id = id,
-		     .reason = input_text(r, "reason")});
+	struct state_row row = {id, round->edition_id, db_text(&rows, 0, 0), NULL};
+	STEP(state_move(r, &assignment_states, &row, "release", WHY(input_text(r, "reason"))));
 	return show(r, id, 200);
 }
 
@@ -187,11 +181,11 @@ static enum handled release_missing(struct request *r)
 
 	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
 	STEP(round_ready(r, round, ROUND_IN(ROUND_OPEN) | ROUND_IN(ROUND_LOCKED)));
-	DB_TRY(sql_exec(r, &released,
-	    "UPDATE assignments a SET a.state = 'released', a.released_why = :reason WHERE a.round_id = :round AND a.state = 'assigned'"
-	    " AND (:judge = 0 OR a.judge_id = :judge) AND NOT EXISTS (SELECT 1 FROM sheets s"
-	    " WHERE s.assignment_id = a.id AND s.state = 'handed_in')",
-	    P(reason, input_text(r, "reason")), P(round, round->id), P(judge)));
+	DB_TRY(state_move_many(r, &assignment_states, "assigned", "release", &released,
+	    STATE_SET_WHERE("assignments", ", released_why = :why",
+		"round_id = :round AND (:judge = 0 OR judge_id = :judge) AND NOT EXISTS (SELECT 1 FROM sheets s"
+		" WHERE s.assignment_id = assignments.id AND s.state = 'handed_in')"),
+	    P(why, input_text(r, "reason")), P(round, round->id), P(judge)));
 	audit(r, (struct audit_event){.edition_id = round->edition_id,
 		     .action = "assignment.release_missing",
 		     .object = "rounds",

@@ -1,7 +1,9 @@
 /* Judges (评委) of an edition, as organizers see them: added, described, dismissed, taken back. */
 #include <string.h>
 
+#include "api/judges/judging_states.h"
 #include "api/judges/routes.h"
+#include "api/rounds/assignment_states.h"
 #include "api/rounds/round_state.h"
 #include "api/rules/rulebook_in_force.h"
 #include "api/shared/access.h"
@@ -9,7 +11,6 @@
 #include "api/shared/fields.h"
 #include "api/shared/independence.h"
 #include "api/shared/limits.h"
-#include "api/shared/state_names.h"
 #include "api/shared/problems.h"
 #include "core/request/audit.h"
 
@@ -227,6 +228,18 @@ static enum handled patch(struct request *r)
 	return show(r, id, 200);
 }
 
+static const struct state judge_state[] = {
+    {"active", {"在任", "在任", "active"}, true},
+    {"dismissed", {"已解聘", "已解聘", "dismissed"}, true},
+};
+
+static const struct state_move moves[] = {
+    {"dismiss", "active", "dismissed", "judge.dismiss", ROLE_ORGANIZER, STATE_SET("judges", ""), NULL, NULL},
+    {"reinstate", "dismissed", "active", "judge.reinstate", ROLE_ORGANIZER, STATE_SET("judges", ""), NULL, NULL},
+};
+
+STATE_MACHINE(judge_states, "judges", judge_state, moves, .begins = STATES("active"), .guard = edition_guard);
+
 /* Dismissal releases what is still to be scored in rounds that take sheets; what was handed in stays and counts. */
 static enum handled dismiss(struct request *r)
 {
@@ -237,20 +250,15 @@ static enum handled dismiss(struct request *r)
 	if (rows.count > 0)
 		DB_TRY(rounds_lock(r, db_int(&rows, 0, 0)));
 	STEP(lock_judge(r, id, &rows));
-	if (strcmp(db_text(&rows, 0, 1), "active") != 0)
-		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "judges", db_text(&rows, 0, 1)));
-	DB_TRY(sql_exec(r, NULL, "UPDATE judges SET state = 'dismissed' WHERE id = :id", P(id)));
-	DB_TRY(sql_exec(r, &released,
-	    "UPDATE assignments a SET a.state = 'released', a.released_why = :reason WHERE a.judge_id = :id AND a.state = 'assigned'"
-	    " AND EXISTS (SELECT 1 FROM rounds r WHERE r.id = a.round_id AND r.state IN ('open', 'locked'))"
-	    " AND NOT EXISTS (SELECT 1 FROM sheets s WHERE s.assignment_id = a.id AND s.state = 'handed_in')",
-	    P(reason, input_text(r, "reason")), P(id)));
-	audit(r, (struct audit_event){.edition_id = db_int(&rows, 0, 0),
-		     .action = "judge.dismiss",
-		     .object = "judges",
-		     .object_id = id,
-		     .reason = input_text(r, "reason"),
-		     .detail = json_pack("{s:I}", "released", (json_int_t)released)});
+	struct state_row row = {id, db_int(&rows, 0, 0), db_text(&rows, 0, 1), NULL};
+	STEP(state_ready(r, &judge_states, row.state, "dismiss"));
+	DB_TRY(state_move_many(r, &assignment_states, "assigned", "release", &released,
+	    STATE_SET_WHERE("assignments", ", released_why = :why",
+		"judge_id = :judge AND EXISTS (SELECT 1 FROM rounds r WHERE r.id = assignments.round_id AND r.state IN ('open', 'locked'))"
+		" AND NOT EXISTS (SELECT 1 FROM sheets s WHERE s.assignment_id = assignments.id AND s.state = 'handed_in')"),
+	    P(why, input_text(r, "reason")), P(judge, id)));
+	STEP(state_move(
+	    r, &judge_states, &row, "dismiss", WHY(input_text(r, "reason"), json_pack("{s:I}", "released", (json_int_t)released))));
 	return show(r, id, 200);
 }
 
@@ -261,17 +269,12 @@ static enum handled reinstate(struct request *r)
 	bool in_office;
 
 	STEP(lock_judge(r, id, &rows));
-	if (strcmp(db_text(&rows, 0, 1), "dismissed") != 0)
-		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "judges", db_text(&rows, 0, 1)));
+	struct state_row row = {id, db_int(&rows, 0, 0), db_text(&rows, 0, 1), NULL};
+	STEP(state_ready(r, &judge_states, row.state, "reinstate"));
 	DB_TRY(account_in_office(r, db_int(&rows, 0, 4), db_int(&rows, 0, 0), &in_office));
 	if (in_office)
 		return reply_problem(r, &problem_judge_in_office, NULL);
-	DB_TRY(sql_exec(r, NULL, "UPDATE judges SET state = 'active' WHERE id = :id", P(id)));
-	audit(r, (struct audit_event){.edition_id = db_int(&rows, 0, 0),
-		     .action = "judge.reinstate",
-		     .object = "judges",
-		     .object_id = id,
-		     .reason = input_text(r, "reason")});
+	STEP(state_move(r, &judge_states, &row, "reinstate", WHY(input_text(r, "reason"))));
 	return show(r, id, 200);
 }
 

@@ -3,6 +3,7 @@ libapi_a_SOURCES += \
 	api/judges/assignment_batches.c \
 	api/judges/assignments.c \
 	api/judges/judges.c \
+	api/judges/judging_states.h \
 	api/judges/judging_desk.c \
 	api/judges/queue_events.c \
 	api/judges/recusals.c \

@@ -4,7 +4,9 @@
  * sheets already given and releases the assignments in every round that is not published yet; dismissing it after all gives them back. */
 #include <string.h>
 
+#include "api/judges/judging_states.h"
 #include "api/judges/routes.h"
+#include "api/rounds/assignment_states.h"
 #include "api/rounds/round_state.h"
 #include "api/shared/access.h"
 #include "api/shared/edition_access.h"
@@ -24,6 +26,24 @@
 	"iiississsssssstti", "id", "edition_id", "judge_id", "judge_name", "judge_organisation", "entry_id", "entry_number", \
 	    "entry_title", "firm_name", "kind", "source", "statement", "state", "decision_why", "declared_at", "decided_at", \
 	    "sheets_handed_in"
+
+static const struct state recusal_state[] = {
+    {"open", {"待决定", "待決定", "to be decided"}, false},
+    {"upheld", {"成立", "成立", "upheld"}, true},
+    {"dismissed", {"不成立", "不成立", "dismissed"}, true},
+};
+
+#define DECIDED STATE_SET("recusals", ", decision_why = :reason, decided_by = :account, decided_at = :now")
+
+static const struct state_move moves[] = {
+    {"uphold", "open", "upheld", "recusal.uphold", ROLE_ORGANIZER, DECIDED, NULL, NULL},
+    {"uphold", "dismissed", "upheld", "recusal.uphold", ROLE_ORGANIZER, DECIDED, NULL, NULL},
+    {"dismiss", "open", "dismissed", "recusal.dismiss", ROLE_ORGANIZER, DECIDED, NULL, NULL},
+    {"dismiss", "upheld", "dismissed", "recusal.dismiss", ROLE_ORGANIZER, DECIDED, NULL, NULL},
+};
+
+STATE_MACHINE(recusal_states, "recusals", recusal_state, moves, .begins = STATES("open"), .refusal = &problem_recusal_decided,
+    .guard = edition_guard);
 
 static enum handled show(struct request *r, int64_t id, int status)
 {
@@ -105,15 +125,14 @@ static enum handled declare(struct request *r)
 	struct db_rows rows;
 
 	DB_TRY(sql_query(r, &rows,
-	    "SELECT j.edition_id, j.id, d.state = 'closed' FROM entries e JOIN judges j ON j.edition_id = e.edition_id"
-	    " JOIN editions d ON d.id = e.edition_id WHERE e.id = :entry AND e.state = 'submitted' AND j.account_id = :account"
+	    "SELECT j.edition_id, j.id FROM entries e JOIN judges j ON j.edition_id = e.edition_id"
+	    " WHERE e.id = :entry AND e.state = 'submitted' AND j.account_id = :account"
 	    " AND j.state = 'active'",
 	    P(entry)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_recusal_pair_unknown, "entry_id");
-	if (db_int(&rows, 0, 2))
-		return reply_problem(r, &problem_edition_closed, NULL);
 	DB_TRY(rounds_lock(r, db_int(&rows, 0, 0)));
+	STEP(edition_goes_on(r, db_int(&rows, 0, 0)));
 	return record(r, db_int(&rows, 0, 0), db_int(&rows, 0, 1), entry, "declared");
 }
 
@@ -166,10 +185,8 @@ static enum db_status uphold(struct request *r, int64_t judge, int64_t entry, in
 
 	if (status != DB_OK)
 		return status;
-	return sql_exec(r, NULL,
-	    "UPDATE assignments SET state = 'released', released_why = 'recused'"
-	    " WHERE judge_id = :judge AND entry_id = :entry AND state = 'assigned'"
-	    " AND " NOT_PUBLISHED,
+	return state_move_many(r, &assignment_states, "assigned", "release", NULL,
+	    STATE_SET_WHERE("assignments", ", released_why = 'recused'", "judge_id = :judge AND entry_id = :entry AND " NOT_PUBLISHED),
 	    P(judge), P(entry));
 }
 
@@ -189,12 +206,11 @@ static enum db_status give_back(struct request *r, int64_t judge, int64_t entry,
 	    P(judge), P(entry));
 	if (status != DB_OK)
 		return status;
-	return sql_exec(r, NULL,
-	    "UPDATE assignments SET state = 'assigned', released_why = NULL"
-	    " WHERE judge_id = :judge AND entry_id = :entry AND state = 'released'"
-	    " AND released_why = 'recused' AND EXISTS (SELECT 1 FROM rounds r WHERE r.id = round_id AND (r.state = 'open'"
-	    "  OR (r.state <> 'published' AND EXISTS (SELECT 1 FROM sheets s"
-	    " WHERE s.assignment_id = assignments.id AND s.state = 'handed_in'))))",
+	return state_move_many(r, &assignment_states, "released", "assign", NULL,
+	    STATE_SET_WHERE("assignments", ", released_why = NULL",
+		"judge_id = :judge AND entry_id = :entry AND released_why = 'recused'"
+		" AND EXISTS (SELECT 1 FROM rounds r WHERE r.id = round_id AND (r.state = 'open' OR (r.state <> 'published'"
+		"  AND EXISTS (SELECT 1 FROM sheets s WHERE s.assignment_id = assignments.id AND s.state = 'handed_in'))))"),
 	    P(judge), P(entry));
 }
 
@@ -221,9 +237,9 @@ static enum handled decide(struct request *r)
 	bool was_upheld = strcmp(db_text(&rows, 0, 0), "upheld") == 0;
 	if (strcmp(db_text(&rows, 0, 0), decision) == 0)
 		return reply_problem(r, &problem_recusal_decided, "decision");
-	DB_TRY(sql_exec(r, NULL,
-	    "UPDATE recusals SET state = :decision, decision_why = :reason, decided_by = :account, decided_at = :now WHERE id = :id",
-	    P(decision), P(reason), P(id)));
+	struct state_row row = {id, edition, db_text(&rows, 0, 0), NULL};
+	json_t *detail = arena_json(r->arena, json_pack("{s:I, s:I}", "judge", (json_int_t)judge, "entry", (json_int_t)entry));
+	STEP(state_move(r, &recusal_states, &row, upheld ? "uphold" : "dismiss", WHY(reason, json_incref(detail))));
 	DB_TRY(mark_assignments(r, judge, entry));
 	if (upheld)
 		DB_TRY(uphold(r, judge, entry, &sheets));
@@ -231,13 +247,7 @@ static enum handled decide(struct request *r)
 		DB_TRY(give_back(r, judge, entry, &sheets));
 	if (sheets > 0)
 		DB_TRY(outdate_rounds(r, judge, entry, reason));
-	audit(r, (struct audit_event){.edition_id = edition,
-		     .action = upheld ? "recusal.uphold" : "recusal.dismiss",
-		     .object = "recusals",
-		     .object_id = id,
-		     .reason = reason,
-		     .detail = json_pack(
-			 "{s:I, s:I, s:I}", "judge", (json_int_t)judge, "entry", (json_int_t)entry, "sheets", (json_int_t)sheets)});
+	json_object_set_new(detail, "sheets", json_integer(sheets)); /* the audit row has the same object */
 	return show(r, id, 200);
 }
 

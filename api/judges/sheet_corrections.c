@@ -1,13 +1,13 @@
 /* Corrections of sheets after their round was locked: one organizer asks for one, another approves or rejects it. Both versions stay. */
 #include <string.h>
 
+#include "api/judges/judging_states.h"
 #include "api/judges/routes.h"
 #include "api/rounds/round_state.h"
 #include "api/rules/criteria.h"
 #include "api/shared/edition_access.h"
 #include "api/shared/fields.h"
 #include "api/shared/limits.h"
-#include "api/shared/state_names.h"
 #include "api/shared/problems.h"
 #include "core/request/audit.h"
 
@@ -50,7 +50,25 @@ static enum handled list(struct request *r)
 	return reply_list(r, rows_json(&rows), db_int(&total, 0, 0));
 }
 
-#define STATES (ROUND_IN(ROUND_LOCKED) | ROUND_IN(ROUND_CLOSED) | ROUND_IN(ROUND_COMPUTED) | ROUND_IN(ROUND_PUBLISHED))
+static const struct state correction_state[] = {
+    {"requested", {"待决定", "待決定", "to be decided"}, false},
+    {"approved", {"已同意", "已同意", "approved"}, true},
+    {"rejected", {"未同意", "未同意", "rejected"}, true},
+};
+
+#define DECIDED STATE_SET("sheet_corrections", ", decided_by = :account, decided_at = :now, decision_why = :reason")
+
+static guard_fn other_person, sheet_as_it_was;
+static effect_fn carry_out;
+
+static const struct state_move moves[] = {
+    {"approve", "requested", "approved", "sheet.approve_correction", ROLE_ORGANIZER, DECIDED, sheet_as_it_was, carry_out},
+    {"reject", "requested", "rejected", "sheet.reject_correction", ROLE_ORGANIZER, DECIDED, other_person, NULL},
+};
+
+STATE_MACHINE(correction_states, "sheet_corrections", correction_state, moves, .begins = STATES("requested"), .guard = edition_guard);
+
+#define ROUNDS (ROUND_IN(ROUND_LOCKED) | ROUND_IN(ROUND_CLOSED) | ROUND_IN(ROUND_COMPUTED) | ROUND_IN(ROUND_PUBLISHED))
 
 static enum handled ask(struct request *r)
 {
@@ -64,7 +82,7 @@ static enum handled ask(struct request *r)
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	DB_TRY(round_get(r, db_int(&rows, 0, 0), ROUND_CHANGE, &round));
-	STEP(round_ready(r, round, STATES));
+	STEP(round_ready(r, round, ROUNDS));
 	DB_TRY(sql_query(r, &rows,
 	    "SELECT s.state = 'handed_in' AND s.void_why IS NULL, s.points, n.division,"
 	    " EXISTS (SELECT 1 FROM sheet_corrections k WHERE k.sheet_id = s.assignment_id AND k.state = 'requested'),"
@@ -101,46 +119,63 @@ static enum handled ask(struct request *r)
 	return show(r, id, 201);
 }
 
+/* A correction as its decision sees it: its round is locked. */
+struct correction {
+	struct round *round;
+	int64_t requested_by, sheet;
+	const char *points;
+	bool as_it_was; /* the sheet counts, with the points that are to be corrected */
+};
+
+static enum handled other_person(struct request *r, const struct state_row *row)
+{
+	const struct correction *k = row->object;
+
+	return k->requested_by == r->actor.account_id ? reply_problem(r, &problem_correction_same_person, NULL) : GO_ON;
+}
+
+static enum handled sheet_as_it_was(struct request *r, const struct state_row *row)
+{
+	const struct correction *k = row->object;
+
+	STEP(other_person(r, row));
+	return k->as_it_was ? GO_ON : reply_problem(r, &problem_correction_no_sheet, NULL);
+}
+
+static enum db_status carry_out(struct request *r, const struct state_row *row)
+{
+	const struct correction *k = row->object;
+	enum db_status status =
+	    sql_exec(r, NULL, "UPDATE sheets SET points = :points, version = version + 1, saved_at = :now WHERE assignment_id = :sheet",
+		P(points, k->points), P(sheet, k->sheet));
+
+	return status == DB_OK ? round_outdate(r, k->round, input_text(r, "reason")) : status;
+}
+
 static enum handled decide(struct request *r)
 {
 	int64_t id = request_id_param(r, 0);
-	const char *decision = input_text(r, "decision"), *reason = input_text(r, "reason");
-	bool approved = strcmp(decision, "approved") == 0;
-	struct round *round;
+	struct correction k;
 	struct db_rows rows;
 
 	DB_TRY(sql_query(
 	    r, &rows, "SELECT s.round_id FROM sheet_corrections k JOIN sheets s ON s.assignment_id = k.sheet_id WHERE k.id = :id", P(id)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
-	DB_TRY(round_get(r, db_int(&rows, 0, 0), ROUND_CHANGE, &round));
-	STEP(round_ready(r, round, STATES | ROUND_IN(ROUND_OPEN)));
+	DB_TRY(round_get(r, db_int(&rows, 0, 0), ROUND_CHANGE, &k.round));
+	STEP(round_ready(r, k.round, ROUNDS | ROUND_IN(ROUND_OPEN)));
 	DB_TRY(sql_query(r, &rows,
 	    "SELECT k.state, k.requested_by, k.sheet_id, k.new_points, s.state = 'handed_in' AND s.void_why IS NULL"
 	    " AND s.points = k.old_points"
 	    " FROM sheet_corrections k JOIN sheets s ON s.assignment_id = k.sheet_id WHERE k.id = :id",
 	    P(id)));
-	if (strcmp(db_text(&rows, 0, 0), "requested") != 0)
-		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "sheet_corrections", db_text(&rows, 0, 0)));
-	if (db_int(&rows, 0, 1) == r->actor.account_id)
-		return reply_problem(r, &problem_correction_same_person, NULL);
-	if (approved && !db_int(&rows, 0, 4))
-		return reply_problem(r, &problem_correction_no_sheet, NULL);
-	DB_TRY(sql_exec(r, NULL,
-	    "UPDATE sheet_corrections SET state = :decision, decided_by = :account, decided_at = :now, decision_why = :reason WHERE id = :id",
-	    P(decision), P(reason), P(id)));
-	if (approved) {
-		DB_TRY(sql_exec(r, NULL,
-		    "UPDATE sheets SET points = :points, version = version + 1, saved_at = :now WHERE assignment_id = :id",
-		    P(points, db_text(&rows, 0, 3)), P(id, db_int(&rows, 0, 2))));
-		DB_TRY(round_outdate(r, round, reason));
-	}
-	audit(r, (struct audit_event){.edition_id = round->edition_id,
-		     .action = approved ? "sheet.approve_correction" : "sheet.reject_correction",
-		     .object = "sheet_corrections",
-		     .object_id = id,
-		     .reason = reason,
-		     .detail = json_pack("{s:I}", "sheet", (json_int_t)db_int(&rows, 0, 2))});
+	k.requested_by = db_int(&rows, 0, 1);
+	k.sheet = db_int(&rows, 0, 2);
+	k.points = db_text(&rows, 0, 3);
+	k.as_it_was = db_int(&rows, 0, 4);
+	struct state_row row = {id, k.round->edition_id, db_text(&rows, 0, 0), &k};
+	STEP(state_move(r, &correction_states, &row, strcmp(input_text(r, "decision"), "approved") == 0 ? "approve" : "reject",
+	    WHY(input_text(r, "reason"), json_pack("{s:I}", "sheet", (json_int_t)k.sheet))));
 	return show(r, id, 200);
 }
 

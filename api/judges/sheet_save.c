@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "api/judges/judging_states.h"
 #include "core/base/limits.h"
 #include "core/request/request.h"
 
@@ -276,6 +277,24 @@ static enum db_status insert(struct candidates *all)
 	return status == DB_DUPLICATE ? DB_OK : status;
 }
 
+static const struct state states[] = {
+    {"draft", {"草稿", "草稿", "draft"}, true},
+    {"handed_in", {"已提交", "已提交", "handed in"}, true},
+};
+
+#define SET(columns)                                                                                                        \
+	STATE_SET_WHERE("sheets", ", points = :points, comment = :comment, version = version + 1, saved_at = :now" columns, \
+	    "assignment_id = :sheet AND version = :version AND others_seen_at IS NULL")
+
+/* Who saves, and what stands in the way, decide() has found out for all at once; the audit rows are those of the requests. */
+static const struct state_move moves[] = {
+    {"save", "draft", "draft", NULL, ROLE_JUDGE, SET(""), NULL, NULL},
+    {"hand_in", "draft", "handed_in", NULL, ROLE_JUDGE, SET(", handed_in_at = :now"), NULL, NULL},
+    {"hand_in", "handed_in", "handed_in", NULL, ROLE_JUDGE, SET(", handed_in_at = :now"), NULL, NULL}, /* changed while the round is open */
+};
+
+STATE_MACHINE(sheet_states, "sheets", states, moves, .begins = STATES("draft", "handed_in"));
+
 static enum db_status change(struct candidates *all)
 {
 	for (size_t i = 0; i < all->count; i++) {
@@ -283,12 +302,9 @@ static enum db_status change(struct candidates *all)
 		int64_t changed = 0;
 		if (!c->write || !c->sheet->state_before)
 			continue;
-		enum db_status status = sql_exec(c->r, &changed,
-		    "UPDATE sheets SET state = IF(:hand_in, 'handed_in', 'draft'), points = :points, comment = :comment, version = version + 1,"
-		    "  saved_at = :now, handed_in_at = IF(:hand_in, :now, NULL)"
-		    " WHERE assignment_id = :sheet AND version = :version AND others_seen_at IS NULL",
-		    P(hand_in, all->hand_in), P(points, c->sheet->points), P(comment, c->sheet->comment), P(sheet, c->sheet->sheet_id),
-		    P(version, c->sheet->version));
+		enum db_status status = state_try(c->r->db, &sheet_states, c->sheet->state_before, all->hand_in ? "hand_in" : "save",
+		    &changed, P(points, c->sheet->points), P(comment, c->sheet->comment), P(sheet, c->sheet->sheet_id),
+		    P(version, c->sheet->version), P(now, TIME(c->r->arrived_at)));
 		if (status != DB_OK)
 			return status;
 		if (changed == 1)

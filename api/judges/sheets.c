@@ -9,7 +9,6 @@
 #include "api/judges/sheets.h"
 #include "api/rules/criteria.h"
 #include "api/shared/limits.h"
-#include "api/shared/state_names.h"
 #include "api/shared/problems.h"
 #include "core/base/fatal.h"
 #include "core/request/audit.h"
@@ -42,7 +41,8 @@ static enum handled refuse(struct request *r, const struct sheet_saved *sheet)
 		if (refusal->kind == &problem_round_deadline_passed)
 			return reply_problem(r, &problem_round_deadline_passed, NULL, time_in_shanghai(r->arena, sheet->closes_at));
 		if (refusal->kind == &problem_round_not_open)
-			return reply_problem(r, &problem_round_not_open, NULL, state_name(r->locale, "rounds", sheet->round_state));
+			return reply_problem(
+			    r, &problem_round_not_open, NULL, state_words(&judged_round_states, r->locale, sheet->round_state));
 		return reply_problem(r, refusal->kind, refusal->field);
 	}
 	fatal("a sheet's verdict is '%s'", sheet->verdict);

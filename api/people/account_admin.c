@@ -1,6 +1,7 @@
 /* Accounts and roles as admins keep them; auditors read. */
 #include <string.h>
 
+#include "api/people/account_states.h"
 #include "api/people/role_names.h"
 #include "api/shared/fields.h"
 #include "api/shared/independence.h"
@@ -142,9 +143,10 @@ static enum handled withdraw_grant(struct request *r)
 /* Disables an account, which ends its sessions, or lets it in again. */
 static enum handled put_state(struct request *r)
 {
-	int64_t id = request_id_param(r, 0), others, found;
-	const char *state = input_text(r, "state"), *reason = input_text(r, "reason");
-	bool disable = strcmp(state, "disabled") == 0;
+	int64_t id = request_id_param(r, 0), others;
+	const char *reason = input_text(r, "reason");
+	bool disable = strcmp(input_text(r, "state"), "disabled") == 0;
+	struct db_rows rows;
 
 	STEP(admins_only(r));
 	if (disable && reason == NULL)
@@ -152,16 +154,11 @@ static enum handled put_state(struct request *r)
 	DB_TRY(other_admins(r, id, &others));
 	if (disable && others == 0)
 		return reply_problem(r, &problem_last_admin, NULL);
-	DB_TRY(sql_exec(r, &found,
-	    "UPDATE accounts SET state = IF(:state = 'active' AND confirmed_at IS NULL, 'unconfirmed', :state),"
-	    " version = version + 1 WHERE id = :id",
-	    P(state), P(id)));
-	if (found == 0)
+	DB_TRY(sql_query(r, &rows, "SELECT state, confirmed_at IS NOT NULL FROM accounts WHERE id = :id FOR UPDATE", P(id)));
+	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
-	if (disable)
-		DB_TRY(session_destroy_all(r->db, id, 0));
-	audit(r, (struct audit_event){
-		     .action = disable ? "account.disable" : "account.enable", .object = "accounts", .object_id = id, .reason = reason});
+	const char *verb = disable ? "disable" : db_int(&rows, 0, 1) ? "enable" : "enable_unconfirmed";
+	STEP(state_move(r, &account_states, (&(struct state_row){id, 0, db_text(&rows, 0, 0), NULL}), verb, WHY(reason)));
 	return show(r, 200, id);
 }
 

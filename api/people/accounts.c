@@ -3,6 +3,7 @@
  * Nobody learns here who has an account: the answers are the same, and so is the time they take (the password is hashed first). */
 #include <string.h>
 
+#include "api/people/account_states.h"
 #include "api/people/account_links.h"
 #include "api/people/account_mails.h"
 #include "api/people/account_tokens.h"
@@ -110,9 +111,10 @@ static enum handled register_account(struct request *r)
 /* The address is proved: the account becomes active, and its owner a contestant. */
 static enum db_status activate(struct request *r, int64_t id)
 {
-	enum db_status status = sql_exec(r, NULL,
-	    "UPDATE accounts SET state = 'active', confirmed_at = :now, version = version + 1 WHERE id = :id AND state = 'unconfirmed'",
-	    P(id));
+	struct db_rows rows;
+	enum db_status status = sql_query(r, &rows, "SELECT state FROM accounts WHERE id = :id FOR UPDATE", P(id));
+	if (status == DB_OK && state_may(&account_states, db_text(&rows, 0, 0), "confirm"))
+		status = state_must(r, &account_states, (&(struct state_row){id, 0, db_text(&rows, 0, 0), NULL}), "confirm", WHY(NULL));
 	if (status == DB_OK)
 		status =
 		    sql_exec(r, NULL, "INSERT IGNORE INTO grants (account_id, role, granted_at) VALUES (:id, 'contestant', :now)", P(id));

@@ -1,6 +1,7 @@
 /* Invitations: how judges, organisers, auditors and admins get their accounts. An organiser invites for the own edition, an admin for any. */
 #include <string.h>
 
+#include "api/people/account_states.h"
 #include "api/people/account_links.h"
 #include "api/people/account_mails.h"
 #include "api/people/account_tokens.h"
@@ -167,10 +168,8 @@ static enum db_status put_account(struct request *r, const struct taken_token *t
 	*id = db_int(old, 0, 0);
 	if (strcmp(db_text(old, 0, 1), "unconfirmed") != 0)
 		return DB_OK;
-	enum db_status status = sql_exec(r, NULL,
-	    "UPDATE accounts SET state = 'active', confirmed_at = :now, name = :name, password_hash = :hash, version = version + 1"
-	    " WHERE id = :id",
-	    P(name), P(hash), P(id, *id));
+	enum db_status status = state_must(
+	    r, &account_states, (&(struct state_row){*id, 0, db_text(old, 0, 1), NULL}), "accept_invitation", WHY(NULL), P(name), P(hash));
 	return status == DB_OK ? tokens_drop_confirm(r, *id) : status;
 }
 

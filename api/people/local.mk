@@ -3,6 +3,7 @@ libapi_a_SOURCES += \
 	api/people/account_admin.c \
 	api/people/account_links.h \
 	api/people/account_mails.c api/people/account_mails.h \
+	api/people/account_states.c api/people/account_states.h \
 	api/people/account_tokens.c api/people/account_tokens.h \
 	api/people/accounts.c \
 	api/people/invitations.c \

@@ -7,7 +7,6 @@
 #include "api/shared/access.h"
 #include "api/shared/fields.h"
 #include "api/shared/limits.h"
-#include "api/shared/state_names.h"
 #include "api/shared/problems.h"
 #include "core/request/audit.h"
 #include "core/request/route.h"
@@ -68,24 +67,22 @@ static enum db_status count_outcomes(struct request *r, int64_t computation_id, 
 	return status;
 }
 
-/* The standing comes into force. With ties to decide the round stays where it is: the judges' order is a fact, after which it is
- * computed again. */
+/* The standing comes into force. With ties to decide the round waits, computed or published as it may have been: the judges' order is a fact,
+ * after which it is computed again. */
 static enum db_status put_in_force(struct request *r, struct round *round, const struct computation *c, bool ties)
 {
 	enum db_status status = sql_exec(
 	    r, NULL, "UPDATE rounds SET computation_id = :computation_id WHERE id = :round", P(computation_id, c->id), P(round, round->id));
 	json_t *detail = json_pack("{s:I, s:s}", "computation", (json_int_t)c->id, "dossier_sha256", c->dossier_sha256);
 
-	if (status == DB_OK && !ties)
+	if (status != DB_OK) {
+		json_decref(detail);
+		return status;
+	}
+	if (!ties)
 		return round_move(r, round, ROUND_COMPUTED, input_text(r, "reason"), detail);
 	json_object_set_new(detail, "tied", json_true());
-	audit(r, (struct audit_event){.edition_id = round->edition_id,
-		     .action = "round.compute",
-		     .object = "rounds",
-		     .object_id = round->id,
-		     .reason = input_text(r, "reason"),
-		     .detail = detail});
-	return status;
+	return round_await_order(r, round, input_text(r, "reason"), detail);
 }
 
 static enum handled compute(struct request *r)
@@ -97,7 +94,8 @@ static enum handled compute(struct request *r)
 	STEP(
 	    round_ready(r, round, ROUND_IN(ROUND_PLANNED) | ROUND_IN(ROUND_CLOSED) | ROUND_IN(ROUND_COMPUTED) | ROUND_IN(ROUND_PUBLISHED)));
 	if (!round_may(round, ROUND_COMPUTED))
-		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "rounds", round_state_text(round->state)));
+		return reply_problem(
+		    r, &problem_conflict_state, NULL, state_words(&judged_round_states, r->locale, round_state_text(round->state)));
 	if (round->state == ROUND_PUBLISHED && !input_text(r, "reason"))
 		return reply_problem(r, &problem_recompute_reason_needed, "reason");
 	STEP(check_turn(r, round));

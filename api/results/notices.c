@@ -1,18 +1,45 @@
 #include "api/results/notices.h"
 
+#include <string.h>
+
+#include "api/season/editions.h"
 #include "api/season/working_days.h"
+#include "api/shared/edition_access.h"
 #include "api/shared/fields.h"
 #include "api/shared/limits.h"
 #include "api/shared/problems.h"
 #include "core/request/audit.h"
 
+static const struct state states[] = {
+    {"published", {"已公布", "已公布", "published"}, true},
+    {"withdrawn", {"已撤回", "已撤回", "withdrawn"}, true},
+};
+
+static const struct state_move moves[] = {
+    {"withdraw", "published", "withdrawn", "notice.withdraw", ROLE_ORGANIZER,
+	STATE_SET("notices", ", withdrawn_at = :now, withdrawn_why = :reason"), NULL, NULL},
+};
+
+STATE_MACHINE(notice_states, "notices", states, moves, .begins = STATES("published"), .refusal = &problem_notice_withdrawn);
+
 static const char *const kind_text[] = {"award_list", "standings", "final_list", "text"};
+
+/* Notices are for the public: they stand in editions that are published and not closed. */
+static enum handled edition_public(struct request *r, int64_t edition_id)
+{
+	struct db_rows rows;
+
+	STEP(edition_goes_on(r, edition_id));
+	DB_TRY(sql_query(r, &rows, "SELECT state FROM editions WHERE id = :edition_id", P(edition_id)));
+	return strcmp(db_text(&rows, 0, 0), "published") == 0 ? GO_ON : state_refused(r, &edition_states, db_text(&rows, 0, 0));
+}
 
 enum handled notice_publish(struct request *r, const struct new_notice *notice, int64_t *id)
 {
 	int64_t ends_at = TIME_NONE;
 	json_t *none = arena_json(r->arena, json_object());
 
+	STEP(edition_public(r, notice->edition_id));
 	if (!localised_valid(notice->title, LIMIT_NOTICE_TITLE))
 		return reply_problem(r, &problem_localised_text_invalid, "title", LIMIT_NOTICE_TITLE);
 	if (notice->body && !localised_valid(notice->body, LIMIT_NOTICE_BODY))
@@ -45,18 +72,17 @@ enum handled notice_publish(struct request *r, const struct new_notice *notice, 
 
 enum db_status notice_withdraw(struct request *r, int64_t edition_id, int64_t id, const char *why)
 {
-	audit(r, (struct audit_event){
-		     .edition_id = edition_id, .action = "notice.withdraw", .object = "notices", .object_id = id, .reason = why});
-	return sql_exec(
-	    r, NULL, "UPDATE notices SET withdrawn_at = :now, withdrawn_why = :why WHERE id = :id AND withdrawn_at IS NULL", P(why), P(id));
+	struct state_row row = {id, edition_id, "published", NULL};
+
+	return state_must(r, &notice_states, &row, "withdraw", WHY(why));
 }
 
 enum db_status notices_withdraw(struct request *r, int64_t edition_id, int64_t award_list_id, int64_t round_id, const char *why)
 {
 	struct db_rows rows;
 	enum db_status status = sql_query(r, &rows,
-	    "SELECT id FROM notices WHERE edition_id = :edition_id AND withdrawn_at IS NULL AND award_list_id <=> :award_list_id"
-	    " AND round_id <=> :round_id",
+	    "SELECT id FROM notices WHERE edition_id = :edition_id AND state = 'published' AND award_list_id <=> :award_list_id"
+	    " AND round_id <=> :round_id ORDER BY id FOR UPDATE",
 	    P(edition_id), P(award_list_id, ID(award_list_id)), P(round_id, ID(round_id)));
 
 	for (size_t i = 0; status == DB_OK && i < rows.count; i++)

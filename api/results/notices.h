@@ -8,6 +8,9 @@
 
 #include "core/request/request.h"
 #include "core/request/route.h"
+#include "core/request/state_machine.h"
+
+extern const struct state_machine notice_states;
 
 enum notice_kind { NOTICE_AWARD_LIST, NOTICE_STANDINGS, NOTICE_FINAL_LIST, NOTICE_TEXT };
 
@@ -31,13 +34,13 @@ struct new_notice {
 };
 
 /* Publishes it at the time of the request's arrival, with its audit row. Goes on if that worked; 422 if the
- * texts are no localised texts or the calendar is too short. */
+ * texts are no localised texts or the calendar is too short, 409 if the edition is not published. */
 __attribute__((warn_unused_result)) enum handled notice_publish(struct request *, const struct new_notice *, int64_t *id);
 
-/* Withdraws one notice, unless it is withdrawn already, with its audit row. */
+/* Withdraws one notice that is published and locked, with its audit row. */
 __attribute__((warn_unused_result)) enum db_status notice_withdraw(struct request *, int64_t edition_id, int64_t id, const char *why);
 
-/* Withdraws what is published of the object (award_list_id or round_id; the other 0) with that reason. */
+/* Locks and withdraws what is published of the object (award_list_id or round_id; the other 0) with that reason. */
 __attribute__((warn_unused_result)) enum db_status notices_withdraw(
     struct request *, int64_t edition_id, int64_t award_list_id, int64_t round_id, const char *why);
 

@@ -102,14 +102,15 @@ static enum handled list_public(struct request *r)
 	struct db_rows round, rows;
 	int64_t total, edition_id = request_id_param(r, 0), round_id = request_id_param(r, 1);
 
-	/* By id or by the short names that stand in addresses. */
+	/* By id or by the short names that stand in addresses. A round may be called 5 by its rulebook: within its edition that name counts first. */
 	DB_TRY(sql_query(r, &round,
 	    "SELECT b.id, b.code, JSON_EXTRACT(k.body, CONCAT('$.rounds[', b.position, '].name')), b.kind, b.published_at,"
 	    "  LOWER(HEX(c.dossier_sha256)), b.computation_id, e.code, e.title"
 	    " FROM rounds b JOIN editions e ON e.id = b.edition_id JOIN computations c ON c.id = b.computation_id"
 	    " JOIN rulebooks k ON k.id = c.rulebook_id"
-	    " WHERE (e.id = :edition_id OR e.code = CONVERT(:edition_code USING ascii)) AND (b.id = :round_id"
-	    " OR b.code = :round_code) AND b.state = 'published' AND e.state <> 'draft'",
+	    " WHERE (e.id = :edition_id OR e.code = CONVERT(:edition_code USING ascii)) AND (b.code = :round_code"
+	    "  OR (b.id = :round_id AND NOT EXISTS (SELECT 1 FROM rounds o WHERE o.edition_id = b.edition_id AND o.code = :round_code)))"
+	    " AND b.state = 'published' AND e.state <> 'draft'",
 	    P(edition_id), P(edition_code, r->params[0]), P(round_id), P(round_code, r->params[1])));
 	if (round.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);

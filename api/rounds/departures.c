@@ -2,6 +2,7 @@
  * appearance, and forfeiting it. */
 #include <string.h>
 
+#include "api/rounds/assignment_states.h"
 #include "api/rounds/round_entries.h"
 #include "api/rounds/round_state.h"
 #include "api/rounds/routes.h"
@@ -119,9 +120,10 @@ static enum handled record(struct request *r, int64_t edition, int64_t entry, co
 	default:
 		return HANDLED_DB_FAILED;
 	}
-	DB_TRY(sql_exec(r, &effect.released,
-	    "UPDATE assignments SET state = 'released', released_why = 'departed' WHERE entry_id = :entry AND state = 'assigned' AND " GOING_ON_FROM
-	    " AND NOT EXISTS (SELECT 1 FROM sheets s WHERE s.assignment_id = assignments.id AND s.state = 'handed_in')",
+	DB_TRY(state_move_many(r, &assignment_states, "assigned", "release", &effect.released,
+	    STATE_SET_WHERE("assignments", ", released_why = 'departed'",
+		"entry_id = :entry AND " GOING_ON_FROM
+		" AND NOT EXISTS (SELECT 1 FROM sheets s WHERE s.assignment_id = assignments.id AND s.state = 'handed_in')"),
 	    P(entry), P(position)));
 	DB_TRY(sql_exec(
 	    r, NULL, "UPDATE round_entries SET takes_part = FALSE WHERE entry_id = :entry AND " GOING_ON_FROM, P(entry), P(position)));
@@ -193,10 +195,10 @@ static enum handled revoke(struct request *r)
 	if (list_out)
 		return reply_problem(r, &problem_departure_list_final, NULL);
 	DB_TRY(sql_exec(r, NULL, "DELETE FROM departures WHERE entry_id = :entry", P(entry)));
-	DB_TRY(sql_exec(r, NULL,
-	    "UPDATE assignments SET state = 'assigned', released_why = NULL"
-	    " WHERE entry_id = :entry AND state = 'released' AND released_why = 'departed'"
-	    " AND EXISTS (SELECT 1 FROM rounds r WHERE r.id = round_id AND r.state = 'open')",
+	DB_TRY(state_move_many(r, &assignment_states, "released", "assign", NULL,
+	    STATE_SET_WHERE("assignments", ", released_why = NULL",
+		"entry_id = :entry AND released_why = 'departed'"
+		" AND EXISTS (SELECT 1 FROM rounds r WHERE r.id = round_id AND r.state = 'open')"),
 	    P(entry)));
 	audit(r, (struct audit_event){.edition_id = edition,
 		     .action = "departure.revoke",

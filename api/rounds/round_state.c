@@ -2,40 +2,63 @@
 
 #include <string.h>
 
+#include "api/rules/rulebook_states.h"
 #include "api/shared/access.h"
 #include "api/shared/edition_access.h"
-#include "api/shared/state_names.h"
 #include "api/shared/problems.h"
 #include "core/base/fatal.h"
-#include "core/request/audit.h"
 
-static const char *const state_text[ROUND_STATES] = {"planned", "open", "locked", "closed", "computed", "published"};
-
-enum { JUDGED = 1, INDICATORS = 2, BOTH = 3 };
-
-static const struct move {
-	enum round_state from, to;
-	int kinds;
-	const char *action; /* in the audit trail */
-} moves[] = {
-    {ROUND_PLANNED, ROUND_OPEN, JUDGED, "round.open"},
-    {ROUND_OPEN, ROUND_LOCKED, JUDGED, "round.lock"},
-    {ROUND_LOCKED, ROUND_OPEN, JUDGED, "round.reopen"},
-    {ROUND_LOCKED, ROUND_CLOSED, JUDGED, "round.close"},
-    {ROUND_CLOSED, ROUND_LOCKED, JUDGED, "round.take_back_close"},
-    {ROUND_CLOSED, ROUND_COMPUTED, JUDGED, "round.compute"},
-    {ROUND_PLANNED, ROUND_COMPUTED, INDICATORS, "round.compute"},
-    {ROUND_COMPUTED, ROUND_COMPUTED, BOTH, "round.compute"},
-    {ROUND_COMPUTED, ROUND_CLOSED, JUDGED, "round.outdate"},
-    {ROUND_COMPUTED, ROUND_PLANNED, INDICATORS, "round.outdate"},
-    {ROUND_COMPUTED, ROUND_LOCKED, JUDGED, "round.take_back_close"},
-    {ROUND_COMPUTED, ROUND_PUBLISHED, BOTH, "round.publish"},
-    {ROUND_PUBLISHED, ROUND_COMPUTED, BOTH, "round.compute"},
+static const struct state states[ROUND_STATES] = {
+    {"planned", {"未开始", "未開始", "not started"}, false},
+    {"open", {"评审中", "評審中", "open"}, false},
+    {"locked", {"已锁定", "已鎖定", "locked"}, false},
+    {"closed", {"已结束", "已結束", "closed"}, false},
+    {"computed", {"已计算", "已計算", "computed"}, false},
+    {"published", {"已公布", "已公布", "published"}, true},
 };
+
+#define SET(columns) STATE_SET("rounds", columns ", version = version + 1")
+#define WHO ROLE_ORGANIZER
+
+static const struct state_move judged_moves[] = {
+    {"open", "planned", "open", "round.open", WHO, SET(""), NULL, NULL},
+    {"lock", "open", "locked", "round.lock", WHO, SET(""), NULL, NULL},
+    {"reopen", "locked", "open", "round.reopen", WHO, SET(""), NULL, NULL},
+    {"close", "locked", "closed", "round.close", WHO, SET(""), NULL, NULL},
+    {"take_back_close", "closed", "locked", "round.take_back_close", WHO, SET(""), NULL, NULL},
+    {"take_back_close", "computed", "locked", "round.take_back_close", WHO, SET(""), NULL, NULL},
+    {"compute", "closed", "computed", "round.compute", WHO, SET(""), NULL, NULL},
+    {"compute", "computed", "computed", "round.compute", WHO, SET(""), NULL, NULL},
+    {"compute", "published", "computed", "round.compute", WHO, SET(""), NULL, NULL},
+    {"outdate", "computed", "closed", "round.outdate", WHO, SET(""), NULL, NULL},
+    {"await_order", "closed", "closed", "round.compute", WHO, SET(""), NULL, NULL},
+    {"await_order", "computed", "closed", "round.compute", WHO, SET(""), NULL, NULL},
+    {"await_order", "published", "closed", "round.compute", WHO, SET(""), NULL, NULL},
+    {"publish", "computed", "published", "round.publish", WHO, SET(", published_at = :now"), NULL, NULL},
+};
+
+static const struct state_move indicator_moves[] = {
+    {"compute", "planned", "computed", "round.compute", WHO, SET(""), NULL, NULL},
+    {"compute", "computed", "computed", "round.compute", WHO, SET(""), NULL, NULL},
+    {"compute", "published", "computed", "round.compute", WHO, SET(""), NULL, NULL},
+    {"outdate", "computed", "planned", "round.outdate", WHO, SET(""), NULL, NULL},
+    {"await_order", "planned", "planned", "round.compute", WHO, SET(""), NULL, NULL},
+    {"await_order", "computed", "planned", "round.compute", WHO, SET(""), NULL, NULL},
+    {"await_order", "published", "planned", "round.compute", WHO, SET(""), NULL, NULL},
+    {"publish", "computed", "published", "round.publish", WHO, SET(", published_at = :now"), NULL, NULL},
+};
+
+STATE_MACHINE(judged_round_states, "rounds", states, judged_moves, .begins = STATES("planned"), .refusal = &problem_round_state);
+STATE_MACHINE(indicator_round_states, "rounds", states, indicator_moves, .begins = STATES("planned"), .refusal = &problem_round_state);
+
+static const struct state_machine *machine_of(const struct round *round)
+{
+	return round->judged ? &judged_round_states : &indicator_round_states;
+}
 
 const char *round_state_text(enum round_state state)
 {
-	return state_text[state];
+	return states[state].name;
 }
 
 #define COLUMNS                                                                                                    \
@@ -56,7 +79,7 @@ static struct round *round_of(struct request *r, const struct db_rows *rows)
 	    .code = db_text(rows, 0, 2),
 	    .position = db_int(rows, 0, 3),
 	    .judged = strcmp(db_text(rows, 0, 4), "judged") == 0,
-	    .state = (enum round_state)state_index("rounds", state_text, ROUND_STATES, db_text(rows, 0, 5)),
+	    .state = (enum round_state)state_index(&judged_round_states, db_text(rows, 0, 5)),
 	    .opens_at = db_time(rows, 0, 6),
 	    .closes_at = db_time(rows, 0, 7),
 	    .published_at = db_time(rows, 0, 8),
@@ -82,8 +105,11 @@ enum db_status round_get(struct request *r, int64_t round_id, enum round_access 
 		status = sql_query(r, &rows, COLUMNS IS_MANAGER, P(round_id));
 		break;
 	case ROUND_CHANGE: {
-		/* Locked by itself first, so that of the joined rows none is locked. */
-		status = sql_query(r, &rows, "SELECT id FROM rounds WHERE id = :round_id FOR UPDATE", P(round_id));
+		/* Locked by itself first, so that of the joined rows none is locked but the edition's, which must not be closed meanwhile. */
+		status = sql_query(r, &rows, "SELECT edition_id FROM rounds WHERE id = :round_id FOR UPDATE", P(round_id));
+		if (status == DB_OK && rows.count > 0)
+			status = sql_query(
+			    r, &rows, "SELECT 1 FROM editions WHERE id = :edition LOCK IN SHARE MODE", P(edition, db_int(&rows, 0, 0)));
 		if (status == DB_OK)
 			status = sql_query(r, &rows, COLUMNS IS_ORGANIZER, P(round_id));
 		break;
@@ -104,8 +130,7 @@ enum handled round_ready(struct request *r, const struct round *round, unsigned 
 		return reply_problem(r, &problem_edition_closed, NULL);
 	if (states & ROUND_IN(round->state))
 		return GO_ON;
-	problem_member(r, "state", json_string(state_text[round->state]));
-	return reply_problem(r, &problem_round_state, NULL, state_name(r->locale, "rounds", state_text[round->state]));
+	return state_refused(r, machine_of(round), states[round->state].name);
 }
 
 enum db_status rounds_lock(struct request *r, int64_t edition_id)
@@ -127,70 +152,66 @@ enum db_status rounds_begun(struct request *r, int64_t edition_id, bool *begun)
 	return status;
 }
 
-static const struct move *find_move(const struct round *round, enum round_state to)
+/* The verb that leads to a state; NULL if none does. Ties are another matter. */
+static const char *verb_to(const struct round *round, enum round_state to)
 {
-	for (size_t i = 0; i < sizeof moves / sizeof moves[0]; i++) {
-		if (moves[i].from == round->state && moves[i].to == to && moves[i].kinds & (round->judged ? JUDGED : INDICATORS))
-			return &moves[i];
-	}
+	const struct state_machine *m = machine_of(round);
+
+	for (size_t i = 0; i < m->moves_count; i++)
+		if (!strcmp(m->moves[i].from, states[round->state].name) && !strcmp(m->moves[i].to, states[to].name) &&
+		    strcmp(m->moves[i].verb, "await_order") != 0)
+			return m->moves[i].verb;
 	return NULL;
 }
 
 bool round_may(const struct round *round, enum round_state to)
 {
-	return find_move(round, to) != NULL;
+	return verb_to(round, to) != NULL;
 }
 
-enum db_status round_move(struct request *r, struct round *round, enum round_state to, const char *reason, json_t *detail)
+static enum db_status move(struct request *r, struct round *round, const char *verb, const char *reason, json_t *detail)
 {
-	const struct move *move = find_move(round, to);
+	struct state_row row = {round->id, round->edition_id, states[round->state].name, round};
+	enum db_status status = state_must(r, machine_of(round), &row, verb, WHY(reason, detail));
 
-	if (!move)
-		fatal("round %lld may not move from %s to %s", (long long)round->id, state_text[round->state], state_text[to]);
-	if (to == ROUND_PUBLISHED)
-		round->published_at = r->arrived_at;
-	enum db_status status =
-	    sql_exec(r, NULL, "UPDATE rounds SET state = :state, published_at = :published_at, version = version + 1 WHERE id = :round",
-		P(state, state_text[to]), P(published_at, TIME(round->published_at)), P(round, round->id));
-	if (status != DB_OK) {
-		json_decref(detail);
+	if (status != DB_OK)
 		return status;
-	}
-	if (!detail)
-		detail = json_object();
-	json_object_set_new(detail, "from", json_string(state_text[round->state]));
-	json_object_set_new(detail, "to", json_string(state_text[to]));
-	audit(r, (struct audit_event){.edition_id = round->edition_id,
-		     .action = move->action,
-		     .object = "rounds",
-		     .object_id = round->id,
-		     .reason = reason,
-		     .detail = detail});
-	round->state = to;
+	round->state = (enum round_state)state_index(machine_of(round), row.state);
 	round->version++;
 	return DB_OK;
 }
 
+enum db_status round_move(struct request *r, struct round *round, enum round_state to, const char *reason, json_t *detail)
+{
+	const char *verb = verb_to(round, to);
+
+	if (!verb)
+		fatal("round %lld may not move from %s to %s", (long long)round->id, states[round->state].name, states[to].name);
+	if (to == ROUND_PUBLISHED)
+		round->published_at = r->arrived_at;
+	return move(r, round, verb, reason, detail);
+}
+
 enum db_status round_outdate(struct request *r, struct round *round, const char *reason)
 {
-	if (round->state != ROUND_COMPUTED)
-		return DB_OK;
-	return round_move(r, round, round->judged ? ROUND_CLOSED : ROUND_PLANNED, reason, NULL);
+	return round->state == ROUND_COMPUTED ? move(r, round, "outdate", reason, NULL) : DB_OK;
+}
+
+enum db_status round_await_order(struct request *r, struct round *round, const char *reason, json_t *detail)
+{
+	return move(r, round, "await_order", reason, detail);
 }
 
 enum db_status round_freeze_rulebook(struct request *r, const struct round *round)
 {
-	int64_t frozen;
-	enum db_status status = sql_exec(r, &frozen,
-	    "UPDATE rulebooks SET state = 'frozen', frozen_by = :account, frozen_at = :now, version = version + 1"
-	    " WHERE id = :rulebook_id AND state = 'draft'",
-	    P(rulebook_id, round->rulebook_id));
+	struct db_rows rows;
+	enum db_status status =
+	    sql_query(r, &rows, "SELECT state FROM rulebooks WHERE id = :rulebook_id FOR UPDATE", P(rulebook_id, round->rulebook_id));
 
-	if (status == DB_OK && frozen > 0)
-		audit(r, (struct audit_event){.edition_id = round->edition_id,
-			     .action = "rulebook.freeze",
-			     .object = "rulebooks",
-			     .object_id = round->rulebook_id,
-			     .detail = json_pack("{s:s}", "by_round", round->code)});
-	return status;
+	if (status != DB_OK || rows.count == 0)
+		return status;
+	struct state_row row = {round->rulebook_id, round->edition_id, db_text(&rows, 0, 0), NULL};
+	if (!state_may(&rulebook_states, row.state, "freeze"))
+		return DB_OK;
+	return state_must(r, &rulebook_states, &row, "freeze", WHY(NULL, json_pack("{s:s}", "by_round", round->code)));
 }

@@ -4,7 +4,8 @@
  *   indicators:  planned → computed → published
  *
  * and back: computed → closed (indicators: → planned) when a fact it was computed from has changed ("outdated", compute again);
- * computed → locked to collect sheets again; published → computed when a decision asks for a new version, which is then published anew.
+ * computed → locked to collect sheets again; published → computed when a decision asks for a new version, which is then published anew;
+ * computed and published → closed (indicators: → planned) when that version has a tie over the last seat, which the judges have to settle first.
  * The whole table stands in round_state.c. */
 #ifndef API_ROUNDS_ROUND_STATE_H
 #define API_ROUNDS_ROUND_STATE_H
@@ -15,6 +16,10 @@
 
 #include "core/db/db.h"
 #include "core/request/request.h"
+#include "core/request/state_machine.h"
+
+/* The tables of both kinds: the same states. */
+extern const struct state_machine judged_round_states, indicator_round_states;
 
 enum round_state { ROUND_PLANNED, ROUND_OPEN, ROUND_LOCKED, ROUND_CLOSED, ROUND_COMPUTED, ROUND_PUBLISHED, ROUND_STATES };
 
@@ -70,6 +75,9 @@ __attribute__((warn_unused_result)) enum db_status round_move(
 /* A fact of the round has changed: if it was computed but not yet published, it must be computed again (judged: back to closed,
  * indicators: back to planned). In other states nothing happens. The row must be locked. */
 __attribute__((warn_unused_result)) enum db_status round_outdate(struct request *, struct round *, const char *reason);
+
+/* What was computed, and is in force from now on, has ties that the judges must settle: the round waits for their order, and is then computed again. */
+__attribute__((warn_unused_result)) enum db_status round_await_order(struct request *, struct round *, const char *reason, json_t *detail);
 
 /* Freezes the edition's rulebook in force, if it is not frozen yet: called when a round opens or is computed for the first time. */
 __attribute__((warn_unused_result)) enum db_status round_freeze_rulebook(struct request *, const struct round *);

@@ -9,4 +9,5 @@ libapi_a_SOURCES += \
 	api/rules/rulebook_facts.c api/rules/rulebook_facts.h \
 	api/rules/rulebook_in_force.c api/rules/rulebook_in_force.h \
 	api/rules/rulebook_preview.c \
+	api/rules/rulebook_states.c api/rules/rulebook_states.h \
 	api/rules/rulebooks.c

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "api/rules/rulebook_in_force.h"
+#include "api/rules/rulebook_states.h"
 #include "api/shared/access.h"
 #include "api/shared/fields.h"
 #include "api/shared/limits.h"
@@ -215,15 +216,8 @@ static enum handled freeze(struct request *r)
 	if (json_array_size(errors) > 0)
 		return reply_problem_list(r, &problem_rulebook_invalid, errors);
 	json_decref(errors);
-	DB_TRY(sql_exec(r, NULL,
-	    "UPDATE rulebooks SET state = 'frozen', frozen_by = :account, frozen_at = :now, version = version + 1 WHERE id = :id",
-	    P(id, request_id_param(r, 0))));
-	audit(r, (struct audit_event){.edition_id = b.edition,
-		     .action = "rulebook.freeze",
-		     .object = "rulebooks",
-		     .object_id = request_id_param(r, 0),
-		     .reason = input_text(r, "reason"),
-		     .detail = json_pack("{s:s}", "sha256", b.sha256)});
+	DB_TRY(state_must(r, &rulebook_states, (&(struct state_row){request_id_param(r, 0), b.edition, "draft", NULL}), "freeze",
+	    WHY(input_text(r, "reason"), json_pack("{s:s}", "sha256", b.sha256))));
 	return show(r, request_id_param(r, 0), 200);
 }
 
@@ -264,6 +258,10 @@ static enum handled use(struct request *r)
 	struct db_rows begun;
 	struct locked b;
 
+	/* Rounds first, as by whoever opens or computes one. */
+	DB_TRY(sql_query(r, &begun,
+	    "SELECT id FROM rounds WHERE edition_id = (SELECT edition_id FROM rulebooks WHERE id = :id) ORDER BY id FOR UPDATE",
+	    P(id, request_id_param(r, 0))));
 	DB_TRY(lock(r, &b, &problem));
 	if (!problem && !b.frozen)
 		problem = &problem_rulebook_not_frozen;

@@ -6,17 +6,26 @@
 #include "api/shared/error_list.h"
 #include "api/shared/fields.h"
 #include "api/shared/limits.h"
-#include "api/shared/state_names.h"
 #include "api/shared/problems.h"
 #include "core/request/audit.h"
 #include "core/request/route.h"
 
-struct transition {
-	const char *from, *to, *action;
+static const struct state states[] = {
+    {"draft", {"草稿", "草稿", "draft"}, false},
+    {"published", {"已公布", "已公布", "published"}, false},
+    {"closed", {"已结束", "已結束", "closed"}, true},
 };
 
-static const struct transition publish_transition = {"draft", "published", "edition.publish"};
-static const struct transition close_transition = {"published", "closed", "edition.close"};
+static guard_fn ready_for_public, ready_to_close;
+
+static const struct state_move moves[] = {
+    {"publish", "draft", "published", "edition.publish", ROLE_ORGANIZER, STATE_SET("editions", ", version = version + 1"), ready_for_public,
+	NULL},
+    {"close", "published", "closed", "edition.close", ROLE_ORGANIZER, STATE_SET("editions", ", version = version + 1"), ready_to_close,
+	NULL},
+};
+
+STATE_MACHINE(edition_states, "editions", states, moves, .begins = STATES("draft"));
 
 /* What must be there before an edition is published, in the order of the columns of publish()'s query. */
 static const struct need {
@@ -30,63 +39,92 @@ static const struct need {
 
 #define NEEDS (sizeof needs / sizeof needs[0])
 
-/* Moves the edition; the row is locked, its state and version have been checked. */
-static enum handled move(struct request *r, int64_t id, const struct transition *t)
+static enum handled ready_for_public(struct request *r, const struct state_row *row)
 {
-	DB_TRY(sql_exec(r, NULL, "UPDATE editions SET state = :to, version = version + 1 WHERE id = :id AND state = :from", P(to, t->to),
-	    P(id), P(from, t->from)));
-	audit(r, (struct audit_event){
-		     .edition_id = id, .action = t->action, .object = "editions", .object_id = id, .reason = input_text(r, "reason")});
-	return edition_show(r, id, 200);
-}
-
-static enum handled publish(struct request *r)
-{
-	int64_t id = request_id_param(r, 0);
 	struct db_rows e;
-	json_t *missing = json_array();
+	json_t *missing = arena_json(r->arena, json_array());
 
-	arena_json(r->arena, missing);
-	STEP(request_has_version(r));
-	DB_TRY(sql_query(r, &e,
-	    "SELECT entries_open_at, entries_close_at, rulebook_id, state, version FROM editions WHERE id = :id AND " SQL_ORGANIZER(
-		"id") " FOR UPDATE",
-	    P(id)));
-	if (e.count == 0)
-		return reply_problem(r, &problem_not_found, NULL);
-	STEP(request_matches(r, db_int(&e, 0, 4)));
-	if (strcmp(db_text(&e, 0, 3), publish_transition.from) != 0)
-		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "editions", db_text(&e, 0, 3)));
+	DB_TRY(sql_query(r, &e, "SELECT entries_open_at, entries_close_at, rulebook_id FROM editions WHERE id = :id", P(id, row->id)));
 	for (size_t i = 0; i < NEEDS; i++)
 		if (db_is_null(&e, 0, i))
 			error_add(missing, needs[i].field, needs[i].detail[r->locale]);
-	if (json_array_size(missing) > 0)
-		return reply_problem_list(r, &problem_edition_not_ready, json_incref(missing));
-	return move(r, id, &publish_transition);
+	return json_array_size(missing) > 0 ? reply_problem_list(r, &problem_edition_not_ready, json_incref(missing)) : GO_ON;
 }
 
-static enum handled close_edition(struct request *r)
+/* What is not finished yet, and would never be: in the order of the columns of ready_to_close()'s query. */
+static const struct open_end {
+	const char *member; /* of the problem: how many */
+	const char *detail[LOCALES];
+} open_ends[] = {
+    {"rounds_open",
+	{"还有 %lld 个轮次没有公布结果。", "還有 %lld 個輪次沒有公布結果。", "Rounds that have begun and are not published: %lld."}},
+    {"objections_open", {"还有 %lld 项异议没有处理。", "還有 %lld 項異議沒有處理。", "Objections that are not decided: %lld."}},
+    {"notices_running", {"还有 %lld 份公示尚未期满。", "還有 %lld 份公示尚未期滿。", "Notices whose period is running: %lld."}},
+    {"lists_open",
+	{"还有 %lld 份已审核的名单没有定稿。", "還有 %lld 份已審核的名單沒有定稿。", "Award lists that are approved and not final: %lld."}},
+    {"changes_open", {"还有 %lld 项成立的异议要求更改名单，而新名单尚未制作。", "還有 %lld 項成立的異議要求更改名單，而新名單尚未製作。",
+			 "Upheld objections that change the list and are in no new version: %lld."}},
+    {"corrections_open",
+	{"还有 %lld 项评分更正没有决定。", "還有 %lld 項評分更正沒有決定。", "Corrections of sheets that are not decided: %lld."}},
+    {"recusals_open", {"还有 %lld 项回避没有决定。", "還有 %lld 項迴避沒有決定。", "Recusals that are not decided: %lld."}},
+    {"investments_open",
+	{"还有 %lld 笔投资已由一人核实，尚未由另一人核实或驳回。", "還有 %lld 筆投資已由一人核實，尚未由另一人核實或駁回。",
+	    "Investments that one person has verified and nobody else has decided: %lld."}},
+};
+
+#define OPEN_ENDS (sizeof open_ends / sizeof open_ends[0])
+
+/* An edition is closed when nothing in it waits for anything. Its row is held alone, so nothing of this can begin any more. */
+static enum handled ready_to_close(struct request *r, const struct state_row *row)
+{
+	struct db_rows open;
+	json_t *errors = arena_json(r->arena, json_array());
+
+	DB_TRY(sql_query(r, &open,
+	    "SELECT (SELECT COUNT(*) FROM rounds WHERE edition_id = :id AND (state IN ('open', 'locked', 'closed', 'computed')"
+	    "  OR (state = 'planned' AND computation_id IS NOT NULL))),"
+	    " (SELECT COUNT(*) FROM objections WHERE edition_id = :id AND state = 'filed'),"
+	    " (SELECT COUNT(*) FROM notices WHERE edition_id = :id AND withdrawn_at IS NULL AND ends_at > :now),"
+	    " (SELECT COUNT(*) FROM award_lists WHERE edition_id = :id AND state IN ('first_approved', 'approved', 'noticed')),"
+	    " (SELECT COUNT(*) FROM objections o JOIN notices n ON n.id = o.notice_id WHERE o.edition_id = :id AND o.state = 'upheld'"
+	    "  AND o.changes_list AND o.award_list_id IS NULL AND n.award_list_id IS NOT NULL),"
+	    " (SELECT COUNT(*) FROM sheet_corrections k JOIN sheets s ON s.assignment_id = k.sheet_id JOIN rounds r ON r.id = s.round_id"
+	    "  WHERE r.edition_id = :id AND k.state = 'requested'),"
+	    " (SELECT COUNT(*) FROM recusals WHERE edition_id = :id AND state = 'open'),"
+	    " (SELECT COUNT(*) FROM investments WHERE edition_id = :id AND state = 'first_verified')",
+	    P(id, row->id)));
+	for (size_t i = 0; i < OPEN_ENDS; i++) {
+		if (db_int(&open, 0, i) > 0)
+			error_add(errors, open_ends[i].member,
+			    arena_printf(r->arena, open_ends[i].detail[r->locale], (long long)db_int(&open, 0, i)));
+		problem_member(r, open_ends[i].member, db_json_int(&open, 0, i));
+	}
+	return json_array_size(errors) > 0 ? reply_problem_list(r, &problem_edition_unfinished, json_incref(errors)) : GO_ON;
+}
+
+/* Moves the edition of the request, whose row is then held by nobody else. */
+static enum handled move(struct request *r, const char *verb)
 {
 	int64_t id = request_id_param(r, 0);
-	struct db_rows e, open;
+	struct db_rows e;
 
 	STEP(request_has_version(r));
 	DB_TRY(sql_query(r, &e, "SELECT state, version FROM editions WHERE id = :id AND " SQL_ORGANIZER("id") " FOR UPDATE", P(id)));
 	if (e.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	STEP(request_matches(r, db_int(&e, 0, 1)));
-	if (strcmp(db_text(&e, 0, 0), close_transition.from) != 0)
-		return reply_problem(r, &problem_conflict_state, NULL, state_name(r->locale, "editions", db_text(&e, 0, 0)));
-	DB_TRY(sql_query(r, &open,
-	    "SELECT (SELECT COUNT(*) FROM objections WHERE edition_id = :id AND state = 'filed'),"
-	    " (SELECT COUNT(*) FROM rounds WHERE edition_id = :id AND state IN ('open', 'locked', 'closed'))",
-	    P(id)));
-	if (db_int(&open, 0, 0) || db_int(&open, 0, 1)) {
-		problem_member(r, "objections_open", db_json_int(&open, 0, 0));
-		problem_member(r, "rounds_open", db_json_int(&open, 0, 1));
-		return reply_problem(r, &problem_edition_unfinished, NULL);
-	}
-	return move(r, id, &close_transition);
+	STEP(state_move(r, &edition_states, (&(struct state_row){id, id, db_text(&e, 0, 0), NULL}), verb, WHY(input_text(r, "reason"))));
+	return edition_show(r, id, 200);
+}
+
+static enum handled publish(struct request *r)
+{
+	return move(r, "publish");
+}
+
+static enum handled close_edition(struct request *r)
+{
+	return move(r, "close");
 }
 
 enum amendable { ENTRIES_OPEN_AT, ENTRIES_CLOSE_AT, CORRECTIONS_CLOSE_AT, GRACE_SECONDS, AMENDABLES };

@@ -113,6 +113,8 @@ static enum handled create(struct request *r)
 		return reply_problem(r, &problem_contest_unknown, "contest_id");
 	if (!code_valid(input_text(r, "code")))
 		return reply_problem(r, &problem_code_invalid, "code");
+	if (code_like_id(input_text(r, "code")))
+		return reply_problem(r, &problem_code_like_id, "code");
 	if (!localised_valid(input_json(r, "title"), LIMIT_NAME))
 		return reply_problem(r, &problem_localised_text_invalid, "title", LIMIT_NAME);
 	if (conflict)

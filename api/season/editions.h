@@ -3,6 +3,9 @@
 #define API_SEASON_EDITIONS_H
 
 #include "core/request/request.h"
+#include "core/request/state_machine.h"
+
+extern const struct state_machine edition_states;
 
 /* The dates of an edition, TIME_NONE where none is set. */
 struct edition_dates {

@@ -31,6 +31,11 @@ bool code_valid(const char *code)
 	       code[length - 1] != '-' && !strstr(code, "--");
 }
 
+bool code_like_id(const char *code)
+{
+	return strspn(code, "0123456789") == strlen(code);
+}
+
 bool ids_valid(const json_t *array)
 {
 	size_t i;

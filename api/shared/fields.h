@@ -13,6 +13,9 @@ bool localised_valid(const json_t *, size_t max);
 /* A short name for addresses, 1 to 64 characters: "guangzhou-2023". */
 bool code_valid(const char *);
 
+/* Whether a code could be taken for an id, where an address may have either. */
+bool code_like_id(const char *);
+
 /* A list of ids: integers from 1 on. */
 bool ids_valid(const json_t *);
 

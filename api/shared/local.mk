@@ -10,5 +10,4 @@ libapi_a_SOURCES += \
 	api/shared/phone.c api/shared/phone.h \
 	api/shared/problem_table.h \
 	api/shared/problems.c api/shared/problems.h \
-	api/shared/say.h \
-	api/shared/state_names.c api/shared/state_names.h
+	api/shared/say.h

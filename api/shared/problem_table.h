@@ -76,8 +76,9 @@ PROBLEM(problem_contest_code_taken, "contest-code-taken", 409, "已有赛事使�
     "Another contest already has this code; please choose a different one.")
 PROBLEM(problem_edition_not_ready, "edition-not-ready", 409, "本届赛事还不能公布，缺少的内容见列表。",
     "本屆賽事還不能公布，缺少的內容見列表。", "This edition cannot be published yet; the list says what is missing.")
-PROBLEM(problem_edition_unfinished, "edition-unfinished", 409, "本届赛事还有未处理的异议或未结束的轮次，不能结束。",
-    "本屆賽事還有未處理的異議或未結束的輪次，不能結束。", "This edition cannot be closed: objections or rounds are still open.")
+PROBLEM(problem_edition_unfinished, "edition-unfinished", 409, "本届赛事还有未完成的事项，不能结束；请查看各项说明。",
+    "本屆賽事還有未完成的事項，不能結束；請查看各項說明。",
+    "This edition cannot be closed: some things are not finished; see each of them.")
 PROBLEM(problem_edition_not_published, "edition-not-published", 409, "只有已公布且未结束的一届赛事才需要变更；草稿可以直接修改。",
     "只有已公布且未結束的一屆賽事才需要變更；草稿可以直接修改。",
     "Only a published edition can be amended: a draft is simply edited, and a closed edition stays as it is.")
@@ -90,6 +91,9 @@ PROBLEM(problem_amendment_value_invalid, "amendment-value-invalid", 422,
     "新的值不符合要求：時間須為 RFC 3339 格式，寬限須為 0 至 86400 秒，且須與原值不同。",
     "The new value does not fit: it must be a time in RFC 3339 or, for the grace period, 0 to 86400 seconds,"
     " and differ from the present value.")
+PROBLEM(problem_code_like_id, "code-like-id", 422, "代码不能全是数字，否则会与编号混淆；请加上字母，例如 guangzhou-2026。",
+    "代碼不能全是數字，否則會與編號混淆；請加上字母，例如 guangzhou-2026。",
+    "A code must not be all digits, or it would be taken for an id; add letters, such as guangzhou-2026.")
 PROBLEM(problem_edition_code_taken, "edition-code-taken", 409, "已有一届赛事使用这个代号，请换一个。",
     "已有一屆賽事使用這個代號，請換一個。", "Another edition already has this code; please choose a different one.")
 PROBLEM(problem_contest_unknown, "contest-unknown", 422, "没有这个赛事。", "沒有這個賽事。", "There is no such contest.")

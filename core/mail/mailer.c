@@ -146,20 +146,31 @@ static const char *send_row(const struct config *config, struct arena *arena, co
 	return config->mail_server != NULL ? send_smtp(config, arena, mail.to, text) : write_file(config, arena, id, text);
 }
 
+static const struct state states[] = {
+    {"waiting", {"等待发送", "等待發送", "waiting"}, false},
+    {"sent", {"已发送", "已發送", "sent"}, true},
+    {"failed", {"发送失败", "發送失敗", "failed"}, true},
+};
+
 /* A mail that was sent loses its text: it may hold a token. */
+#define SENT ", sent_at = UTC_TIMESTAMP(6), attempts = :attempts, last_error = NULL, body = ''"
+#define FAILED ", attempts = :attempts, last_error = LEFT(:error, 500), next_attempt_at = UTC_TIMESTAMP(6) + INTERVAL :pause MICROSECOND"
+
+static const struct state_move moves[] = {
+    {"send", "waiting", "sent", NULL, 0, STATE_SET("outbox", SENT), NULL, NULL},
+    {"put_off", "waiting", "waiting", NULL, 0, STATE_SET("outbox", FAILED), NULL, NULL},
+    {"give_up", "waiting", "failed", NULL, 0, STATE_SET("outbox", FAILED), NULL, NULL},
+};
+
+STATE_MACHINE(outbox_states, "outbox", states, moves, .begins = STATES("waiting"));
+
+/* The row is claimed. */
 static enum db_status mark(struct db *db, int64_t id, int64_t attempts, const char *error, bool hopeless)
 {
 	if (error == NULL)
-		return db_exec(db, NULL,
-		    "UPDATE outbox SET state = 'sent', sent_at = UTC_TIMESTAMP(6), attempts = :attempts, last_error = NULL,"
-		    " body = '' WHERE id = :id",
-		    P(attempts), P(id));
-	return db_exec(db, NULL,
-	    "UPDATE outbox SET state = :state, attempts = :attempts, last_error = LEFT(:error, 500),"
-	    " next_attempt_at = UTC_TIMESTAMP(6) + INTERVAL :pause MICROSECOND"
-	    " WHERE id = :id",
-	    P(state, hopeless || attempts >= LIMIT_MAIL_ATTEMPTS ? "failed" : "waiting"), P(attempts), P(error),
-	    P(pause, pause_after(attempts)), P(id));
+		return state_try(db, &outbox_states, "waiting", "send", NULL, P(attempts), P(id));
+	return state_try(db, &outbox_states, "waiting", hopeless || attempts >= LIMIT_MAIL_ATTEMPTS ? "give_up" : "put_off", NULL,
+	    P(attempts), P(error), P(pause, pause_after(attempts)), P(id));
 }
 
 static enum db_status try_row(struct mailer *m, struct arena *arena, const struct db_rows *rows, size_t row)

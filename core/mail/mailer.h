@@ -7,6 +7,10 @@
 #define CORE_MAIL_MAILER_H
 
 #include "core/base/config.h"
+#include "core/request/state_machine.h"
+
+/* Of a mail: waiting until it is sent, or given up. */
+extern const struct state_machine outbox_states;
 
 struct mailer;
 

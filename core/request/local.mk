@@ -23,5 +23,6 @@ libcore_a_SOURCES += \
 	core/request/ticket.h \
 	core/request/session.c core/request/session.h \
 	core/request/sql.c \
+	core/request/state_machine.c core/request/state_machine.h \
 	core/request/status.c core/request/status.h \
 	core/request/throttle.c core/request/throttle.h
