@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "api/people/account_states.h"
 #include "api/people/account_links.h"
 #include "api/shared/independence.h"
 #include "api/shared/problems.h"
@@ -107,16 +108,13 @@ static enum db_status put_account(struct db *db, struct arena *arena, const stru
 {
 	struct db_rows rows;
 	enum db_status status =
-	    db_query(db, arena, &rows, "SELECT id FROM accounts WHERE email_key = LOWER(:email) FOR UPDATE", P(email, w->email));
+	    db_query(db, arena, &rows, "SELECT id, state FROM accounts WHERE email_key = LOWER(:email) FOR UPDATE", P(email, w->email));
 	if (status != DB_OK)
 		return status;
 	if (rows.count > 0) {
 		*id = db_int(&rows, 0, 0);
-		return db_exec(db, NULL,
-		    "UPDATE accounts SET name = :name, password_hash = :hash, locale = :locale, state = 'active',"
-		    " confirmed_at = COALESCE(confirmed_at, :now),"
-		    " version = version + 1 WHERE id = :id",
-		    P(name, w->name), P(hash), P(locale, w->locale), P(now, TIME(w->now)), P(id, *id));
+		return state_try(db, &account_states, db_text(&rows, 0, 1), "set", NULL, P(name, w->name), P(hash), P(locale, w->locale),
+		    P(now, TIME(w->now)), P(id, *id));
 	}
 	status = db_exec(db, NULL,
 	    "INSERT INTO accounts (email, name, password_hash, locale, state, created_at, confirmed_at)"

@@ -15,6 +15,8 @@ static enum db_status end_sessions(struct request *r, const struct state_row *ro
 	return session_destroy_all(r->db, row->id, 0);
 }
 
+#define SET_BY_HAND SET(", name = :name, password_hash = :hash, locale = :locale, confirmed_at = COALESCE(confirmed_at, :now)")
+
 /* The first two are told by what brings them about: a registration confirmed, a password set anew, an invitation accepted. */
 static const struct state_move moves[] = {
     {"confirm", "unconfirmed", "active", NULL, ROLE_PUBLIC, SET(", confirmed_at = :now"), NULL, NULL},
@@ -28,6 +30,10 @@ static const struct state_move moves[] = {
     /* Whose address nobody has proved. */
     {"enable_unconfirmed", "disabled", "unconfirmed", "account.enable", ROLE_ADMIN, SET(""), NULL, NULL},
     {"enable_unconfirmed", "unconfirmed", "unconfirmed", "account.enable", ROLE_ADMIN, SET(""), NULL, NULL},
+    /* By saitouctl account, which writes the audit row itself. */
+    {"set", "unconfirmed", "active", NULL, 0, SET_BY_HAND, NULL, NULL},
+    {"set", "active", "active", NULL, 0, SET_BY_HAND, NULL, NULL},
+    {"set", "disabled", "active", NULL, 0, SET_BY_HAND, NULL, NULL},
 };
 
 STATE_MACHINE(account_states, "accounts", states, moves, .begins = STATES("unconfirmed", "active"));

@@ -3,7 +3,7 @@
 // - where the facts are not what the rule asks for, it says which
 // - an organiser decides with a reason about the submission that was looked at; overriding the rule needs a reason; the firm gets a letter
 // - a new submission opens the question again; nothing is decided once a round has been opened
-// - an admitted entry without a division stays out
+// - an entry without a division is not admitted
 // - the queue: undecided first, filters, what the rule says
 // - deciding for many: a dry run shows exactly what is touched and changes nothing; all or none
 // - return for correction: the firm may mend and submit until corrections close; it gets a letter
@@ -97,8 +97,7 @@ test('admitting does not help without a division', async () => {
 	const chair = await server.account({ organizer: nowhere.id });
 	const { entry } = await submitted(server, owner, nowhere.id);
 	const answer = await decide(chair, entry, 'admitted', '特批');
-	assert.equal(answer.json.eligible, false);
-	assert.equal(answer.json.division, null);
+	assert.equal(answer.json.code, 'eligibility-not-decidable');
 	assert.equal((await decide(organizer, entry, 'admitted', 'x')).status, 404, 'organiser of another edition');
 });
 
