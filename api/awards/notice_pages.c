@@ -14,7 +14,8 @@ static const char *const kinds[] = {"award_list", "standings", "final_list", "te
 
 static enum handled show(struct request *, int64_t id, int status);
 
-/* An award list whose notice is withdrawn waits for a new one. The list is locked before its notice, as by whoever makes it final. */
+/* An award list whose notice is withdrawn waits for a new one. The list is locked before its notice, as by whoever makes it final; what is
+ * final stays public until a newer version takes its place. */
 static enum handled withdraw(struct request *r)
 {
 	struct db_rows rows;
@@ -31,6 +32,8 @@ static enum handled withdraw(struct request *r)
 	STEP(edition_goes_on(r, edition));
 	DB_TRY(sql_query(r, &rows, "SELECT n.state, n.kind FROM notices n WHERE n.id = :id FOR UPDATE", P(id)));
 	STEP(state_ready(r, &notice_states, db_text(&rows, 0, 0), "withdraw"));
+	if (list && list->state == LIST_FINAL)
+		return state_refused(r, &award_list_states, award_list_state_text(list->state));
 	DB_TRY(notice_withdraw(r, edition, id, input_text(r, "reason")));
 	if (list && list->state == LIST_NOTICED && strcmp(db_text(&rows, 0, 1), "award_list") == 0)
 		DB_TRY(award_list_move(r, list, LIST_APPROVED, input_text(r, "reason"), json_pack("{s:I}", "notice", (json_int_t)id)));
