@@ -7,7 +7,7 @@
 #include "api/shared/problems.h"
 #include "core/base/fatal.h"
 
-static const struct state states[LIST_STATES] = {
+static const struct state list_states[LIST_STATES] = {
     {"draft", {"草稿", "草稿", "draft"}, false},
     {"first_approved", {"已有一人审核", "已有一人審核", "approved by one person"}, false},
     {"approved", {"已有两人审核", "已有兩人審核", "approved by two people"}, false},
@@ -33,11 +33,11 @@ static const struct state_move moves[] = {
     {"supersede", "final", "superseded", "award_list.supersede", WHO, SET(""), NULL, NULL},
 };
 
-STATE_MACHINE(award_list_states, "award_lists", states, moves, .begins = STATES("draft"), .refusal = &problem_award_list_state);
+STATE_MACHINE(award_list_states, "award_lists", list_states, moves, .begins = STATES("draft"), .refusal = &problem_award_list_state);
 
 const char *award_list_state_text(enum award_list_state state)
 {
-	return states[state].name;
+	return list_states[state].name;
 }
 
 /* Columns in the order of list_of(). */
@@ -88,21 +88,21 @@ enum handled award_list_ready(struct request *r, const struct award_list *list, 
 	STEP(request_matches(r, list->version));
 	if (list->edition_closed)
 		return reply_problem(r, &problem_edition_closed, NULL);
-	return list->state == needed ? GO_ON : state_refused(r, &award_list_states, states[list->state].name);
+	return list->state == needed ? GO_ON : state_refused(r, &award_list_states, list_states[list->state].name);
 }
 
 /* The verb that leads from one state to the other. */
 static const char *verb_between(enum award_list_state from, enum award_list_state to)
 {
 	for (size_t i = 0; i < sizeof moves / sizeof moves[0]; i++)
-		if (!strcmp(moves[i].from, states[from].name) && !strcmp(moves[i].to, states[to].name))
+		if (!strcmp(moves[i].from, list_states[from].name) && !strcmp(moves[i].to, list_states[to].name))
 			return moves[i].verb;
-	fatal("an award list may not move from %s to %s", states[from].name, states[to].name);
+	fatal("an award list may not move from %s to %s", list_states[from].name, list_states[to].name);
 }
 
 enum db_status award_list_move(struct request *r, struct award_list *list, enum award_list_state to, const char *reason, json_t *detail)
 {
-	struct state_row row = {list->id, list->edition_id, states[list->state].name, list};
+	struct state_row row = {list->id, list->edition_id, list_states[list->state].name, list};
 
 	if (!detail)
 		detail = json_object();

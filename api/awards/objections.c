@@ -206,10 +206,10 @@ static enum handled decide(struct request *r)
 	if (upheld != (input_json(r, "changes_list") != NULL))
 		return reply_problem(r, &problem_changes_list_needed, "changes_list");
 	if (upheld)
-		STEP(state_move(r, &objection_states, &row, "uphold", WHY(input_text(r, "reason")),
+		STEP(state_move(r, &objection_states, &row, "uphold", WHY(input_text(r, "reason"), NULL),
 		    P(changes_list, input_bool(r, "changes_list", false))));
 	else
-		STEP(state_move(r, &objection_states, &row, "dismiss", WHY(input_text(r, "reason"))));
+		STEP(state_move(r, &objection_states, &row, "dismiss", WHY(input_text(r, "reason"), NULL)));
 	size_t locale = (size_t)db_int(&rows, 0, 3) - 1;
 	DB_TRY(mail_queue(r, db_text(&rows, 0, 2), decided_mail[locale].subject,
 	    arena_printf(r->arena, "%s%lld\n", decided_mail[locale].text, (long long)id)));
@@ -225,7 +225,7 @@ static enum handled withdraw(struct request *r)
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	struct state_row row = {id, db_int(&rows, 0, 1), db_text(&rows, 0, 0), NULL};
-	STEP(state_move(r, &objection_states, &row, "withdraw", WHY(input_text(r, "reason"))));
+	STEP(state_move(r, &objection_states, &row, "withdraw", WHY(input_text(r, "reason"), NULL)));
 	return show(r, id, 200);
 }
 

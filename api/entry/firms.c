@@ -180,7 +180,7 @@ static enum handled accept_code(struct request *r)
 	if (old.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	STEP(state_move(
-	    r, &firm_states, (&(struct state_row){id, 0, db_text(&old, 0, 0), NULL}), "accept_code", WHY(input_text(r, "reason"))));
+	    r, &firm_states, (&(struct state_row){id, 0, db_text(&old, 0, 0), NULL}), "accept_code", WHY(input_text(r, "reason"), NULL)));
 	return show(r, id, 200);
 }
 

@@ -169,7 +169,7 @@ static enum handled release(struct request *r)
 	if (db_int(&rows, 0, 1))
 		return reply_problem(r, &problem_assignment_scored, NULL);
 	struct state_row row = {id, round->edition_id, db_text(&rows, 0, 0), NULL};
-	STEP(state_move(r, &assignment_states, &row, "release", WHY(input_text(r, "reason"))));
+	STEP(state_move(r, &assignment_states, &row, "release", WHY(input_text(r, "reason"), NULL)));
 	return show(r, id, 200);
 }
 

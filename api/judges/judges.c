@@ -274,7 +274,7 @@ static enum handled reinstate(struct request *r)
 	DB_TRY(account_in_office(r, db_int(&rows, 0, 4), db_int(&rows, 0, 0), &in_office));
 	if (in_office)
 		return reply_problem(r, &problem_judge_in_office, NULL);
-	STEP(state_move(r, &judge_states, &row, "reinstate", WHY(input_text(r, "reason"))));
+	STEP(state_move(r, &judge_states, &row, "reinstate", WHY(input_text(r, "reason"), NULL)));
 	return show(r, id, 200);
 }
 

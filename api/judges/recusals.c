@@ -1,10 +1,12 @@
 /* Recusals (回避): a judge who must not score an entry, declared by the judge or found by an organizer, decided by an organizer.
  *
  * While one is open or upheld, the judge gets no assignment for the entry and cannot hand in a sheet for it. Upholding it voids the
- * sheets already given and releases the assignments in every round that is not published yet; dismissing it after all gives them back. */
+ * sheets already given and releases the assignments in every round that is not published yet; dismissing it after all gives them back. A
+ * published round that is computed again catches up. */
 #include <string.h>
 
 #include "api/judges/judging_states.h"
+#include "api/judges/recusals.h"
 #include "api/judges/routes.h"
 #include "api/rounds/assignment_states.h"
 #include "api/rounds/round_state.h"
@@ -191,11 +193,12 @@ static enum db_status uphold(struct request *r, int64_t judge, int64_t entry, in
 }
 
 /* Gives back what upholding took, unless another recusal of the pair is upheld. */
-static enum db_status give_back(struct request *r, int64_t judge, int64_t entry, int64_t *sheets)
+static enum db_status give_back(struct request *r, int64_t id, int64_t judge, int64_t entry, int64_t *sheets)
 {
 	struct db_rows other;
-	enum db_status status = sql_query(
-	    r, &other, "SELECT 1 FROM recusals WHERE judge_id = :judge AND entry_id = :entry AND state = 'upheld'", P(judge), P(entry));
+	enum db_status status =
+	    sql_query(r, &other, "SELECT 1 FROM recusals WHERE judge_id = :judge AND entry_id = :entry AND state = 'upheld' AND id <> :id",
+		P(judge), P(entry), P(id));
 
 	*sheets = 0;
 	if (status != DB_OK || other.count > 0)
@@ -212,6 +215,34 @@ static enum db_status give_back(struct request *r, int64_t judge, int64_t entry,
 		" AND EXISTS (SELECT 1 FROM rounds r WHERE r.id = round_id AND (r.state = 'open' OR (r.state <> 'published'"
 		"  AND EXISTS (SELECT 1 FROM sheets s WHERE s.assignment_id = assignments.id AND s.state = 'handed_in'))))"),
 	    P(judge), P(entry));
+}
+
+#define UPHELD(table) \
+	"EXISTS (SELECT 1 FROM recusals x WHERE x.judge_id = " table ".judge_id AND x.entry_id = " table ".entry_id AND x.state = 'upheld')"
+#define WITH_SHEET "EXISTS (SELECT 1 FROM sheets s WHERE s.assignment_id = assignments.id AND s.state = 'handed_in')"
+
+enum db_status recusals_catch_up(struct request *r, int64_t round_id)
+{
+	enum db_status status = sql_exec(r, NULL,
+	    "UPDATE sheets SET void_why = 'recused', version = version + 1"
+	    " WHERE round_id = :round_id AND state = 'handed_in' AND void_why IS NULL AND " UPHELD("sheets"),
+	    P(round_id));
+
+	if (status == DB_OK)
+		status = sql_exec(r, NULL,
+		    "UPDATE sheets SET void_why = NULL, version = version + 1"
+		    " WHERE round_id = :round_id AND void_why = 'recused' AND NOT " UPHELD("sheets"),
+		    P(round_id));
+	if (status == DB_OK)
+		status = state_move_many(r, &assignment_states, "assigned", "release", NULL,
+		    STATE_SET_WHERE("assignments", ", released_why = 'recused'", "round_id = :round_id AND " UPHELD("assignments")),
+		    P(round_id));
+	if (status == DB_OK)
+		status = state_move_many(r, &assignment_states, "released", "assign", NULL,
+		    STATE_SET_WHERE("assignments", ", released_why = NULL",
+			"round_id = :round_id AND released_why = 'recused' AND " WITH_SHEET " AND NOT " UPHELD("assignments")),
+		    P(round_id));
+	return status;
 }
 
 static enum handled decide(struct request *r)
@@ -238,16 +269,15 @@ static enum handled decide(struct request *r)
 	if (strcmp(db_text(&rows, 0, 0), decision) == 0)
 		return reply_problem(r, &problem_recusal_decided, "decision");
 	struct state_row row = {id, edition, db_text(&rows, 0, 0), NULL};
-	json_t *detail = arena_json(r->arena, json_pack("{s:I, s:I}", "judge", (json_int_t)judge, "entry", (json_int_t)entry));
-	STEP(state_move(r, &recusal_states, &row, upheld ? "uphold" : "dismiss", WHY(reason, json_incref(detail))));
-	DB_TRY(mark_assignments(r, judge, entry));
 	if (upheld)
 		DB_TRY(uphold(r, judge, entry, &sheets));
 	else if (was_upheld)
-		DB_TRY(give_back(r, judge, entry, &sheets));
+		DB_TRY(give_back(r, id, judge, entry, &sheets));
+	json_t *detail = json_pack("{s:I, s:I, s:I}", "judge", (json_int_t)judge, "entry", (json_int_t)entry, "sheets", (json_int_t)sheets);
+	STEP(state_move(r, &recusal_states, &row, upheld ? "uphold" : "dismiss", WHY(reason, detail)));
+	DB_TRY(mark_assignments(r, judge, entry));
 	if (sheets > 0)
 		DB_TRY(outdate_rounds(r, judge, entry, reason));
-	json_object_set_new(detail, "sheets", json_integer(sheets)); /* the audit row has the same object */
 	return show(r, id, 200);
 }
 

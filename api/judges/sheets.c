@@ -7,6 +7,7 @@
 #include "api/files/attachments.h"
 #include "api/judges/routes.h"
 #include "api/judges/sheets.h"
+#include "api/rounds/round_state.h"
 #include "api/rules/criteria.h"
 #include "api/shared/limits.h"
 #include "api/shared/problems.h"

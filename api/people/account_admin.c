@@ -158,7 +158,7 @@ static enum handled put_state(struct request *r)
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	const char *verb = disable ? "disable" : db_int(&rows, 0, 1) ? "enable" : "enable_unconfirmed";
-	STEP(state_move(r, &account_states, (&(struct state_row){id, 0, db_text(&rows, 0, 0), NULL}), verb, WHY(reason)));
+	STEP(state_move(r, &account_states, (&(struct state_row){id, 0, db_text(&rows, 0, 0), NULL}), verb, WHY(reason, NULL)));
 	return show(r, 200, id);
 }
 

@@ -114,7 +114,8 @@ static enum db_status activate(struct request *r, int64_t id)
 	struct db_rows rows;
 	enum db_status status = sql_query(r, &rows, "SELECT state FROM accounts WHERE id = :id FOR UPDATE", P(id));
 	if (status == DB_OK && state_may(&account_states, db_text(&rows, 0, 0), "confirm"))
-		status = state_must(r, &account_states, (&(struct state_row){id, 0, db_text(&rows, 0, 0), NULL}), "confirm", WHY(NULL));
+		status =
+		    state_must(r, &account_states, (&(struct state_row){id, 0, db_text(&rows, 0, 0), NULL}), "confirm", WHY(NULL, NULL));
 	if (status == DB_OK)
 		status =
 		    sql_exec(r, NULL, "INSERT IGNORE INTO grants (account_id, role, granted_at) VALUES (:id, 'contestant', :now)", P(id));

@@ -168,8 +168,8 @@ static enum db_status put_account(struct request *r, const struct taken_token *t
 	*id = db_int(old, 0, 0);
 	if (strcmp(db_text(old, 0, 1), "unconfirmed") != 0)
 		return DB_OK;
-	enum db_status status = state_must(
-	    r, &account_states, (&(struct state_row){*id, 0, db_text(old, 0, 1), NULL}), "accept_invitation", WHY(NULL), P(name), P(hash));
+	enum db_status status = state_must(r, &account_states, (&(struct state_row){*id, 0, db_text(old, 0, 1), NULL}), "accept_invitation",
+	    WHY(NULL, NULL), P(name), P(hash));
 	return status == DB_OK ? tokens_drop_confirm(r, *id) : status;
 }
 

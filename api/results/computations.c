@@ -1,6 +1,7 @@
 /* Computing a round's standing from the facts, publishing it, and the list of what was ever computed. */
 #include <string.h>
 
+#include "api/judges/recusals.h"
 #include "api/results/computation.h"
 #include "api/results/notices.h"
 #include "api/rounds/round_state.h"
@@ -100,6 +101,8 @@ static enum handled compute(struct request *r)
 		return reply_problem(r, &problem_recompute_reason_needed, "reason");
 	STEP(check_turn(r, round));
 	DB_TRY(round_freeze_rulebook(r, round));
+	if (round->state == ROUND_PUBLISHED)
+		DB_TRY(recusals_catch_up(r, round->id));
 	STEP(computation_make(r, round->edition_id, round, &c));
 	bool reached = computation_round(&c, round->code) != NULL;
 	json_int_t direct = (json_int_t)json_array_size(json_object_get(c.results, "direct"));

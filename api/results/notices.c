@@ -74,7 +74,7 @@ enum db_status notice_withdraw(struct request *r, int64_t edition_id, int64_t id
 {
 	struct state_row row = {id, edition_id, "published", NULL};
 
-	return state_must(r, &notice_states, &row, "withdraw", WHY(why));
+	return state_must(r, &notice_states, &row, "withdraw", WHY(why, NULL));
 }
 
 enum db_status notices_withdraw(struct request *r, int64_t edition_id, int64_t award_list_id, int64_t round_id, const char *why)

@@ -96,10 +96,12 @@ static enum handled close_round(struct request *r)
 
 	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
 	STEP(round_ready(r, round, ROUND_IN(ROUND_LOCKED)));
-	/* Groups may have shrunk, and substitutes come in, since the round opened. */
+	/* Groups may have shrunk, and others come in, since the round opened. Who came in stands even if the round cannot be closed because of it: else
+	 * they could never be given to judges. */
 	DB_TRY(round_entries_sync(r, round, &sync));
 	if (sync.errors)
 		return round_sync_refused(r, &sync);
+	request_commit_anyway(r);
 	DB_TRY(look(r, round, &list));
 	if (list.under_total > 0) {
 		problem_member(r, "entries", under_json(&list));

@@ -8,7 +8,7 @@
 #include "api/shared/problems.h"
 #include "core/base/fatal.h"
 
-static const struct state states[ROUND_STATES] = {
+static const struct state round_states[ROUND_STATES] = {
     {"planned", {"未开始", "未開始", "not started"}, false},
     {"open", {"评审中", "評審中", "open"}, false},
     {"locked", {"已锁定", "已鎖定", "locked"}, false},
@@ -48,8 +48,9 @@ static const struct state_move indicator_moves[] = {
     {"publish", "computed", "published", "round.publish", WHO, SET(", published_at = :now"), NULL, NULL},
 };
 
-STATE_MACHINE(judged_round_states, "rounds", states, judged_moves, .begins = STATES("planned"), .refusal = &problem_round_state);
-STATE_MACHINE(indicator_round_states, "rounds", states, indicator_moves, .begins = STATES("planned"), .refusal = &problem_round_state);
+STATE_MACHINE(judged_round_states, "rounds", round_states, judged_moves, .begins = STATES("planned"), .refusal = &problem_round_state);
+STATE_MACHINE(
+    indicator_round_states, "rounds", round_states, indicator_moves, .begins = STATES("planned"), .refusal = &problem_round_state);
 
 static const struct state_machine *machine_of(const struct round *round)
 {
@@ -58,7 +59,7 @@ static const struct state_machine *machine_of(const struct round *round)
 
 const char *round_state_text(enum round_state state)
 {
-	return states[state].name;
+	return round_states[state].name;
 }
 
 #define COLUMNS                                                                                                    \
@@ -130,7 +131,7 @@ enum handled round_ready(struct request *r, const struct round *round, unsigned 
 		return reply_problem(r, &problem_edition_closed, NULL);
 	if (states & ROUND_IN(round->state))
 		return GO_ON;
-	return state_refused(r, machine_of(round), states[round->state].name);
+	return state_refused(r, machine_of(round), round_states[round->state].name);
 }
 
 enum db_status rounds_lock(struct request *r, int64_t edition_id)
@@ -158,7 +159,7 @@ static const char *verb_to(const struct round *round, enum round_state to)
 	const struct state_machine *m = machine_of(round);
 
 	for (size_t i = 0; i < m->moves_count; i++)
-		if (!strcmp(m->moves[i].from, states[round->state].name) && !strcmp(m->moves[i].to, states[to].name) &&
+		if (!strcmp(m->moves[i].from, round_states[round->state].name) && !strcmp(m->moves[i].to, round_states[to].name) &&
 		    strcmp(m->moves[i].verb, "await_order") != 0)
 			return m->moves[i].verb;
 	return NULL;
@@ -171,7 +172,7 @@ bool round_may(const struct round *round, enum round_state to)
 
 static enum db_status move(struct request *r, struct round *round, const char *verb, const char *reason, json_t *detail)
 {
-	struct state_row row = {round->id, round->edition_id, states[round->state].name, round};
+	struct state_row row = {round->id, round->edition_id, round_states[round->state].name, round};
 	enum db_status status = state_must(r, machine_of(round), &row, verb, WHY(reason, detail));
 
 	if (status != DB_OK)
@@ -186,7 +187,8 @@ enum db_status round_move(struct request *r, struct round *round, enum round_sta
 	const char *verb = verb_to(round, to);
 
 	if (!verb)
-		fatal("round %lld may not move from %s to %s", (long long)round->id, states[round->state].name, states[to].name);
+		fatal(
+		    "round %lld may not move from %s to %s", (long long)round->id, round_states[round->state].name, round_states[to].name);
 	if (to == ROUND_PUBLISHED)
 		round->published_at = r->arrived_at;
 	return move(r, round, verb, reason, detail);

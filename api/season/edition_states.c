@@ -57,19 +57,17 @@ static const struct open_end {
 	const char *detail[LOCALES];
 } open_ends[] = {
     {"rounds_open",
-	{"还有 %lld 个轮次没有公布结果。", "還有 %lld 個輪次沒有公布結果。", "Rounds that have begun and are not published: %lld."}},
-    {"objections_open", {"还有 %lld 项异议没有处理。", "還有 %lld 項異議沒有處理。", "Objections that are not decided: %lld."}},
-    {"notices_running", {"还有 %lld 份公示尚未期满。", "還有 %lld 份公示尚未期滿。", "Notices whose period is running: %lld."}},
+	{"有的轮次已经开始，还没有公布结果。", "有的輪次已經開始，還沒有公布結果。", "A round has begun and is not published."}},
+    {"objections_open", {"有的异议还没有处理。", "有的異議還沒有處理。", "An objection is not decided."}},
+    {"notices_running", {"有的公示尚未期满。", "有的公示尚未期滿。", "The period of a notice is not over."}},
     {"lists_open",
-	{"还有 %lld 份已审核的名单没有定稿。", "還有 %lld 份已審核的名單沒有定稿。", "Award lists that are approved and not final: %lld."}},
-    {"changes_open", {"还有 %lld 项成立的异议要求更改名单，而新名单尚未制作。", "還有 %lld 項成立的異議要求更改名單，而新名單尚未製作。",
-			 "Upheld objections that change the list and are in no new version: %lld."}},
-    {"corrections_open",
-	{"还有 %lld 项评分更正没有决定。", "還有 %lld 項評分更正沒有決定。", "Corrections of sheets that are not decided: %lld."}},
-    {"recusals_open", {"还有 %lld 项回避没有决定。", "還有 %lld 項迴避沒有決定。", "Recusals that are not decided: %lld."}},
-    {"investments_open",
-	{"还有 %lld 笔投资已由一人核实，尚未由另一人核实或驳回。", "還有 %lld 筆投資已由一人核實，尚未由另一人核實或駁回。",
-	    "Investments that one person has verified and nobody else has decided: %lld."}},
+	{"有的获奖名单已经审核，还没有定稿。", "有的獲獎名單已經審核，還沒有定稿。", "An award list is approved and not final."}},
+    {"changes_open", {"有的异议成立并要求更改名单，而新的名单尚未制作。", "有的異議成立並要求更改名單，而新的名單尚未製作。",
+			 "An upheld objection changes the list, and no new version carries it out."}},
+    {"corrections_open", {"有的评分更正还没有决定。", "有的評分更正還沒有決定。", "A correction of a sheet is not decided."}},
+    {"recusals_open", {"有的回避还没有决定。", "有的迴避還沒有決定。", "A recusal is not decided."}},
+    {"investments_open", {"有的投资已由一人核实，尚未由另一人核实或驳回。", "有的投資已由一人核實，尚未由另一人核實或駁回。",
+			     "An investment was verified by one person, and nobody else has verified or rejected it."}},
 };
 
 #define OPEN_ENDS (sizeof open_ends / sizeof open_ends[0])
@@ -95,8 +93,7 @@ static enum handled ready_to_close(struct request *r, const struct state_row *ro
 	    P(id, row->id)));
 	for (size_t i = 0; i < OPEN_ENDS; i++) {
 		if (db_int(&open, 0, i) > 0)
-			error_add(errors, open_ends[i].member,
-			    arena_printf(r->arena, open_ends[i].detail[r->locale], (long long)db_int(&open, 0, i)));
+			error_add(errors, open_ends[i].member, open_ends[i].detail[r->locale]);
 		problem_member(r, open_ends[i].member, db_json_int(&open, 0, i));
 	}
 	return json_array_size(errors) > 0 ? reply_problem_list(r, &problem_edition_unfinished, json_incref(errors)) : GO_ON;
@@ -113,7 +110,8 @@ static enum handled move(struct request *r, const char *verb)
 	if (e.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	STEP(request_matches(r, db_int(&e, 0, 1)));
-	STEP(state_move(r, &edition_states, (&(struct state_row){id, id, db_text(&e, 0, 0), NULL}), verb, WHY(input_text(r, "reason"))));
+	STEP(state_move(
+	    r, &edition_states, (&(struct state_row){id, id, db_text(&e, 0, 0), NULL}), verb, WHY(input_text(r, "reason"), NULL)));
 	return edition_show(r, id, 200);
 }
 

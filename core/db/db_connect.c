@@ -231,6 +231,7 @@ bool db_rerunnable(const struct db *db)
 	case ER_LOCK_DEADLOCK:
 	case ER_CHECKREAD:
 	case ER_LOCK_WAIT_TIMEOUT:
+	case ER_AUTOINC_READ_FAILED: /* what a deadlock is called when an INSERT … SELECT meets it at the table's counter */
 		return true;
 	default:
 		return db->lost;

@@ -96,8 +96,9 @@ static enum handled allowed(struct request *r, const struct state_machine *m, co
 static void tell(
     struct request *r, const struct state_machine *m, const struct state_move *move, const struct state_row *row, struct state_why why)
 {
-	json_t *detail = why.detail ? why.detail : json_object();
+	json_t *detail = why.detail ? json_copy(why.detail) : json_object(); /* its giver may have other uses for it */
 
+	json_decref(why.detail);
 	json_object_set_new(detail, "from", json_string(move->from));
 	json_object_set_new(detail, "to", json_string(move->to));
 	audit(r, (struct audit_event){.edition_id = row->edition_id,
@@ -162,6 +163,7 @@ enum db_status state_try_list(
     struct db *db, const struct state_machine *m, const char *from, const char *verb, int64_t *moved, const struct db_parameter *list)
 {
 	const struct state_move *move = must_find(m, from, verb);
+	const struct db_parameter known[] = {P(to, move->to), P(from, move->from), {0}};
 
-	return db_exec_given(db, moved, move->sql, (struct db_given){list, DB_LIST(P(to, move->to), P(from, move->from))});
+	return db_exec_given(db, moved, move->sql, (struct db_given){list, known});
 }

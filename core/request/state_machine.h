@@ -82,7 +82,7 @@ struct state_why {
 	const char *reason;
 	json_t *detail;
 };
-#define WHY(...) ((struct state_why){__VA_ARGS__})
+#define WHY(reason, detail) ((struct state_why){reason, detail})
 
 /* Moves one object: state_move(r, &award_list_states, &row, "publish", WHY(NULL, detail), P(…)). Goes on when that is done; answers 409 if the table
  * does not have the move, 403 if it is not for the actor's roles, or what its guards answer. P(…) are the further parameters of its UPDATE. */

@@ -189,7 +189,7 @@ test('closing and publishing at once: one sees the other', async () => {
 
 test('nobody is admitted in vain', async () => {
 	const owner = await server.account({ contestant: null });
-	const nowhere = entries.edition(server, { body: { ...entries.rulebook, direct_advancement: undefined, divisions: [{ id: 'a', when: { fact: 'firm.registered_on', at_least: '2030-01-01' } }] } });
+	const nowhere = entries.edition(server, { code: 'nowhere', body: { ...entries.rulebook, direct_advancement: undefined, divisions: [{ id: 'a', when: { fact: 'firm.registered_on', at_least: '2030-01-01' } }] } });
 	const { entry } = await entries.submitted(server, owner, nowhere.id);
 	const alone = await first.put(`/api/v1/entries/${entry.id}/eligibility`, { decision: 'admitted', reason: '特批', ordinal: 1 });
 	refused(alone, 409, 'eligibility-not-decidable');

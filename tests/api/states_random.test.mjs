@@ -10,6 +10,7 @@
 // What went wrong says its seed and its last steps; SAITOU_SEED=… draws the same again, SAITOU_SECONDS=… goes on for longer.
 import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import test, { after, before } from 'node:test';
 import { ifMatch } from './fixtures.mjs';
 import { startServer } from './harness.mjs';
@@ -62,7 +63,7 @@ class World {
 	async send(client, method, target, json, options) {
 		const answer = await client.request(method, target, { json, ...options });
 		this.told.push(`${method} ${target} ${JSON.stringify(json ?? {})} → ${answer.status} ${answer.json?.code ?? answer.json?.state ?? ''}`);
-		assert.ok(answer.status < 500, answer.text);
+		assert.ok(answer.status < 500, `${answer.text}\n${readFileSync(server.log, 'utf8').slice(-2000)}`);
 		this.steps++;
 		return answer;
 	}
@@ -230,6 +231,7 @@ async function finishRound(w, round) {
 		return undefined;
 	case 'closed': {
 		const computed = await at('compute', { reason });
+		if (computed.status !== 200) return at('reopen', { reason, to: 'locked' }); // others take part than when it was closed
 		if (computed.json.ties?.length) await w.send(boss, 'PUT', `/api/v1/rounds/${round.id}/tie-order`, { order: computed.json.ties.flatMap((t) => t.entries.map((e) => e.id)), reason }, ifMatch(w.rows('SELECT version FROM rounds WHERE id = ?', round.id)[0].version));
 		return undefined;
 	}
