@@ -313,5 +313,5 @@ test('a withdrawn notice keeps its reason and loses its list', async () => {
 	refused(await create(season, { why: '太迟' }), 409, 'edition-closed');
 	refused(await step(again, 'finalise'), 409, 'edition-closed');
 	refused(await first.post(`/api/v1/notices/${again.notice}/withdraw`, { reason: '太迟' }), 409, 'edition-closed');
-	refused(await first.post(`/api/v1/editions/${season.edition}/notices`, { title }), 409, 'state');
+	refused(await first.post(`/api/v1/editions/${season.edition}/notices`, { title }), 409, 'edition-closed');
 });
