@@ -194,7 +194,7 @@ test('nobody is admitted in vain', async () => {
 	const alone = await first.put(`/api/v1/entries/${entry.id}/eligibility`, { decision: 'admitted', reason: '特批', ordinal: 1 });
 	refused(alone, 409, 'eligibility-not-decidable');
 	assert.match(alone.json.detail, /division/);
-	const many = await first.post(`/api/v1/editions/${nowhere.id}/eligibility/bulk`, { decision: 'admitted', reason: '特批', entries: [{ entry_id: entry.id, ordinal: 1 }] });
+	const many = await first.post(`/api/v1/editions/${nowhere.id}/eligibility/bulk`, { dry_run: false, decision: 'admitted', reason: '特批', entries: [{ entry_id: entry.id, ordinal: 1 }] });
 	refused(many, 409, 'bulk-refused');
 	assert.match(many.json.errors[0].detail, /division/);
 	assert.equal(server.db.query('SELECT * FROM eligibility_decisions WHERE entry_id = ?', entry.id).length, 0);
