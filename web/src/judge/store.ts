@@ -38,18 +38,22 @@ const memory = { sheets: new Map<string, KeptSheet>(), answers: new Map<string, 
 let opened: Promise<IDBPDatabase<Tables> | null> | undefined;
 
 function database(): Promise<IDBPDatabase<Tables> | null> {
-	opened ??= openDB<Tables>('saitou-judging', 1, {
-		upgrade(db) {
-			db.createObjectStore('sheets', { keyPath: ['account', 'round', 'entry'] });
-			db.createObjectStore('answers', { keyPath: ['account', 'path'] });
-		},
-		terminated: () => (opened = undefined),
-	}).catch(() => {
+	opened ??= open().catch(() => {
 		durable.value = false;
 		return null;
 	});
 	return opened;
 }
+
+// A browser that keeps nothing for the site says so at once, or in its answer.
+const open = async (): Promise<IDBPDatabase<Tables>> =>
+	openDB<Tables>('saitou-judging', 1, {
+		upgrade(db) {
+			db.createObjectStore('sheets', { keyPath: ['account', 'round', 'entry'] });
+			db.createObjectStore('answers', { keyPath: ['account', 'path'] });
+		},
+		terminated: () => (opened = undefined),
+	});
 
 // What Vue watches cannot be stored as it is.
 const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
