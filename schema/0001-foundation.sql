@@ -81,13 +81,19 @@ CREATE TABLE account_tokens (
 ) COMMENT 'one-time links sent by mail';
 
 CREATE TABLE throttle (
-  scope ENUM('account', 'address', 'mail', 'lookup') NOT NULL COMMENT 'failed logins by account and by client address; mails asked for by recipient; people looked up by account',
-  subject VARCHAR(254) NOT NULL COMMENT 'lower-case mail address, client address (IPv6: its /64), or id of the account that looks',
+  scope ENUM('account', 'address', 'mail', 'lookup', 'login', 'device') NOT NULL COMMENT 'log-ins that did not succeed by account, by client address, by both and by known device; mails asked for by recipient; people looked up by account',
+  subject VARCHAR(320) NOT NULL COMMENT 'lower-case mail address, client address (IPv6: its /64), both, name of the device, or id of the account that looks',
   uses INT NOT NULL COMMENT 'within the window',
   window_ends_at DATETIME(6) NOT NULL COMMENT 'then the count starts anew',
+  next_at DATETIME(6) NULL COMMENT 'log-ins: none may be tried before; NULL: at once',
   PRIMARY KEY (scope, subject),
   KEY throttle_end (window_ends_at)
 ) COMMENT 'what may not be tried without end';
+
+CREATE TABLE secrets (
+  name VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+  value BINARY(32) NOT NULL
+) COMMENT 'keys that all instances of the server sign with, made when first needed';
 
 CREATE TABLE outbox (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,

@@ -136,13 +136,6 @@ static enum handled reply_confirmed(struct request *r, const char *email)
 	return reply_json(r, 200, json_pack("{s:s}", "email", email));
 }
 
-static enum handled reply_wrong_registration(struct request *r, const char *email)
-{
-	DB_TRY(throttle_login_failed(r, email));
-	request_commit_anyway(r);
-	return reply_problem(r, &problem_registration_password, "password");
-}
-
 /* The link brings the registration that it was sent for, and ends the others. It takes both the mail and the password: anybody can register
  * anybody's address, and must not get an account because its owner opens what comes in. */
 static enum handled confirm(struct request *r)
@@ -154,16 +147,18 @@ static enum handled confirm(struct request *r)
 	if (taken.id == 0)
 		return reply_problem(r, &problem_link, "token");
 	DB_TRY(find_email(r, taken.account_id, &email));
-	STEP(login_allowed(r, email));
+	STEP(login_allowed(r, email, NULL));
 	if (!password_matches(taken.password_hash, input_text(r, "password")))
-		return reply_wrong_registration(r, email);
-	DB_TRY(token_spend(r, &taken));
+		return reply_problem(r, &problem_registration_password, "password");
+	DB_TRY(token_take(r, "confirm", input_text(r, "token"), &taken)); /* counting the try has let go of it */
+	if (taken.id == 0)
+		return reply_problem(r, &problem_link, "token");
 	DB_TRY(sql_exec(r, NULL,
 	    "UPDATE accounts SET name = :name, locale = :locale, password_hash = :password_hash"
 	    " WHERE id = :account_id AND state = 'unconfirmed'",
 	    P(name, taken.name), P(locale, taken.locale), P(password_hash, taken.password_hash), P(account_id, taken.account_id)));
 	DB_TRY(activate(r, taken.account_id));
-	DB_TRY(throttle_login_succeeded(r, email));
+	DB_TRY(throttle_login_succeeded(r, email, NULL));
 	audit(r, (struct audit_event){.action = "account.confirm", .object = "accounts", .object_id = taken.account_id});
 	return reply_confirmed(r, email);
 }
@@ -202,7 +197,7 @@ static enum handled reset(struct request *r)
 	DB_TRY(activate(r, taken.account_id));
 	DB_TRY(session_destroy_all(r->db, taken.account_id, 0));
 	DB_TRY(find_email(r, taken.account_id, &email));
-	DB_TRY(throttle_login_succeeded(r, email));
+	DB_TRY(throttle_login_forget(r, email));
 	audit(r, (struct audit_event){.action = "account.reset_password", .object = "accounts", .object_id = taken.account_id});
 	return reply_confirmed(r, email);
 }

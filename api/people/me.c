@@ -7,6 +7,7 @@
 #include "api/shared/limits.h"
 #include "core/base/secret.h"
 #include "core/request/audit.h"
+#include "core/request/device.h"
 #include "core/request/locale.h"
 #include "core/request/route.h"
 #include "core/request/session.h"
@@ -57,38 +58,36 @@ static enum handled patch(struct request *r)
 
 /* ---- Passwords ---- */
 
-enum handled login_allowed(struct request *r, const char *email)
+enum handled login_allowed(struct request *r, const char *email, const char *device)
 {
 	int64_t wait_s;
 
-	DB_TRY(throttle_login(r, email, &wait_s));
+	DB_TRY(throttle_login(r, email, device, &wait_s));
 	if (wait_s == 0)
 		return GO_ON;
 	reply_header(r, "Retry-After", arena_printf(r->arena, "%lld", (long long)wait_s));
 	return reply_problem(r, &problem_too_many_logins, NULL, (long long)wait_s);
 }
 
-enum handled reply_wrong_password(struct request *r, const char *email, const char *field)
-{
-	DB_TRY(throttle_login_failed(r, email));
-	request_commit_anyway(r);
-	return reply_problem(r, &problem_password, field);
-}
-
 static enum handled change_password(struct request *r)
 {
 	int64_t id = r->actor.account_id;
 	struct db_rows rows;
+	const char *device;
 
 	if (id == 0)
 		return reply_problem(r, &problem_unauthenticated, NULL);
 	DB_TRY(sql_query(r, &rows, "SELECT email, password_hash FROM accounts WHERE id = :id", P(id)));
-	STEP(login_allowed(r, db_text(&rows, 0, 0)));
-	if (!password_matches(db_text(&rows, 0, 1), input_text(r, "old_password")))
-		return reply_wrong_password(r, db_text(&rows, 0, 0), "old_password");
+	const char *email = db_text(&rows, 0, 0), *stored = db_text(&rows, 0, 1);
+	DB_TRY(device_known(r, id, stored, &device));
+	STEP(login_allowed(r, email, device));
+	if (!password_matches(stored, input_text(r, "old_password")))
+		return reply_problem(r, &problem_password, "old_password");
+	DB_TRY(throttle_login_succeeded(r, email, device));
 	const char *hash = password_hash(r->arena, input_text(r, "password"));
 	DB_TRY(sql_exec(r, NULL, "UPDATE accounts SET password_hash = :hash, version = version + 1 WHERE id = :id", P(hash), P(id)));
 	DB_TRY(session_destroy_all(r->db, id, r->actor.session_id));
+	DB_TRY(device_remember(r, id, hash));
 	audit(r, (struct audit_event){.action = "account.change_password", .object = "accounts", .object_id = id});
 	return reply_empty(r, 204);
 }

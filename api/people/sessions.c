@@ -7,6 +7,7 @@
 #include "api/shared/problems.h"
 #include "core/base/secret.h"
 #include "core/request/audit.h"
+#include "core/request/device.h"
 #include "core/request/route.h"
 #include "core/request/session.h"
 #include "core/request/throttle.h"
@@ -17,24 +18,28 @@ static enum handled log_in(struct request *r)
 {
 	const char *email = input_text(r, "email");
 	struct db_rows rows;
+	const char *device = NULL;
 
-	STEP(login_allowed(r, email));
 	DB_TRY(sql_query(r, &rows,
 	    "SELECT id, IF(state = 'unconfirmed', (SELECT t.password_hash FROM account_tokens t WHERE t.account_id = accounts.id"
 	    " AND t.purpose = 'confirm' AND t.used_at IS NULL ORDER BY t.id DESC LIMIT 1), password_hash), state"
 	    " FROM accounts WHERE email_key = LOWER(:email)",
 	    P(email)));
 	const char *stored = rows.count == 0 ? NULL : db_text(&rows, 0, 1);
+	if (stored != NULL)
+		DB_TRY(device_known(r, db_int(&rows, 0, 0), stored, &device));
+	STEP(login_allowed(r, email, device));
 	if (!password_matches(stored, input_text(r, "password")))
-		return reply_wrong_password(r, email, NULL);
+		return reply_problem(r, &problem_password, NULL);
 	const char *state = db_text(&rows, 0, 2);
 	if (strcmp(state, "unconfirmed") == 0)
 		return reply_problem(r, &problem_unconfirmed, NULL);
 	if (strcmp(state, "active") != 0)
 		return reply_problem(r, &problem_account_disabled, NULL);
 	int64_t id = db_int(&rows, 0, 0);
-	DB_TRY(throttle_login_succeeded(r, email));
+	DB_TRY(throttle_login_succeeded(r, email, device));
 	DB_TRY(session_create(r, id));
+	DB_TRY(device_remember(r, id, stored));
 	r->actor.account_id = id;
 	audit(r, (struct audit_event){.action = "session.begin", .object = "accounts", .object_id = id});
 	return reply_me(r, 200, id);

@@ -120,9 +120,13 @@
 #define LIMIT_DB_IDLE_US 10000000      /* an idle worker asks so often whether the database is still there, for /readyz */
 
 /* ---- accounts: people mistype, programs guess ---- */
-#define LIMIT_LOGINS_ACCOUNT 10  /* failed log-ins for one account within the window; then it must wait for its end */
-#define LIMIT_LOGINS_ADDRESS 200 /* … from one client address: a campus sits behind one */
-#define LIMIT_MAILS_RECIPIENT 5  /* confirmation and reset mails to one recipient within the window */
+#define LIMIT_LOGINS_PAIR 10          /* tries for one account from one address, or from a known device, without a wait: people mistype */
+#define LIMIT_LOGINS_ACCOUNT 100      /* … for one account from everywhere but its known devices */
+#define LIMIT_LOGINS_ADDRESS 200      /* … from one client address for all accounts: a campus sits behind one */
+#define LIMIT_LOGIN_WAIT_S 300        /* each further try doubles the wait, which begins with a second, up to this … */
+#define LIMIT_LOGIN_WAIT_ACCOUNT_S 60 /* … or, of those from everywhere, this: the owner on a new device waits no longer for strangers */
+#define LIMIT_DEVICE_S 15552000       /* a device is known for half a year after a log-in */
+#define LIMIT_MAILS_RECIPIENT 5       /* confirmation and reset mails to one recipient within the window */
 #define LIMIT_LOOKUPS 20 /* people whom one account looks up by mail address: nobody tries out who has an account, and what their name is */
 #define LIMIT_THROTTLE_WINDOW_US 900000000 /* a quarter of an hour */
 

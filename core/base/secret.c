@@ -2,6 +2,7 @@
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/kdf.h>
 #include <openssl/rand.h>
 #include <openssl/sha.h>
@@ -132,6 +133,14 @@ void sha256(const void *bytes, size_t length, unsigned char hash[HASH_BYTES])
 {
 	if (SHA256(bytes, length, hash) == NULL)
 		fatal("SHA-256 failed");
+}
+
+void mac_sha256(const unsigned char key[HASH_BYTES], const void *bytes, size_t length, unsigned char mac[HASH_BYTES])
+{
+	unsigned got;
+
+	if (HMAC(EVP_sha256(), key, HASH_BYTES, bytes, length, mac, &got) == NULL || got != HASH_BYTES)
+		fatal("HMAC failed");
 }
 
 const char *sha256_hex(struct arena *arena, const void *bytes, size_t length)

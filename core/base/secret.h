@@ -25,6 +25,8 @@ void token_new(char text[TOKEN_TEXT]);
 /* What is stored of a token. */
 void token_hash(const char *text, unsigned char hash[HASH_BYTES]);
 void sha256(const void *bytes, size_t length, unsigned char hash[HASH_BYTES]);
+/* HMAC-SHA-256 with a key of HASH_BYTES. */
+void mac_sha256(const unsigned char key[HASH_BYTES], const void *bytes, size_t length, unsigned char mac[HASH_BYTES]);
 /* 64 lower-case hex digits. */
 const char *sha256_hex(struct arena *, const void *bytes, size_t length);
 /* BYTES as 2 × LENGTH lower-case hex digits and a NUL. */

@@ -5,7 +5,9 @@
 // - the cookie is __Host-, Secure, HttpOnly, SameSite; only its hash is stored; the session ends when idle, when old, when logged out everywhere
 // - registering again tells nothing to who asks, and a mail to who has the account; each link brings the name and
 //   password of the registration it was sent for and ends the others; so do a reset and an invitation
-// - a wrong password, an unknown address and a disabled account; too many failures are throttled by account, whatever the spelling of the address
+// - a wrong password, an unknown address and a disabled account; after too many failures each further try waits twice as long, whatever the spelling of
+//   the address; many at once get no more tries than one after the other
+// - strangers who guess do not keep out the owner at another address, nor on a device that is known; which another password makes unknown
 // - reset: the link works once and for a while, ends all sessions; no answer tells who has an account
 // - a link that is made up, used or too old costs no hash of a password, nor does an invitation of somebody who has an account
 // - too many mails to one address are refused
@@ -19,8 +21,10 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import test, { after, before } from 'node:test';
-import { password, saitouctl, startServer } from './harness.mjs';
+import { limits } from './bare.mjs';
+import { password, saitouctl, startServer, until } from './harness.mjs';
 
+const { LOGINS_PAIR } = limits;
 let server, admin, organizer, edition;
 
 before(async () => {
@@ -60,7 +64,7 @@ test('register, confirm, log in, log out', async () => {
 	assert.deepEqual(me.roles.map((r) => [r.role, r.edition_id]), [['contestant', null]]);
 	assert.equal((await client.expect(200, 'GET', '/api/v1/me')).name, '韩梅梅');
 	await client.expect(204, 'DELETE', '/api/v1/sessions/current');
-	assert.equal(client.cookies.size, 0);
+	assert.deepEqual([...client.cookies.keys()], ['__Host-saitou-device'], 'the device stays known');
 	await client.expect(401, 'GET', '/api/v1/me');
 	assert.equal(server.db.one("SELECT COUNT(*) n FROM outbox WHERE body LIKE '%token=%' AND state = 'sent'").n, '0');
 });
@@ -176,20 +180,74 @@ test('wrong passwords, and too many of them', async () => {
 	const unknown = await attempt('unknown@example.com', 'wrong');
 	assert.deepEqual([known.status, known.json.code, known.json.detail], [401, 'password', unknown.json.detail]);
 	assert.equal(unknown.status, 401);
-	for (let i = 1; i < 10; i++) assert.equal((await attempt(i % 2 ? 'guess@example.com' : 'GUESS@example.com', 'wrong')).status, 401);
-	for (const secret of ['wrong', 'a new password']) {
-		const refused = await attempt('guess@example.com', secret);
+	for (let i = 1; i < LOGINS_PAIR; i++) assert.equal((await attempt(i % 2 ? 'guess@example.com' : 'GUESS@example.com', 'wrong')).status, 401);
+	for (const wait of [1, 2, 4]) {
+		const refused = await attempt('guess@example.com', 'a new password');
 		assert.deepEqual([refused.status, refused.json.code], [429, 'too-many-logins']);
-		assert.ok(Number(refused.headers['retry-after']) > 800 && Number(refused.headers['retry-after']) <= 900);
+		assert.ok(Number(refused.headers['retry-after']) <= wait && Number(refused.headers['retry-after']) > wait / 2 - 1, refused.headers['retry-after']);
+		await until('another try', async () => (await attempt('guess@example.com', 'wrong')).status === 401);
 	}
-	for (let i = 1; i < 10; i++) assert.equal((await attempt('unknown@example.com', 'wrong')).status, 401);
+	for (let i = 1; i < LOGINS_PAIR; i++) assert.equal((await attempt('unknown@example.com', 'wrong')).status, 401);
 	assert.equal((await attempt('unknown@example.com', 'wrong')).status, 429);
-	server.db.query("UPDATE throttle SET window_ends_at = UTC_TIMESTAMP() WHERE subject = 'guess@example.com'");
-	await client.login('guess@example.com', 'a new password');
-	assert.equal(server.db.one("SELECT COUNT(*) n FROM throttle WHERE scope = 'account' AND subject = 'guess@example.com'").n, '0');
-	server.db.query("UPDATE throttle SET uses = 200 WHERE scope = 'address'");
-	assert.equal((await attempt('cookie@example.com', 'wrong')).status, 429);
-	server.db.query("DELETE FROM throttle WHERE scope = 'address'");
+	await until('the owner to be let in', async () => (await attempt('guess@example.com', 'a new password')).status === 200);
+	for (let i = 0; i < LOGINS_PAIR; i++) assert.equal((await server.client().post('/api/v1/sessions', { email: 'guess@example.com', password: 'wrong' })).status, 401, 'counted anew');
+});
+
+test('many tries at once are no more than one after the other', async () => {
+	await registered('crowd@example.com');
+	const crowd = server.client({ address: '127.0.0.7' });
+	const hashed = async () => Number((await crowd.get('/metrics', { hold: false }).then(() => server.client().get('/metrics', { hold: false }))).text.match(/^saitou_passwords_hashed_total (\d+)/m)[1]);
+	const before = await hashed();
+	const began = Date.now();
+	const answers = await Promise.all(Array.from({ length: 60 }, () => crowd.post('/api/v1/sessions', { email: 'crowd@example.com', password: 'wrong' })));
+	const tried = answers.filter((a) => a.status === 401).length;
+	const free = LOGINS_PAIR + Math.floor(Math.log2((Date.now() - began) / 1000 + 1)); // waits of 1, 2, 4 … seconds, if it took so long
+	assert.ok(tried >= LOGINS_PAIR && tried <= free, `${tried} tries`);
+	assert.equal(answers.filter((a) => a.status === 429).length, 60 - tried);
+	assert.equal((await hashed()) - before, tried, 'what is refused costs no hash');
+});
+
+test('strangers do not keep out the owner', async () => {
+	await registered('judge@example.com');
+	const owner = server.client({ address: '127.0.0.8' });
+	await owner.login('judge@example.com', 'a new password');
+	const cookie = owner.cookies.get('__Host-saitou-device');
+	assert.ok(cookie);
+	const stranger = server.client({ address: '127.0.0.8' });
+	const guess = (client) => client.post('/api/v1/sessions', { email: 'judge@example.com', password: 'wrong' });
+	for (let i = 0; i < LOGINS_PAIR; i++) assert.equal((await guess(stranger)).status, 401);
+	assert.equal((await guess(stranger)).status, 429);
+	await owner.expect(204, 'DELETE', '/api/v1/sessions/current');
+	await owner.login('judge@example.com', 'a new password');
+	assert.notEqual(owner.cookies.get('__Host-saitou-device'), undefined);
+	await server.client({ address: '127.0.0.9' }).login('judge@example.com', 'a new password'); // from elsewhere
+	server.db.query("UPDATE throttle SET next_at = UTC_TIMESTAMP(6) + INTERVAL 1 HOUR WHERE scope = 'login' AND subject = '127.0.0.8 judge@example.com'"); // as after many more
+	// Neither another's device, nor one that was made up, is one of the account.
+	await registered('other@example.com');
+	const other = server.client({ address: '127.0.0.8' });
+	await other.login('other@example.com', 'a new password');
+	const device = owner.cookies.get('__Host-saitou-device');
+	for (const forged of [other.cookies.get('__Host-saitou-device'), other.cookies.get('__Host-saitou-device').replace(/^\d+/, device.split('.')[0]), `${device.slice(0, -1)}x`, 'x', '1.2', '...']) {
+		const client = server.client({ address: '127.0.0.8' });
+		client.cookies.set('__Host-saitou-device', forged);
+		assert.equal((await guess(client)).status, 429, forged);
+	}
+	// A device may mistype as often as a stranger, and then waits like one.
+	for (let i = 0; i < LOGINS_PAIR; i++) assert.equal((await guess(owner)).status, 401);
+	assert.equal((await guess(owner)).status, 429);
+});
+
+test('another password makes devices unknown', async () => {
+	await registered('moved@example.com');
+	const [lost, kept] = [server.client({ address: '127.0.0.11' }), server.client({ address: '127.0.0.11' })];
+	for (const client of [lost, kept]) await client.login('moved@example.com', 'a new password');
+	await kept.expect(204, 'PUT', '/api/v1/me/password', { old_password: 'a new password', password: 'the newest password' });
+	const stranger = server.client({ address: '127.0.0.11' });
+	const attempt = (client, password) => client.post('/api/v1/sessions', { email: 'moved@example.com', password });
+	for (let i = 0; i < LOGINS_PAIR; i++) assert.equal((await attempt(stranger, 'wrong')).status, 401);
+	server.db.query("UPDATE throttle SET next_at = UTC_TIMESTAMP(6) + INTERVAL 1 HOUR WHERE scope = 'login' AND subject = '127.0.0.11 moved@example.com'"); // as after many more
+	assert.equal((await attempt(lost, 'the newest password')).status, 429);
+	assert.equal((await attempt(kept, 'the newest password')).status, 200);
 });
 
 test('reset', async () => {

@@ -126,7 +126,7 @@ test('a deadlock that the request loses', async () => {
 	const other = server.sqlSession();
 	// Heavy with changes, so that the database gives up the request's transaction and not this one.
 	await other.run('BEGIN; SELECT seq FROM audit_heads WHERE edition_id = 0 FOR UPDATE');
-	await other.run("INSERT INTO throttle SELECT 'mail', seq, 1, UTC_TIMESTAMP(6) FROM seq_1_to_2000");
+	await other.run("INSERT INTO throttle (scope, subject, uses, window_ends_at) SELECT 'mail', seq, 1, UTC_TIMESTAMP(6) FROM seq_1_to_2000");
 	const reply = user.patch('/api/v1/me', { name: '死锁' }, { headers: { 'if-match': tag } });
 	await until('the request to wait for the audit chain', () => server.db.one("SELECT COUNT(*) n FROM information_schema.processlist WHERE info LIKE 'SELECT seq, hash FROM audit_heads%' AND time_ms > 50").n === '1');
 	await other.run(`UPDATE accounts SET locale = 'en' WHERE id = ${user.account.id}`);
