@@ -17,7 +17,7 @@ import { startServer } from './harness.mjs';
 import { openWithAll, rulebook, season, sheetOf } from './judging_fixture.mjs';
 
 const seed = Number(process.env.SAITOU_SEED ?? randomInt(2 ** 31));
-const SECONDS = Number(process.env.SAITOU_SECONDS ?? 40), STEPS = 120;
+const SECONDS = Number(process.env.SAITOU_SECONDS ?? 40), STEPS = 60;
 
 let server;
 before(async () => (server = await startServer()));
@@ -143,8 +143,17 @@ const acts = [
 	[9, listVerb('approve', () => ({}))],
 	[6, listVerb('publish', () => ({ title, working_days: 2 }))],
 	[6, listVerb('finalise', (w) => w.draw.of([{}, { title }]))],
-	[1, (w) => w.post(w.organizer, `/editions/${w.made.edition}/notices`, w.draw.of([{ title }, { title, working_days: 2 }]))],
-	[2, (w) => {
+	[4, async (w) => {
+		// One sheet after the other gets the same points: ties where there were none.
+		const round = anyRound(w), [asks, decides] = w.made.organizers;
+		for (const sheet of w.rows("SELECT assignment_id AS id, entry_id FROM sheets WHERE round_id = ? AND state = 'handed_in'", round.id)) {
+			const asked = await w.post(asks, `/sheets/${sheet.id}/corrections`, { points: { ...marks(w, Number(sheet.entry_id)), technology: 10 }, reason });
+			if (asked.status === 201) await w.post(decides, `/corrections/${asked.json.id}/decide`, { decision: 'approved', reason });
+		}
+		return w.post(asks, `/rounds/${round.id}/compute`, { reason });
+	}],
+	[3, (w) => w.post(w.organizer, `/editions/${w.made.edition}/notices`, w.draw.of([{ title }, { title, working_days: 2 }]))],
+	[3, (w) => {
 		const one = w.any('SELECT id FROM notices WHERE edition_id = ?', w.made.edition);
 		return one && w.post(w.organizer, `/notices/${one.id}/withdraw`, { reason });
 	}],
@@ -161,7 +170,7 @@ const acts = [
 		return one && w.post(w.draw.of(w.objectors), `/objections/${one.id}/withdraw`, {});
 	}],
 	[3, (w) => daysPass(w)],
-	[3, (w) => closeEdition(w)],
+	[5, (w) => closeEdition(w)],
 ];
 const hat = acts.flatMap(([times, act]) => Array(times).fill(act));
 
@@ -189,6 +198,8 @@ const CONTRADICTIONS = {
 	'a published round with an open tie': `SELECT r.id FROM rounds r JOIN standings s ON s.computation_id = r.computation_id AND s.round_id = r.id WHERE r.edition_id = ? AND r.state IN ('computed', 'published') AND s.outcome = 'tied_at_cut'`,
 	'an assignment across an upheld recusal': `SELECT a.id FROM assignments a JOIN rounds r ON r.id = a.round_id JOIN recusals x ON x.judge_id = a.judge_id AND x.entry_id = a.entry_id
 		WHERE r.edition_id = ? AND r.state IN ('open', 'locked', 'closed', 'computed') AND x.state = 'upheld' AND a.state = 'assigned'`,
+	'a sheet that counts across an upheld recusal': `SELECT s.assignment_id FROM sheets s JOIN rounds r ON r.id = s.round_id JOIN recusals x ON x.judge_id = s.judge_id AND x.entry_id = s.entry_id
+		WHERE r.edition_id = ? AND r.state IN ('open', 'locked', 'closed', 'computed') AND x.state = 'upheld' AND s.state = 'handed_in' AND s.void_why IS NULL`,
 	'an assignment in an open round that a dismissed judge still has to score': `SELECT a.id FROM assignments a JOIN rounds r ON r.id = a.round_id JOIN judges j ON j.id = a.judge_id
 		WHERE r.edition_id = ? AND r.state = 'open' AND a.state = 'assigned' AND j.state = 'dismissed' AND NOT EXISTS (SELECT 1 FROM sheets s WHERE s.assignment_id = a.id AND s.state = 'handed_in')`,
 };
@@ -267,11 +278,13 @@ async function world(draw) {
 	made.organizers = [made.organizer, made.second, await server.account({ organizer: made.edition })];
 	const w = new World(made, [await server.account({ contestant: null }), await server.account({ contestant: null })], draw);
 	// Some begin further on, so that what comes late is met as often.
-	if (draw.chance(0.7)) {
+	const begin = draw.of(['planned', 'scored', 'noticed', 'final', 'final']);
+	if (begin !== 'planned') {
 		const round = await openWithAll(made);
 		for (const judge of made.judges) for (const entry of made.entries) await handIn(w, judge, round, entry);
-		if (draw.chance(0.7)) for (let i = 0; i < 40 && w.rows("SELECT 1 FROM award_lists WHERE edition_id = ? AND state = 'noticed'", made.edition).length === 0; i++) await finishStep(w);
 	}
+	const there = () => w.rows('SELECT 1 FROM award_lists WHERE edition_id = ? AND state = ?', made.edition, begin).length > 0;
+	if (['noticed', 'final'].includes(begin)) for (let i = 0; i < 40 && !there(); i++) await finishStep(w);
 	return w;
 }
 
