@@ -7,6 +7,7 @@
 // - what is published of a round is what was published, byte for byte, and without open ties; what is not published is not shown
 // - no assignment stands between a judge and an entry that an upheld recusal parts, in a round that goes on
 // and in the end, from wherever chance has led, there is a way on: every edition can be finished and closed.
+// Not tried: changing the result of a round on which a later one rests that has begun. What then becomes of the later one is not decided by states alone.
 // What went wrong says its seed and its last steps; SAITOU_SEED=… draws the same again, SAITOU_SECONDS=… goes on for longer.
 import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
@@ -73,6 +74,7 @@ class World {
 }
 
 const anyRound = (w) => w.any('SELECT id, code, state, version FROM rounds WHERE edition_id = ?', w.made.edition);
+const restedOn = (w, round) => w.rows("SELECT 1 FROM rounds r JOIN rounds l ON l.edition_id = r.edition_id AND l.position > r.position AND l.state <> 'planned' WHERE r.id = ?", round).length > 0;
 const anyList = (w) => w.any("SELECT id, number, state, version FROM award_lists WHERE edition_id = ? AND state <> 'superseded'", w.made.edition);
 const value = (w) => w.draw.of([10, 10, 20]);
 
@@ -101,7 +103,10 @@ const listVerb = (verb, json) => (w) => {
 const acts = [
 	[6, roundVerb('open')], [3, roundVerb('lock')], [4, roundVerb('close')],
 	[2, roundVerb('reopen', (w) => ({ reason, to: w.draw.of(['open', 'locked']) }))],
-	[8, roundVerb('compute', () => ({ reason }))],
+	[8, (w) => {
+		const round = anyRound(w);
+		return restedOn(w, round.id) ? undefined : w.post(w.organizer, `/rounds/${round.id}/compute`, { reason });
+	}],
 	[5, roundVerb('publish', (w) => w.draw.of([{}, { title }, { title, working_days: 2 }]))],
 	[2, roundVerb('release-missing', () => ({ reason }))],
 	[3, (w) => assignAll(w, anyRound(w).id)],
@@ -131,8 +136,8 @@ const acts = [
 		return sheet && w.post(w.organizer, `/sheets/${sheet.id}/corrections`, { points: marks(w, Number(sheet.entry_id)), reason });
 	}],
 	[4, (w) => {
-		const one = w.any("SELECT k.id FROM sheet_corrections k JOIN sheets s ON s.assignment_id = k.sheet_id JOIN rounds r ON r.id = s.round_id WHERE r.edition_id = ? AND k.state = 'requested'", w.made.edition);
-		return one && w.post(w.organizer, `/corrections/${one.id}/decide`, { decision: w.draw.of(['approved', 'rejected']), reason });
+		const one = w.any("SELECT k.id, s.round_id FROM sheet_corrections k JOIN sheets s ON s.assignment_id = k.sheet_id JOIN rounds r ON r.id = s.round_id WHERE r.edition_id = ? AND k.state = 'requested'", w.made.edition);
+		return one && w.post(w.organizer, `/corrections/${one.id}/decide`, { decision: restedOn(w, one.round_id) ? 'rejected' : w.draw.of(['approved', 'rejected']), reason });
 	}],
 	[1, (w) => w.post(w.organizer, `/editions/${w.made.edition}/departures`, { entry_id: w.made.entries[1], before: w.draw.of(['final', 'award']), as: 'withdrawn', reason })],
 	[1, (w) => w.post(w.organizer, `/departures/${w.made.entries[1]}/revoke`, { reason })],
@@ -146,6 +151,7 @@ const acts = [
 	[4, async (w) => {
 		// One sheet after the other gets the same points: ties where there were none.
 		const round = anyRound(w), [asks, decides] = w.made.organizers;
+		if (restedOn(w, round.id)) return undefined;
 		for (const sheet of w.rows("SELECT assignment_id AS id, entry_id FROM sheets WHERE round_id = ? AND state = 'handed_in'", round.id)) {
 			const asked = await w.post(asks, `/sheets/${sheet.id}/corrections`, { points: { ...marks(w, Number(sheet.entry_id)), technology: 10 }, reason });
 			if (asked.status === 201) await w.post(decides, `/corrections/${asked.json.id}/decide`, { decision: 'approved', reason });
