@@ -37,6 +37,8 @@ export function guardLeaving(router: Router): void {
 		});
 	});
 	window.addEventListener('beforeunload', (event) => {
-		if ([...holds].some((hold) => hold.held())) event.preventDefault();
+		if (![...holds].some((hold) => hold.held())) return;
+		event.preventDefault();
+		event.returnValue = ''; // older browsers ask only so
 	});
 }
