@@ -42,7 +42,8 @@ function oldChromium() {
 }
 
 // FLOOR: the oldest Chromium that the pages are made for; with SAITOU_BROWSER=floor in every test file.
-export const browserFile = (floor = process.env.SAITOU_BROWSER === 'floor') => (floor ? oldChromium() : (process.env.CHROMIUM ?? '/usr/bin/chromium'));
+export const atFloor = process.env.SAITOU_BROWSER === 'floor';
+export const browserFile = (floor = atFloor) => (floor ? oldChromium() : (process.env.CHROMIUM ?? '/usr/bin/chromium'));
 
 export const launch = ({ trusted, floor } = {}) =>
 	chromium.launch({

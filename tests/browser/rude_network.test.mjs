@@ -14,7 +14,7 @@ import { chromium } from 'playwright-core';
 import * as fixtures from '../api/entry_fixtures.mjs';
 import { until } from '../api/harness.mjs';
 import { openWithAll, season } from '../api/judging_fixture.mjs';
-import { browserFile, onStage, patience, person } from './browser.mjs';
+import { atFloor, browserFile, onStage, patience, person } from './browser.mjs';
 import { isApi, rudeProxy, writes } from './rude.mjs';
 import { pattern, words } from './words.mjs';
 
@@ -119,7 +119,8 @@ test('the question who is there hangs', slow, async () => {
 	await who.close();
 });
 
-test('cookies and storage are blocked', slow, async () => {
+// The packed browser of the floor reads no preferences.
+test('cookies and storage are blocked', { ...slow, skip: atFloor }, async () => {
 	const client = await server.account();
 	const profile = mkdtempSync(path.join(server.folder, 'profile-'));
 	mkdirSync(path.join(profile, 'Default'));
