@@ -65,6 +65,7 @@ static enum db_status put_unconfirmed(struct request *r, const struct db_rows *o
 	return status;
 }
 
+/* The letter calls its reader by the address: the name is a stranger's word, and could be any. */
 static enum handled start_confirmation(struct request *r, const struct db_rows *old, const char *hash)
 {
 	struct registration registration = {.name = input_text(r, "name"), .locale = input_text(r, "locale"), .password_hash = hash};
@@ -81,7 +82,7 @@ static enum handled start_confirmation(struct request *r, const struct db_rows *
 	}
 	DB_TRY(token_issue_confirm(r, id, &registration, token));
 	DB_TRY(account_mail(r, old->count > 0 ? MAIL_CONFIRM_AGAIN : MAIL_CONFIRM, locale_named(registration.locale),
-	    input_text(r, "email"), registration.name, token, NULL));
+	    input_text(r, "email"), input_text(r, "email"), token, NULL));
 	audit(r, (struct audit_event){.action = "account.register", .object = "accounts", .object_id = id});
 	return mail_is_on_its_way(r);
 }
@@ -179,7 +180,7 @@ static enum handled ask_for_reset(struct request *r)
 		return mail_is_on_its_way(r);
 	DB_TRY(token_issue_reset(r, db_int(&account, 0, ID), token));
 	DB_TRY(account_mail(r, MAIL_RESET, locale_named(db_text(&account, 0, LOCALE)), db_text(&account, 0, EMAIL),
-	    db_text(&account, 0, NAME), token, NULL));
+	    db_text(&account, 0, has_state(&account, "unconfirmed") ? EMAIL : NAME), token, NULL));
 	return mail_is_on_its_way(r);
 }
 
