@@ -2,7 +2,7 @@
 bench_programs = bench-dossier bench-idle bench-judging bench-listeners bench-raw
 EXTRA_PROGRAMS = $(bench_programs)
 bench_dossier_SOURCES = bench/dossier.c tools/demo_people.c tools/demo_people.h
-bench_dossier_LDADD = libapi.a $(JUDGING_LIBS)
+bench_dossier_LDADD = libapi.a $(JUDGING_LIBS) $(CORE_LIBS)
 bench_idle_SOURCES = bench/idle.c
 bench_idle_LDADD = $(OPENSSL_LIBS)
 bench_judging_SOURCES = bench/judging.c

@@ -231,7 +231,7 @@ const prepared = await Promise.all([
 	one('prepare the build', ['autoreconf', '-i']).then((ok) => ok && one('configure', configured(builds.asan, '--enable-sanitizer=address,undefined', 'CFLAGS=-O1 -g'))),
 	one("install the tests' packages", ['npm', '--prefix', 'tests', 'ci', '--no-audit', '--no-fund']),
 ]);
-if (!prepared.every(Boolean) || !(await one('build with ASan and UBSan', make(builds.asan, 'all')))) await finish();
+if (!prepared.every(Boolean) || !(await one('build with ASan and UBSan', make(builds.asan, 'all', 'bench')))) await finish();
 
 cleanUp();
 mkdirSync(path.join(scratch, 'tmp'), { recursive: true });

@@ -2,6 +2,7 @@
 // - a judge reads the form with the entry's material; not without an assignment, and no material with a recusal
 // - a draft is created, saved again with If-Match, refused without (428) and with a stale one (412)
 // - points are held against the criteria: all mistakes at once, by field; divisions decide which criteria apply
+// - of points and totals the server says what the table says that the judge's page is held to (tests/data/points.json)
 // - handing in answers with a receipt; the same again is the same sheet; another one needs the version that was read
 // - refused: without pledge, before opening, after locking, after the deadline, with a recusal, when released, when dismissed
 // - two requests for one sheet at once make one sheet
@@ -12,9 +13,10 @@
 // - an organizer who judges the entry sees what a judge sees
 // - corrections after locking: asked for by one organizer, approved by another; both versions stay; of a sheet that does not count there is nothing to correct
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import test, { after, before } from 'node:test';
 import { startServer } from './harness.mjs';
-import { addJudge, handIn, openWithAll, points, rejected, season, sheetOf } from './judging_fixture.mjs';
+import { addJudge, handIn, openWithAll, points, rejected, rulebook, season, sheetOf } from './judging_fixture.mjs';
 
 let server;
 before(async () => (server = await startServer()));
@@ -83,6 +85,17 @@ test('points are held against the criteria', async () => {
 	await rejected(422, 'invalid', client.put(sheetOf(round, startup), { points: {}, comment: '长'.repeat(4001) }));
 	await client.expect(201, 'PUT', sheetOf(round, startup), { points: {}, comment: '长'.repeat(4000) });
 	await rejected(422, 'invalid', client.put(sheetOf(round, startup), { points: [], note: 1 }));
+});
+
+test('points and totals as the table has them', async () => {
+	const table = JSON.parse(readFileSync(new URL('../data/points.json', import.meta.url), 'utf8'));
+	const made = await season(server, { rules: { ...rulebook, rounds: rulebook.rounds.map((r) => ({ ...r, criteria: table.criteria })) }, entries: table.cases.map(() => 'startup'), judges: 1 });
+	const id = await openWithAll(made);
+	for (const [i, { name, points: given, faults, total }] of table.cases.entries()) {
+		const answer = await made.judges[0].client.post(`${sheetOf(id, made.entries[i])}/hand-in`, { points: given });
+		assert.deepEqual([...new Set(answer.json.errors?.map((e) => e.field.replace('points.', '')) ?? [])].sort(), faults, name);
+		if (total !== undefined) assert.equal(answer.json.total, total, name);
+	}
 });
 
 test('handing in, once and again', async () => {

@@ -5,6 +5,7 @@ import { useNow } from '@/kit/clock';
 import type { Criterion } from '@/rulebook/types';
 import { session } from '@/session';
 import { peek, read } from './keptAnswer';
+import { faultOf, totalOf } from './points';
 import { drop, insist, keep, kept, onSettled, sameSheet, sheetKey, sheetPath, startSync, tryAgain } from './sync';
 import type { KeptSheet } from './store';
 
@@ -40,19 +41,6 @@ export interface SheetInHand {
 	takeTheirs: () => Promise<void>;
 	takeOurs: () => Promise<void>;
 	retry: () => Promise<void>;
-}
-
-// Weighted sum in whole millionths, as the server counts.
-export function totalOf(criteria: Criterion[], points: Record<string, number>): number {
-	return criteria.reduce((sum, c) => sum + Math.round((points[c.id] ?? 0) * 100) * Math.round((c.weight ?? 1) * 10_000), 0) / 1_000_000;
-}
-
-function faultOf(c: Criterion, value: number | undefined): 'step' | 'range' | null {
-	if (value === undefined) return null;
-	if (!Number.isFinite(value) || value < 0 || value > c.max) return 'range';
-	const step = Math.round((c.step ?? 0.01) * 100);
-	const hundredths = value * 100;
-	return Math.abs(hundredths - Math.round(hundredths)) > 1e-6 || Math.round(hundredths) % step !== 0 ? 'step' : null;
 }
 
 export function useSheet(round: number, entry: number): SheetInHand {
