@@ -78,6 +78,7 @@ CREATE TABLE submissions (
   ordinal INT NOT NULL COMMENT '1 for the first submission of the entry, …',
   arrived_at DATETIME(6) NOT NULL COMMENT 'the server''s time when the request''s head had arrived',
   submitted_by BIGINT NOT NULL,
+  submitted_as VARCHAR(200) NOT NULL DEFAULT '' COMMENT 'their name as it was then, on the receipt; the body has no personal data',
   body JSON NOT NULL COMMENT 'canonical JSON of what was submitted: form, attachments by SHA-256, investments',
   firm_facts JSON NOT NULL COMMENT 'facts of the firm as the rulebook names them',
   entry_facts JSON NOT NULL,

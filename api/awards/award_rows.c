@@ -7,6 +7,8 @@
 
 #include "api/shared/fields.h"
 #include "api/shared/limits.h"
+#include "api/shared/problems.h"
+#include "api/shared/stored.h"
 #include "core/base/arena.h"
 #include "core/base/fatal.h"
 #include "core/request/locale.h"
@@ -169,12 +171,33 @@ enum db_status award_csv(struct request *r, int64_t list_id, const char **bytes,
 	return DB_OK;
 }
 
+static enum handled csv_undamaged(struct request *r, int64_t list_id, const char *bytes, size_t length)
+{
+	struct db_rows rows;
+
+	DB_TRY(sql_query(
+	    r, &rows, "SELECT LOWER(HEX(csv_sha256)) FROM award_lists WHERE id = :list_id AND csv_sha256 IS NOT NULL", P(list_id)));
+	return rows.count == 0 || stored_undamaged(r, "award_lists", list_id, bytes, length, db_text(&rows, 0, 0))
+		   ? GO_ON
+		   : reply_problem(r, &problem_stored_damaged, NULL);
+}
+
+enum handled award_list_undamaged(struct request *r, int64_t list_id)
+{
+	const char *bytes;
+	size_t length;
+
+	DB_TRY(award_csv(r, list_id, &bytes, &length));
+	return csv_undamaged(r, list_id, bytes, length);
+}
+
 enum handled award_csv_reply(struct request *r, int64_t list_id)
 {
 	const char *bytes;
 	size_t length;
 
 	DB_TRY(award_csv(r, list_id, &bytes, &length));
+	STEP(csv_undamaged(r, list_id, bytes, length));
 	reply_header(r, "Content-Disposition", arena_printf(r->arena, "attachment; filename=\"award-list-%" PRId64 ".csv\"", list_id));
 	return reply_bytes(r, 200, "text/csv; charset=utf-8", bytes, length);
 }

@@ -35,7 +35,10 @@ __attribute__((warn_unused_result)) enum db_status award_summary(struct request 
  * harmless with an apostrophe. The same list gives the same bytes. They live in the arena. */
 __attribute__((warn_unused_result)) enum db_status award_csv(struct request *, int64_t list_id, const char **bytes, size_t *length);
 
-/* Answers with that file. */
+/* GO_ON if the list is what its notice said its hash was, or was on no notice yet. Else the answer is a problem, and the operators are told. */
+__attribute__((warn_unused_result)) enum handled award_list_undamaged(struct request *, int64_t list_id);
+
+/* Answers with that file, undamaged. */
 __attribute__((warn_unused_result)) enum handled award_csv_reply(struct request *, int64_t list_id);
 
 #endif

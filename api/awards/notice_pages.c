@@ -119,6 +119,8 @@ static enum handled show(struct request *r, int64_t id, int status)
 	    P(id)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
+	if (db_int(&rows, 0, 12) && db_is_null(&rows, 0, 8))
+		STEP(award_list_undamaged(r, db_int(&rows, 0, 12)));
 	DB_TRY(shown_list(r, &rows, &shown));
 	json_t *notice = db_json_row(&rows, 0, "isjsjtittsjs-", "id", "edition", "edition_title", "kind", "title", "published_at",
 	    "working_days", "ends_at", "withdrawn_at", "withdrawn_why", "body", "round");
@@ -151,6 +153,7 @@ static enum handled awards(struct request *r)
 	DB_TRY(list_of(r, &list_id));
 	if (!list_id)
 		return reply_problem(r, &problem_not_found, NULL);
+	STEP(award_list_undamaged(r, list_id));
 	return award_rows_reply(r, list_id, AWARDS_PUBLIC);
 }
 

@@ -32,21 +32,53 @@ json_t *entry_attachments_describe(enum locale locale)
 	return list;
 }
 
+const char *entry_attachment_label(const char *kind, enum locale locale)
+{
+	for (size_t i = 0; i < KIND_COUNT; i++)
+		if (strcmp(kinds[i].kind, kind) == 0)
+			return kinds[i].label[locale];
+	return "";
+}
+
+#define FILE_COLUMNS "kind, filename, size, media_type, LOWER(HEX(sha256))"
+#define FILE_SHAPE "ssiss"
+#define FILE_NAMES "kind", "filename", "size", "media_type", "sha256"
+
 enum db_status entry_attachments_stored(struct request *r, int64_t entry_id, json_t **list, json_t **ids)
 {
 	struct db_rows rows;
 	enum db_status status = sql_query(r, &rows,
-	    "SELECT id, kind, filename, size, media_type, LOWER(HEX(sha256)) FROM attachments"
+	    "SELECT id, " FILE_COLUMNS " FROM attachments"
 	    " WHERE entry_id = :entry_id AND state IN ('stored', 'confirmed')"
 	    " ORDER BY kind, id",
 	    P(entry_id));
 
 	if (status != DB_OK)
 		return status;
-	*list = arena_json(r->arena, db_json_rows(&rows, "-ssiss", "kind", "filename", "size", "media_type", "sha256"));
+	*list = arena_json(r->arena, db_json_rows(&rows, "-" FILE_SHAPE, FILE_NAMES));
 	*ids = arena_json(r->arena, json_array());
 	for (size_t i = 0; i < rows.count; i++)
 		json_array_append_new(*ids, db_json_int(&rows, i, 0));
+	return DB_OK;
+}
+
+enum db_status entry_attachments_evidence(struct request *r, json_t *investments, json_t *ids)
+{
+	json_t *investment;
+	size_t i;
+
+	json_array_foreach (investments, i, investment) {
+		struct db_rows rows;
+		enum db_status status = sql_query(r, &rows,
+		    "SELECT id, " FILE_COLUMNS
+		    " FROM attachments WHERE investment_id = :investment AND state IN ('stored', 'confirmed') ORDER BY id",
+		    P(investment, json_integer_value(json_object_get(investment, "id"))));
+		if (status != DB_OK)
+			return status;
+		json_object_set_new(investment, "evidence", db_json_rows(&rows, "-" FILE_SHAPE, FILE_NAMES));
+		for (size_t k = 0; k < rows.count; k++)
+			json_array_append_new(ids, db_json_int(&rows, k, 0));
+	}
 	return DB_OK;
 }
 

@@ -6,6 +6,7 @@
 #include "api/entry/entry_attachments.h"
 #include "api/entry/entry_form.h"
 #include "api/entry/entry_states.h"
+#include "api/entry/receipt_text.h"
 #include "api/rounds/round_state.h"
 #include "api/rules/rulebook_in_force.h"
 #include "api/season/editions.h"
@@ -21,13 +22,9 @@
 static const char *const code_in_question[LOCALES] = {"企业代码未通过校验，须先经赛务人员确认。",
     "企業代碼未通過校驗，須先經賽務人員確認。", "The firm's code fails its check; an organiser has to accept it first."};
 
-static const struct letter receipt_letter = {
-    {"参赛项目 %s 已提交", "參賽項目 %s 已提交", "Entry %s has been submitted"},
-    {"参赛项目《%2$s》已提交，这是回执。\n\n编号：%1$s\n第 %3$s 次提交\n到达时间（北京时间）：%4$s\n内容的 SHA-256：%5$s\n\n截止前可以修改并再次提交，以最后一次提交为准。\n",
-	"參賽項目《%2$s》已提交，這是回執。\n\n編號：%1$s\n第 %3$s 次提交\n到達時間（北京時間）：%4$s\n內容的 SHA-256：%5$s\n\n截止前可以修改並再次提交，以最後一次提交為準。\n",
-	"The entry “%2$s” has been submitted; this is the receipt.\n\nNumber: %1$s\nSubmission: %3$s\nArrived (Beijing time): %4$s\nSHA-256 of what was "
-	"submitted: %5$s\n\nUntil the deadline you can change the entry and submit it again; the last submission counts.\n"},
-};
+/* Before and behind the number. */
+static const char *const receipt_subject[LOCALES][2] = {
+    {"参赛项目 ", " 已提交"}, {"參賽項目 ", " 已提交"}, {"Entry ", " has been submitted"}};
 
 /* What a submission is made of. */
 struct submission {
@@ -38,15 +35,25 @@ struct submission {
 };
 
 enum entry_column { E_EDITION, E_FIRM, E_STATE, E_VERSION, E_NUMBER, E_FORM, E_SUBMISSION, E_SAVED_AT, E_SAVED_BY };
-enum context_column { C_WINDOW = ENTRY_WINDOW_COLUMN_COUNT, C_EDITION_CODE, C_RULEBOOK, C_FIRM_STATE, C_JURISDICTION, C_CODE, C_NAME };
+enum context_column {
+	C_WINDOW = ENTRY_WINDOW_COLUMN_COUNT,
+	C_EDITION_CODE,
+	C_RULEBOOK,
+	C_FIRM_STATE,
+	C_JURISDICTION,
+	C_CODE,
+	C_NAME,
+	C_TITLE
+};
 
 #define ENTRY_SQL                                                                                            \
 	"SELECT e.edition_id, e.firm_id, e.state, w.version, e.number, w.form, e.submission_id, w.saved_at," \
 	" (SELECT a.name FROM accounts a WHERE a.id = w.saved_by) FROM " ENTRY_WITH_DRAFT " WHERE w.entry_id = :entry_id AND "
-#define CONTEXT_SQL                                                                                                                       \
-	"SELECT " ENTRY_WINDOW_COLUMNS ", COALESCE(" SQL_ENTRY_WINDOW ", FALSE), d.code, b.body, f.state, f.jurisdiction, f.code, f.name" \
-	" FROM entries e JOIN editions d ON d.id = e.edition_id JOIN firms f ON f.id = e.firm_id LEFT"                                    \
-	" JOIN rulebooks b ON b.id = d.rulebook_id"                                                                                       \
+#define CONTEXT_SQL                                                                                                                        \
+	"SELECT " ENTRY_WINDOW_COLUMNS ", COALESCE(" SQL_ENTRY_WINDOW ", FALSE), d.code, b.body, f.state, f.jurisdiction, f.code, f.name," \
+	" d.title"                                                                                                                         \
+	" FROM entries e JOIN editions d ON d.id = e.edition_id JOIN firms f ON f.id = e.firm_id LEFT"                                     \
+	" JOIN rulebooks b ON b.id = d.rulebook_id"                                                                                        \
 	" WHERE e.id = :entry_id"
 
 /* Edition, rulebook, firm, attachments and investments of the entry in S. */
@@ -72,9 +79,10 @@ static enum db_status load_context(struct request *r, struct submission *s, bool
 	    " WHERE firm_id = :firm_id AND edition_id = :edition_id"
 	    " AND state NOT IN ('rejected', 'withdrawn') ORDER BY id",
 	    P(firm_id, s->firm_id), P(edition_id, s->edition_id));
-	if (status == DB_OK)
-		s->investments = arena_json(r->arena, db_json_rows(&investments, "isjs", "id", "investor", "facts", "state"));
-	return status;
+	if (status != DB_OK)
+		return status;
+	s->investments = arena_json(r->arena, db_json_rows(&investments, "isjs", "id", "investor", "facts", "state"));
+	return entry_attachments_evidence(r, s->investments, s->attachment_ids);
 }
 
 /* A new list of {field, detail}. */
@@ -123,19 +131,24 @@ static enum db_status give_number(struct request *r, struct submission *s)
 	return DB_OK;
 }
 
-/* Canonical text of everything that was submitted, without personal data; in the arena. */
-static const char *submission_body(struct request *r, const struct submission *s, size_t *length)
+/* Everything that was submitted, without personal data; the request's. */
+static json_t *submission_body(struct request *r, const struct submission *s)
 {
-	json_t *body = json_pack("{s:s, s:s, s:s, s:I, s:o, s:{s:s, s:s, s:s}, s:o, s:O, s:O}", "format", "saitou-submission/1", "edition",
-	    db_text(&s->context, 0, C_EDITION_CODE), "number", s->number, "ordinal", (json_int_t)s->ordinal, "arrived_at",
-	    time_json(r->arrived_at), "firm", "jurisdiction", db_text(&s->context, 0, C_JURISDICTION), "code",
-	    db_text(&s->context, 0, C_CODE), "name", db_text(&s->context, 0, C_NAME), "form", entry_form_impersonal(s->form), "attachments",
-	    s->attachments, "investments", s->investments);
+	return arena_json(r->arena,
+	    json_pack("{s:s, s:s, s:o, s:s, s:I, s:o, s:{s:s, s:s, s:s}, s:o, s:O, s:O}", "format", "saitou-submission/1", "edition",
+		db_text(&s->context, 0, C_EDITION_CODE), "edition_title", db_json(&s->context, 0, C_TITLE), "number", s->number, "ordinal",
+		(json_int_t)s->ordinal, "arrived_at", time_json(r->arrived_at), "firm", "jurisdiction",
+		db_text(&s->context, 0, C_JURISDICTION), "code", db_text(&s->context, 0, C_CODE), "name", db_text(&s->context, 0, C_NAME),
+		"form", entry_form_impersonal(s->form), "attachments", s->attachments, "investments", s->investments));
+}
+
+/* Its canonical text, in the arena. */
+static const char *body_text(struct request *r, const json_t *body, size_t *length)
+{
 	char *text = canonical_json(body, length);
 	const char *kept = arena_memdup(r->arena, text, *length);
 
 	free(text);
-	json_decref(body);
 	return kept;
 }
 
@@ -147,10 +160,10 @@ static enum db_status write_submission(struct request *r, const struct submissio
 
 	sha256(body, length, hash);
 	enum db_status status = sql_exec(r, NULL,
-	    "INSERT INTO submissions (entry_id, ordinal, arrived_at, submitted_by, body, firm_facts, entry_facts, sha256)"
-	    " VALUES (:entry_id, :ordinal, :now, :account, :body, :firm_facts, :entry_facts, :hash)",
-	    P(entry_id, s->entry_id), P(ordinal, s->ordinal), P(body), P(firm_facts, firm_facts ? firm_facts : none), P(entry_facts),
-	    P(hash, BYTES(hash, sizeof hash)));
+	    "INSERT INTO submissions (entry_id, ordinal, arrived_at, submitted_by, submitted_as, body, firm_facts, entry_facts, sha256)"
+	    " VALUES (:entry_id, :ordinal, :now, :account, :submitted_as, :body, :firm_facts, :entry_facts, :hash)",
+	    P(entry_id, s->entry_id), P(ordinal, s->ordinal), P(submitted_as, r->actor.name), P(body),
+	    P(firm_facts, firm_facts ? firm_facts : none), P(entry_facts), P(hash, BYTES(hash, sizeof hash)));
 	if (status != DB_OK)
 		return status;
 	int64_t submission_id = db_insert_id(r->db);
@@ -183,6 +196,18 @@ static enum db_status next_ordinal(struct request *r, struct submission *s)
 	return status;
 }
 
+/* To everybody who acts for the firm, in their own language. */
+static enum db_status mail_receipt(struct request *r, const struct submission *s, const struct receipt *receipt)
+{
+	const char *subject[LOCALES], *text[LOCALES];
+
+	for (enum locale locale = 0; locale < LOCALES; locale++) {
+		subject[locale] = arena_printf(r->arena, "%s%s%s", receipt_subject[locale][0], s->number, receipt_subject[locale][1]);
+		text[locale] = receipt_text(r, locale, receipt);
+	}
+	return letter_made_to_firm(r, s->firm_id, subject, text);
+}
+
 /* Writes it all; *RECEIPT is the request's. */
 static enum db_status accept(struct request *r, struct submission *s, json_t **receipt)
 {
@@ -193,14 +218,14 @@ static enum db_status accept(struct request *r, struct submission *s, json_t **r
 		status = give_number(r, s);
 	if (status != DB_OK)
 		return status;
-	const char *body = submission_body(r, s, &length), *sha = sha256_hex(r->arena, body, length);
+	const json_t *body = submission_body(r, s);
+	const char *text = body_text(r, body, &length), *sha = sha256_hex(r->arena, text, length);
 	*receipt = arena_json(r->arena, json_pack("{s:s, s:I, s:o, s:s}", "number", s->number, "ordinal", (json_int_t)s->ordinal,
 					    "arrived_at", time_json(r->arrived_at), "sha256", sha));
-	status = write_submission(r, s, body, length, *receipt);
+	status = write_submission(r, s, text, length, *receipt);
 	if (status != DB_OK)
 		return status;
-	return letter_to_firm(r, s->firm_id, &receipt_letter, s->number, json_string_value(json_object_get(s->form, "project_name")),
-	    arena_printf(r->arena, "%lld", (long long)s->ordinal), time_in_shanghai(r->arena, r->arrived_at), sha);
+	return mail_receipt(r, s, &(struct receipt){s->number, s->ordinal, r->arrived_at, sha, r->actor.name, body});
 }
 
 /* Whether the rounds of the entry's edition have begun; none begins until this request is over. */

@@ -13,6 +13,7 @@ libapi_a_SOURCES += \
 	api/entry/firms.c \
 	api/entry/form_faults.c api/entry/form_faults.h \
 	api/entry/history.c \
+	api/entry/receipt_text.c api/entry/receipt_text.h \
 	api/entry/receipts.c \
 	api/entry/routes.h \
 	api/entry/rule_check.c api/entry/rule_check.h \

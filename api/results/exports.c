@@ -6,6 +6,7 @@
 #include "api/shared/access.h"
 #include "api/shared/limits.h"
 #include "api/shared/problems.h"
+#include "api/shared/stored.h"
 #include "core/request/route.h"
 
 #define SHA256_DIGITS 64
@@ -34,12 +35,16 @@ static enum handled current_dossier(struct request *r)
 	return reply_download(r, arena_printf(r->arena, "%s-dossier.json", db_text(&rows, 0, 0)), text, length);
 }
 
+/* ROWS: the edition's code, the text, its hash. */
 static enum handled reply_stored(struct request *r, const struct db_rows *rows, const char *what)
 {
 	if (rows->count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
-	return reply_download(r, arena_printf(r->arena, "%s-%" PRId64 "-%s.json", db_text(rows, 0, 0), request_id_param(r, 0), what),
-	    db_text(rows, 0, 1), strlen(db_text(rows, 0, 1)));
+	const char *text = db_text(rows, 0, 1);
+	if (!stored_undamaged(r, "computations", request_id_param(r, 0), text, strlen(text), db_text(rows, 0, 2)))
+		return reply_problem(r, &problem_stored_damaged, NULL);
+	return reply_download(
+	    r, arena_printf(r->arena, "%s-%" PRId64 "-%s.json", db_text(rows, 0, 0), request_id_param(r, 0), what), text, strlen(text));
 }
 
 static enum handled dossier(struct request *r)
@@ -47,7 +52,8 @@ static enum handled dossier(struct request *r)
 	struct db_rows rows;
 
 	DB_TRY(sql_query(r, &rows,
-	    "SELECT e.code, c.dossier FROM computations c JOIN editions e ON e.id = c.edition_id WHERE c.id = :id AND " SQL_READER("e.id"),
+	    "SELECT e.code, c.dossier, LOWER(HEX(c.dossier_sha256)) FROM computations c JOIN editions e ON e.id = c.edition_id WHERE c.id = :id AND " SQL_READER(
+		"e.id"),
 	    P(id, request_id_param(r, 0))));
 	return reply_stored(r, &rows, "dossier");
 }
@@ -57,7 +63,8 @@ static enum handled results(struct request *r)
 	struct db_rows rows;
 
 	DB_TRY(sql_query(r, &rows,
-	    "SELECT e.code, c.results FROM computations c JOIN editions e ON e.id = c.edition_id WHERE c.id = :id AND " SQL_READER("e.id"),
+	    "SELECT e.code, c.results, LOWER(HEX(c.results_sha256)) FROM computations c JOIN editions e ON e.id = c.edition_id WHERE c.id = :id AND " SQL_READER(
+		"e.id"),
 	    P(id, request_id_param(r, 0))));
 	return reply_stored(r, &rows, "results");
 }

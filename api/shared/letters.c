@@ -5,7 +5,7 @@
 #include "core/mail/mail.h"
 #include "core/request/locale.h"
 
-enum db_status letter_to_firm(struct request *r, int64_t firm_id, const struct letter *letter, ...)
+enum db_status letter_made_to_firm(struct request *r, int64_t firm_id, const char *const subject[LOCALES], const char *const text[LOCALES])
 {
 	struct db_rows people;
 	enum db_status status = sql_query(r, &people,
@@ -15,14 +15,23 @@ enum db_status letter_to_firm(struct request *r, int64_t firm_id, const struct l
 
 	for (size_t i = 0; status == DB_OK && i < people.count; i++) {
 		enum locale locale = locale_named(db_text(&people, i, 1));
-		va_list args;
-		va_start(args, letter);
-		const char *subject = arena_vprintf(r->arena, letter->subject[locale], args);
-		va_end(args);
-		va_start(args, letter);
-		const char *text = arena_vprintf(r->arena, letter->text[locale], args);
-		va_end(args);
-		status = mail_queue(r, db_text(&people, i, 0), subject, text);
+		status = mail_queue(r, db_text(&people, i, 0), subject[locale], text[locale]);
 	}
 	return status;
+}
+
+enum db_status letter_to_firm(struct request *r, int64_t firm_id, const struct letter *letter, ...)
+{
+	const char *subject[LOCALES], *text[LOCALES];
+
+	for (enum locale locale = 0; locale < LOCALES; locale++) {
+		va_list args;
+		va_start(args, letter);
+		subject[locale] = arena_vprintf(r->arena, letter->subject[locale], args);
+		va_end(args);
+		va_start(args, letter);
+		text[locale] = arena_vprintf(r->arena, letter->text[locale], args);
+		va_end(args);
+	}
+	return letter_made_to_firm(r, firm_id, subject, text);
 }

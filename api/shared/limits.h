@@ -48,6 +48,7 @@
 #define LIMIT_ENTRY_NUMBER 80  /* as wide as its column */
 #define LIMIT_FIRM_CODE 100    /* as it is typed; in its canonical form it is no longer than LIMIT_CODE */
 #define LIMIT_SHA256 100       /* as it is pasted, to be told what is wrong with it; a right one has 64 digits */
+#define LIMIT_RECEIPT 16000    /* the text of a receipt that somebody holds, in characters: far more than its files and investments take */
 #define LIMIT_FILENAME 255     /* what file systems allow */
 #define LIMIT_TOKEN 100        /* of a link: what token_new() makes, and some */
 #define LIMIT_NOTICE_TITLE 200

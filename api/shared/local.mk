@@ -10,4 +10,5 @@ libapi_a_SOURCES += \
 	api/shared/phone.c api/shared/phone.h \
 	api/shared/problem_table.h \
 	api/shared/problems.c api/shared/problems.h \
-	api/shared/say.h
+	api/shared/say.h \
+	api/shared/stored.c api/shared/stored.h

@@ -150,6 +150,8 @@ PROBLEM(problem_entry_form_too_large, "entry-form-too-large", 422, "报名表内
     "The form as a whole is too large; please shorten it.")
 PROBLEM(problem_entry_incomplete, "entry-incomplete", 422, "还不能提交：有些内容尚未填写或填写有误。",
     "還不能提交：有些內容尚未填寫或填寫有誤。", "The entry cannot be submitted yet: something is missing or wrong.")
+PROBLEM(problem_receipt_not_given, "receipt-not-given", 422, "请提供整份回执的文字，或者编号和 SHA-256。",
+    "請提供整份回執的文字，或者編號和 SHA-256。", "Please give the text of the whole receipt, or its number and SHA-256.")
 PROBLEM(problem_entry_in_round, "entry-in-round", 409, "该项目已进入评审，退出须联系赛务人员办理。",
     "該項目已進入評審，退出須聯絡賽務人員辦理。", "This entry already takes part in a round; to withdraw it, please ask the organisers.")
 PROBLEM(problem_rounds_begun, "rounds-begun", 409, "评审已经开始，不能再提交。", "評審已經開始，不能再提交。",
@@ -400,6 +402,9 @@ PROBLEM(problem_computation_stopped, "computation-stopped", 409, "计算停在�
     "The computation stopped before the round “%s”: it has no valid sheets, or a tie in the round before is still to be decided.")
 PROBLEM(problem_recompute_reason_needed, "recompute-reason-needed", 422, "本轮结果已经公布，重新计算须说明理由。",
     "本輪結果已經公布，重新計算須說明理由。", "The result of this round is public; computing it again needs a reason.")
+PROBLEM(problem_stored_damaged, "stored-damaged", 500, "存档的内容与公布时的 SHA-256 不一致，已停止提供并报警，请联系赛务人员。",
+    "存檔的內容與公布時的 SHA-256 不一致，已停止提供並警示，請聯絡賽務人員。",
+    "What is stored does not have the SHA-256 that was published with it. It is not given out, and an alarm has been raised; please tell the organisers.")
 PROBLEM(problem_sha256_invalid, "sha256-invalid", 422, "SHA-256 须为 64 位十六进制数字。", "SHA-256 須為 64 位十六進位數字。",
     "A SHA-256 hash has 64 hexadecimal digits.")
 

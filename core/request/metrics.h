@@ -27,6 +27,7 @@ enum metric_counter {
 	METRIC_MAILS_FAILED,
 	METRIC_PASSWORDS_HASHED,  /* or compared: each takes a tenth of a second of a processor */
 	METRIC_LISTENERS_DROPPED, /* of streams: they did not take what they were sent */
+	METRIC_DAMAGED,           /* what is stored is not what was hashed */
 	METRIC_COUNTERS
 };
 

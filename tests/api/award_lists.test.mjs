@@ -4,6 +4,7 @@
 // - approved by two different people, with If-Match
 // - published only by what the facts still say, as a notice of so many working days; public columns only, no ids, no people
 // - the CSV file: BOM, columns, formulas made harmless, the hash that is recognised
+// - a list that misses its published hash is given to nobody and counted; so are a dossier and results that miss theirs
 // - final only after the period and the last objections' arrival, without open objections, and not when an upheld one changes the list
 // - an objection that is being filed and a list that is being made final wait for each other: whichever comes second sees the other
 // - objections: filed within the period by time of arrival, by contestants, about entries that the notice shows, not without end; own list
@@ -191,6 +192,22 @@ test('published as a notice, with a file that is recognised', async () => {
 	const known = (await anyone.post('/api/v1/public/results/check', { sha256: sha256(csv.bytes) })).json;
 	assert.deepEqual(known.matches.map((m) => [m.kind, m.edition, m.number, m.state]), [['award_list', season.code, 1, 'noticed']]);
 	assert.equal((await anyone.post('/api/v1/public/results/check', { sha256: list.dossier_sha256 })).json.matches[0].kind, 'dossier');
+});
+
+test('what misses its hash is not given out, and alarms', async () => {
+	const season = await judged();
+	const list = await noticed(season);
+	const damaged = async () => Number((await server.client({ hold: false }).get('/metrics')).text.match(/^saitou_damaged_total (\d+)/m)[1]);
+	const before = await damaged();
+	const pages = [`/api/v1/public/notices/${list.notice}`, `/api/v1/public/notices/${list.notice}/awards?whole=true`, `/api/v1/public/notices/${list.notice}/awards.csv`];
+	season.db.query('UPDATE awards SET amount_fen = amount_fen + 100000000 WHERE award_list_id = ? AND place = 0', list.id);
+	for (const page of [...pages, `/api/v1/award-lists/${list.id}/awards.csv`]) refused(await auditor.get(page), 500, 'stored-damaged');
+	assert.equal(await damaged(), before + 4);
+	season.db.query('UPDATE awards SET amount_fen = amount_fen - 100000000 WHERE award_list_id = ? AND place = 0', list.id);
+	for (const page of pages) assert.equal((await anyone.get(page)).status, 200);
+	const { computation } = list;
+	season.db.query("UPDATE computations SET results = REPLACE(results, '\"seats\"', '\"Seats\"'), dossier = CONCAT(dossier, ' ') WHERE id = ?", computation);
+	for (const file of ['dossier', 'results']) refused(await auditor.get(`/api/v1/computations/${computation}/${file}`), 500, 'stored-damaged');
 });
 
 test('objections are filed within the period', async () => {

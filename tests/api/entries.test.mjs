@@ -9,7 +9,8 @@
 // - the deadline: time of arrival against deadline plus grace; not before the opening; announced times in the problem
 // - withdrawal frees the seat; not once the entry is in a round
 // - lists: own, or all of the edition for organisers and auditors, with filters, sorting and pages
-// - receipts: list, one with its body, and the public check with its reasons
+// - receipts: list, one with its body, and the public check with its reasons; of a whole receipt every line is compared, in each language, as saved
+//   and as mailed; one that was replaced or whose entry was withdrawn says so
 // - contestants see only their firms' entries
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
@@ -429,18 +430,76 @@ test('who sees an entry', async () => {
 	assert.equal((await submit(auditor, entry)).status, 403);
 });
 
-test('anybody can check a receipt', async () => {
+test('anybody can check a receipt by its number and hash', async () => {
 	const { entry, receipt } = await submitted(server, owner, open.id);
 	const check = (number, sha256) => server.client().expect(200, 'POST', '/api/v1/receipts/check', { number, sha256 });
 	const good = await check(receipt.number.toLowerCase(), receipt.sha256.toUpperCase());
 	assert.equal(good.valid, true);
 	assert.deepEqual(good.submission, { ordinal: 1, arrived_at: receipt.arrived_at, counts: true });
+	assert.equal(good.differences, null, 'nothing else was compared');
+	assert.ok(good.text.includes(receipt.sha256), 'what is stored is shown, to be compared by eye');
 	assert.equal((await check('GUANGZHOU-2023-999999', receipt.sha256)).verdict, 'number_unknown');
 	assert.equal((await check('编号', receipt.sha256)).verdict, 'number_unknown');
 	assert.equal((await check(receipt.number, '0'.repeat(64))).verdict, 'hash_differs');
 	assert.equal((await check(receipt.number, receipt.sha256.slice(1))).verdict, 'malformed');
+	for (const body of [{}, { number: receipt.number }, { sha256: receipt.sha256 }]) assert.equal((await server.client().post('/api/v1/receipts/check', body)).json.code, 'receipt-not-given');
 	server.db.query("UPDATE submissions SET body = JSON_SET(body, '$.form.market', 'altered') WHERE entry_id = ?", entry.id);
 	const altered = await check(receipt.number, receipt.sha256);
 	assert.equal(altered.verdict, 'stored_text_differs');
-	assert.equal(altered.submission, null);
+	assert.deepEqual([altered.submission, altered.text], [null, null]);
+});
+
+// Every line of a receipt is altered once, taken out once, and something is put before and behind it.
+test('of a whole receipt every line is compared', async () => {
+	const { entry } = await submitted(server, owner, open.id);
+	const text = (await owner.expect(200, 'GET', `/api/v1/entries/${entry.id}/submissions/1`)).text;
+	const check = (given) => server.client().expect(200, 'POST', '/api/v1/receipts/check', { text: given });
+	const lines = text.split('\n');
+	const said = lines.flatMap((line, i) => (line.trim() && !line.startsWith('saitou-receipt/') ? [i] : []));
+	assert.ok(said.length > 12);
+	const genuine = await check(text);
+	assert.deepEqual([genuine.verdict, genuine.differences], ['good', []]);
+	assert.equal((await check(`\ufeff${text.replaceAll('\n', '  \r\n\r\n')}`)).verdict, 'good', 'blanks and line ends are nothing');
+	for (const i of said) {
+		const forged = await check([...lines.slice(0, i), `${lines[i]}〇`, ...lines.slice(i + 1)].join('\n'));
+		assert.deepEqual([forged.valid, forged.verdict], [false, 'differs'], lines[i]);
+		assert.deepEqual(forged.differences, [{ stated: `${lines[i]}〇`.trim(), stored: lines[i].trim() }]);
+		assert.deepEqual((await check([...lines.slice(0, i), ...lines.slice(i + 1)].join('\n'))).differences, [{ stated: null, stored: lines[i].trim() }]);
+	}
+	assert.deepEqual((await check(`企业: 别的企业\n${text}`)).differences, [{ stated: '企业: 别的企业', stored: null }]);
+	assert.deepEqual((await check(`${text}获奖金额: 一百万\n`)).differences, [{ stated: '获奖金额: 一百万', stored: null }]);
+	assert.equal((await check(text.replace(/^saitou-receipt.*$/m, ''))).verdict, 'malformed');
+	assert.equal((await check(`${'\nx'.repeat(1001)}\n${text}`)).verdict, 'malformed', 'more lines than anything is compared with');
+	assert.equal((await server.client().post('/api/v1/receipts/check', { text: 'x'.repeat(16001) })).status, 422);
+});
+
+test('a receipt in each language, with files, investments and their evidence, as it was mailed', async () => {
+	const made = await complete(server, owner, open.id);
+	const declared = await owner.expect(201, 'POST', '/api/v1/investments', { edition_id: open.id, firm_id: made.firm.id, investor: '成长基金', facts: { registered_on: '2025-03-04', received_fen: 1234567890, kind: 'fund' } });
+	await upload(owner, { investment: declared.id, kind: 'evidence', filename: '增资协议.pdf' }, pdf());
+	const { json: receipt } = await submit(owner, made.entry);
+	const { entry } = made;
+	const mail = await server.mailTo(owner.account.email, new RegExp(receipt.number));
+	const check = (text) => server.client().expect(200, 'POST', '/api/v1/receipts/check', { text });
+	assert.equal((await check(mail.text)).verdict, 'good', mail.text);
+	for (const locale of ['zh-CN', 'zh-Hant', 'en']) {
+		const { text, body } = await owner.expect(200, 'GET', `/api/v1/entries/${entry.id}/submissions/1`, undefined, { headers: { 'accept-language': locale } });
+		const [investment] = body.investments;
+		for (const part of [body.attachments[0].sha256, '成长基金', '12345678.90', '2025-03-04', investment.evidence[0].filename, investment.evidence[0].sha256]) assert.ok(text.includes(part), `${locale}: ${part}\n${text}`);
+		assert.equal((await check(text)).verdict, 'good', locale);
+		assert.equal((await check(text.replace('12345678.90', '92345678.90'))).verdict, 'differs', locale);
+	}
+});
+
+test('a receipt that was replaced, or whose entry was withdrawn, says so', async () => {
+	const { entry, receipt } = await submitted(server, owner, open.id);
+	const check = async () => {
+		const { verdict, valid, submission } = await server.client().expect(200, 'POST', '/api/v1/receipts/check', { number: receipt.number, sha256: receipt.sha256 });
+		return [verdict, valid, submission.counts];
+	};
+	assert.deepEqual(await check(), ['good', true, true]);
+	assert.equal((await submit(owner, entry)).status, 201);
+	assert.deepEqual(await check(), ['superseded', true, false]);
+	await owner.expect(200, 'POST', `/api/v1/entries/${entry.id}/withdraw`, {});
+	assert.deepEqual(await check(), ['withdrawn', true, false]);
 });

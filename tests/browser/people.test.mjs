@@ -7,7 +7,7 @@
 // - people are added to a firm and removed from it
 // - an investment is declared, its evidence added and removed, and taken back
 // - an objection by a stranger, who is asked to register on the way and comes back to it, and by a firm; its decision is seen
-// - a saved receipt is read again by the page that checks it, as a file and pasted; an altered one is not genuine
+// - a saved receipt is read again by the page that checks it, as a file and pasted; an altered one is not genuine, and what differs is shown
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
@@ -290,6 +290,11 @@ test('a saved receipt is checked', slow, async () => {
 	await guest.page.getByText(receipt.number).first().waitFor();
 	await choose(saved.replaceAll(receipt.sha256, receipt.sha256.replace(/^./, (c) => (c === '0' ? '1' : '0'))));
 	await guest.page.getByText(words('pages.check.verdict.hash_differs')).waitFor();
+	// Another firm, another title, another time beside the right number and hash: what differs is shown, with what is stored.
+	await choose(saved.replace('广州测试科技有限公司', '别的企业有限公司'));
+	await guest.page.getByText(words('pages.check.verdict.differs')).waitFor();
+	const differences = await guest.page.locator('.differences tbody').innerText();
+	assert.ok(differences.includes('别的企业有限公司') && differences.includes('广州测试科技有限公司'), differences);
 	await choose('这不是回执。');
 	await guest.page.getByText(words('pages.check.unknown')).waitFor();
 	// Its words pasted into either field fill both.
@@ -303,5 +308,7 @@ test('a saved receipt is checked', slow, async () => {
 	await guest.page.locator('#number').fill(receipt.number.toLowerCase()); // typed carelessly
 	await button(guest.page, 'pages.check.go').click();
 	await guest.page.getByText(words('pages.check.verdict.good')).waitFor();
+	await guest.page.getByText(words('pages.check.onlyMark')).waitFor();
+	assert.ok((await guest.page.locator('pre').last().innerText()).includes('广州测试科技有限公司'), 'to be compared by eye');
 	await leave(who, guest.who);
 });

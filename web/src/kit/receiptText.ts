@@ -1,14 +1,14 @@
-// A receipt as text, and a receipt found in a text: the saved file, its words pasted, or the mail that brought it.
+// A receipt found in a text: the saved file, its words pasted, or the mail that brought it. The text itself is made, and compared, by the server.
 export interface ReceiptMark {
 	number: string;
 	sha256: string;
 }
 
-// The last line of a saved receipt, for programs.
-export const markLine = (mark: ReceiptMark): string => `saitou-receipt/1 ${mark.number} ${mark.sha256}`;
+// Whether this is a receipt as a whole, with its last line for programs.
+export const isReceipt = (text: string): boolean => /^\s*saitou-receipt\/\d+ /m.test(text);
 
 export function receiptIn(text: string): ReceiptMark | null {
-	const line = /^saitou-receipt\/1 (\S+) ([0-9a-f]{64})\s*$/im.exec(text);
+	const line = /^\s*saitou-receipt\/\d+ (\S+) \d+ ([0-9a-f]{64})\s*$/im.exec(text);
 	const number = line?.[1] ?? /\b[A-Z0-9]+(?:-[A-Z0-9]+)*-\d{6}\b/.exec(text)?.[0];
 	const sha256 = line?.[2] ?? /\b[0-9a-f]{64}\b/i.exec(text)?.[0];
 	return number && sha256 ? { number, sha256: sha256.toLowerCase() } : null;
