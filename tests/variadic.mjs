@@ -96,7 +96,7 @@ function ofTable(name, body) {
 // ---- the calls ----
 
 // What every statement of a request may name without being given it.
-const implicit = { sql_exec_list: ['account', 'now'], sql_query_list: ['account', 'now'] };
+const implicit = { sql_exec_list: ['account', 'now', 'last'], sql_query_list: ['account', 'now', 'last'] };
 // The names in SQL, those in quotes and comments left out.
 const named = (sql) => new Set([...sql.replaceAll('\\"', '"').replace(/'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`[^`]*`|\/\*.*?\*\/|--\s[^\n]*|#[^\n]*/gs, '').matchAll(/(?<!:):([a-z][a-z0-9_]*)/g)].map((m) => m[1]));
 

@@ -140,7 +140,7 @@ static enum handled check_period(struct request *r, int64_t notice_id, int64_t *
 		return reply_problem(r, &problem_not_found, NULL);
 	if (db_is_null(&rows, 0, 1) || !db_is_null(&rows, 0, 2))
 		return reply_problem(r, &problem_no_period, NULL);
-	if (r->arrived_at >= db_time(&rows, 0, 1))
+	if (r->decided_at >= db_time(&rows, 0, 1))
 		return reply_problem(r, &problem_period_over, NULL);
 	if (db_int(&rows, 0, 4))
 		return reply_problem(r, &problem_list_final, NULL);

@@ -11,6 +11,7 @@
 #include "api/shared/access.h"
 #include "api/shared/fields.h"
 #include "api/shared/limits.h"
+#include "core/base/limits.h"
 #include "core/request/audit.h"
 #include "core/request/route.h"
 
@@ -21,6 +22,8 @@ enum handled entry_window_problem(struct request *r, const struct db_rows *rows,
 	if (strcmp(db_text(rows, 0, column), "published") != 0 || opens == TIME_NONE || closes == TIME_NONE)
 		return reply_problem(r, &problem_edition_not_running, NULL);
 	problem_member(r, "arrived_at", time_json(r->arrived_at));
+	if (r->decided_at != r->arrived_at)
+		problem_member(r, "complete_at", time_json(r->decided_at + LIMIT_BODY_LATE_S * SECOND_US));
 	problem_member(r, "opens_at", time_json(opens));
 	problem_member(r, "closes_at", time_json(closes));
 	if (r->arrived_at < opens)

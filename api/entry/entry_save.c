@@ -119,15 +119,17 @@ static enum db_status keep_permitted(struct request **list, size_t *count)
 	json_t *wanted = arena_json(first->arena, json_array());
 
 	for (size_t i = 0; i < *count; i++)
-		json_array_append_new(wanted, json_pack("[i, I, I, I]", (int)i, (json_int_t)request_id_param(list[i], 0),
-						  (json_int_t)list[i]->actor.account_id, (json_int_t)list[i]->arrived_at));
+		json_array_append_new(
+		    wanted, json_pack("[i, I, I, I, I]", (int)i, (json_int_t)request_id_param(list[i], 0),
+				(json_int_t)list[i]->actor.account_id, (json_int_t)list[i]->arrived_at, (json_int_t)list[i]->decided_at));
 	enum db_status status = db_query(first->db, first->arena, &rows,
 	    "SELECT t.i FROM JSON_TABLE(:wanted, '$[*]' COLUMNS (i INT PATH '$[0]', entry BIGINT PATH '$[1]', account BIGINT PATH '$[2]',"
-	    "  at BIGINT PATH '$[3]')) t"
+	    "  at BIGINT PATH '$[3]', last BIGINT PATH '$[4]')) t"
 	    " STRAIGHT_JOIN entries e ON e.id = t.entry AND e.state <> 'withdrawn'"
 	    " STRAIGHT_JOIN firm_members fm ON fm.firm_id = e.firm_id AND fm.account_id = t.account"
 	    " STRAIGHT_JOIN editions d ON d.id = e.edition_id"
-	    " WHERE " SQL_ENTRY_WINDOW_AT("TIMESTAMPADD(MICROSECOND, t.at, '1970-01-01')") " ORDER BY t.i",
+	    " WHERE " SQL_ENTRY_WINDOW_AT(
+		"TIMESTAMPADD(MICROSECOND, t.at, '1970-01-01')", "TIMESTAMPADD(MICROSECOND, t.last, '1970-01-01')") " ORDER BY t.i",
 	    P(wanted));
 	if (status != DB_OK)
 		return status;

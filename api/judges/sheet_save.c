@@ -162,7 +162,7 @@ static const char *verdict_of(const struct candidate *c, const struct db_rows *r
 	} list[] = {
 	    {!db_int(rows, row, JUDGE_ACTIVE), "dismissed"},
 	    {strcmp(sheet->round_state, "open") != 0, "round_state"},
-	    {sheet->closes_at != TIME_NONE && c->r->arrived_at > sheet->closes_at, "late"},
+	    {sheet->closes_at != TIME_NONE && c->r->decided_at > sheet->closes_at, "late"},
 	    {db_int(rows, row, RECUSED), "recused"},
 	    {!db_int(rows, row, ASSIGNED), "released"},
 	    {!db_int(rows, row, PLEDGED), "no_pledge"},

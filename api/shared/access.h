@@ -1,4 +1,4 @@
-/* Who may see and do what, as conditions of SQL. They name the actor (:account) and the time of arrival (:now), which every statement of a request
+/* Who may see and do what, as conditions of SQL. They name the actor (:account), the time of arrival (:now) and that by which an end is decided (:last), which every statement of a request
  * knows; EDITION and FIRM are columns or parameters.
  *
  * What somebody may not see does not exist for them: a query with such a condition finds no row, and the handler answers 404. */
@@ -18,9 +18,9 @@
 
 /* Whether a draft or an entry e may be changed and submitted now, in its edition d. Entries that were
  * returned for correction have until corrections_close_at. The grace period counts for both. */
-#define SQL_ENTRY_WINDOW SQL_ENTRY_WINDOW_AT(":now")
-#define SQL_ENTRY_WINDOW_AT(time) \
-	"(d.state = 'published' AND " time " BETWEEN d.entries_open_at AND " SQL_ENTRY_CLOSES " + INTERVAL d.grace_seconds SECOND)"
+#define SQL_ENTRY_WINDOW SQL_ENTRY_WINDOW_AT(":now", ":last")
+#define SQL_ENTRY_WINDOW_AT(now, last) \
+	"(d.state = 'published' AND " now " >= d.entries_open_at AND " last " <= " SQL_ENTRY_CLOSES " + INTERVAL d.grace_seconds SECOND)"
 /* The announced end of that time. */
 #define SQL_ENTRY_CLOSES \
 	"GREATEST(d.entries_close_at, IF(e.returned_why IS NULL, d.entries_close_at, COALESCE(d.corrections_close_at, d.entries_close_at)))"

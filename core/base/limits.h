@@ -40,11 +40,13 @@
 #define LIMIT_LINE 254
 
 /* ---- time: a phone on a bad network needs seconds, a slow-loris attack needs minutes ---- */
-#define LIMIT_SILENT_S 4      /* from accept to the first byte: whoever has heard that there is a connection has sent one by then */
-#define LIMIT_HEAD_S 10       /* from accept, or from the first byte of a later request, to the end of the head; includes the handshake */
-#define LIMIT_IDLE_S 30       /* a kept-alive connection without a request; coming back costs one resumed handshake */
-#define LIMIT_BODY_S 15       /* for a body, plus its length at … */
-#define LIMIT_BODY_RATE 8192  /* … bytes a second: below GPRS nobody uploads a roadshow */
+#define LIMIT_SILENT_S 4     /* from accept to the first byte: whoever has heard that there is a connection has sent one by then */
+#define LIMIT_HEAD_S 10      /* from accept, or from the first byte of a later request, to the end of the head; includes the handshake */
+#define LIMIT_IDLE_S 30      /* a kept-alive connection without a request; coming back costs one resumed handshake */
+#define LIMIT_BODY_S 15      /* for a body, plus its length at … */
+#define LIMIT_BODY_RATE 8192 /* … bytes a second: below GPRS nobody uploads a roadshow */
+/* A body may end so long after what closes: what a phone needs for a form; more would be time to go on writing. */
+#define LIMIT_BODY_LATE_S 2
 #define LIMIT_STALL_S 20      /* a client that takes nothing of its answer */
 #define LIMIT_SEND_S 15       /* for an answer, plus its length at … */
 #define LIMIT_SEND_RATE 32768 /* … bytes a second: 100 MB may take 53 minutes */

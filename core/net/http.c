@@ -84,6 +84,7 @@ struct exchange *http_begin(struct loop *loop, struct channel *channel, const ch
 	    .path = "",
 	    .body = "",
 	    .exchange = x};
+	x->request.decided_at = x->request.arrived_at;
 	x->place = route_index_place(loop->site->routes, NULL);
 	loop->exchanges++;
 	return x;
@@ -330,10 +331,20 @@ void http_again(struct loop *loop, struct channel *channel, const char *address,
 	http_serve(x, http_head(x, NULL));
 }
 
+/* The body is here: who took long over it is decided on by when it ended. */
+static void note_end(struct request *r)
+{
+	int64_t late = clock_now() - LIMIT_BODY_LATE_S * SECOND_US;
+
+	if (r->body_length > 0 && late > r->arrived_at)
+		r->decided_at = late;
+}
+
 void http_serve(struct exchange *x, const struct problem_kind *refusal)
 {
 	struct request *r = &x->request;
 
+	note_end(r);
 	if (x->known && refusal != NULL)
 		exchange_reset(x); /* a body came that nobody wants */
 	if (x->known && refusal == NULL) {

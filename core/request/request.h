@@ -63,11 +63,13 @@ struct request {
 	const struct route *route;
 	struct db *db; /* the worker's connection; NULL on the loop */
 	struct actor actor;
-	enum locale locale;                 /* Accept-Language, else the account's, else zh-CN */
-	int64_t arrived_at;                 /* UTC µs when the head was complete: the time by which deadlines are decided */
-	const char *id;                     /* 32 hex digits; in logs, audit and the X-Request-Id answer header */
-	const char *address;                /* client's IP in text */
-	const char *path;                   /* as received, without query */
+	enum locale locale;  /* Accept-Language, else the account's, else zh-CN */
+	int64_t arrived_at;  /* UTC µs when the head was complete: the time that is recorded */
+	int64_t decided_at;  /* what an end is compared with: arrived_at, or, if the body's last byte came more than LIMIT_BODY_LATE_S
+	                                       behind it, so long before that byte */
+	const char *id;      /* 32 hex digits; in logs, audit and the X-Request-Id answer header */
+	const char *address; /* client's IP in text */
+	const char *path;    /* as received, without query */
 	const char *params[REQUEST_PARAMS]; /* what matched {…} in the route's path, in order, percent-decoded */
 	const char *body;                   /* NUL behind it */
 	size_t body_length;
@@ -100,7 +102,7 @@ int64_t input_time(const struct request *, const char *name);
 json_t *input_json(const struct request *, const char *name);
 
 /* The database: db_exec() and db_query() of this request's connection and arena. :account is the actor (0: nobody, who has no role and owns
- * nothing) and :now the time of arrival, wherever the SQL names them; they are not given.
+ * nothing), :now the time of arrival and :last decided_at, wherever the SQL names them; they are not given.
  * Example: sql_query(r, &rows, "SELECT e.title FROM entries e WHERE e.id = :entry AND " SQL_READER("e.edition_id"), P(entry)) */
 #define sql_exec(r, affected, sql, ...) sql_exec_list(r, affected, sql, DB_LIST(__VA_ARGS__))
 #define sql_query(r, rows, sql, ...) sql_query_list(r, rows, sql, DB_LIST(__VA_ARGS__))

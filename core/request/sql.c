@@ -2,12 +2,13 @@
 
 /* What every statement of a request may name without being given it. */
 struct known {
-	struct db_parameter list[3];
+	struct db_parameter list[4];
 };
 
 static struct known known(const struct request *r)
 {
-	return (struct known){{db_integer("account", r->actor.account_id), db_time_value("now", TIME(r->arrived_at)), {0}}};
+	return (struct known){{db_integer("account", r->actor.account_id), db_time_value("now", TIME(r->arrived_at)),
+	    db_time_value("last", TIME(r->decided_at)), {0}}};
 }
 
 enum db_status sql_exec_list(struct request *r, int64_t *affected, const char *sql, const struct db_parameter *list)

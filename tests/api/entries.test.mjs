@@ -7,6 +7,7 @@
 // - submitting: number, time of arrival, ordinal, SHA-256 over the canonical body; nothing personal in it; attachments frozen by SHA-256
 // - editing after submitting changes nothing that counts until it is submitted again
 // - the deadline: time of arrival against deadline plus grace; not before the opening; announced times in the problem
+// - a body that ends more than LIMIT_BODY_LATE_S after the deadline is late, whatever its head said; within that the head's time counts, and is kept
 // - withdrawal frees the seat; not once the entry is in a round
 // - lists: own, or all of the edition for organisers and auditors, with filters, sorting and pages
 // - receipts: list, one with its body, and the public check with its reasons; of a whole receipt every line is compared, in each language, as saved
@@ -15,6 +16,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
+import { Raw, limits, until } from './bare.mjs';
 import { attach, complete, draft, edition, firm, form, rulebook, save, setDates, submit, submitted } from './entry_fixtures.mjs';
 import { startServer } from './harness.mjs';
 import { pdf, upload } from './upload_fixtures.mjs';
@@ -349,6 +351,37 @@ test('numbers are given once, without gaps, also at the same moment', async () =
 	for (let i = 0; i < 8; i++) entries.push((await complete(server, owner, busy.id)).entry);
 	const answers = await Promise.all(entries.map((entry) => submit(owner, entry)));
 	assert.deepEqual(answers.map((a) => a.json.number).sort(), entries.map((_, i) => `BUSY-00000${i + 1}`));
+});
+
+test('a body that takes long', async () => {
+	const closing = edition(server, {});
+	const heads = [];
+	for (let i = 0; i < 3; i++) {
+		const { entry } = await complete(server, owner, closing.id);
+		const raw = await Raw.open(server.port);
+		const [method, target] = i < 2 ? ['PATCH', ''] : ['POST', '/submit'];
+		const cookie = [...owner.cookies].map(([k, v]) => `${k}=${v}`).join('; ');
+		const body = i < 2 ? '{"market":"x"}' : '{}';
+		raw.send(`${method} /api/v1/entries/${entry.id}${target} HTTP/1.1\r\nHost: localhost\r\nCookie: ${cookie}\r\nIf-Match: "${entry.version}"\r\nContent-Type: application/json\r\nExpect: 100-continue\r\nContent-Length: ${body.length}\r\n\r\n`);
+		while (!raw.bytes.includes('100 Continue\r\n\r\n')) await raw.wait('the head to be there');
+		raw.bytes = Buffer.alloc(0);
+		raw.send(body.slice(0, -1));
+		heads.push(raw);
+	}
+	setDates(server, closing.id, { closes: 100 });
+	const closes = Number(server.db.one("SELECT TIMESTAMPDIFF(MICROSECOND, '1970-01-01', entries_close_at) DIV 1000 at FROM editions WHERE id = ?", closing.id).at);
+	console.error("closes", closes, Date.now());
+	await until('the deadline', () => Date.now() > closes + 10);
+	const inTime = await heads[0].send('}').answer();
+	assert.equal(inTime.status, 200, inTime.text);
+	assert.ok(Date.parse(inTime.json.saved_at) <= closes, 'the time of the head is kept');
+	await until('the time for late bodies to be over', () => Date.now() > closes + limits.BODY_LATE_S * 1000 + 10);
+	for (const raw of heads.slice(1)) {
+		const late = await raw.send('}').answer();
+		assert.equal(late.json.code, 'deadline-passed', late.text);
+		assert.ok(Date.parse(late.json.arrived_at) <= closes && Date.parse(late.json.complete_at) > closes + limits.BODY_LATE_S * 1000);
+	}
+	for (const raw of heads) raw.close();
 });
 
 test('the deadline', async () => {
