@@ -2,6 +2,7 @@
 
 #include "api/awards/routes.h"
 #include "api/entry/routes.h"
+#include "api/files/file_type.h"
 #include "api/files/routes.h"
 #include "api/investment/routes.h"
 #include "api/judges/routes.h"
@@ -27,7 +28,13 @@ const struct route_table *const api_routes[] = {
 
 const size_t api_routes_count = sizeof api_routes / sizeof api_routes[0];
 
+void api_begin(void)
+{
+	file_type_begin();
+}
+
 void api_end(void)
 {
+	file_type_end();
 	criteria_end();
 }

@@ -10,6 +10,8 @@
 extern const struct route_table *const api_routes[];
 extern const size_t api_routes_count;
 
+/* Reads what handlers need of the machine: before the first request. */
+void api_begin(void);
 /* Frees what handlers keep in memory from one request to the next: when no request can come any more. */
 void api_end(void);
 

@@ -22,7 +22,7 @@ const GRACE_S = 10; // between SIGTERM and SIGKILL
 const lanes = { tests: processors + 1, builds: 1, fuzz: 1 };
 const nice = { tests: 0, builds: 10, fuzz: 15 };
 
-const steps = ['house', 'unit', 'web', 'api', 'browser', 'threads', 'faults', 'demo', 'fuzz', 'tidy', 'dist'];
+const steps = ['house', 'unit', 'web', 'api', 'browser', 'threads', 'faults', 'demo', 'fuzz', 'bench', 'tidy', 'dist'];
 const asked = process.argv.slice(2).map((word) => word.replace(/^\.\//, ''));
 for (const word of asked) {
 	if (steps.includes(word) || existsSync(path.join(top, word))) continue;
@@ -231,7 +231,7 @@ const prepared = await Promise.all([
 	one('prepare the build', ['autoreconf', '-i']).then((ok) => ok && one('configure', configured(builds.asan, '--enable-sanitizer=address,undefined', 'CFLAGS=-O1 -g'))),
 	one("install the tests' packages", ['npm', '--prefix', 'tests', 'ci', '--no-audit', '--no-fund']),
 ]);
-if (!prepared.every(Boolean) || !(await one('build with ASan and UBSan', make(builds.asan, 'all', 'bench')))) await finish();
+if (!prepared.every(Boolean) || !(await one('build with ASan and UBSan', make(builds.asan, 'all')))) await finish();
 
 cleanUp();
 mkdirSync(path.join(scratch, 'tmp'), { recursive: true });
@@ -263,6 +263,8 @@ if (wanted('fuzz')) {
 	const after = once(async () => (await one('configure, fuzzing', configured(builds.fuzz, '--disable-werror', '--enable-fuzzing', '--without-web', 'CC=clang-19', 'CFLAGS=-O1 -g'))) && one('build with libFuzzer', make(builds.fuzz, ...names.map((name) => `tests/fuzz/${name}`)), { lane: 'builds' }));
 	for (const name of names) jobs.push({ name: `fuzz: ${name}`, kind: 'one', command: ['make', '-C', builds.fuzz, `fuzz-${name}`], lane: 'fuzz', after });
 }
+// Not with the build before it: "make all bench" would build the same objects twice at once.
+if (wanted('bench')) jobs.push({ name: 'bench: it builds', kind: 'one', command: make(builds.asan, 'bench'), lane: 'builds', guess: 5 });
 if (wanted('tidy')) jobs.push({ name: 'clang-tidy', kind: 'one', command: make(builds.asan, 'tidy'), lane: 'builds', guess: 100 });
 if (wanted('dist')) jobs.push({ name: 'make distcheck', kind: 'one', command: make(builds.asan, 'distcheck', 'DISTCHECK_CONFIGURE_FLAGS=CFLAGS=-O1'), lane: 'builds', guess: 80 });
 

@@ -139,6 +139,7 @@ static int run(const struct config *config)
 		return 1;
 	}
 	password_cost((unsigned)config->password_cost);
+	api_begin();
 	int status = server_run(&app, api_routes, api_routes_count);
 	api_end();
 	return status;

@@ -122,6 +122,8 @@ static enum handled complete(struct request *r, const struct attachment *a)
 		return store_failed(r, a);
 	const char *type = file_type(r->arena, fd);
 	close(fd);
+	if (!type)
+		return store_failed(r, a); /* the last piece is sent again, and looked at again */
 	if (!attachment_kind_takes(a->kind, type))
 		return refuse(r, c, type);
 	if (file_store_hash(root, a->token, a->size, c->hash) != STORE_OK)
