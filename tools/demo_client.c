@@ -1,5 +1,6 @@
 #include "tools/demo_client.h"
 #include "core/base/memory.h"
+#include "core/request/session.h"
 
 #include <curl/curl.h>
 #include <pthread.h>
@@ -74,11 +75,13 @@ static void header(const char *line, size_t length, const char *name, char *valu
 static size_t on_header(char *line, size_t size, size_t count, void *context)
 {
 	struct demo_http *http = context;
-	char retry[16] = "";
+	char retry[16] = "", cookie[sizeof http->set_cookie] = "";
 
 	header(line, size * count, "ETag", http->etag, sizeof http->etag);
 	header(line, size * count, "Location", http->location, sizeof http->location);
-	header(line, size * count, "Set-Cookie", http->set_cookie, sizeof http->set_cookie);
+	header(line, size * count, "Set-Cookie", cookie, sizeof cookie);
+	if (strncmp(cookie, SESSION_COOKIE "=", sizeof SESSION_COOKIE) == 0) /* not the one by which a device is known */
+		snprintf(http->set_cookie, sizeof http->set_cookie, "%s", cookie);
 	header(line, size * count, "Retry-After", retry, sizeof retry);
 	if (retry[0])
 		http->retry_after = strtol(retry, NULL, 10);

@@ -238,6 +238,20 @@ bool db_rerunnable(const struct db *db)
 	}
 }
 
+bool db_unwilling(const struct db *db)
+{
+	switch (db->error) {
+	case ER_UNKNOWN_COM_ERROR:         /* 1047: a node of a cluster that has lost its quorum */
+	case ER_RECORD_FILE_FULL:          /* 1114 */
+	case ER_DISK_FULL:                 /* 1021 */
+	case ER_LOCK_TABLE_FULL:           /* 1206 */
+	case ER_OPTION_PREVENTS_STATEMENT: /* 1290: read-only, as a replica is */
+		return true;
+	default:
+		return false;
+	}
+}
+
 unsigned db_error_number(const struct db *db)
 {
 	return db->error;

@@ -48,6 +48,8 @@ void db_rollback(struct db *);
 bool db_lost(const struct db *);
 /* The last failure undid the transaction, or allows us to undo it and run it again: deadlock, lock wait, lost connection. */
 bool db_rerunnable(const struct db *);
+/* Whether the last error says that the database takes nothing at the moment, though it answers: it is full, or has no quorum. */
+bool db_unwilling(const struct db *);
 /* Asks the server whether it is there; marks the connection as lost if not. */
 bool db_ping(struct db *);
 /* While READ_ONLY is set, db_exec() refuses: a route without ROUTE_WRITE changes nothing. */

@@ -9,7 +9,6 @@
 #include "core/base/secret.h"
 #include "core/request/locale.h"
 
-#define COOKIE "__Host-saitou"
 #define COOKIE_ATTRIBUTES "; Path=/; Secure; HttpOnly; SameSite=Lax"
 #define SEEN_EVERY_US (60 * SECOND_US)
 
@@ -20,8 +19,8 @@ const char *session_claim(const struct request *r)
 	while (at != NULL && *at != '\0') {
 		at += strspn(at, "; ");
 		size_t length = strcspn(at, ";");
-		if (length == sizeof COOKIE + TOKEN_TEXT - 1 && memcmp(at, COOKIE "=", sizeof COOKIE) == 0)
-			return arena_memdup(r->arena, at + sizeof COOKIE, TOKEN_TEXT - 1);
+		if (length == sizeof SESSION_COOKIE + TOKEN_TEXT - 1 && memcmp(at, SESSION_COOKIE "=", sizeof SESSION_COOKIE) == 0)
+			return arena_memdup(r->arena, at + sizeof SESSION_COOKIE, TOKEN_TEXT - 1);
 		at += length;
 	}
 	return NULL;
@@ -147,14 +146,14 @@ enum db_status session_create(struct request *r, int64_t account_id)
 	    P(hash, BYTES(hash, HASH_BYTES)), P(account_id), P(expires_at, TIME(r->arrived_at + total)), P(address, r->address));
 	if (status == DB_OK)
 		reply_header(r, "Set-Cookie",
-		    arena_printf(r->arena, COOKIE "=%s" COOKIE_ATTRIBUTES "; Max-Age=%lld", token, (long long)(total / SECOND_US)));
+		    arena_printf(r->arena, SESSION_COOKIE "=%s" COOKIE_ATTRIBUTES "; Max-Age=%lld", token, (long long)(total / SECOND_US)));
 	secret_wipe(token, sizeof token);
 	return status;
 }
 
 enum db_status session_destroy(struct request *r)
 {
-	reply_header(r, "Set-Cookie", COOKIE "=" COOKIE_ATTRIBUTES "; Max-Age=0");
+	reply_header(r, "Set-Cookie", SESSION_COOKIE "=" COOKIE_ATTRIBUTES "; Max-Age=0");
 	if (r->actor.session_id == 0)
 		return DB_OK;
 	return sql_exec(r, NULL, "DELETE FROM sessions WHERE id = :session_id", P(session_id, r->actor.session_id));

@@ -18,6 +18,8 @@ bool session_claimed(const struct request *);
  * client named no language. Notes when a session was last seen, at most once a minute. */
 __attribute__((warn_unused_result)) enum db_status session_resolve(struct db *, struct exchange *const *list, size_t count);
 
+#define SESSION_COOKIE "__Host-saitou"
+
 /* Logs the account in: a row, and Set-Cookie on the answer. An earlier session of this client ends. */
 __attribute__((warn_unused_result)) enum db_status session_create(struct request *, int64_t account_id);
 /* Logs out: the request's own session ends and the cookie is cleared. Nothing to do without one. */

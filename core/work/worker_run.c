@@ -20,6 +20,7 @@ enum outcome {
 	ANSWERED,    /* and what was written is committed */
 	ROLLED_BACK, /* may be run again */
 	UNKNOWN,     /* lost during COMMIT */
+	UNWILLING,   /* the database is full, or takes nothing for another reason that passes */
 	FAILED       /* an error that would come again */
 };
 
@@ -95,6 +96,8 @@ static enum outcome failure(struct worker *w, const struct exchange *x, bool in_
 		return UNKNOWN;
 	if (db_rerunnable(w->db))
 		return ROLLED_BACK;
+	if (db_unwilling(w->db))
+		return UNWILLING; /* db.failed is in the log */
 	log_event(LOG_ERROR, "request.db_failed", "{s:s, s:s, s:i, s:s}", "request_id", x->request.id, "route", x->request.route->path,
 	    "number", (int)db_error_number(w->db), "error", db_error_text(w->db));
 	return FAILED;
@@ -198,6 +201,8 @@ static void run_alone(struct worker *w, struct exchange *x)
 			problem = &problem_outcome_unknown;
 		else if (outcome == FAILED)
 			problem = &problem_internal;
+		else if (outcome == UNWILLING)
+			problem = &problem_database_unavailable;
 		else if (runs == LIMIT_RERUNS)
 			problem = outcome == UNKNOWN ? &problem_outcome_unknown : &problem_overloaded;
 		else

@@ -2,6 +2,7 @@
 // - a connection lost before COMMIT: the request is answered as if nothing had happened, and its work is done once
 // - lost during COMMIT, whether it arrived or not: 503 outcome-unknown, and what is in the database is whole
 // - a group of saves that loses its connection: each client is answered, each save is there once
+// - a full table, no quorum, read-only: 503 with Retry-After, nothing is written, and afterwards all goes on
 // - all connections killed while idle: the next requests do not notice
 // - a request that meets trouble every time is run four times and then answered 503 with Retry-After
 // - a deadlock in which the request loses: it is run again
@@ -109,6 +110,20 @@ test('in a group each is answered for itself', async () => {
 	}
 	const metrics = (await admin.get('/metrics', { hold: false })).text;
 	assert.ok(metrics.length > 0);
+});
+
+test('a database that takes nothing', async () => {
+	for (const number of [1047, 1114, 1021, 1206, 1290]) {
+		for (const [what, skip] of [['execute', 0], ['execute', 2], ['commit', 0]]) {
+			const rows = audited();
+			await relay.refuse(number, what, skip);
+			const answer = await create();
+			assert.deepEqual([answer.status, answer.json.code, count(answer.code), audited() - rows], [503, 'database-unavailable', 0, 0], `${number} at ${what} ${skip}`);
+			assert.ok(Number(answer.headers['retry-after']) > 0);
+			assert.equal((await create()).status, 201);
+		}
+	}
+	intact();
 });
 
 test('all connections killed while idle', async () => {

@@ -2,6 +2,8 @@
 //
 // cut('before' | 'after', 'commit')       loses the connection at the next COMMIT, before MariaDB sees it or after
 // cut('before' | 'after', 'execute', n)   likewise at a prepared statement, after letting n of them pass
+// refuse(number, 'commit')                at the next COMMIT MariaDB is not asked, and the client hears this error of it
+// refuse(number, 'execute', n)            likewise at a prepared statement
 // away(), back()                          nobody listens and all connections are lost, as while MariaDB is down; and again
 import net from 'node:net';
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
@@ -22,6 +24,7 @@ export async function startRelay(at, to) {
 			return Atomics.load(cuts, 0);
 		},
 		cut: (when, what, skip = 0) => say({ fault: { when, what, skip } }),
+		refuse: (number, what, skip = 0) => say({ fault: { when: 'instead', number, what, skip } }),
 		away: () => say({ away: true }),
 		back: () => say({ away: false }),
 		stop: () => worker.terminate(),
@@ -42,6 +45,12 @@ function matches(fault, bytes, rests) {
 	return found;
 }
 
+// ERR packet: length and number of the packet, 0xff, the error, its SQLSTATE and text.
+function refusal(number) {
+	const body = Buffer.concat([Buffer.from([0xff, number & 255, number >> 8]), Buffer.from('#HY000refused by the test')]);
+	return Buffer.concat([Buffer.from([body.length, 0, 0, 1]), body]);
+}
+
 function relay(client, state, { to, cuts }) {
 	const database = net.connect(to);
 	state.clients.add(client);
@@ -54,10 +63,11 @@ function relay(client, state, { to, cuts }) {
 	let swallow = false;
 	client.on('data', (bytes) => {
 		if (matches(state.fault, bytes, rests)) {
-			const { when } = state.fault;
+			const { when, number } = state.fault;
 			state.fault = null;
 			Atomics.add(cuts, 0, 1);
 			if (when === 'before') return client.destroy();
+			if (when === 'instead') return client.write(refusal(number));
 			swallow = true;
 		}
 		database.write(bytes);
