@@ -6,5 +6,5 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
 	plugins: [vue()],
 	resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
-	test: { environment: 'jsdom', include: ['test/**/*.test.ts'], setupFiles: ['test/setup.ts'] },
+	test: { environment: 'jsdom', testTimeout: 60_000, include: ['test/**/*.test.ts'], setupFiles: ['test/setup.ts'] },
 });

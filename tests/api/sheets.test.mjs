@@ -2,7 +2,7 @@
 // - a judge reads the form with the entry's material; not without an assignment, and no material with a recusal
 // - a draft is created, saved again with If-Match, refused without (428) and with a stale one (412)
 // - points are held against the criteria: all mistakes at once, by field; divisions decide which criteria apply
-// - of points and totals the server says what the table says that the judge's page is held to (tests/data/points.json)
+// - of points and totals the server says what the table says that the judge's page is held to (web/test/points.json)
 // - handing in answers with a receipt; the same again is the same sheet; another one needs the version that was read
 // - refused: without pledge, before opening, after locking, after the deadline, with a recusal, when released, when dismissed
 // - two requests for one sheet at once make one sheet
@@ -88,7 +88,7 @@ test('points are held against the criteria', async () => {
 });
 
 test('points and totals as the table has them', async () => {
-	const table = JSON.parse(readFileSync(new URL('../data/points.json', import.meta.url), 'utf8'));
+	const table = JSON.parse(readFileSync(new URL('../../web/test/points.json', import.meta.url), 'utf8'));
 	const made = await season(server, { rules: { ...rulebook, rounds: rulebook.rounds.map((r) => ({ ...r, criteria: table.criteria })) }, entries: table.cases.map(() => 'startup'), judges: 1 });
 	const id = await openWithAll(made);
 	for (const [i, { name, points: given, faults, total }] of table.cases.entries()) {

@@ -1,8 +1,8 @@
-// What the judge's page says of points while they are typed (judge/points.ts) is what the server says of them: the cases of tests/data/points.json.
+// What the judge's page says of points while they are typed (judge/points.ts) is what the server says of them: the cases of points.json, which the server's test reads too.
 import { describe, expect, it } from 'vitest';
 import { faultOf, totalOf } from '@/judge/points';
 import type { Criterion } from '@/rulebook/types';
-import table from '../../tests/data/points.json';
+import table from './points.json';
 
 const criteria = table.criteria as Criterion[];
 

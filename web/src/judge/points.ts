@@ -1,5 +1,5 @@
 // What a judge sees while typing, before the server has answered: whether points fit their criterion, and the total. The server decides; that both
-// say the same is held by tests/data/points.json, which a test of each reads.
+// say the same is held by test/points.json, which a test of each reads.
 import type { Criterion } from '@/rulebook/types';
 
 const MULTIPLE = 10_000; // weights have at most four decimals
