@@ -50,7 +50,10 @@ static bool read_node(char *node, struct station *station)
 
 static bool add(struct way *way, char *node)
 {
-	return way->count < LIMIT_PROXIES && read_node(node, &way->stations[way->count++]);
+	if (way->count == LIMIT_PROXIES)
+		return false;
+	way->count++;
+	return read_node(node, &way->stations[way->count - 1]);
 }
 
 /* ---- the headers ---- */

@@ -21,12 +21,12 @@ enum route_class {
 struct class_limits {
 	const char *name;
 	size_t workers;     /* of sixteen workers, so many may run it at once; at least one of any number */
-	bool heavy;         /* all heavy classes together leave a worker to the others */
 	size_t waiting;     /* jobs in its queue */
 	size_t per_address; /* requests of one client address that are on their way, from their heads to their answers … */
 	size_t per_session; /* … and of one session */
 	int64_t bodies;     /* bytes of their bodies, unfinished ones and those of waiting and running jobs */
 	int retry_after;    /* seconds that a client is told to wait */
+	bool heavy;         /* all heavy classes together leave a worker to the others */
 };
 
 extern const struct class_limits class_limits[ROUTE_CLASSES];
