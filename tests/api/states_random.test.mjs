@@ -13,6 +13,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test, { after, before } from 'node:test';
+import { dice } from './dice.mjs';
 import { ifMatch } from './fixtures.mjs';
 import { startServer } from './harness.mjs';
 import { openWithAll, rulebook, season, sheetOf } from './judging_fixture.mjs';
@@ -23,19 +24,6 @@ const WORLDS = Number(process.env.SAITOU_WORLDS ?? 7), STEPS = 60;
 let server;
 before(async () => (server = await startServer()));
 after(() => server?.stop());
-
-// mulberry32: the same draws from the same seed
-function dice(from) {
-	let state = from;
-	const next = () => {
-		state = (state + 0x6d2b79f5) | 0;
-		let t = Math.imul(state ^ (state >>> 15), 1 | state);
-		t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-		return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-	};
-	const below = (n) => Math.floor(next() * n);
-	return { below, of: (list) => list[below(list.length)], chance: (share) => next() < share };
-}
 
 const rules = {
 	...rulebook,

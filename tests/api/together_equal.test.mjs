@@ -9,6 +9,7 @@ import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import test, { after, before } from 'node:test';
 import * as fixtures from './entry_fixtures.mjs';
+import { dice } from './dice.mjs';
 import { startServer, until } from './harness.mjs';
 import { points, rulebook, season, sheetOf } from './judging_fixture.mjs';
 
@@ -21,19 +22,6 @@ before(async () => {
 	watcher = await server.account({ admin: null });
 });
 after(() => server?.stop());
-
-// mulberry32: the same draws from the same seed
-function dice(from) {
-	let state = from;
-	const next = () => {
-		state = (state + 0x6d2b79f5) | 0;
-		let t = Math.imul(state ^ (state >>> 15), 1 | state);
-		t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-		return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-	};
-	const below = (n) => Math.floor(next() * n);
-	return { below, of: (list) => list[below(list.length)] };
-}
 
 const metric = async (name) => Number((await watcher.get('/metrics', { hold: false })).text.match(new RegExp(`^saitou_${name} ([\\d.]+)`, 'm'))[1]);
 const waiting = (info) => Number(server.db.one('SELECT COUNT(*) n FROM information_schema.processlist WHERE db = ? AND info LIKE ? AND id <> CONNECTION_ID()', server.db.name, info).n);
