@@ -236,8 +236,10 @@ async function finishRound(w, round) {
 		return at('lock');
 	case 'locked':
 		await at('release-missing', { reason });
-		if ((await at('close')).status !== 200) return at('reopen', { reason, to: 'open' });
-		return undefined;
+		if ((await at('close')).status === 200) return undefined;
+		// Facts of an earlier round have changed since it was published; computed anew it says what they are, and what it waits for.
+		for (const { id } of w.rows("SELECT id FROM rounds WHERE edition_id = ? AND state = 'published'", w.made.edition)) await w.post(boss, `/rounds/${id}/compute`, { reason });
+		return at('reopen', { reason, to: 'open' });
 	case 'closed': {
 		const computed = await at('compute', { reason });
 		if (computed.status !== 200) return at('reopen', { reason, to: 'locked' }); // others take part than when it was closed
