@@ -8,8 +8,8 @@
 // - no assignment stands between a judge and an entry that an upheld recusal parts, in a round that goes on
 // and in the end, from wherever chance has led, there is a way on: every edition can be finished and closed.
 // Not tried: changing the result of a round on which a later one rests that has begun. What then becomes of the later one is not decided by states alone.
-// What went wrong says its seed and its last steps. By itself it draws the same editions each time; SAITOU_SEED=… draws others, SAITOU_WORLDS=… more.
-// Not every seed passes: with 1029513371 the entrants of a later round become unknown for good, and its edition can not be closed.
+// What went wrong says its seed and its last steps. By itself it draws the same editions each time, so that what chance finds is not laid at the door
+// of whoever changed something else; SAITOU_SEED=… draws others, SAITOU_WORLDS=… more.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test, { after, before } from 'node:test';
