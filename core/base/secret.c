@@ -157,6 +157,17 @@ void hash_text(const unsigned char hash[HASH_BYTES], char text[2 * HASH_BYTES + 
 	hex_text(hash, HASH_BYTES, text);
 }
 
+uint64_t seeded_hash(uint64_t seed, const void *bytes, size_t length)
+{
+	const unsigned char *at = bytes;
+
+	for (size_t i = 0; i < length; i++) {
+		seed = (seed ^ at[i]) * UINT64_C(0x9e3779b97f4a7c15); /* 2^64 over the golden ratio */
+		seed ^= seed >> 32;
+	}
+	return seed;
+}
+
 void secret_wipe(void *bytes, size_t length)
 {
 	OPENSSL_cleanse(bytes, length);

@@ -33,6 +33,9 @@ const char *sha256_hex(struct arena *, const void *bytes, size_t length);
 void hex_text(const void *bytes, size_t length, char *text);
 /* HASH as 64 lower-case hex digits and the NUL. */
 void hash_text(const unsigned char hash[HASH_BYTES], char text[2 * HASH_BYTES + 1]);
+/* For tables in memory whose keys strangers choose: with a SEED that they do not know they cannot choose what shares a bucket. No secret is safe
+ * with it. */
+uint64_t seeded_hash(uint64_t seed, const void *bytes, size_t length);
 /* Overwrites so that the compiler cannot leave it out. */
 void secret_wipe(void *, size_t length);
 /* Constant-time comparison. */

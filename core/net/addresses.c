@@ -64,15 +64,9 @@ static struct in6_addr counted(const struct in6_addr *address)
 /* Where the client stands, or the end of its bucket. */
 static struct client **find(struct addresses *a, const struct in6_addr *key)
 {
-	uint64_t hash = a->seed, half[2];
 	struct client **at;
 
-	memcpy(half, key, sizeof(half));
-	for (size_t i = 0; i < 2; i++) {
-		hash = (hash ^ half[i]) * UINT64_C(0x9e3779b97f4a7c15); /* 2^64 over the golden ratio */
-		hash ^= hash >> 32;
-	}
-	for (at = &a->buckets[hash % BUCKETS]; *at != NULL; at = &(*at)->next)
+	for (at = &a->buckets[seeded_hash(a->seed, key, sizeof(*key)) % BUCKETS]; *at != NULL; at = &(*at)->next)
 		if (memcmp(&(*at)->address, key, sizeof(*key)) == 0)
 			break;
 	return at;

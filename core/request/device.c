@@ -5,24 +5,10 @@
 
 #include "core/base/limits.h"
 #include "core/base/secret.h"
+#include "core/request/cookie.h"
 
 #define COOKIE "__Host-saitou-device"
 #define NAME "%lld.%lld.%s" /* account, second of issue, random; a dot and the signature follow */
-
-/* The value of the cookie; NULL: none. */
-static char *cookie_of(const struct request *r)
-{
-	const char *at = request_header(r, "Cookie");
-
-	while (at != NULL && *at != '\0') {
-		at += strspn(at, "; ");
-		size_t length = strcspn(at, ";");
-		if (length > sizeof COOKIE && memcmp(at, COOKIE "=", sizeof COOKIE) == 0)
-			return arena_memdup(r->arena, at + sizeof COOKIE, length - sizeof COOKIE);
-		at += length;
-	}
-	return NULL;
-}
 
 /* The key that all instances sign with; whoever needs it first makes it. */
 static enum db_status find_key(struct request *r, unsigned char key[HASH_BYTES])
@@ -63,7 +49,7 @@ static enum db_status sign(struct request *r, const char *name, const char *pass
 
 enum db_status device_known(struct request *r, int64_t account_id, const char *password_hash, const char **device)
 {
-	char *cookie = cookie_of(r), *dot = cookie == NULL ? NULL : strrchr(cookie, '.'), text[2 * HASH_BYTES + 1];
+	char *cookie = request_cookie(r, COOKIE, 0), *dot = cookie == NULL ? NULL : strrchr(cookie, '.'), text[2 * HASH_BYTES + 1];
 	char *second = cookie == NULL ? NULL : strchr(cookie, '.');
 
 	*device = NULL;

@@ -5,6 +5,7 @@ libcore_a_SOURCES += \
 	core/request/audit.c core/request/audit.h \
 	core/request/audit_event.h \
 	core/request/audit_trail.h \
+	core/request/cookie.c core/request/cookie.h \
 	core/request/device.c core/request/device.h \
 	core/request/etag.c core/request/etag.h \
 	core/request/event_stream.h \

@@ -7,6 +7,7 @@
 #include "core/base/fatal.h"
 #include "core/base/limits.h"
 #include "core/base/secret.h"
+#include "core/request/cookie.h"
 #include "core/request/locale.h"
 
 #define COOKIE_ATTRIBUTES "; Path=/; Secure; HttpOnly; SameSite=Lax"
@@ -15,15 +16,7 @@
 /* The cookie's value, TOKEN_TEXT - 1 characters long; NULL if the client sent none, or something else. */
 const char *session_claim(const struct request *r)
 {
-	const char *at = request_header(r, "Cookie");
-	while (at != NULL && *at != '\0') {
-		at += strspn(at, "; ");
-		size_t length = strcspn(at, ";");
-		if (length == sizeof SESSION_COOKIE + TOKEN_TEXT - 1 && memcmp(at, SESSION_COOKIE "=", sizeof SESSION_COOKIE) == 0)
-			return arena_memdup(r->arena, at + sizeof SESSION_COOKIE, TOKEN_TEXT - 1);
-		at += length;
-	}
-	return NULL;
+	return request_cookie(r, SESSION_COOKIE, TOKEN_TEXT - 1);
 }
 
 bool session_claimed(const struct request *r)

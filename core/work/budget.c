@@ -45,13 +45,8 @@ void budget_free(struct budget *b)
 
 uint64_t budget_key(const struct budget *b, const void *bytes, size_t length)
 {
-	const unsigned char *at = bytes;
-	uint64_t key = b->seed;
+	uint64_t key = seeded_hash(b->seed, bytes, length);
 
-	for (size_t i = 0; i < length; i++) {
-		key = (key ^ at[i]) * UINT64_C(0x9e3779b97f4a7c15); /* 2^64 over the golden ratio */
-		key ^= key >> 32;
-	}
 	return key == 0 ? 1 : key;
 }
 
