@@ -6,6 +6,7 @@
 
 #include "api/entry/entry_attachments.h"
 #include "api/entry/entry_form.h"
+#include "api/rules/fact_bounds.h"
 #include "api/rules/rulebook_facts.h"
 #include "api/rules/rulebook_in_force.h"
 #include "api/shared/access.h"
@@ -41,8 +42,8 @@ enum handled entry_stale(struct request *r, int64_t version, int64_t saved_at, c
 
 /* ---- the form ---- */
 
-/* The facts as a list: [{path, name, owner, type, required, values, source, declared}]. */
-static json_t *facts_list(const struct rulebook_view *rulebook)
+/* The facts as a list: [{path, name, owner, type, required, values, source, bounds, declared}]. */
+static json_t *facts_list(struct request *r, const struct rulebook_view *rulebook)
 {
 	json_t *facts = rulebook_facts(rulebook), *list = json_array(), *fact;
 	const char *path;
@@ -53,7 +54,12 @@ static json_t *facts_list(const struct rulebook_view *rulebook)
 			source = "server";
 		json_t *row = json_pack("{s:s, s:s%, s:s, s:s}", "path", path, "owner", path, (size_t)(dot - path), "name", dot + 1,
 		    "source", source ? source : "stated");
+		const struct fact_bounds bounds = fact_bounds_of(r, rulebook, json_string_value(json_object_get(row, "owner")), dot + 1);
 		json_object_update(row, fact);
+		/* A rule that says no more of it leaves what its name says. */
+		if (bounds.unit != UNIT_NUMBER && !strcmp(json_string_value(json_object_get(row, "type")), "any"))
+			json_object_set_new(row, "type", json_string("number"));
+		json_object_set_new(row, "bounds", fact_bounds_json(&bounds));
 		json_array_append_new(list, row);
 	}
 	json_decref(facts);
@@ -75,7 +81,7 @@ static enum handled form(struct request *r)
 	json_t *answer =
 	    db_json_row(&rows, 0, "ittit-", "edition_id", "entries_open_at", "entries_close_at", "grace_seconds", "corrections_close_at");
 	json_object_set_new(answer, "fields", entry_form_describe(r->locale));
-	json_object_set_new(answer, "facts", facts_list(rulebook));
+	json_object_set_new(answer, "facts", facts_list(r, rulebook));
 	json_object_set_new(answer, "industries", industries ? json_incref((json_t *)industries) : json_array());
 	json_object_set_new(answer, "attachments", entry_attachments_describe(r->locale));
 	return reply_json(r, 200, answer);

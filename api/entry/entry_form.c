@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "api/rules/declared_facts.h"
+#include "api/rules/fact_order.h"
 #include "api/rules/rulebook_facts.h"
 #include "api/rules/rulebook_in_force.h"
 #include "api/shared/fields.h"
@@ -525,6 +526,7 @@ static void check_stated_facts(struct request *r, const struct form_check *c, co
 			    c, "entry_facts", path + 6, json_object_get(json_object_get(form, "entry_facts"), path + 6), fact);
 	}
 	entry_form_declared(r, form, rulebook, c->errors);
+	fact_order_check(r, "firm", "firm_facts", json_object_get(form, "firm_facts"), NULL, c->errors);
 }
 
 json_t *entry_form_missing(struct request *r, const json_t *form, const struct rulebook_view *rulebook)

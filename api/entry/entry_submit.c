@@ -8,6 +8,8 @@
 #include "api/entry/entry_states.h"
 #include "api/entry/receipt_text.h"
 #include "api/rounds/round_state.h"
+#include "api/rules/declared_facts.h"
+#include "api/rules/fact_order.h"
 #include "api/rules/rulebook_in_force.h"
 #include "api/season/editions.h"
 #include "api/shared/access.h"
@@ -85,11 +87,30 @@ static enum db_status load_context(struct request *r, struct submission *s, bool
 	return entry_attachments_evidence(r, s->investments, s->attachment_ids);
 }
 
+/* The investments that are only declared yet, as they stand now: the firm's facts, or the rules, may have changed since. */
+static void check_investments(struct request *r, const struct submission *s, const struct rulebook_view *rulebook, json_t *errors)
+{
+	const json_t *firm = json_object_get(s->form, "firm_facts"), *investment;
+	size_t i;
+
+	json_array_foreach (s->investments, i, investment) {
+		const json_t *facts = json_object_get(investment, "facts");
+		if (strcmp(json_string_value(json_object_get(investment, "state")), "declared") != 0)
+			continue;
+		const char *field =
+		    arena_printf(r->arena, "investment.%lld", (long long)json_integer_value(json_object_get(investment, "id")));
+		declared_facts_check(r, rulebook, "investment", field, facts, errors);
+		fact_order_check(r, "investment", field, facts, firm, errors);
+	}
+}
+
 /* A new list of {field, detail}. */
 static json_t *missing_of(struct request *r, const struct submission *s)
 {
-	json_t *errors = entry_form_missing(r, s->form, rulebook_of(r, s->rulebook));
+	const struct rulebook_view *rulebook = rulebook_of(r, s->rulebook);
+	json_t *errors = entry_form_missing(r, s->form, rulebook);
 
+	check_investments(r, s, rulebook, errors);
 	entry_attachments_missing(r->locale, s->attachments, errors);
 	if (strcmp(db_text(&s->context, 0, C_FIRM_STATE), "active") != 0)
 		error_add(errors, "firm", code_in_question[r->locale]);

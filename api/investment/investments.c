@@ -7,6 +7,7 @@
 #include "api/entry/entry_form.h"
 #include "api/rounds/round_state.h"
 #include "api/rules/declared_facts.h"
+#include "api/rules/fact_order.h"
 #include "api/rules/rulebook_in_force.h"
 #include "api/shared/access.h"
 #include "api/shared/fields.h"
@@ -110,6 +111,7 @@ static enum handled check_facts(struct request *r, int64_t edition, json_t *fact
 	if (json_object_get(facts, "verified"))
 		error_add(errors, "facts.verified", verified_elsewhere[r->locale]);
 	declared_facts_check(r, rulebook, "investment", "facts", facts, errors);
+	fact_order_check(r, "investment", "facts", facts, NULL, errors);
 	if (json_array_size(errors) == 0)
 		return GO_ON;
 	return reply_problem_list(r, &problem_investment_facts_invalid, json_incref(errors));

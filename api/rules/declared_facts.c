@@ -1,17 +1,14 @@
 #include "api/rules/declared_facts.h"
 
-#include <stdint.h>
 #include <string.h>
 
+#include "api/rules/fact_bounds.h"
 #include "api/shared/error_list.h"
 #include "api/shared/say.h"
 #include "core/request/locale.h"
-#include "judging/base/canonical.h"
 
 /* More choices than these are not listed in a sentence. */
 #define CHOICES_SAID 12
-
-#define FEN_PER_YUAN 100
 
 /* What the form asks of everybody, whether or not the rules do; what they do not ask for goes into no dossier. */
 static const struct {
@@ -82,46 +79,40 @@ static const char *choose_from(struct request *r, const json_t *declared)
 	return SAY(r, "请从以下选项中选择：%s。", "請從以下選項中選擇：%s。", "Please choose one of: %s.", all);
 }
 
-/* A bound with its unit. */
-static const char *bound_text(struct request *r, const json_t *declared, const json_t *bound)
+static bool has_range(const json_t *declared)
 {
-	char text[DECIMAL_TEXT > RULEBOOK_TOTAL_SIZE ? DECIMAL_TEXT : RULEBOOK_TOTAL_SIZE];
+	static const char *const without[] = {"text", "choice", "yes_no"};
 
-	if (!strcmp(kind_of(declared), "money")) {
-		int64_t fen = (int64_t)json_number_value(bound);
-		if (r->locale == LOCALE_EN)
-			return arena_printf(r->arena, "CNY %lld.%02lld", (long long)(fen / FEN_PER_YUAN), (long long)(fen % FEN_PER_YUAN));
-		return arena_printf(r->arena, "%s %s", rulebook_show(fen, text), r->locale == LOCALE_ZH_HANT ? "萬元" : "万元");
-	}
-	if (!strcmp(kind_of(declared), "share"))
-		return arena_printf(r->arena, "%.10g%%", json_number_value(bound) * 100);
-	return arena_strdup(r->arena, canonical_number(bound, text));
+	for (size_t i = 0; i < sizeof without / sizeof without[0]; i++)
+		if (!strcmp(kind_of(declared), without[i]))
+			return false;
+	return true;
 }
 
 /* What is wrong with the fact, or NULL. */
 static const char *fault(
     struct request *r, const struct rulebook_view *view, const char *of, const char *name, const json_t *value, bool may_be_undeclared)
 {
-	const json_t *declared = rulebook_declared_fact(view, of, name);
+	const json_t *declared = view ? rulebook_declared_fact(view, of, name) : NULL;
+	struct fact_bounds bounds = fact_bounds_of(r, view, of, name);
 
-	if (!declared) /* without a declaration its name alone says what it must be, which others hold */
-		return may_be_undeclared || rulebook_knows_fact(view, of, name) ? NULL : undeclared[r->locale];
-	switch (rulebook_check_fact(view, of, name, value)) {
-	case RULEBOOK_FACT_FINE:
-	case RULEBOOK_FACT_UNKNOWN:
-		break;
+	if (!declared && !(may_be_undeclared || !view || rulebook_knows_fact(view, of, name)))
+		return undeclared[r->locale];
+	switch (declared ? rulebook_check_fact(view, of, name, value) : RULEBOOK_FACT_FINE) {
 	case RULEBOOK_FACT_OTHER_KIND:
 		return other_kind(r, declared);
 	case RULEBOOK_FACT_NO_CHOICE:
 		return choose_from(r, declared);
-	case RULEBOOK_FACT_BELOW:
-		return SAY(r, "不能小于 %s。", "不能小於 %s。", "This must be at least %s.",
-		    bound_text(r, declared, json_object_get(declared, "min")));
+	case RULEBOOK_FACT_FINE: /* which leaves what the name says */
+	case RULEBOOK_FACT_UNKNOWN:
+	case RULEBOOK_FACT_BELOW: /* as the bounds say, with their unit */
 	case RULEBOOK_FACT_ABOVE:
-		return SAY(r, "不能大于 %s。", "不能大於 %s。", "This must be at most %s.",
-		    bound_text(r, declared, json_object_get(declared, "max")));
+		break;
 	}
-	return NULL;
+	/* A text, a choice, yes or no has no range, whatever its name. */
+	if (declared && !has_range(declared))
+		return NULL;
+	return fact_bounds_fault(r, &bounds, value);
 }
 
 static bool is_named(const json_t *errors, const char *field)
@@ -135,7 +126,7 @@ static bool is_named(const json_t *errors, const char *field)
 static void check(struct request *r, const struct rulebook_view *view, const char *of, const char *name, const char *field,
     const json_t *value, bool may_be_undeclared, json_t *errors)
 {
-	if (!view || !value || json_is_null(value) || is_named(errors, field))
+	if (!value || json_is_null(value) || is_named(errors, field))
 		return;
 	const char *detail = fault(r, view, of, name, value, may_be_undeclared);
 	if (detail)

@@ -4,6 +4,8 @@ libapi_a_SOURCES += \
 	api/rules/criteria.c api/rules/criteria.h \
 	api/rules/declared_facts.c api/rules/declared_facts.h \
 	api/rules/dossier_build.c api/rules/dossier_build.h \
+	api/rules/fact_bounds.c api/rules/fact_bounds.h \
+	api/rules/fact_order.c api/rules/fact_order.h \
 	api/rules/round_rules.c api/rules/round_rules.h \
 	api/rules/routes.h \
 	api/rules/rulebook_facts.c api/rules/rulebook_facts.h \

@@ -4,6 +4,8 @@
 // - in the entry form full-width digits, thousands, percent signs and 万 are understood; "约30人", "-4", "1,5" and 万 for people are refused in words, are
 //   never called saved, stay through a change of step and a reload, are named at the step and the review, and nothing can be submitted before
 // - what was saved in a field stays on the server while what stands there cannot be read; the other fields are saved
+// - a day that is half typed stays as it is typed, is marked, and is not called saved, nor lost with the step; days are read as people write them
+// - a number that may be less than 0 takes a sign; what is read and can be of no firm is marked beside its range, and the bar says so
 // - an amount of an investment that cannot be read keeps the investment from being saved, and is there again when the step is
 // - leaving the form, or logging out on it, asks first, and staying leaves everything as it is
 // - no number that cannot be read leaves a dialog of the desk
@@ -106,10 +108,10 @@ body.facts = {
 		staff: { kind: 'integer', name: { 'zh-CN': '在职员工' }, min: 1, max: 500 },
 		research: { kind: 'share', name: { 'zh-CN': '研发占比' } },
 	},
-	entry: { submitted_on: { kind: 'date' }, patents: { kind: 'integer', name: { 'zh-CN': '专利' } } },
+	entry: { submitted_on: { kind: 'date' }, patents: { kind: 'integer', name: { 'zh-CN': '专利' } }, change: { kind: 'number', min: -10 } },
 	investment: { registered_on: { kind: 'date' }, received_fen: { kind: 'money' }, kind: { kind: 'choice', choices: [{ id: 'fund', name: { 'zh-CN': '备案基金' } }, { id: 'firm', name: { 'zh-CN': '产业方' } }] }, verified: { kind: 'yes_no' } },
 };
-body.eligibility.all.push({ fact: 'firm.staff', at_most: 300 }, { fact: 'firm.research', at_least: 0.01 }, { fact: 'entry.patents', at_least: 0 });
+body.eligibility.all.push({ fact: 'firm.staff', at_most: 300 }, { fact: 'firm.research', at_least: 0.01 }, { fact: 'entry.patents', at_least: 0 }, { any: [{ fact: 'entry.change', at_least: -10 }, { fact: 'entry.change', present: false }] });
 
 async function drafting(code, step) {
 	const made = edition(server, { code, body });
@@ -214,6 +216,43 @@ test('the form refuses in words what is none, and never calls it saved', slow, a
 	await page.locator('.submit button.primary').click();
 	await page.waitForURL(/receipts\/1/);
 	assert.equal(server.db.one('SELECT state FROM entries WHERE id = ?', entry.id).state, 'submitted');
+	who.clean();
+	await who.close();
+});
+
+test('a day that is half typed', slow, async () => {
+	const { who, page, onServer, field, fault, step } = await drafting('numbers-days', 'facts');
+	const bar = page.locator('.bar .state');
+	const name = 'firm_facts.registered_on';
+	await field(name).fill('2022-0');
+	await field(name).blur();
+	await fault(name).filter({ hasText: '2022-0' }).waitFor();
+	await field('firm_facts.staff').fill('33');
+	await until('the number to arrive', async () => (await onServer()).firm_facts.staff === 33, patience);
+	await until('the state to be told', async () => (await bar.getAttribute('class')).includes('bad'), patience);
+	assert.equal((await onServer()).firm_facts.registered_on, '2023-03-02', 'as it was before');
+	assert.doesNotMatch(await page.locator('main').innerText(), SAVED);
+	await step('project').click();
+	await step('facts').click();
+	await fault(name).filter({ hasText: '2022-0' }).waitFor();
+	assert.equal(await field(name).inputValue(), '2022-0');
+	for (const [typed, day] of [['2022年1月5日', '2022-01-05'], ['２０２２/２/６', '2022-02-06'], ['20220307', '2022-03-07'], ['2022.4.8', '2022-04-08']]) {
+		await field(name).fill(typed);
+		await until(`${typed} to arrive`, async () => (await onServer()).firm_facts.registered_on === day, patience);
+	}
+	await field(name).fill('2022-02-30');
+	await fault(name).filter({ hasText: words('common.day.unreal', { text: '2022-02-30' }) }).waitFor();
+	await field(name).fill('2999-01-01');
+	await until('it to arrive', async () => (await onServer()).firm_facts.registered_on === '2999-01-01', patience);
+	await fault(name).filter({ hasText: '日期不能晚于今天' }).waitFor();
+	await until('the bar to say so', async () => /须更正后才能提交/.test(await bar.innerText()), patience);
+	await field('entry_facts.patents').fill('-3');
+	await fault('entry_facts.patents').filter({ hasText: '-3' }).waitFor();
+	await field('entry_facts.change').fill('－5');
+	await until('the number to arrive', async () => (await onServer()).entry_facts.change === -5, patience);
+	await field(name).fill('2022-04-08');
+	await field('entry_facts.patents').fill('3');
+	await saved(page);
 	who.clean();
 	await who.close();
 });

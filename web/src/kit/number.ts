@@ -17,7 +17,7 @@ export const mayGoOn = (fault: Fault): boolean => fault === 'comma' || fault ===
 const LONGEST = 15; // digits before the point: more are no exact double
 
 // Full-width signs become plain ones, and what is not seen is taken out. Not NFKC: that makes 10² a 102.
-function fold(text: string): string {
+export function fold(text: string): string {
 	return text
 		.replace(/[\uff01-\uff5e]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0))
 		.replace(/[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, '')
@@ -56,22 +56,27 @@ function shifted(bare: string, places: number): number | Fault {
 	return Number.isSafeInteger(value) ? value : 'large';
 }
 
-// PLACES: decimals at most
-export function readNumber(text: string, places: number): Reading {
+// PLACES: decimals at most; BELOW: the number may be less than 0
+export function readNumber(text: string, places: number, below = false): Reading {
 	const typed = fold(text);
 	if (!typed) return null;
+	const minus = below && /^- ?(.*)$/.exec(typed);
+	if (minus) {
+		const amount = minus[1] ? readNumber(minus[1], places) : 'unfinished';
+		return typeof amount === 'number' ? 0 - amount : amount;
+	}
 	const read = digits(typed);
 	if (typeof read === 'string') return read;
 	return (read.bare.split('.')[1] ?? '').replace(/0+$/, '').length > places ? 'places' : Number(read.bare);
 }
 
 // "12.5%", "12.5 ％", "12.5" → 12.5
-export const readPercent = (text: string): Reading => readNumber(fold(text).replace(/([\d.]) ?%$/, '$1'), PERCENT_PLACES);
+export const readPercent = (text: string, below = false): Reading => readNumber(fold(text).replace(/([\d.]) ?%$/, '$1'), PERCENT_PLACES, below);
 export const PERCENT_PLACES = 4;
 
 // The same as a share: 0.125
-export function readShare(text: string): Reading {
-	const percent = readPercent(text);
+export function readShare(text: string, below = false): Reading {
+	const percent = readPercent(text, below);
 	return typeof percent === 'number' ? Number((percent / 100).toFixed(6)) : percent;
 }
 

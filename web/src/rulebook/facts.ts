@@ -61,6 +61,17 @@ export function factLimits(path: string, names: Known): string[] {
 	return [min !== undefined && t('rules.factMin', { value: valueText(path, min, names) }), max !== undefined && t('rules.factMax', { value: valueText(path, max, names) })].filter((words) => words !== false);
 }
 
+// What can be typed for a fact, by its bounds as the server tells them: "整数，单位：人，不低于 0，不超过 500"
+type Bounds = { unit: string; min: number | string | null; max: number | string | null; whole: boolean };
+export function boundsText({ path, type, bounds }: { path: string; type: string; bounds?: Bounds }, names: Known): string {
+	if (!bounds || !['day', 'money', 'number'].includes(type)) return factLimits(path, names).join(t('readable.comma'));
+	const { unit, min, max, whole } = bounds;
+	if (unit === 'day') return [min && t('rules.bounds.first', { day: day(String(min)) }), max && t('rules.bounds.last', { day: day(String(max)) })].filter(Boolean).join(t('readable.comma'));
+	const said = (n: number) => (unit === 'money' ? wan(n) : unit === 'wan' ? wan(n * 1_000_000) : unit === 'share' ? percentOf(n) : unit === 'percent' ? `${count(n)}%` : count(n));
+	const words = [unit !== 'money' && whole && t('rules.bounds.whole'), te(`rules.bounds.unit.${unit}`, 'zh-CN') && t('rules.bounds.in', { unit: t(`rules.bounds.unit.${unit}`) }), typeof min === 'number' && t('rules.factMin', { value: said(min) }), typeof max === 'number' && t('rules.factMax', { value: said(max) })];
+	return words.filter(Boolean).join(t('readable.comma'));
+}
+
 // A fact that the rules ask for, with its limits: "上年营业收入：金额，最低 0，最高 2亿元"
 export function factRuleText(path: string, names: Names): string {
 	const fact = names.fact(path);

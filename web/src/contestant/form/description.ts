@@ -28,11 +28,11 @@ const factOf = (path: string): string => path.replace(/^investment\.(new|\d+)\./
 // Where the field stands on its step.
 export const placeOf = (path: string): string => idOf(factOf(path).replace(/\[.*$/, ''));
 
-// What can be typed as a number: of anything else nothing unread is kept.
-export function takesNumbers(path: string, description: Description): boolean {
+// What can be typed and not be understood, numbers and days: of anything else nothing unread is kept.
+export function mayBeUnread(path: string, description: Description): boolean {
 	if (description.fields.some((f) => f.name === path && f.type === 'number')) return true;
 	const fact = factOf(path).replace(/^(firm|entry)_facts\./, '$1.');
-	return fact === 'investment.received_fen' || description.facts.some((f) => f.path === fact && (f.type === 'money' || f.type === 'number'));
+	return ['investment.received_fen', 'investment.registered_on'].includes(fact) || description.facts.some((f) => f.path === fact && ['money', 'number', 'day'].includes(f.type));
 }
 
 // The district stands in every award list, whether or not the rules ask for it.
