@@ -95,6 +95,12 @@ CREATE TABLE secrets (
   value BINARY(32) NOT NULL
 ) COMMENT 'keys that all instances of the server sign with, made when first needed';
 
+CREATE TABLE steady_time (
+  one TINYINT NOT NULL PRIMARY KEY,
+  at DATETIME(6) NOT NULL COMMENT 'by the clock of a server that has watched it for jumps',
+  CONSTRAINT steady_time_one CHECK (one = 1)
+) COMMENT 'written twice a minute while a server runs: files are deleted by no other clock';
+
 CREATE TABLE outbox (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
   recipient VARCHAR(254) NOT NULL,

@@ -3,7 +3,7 @@
 checked_pack = -Wl,--wrap=json_pack
 sbin_PROGRAMS += saitoud
 saitoud_CPPFLAGS = $(AM_CPPFLAGS) -DSYSCONFDIR='"$(sysconfdir)"'
-saitoud_SOURCES = tools/saitoud.c
+saitoud_SOURCES = tools/saitoud.c tools/config_check.c tools/config_check.h
 saitoud_LDFLAGS = $(AM_LDFLAGS) $(checked_pack)
 saitoud_LDADD = $(API_LIBS) $(CORE_LIBS) $(JUDGING_LIBS)
 

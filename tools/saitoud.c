@@ -14,6 +14,7 @@
 #include "core/base/log.h"
 #include "core/base/secret.h"
 #include "core/net/server.h"
+#include "tools/config_check.h"
 
 #define DEFAULT_CONFIG SYSCONFDIR "/saitou/saitoud.conf"
 
@@ -22,7 +23,7 @@ static const char usage[] =
     "       saitoud --problems | --routes | --states | --inputs | --sample-config | --version\n"
     "\n"
     "  --config FILE    the configuration (" DEFAULT_CONFIG ")\n"
-    "  --check-config   read it and the certificate that it names, say what is wrong, and end\n"
+    "  --check-config   read it and try all that it names, say everything that is wrong, and end\n"
     "  --sample-config  print a configuration with every key explained, and end\n"
     "  --problems       list every kind of refusal as JSON: code, status, sentences by language; and end\n"
     "  --routes         list every method and path that is served, and end\n"
@@ -145,17 +146,12 @@ static int run(const struct config *config)
 	return status;
 }
 
-static int check_files(const struct config *config, const char *path)
+/* A line for each. */
+static void print_mistakes(char *mistakes)
 {
-	char *mistake = NULL;
-
-	if (!server_check(config, &mistake)) {
-		fprintf(stderr, "saitoud: %s\n", mistake);
-		free(mistake);
-		return 1;
-	}
-	printf("%s is in order\n", path);
-	return 0;
+	for (char *rest = mistakes, *line; (line = strsep(&rest, "\n")) != NULL;)
+		fprintf(stderr, "saitoud: %s\n", line);
+	free(mistakes);
 }
 
 int main(int argc, char **argv)
@@ -217,11 +213,10 @@ int main(int argc, char **argv)
 	}
 	config = config_load(path, &mistake);
 	if (config == NULL) {
-		fprintf(stderr, "saitoud: %s\n", mistake);
-		free(mistake);
+		print_mistakes(mistake);
 		return 1;
 	}
-	status = check ? check_files(config, path) : run(config);
+	status = check ? config_check(config, path) : run(config);
 	config_free(config);
 	return status;
 }

@@ -8,8 +8,9 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "core/base/clock.h"
 
 #define FOLDER_MODE 0700
 #define FILE_MODE 0600
@@ -222,12 +223,7 @@ bool file_store_remove(const char *root, const unsigned char hash[HASH_BYTES], b
 	return unlink(aside.text) == 0;
 }
 
-static bool older(const struct stat *file, int64_t age)
-{
-	return file->st_mtim.tv_sec + age < time(NULL);
-}
-
-void file_store_each_partial(const char *root, int64_t age, void (*fn)(const char *token, void *pointer), void *pointer)
+void file_store_each_partial(const char *root, int64_t before, void (*fn)(const char *token, void *pointer), void *pointer)
 {
 	DIR *folder = opendir(path_of(root, "/partial", "").text);
 	struct dirent *item;
@@ -237,7 +233,8 @@ void file_store_each_partial(const char *root, int64_t age, void (*fn)(const cha
 		return;
 	int within = dirfd(folder);
 	while (within >= 0 && (item = readdir(folder)))
-		if (item->d_name[0] != '.' && fstatat(within, item->d_name, &file, 0) == 0 && S_ISREG(file.st_mode) && older(&file, age))
+		if (item->d_name[0] != '.' && fstatat(within, item->d_name, &file, 0) == 0 && S_ISREG(file.st_mode) &&
+		    file.st_mtim.tv_sec < before / SECOND_US)
 			fn(item->d_name, pointer);
 	closedir(folder);
 }

@@ -43,7 +43,7 @@ void file_store_remove_partial(const char *root, const char *token);
  * that is committed before the question is seen by it, and one committed after it brings its own file. True if it was removed. */
 bool file_store_remove(const char *root, const unsigned char hash[HASH_BYTES], bool (*needed)(void *pointer), void *pointer);
 
-/* Calls FN with the token of every partial file that was last written more than AGE seconds ago. */
-void file_store_each_partial(const char *root, int64_t age, void (*fn)(const char *token, void *pointer), void *pointer);
+/* Calls FN with the token of every partial file that was last written before BEFORE (µs). */
+void file_store_each_partial(const char *root, int64_t before, void (*fn)(const char *token, void *pointer), void *pointer);
 
 #endif

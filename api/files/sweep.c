@@ -7,7 +7,7 @@
 #include "core/request/audit_trail.h"
 
 /* A partial file younger than this may belong to a row that is not committed yet. */
-#define YOUNG_S 3600
+#define YOUNG_US (INT64_C(3600) * SECOND_US)
 /* A removed file stays so long: somebody may be downloading it. */
 #define REMOVED_US (INT64_C(3600) * SECOND_US)
 
@@ -127,7 +127,7 @@ enum db_status sweep(struct db *db, const char *root, int64_t now, struct sweep_
 	*counts = (struct sweep_counts){0};
 	s.status = expire_all(&s);
 	if (s.status == DB_OK)
-		file_store_each_partial(root, YOUNG_S, look_at_partial, &s);
+		file_store_each_partial(root, now - YOUNG_US, look_at_partial, &s);
 	if (s.status == DB_OK)
 		s.status = drop_removed(&s);
 	arena_free(s.arena);

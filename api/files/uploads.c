@@ -258,7 +258,7 @@ static void sweep_now_and_then(struct request *r, void *unused)
 	struct sweep_counts counts;
 
 	(void)unused;
-	if (r->arrived_at < due || !atomic_compare_exchange_strong(&next, &due, r->arrived_at + LIMIT_SWEEP_EVERY))
+	if (clock_monotonic() < due || !atomic_compare_exchange_strong(&next, &due, clock_monotonic() + LIMIT_SWEEP_EVERY))
 		return;
 	enum db_status status = sweep(r->db, r->app->config->files, r->arrived_at, &counts);
 	log_event(status == DB_OK ? LOG_INFO : LOG_WARNING, "files.swept", "{s:b, s:I, s:I, s:I, s:I}", "complete", status == DB_OK,

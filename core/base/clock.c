@@ -1,6 +1,7 @@
 #include "core/base/clock.h"
 
 #include <ctype.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <time.h>
 
@@ -20,9 +21,64 @@ static int64_t read_clock(clockid_t which)
 	return (int64_t)now.tv_sec * SECOND_US + now.tv_nsec / 1000;
 }
 
+/* ---- the wall clock, held ---- */
+
+#define NEVER INT64_MIN
+
+/* The wall clock at the machine's start, as it was when the clock was last trusted, and as it is said to be now, and since when. */
+static _Atomic int64_t trusted = NEVER, doubted = NEVER, doubted_since;
+
+static int64_t distance(int64_t a, int64_t b)
+{
+	return a < b ? b - a : a - b;
+}
+
+int64_t clock_held(int64_t wall, int64_t since_boot)
+{
+	int64_t start = wall - since_boot, known = atomic_load(&trusted), doubt;
+
+	/* What NTP moves little by little is followed. */
+	if (known == NEVER || distance(start, known) <= CLOCK_TOLERANCE_US) {
+		if (start != known)
+			atomic_store(&trusted, start);
+		return wall;
+	}
+	doubt = atomic_load(&doubted);
+	if (doubt == NEVER || distance(start, doubt) > CLOCK_TOLERANCE_US) {
+		atomic_store(&doubted_since, since_boot);
+		atomic_store(&doubted, start);
+	} else if (since_boot - atomic_load(&doubted_since) >= CLOCK_WAIT_US) {
+		atomic_store(&trusted, start);
+		return wall;
+	}
+	return since_boot + known;
+}
+
 int64_t clock_now(void)
 {
-	return read_clock(CLOCK_REALTIME);
+	return clock_held(read_clock(CLOCK_REALTIME), read_clock(CLOCK_BOOTTIME));
+}
+
+enum clock_course clock_watch(int64_t *by_us)
+{
+	static int64_t seen = NEVER;
+	static bool jumped = false;
+	int64_t wall = read_clock(CLOCK_REALTIME), since_boot = read_clock(CLOCK_BOOTTIME);
+	int64_t held = clock_held(wall, since_boot), before = seen;
+
+	*by_us = wall - held;
+	seen = held - since_boot;
+	if (distance(wall, held) > CLOCK_TOLERANCE_US) {
+		enum clock_course course = jumped ? CLOCK_STEADY : CLOCK_JUMPED;
+		jumped = true;
+		return course;
+	}
+	if (!jumped)
+		return CLOCK_STEADY;
+	jumped = false;
+	atomic_store(&doubted, NEVER); /* the next jump, even to the same time, is waited out anew */
+	*by_us = seen - before;
+	return distance(seen, before) > CLOCK_TOLERANCE_US ? CLOCK_ADOPTED : CLOCK_BACK;
 }
 
 int64_t clock_monotonic(void)

@@ -135,24 +135,23 @@ struct config_memory {
 	struct arena *arena;
 };
 
-/* ---- Mistakes: the first one is kept, with the line libconfuse was at ---- */
+/* ---- Mistakes: all of them, a line each, with the line libconfuse was at ---- */
 
-static _Thread_local char *first_mistake;
+static _Thread_local char *mistakes;
 
 __attribute__((format(printf, 2, 0))) static void note_mistake(cfg_t *cfg, const char *format, va_list arguments)
 {
-	char *what = NULL;
-	if (first_mistake != NULL)
-		return;
+	char *what = NULL, *where = NULL, *before = mistakes;
 	if (vasprintf(&what, format, arguments) < 0)
 		fatal("out of memory");
-	if (cfg != NULL && cfg->filename != NULL && cfg->line > 0) {
-		if (asprintf(&first_mistake, "%s:%d: %s", cfg->filename, cfg->line, what) < 0)
-			fatal("out of memory");
-		free(what);
-	} else {
-		first_mistake = what;
-	}
+	bool placed = cfg != NULL && cfg->filename != NULL && cfg->line > 0;
+	if (placed && asprintf(&where, "%s:%d: ", cfg->filename, cfg->line) < 0)
+		fatal("out of memory");
+	if (asprintf(&mistakes, "%s%s%s%s", before == NULL ? "" : before, before == NULL ? "" : "\n", placed ? where : "", what) < 0)
+		fatal("out of memory");
+	free(before);
+	free(where);
+	free(what);
 }
 
 __attribute__((format(printf, 2, 3))) static void mistake(cfg_t *cfg, const char *format, ...)
@@ -192,7 +191,7 @@ static int check_value(cfg_t *cfg, cfg_opt_t *opt)
 		if (key->one_of != NULL && strstr(key->one_of, word) == NULL)
 			mistake(cfg, "%s is \"%s\", but must be one of:%s", key->name, value, key->one_of);
 	}
-	return first_mistake == NULL ? 0 : -1;
+	return 0; /* goes on, to find the others */
 }
 
 static const char *first_line_of(struct arena *arena, const char *path)
@@ -262,20 +261,18 @@ static bool begins(const char *text, const char *with)
 /* What a single key cannot know. */
 static void check_together(const struct config *c, const char *path)
 {
-	if (first_mistake != NULL)
-		return;
-	const char *host = begins(c->public_url, "https://") ? c->public_url + strlen("https://") : "";
-	if (*host == '\0' || strpbrk(host, "/?#@ ") != NULL)
+	const char *host = c->public_url != NULL && begins(c->public_url, "https://") ? c->public_url + strlen("https://") : "";
+	if (c->public_url != NULL && (*host == '\0' || strpbrk(host, "/?#@ ") != NULL))
 		mistake(NULL, "%s: public_url must be https://HOST or https://HOST:PORT, without a slash at the end", path);
-	else if (c->database_socket == NULL && c->database_host == NULL)
+	if (c->database_socket == NULL && c->database_host == NULL)
 		mistake(NULL, "%s: database_socket or database_host is missing", path);
 	else if (c->database_socket == NULL && c->database_ca == NULL)
 		mistake(NULL, "%s: database_ca is missing: a database over TCP must prove who it is", path);
-	else if (c->mail_server == NULL && c->mail_folder == NULL)
+	if (c->mail_server == NULL && c->mail_folder == NULL)
 		mistake(NULL, "%s: mail_server or mail_folder is missing", path);
 	else if (c->mail_server != NULL && !begins(c->mail_server, "smtp://") && !begins(c->mail_server, "smtps://"))
 		mistake(NULL, "%s: mail_server must begin with smtp:// or smtps://", path);
-	else if (c->session_total_us < c->session_idle_us)
+	if (c->session_total_us < c->session_idle_us)
 		mistake(NULL, "%s: session_total_minutes is below session_idle_minutes", path);
 }
 
@@ -305,21 +302,21 @@ struct config *config_load(const char *path, char **what)
 	config->memory = arena_alloc(arena, sizeof *config->memory);
 	config->memory->arena = arena;
 	cfg_t *cfg = parser();
-	first_mistake = NULL;
+	mistakes = NULL;
 	errno = 0;
 	int parsed = cfg_parse(cfg, path);
 	if (parsed == CFG_FILE_ERROR)
 		mistake(NULL, "%s: %s", path, strerror(errno));
-	else if (parsed != CFG_SUCCESS)
+	else if (parsed != CFG_SUCCESS && mistakes == NULL)
 		mistake(cfg, "not understood");
 	for (size_t i = 0; i < KEYS && parsed == CFG_SUCCESS; i++)
 		take_value(config, arena, cfg, &keys[i]);
 	if (parsed == CFG_SUCCESS)
 		check_together(config, path);
 	cfg_free(cfg);
-	*what = first_mistake;
-	if (first_mistake != NULL) {
-		first_mistake = NULL;
+	*what = mistakes;
+	if (mistakes != NULL) {
+		mistakes = NULL;
 		config_free(config);
 		return NULL;
 	}

@@ -54,7 +54,7 @@ struct config {
 	struct config_memory *memory;
 };
 
-/* Reads PATH. On failure returns NULL and *MISTAKE says where and what, in English (free() it). The answer lives until config_free(). */
+/* Reads PATH. On failure returns NULL and *MISTAKE says where and what, in English, a line for each mistake (free() it). The answer lives until config_free(). */
 __attribute__((warn_unused_result)) struct config *config_load(const char *path, char **mistake);
 void config_free(struct config *);
 

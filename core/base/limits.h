@@ -111,7 +111,11 @@
 #define LIMIT_UPLOAD_RETRY_AFTER_S 5
 
 /* ---- database ---- */
-#define LIMIT_DB_CONNECT_SECONDS 3    /* to connect, TLS included */
+#define LIMIT_DB_CONNECT_SECONDS 3 /* to connect, TLS included */
+/* How long the database may be silent before all that waits for it is told so: each second it is asked, … */
+#define LIMIT_DB_PULSE_SECONDS 1 /* … has so long for a byte, … */
+#define LIMIT_DB_PULSE_CONNECT_SECONDS \
+	2 /* … and then so long to greet a new connection: together less than the 5 s after which /readyz must say so */
 #define LIMIT_DB_STATEMENT_SECONDS 60 /* without a byte from the server; then the connection is given up */
 #define LIMIT_DB_PARAMETERS 64        /* placeholders of a statement */
 #define LIMIT_DB_COLUMNS 64           /* of a result */
@@ -138,8 +142,9 @@
 #define LIMIT_MAIL_LOOK_S 15   /* how often the outbox is looked at for what is due again, or came from another server */
 
 /* ---- TLS ---- */
-#define LIMIT_TICKET_S 43200   /* a session ticket may be used so long; half a day of a judge's work */
-#define LIMIT_TLS_MESSAGES 16  /* after the handshake, with no data between them: new keys are due once in many gigabytes */
-#define LIMIT_TLS_ANSWERS 4096 /* bytes of OpenSSL's own answers to them that wait for a client to take them: some 150 */
+#define LIMIT_CERTIFICATE_DAYS 30 /* a certificate that expires sooner is warned of: a new one takes an office a week or two */
+#define LIMIT_TICKET_S 43200      /* a session ticket may be used so long; half a day of a judge's work */
+#define LIMIT_TLS_MESSAGES 16     /* after the handshake, with no data between them: new keys are due once in many gigabytes */
+#define LIMIT_TLS_ANSWERS 4096    /* bytes of OpenSSL's own answers to them that wait for a client to take them: some 150 */
 
 #endif

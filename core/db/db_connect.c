@@ -1,10 +1,15 @@
 #include "core/db/db_private.h"
 
 #include <errmsg.h>
+#include <fcntl.h>
 #include <mysqld_error.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "core/base/config.h"
 #include "core/base/fatal.h"
@@ -50,9 +55,61 @@ static const char session_settings[] =
     " /*M!101108 innodb_snapshot_isolation = ON, */"
     " sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_DATE,NO_ZERO_IN_DATE,NO_ENGINE_SUBSTITUTION'";
 
-static void set_options(MYSQL *mysql, const struct db_target *target, unsigned statement_seconds)
+/* ---- All connections, for who finds that the database does not answer ---- */
+
+static struct {
+	pthread_mutex_t lock;
+	struct db *first;
+	atomic_bool silent;
+} all = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+/* The library closes its descriptor whenever it likes; a second one stays until we close it. */
+static void enlist(struct db *db)
 {
-	unsigned connect_seconds = LIMIT_DB_CONNECT_SECONDS;
+	db->wire = fcntl(mysql_get_socket(db->mysql), F_DUPFD_CLOEXEC, 0);
+	pthread_mutex_lock(&all.lock);
+	db->next = all.first;
+	if (all.first != NULL)
+		all.first->previous = db;
+	all.first = db;
+	if (atomic_load(&all.silent) && db->wire >= 0)
+		shutdown(db->wire, SHUT_RDWR);
+	pthread_mutex_unlock(&all.lock);
+}
+
+static void strike(struct db *db)
+{
+	pthread_mutex_lock(&all.lock);
+	if (db->previous != NULL)
+		db->previous->next = db->next;
+	else if (all.first == db)
+		all.first = db->next;
+	if (db->next != NULL)
+		db->next->previous = db->previous;
+	pthread_mutex_unlock(&all.lock);
+	if (db->wire >= 0)
+		close(db->wire);
+}
+
+void db_silence(bool silent)
+{
+	pthread_mutex_lock(&all.lock);
+	atomic_store(&all.silent, silent);
+	for (struct db *db = silent ? all.first : NULL; db != NULL; db = db->next)
+		if (db->wire >= 0)
+			shutdown(db->wire, SHUT_RDWR);
+	pthread_mutex_unlock(&all.lock);
+}
+
+bool db_silent(void)
+{
+	return atomic_load(&all.silent);
+}
+
+/* ---- Opening and closing ---- */
+
+static void set_options(MYSQL *mysql, const struct db_target *target, unsigned connect_seconds, unsigned statement_seconds)
+{
 	enum mysql_protocol_type tcp = MYSQL_PROTOCOL_TCP;
 	my_bool off = 0, on = 1;
 	char limit[64];
@@ -78,15 +135,17 @@ static void set_options(MYSQL *mysql, const struct db_target *target, unsigned s
 	}
 }
 
-static struct db *open_connection(const struct db_target *target, unsigned statement_seconds, unsigned long flags, char *why, size_t size)
+static struct db *open_connection(
+    const struct db_target *target, unsigned connect_seconds, unsigned statement_seconds, unsigned long flags, char *why, size_t size)
 {
 	struct db *db = calloc(1, sizeof *db);
 	if (db == NULL)
 		fatal("out of memory");
+	db->wire = -1;
 	db->mysql = mysql_init(NULL);
 	if (db->mysql == NULL)
 		fatal("out of memory");
-	set_options(db->mysql, target, statement_seconds);
+	set_options(db->mysql, target, connect_seconds, statement_seconds);
 	if (mysql_real_connect(db->mysql, target->socket == NULL ? target->host : NULL, target->user, target->password, target->database,
 		target->socket == NULL ? target->port : 0, target->socket, flags) == NULL) {
 		snprintf(why, size, "%s", mysql_error(db->mysql));
@@ -98,12 +157,27 @@ static struct db *open_connection(const struct db_target *target, unsigned state
 
 struct db *db_open(const struct db_target *target, char *why, size_t size)
 {
-	return open_connection(target, LIMIT_DB_STATEMENT_SECONDS, CLIENT_FOUND_ROWS | CLIENT_MULTI_RESULTS, why, size);
+	if (db_silent()) {
+		snprintf(why, size, "the database does not answer");
+		return NULL;
+	}
+	struct db *db = open_connection(
+	    target, LIMIT_DB_CONNECT_SECONDS, LIMIT_DB_STATEMENT_SECONDS, CLIENT_FOUND_ROWS | CLIENT_MULTI_RESULTS, why, size);
+	if (db != NULL)
+		enlist(db);
+	return db;
+}
+
+struct db *db_open_briefly(const struct db_target *target, char *why, size_t size)
+{
+	return open_connection(
+	    target, LIMIT_DB_PULSE_CONNECT_SECONDS, LIMIT_DB_PULSE_SECONDS, CLIENT_FOUND_ROWS | CLIENT_MULTI_RESULTS, why, size);
 }
 
 struct db *db_open_for_scripts(const struct db_target *target, char *why, size_t size)
 {
-	return open_connection(target, 0, CLIENT_FOUND_ROWS | CLIENT_MULTI_RESULTS | CLIENT_MULTI_STATEMENTS, why, size);
+	return open_connection(
+	    target, LIMIT_DB_CONNECT_SECONDS, 0, CLIENT_FOUND_ROWS | CLIENT_MULTI_RESULTS | CLIENT_MULTI_STATEMENTS, why, size);
 }
 
 void db_close_statements(struct db *db)
@@ -124,6 +198,7 @@ void db_close(struct db *db)
 		return;
 	db_close_statements(db);
 	mysql_close(db->mysql);
+	strike(db);
 	free(db);
 }
 

@@ -36,6 +36,13 @@ struct db *db_open(const struct db_target *, char *why, size_t size);
 struct db *db_open_for_scripts(const struct db_target *, char *why, size_t size);
 void db_close(struct db *);
 
+/* The same to find out whether the database answers at all: given up after LIMIT_DB_PULSE_SECONDS without a byte, and not subject to db_silence(). */
+struct db *db_open_briefly(const struct db_target *, char *why, size_t size);
+/* The database is said not to answer: every statement that waits for it ends at once as on a lost connection, in whatever thread, and none is connected
+ * any more, until it is said to answer again. */
+void db_silence(bool silent);
+bool db_silent(void);
+
 __attribute__((warn_unused_result)) enum db_status db_begin(struct db *);
 /* The same, and all plain reads see the database as it was at the first of them (REPEATABLE READ). */
 __attribute__((warn_unused_result)) enum db_status db_begin_snapshot(struct db *);

@@ -20,6 +20,8 @@ struct statement {
 
 struct db {
 	MYSQL *mysql;
+	struct db *next, *previous; /* of all that are open */
+	int wire;                   /* a second descriptor of its socket, to be shut down from another thread; -1: none */
 	struct statement statements[STATEMENT_SLOTS];
 	size_t statement_count;
 	int64_t insert_id;

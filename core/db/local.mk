@@ -8,5 +8,6 @@ libcore_a_SOURCES += \
 	core/db/db_private.h \
 	core/db/db_rows.c \
 	core/db/db_statement.c \
+	core/db/durability.c core/db/durability.h \
 	core/db/migrate.c core/db/migrate.h \
 	core/db/sql_names.c core/db/sql_names.h

@@ -153,8 +153,8 @@ static const struct state states[] = {
 };
 
 /* A mail that was sent loses its text: it may hold a token. */
-#define SENT ", sent_at = UTC_TIMESTAMP(6), attempts = :attempts, last_error = NULL, body = ''"
-#define FAILED ", attempts = :attempts, last_error = LEFT(:error, 500), next_attempt_at = UTC_TIMESTAMP(6) + INTERVAL :pause MICROSECOND"
+#define SENT ", sent_at = :at, attempts = :attempts, last_error = NULL, body = ''"
+#define FAILED ", attempts = :attempts, last_error = LEFT(:error, 500), next_attempt_at = :at"
 
 static const struct state_move moves[] = {
     {"send", "waiting", "sent", NULL, 0, STATE_SET("outbox", SENT), NULL, NULL},
@@ -168,9 +168,9 @@ STATE_MACHINE(outbox_states, "outbox", states, moves, .begins = STATES("waiting"
 static enum db_status mark(struct db *db, int64_t id, int64_t attempts, const char *error, bool hopeless)
 {
 	if (error == NULL)
-		return state_try(db, &outbox_states, "waiting", "send", NULL, P(attempts), P(id));
+		return state_try(db, &outbox_states, "waiting", "send", NULL, P(at, TIME(clock_now())), P(attempts), P(id));
 	return state_try(db, &outbox_states, "waiting", hopeless || attempts >= LIMIT_MAIL_ATTEMPTS ? "give_up" : "put_off", NULL,
-	    P(attempts), P(error), P(pause, pause_after(attempts)), P(id));
+	    P(attempts), P(error), P(at, TIME(clock_now() + pause_after(attempts))), P(id));
 }
 
 static enum db_status try_row(struct mailer *m, struct arena *arena, const struct db_rows *rows, size_t row)
@@ -185,18 +185,20 @@ static enum db_status try_row(struct mailer *m, struct arena *arena, const struc
 	return mark(m->db, id, attempts, error, hopeless);
 }
 
-/* Claims what is due and tries to send it: by SMTP one mail at a time, so that a crash repeats one at most; a file that is written twice
+/* Claims what is due, or lies further ahead than any pause reaches (whoever put it there had another clock), and tries to send it: by SMTP one mail at a time, so that a crash repeats one at most; a file that is written twice
  * is the same file. *FOUND: there was something. */
 static enum db_status send_due(struct mailer *m, struct arena *arena, bool *found)
 {
 	struct db_rows rows;
+	int64_t now = clock_now();
 	*found = false;
 	enum db_status status = db_begin(m->db);
 	if (status == DB_OK)
 		status = db_query(m->db, arena, &rows,
 		    "SELECT id, recipient, subject, body, attempts, created_at FROM outbox"
-		    " WHERE state = 'waiting' AND next_attempt_at <= UTC_TIMESTAMP(6)"
+		    " WHERE state = 'waiting' AND (next_attempt_at <= :now OR next_attempt_at > :beyond)"
 		    " ORDER BY next_attempt_at LIMIT :most FOR UPDATE SKIP LOCKED",
+		    P(now, TIME(now)), P(beyond, TIME(now + pause_after(LIMIT_MAIL_ATTEMPTS))),
 		    P(most, (m->config->mail_server != NULL ? 1 : 16)));
 	if (status != DB_OK)
 		return status;
@@ -211,12 +213,11 @@ static enum db_status send_due(struct mailer *m, struct arena *arena, bool *foun
 /* Until a nudge, the end, or LIMIT_MAIL_LOOK_S. True: go on. */
 static bool wait_for_mail(struct mailer *m, bool at_once)
 {
-	struct timespec end;
-	clock_gettime(CLOCK_REALTIME, &end);
-	end.tv_sec += LIMIT_MAIL_LOOK_S;
+	int64_t until = clock_monotonic() + LIMIT_MAIL_LOOK_S * SECOND_US;
+	struct timespec end = {.tv_sec = (time_t)(until / SECOND_US), .tv_nsec = (long)(until % SECOND_US) * 1000};
 	pthread_mutex_lock(&signals.lock);
 	if (!at_once && !signals.nudged && !m->stopping)
-		pthread_cond_timedwait(&signals.changed, &signals.lock, &end);
+		pthread_cond_clockwait(&signals.changed, &signals.lock, CLOCK_MONOTONIC, &end);
 	signals.nudged = false;
 	bool go_on = !m->stopping;
 	pthread_mutex_unlock(&signals.lock);

@@ -24,11 +24,13 @@
 #include "core/request/exchange.h"
 #include "core/request/metrics.h"
 #include "core/work/lookout.h"
+#include "core/work/pulse.h"
 #include "core/work/worker.h"
 
 struct server {
 	struct site site;
 	struct mailer *mailer;
+	struct pulse *pulse;
 	struct loop **loops;
 	size_t loop_count;
 };
@@ -60,6 +62,7 @@ static enum handled metrics(struct request *r)
 	if (strcmp(r->address, "127.0.0.1") != 0 && strcmp(r->address, "::1") != 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	metrics_gauge_set(METRIC_QUEUE_DEPTH, (int64_t)workers_queue_depth(site->workers));
+	metrics_gauge_set(METRIC_CERTIFICATE_DAYS, tls_days_left(site->tls));
 	for (size_t i = 0; i < ROUTE_CLASSES; i++)
 		metrics_class_bodies((enum route_class)i, site->bodies[i]);
 	text = metrics_text(r->arena);
@@ -163,6 +166,7 @@ static bool start(struct server *server, char **mistake)
 	server->site.addresses = addresses_new(config->connections_per_address);
 	server->site.workers = workers_start(server->site.app, config->workers, loop_hand_back);
 	server->mailer = mailer_start(config);
+	server->pulse = pulse_start(server->site.app);
 	server->site.lookout = lookout_new(server->site.app, config->loops, tell_loops, server);
 	if (!start_loops(server, mistake))
 		return false;
@@ -189,6 +193,7 @@ static bool stop(struct server *server)
 	workers_stop(server->site.workers);
 	lookout_free(server->site.lookout);
 	mailer_stop(server->mailer);
+	pulse_stop(server->pulse);
 	for (size_t i = 0; i < server->loop_count; i++)
 		loop_free(server->loops[i]);
 	free(server->loops);
@@ -216,16 +221,6 @@ static void wait_for_end(struct server *server, const sigset_t *signals)
 	log_event(LOG_INFO, "server.drain", "{s:s}", "signal", strsignal(signal_number));
 }
 
-bool server_check(const struct config *config, char **mistake)
-{
-	struct server server = {0};
-	bool good = read_files(&server, config, mistake);
-
-	pages_free(server.site.pages);
-	tls_free(server.site.tls);
-	return good;
-}
-
 int server_run(const struct app *app, const struct route_table *const *tables, size_t count)
 {
 	struct server server = {.site.app = app};
@@ -244,6 +239,7 @@ int server_run(const struct app *app, const struct route_table *const *tables, s
 	server.site.routes = index_routes(tables, count);
 	started = start(&server, &mistake);
 	if (started) {
+		tls_warn(server.site.tls);
 		log_event(
 		    LOG_INFO, "server.ready", "{s:s, s:i}", "address", app->config->listen_address, "port", (int)app->config->listen_port);
 		wait_for_end(&server, &signals);

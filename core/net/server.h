@@ -13,10 +13,6 @@ struct config;
 /* What the server says about itself: health, readiness, figures. */
 extern const struct route_table server_routes;
 
-/* Whether the server could start with the files that the configuration names: certificate, key, pages. If not, *MISTAKE says why, in English
- * (free() it). */
-__attribute__((warn_unused_result)) bool server_check(const struct config *, char **mistake);
-
 /* Serves TABLES (and /healthz, /readyz, /metrics) until SIGTERM or SIGINT; then accepts no more, finishes what was accepted and returns the
  * exit status: 0, or 1 if it could not start or had to give up on requests (the log says why). SIGHUP reopens the log and reads the
  * certificates again. To be called once, from the main thread, before there are others. */

@@ -6,7 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
+#include "core/base/clock.h"
 #include "core/base/fatal.h"
 #include "core/base/limits.h"
 #include "core/base/log.h"
@@ -21,6 +23,7 @@ struct tls {
 	unsigned char ticket_keys[TICKET_KEY_BYTES]; /* kept over a reload, so that tickets stay good */
 	pthread_mutex_t lock;                        /* guards which context is the current one */
 	SSL_CTX *context;
+	int64_t expires_at; /* of the context's chain, in seconds of the clock */
 };
 
 /* A client that offers only what we do not speak is told so by the alert, one that offers nothing is welcome to HTTP/1. */
@@ -74,6 +77,30 @@ static void set_resumption(SSL_CTX *context, struct tls *tls)
 		fatal("OpenSSL does not take ticket keys of %d bytes", TICKET_KEY_BYTES);
 }
 
+static int64_t expiry_of(const X509 *certificate)
+{
+	struct tm tm;
+
+	if (ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &tm) != 1)
+		return 0;
+	return timegm(&tm);
+}
+
+/* The first of the chain to expire: a browser wants them all. */
+static int64_t chain_expiry(SSL_CTX *context)
+{
+	STACK_OF(X509) *chain = NULL;
+	int64_t first = expiry_of(SSL_CTX_get0_certificate(context));
+
+	SSL_CTX_get0_chain_certs(context, &chain);
+	for (int i = 0; i < sk_X509_num(chain); i++) {
+		int64_t next = expiry_of(sk_X509_value(chain, i));
+
+		first = next < first ? next : first;
+	}
+	return first;
+}
+
 static SSL_CTX *load(struct tls *tls, char **mistake)
 {
 	SSL_CTX *context = SSL_CTX_new(TLS_server_method());
@@ -104,10 +131,12 @@ struct tls *tls_new(const char *certificate, const char *key, char **mistake)
 		fatal("the system has no random numbers");
 	pthread_mutex_init(&tls->lock, NULL);
 	tls->context = load(tls, mistake);
-	if (tls->context != NULL)
-		return tls;
-	tls_free(tls);
-	return NULL;
+	if (tls->context == NULL) {
+		tls_free(tls);
+		return NULL;
+	}
+	tls->expires_at = chain_expiry(tls->context);
+	return tls;
 }
 
 void tls_free(struct tls *tls)
@@ -135,9 +164,30 @@ void tls_reload(struct tls *tls)
 	pthread_mutex_lock(&tls->lock);
 	old = tls->context;
 	tls->context = fresh;
+	tls->expires_at = chain_expiry(fresh);
 	pthread_mutex_unlock(&tls->lock);
 	SSL_CTX_free(old); /* lives on in the connections made from it */
 	log_event(LOG_INFO, "tls.reload", "{s:s}", "certificate", tls->certificate);
+	tls_warn(tls);
+}
+
+void tls_warn(struct tls *tls)
+{
+	int64_t days = tls_days_left(tls);
+
+	/* Served all the same: an expired certificate can be clicked away, none can not. */
+	if (days < 0)
+		log_event(LOG_ERROR, "tls.expired", "{s:s, s:I}", "certificate", tls->certificate, "days", (json_int_t)days);
+	else if (days < LIMIT_CERTIFICATE_DAYS)
+		log_event(LOG_WARNING, "tls.expires_soon", "{s:s, s:I}", "certificate", tls->certificate, "days", (json_int_t)days);
+}
+
+int64_t tls_days_left(struct tls *tls)
+{
+	pthread_mutex_lock(&tls->lock);
+	int64_t left = tls->expires_at - clock_now() / SECOND_US;
+	pthread_mutex_unlock(&tls->lock);
+	return left >= 0 ? left / 86400 : -((-left + 86399) / 86400);
 }
 
 SSL *tls_accept(struct tls *tls)

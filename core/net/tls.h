@@ -14,6 +14,10 @@ void tls_free(struct tls *);
 
 /* Reads both files again; connections made from now on use them. On failure the old ones stay and the log says why. */
 void tls_reload(struct tls *);
+/* Says in the log if it has expired, or will soon. */
+void tls_warn(struct tls *);
+/* Whole days until the first certificate of the chain in use expires; below 0: since it has. Any thread. */
+int64_t tls_days_left(struct tls *);
 /* The server's end of a new connection, still without a socket. Any thread. Fatal if out of memory. */
 SSL *tls_accept(struct tls *);
 /* Whether the client and we have agreed on HTTP/2, once the handshake is finished. */

@@ -57,6 +57,9 @@ static const struct description gauges[METRIC_GAUGES] = {
     [METRIC_WORKERS_BUSY] = {"saitou_workers_busy", "Worker threads at work."},
     [METRIC_WORKERS_CONNECTED] = {"saitou_workers_connected", "Worker threads with a live database connection."},
     [METRIC_LISTENERS] = {"saitou_listeners", "Streams of events that are open."},
+    [METRIC_DB_DURABLE] = {"saitou_database_durable", "1: the database's settings keep what it acknowledges in a power cut."},
+    [METRIC_CERTIFICATE_DAYS] = {"saitou_certificate_days", "Days until the certificate in use expires; below 0: since it has."},
+    [METRIC_CLOCK_OFF] = {"saitou_clock_off_seconds", "By how much the system's clock has jumped, while that is waited out."},
 };
 
 static const struct histogram_description {

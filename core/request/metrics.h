@@ -38,6 +38,9 @@ enum metric_gauge {
 	METRIC_WORKERS_BUSY,
 	METRIC_WORKERS_CONNECTED, /* have a live database connection */
 	METRIC_LISTENERS,         /* open streams */
+	METRIC_DB_DURABLE,        /* 1: what the database acknowledges survives a power cut; 0: not, or nobody knows yet */
+	METRIC_CERTIFICATE_DAYS,  /* until the certificate expires; below 0: since */
+	METRIC_CLOCK_OFF,         /* seconds by which the system's clock jumped, while that is not believed */
 	METRIC_GAUGES
 };
 

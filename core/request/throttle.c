@@ -6,6 +6,9 @@
 #include "core/db/db_connection.h"
 #include "core/request/address.h"
 
+/* Of a row that is there already: it counts. A window that ends a minute later than one that begins now was begun by another clock. */
+#define COUNTS "window_ends_at > :now AND window_ends_at <= VALUE(window_ends_at) + INTERVAL 1 MINUTE"
+
 /* Each count sweeps away a few that are forgotten. */
 static enum db_status sweep(struct request *r)
 {
@@ -48,8 +51,8 @@ static enum db_status look_at(struct request *r, const char *scope, const char *
 	struct db_rows rows;
 	enum db_status status = sql_exec(r, NULL,
 	    "INSERT INTO throttle (scope, subject, uses, window_ends_at) VALUES (:scope, LOWER(:subject), 0, :window_ends_at)"
-	    " ON DUPLICATE KEY UPDATE uses = IF(window_ends_at > :now, uses, 0), next_at = IF(window_ends_at > :now, next_at, NULL),"
-	    " window_ends_at = GREATEST(window_ends_at, VALUE(window_ends_at))",
+	    " ON DUPLICATE KEY UPDATE uses = IF(" COUNTS ", uses, 0), next_at = IF(" COUNTS ", next_at, NULL),"
+	    " window_ends_at = IF(" COUNTS ", GREATEST(window_ends_at, VALUE(window_ends_at)), VALUE(window_ends_at))",
 	    P(scope), P(subject), P(window_ends_at, TIME(r->arrived_at + LIMIT_THROTTLE_WINDOW_US)));
 
 	if (status == DB_OK)
@@ -144,8 +147,8 @@ static enum db_status count_use(struct request *r, const char *scope, const char
 		return status;
 	return sql_exec(r, NULL,
 	    "INSERT INTO throttle (scope, subject, uses, window_ends_at) VALUES (:scope, LOWER(:subject), 1, :window_ends_at)"
-	    " ON DUPLICATE KEY UPDATE uses = IF(window_ends_at > :now, uses + 1, 1),"
-	    " window_ends_at = IF(window_ends_at > :now, window_ends_at, VALUE(window_ends_at))",
+	    " ON DUPLICATE KEY UPDATE uses = IF(" COUNTS ", uses + 1, 1),"
+	    " window_ends_at = IF(" COUNTS ", window_ends_at, VALUE(window_ends_at))",
 	    P(scope), P(subject), P(window_ends_at, TIME(r->arrived_at + LIMIT_THROTTLE_WINDOW_US)));
 }
 

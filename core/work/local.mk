@@ -2,6 +2,7 @@
 libcore_a_SOURCES += \
 	core/work/budget.c core/work/budget.h \
 	core/work/lookout.c core/work/lookout.h \
+	core/work/pulse.c core/work/pulse.h \
 	core/work/worker.h \
 	core/work/worker_connect.c \
 	core/work/worker_pool.c \

@@ -28,7 +28,7 @@ uint64_t workers_key(const struct workers *, const void *bytes, size_t length);
 /* Counts it and queues it; false if the queue of its class is full, its address or session has enough on its way, or the pool is stopping (then the
  * loop answers 503 with the class's Retry-After). */
 __attribute__((warn_unused_result)) bool workers_submit(struct workers *, struct exchange *);
-/* True once at least one worker has a live connection with an up-to-date schema (for /readyz). */
+/* True once at least one worker has a live connection with an up-to-date schema, while the database answers (for /readyz). */
 bool workers_ready(const struct workers *);
 size_t workers_queue_depth(const struct workers *);
 /* Finishes what is queued, then joins the threads. NULL is allowed, here and below. */

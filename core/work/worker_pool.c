@@ -168,7 +168,7 @@ bool workers_submit(struct workers *pool, struct exchange *x)
 
 bool workers_ready(const struct workers *pool)
 {
-	return atomic_load(&pool->connected) > 0;
+	return atomic_load(&pool->connected) > 0 && !db_silent();
 }
 
 size_t workers_queue_depth(const struct workers *pool)

@@ -30,9 +30,9 @@ export async function until(what, probe, milliseconds = 120000) {
 	}
 }
 
-function certificate(folder, name) {
+function certificate(folder, name, ...validity) {
 	const [key, crt] = [path.join(folder, `${name}.key`), path.join(folder, `${name}.crt`)];
-	execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', key, '-out', crt, '-days', '2', '-subj', `/CN=${name}`, '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'], { stdio: 'ignore' });
+	execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', key, '-out', crt, ...(validity.length ? validity : ['-days', '2']), '-subj', `/CN=${name}`, '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'], { stdio: 'ignore' });
 	return { key, crt };
 }
 
@@ -78,7 +78,7 @@ ${options.config ?? ''}
 	running.add(child);
 	exit.then(() => running.delete(child));
 	const log = () => readFileSync(at('log'), 'utf8').trim().split('\n').filter(Boolean).map((line) => JSON.parse(line));
-	const server = { folder, port, child, exit, log, at, certificate: (name) => certificate(folder, name), signal: (name) => child.kill(name) };
+	const server = { folder, port, child, exit, log, at, certificate: (...how) => certificate(folder, ...how), signal: (name) => child.kill(name) };
 	let ended;
 	exit.then((status) => (ended = status));
 	await until('the server to listen', () => {

@@ -1,7 +1,8 @@
 // The listener around requests: TLS, connections, pages, logs, numbers, signals, and the end. No database.
 //
 // - TLS 1.2 and 1.3 only; ALPN h2, http/1.1 or none; sessions are resumed by ticket
-// - SIGHUP brings a new certificate to new connections, leaves the old ones alone, and survives a broken file; the log is opened again
+// - SIGHUP brings a new certificate to new connections, leaves the old ones alone, and survives a broken file; one that expires soon is served and warned of,
+//   and /metrics has the days; the log is opened again
 // - new keys in mid-request (TLS 1.3) do no harm
 // - a connection beyond the cap is closed at once, and there is room again when one ends; one that has asked nothing yet makes room
 // - clients that vanish in the middle of anything leave nothing behind
@@ -197,6 +198,24 @@ test('SIGHUP: a new certificate, and a new log', async () => {
 	old.close();
 	assert.ok(server.log().some((line) => line.event === 'log.reopen'));
 	assert.match(readFileSync(server.at('log.1'), 'utf8'), /server\.ready/);
+	// One that expires soon (one that has: clock.test.mjs).
+	const days = () => number('saitou_certificate_days');
+	const renew = (name, ...validity) => {
+		const { key, crt } = server.certificate(name, ...validity);
+		renameSync(key, server.at('server.key'));
+		renameSync(crt, server.at('server.crt'));
+		server.signal('SIGHUP');
+	};
+	assert.ok([1, 2].includes(await days()));
+	renew('far', '-days', '400');
+	await until('the far one', async () => (await days()) >= 399);
+	renew('near', '-days', '10');
+	await until('the near one', async () => [9, 10].includes(await days()));
+	assert.ok(server.log().some((line) => line.event === 'tls.expires_soon' && line.days >= 9 && line.level === 'warning'));
+	renameSync(server.certificate('fresh').key, server.at('server.key'));
+	renameSync(server.at('fresh.crt'), server.at('server.crt'));
+	server.signal('SIGHUP');
+	await until('the good one', async () => (await subject()) === 'fresh');
 	writeFileSync(server.at('server.crt'), 'no certificate');
 	server.signal('SIGHUP');
 	await until('the complaint', () => server.log().some((line) => line.event === 'tls.reload' && line.level === 'error'));

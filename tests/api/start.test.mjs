@@ -1,18 +1,18 @@
 // How saitoud starts, or says why it does not.
 //
-// - --check-config says that the configuration is in order; or names the key that is wrong, the certificate that cannot be read, or the folder
-//   of pages that is absent or holds none
+// - --check-config says that the configuration is in order, and warns of what can be lived with; or names, all at once and a line each: keys that are
+//   wrong, certificate and key, pages and their parts, folders, the port, the database, its schema, the mail server
 // - pages of LIMIT_PAGES_BYTES together are taken, and not a byte more
 // - a server that cannot start says why in its log and on standard error, and exits 1
 // - where another process listens already it does not start, whoever came first; where one has just ended it does, whatever the clients left
 // - folders for files and mail that are missing are made, for nobody else to read; without their parent it does not start
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { Raw, ask, freePort, limits, startBare, until } from './bare.mjs';
-import { build } from './harness.mjs';
+import { build, startServer } from './harness.mjs';
 
 let server, good;
 before(async () => {
@@ -35,20 +35,69 @@ const saitoud = (...args) => {
 	return { status, stdout, stderr };
 };
 
-test('--check-config', () => {
-	const check = (changes) => saitoud('--config', configured(changes), '--check-config');
-	assert.deepEqual(check({}), { status: 0, stdout: `${server.at('other.conf')} is in order\n`, stderr: '' });
+// What --check-config says: its status, what is in order, and the lines about what is not.
+function check(changes, others = '') {
+	const file = configured(changes);
+	appendFileSync(file, others);
+	const { status, stdout, stderr } = saitoud('--config', file, '--check-config');
+	const lines = stderr.split('\n').filter(Boolean);
+	for (const line of lines) assert.match(line, /^saitoud: /);
+	return { status, stdout, warnings: lines.filter((line) => line.startsWith('saitoud: warning: ')), faults: lines.filter((line) => !line.startsWith('saitoud: warning: ')) };
+}
+const one = (found, named, text) => assert.equal(found.filter((line) => new RegExp(named).test(line)).length, 1, `${named} in ${found.join('\n')} ${text ?? ''}`);
+
+test('--check-config of what is in order', async () => {
+	const whole = await startServer();
+	try {
+		const { status, stdout, stderr } = saitoud('--config', whole.config, '--check-config');
+		assert.deepEqual([status, stdout], [0, `${whole.config} is in order\n`], stderr);
+		// It serves: the port is taken, by itself. Its database has no more connections than are needed here.
+		for (const line of stderr.split('\n').filter(Boolean)) assert.match(line, /^saitoud: warning: /);
+		assert.match(stderr, /listen on 127.0.0.1 port \d+: another process listens there already: all is well if it is saitoud itself/);
+		whole.db.query("DELETE FROM schema_migrations WHERE number > 1");
+		const behind = saitoud('--config', whole.config, '--check-config');
+		assert.equal(behind.status, 1);
+		assert.match(behind.stderr, /^saitoud: the schema is at 1, the program needs \d+: run saitouctl migrate$/m);
+	} finally {
+		await whole.stop();
+	}
+});
+
+test('--check-config of what is not', () => {
+	const usual = check({});
+	assert.deepEqual([usual.status, usual.stdout, usual.faults.length], [1, '', 1]);
+	one(usual.faults, 'the database cannot be reached: .*no-database');
+	one(usual.warnings, 'is not for contest.example');
+	one(usual.warnings, 'expires in 1 days');
+	writeFileSync(server.at('a-file'), '');
+	mkdirSync(server.at('torn'));
+	writeFileSync(server.at('torn/index.html'), '<script src="/assets/absent.js"></script><link href="/here.css">');
+	writeFileSync(server.at('torn/here.css'), '');
 	for (const [changes, named] of [
-		[{ public_url: 'http://contest.example' }, 'public_url'],
 		[{ tls_certificate: server.at('absent.crt') }, 'absent.crt'],
 		[{ tls_key: server.at('server.crt') }, 'server.crt'],
 		[{ pages: server.at('absent-pages') }, 'pages: .*absent-pages'],
 		[{ pages: server.at('empty') }, 'pages: .*empty: there is no index.html'],
+		[{ pages: server.at('torn') }, 'pages: index.html names .*torn//assets/absent.js: No such file'],
+		[{ files: server.at('a-file') }, 'files: .*a-file is no folder'],
+		[{ files: server.at('no-parent/files') }, 'files: .*no-parent/files is missing and cannot be made'],
+		[{ files: '/proc/self/net' }, 'files: /proc/self/net cannot be written into'],
+		[{ mail_folder: server.at('a-file') }, 'mail_folder: .*a-file is no folder'],
+		[{ log_file: server.at('no-parent/log') }, 'log_file: .*no-parent/log: No such file'],
+		[{ listen_address: '192.0.2.1' }, 'listen on 192.0.2.1 port'], // nobody's: TEST-NET-1
 	]) {
-		const { status, stdout, stderr } = check(changes);
-		assert.deepEqual([status, stdout], [1, '']);
-		assert.match(stderr, new RegExp(`^saitoud: .*${named}`));
+		const found = check(changes);
+		assert.equal(found.status, 1);
+		one(found.faults, named);
+		assert.equal(found.faults.length, 2, found.faults.join('\n')); // and the database
 	}
+	const mail = check({}, 'mail_server = "smtp://no-such-host.invalid:25"\nmail_ca = "/nonexistent-ca"\n');
+	for (const named of ['mail_server: no-such-host.invalid: ', 'mail_ca: /nonexistent-ca: No such file']) one(mail.faults, named);
+	// All at once, and what is wrong in the file itself, too.
+	assert.equal(check({ tls_certificate: server.at('absent.crt'), pages: server.at('empty'), files: server.at('a-file'), log_file: server.at('no-parent/log') }).faults.length, 5);
+	const keys = check({ public_url: 'http://contest.example' }, 'workers = 0\ntrusted_proxies = "10.0.0.0/33"\n');
+	assert.deepEqual([keys.status, keys.faults.length], [1, 3], keys.faults.join('\n'));
+	for (const named of ['public_url', 'workers is 0', '10.0.0.0/33']) one(keys.faults, named);
 });
 
 test('pages up to their size together', () => {
@@ -56,14 +105,12 @@ test('pages up to their size together', () => {
 	mkdirSync(path.join(folder, 'assets'), { recursive: true });
 	writeFileSync(path.join(folder, 'index.html'), '<!doctype html>');
 	writeFileSync(path.join(folder, 'assets', 'large.bin'), '');
-	const check = (bytes) => {
+	const faults = (bytes) => {
 		truncateSync(path.join(folder, 'assets', 'large.bin'), bytes - '<!doctype html>'.length);
-		return saitoud('--config', configured({ pages: folder }), '--check-config');
+		return check({ pages: folder }).faults.filter((line) => !line.includes('the database'));
 	};
-	assert.equal(check(limits.PAGES_BYTES).status, 0);
-	const { status, stderr } = check(limits.PAGES_BYTES + 1);
-	assert.equal(status, 1);
-	assert.match(stderr, /^saitoud: pages: .*: the pages are too large together$/m);
+	assert.deepEqual(faults(limits.PAGES_BYTES), []);
+	assert.match(faults(limits.PAGES_BYTES + 1).join('\n'), /^saitoud: pages: .*: the pages are too large together$/);
 });
 
 test('a server that cannot start', () => {

@@ -278,7 +278,7 @@ const sweep = () => execFileSync(saitouctl, ['sweep', '--config', server.config]
 test('an expired upload is gone, and swept away', async () => {
 	const made = await create(contestant, evidence({ entry: newEntry() }), 1000, {}, pdf(500));
 	const where = made.headers.location;
-	server.db.query('UPDATE attachments SET expires_at = UTC_TIMESTAMP(6) WHERE id = ?', made.json.id);
+	server.db.query('UPDATE attachments SET expires_at = UTC_TIMESTAMP(6) - INTERVAL 1 HOUR WHERE id = ?', made.json.id);
 	assert.equal((await progress(contestant, where)).status, 410);
 	assert.equal((await piece(contestant, where, 500, 'x')).status, 410);
 	assert.match(sweep(), /1 uploads expired/);

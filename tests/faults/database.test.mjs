@@ -7,6 +7,9 @@
 // - a request that meets trouble every time is run four times and then answered 503 with Retry-After
 // - a deadlock in which the request loses: it is run again
 // - MariaDB away for a moment: requests wait for it; if it stays away they get 503 with Retry-After, /readyz says so, and all recovers
+// - a MariaDB that hangs: /readyz says so within five seconds, every request is answered 503 within fifteen, those that come later sooner, and all goes
+//   on by itself when it answers again
+// - settings that may lose what was acknowledged are named in the log, and saitou_database_durable is 0
 // - MariaDB killed under load: every acknowledged write is there afterwards, and the audit chain is intact
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -196,6 +199,46 @@ test('MariaDB away, for a moment and for longer', async () => {
 	await until('the server to be ready again', async () => (await admin.get('/readyz', { hold: false })).status === 200);
 	for (const each of refused) assert.equal(count(each.code), 0);
 	assert.equal((await create()).status, 201);
+});
+
+test('a MariaDB that hangs', async () => {
+	const timed = async (promise, from = performance.now()) => ({ answer: await promise, seconds: (performance.now() - from) / 1000 });
+	const ready = async () => (await admin.get('/readyz', { hold: false })).status;
+	await relay.silent();
+	const start = performance.now();
+	const writes = Array.from({ length: 8 }, () => timed(create()));
+	const reads = Array.from({ length: 8 }, () => timed(admin.get('/api/v1/me')));
+	await until('/readyz to say so', async () => (await ready()) === 503);
+	assert.ok(performance.now() - start < 5000, `${performance.now() - start} ms`);
+	assert.equal((await admin.get('/healthz', { hold: false })).status, 200);
+	for (const { answer, seconds } of await Promise.all([...writes, ...reads])) {
+		assert.deepEqual([answer.status, answer.json.code], [503, 'database-unavailable']);
+		assert.ok(Number(answer.headers['retry-after']) > 0);
+		assert.ok(seconds < 15, `${seconds} s`);
+	}
+	const later = await timed(create());
+	assert.equal(later.answer.status, 503);
+	assert.ok(later.seconds < 10, `${later.seconds} s`);
+	await relay.speak();
+	await until('the server to be ready again', async () => (await ready()) === 200);
+	assert.equal((await create()).status, 201);
+	const lines = readFileSync(server.log, 'utf8');
+	for (const event of ['db.silent', 'db.answers_again']) assert.match(lines, new RegExp(`"event": ?"${event}"`));
+});
+
+test('settings that may lose what was acknowledged', async () => {
+	const durable = async () => (await admin.get('/metrics', { hold: false })).text.match(/^saitou_database_durable (\d)/m)[1];
+	await until('the settings to be known', async () => (await durable()) === '1');
+	server.db.query('SET GLOBAL innodb_flush_log_at_trx_commit = 2');
+	await relay.away();
+	await relay.back(); // they are read with each new connection
+	await until('the settings to be known', async () => (await durable()) === '0');
+	assert.match(readFileSync(server.log, 'utf8'), /"event": ?"db.not_durable".*innodb_flush_log_at_trx_commit is 2, not 1/);
+	server.db.query('SET GLOBAL innodb_flush_log_at_trx_commit = 1');
+	await relay.away();
+	await relay.back();
+	await until('the settings to be good', async () => (await durable()) === '1');
+	await until('the server to be ready', async () => (await admin.get('/readyz', { hold: false })).status === 200);
 });
 
 test('MariaDB killed under load', async () => {

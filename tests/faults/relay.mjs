@@ -4,6 +4,7 @@
 // cut('before' | 'after', 'execute', n)   likewise at a prepared statement, after letting n of them pass
 // refuse(number, 'commit')                at the next COMMIT MariaDB is not asked, and the client hears this error of it
 // refuse(number, 'execute', n)            likewise at a prepared statement
+// silent(), speak()                       nothing is passed on and connections are still accepted, as while MariaDB hangs; and all that was held back
 // away(), back()                          nobody listens and all connections are lost, as while MariaDB is down; and again
 import net from 'node:net';
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
@@ -25,6 +26,8 @@ export async function startRelay(at, to) {
 		},
 		cut: (when, what, skip = 0) => say({ fault: { when, what, skip } }),
 		refuse: (number, what, skip = 0) => say({ fault: { when: 'instead', number, what, skip } }),
+		silent: () => say({ silent: true }),
+		speak: () => say({ silent: false }),
 		away: () => say({ away: true }),
 		back: () => say({ away: false }),
 		stop: () => worker.terminate(),
@@ -60,6 +63,8 @@ function relay(client, state, { to, cuts }) {
 		socket.on('close', () => (client.destroy(), database.destroy()));
 	}
 	const rests = { bytes: 0 };
+	for (const socket of [client, database]) if (state.silent) socket.pause();
+	state.pairs.add([client, database]);
 	let swallow = false;
 	client.on('data', (bytes) => {
 		if (matches(state.fault, bytes, rests)) {
@@ -76,12 +81,16 @@ function relay(client, state, { to, cuts }) {
 }
 
 if (!isMainThread) {
-	const state = { fault: null, clients: new Set() };
+	const state = { fault: null, clients: new Set(), pairs: new Set(), silent: false };
 	const server = net.createServer((client) => relay(client, state, workerData));
 	const done = () => parentPort.postMessage('done');
 	server.listen(workerData.at, done);
-	parentPort.on('message', ({ fault, away }) => {
-		if (fault) {
+	parentPort.on('message', ({ fault, away, silent }) => {
+		if (silent !== undefined) {
+			state.silent = silent;
+			for (const pair of state.pairs) for (const socket of pair) silent ? socket.pause() : socket.resume();
+			done();
+		} else if (fault) {
 			state.fault = fault;
 			done();
 		} else if (away) {

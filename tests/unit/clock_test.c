@@ -2,6 +2,7 @@
  * - text and JSON are RFC 3339 in UTC with microseconds, also before 1970; TIME_NONE is null
  * - offsets, fractions, lower case and a blank for the T are read; what is printed is read back as the same
  * - what is no real time is refused: days, hours, leap seconds, missing offsets, anything behind
+ * - a jump of the wall clock is held against the time since the machine's start, until it has lasted; what NTP moves is followed
  * - the day in Shanghai changes at 16:00 UTC */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -94,6 +95,28 @@ static void days(void **state)
 	arena_free(arena);
 }
 
+#define HOUR (3600 * SECOND_US)
+
+static void jumps_are_waited_out(void **state)
+{
+	int64_t wall = MARCH, boot = HOUR;
+
+	(void)state;
+	assert_int_equal(clock_held(wall, boot), wall);
+	assert_int_equal(clock_held(wall + SECOND_US, boot), wall + SECOND_US); /* a step of NTP's */
+	assert_int_equal(clock_held(wall, boot), wall);
+	assert_int_equal(clock_held(wall + 25 * HOUR, boot), wall);
+	assert_int_equal(clock_held(wall + 25 * HOUR + SECOND_US, boot + SECOND_US), wall + SECOND_US);
+	assert_int_equal(clock_held(wall + 2 * SECOND_US, boot + 2 * SECOND_US), wall + 2 * SECOND_US); /* back */
+	assert_int_equal(clock_held(wall - 25 * HOUR, boot + 2 * SECOND_US), wall + 2 * SECOND_US);
+	assert_int_equal(clock_held(wall - 25 * HOUR + CLOCK_WAIT_US, boot + 2 * SECOND_US + CLOCK_WAIT_US - 1),
+	    wall + 2 * SECOND_US + CLOCK_WAIT_US - 1);
+	/* Another jump begins anew; one that has lasted is believed. */
+	assert_int_equal(clock_held(wall + 5 * HOUR, boot + CLOCK_WAIT_US), wall + CLOCK_WAIT_US);
+	assert_int_equal(clock_held(wall + 5 * HOUR + CLOCK_WAIT_US, boot + 2 * CLOCK_WAIT_US), wall + 5 * HOUR + CLOCK_WAIT_US);
+	assert_int_equal(clock_held(wall + 5 * HOUR + 2 * CLOCK_WAIT_US, boot + 3 * CLOCK_WAIT_US), wall + 5 * HOUR + 2 * CLOCK_WAIT_US);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -102,6 +125,7 @@ int main(void)
 	    cmocka_unit_test(what_is_printed_is_read),
 	    cmocka_unit_test(what_is_no_time_is_refused),
 	    cmocka_unit_test(days),
+	    cmocka_unit_test(jumps_are_waited_out),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
