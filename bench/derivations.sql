@@ -14,4 +14,5 @@ INSERT INTO derivations (computation_id, entry_id, answer, judges, tied)
          '"why":{"code":"beyond_seats","rank":', (seq + 1) DIV 2, ',"of":2522,"seats":9,"score":"85.00"},"sheets":[', @sheet, REPEAT(CONCAT(',', @sheet), 4), '],',
          '"steps":[{"step":"aggregate","value":"85.000000"},{"step":"score","value":"85.000000"},{"step":"tie","name":"criterion:technology","value":"27.500000"}]}'),
          CONCAT('[', @judge, REPEAT(CONCAT(',', @judge), 4), ']'), FALSE FROM seq_1_to_@ranked@;
-UPDATE rounds SET state = 'published', computation_id = 2, published_at = UTC_TIMESTAMP(6) WHERE id = 1;
+INSERT INTO publications (computation_id, round_id, number, published_by, published_at) VALUES (2, 1, 1, 1, UTC_TIMESTAMP(6));
+UPDATE rounds SET state = 'published', computation_id = 2, public_computation_id = 2, published_at = UTC_TIMESTAMP(6) WHERE id = 1;

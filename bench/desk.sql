@@ -45,7 +45,8 @@ INSERT INTO computations (id, edition_id, round_id, rulebook_id, dossier, dossie
 INSERT INTO standings (computation_id, round_id, entry_id, group_key, place, score, ranked, ranked_of, outcome, why)
   SELECT @from, @from, @from + seq, IF(seq % 2, 'startup', 'growth'), seq - 1 - seq DIV 50, FORMAT(90 - seq / @n@, 2), seq DIV 2 + 1, @n@, IF(seq % 4, 'eliminated', 'advanced'),
          JSON_OBJECT('code', 'beyond_seats', 'rank', seq, 'of', @n@, 'seats', 9, 'score', '85.50', 'text', REPEAT('x', 300)) FROM seq_1_to_@n@ WHERE seq % 50;
-UPDATE rounds SET state = 'published', computation_id = @from, published_at = @now WHERE id = @from;
+INSERT INTO publications (computation_id, round_id, number, published_by, published_at) VALUES (@from, @from, 1, @from, @now);
+UPDATE rounds SET state = 'published', computation_id = @from, public_computation_id = @from, published_at = @now WHERE id = @from;
 INSERT INTO award_lists (id, edition_id, number, computation_id, state, budget_fen, allocated_fen, created_by, created_at)
   VALUES (@from, @edition, 1, @from, 'draft', 10000000000, 5000000000, @from, @now);
 INSERT INTO awards (award_list_id, place, entry_id, firm_id, firm_name, firm_code, division, industry, district, group_key, tier, ranked, amount_fen, why)

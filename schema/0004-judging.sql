@@ -51,14 +51,15 @@ CREATE TABLE rounds (
   closes_at DATETIME(6) NULL COMMENT 'sheets that arrive later are refused',
   tie_order JSON NULL COMMENT 'entry ids, best first: the judges'' own decision',
   tie_order_why VARCHAR(2000) NULL,
-  computation_id BIGINT NULL COMMENT 'the standing in force',
-  published_at DATETIME(6) NULL,
+  computation_id BIGINT NULL COMMENT 'made last: what organisers work with',
+  public_computation_id BIGINT NULL COMMENT 'the publication in force: what everybody else sees, until another takes its place',
+  published_at DATETIME(6) NULL COMMENT 'of the publication in force',
   version BIGINT NOT NULL DEFAULT 1,
   UNIQUE KEY rounds_code (edition_id, code),
   UNIQUE KEY rounds_position (edition_id, position),
   CONSTRAINT rounds_edition FOREIGN KEY (edition_id) REFERENCES editions (id),
   CONSTRAINT rounds_place CHECK (position >= 0),
-  CONSTRAINT rounds_published CHECK (state <> 'published' OR (published_at IS NOT NULL AND computation_id IS NOT NULL))
+  CONSTRAINT rounds_published CHECK ((published_at IS NULL) = (public_computation_id IS NULL) AND (state <> 'published' OR public_computation_id IS NOT NULL))
 ) WITH SYSTEM VERSIONING COMMENT 'rounds (轮次)';
 
 CREATE TABLE panels (

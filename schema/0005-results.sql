@@ -11,6 +11,7 @@ CREATE TABLE computations (
   results LONGTEXT NOT NULL COMMENT 'canonical JSON',
   results_sha256 BINARY(32) NOT NULL,
   incomplete_at VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL COMMENT 'the round before which the computation stopped',
+  audit_seq BIGINT NOT NULL DEFAULT 0 COMMENT 'end of the edition''s audit trail when the facts were read: what is recorded after it may have changed them',
   computed_by BIGINT NOT NULL,
   computed_at DATETIME(6) NOT NULL,
   KEY computations_edition (edition_id, id),
@@ -21,6 +22,20 @@ CREATE TABLE computations (
   CONSTRAINT computations_by FOREIGN KEY (computed_by) REFERENCES accounts (id),
   CONSTRAINT computations_round FOREIGN KEY (round_id) REFERENCES rounds (id)
 ) COMMENT 'what was computed from which facts; rows are never changed';
+
+CREATE TABLE publications (
+  computation_id BIGINT NOT NULL PRIMARY KEY COMMENT 'what was published; each once at most',
+  round_id BIGINT NOT NULL COMMENT 'for which it was made',
+  number INT NOT NULL COMMENT 'version: 1, 2, …; the highest is in force',
+  reason VARCHAR(2000) NULL COMMENT 'why it took the place of the one before; public',
+  published_by BIGINT NOT NULL,
+  published_at DATETIME(6) NOT NULL,
+  UNIQUE KEY publications_number (round_id, number),
+  CONSTRAINT publications_computation FOREIGN KEY (computation_id) REFERENCES computations (id),
+  CONSTRAINT publications_round FOREIGN KEY (round_id) REFERENCES rounds (id),
+  CONSTRAINT publications_by FOREIGN KEY (published_by) REFERENCES accounts (id),
+  CONSTRAINT publications_reason CHECK (number = 1 OR CHAR_LENGTH(reason) > 0)
+) COMMENT 'versions of a round''s standing as they were made public; rows are never changed, and all stay readable';
 
 CREATE TABLE standings (
   computation_id BIGINT NOT NULL,
@@ -124,6 +139,7 @@ CREATE TABLE notices (
   kind ENUM('award_list', 'standings', 'final_list', 'text') NOT NULL,
   award_list_id BIGINT NULL,
   round_id BIGINT NULL,
+  computation_id BIGINT NULL COMMENT 'standings: the publication that it shows, for good',
   title JSON NOT NULL,
   body JSON NOT NULL COMMENT 'localised text shown above the list',
   working_days INT NULL COMMENT 'length of the objection period; NULL: none',
@@ -137,8 +153,9 @@ CREATE TABLE notices (
   CONSTRAINT notices_edition_fk FOREIGN KEY (edition_id) REFERENCES editions (id),
   CONSTRAINT notices_list FOREIGN KEY (award_list_id) REFERENCES award_lists (id),
   CONSTRAINT notices_round FOREIGN KEY (round_id) REFERENCES rounds (id),
+  CONSTRAINT notices_publication FOREIGN KEY (computation_id) REFERENCES publications (computation_id),
   CONSTRAINT notices_by FOREIGN KEY (published_by) REFERENCES accounts (id),
-  CONSTRAINT notices_about CHECK (CASE kind WHEN 'text' THEN TRUE WHEN 'standings' THEN round_id IS NOT NULL ELSE award_list_id IS NOT NULL END),
+  CONSTRAINT notices_about CHECK (CASE kind WHEN 'text' THEN TRUE WHEN 'standings' THEN round_id IS NOT NULL AND computation_id IS NOT NULL ELSE award_list_id IS NOT NULL END),
   CONSTRAINT notices_period CHECK ((working_days IS NULL) = (ends_at IS NULL)),
   CONSTRAINT notices_withdrawn CHECK ((withdrawn_at IS NULL) = (withdrawn_why IS NULL) AND (state = 'withdrawn') = (withdrawn_at IS NOT NULL))
 ) COMMENT 'lists published for a number of days (公示)';
@@ -175,3 +192,4 @@ CREATE TABLE objections (
 
 ALTER TABLE attachments ADD CONSTRAINT attachments_objection FOREIGN KEY (objection_id) REFERENCES objections (id);
 ALTER TABLE rounds ADD CONSTRAINT rounds_computation FOREIGN KEY (computation_id) REFERENCES computations (id);
+ALTER TABLE rounds ADD CONSTRAINT rounds_publication FOREIGN KEY (public_computation_id) REFERENCES publications (computation_id);

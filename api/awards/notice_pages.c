@@ -113,8 +113,9 @@ static enum handled show(struct request *r, int64_t id, int status)
 	DB_TRY(sql_query(r, &rows,
 	    "SELECT n.id, e.code, e.title, n.kind, n.title, n.published_at, n.working_days, n.ends_at, n.withdrawn_at, n.withdrawn_why,"
 	    " n.body,"
-	    "  b.code, n.award_list_id"
+	    "  b.code, n.award_list_id, p.number"
 	    " FROM notices n JOIN editions e ON e.id = n.edition_id LEFT JOIN rounds b ON b.id = n.round_id"
+	    " LEFT JOIN publications p ON p.computation_id = n.computation_id"
 	    " WHERE n.id = :id AND e.state <> 'draft'",
 	    P(id)));
 	if (rows.count == 0)
@@ -122,8 +123,8 @@ static enum handled show(struct request *r, int64_t id, int status)
 	if (db_int(&rows, 0, 12) && db_is_null(&rows, 0, 8))
 		STEP(award_list_undamaged(r, db_int(&rows, 0, 12)));
 	DB_TRY(shown_list(r, &rows, &shown));
-	json_t *notice = db_json_row(&rows, 0, "isjsjtittsjs-", "id", "edition", "edition_title", "kind", "title", "published_at",
-	    "working_days", "ends_at", "withdrawn_at", "withdrawn_why", "body", "round");
+	json_t *notice = db_json_row(&rows, 0, "isjsjtittsjs-i", "id", "edition", "edition_title", "kind", "title", "published_at",
+	    "working_days", "ends_at", "withdrawn_at", "withdrawn_why", "body", "round", "publication");
 	json_object_set_new(notice, "award_list", shown);
 	return reply_json(r, status, notice);
 }

@@ -112,8 +112,9 @@ static enum db_status shows_entry(struct request *r, int64_t notice_id, int64_t 
 	    "SELECT EXISTS (SELECT 1 FROM entries e JOIN notices n ON n.edition_id = e.edition_id"
 	    " WHERE n.id = :notice_id AND e.id = :entry_id AND ("
 	    "  EXISTS (SELECT 1 FROM awards a WHERE a.award_list_id = n.award_list_id AND a.entry_id = e.id)"
-	    "  OR EXISTS (SELECT 1 FROM rounds b JOIN standings s ON s.computation_id = b.computation_id AND s.round_id = b.id"
-	    "    WHERE (b.id = n.round_id OR n.award_list_id IS NOT NULL AND b.edition_id = n.edition_id AND b.state = 'published')"
+	    "  OR EXISTS (SELECT 1 FROM rounds b JOIN standings s ON s.round_id = b.id"
+	    "     AND s.computation_id = IF(b.id = n.round_id, n.computation_id, b.public_computation_id)"
+	    "    WHERE (b.id = n.round_id OR n.award_list_id IS NOT NULL AND b.edition_id = n.edition_id)"
 	    "     AND s.entry_id = e.id)))",
 	    P(notice_id), P(entry_id));
 

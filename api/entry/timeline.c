@@ -67,34 +67,34 @@ static enum db_status departure(const struct timeline *t)
 	return status;
 }
 
-/* Mean points by criterion over the sheets that count, of one published round. */
-static enum db_status own_scores(const struct timeline *t, int64_t round, json_t **scores)
+/* Mean points by criterion over the sheets that counted, of one publication: as they were when it was computed. */
+static enum db_status own_scores(const struct timeline *t, int64_t computation, json_t **scores)
 {
 	struct db_rows rows;
 	enum db_status status = db_query(t->r->db, t->r->arena, &rows,
-	    "SELECT c.criterion, CAST(AVG(JSON_VALUE(s.points, CONCAT('$.\"', c.criterion, '\"'))) AS DECIMAL(12, 4)), COUNT(*) FROM sheets s"
+	    "SELECT c.criterion, CAST(AVG(JSON_VALUE(s.points, CONCAT('$.\"', c.criterion, '\"'))) AS DECIMAL(12, 4)), COUNT(*) FROM derivations d"
+	    " JOIN JSON_TABLE(d.answer, '$.sheets[*]' COLUMNS (points JSON PATH '$.points', void VARCHAR(64) PATH '$.void')) s"
 	    " JOIN JSON_TABLE(JSON_KEYS(s.points), '$[*]' COLUMNS (criterion VARCHAR(64) PATH '$')) c"
-	    " WHERE s.round_id = :round AND s.entry_id = :entry AND s.state = 'handed_in'"
-	    " AND s.void_why IS NULL GROUP BY c.criterion ORDER BY c.criterion",
-	    P(round), P(entry, t->entry));
+	    " WHERE d.computation_id = :computation AND d.entry_id = :entry AND s.void IS NULL GROUP BY c.criterion ORDER BY c.criterion",
+	    P(computation), P(entry, t->entry));
 
 	if (status == DB_OK)
 		*scores = db_json_rows(&rows, "sji", "criterion", "mean", "sheets");
 	return status;
 }
 
-/* Only what has been published, from the computation in force. */
+/* Only what has been published, from the publication in force. */
 static enum db_status rounds(const struct timeline *t)
 {
 	struct db_rows rows;
 	enum db_status status = db_query(t->r->db, t->r->arena, &rows,
-	    "SELECT o.published_at, o.code, s.group_key, s.score, s.ranked, s.outcome, o.id, o.kind = 'judged' FROM rounds o"
-	    " JOIN standings s ON s.computation_id = o.computation_id AND s.round_id = o.id"
-	    " WHERE s.entry_id = :entry AND o.state = 'published'",
+	    "SELECT o.published_at, o.code, s.group_key, s.score, s.ranked, s.outcome, o.public_computation_id FROM rounds o"
+	    " JOIN standings s ON s.computation_id = o.public_computation_id AND s.round_id = o.id"
+	    " WHERE s.entry_id = :entry",
 	    P(entry, t->entry));
 
 	for (size_t i = 0; status == DB_OK && i < rows.count; i++) {
-		json_t *detail = db_json_row(&rows, i, "-sssis--", "round", "group", "score", "rank", "outcome"), *scores = NULL;
+		json_t *detail = db_json_row(&rows, i, "-sssis-", "round", "group", "score", "rank", "outcome"), *scores = NULL;
 		status = own_scores(t, db_int(&rows, i, 6), &scores);
 		json_object_set_new(detail, "criteria", scores ? scores : json_array());
 		add(t, "round", &rows, i, 0, detail);
@@ -107,8 +107,8 @@ static enum db_status advanced_directly(const struct timeline *t)
 {
 	struct db_rows rows;
 	enum db_status status = db_query(t->r->db, t->r->arena, &rows,
-	    "SELECT o.published_at, a.to_code, a.rule, a.why FROM rounds o JOIN direct_advancements a ON a.computation_id = o.computation_id"
-	    " WHERE a.entry_id = :entry AND o.state = 'published' ORDER BY o.published_at LIMIT 1",
+	    "SELECT o.published_at, a.to_code, a.rule, a.why FROM rounds o JOIN direct_advancements a ON a.computation_id = o.public_computation_id"
+	    " WHERE a.entry_id = :entry ORDER BY o.published_at LIMIT 1",
 	    P(entry, t->entry));
 
 	for (size_t i = 0; status == DB_OK && i < rows.count; i++)

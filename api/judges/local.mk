@@ -6,7 +6,7 @@ libapi_a_SOURCES += \
 	api/judges/judging_states.h \
 	api/judges/judging_desk.c \
 	api/judges/queue_events.c \
-	api/judges/recusals.c api/judges/recusals.h \
+	api/judges/recusals.c \
 	api/judges/routes.h \
 	api/judges/sheet_corrections.c \
 	api/judges/sheet_save.c \

@@ -1,12 +1,11 @@
 /* Recusals (回避): a judge who must not score an entry, declared by the judge or found by an organizer, decided by an organizer.
  *
  * While one is open or upheld, the judge gets no assignment for the entry and cannot hand in a sheet for it. Upholding it voids the
- * sheets already given and releases the assignments in every round that is not published yet; dismissing it after all gives them back. A
- * published round that is computed again catches up. */
+ * sheets already given and releases the assignments; dismissing it after all gives them back. What is published stays as it is: the round is
+ * stale then, and asks to be computed again. */
 #include <string.h>
 
 #include "api/judges/judging_states.h"
-#include "api/judges/recusals.h"
 #include "api/judges/routes.h"
 #include "api/rounds/assignment_states.h"
 #include "api/rounds/round_state.h"
@@ -175,21 +174,18 @@ static enum db_status outdate_rounds(struct request *r, int64_t judge, int64_t e
 	return status;
 }
 
-#define NOT_PUBLISHED "EXISTS (SELECT 1 FROM rounds r WHERE r.id = round_id AND r.state <> 'published')"
-
 static enum db_status uphold(struct request *r, int64_t judge, int64_t entry, int64_t *sheets)
 {
 	enum db_status status = sql_exec(r, sheets,
 	    "UPDATE sheets SET void_why = 'recused', version = version + 1"
 	    " WHERE judge_id = :judge AND entry_id = :entry AND state = 'handed_in'"
-	    " AND void_why IS NULL AND " NOT_PUBLISHED,
+	    " AND void_why IS NULL",
 	    P(judge), P(entry));
 
 	if (status != DB_OK)
 		return status;
 	return state_move_many(r, &assignment_states, "assigned", "release", NULL,
-	    STATE_SET_WHERE("assignments", ", released_why = 'recused'", "judge_id = :judge AND entry_id = :entry AND " NOT_PUBLISHED),
-	    P(judge), P(entry));
+	    STATE_SET_WHERE("assignments", ", released_why = 'recused'", "judge_id = :judge AND entry_id = :entry"), P(judge), P(entry));
 }
 
 /* Gives back what upholding took, unless another recusal of the pair is upheld. */
@@ -205,44 +201,16 @@ static enum db_status give_back(struct request *r, int64_t id, int64_t judge, in
 		return status;
 	status = sql_exec(r, sheets,
 	    "UPDATE sheets SET void_why = NULL, version = version + 1"
-	    " WHERE judge_id = :judge AND entry_id = :entry AND void_why = 'recused' AND " NOT_PUBLISHED,
+	    " WHERE judge_id = :judge AND entry_id = :entry AND void_why = 'recused'",
 	    P(judge), P(entry));
 	if (status != DB_OK)
 		return status;
 	return state_move_many(r, &assignment_states, "released", "assign", NULL,
 	    STATE_SET_WHERE("assignments", ", released_why = NULL",
 		"judge_id = :judge AND entry_id = :entry AND released_why = 'recused'"
-		" AND EXISTS (SELECT 1 FROM rounds r WHERE r.id = round_id AND (r.state = 'open' OR (r.state <> 'published'"
-		"  AND EXISTS (SELECT 1 FROM sheets s WHERE s.assignment_id = assignments.id AND s.state = 'handed_in'))))"),
+		" AND EXISTS (SELECT 1 FROM rounds r WHERE r.id = round_id AND (r.state = 'open'"
+		"  OR EXISTS (SELECT 1 FROM sheets s WHERE s.assignment_id = assignments.id AND s.state = 'handed_in')))"),
 	    P(judge), P(entry));
-}
-
-#define UPHELD(table) \
-	"EXISTS (SELECT 1 FROM recusals x WHERE x.judge_id = " table ".judge_id AND x.entry_id = " table ".entry_id AND x.state = 'upheld')"
-#define WITH_SHEET "EXISTS (SELECT 1 FROM sheets s WHERE s.assignment_id = assignments.id AND s.state = 'handed_in')"
-
-enum db_status recusals_catch_up(struct request *r, int64_t round_id)
-{
-	enum db_status status = sql_exec(r, NULL,
-	    "UPDATE sheets SET void_why = 'recused', version = version + 1"
-	    " WHERE round_id = :round_id AND state = 'handed_in' AND void_why IS NULL AND " UPHELD("sheets"),
-	    P(round_id));
-
-	if (status == DB_OK)
-		status = sql_exec(r, NULL,
-		    "UPDATE sheets SET void_why = NULL, version = version + 1"
-		    " WHERE round_id = :round_id AND void_why = 'recused' AND NOT " UPHELD("sheets"),
-		    P(round_id));
-	if (status == DB_OK)
-		status = state_move_many(r, &assignment_states, "assigned", "release", NULL,
-		    STATE_SET_WHERE("assignments", ", released_why = 'recused'", "round_id = :round_id AND " UPHELD("assignments")),
-		    P(round_id));
-	if (status == DB_OK)
-		status = state_move_many(r, &assignment_states, "released", "assign", NULL,
-		    STATE_SET_WHERE("assignments", ", released_why = NULL",
-			"round_id = :round_id AND released_why = 'recused' AND " WITH_SHEET " AND NOT " UPHELD("assignments")),
-		    P(round_id));
-	return status;
 }
 
 static enum handled decide(struct request *r)

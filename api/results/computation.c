@@ -128,22 +128,53 @@ static json_t *direct_rows(const struct computation *c)
 	return rows;
 }
 
+/* The end of the edition's audit trail as the snapshot has it: whatever is recorded behind it has changed since the facts were read. */
+static enum db_status trail_end(struct request *r, int64_t edition_id, int64_t *seq)
+{
+	struct db_rows rows;
+	enum db_status status =
+	    sql_query(r, &rows, "SELECT COALESCE(MAX(h.seq), 0) FROM audit_heads h WHERE h.edition_id = :edition_id", P(edition_id));
+
+	*seq = status == DB_OK ? db_int(&rows, 0, 0) : 0;
+	return status;
+}
+
+/* Whether the round's last computation has the same bytes. */
+static enum db_status compare_last(struct request *r, const struct round *round, struct computation *c)
+{
+	struct db_rows rows;
+	enum db_status status = sql_query(r, &rows,
+	    "SELECT LOWER(HEX(c.dossier_sha256)), LOWER(HEX(c.results_sha256)) FROM computations c WHERE c.id = :computation_id",
+	    P(computation_id, round->computation_id));
+
+	if (status != DB_OK || rows.count == 0)
+		return status;
+	c->unchanged = strcmp(db_text(&rows, 0, 0), c->dossier_sha256) == 0 &&
+		       strcmp(db_text(&rows, 0, 1), sha256_hex(r->arena, c->results_text, c->results_length)) == 0;
+	if (c->unchanged)
+		c->id = round->computation_id;
+	return DB_OK;
+}
+
 static enum db_status store(struct request *r, int64_t edition_id, const struct round *round, struct computation *c, const json_t *steps)
 {
 	const json_t *rule = round ? rulebook_round(json_object_get(c->dossier, "rulebook"), round->code) : NULL;
 	unsigned char dossier_hash[HASH_BYTES], results_hash[HASH_BYTES];
-	enum db_status status;
+	int64_t audit_seq;
+	enum db_status status = trail_end(r, edition_id, &audit_seq);
 
+	if (status != DB_OK)
+		return status;
 	sha256(c->dossier_text, c->dossier_length, dossier_hash);
 	sha256(c->results_text, c->results_length, results_hash);
 	status = sql_exec(r, NULL,
 	    "INSERT INTO computations (edition_id, round_id, rulebook_id, rule, dossier, dossier_sha256, results, results_sha256, incomplete_at,"
-	    "  computed_by, computed_at)"
+	    "  audit_seq, computed_by, computed_at)"
 	    " SELECT e.id, :round_id, e.rulebook_id, :rule, :dossier_text, :dossier_hash, :results_text, :results_hash, :incomplete_at,"
-	    " :account, :now FROM editions e WHERE e.id = :edition_id",
+	    " :audit_seq, :account, :now FROM editions e WHERE e.id = :edition_id",
 	    P(round_id, ID(round ? round->id : 0)), P(rule), P(dossier_text, c->dossier_text),
 	    P(dossier_hash, BYTES(dossier_hash, sizeof dossier_hash)), P(results_text, c->results_text),
-	    P(results_hash, BYTES(results_hash, sizeof results_hash)), P(incomplete_at, c->incomplete_at), P(edition_id));
+	    P(results_hash, BYTES(results_hash, sizeof results_hash)), P(incomplete_at, c->incomplete_at), P(audit_seq), P(edition_id));
 	if (status != DB_OK)
 		return status;
 	c->id = db_insert_id(r->db);
@@ -176,7 +207,10 @@ enum handled computation_make(struct request *r, int64_t edition_id, const struc
 	json_t *steps = NULL;
 
 	STEP(compute(r, edition_id, round, c, &steps));
-	DB_TRY(store(r, edition_id, round, c, steps));
+	if (round)
+		DB_TRY(compare_last(r, round, c));
+	if (!c->unchanged)
+		DB_TRY(store(r, edition_id, round, c, steps));
 	json_object_clear(steps);
 	return GO_ON;
 }

@@ -13,6 +13,7 @@
 /* Everything here lives in the request's arena. */
 struct computation {
 	int64_t id;      /* of its row, once stored */
+	bool unchanged;  /* the round's last one came out with the same bytes: its id, and nothing was stored */
 	json_t *dossier; /* in canonical order */
 	json_t *results;
 	const char *dossier_text; /* canonical bytes */
@@ -24,7 +25,8 @@ struct computation {
 };
 
 /* Builds, computes, and stores the computation with its standings and direct advancements. ROUND: the one it is made for, whose derivations are
- * stored too; sheets of rounds after it stay out. NULL: for an award list, from all there is. Goes on if that worked; else the answer is 409 when
+ * stored too; sheets of rounds after it stay out; if dossier and results have the bytes of the round's last computation, it is that one. NULL: for an
+ * award list, from all there is. Goes on if that worked; else the answer is 409 when
  * the edition has no rulebook in force, 422 with the JSON path of each mistake when its facts do not make a valid dossier.
  * Needs a route with ROUTE_WRITE and ROUTE_SNAPSHOT. */
 __attribute__((warn_unused_result)) enum handled computation_make(

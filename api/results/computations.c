@@ -1,9 +1,7 @@
-/* Computing a round's standing from the facts, publishing it, and the list of what was ever computed. */
+/* Computing a round's standing from the facts, and the list of what was ever computed. Publishing stands in publications.c. */
 #include <string.h>
 
-#include "api/judges/recusals.h"
 #include "api/results/computation.h"
-#include "api/results/notices.h"
 #include "api/rounds/round_state.h"
 #include "api/shared/access.h"
 #include "api/shared/fields.h"
@@ -68,9 +66,9 @@ static enum db_status count_outcomes(struct request *r, int64_t computation_id, 
 	return status;
 }
 
-/* The standing comes into force. With ties to decide the round waits, computed or published as it may have been: the judges' order is a fact,
- * after which it is computed again. */
-static enum db_status put_in_force(struct request *r, struct round *round, const struct computation *c, bool ties)
+/* From now on organisers work with it. With ties to decide the round waits: the judges' order is a fact, after which it is computed again. What
+ * is published stays in force either way. */
+static enum db_status take(struct request *r, struct round *round, const struct computation *c, bool ties)
 {
 	enum db_status status = sql_exec(
 	    r, NULL, "UPDATE rounds SET computation_id = :computation_id WHERE id = :round", P(computation_id, c->id), P(round, round->id));
@@ -80,10 +78,16 @@ static enum db_status put_in_force(struct request *r, struct round *round, const
 		json_decref(detail);
 		return status;
 	}
-	if (!ties)
-		return round_move(r, round, ROUND_COMPUTED, input_text(r, "reason"), detail);
-	json_object_set_new(detail, "tied", json_true());
-	return round_await_order(r, round, input_text(r, "reason"), detail);
+	round->computation_id = c->id;
+	if (ties)
+		json_object_set_new(detail, "tied", json_true());
+	return round_move(r, round, ties ? "await_order" : "compute", input_text(r, "reason"), detail);
+}
+
+/* Whether there is anything to do: what came out with the same bytes changes nothing, unless the round has been closed again meanwhile. */
+static bool news(const struct round *round, const struct computation *c, bool ties)
+{
+	return !c->unchanged || (!ties && round->state != ROUND_COMPUTED && round->state != ROUND_PUBLISHED);
 }
 
 static enum handled compute(struct request *r)
@@ -94,15 +98,11 @@ static enum handled compute(struct request *r)
 	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
 	STEP(
 	    round_ready(r, round, ROUND_IN(ROUND_PLANNED) | ROUND_IN(ROUND_CLOSED) | ROUND_IN(ROUND_COMPUTED) | ROUND_IN(ROUND_PUBLISHED)));
-	if (!round_may(round, ROUND_COMPUTED))
+	if (!round_may(round, "compute"))
 		return reply_problem(
 		    r, &problem_conflict_state, NULL, state_words(&judged_round_states, r->locale, round_state_text(round->state)));
-	if (round->state == ROUND_PUBLISHED && !input_text(r, "reason"))
-		return reply_problem(r, &problem_recompute_reason_needed, "reason");
 	STEP(check_turn(r, round));
 	DB_TRY(round_freeze_rulebook(r, round));
-	if (round->state == ROUND_PUBLISHED)
-		DB_TRY(recusals_catch_up(r, round->id));
 	STEP(computation_make(r, round->edition_id, round, &c));
 	bool reached = computation_round(&c, round->code) != NULL;
 	json_int_t direct = (json_int_t)json_array_size(json_object_get(c.results, "direct"));
@@ -116,34 +116,13 @@ static enum handled compute(struct request *r)
 	DB_TRY(open_ties(r, c.id, round->id, ties));
 	DB_TRY(computation_changed_rounds(r, c.id, round->position - 1, changed));
 	DB_TRY(count_outcomes(r, c.id, round->id, outcomes));
-	DB_TRY(put_in_force(r, round, &c, json_array_size(ties) > 0));
+	if (news(round, &c, json_array_size(ties) > 0))
+		DB_TRY(take(r, round, &c, json_array_size(ties) > 0));
 	return reply_json(r, 200,
-	    json_pack("{s:I, s:s, s:I, s:s, s:O, s:O, s:O, s:I}", "round", (json_int_t)round->id, "state", round_state_text(round->state),
-		"computation", (json_int_t)c.id, "dossier_sha256", c.dossier_sha256, "outcomes", outcomes, "ties", ties, "changed_rounds",
-		changed, "direct", direct));
-}
-
-/* From now on the standing is public; with a title also as a notice, with a period for objections if working days are given. */
-static enum handled publish(struct request *r)
-{
-	struct round *round;
-	struct new_notice notice = {.kind = NOTICE_STANDINGS,
-	    .title = input_json(r, "title"),
-	    .body = input_json(r, "body"),
-	    .working_days = input_int(r, "working_days", 0)};
-	int64_t notice_id = 0;
-
-	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
-	STEP(round_ready(r, round, ROUND_IN(ROUND_COMPUTED)));
-	notice.edition_id = round->edition_id;
-	notice.round_id = round->id;
-	if (notice.title)
-		STEP(notice_publish(r, &notice, &notice_id));
-	DB_TRY(round_move(r, round, ROUND_PUBLISHED, NULL,
-	    json_pack("{s:I, s:I}", "computation", (json_int_t)round->computation_id, "notice", (json_int_t)notice_id)));
-	return reply_json(r, 200,
-	    json_pack("{s:I, s:s, s:o, s:o}", "round", (json_int_t)round->id, "state", round_state_text(round->state), "published_at",
-		time_json(round->published_at), "notice", notice_id ? json_integer((json_int_t)notice_id) : json_null()));
+	    json_pack("{s:I, s:s, s:I, s:s, s:b, s:b, s:O, s:O, s:O, s:I}", "round", (json_int_t)round->id, "state",
+		round_state_text(round->state), "computation", (json_int_t)c.id, "dossier_sha256", c.dossier_sha256, "unchanged",
+		(int)c.unchanged, "published", round->computation_id == round->public_computation_id, "outcomes", outcomes, "ties", ties,
+		"changed_rounds", changed, "direct", direct));
 }
 
 /* ---- what was ever computed ---- */
@@ -181,13 +160,11 @@ static const struct input_field compute_input[] = {
     INPUT_END,
 };
 
-static const struct input_field publish_input[] = {NOTICE_INPUT(false), INPUT_END};
 static const struct input_field page_query[] = {INPUT_PAGE, INPUT_END};
 
 static const struct route rows[] = {
     {METHOD_POST, "/api/v1/rounds/{round}/compute", ROLE_ORGANIZER, ROUTE_WRITE | ROUTE_SLOW | ROUTE_SNAPSHOT, 16384, compute_input, NULL,
 	compute},
-    {METHOD_POST, "/api/v1/rounds/{round}/publish", ROLE_ORGANIZER, ROUTE_WRITE, 65536, publish_input, NULL, publish},
     {METHOD_GET, "/api/v1/editions/{edition}/computations", ROLE_ORGANIZER | ROLE_AUDITOR, 0, 0, NULL, page_query, list},
 };
 

@@ -6,13 +6,14 @@
 #include "core/base/json_text.h"
 #include "core/request/route.h"
 
-/* Every table is reached by its whole key, and no function of SQL is called for a firm: on the day of publication this is read more than
+/* Staff see what was computed last, its firm what is published.
+ * Every table is reached by its whole key, and no function of SQL is called for a firm: on the day of publication this is read more than
  * anything else, and MariaDB takes longer to plan a statement than to find five rows. */
-#define DERIVATION                                                                                                              \
-	"SELECT b.id, b.code, b.kind, b.computation_id, LOWER(HEX(c.dossier_sha256)), t.id, d.answer, c.rule, d.judges, d.tied" \
-	" FROM rounds b JOIN entries t JOIN computations c ON c.id = b.computation_id"                                          \
-	" JOIN derivations d ON d.computation_id = b.computation_id AND d.entry_id = t.id"
-enum { COLUMN_ANSWER = 6, COLUMN_RULE, COLUMN_JUDGES, COLUMN_TIED };
+#define DERIVATION(computation)                                                                                                  \
+	"SELECT b.id, b.code, b.kind, b." computation ", LOWER(HEX(c.dossier_sha256)), t.id, d.answer, c.rule, d.judges, d.tied" \
+	" FROM rounds b JOIN entries t JOIN computations c ON c.id = b." computation                                             \
+	" JOIN derivations d ON d.computation_id = b." computation " AND d.entry_id = t.id"
+enum { COLUMN_COMPUTATION = 3, COLUMN_ANSWER = 6, COLUMN_RULE, COLUMN_JUDGES, COLUMN_TIED };
 
 static enum db_status find(struct request *r, struct db_rows *rows, bool *staff)
 {
@@ -22,15 +23,16 @@ static enum db_status find(struct request *r, struct db_rows *rows, bool *staff)
 	/* Who holds no such role in any edition need not be asked about this one. */
 	*staff = (r->actor.roles & (ROLE_ORGANIZER | ROLE_AUDITOR)) != 0;
 	if (*staff) {
-		status = sql_query(
-		    r, rows, DERIVATION " WHERE b.id = :round AND t.id = :entry AND " SQL_READER("b.edition_id"), P(round), P(entry));
+		status = sql_query(r, rows,
+		    DERIVATION("computation_id") " WHERE b.id = :round AND t.id = :entry AND " SQL_READER("b.edition_id"), P(round),
+		    P(entry));
 		*staff = status == DB_OK && rows->count > 0;
 	}
 	if (status != DB_OK || *staff)
 		return status;
 	return sql_query(r, rows,
-	    DERIVATION " JOIN firm_members m ON m.firm_id = t.firm_id AND m.account_id = :account"
-		       " WHERE b.id = :round AND t.id = :entry AND b.state = 'published'",
+	    DERIVATION("public_computation_id") " JOIN firm_members m ON m.firm_id = t.firm_id AND m.account_id = :account"
+						" WHERE b.id = :round AND t.id = :entry",
 	    P(round), P(entry));
 }
 
@@ -48,15 +50,15 @@ static const char *with_judges(struct request *r, const char *answer, const json
 }
 
 /* Who else of the group has the same rank, in order of the results. */
-static enum db_status same_rank(struct request *r, json_t *head)
+static enum db_status same_rank(struct request *r, int64_t computation, json_t *head)
 {
 	struct db_rows others;
 	enum db_status status = sql_query(r, &others,
-	    "SELECT o.entry_id FROM rounds b JOIN standings s ON s.computation_id = b.computation_id AND s.round_id = b.id"
+	    "SELECT o.entry_id FROM standings s"
 	    " JOIN standings o ON o.computation_id = s.computation_id AND o.round_id = s.round_id AND o.group_key = s.group_key"
 	    "  AND o.ranked = s.ranked AND o.entry_id <> s.entry_id"
-	    " WHERE b.id = :round AND s.entry_id = :entry ORDER BY o.place",
-	    P(round, request_id_param(r, 0)), P(entry, request_id_param(r, 1)));
+	    " WHERE s.computation_id = :computation AND s.round_id = :round AND s.entry_id = :entry ORDER BY o.place",
+	    P(computation), P(round, request_id_param(r, 0)), P(entry, request_id_param(r, 1)));
 
 	for (size_t i = 0; status == DB_OK && i < others.count; i++)
 		json_array_append_new(json_object_get(head, "same_rank"), db_json_int(&others, i, 0));
@@ -75,7 +77,7 @@ static enum handled get(struct request *r)
 	    arena_json(r->arena, db_json_row(&rows, 0, "issisi----", "round", "code", "kind", "computation", "dossier_sha256", "entry"));
 	json_object_set_new(head, "same_rank", json_array());
 	if (db_int(&rows, 0, COLUMN_TIED))
-		DB_TRY(same_rank(r, head));
+		DB_TRY(same_rank(r, db_int(&rows, 0, COLUMN_COMPUTATION), head));
 	const char *answer = db_text(&rows, 0, COLUMN_ANSWER);
 	if (staff)
 		answer = with_judges(r, answer, arena_json(r->arena, db_json(&rows, 0, COLUMN_JUDGES)));

@@ -86,7 +86,7 @@ static bool hash_of(const char *hex, unsigned char *bytes)
 	return true;
 }
 
-/* Only what is public is recognised: computations that a published standing or a notice stands on, lists that were on a notice. */
+/* Only what is public is recognised: computations that were published, in force or superseded, or that a notice stands on, lists that were on a notice. */
 static enum handled check(struct request *r)
 {
 	unsigned char hash[SHA256_DIGITS / 2] = {0};
@@ -95,8 +95,10 @@ static enum handled check(struct request *r)
 	if (!hash_of(input_text(r, "sha256"), hash))
 		return reply_problem(r, &problem_sha256_invalid, "sha256");
 	DB_TRY(sql_query(r, &rows,
-	    "SELECT IF(c.dossier_sha256 = :hash, 'dossier', 'results'), e.code, e.title, b.code, NULL, NULL, b.published_at"
-	    " FROM computations c JOIN editions e ON e.id = c.edition_id JOIN rounds b ON b.computation_id = c.id AND b.state = 'published'"
+	    "SELECT IF(c.dossier_sha256 = :hash, 'dossier', 'results'), e.code, e.title, b.code, p.number,"
+	    "  IF(p.computation_id = b.public_computation_id, 'in_force', 'superseded'), p.published_at"
+	    " FROM computations c JOIN editions e ON e.id = c.edition_id JOIN publications p ON p.computation_id = c.id"
+	    " JOIN rounds b ON b.id = p.round_id"
 	    " WHERE (c.dossier_sha256 = :hash OR c.results_sha256 = :hash) AND e.state <> 'draft'"
 	    " UNION ALL"
 	    " SELECT CASE :hash WHEN l.csv_sha256 THEN 'award_list' WHEN c.dossier_sha256 THEN 'dossier' ELSE 'results' END, e.code,"

@@ -6,5 +6,6 @@ libapi_a_SOURCES += \
 	api/results/derivation_rows.c api/results/derivation_rows.h \
 	api/results/exports.c \
 	api/results/notices.c api/results/notices.h \
+	api/results/publications.c api/results/publications.h \
 	api/results/routes.h \
 	api/results/standings.c

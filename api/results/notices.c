@@ -55,11 +55,12 @@ enum handled notice_publish(struct request *r, const struct new_notice *notice, 
 		}
 	}
 	DB_TRY(sql_exec(r, NULL,
-	    "INSERT INTO notices (edition_id, kind, award_list_id, round_id, title, body, working_days, published_at, ends_at, published_by)"
-	    " VALUES (:edition_id, :kind, :award_list_id, :round_id, :title, :body, NULLIF(:working_days, 0), :now, :ends_at, :account)",
+	    "INSERT INTO notices (edition_id, kind, award_list_id, round_id, computation_id, title, body, working_days, published_at, ends_at,"
+	    " published_by)"
+	    " VALUES (:edition_id, :kind, :award_list_id, :round_id, :computation_id, :title, :body, NULLIF(:working_days, 0), :now, :ends_at, :account)",
 	    P(edition_id, notice->edition_id), P(kind, kind_text[notice->kind]), P(award_list_id, ID(notice->award_list_id)),
-	    P(round_id, ID(notice->round_id)), P(title, notice->title), P(body, notice->body ? notice->body : none),
-	    P(working_days, notice->working_days), P(ends_at, TIME(ends_at))));
+	    P(round_id, ID(notice->round_id)), P(computation_id, ID(notice->computation_id)), P(title, notice->title),
+	    P(body, notice->body ? notice->body : none), P(working_days, notice->working_days), P(ends_at, TIME(ends_at))));
 	*id = db_insert_id(r->db);
 	audit(r, (struct audit_event){.edition_id = notice->edition_id,
 		     .action = "notice.publish",

@@ -26,11 +26,12 @@ enum notice_kind { NOTICE_AWARD_LIST, NOTICE_STANDINGS, NOTICE_FINAL_LIST, NOTIC
 struct new_notice {
 	int64_t edition_id;
 	enum notice_kind kind;
-	int64_t award_list_id; /* 0: none */
-	int64_t round_id;      /* 0: none */
-	json_t *title;         /* localised text; borrowed */
-	json_t *body;          /* localised text, NULL: none; borrowed */
-	int64_t working_days;  /* length of the period for objections; 0: none */
+	int64_t award_list_id;  /* 0: none */
+	int64_t round_id;       /* 0: none */
+	int64_t computation_id; /* standings: the publication that it shows for good */
+	json_t *title;          /* localised text; borrowed */
+	json_t *body;           /* localised text, NULL: none; borrowed */
+	int64_t working_days;   /* length of the period for objections; 0: none */
 };
 
 /* Publishes it at the time of the request's arrival, with its audit row. Goes on if that worked; 422 if the

@@ -2,6 +2,7 @@
  * score came about is in derivation.c. */
 #include <string.h>
 
+#include "api/results/publications.h"
 #include "api/shared/access.h"
 #include "api/shared/fields.h"
 #include "api/shared/limits.h"
@@ -81,8 +82,10 @@ static enum handled list(struct request *r)
 	int64_t total = 0;
 
 	DB_TRY(sql_query(r, &round,
-	    "SELECT b.id, b.code, b.state, b.computation_id, LOWER(HEX(c.dossier_sha256)), c.computed_at"
-	    " FROM rounds b LEFT JOIN computations c ON c.id = b.computation_id WHERE b.id = :id AND " SQL_READER("b.edition_id"),
+	    "SELECT b.id, b.code, b.state, b.computation_id, LOWER(HEX(c.dossier_sha256)), c.computed_at, p.number,"
+	    " COALESCE(b.public_computation_id = b.computation_id, FALSE)"
+	    " FROM rounds b LEFT JOIN computations c ON c.id = b.computation_id"
+	    " LEFT JOIN publications p ON p.computation_id = b.public_computation_id WHERE b.id = :id AND " SQL_READER("b.edition_id"),
 	    P(id, request_id_param(r, 0))));
 	if (round.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
@@ -92,35 +95,55 @@ static enum handled list(struct request *r)
 		db_json_rows(
 		    &rows, "issississj", "entry", "number", "title", "firm", "firm_name", "group", "rank", "score", "outcome", "why"),
 		"total", (json_int_t)total, "round",
-		db_json_row(&round, 0, "issist", "id", "code", "state", "computation", "dossier_sha256", "computed_at")));
+		db_json_row(&round, 0, "issistib", "id", "code", "state", "computation", "dossier_sha256", "computed_at", "publication",
+		    "published")));
 }
 
 /* ---- everybody ---- */
 
-static enum handled list_public(struct request *r)
+/* One version of a round's standing: NUMBER, or 0: the one in force. */
+static enum handled reply_publication(struct request *r, int64_t number)
 {
-	struct db_rows round, rows;
-	int64_t total, edition_id = request_id_param(r, 0), round_id = request_id_param(r, 1);
+	struct db_rows round, rows, publication;
+	int64_t total;
 
-	/* By id or by the short names that stand in addresses. A round may be called 5 by its rulebook: within its edition that name counts first. */
-	DB_TRY(sql_query(r, &round,
-	    "SELECT b.id, b.code, JSON_EXTRACT(k.body, CONCAT('$.rounds[', b.position, '].name')), b.kind, b.published_at,"
-	    "  LOWER(HEX(c.dossier_sha256)), b.computation_id, e.code, e.title"
-	    " FROM rounds b JOIN editions e ON e.id = b.edition_id JOIN computations c ON c.id = b.computation_id"
-	    " JOIN rulebooks k ON k.id = c.rulebook_id"
-	    " WHERE (e.id = :edition_id OR e.code = CONVERT(:edition_code USING ascii)) AND (b.code = :round_code"
-	    "  OR (b.id = :round_id AND NOT EXISTS (SELECT 1 FROM rounds o WHERE o.edition_id = b.edition_id AND o.code = :round_code)))"
-	    " AND b.state = 'published' AND e.state <> 'draft'",
-	    P(edition_id), P(edition_code, r->params[0]), P(round_id), P(round_code, r->params[1])));
+	DB_TRY(sql_query(r, &round, SQL_PUBLIC_ROUND("b.id, b.code, b.position, b.kind, e.code, e.title"),
+	    P(edition_id, request_id_param(r, 0)), P(edition_code, r->params[0]), P(round_id, request_id_param(r, 1)),
+	    P(round_code, r->params[1])));
 	if (round.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
-	DB_TRY(find(r, db_int(&round, 0, 6), db_int(&round, 0, 0), &rows, &total));
+	DB_TRY(sql_query(r, &publication,
+	    "SELECT JSON_EXTRACT(k.body, CONCAT('$.rounds[', :position, '].name')), p.published_at, LOWER(HEX(c.dossier_sha256)),"
+	    "  p.number, p.reason, q.number, q.published_at, q.reason, p.computation_id"
+	    " FROM rounds b JOIN publications p ON p.round_id = b.id JOIN computations c ON c.id = p.computation_id"
+	    " JOIN rulebooks k ON k.id = c.rulebook_id LEFT JOIN publications q ON q.round_id = b.id AND q.number = p.number + 1"
+	    " WHERE b.id = :round_id AND IF(:number = 0, p.computation_id = b.public_computation_id, p.number = :number)",
+	    P(position, db_int(&round, 0, 2)), P(round_id, db_int(&round, 0, 0)), P(number)));
+	if (publication.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	DB_TRY(find(r, db_int(&publication, 0, 8), db_int(&round, 0, 0), &rows, &total));
+	json_t *about = db_json_row(&round, 0, "is-ssj", "id", "code", "kind", "edition", "edition_title");
+	json_t *version = db_json_row(&publication, 0, "jtsis----", "name", "published_at", "dossier_sha256", "number", "reason");
+	json_object_update_missing(about, version);
+	json_decref(version);
+	json_object_set_new(about, "superseded",
+	    db_is_null(&publication, 0, 5) ? json_null() : db_json_row(&publication, 0, "-----its-", "number", "published_at", "reason"));
 	return reply_json(r, 200,
 	    json_pack("{s:o, s:I, s:o}", "items",
 		db_json_rows(&rows, "-ss-ssiss-", "number", "title", "firm_name", "group", "rank", "score", "outcome"), "total",
-		(json_int_t)total, "round",
-		db_json_row(
-		    &round, 0, "isjsts-sj", "id", "code", "name", "kind", "published_at", "dossier_sha256", "edition", "edition_title")));
+		(json_int_t)total, "round", about));
+}
+
+static enum handled list_public(struct request *r)
+{
+	return reply_publication(r, 0);
+}
+
+static enum handled list_version(struct request *r)
+{
+	int64_t number = request_id_param(r, 2);
+
+	return number > 0 ? reply_publication(r, number) : reply_problem(r, &problem_not_found, NULL);
 }
 
 static enum handled list_direct_public(struct request *r)
@@ -129,7 +152,7 @@ static enum handled list_direct_public(struct request *r)
 
 	/* Of the newest standing that is public: what it was computed with. */
 	DB_TRY(sql_query(r, &edition,
-	    "SELECT (SELECT b.computation_id FROM rounds b WHERE b.edition_id = e.id AND b.state = 'published'"
+	    "SELECT (SELECT b.public_computation_id FROM rounds b WHERE b.edition_id = e.id AND b.public_computation_id IS NOT NULL"
 	    " ORDER BY b.position DESC LIMIT 1)"
 	    " FROM editions e WHERE (e.id = :id OR e.code = CONVERT(:edition_code USING ascii)) AND e.state <> 'draft'",
 	    P(id, request_id_param(r, 0)), P(edition_code, r->params[0])));
@@ -178,9 +201,9 @@ static enum handled list_own(struct request *r)
 	DB_TRY(sql_query(r, &rows,
 	    "SELECT b.id, b.code, JSON_EXTRACT(k.body, CONCAT('$.rounds[', b.position, '].name')), b.published_at, s.group_key, s.ranked,"
 	    "  s.ranked_of, s.score, s.outcome, s.why"
-	    " FROM standings s JOIN rounds b ON b.id = s.round_id AND b.computation_id = s.computation_id"
+	    " FROM standings s JOIN rounds b ON b.id = s.round_id AND b.public_computation_id = s.computation_id"
 	    " JOIN computations c ON c.id = s.computation_id JOIN rulebooks k ON k.id = c.rulebook_id"
-	    " WHERE s.entry_id = :entry_id AND b.state = 'published' ORDER BY b.position",
+	    " WHERE s.entry_id = :entry_id ORDER BY b.position",
 	    P(entry_id)));
 	return reply_list(r,
 	    db_json_rows(&rows, "isjtsiissj", "round", "code", "name", "published_at", "group", "rank", "of", "score", "outcome", "why"),
@@ -200,6 +223,8 @@ static const struct route rows[] = {
     {METHOD_GET, "/api/v1/editions/{edition}/direct-advancements", STAFF, 0, 0, NULL, NULL, list_direct},
     {METHOD_GET, "/api/v1/entries/{entry}/standings", ROLE_CONTESTANT | STAFF, 0, 0, NULL, NULL, list_own},
     {METHOD_GET, "/api/v1/public/editions/{edition}/rounds/{round}/standings", ROLE_PUBLIC, ROUTE_CACHED, 0, NULL, list_query, list_public},
+    {METHOD_GET, "/api/v1/public/editions/{edition}/rounds/{round}/publications/{number}/standings", ROLE_PUBLIC, ROUTE_CACHED, 0, NULL,
+	list_query, list_version},
     {METHOD_GET, "/api/v1/public/editions/{edition}/direct-advancements", ROLE_PUBLIC, ROUTE_CACHED, 0, NULL, NULL, list_direct_public},
 };
 

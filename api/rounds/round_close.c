@@ -115,7 +115,7 @@ static enum handled close_round(struct request *r)
 		return reply_problem(r, &problem_round_recusals_open, NULL, (long long)list.recusals);
 	if (list.corrections > 0)
 		return reply_problem(r, &problem_round_corrections_open, NULL, (long long)list.corrections);
-	DB_TRY(round_move(r, round, ROUND_CLOSED, NULL, NULL));
+	DB_TRY(round_move(r, round, "close", NULL, NULL));
 	return reply_json(r, 200,
 	    json_pack("{s:I, s:s, s:I}", "id", (json_int_t)round->id, "state", round_state_text(round->state), "version",
 		(json_int_t)round->version));
@@ -150,7 +150,9 @@ static enum handled tie_order(struct request *r)
 
 	STEP(request_has_version(r));
 	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
-	STEP(round_ready(r, round, ROUND_IN(ROUND_PLANNED) | ROUND_IN(ROUND_CLOSED) | ROUND_IN(ROUND_COMPUTED)));
+	/* Of a published round when it was computed anew since, perhaps into a tie. */
+	unsigned anew = round && round->computation_id != round->public_computation_id ? ROUND_IN(ROUND_PUBLISHED) : 0;
+	STEP(round_ready(r, round, ROUND_IN(ROUND_PLANNED) | ROUND_IN(ROUND_CLOSED) | ROUND_IN(ROUND_COMPUTED) | anew));
 	STEP(request_matches(r, round->version));
 	DB_TRY(tied_entries(r, round, &tied));
 	json_array_foreach (order, i, entry) {

@@ -18,6 +18,7 @@ static const struct state round_states[ROUND_STATES] = {
 };
 
 #define SET(columns) STATE_SET("rounds", columns ", version = version + 1")
+#define PUBLIC ", published_at = :now, public_computation_id = computation_id"
 #define WHO ROLE_ORGANIZER
 
 static const struct state_move judged_moves[] = {
@@ -29,23 +30,25 @@ static const struct state_move judged_moves[] = {
     {"take_back_close", "computed", "locked", "round.take_back_close", WHO, SET(""), NULL, NULL},
     {"compute", "closed", "computed", "round.compute", WHO, SET(""), NULL, NULL},
     {"compute", "computed", "computed", "round.compute", WHO, SET(""), NULL, NULL},
-    {"compute", "published", "computed", "round.compute", WHO, SET(""), NULL, NULL},
+    {"compute", "published", "published", "round.compute", WHO, SET(""), NULL, NULL},
     {"outdate", "computed", "closed", "round.outdate", WHO, SET(""), NULL, NULL},
     {"await_order", "closed", "closed", "round.compute", WHO, SET(""), NULL, NULL},
     {"await_order", "computed", "closed", "round.compute", WHO, SET(""), NULL, NULL},
-    {"await_order", "published", "closed", "round.compute", WHO, SET(""), NULL, NULL},
-    {"publish", "computed", "published", "round.publish", WHO, SET(", published_at = :now"), NULL, NULL},
+    {"await_order", "published", "published", "round.compute", WHO, SET(""), NULL, NULL},
+    {"publish", "computed", "published", "round.publish", WHO, SET(PUBLIC), NULL, NULL},
+    {"publish", "published", "published", "round.publish", WHO, SET(PUBLIC), NULL, NULL},
 };
 
 static const struct state_move indicator_moves[] = {
     {"compute", "planned", "computed", "round.compute", WHO, SET(""), NULL, NULL},
     {"compute", "computed", "computed", "round.compute", WHO, SET(""), NULL, NULL},
-    {"compute", "published", "computed", "round.compute", WHO, SET(""), NULL, NULL},
+    {"compute", "published", "published", "round.compute", WHO, SET(""), NULL, NULL},
     {"outdate", "computed", "planned", "round.outdate", WHO, SET(""), NULL, NULL},
     {"await_order", "planned", "planned", "round.compute", WHO, SET(""), NULL, NULL},
     {"await_order", "computed", "planned", "round.compute", WHO, SET(""), NULL, NULL},
-    {"await_order", "published", "planned", "round.compute", WHO, SET(""), NULL, NULL},
-    {"publish", "computed", "published", "round.publish", WHO, SET(", published_at = :now"), NULL, NULL},
+    {"await_order", "published", "published", "round.compute", WHO, SET(""), NULL, NULL},
+    {"publish", "computed", "published", "round.publish", WHO, SET(PUBLIC), NULL, NULL},
+    {"publish", "published", "published", "round.publish", WHO, SET(PUBLIC), NULL, NULL},
 };
 
 STATE_MACHINE(judged_round_states, "rounds", round_states, judged_moves, .begins = STATES("planned"), .refusal = &problem_round_state);
@@ -64,7 +67,7 @@ const char *round_state_text(enum round_state state)
 
 #define COLUMNS                                                                                                    \
 	"SELECT r.id, r.edition_id, r.code, r.position, r.kind, r.state, r.opens_at, r.closes_at, r.published_at," \
-	" r.computation_id, e.rulebook_id, r.version, e.state = 'closed'"                                          \
+	" r.computation_id, e.rulebook_id, r.version, e.state = 'closed', r.public_computation_id"                 \
 	" FROM rounds r JOIN editions e ON e.id = r.edition_id WHERE r.id = :round_id AND "
 #define IS_ORGANIZER SQL_ORGANIZER("r.edition_id")
 #define IS_MANAGER SQL_READER("r.edition_id")
@@ -88,6 +91,7 @@ static struct round *round_of(struct request *r, const struct db_rows *rows)
 	    .rulebook_id = db_int(rows, 0, 10),
 	    .version = db_int(rows, 0, 11),
 	    .edition_closed = db_int(rows, 0, 12) != 0,
+	    .public_computation_id = db_int(rows, 0, 13),
 	};
 	return round;
 }
@@ -153,24 +157,17 @@ enum db_status rounds_begun(struct request *r, int64_t edition_id, bool *begun)
 	return status;
 }
 
-/* The verb that leads to a state; NULL if none does. Ties are another matter. */
-static const char *verb_to(const struct round *round, enum round_state to)
+bool round_may(const struct round *round, const char *verb)
 {
 	const struct state_machine *m = machine_of(round);
 
 	for (size_t i = 0; i < m->moves_count; i++)
-		if (!strcmp(m->moves[i].from, round_states[round->state].name) && !strcmp(m->moves[i].to, round_states[to].name) &&
-		    strcmp(m->moves[i].verb, "await_order") != 0)
-			return m->moves[i].verb;
-	return NULL;
+		if (!strcmp(m->moves[i].verb, verb) && !strcmp(m->moves[i].from, round_states[round->state].name))
+			return true;
+	return false;
 }
 
-bool round_may(const struct round *round, enum round_state to)
-{
-	return verb_to(round, to) != NULL;
-}
-
-static enum db_status move(struct request *r, struct round *round, const char *verb, const char *reason, json_t *detail)
+enum db_status round_move(struct request *r, struct round *round, const char *verb, const char *reason, json_t *detail)
 {
 	struct state_row row = {round->id, round->edition_id, round_states[round->state].name, round};
 	enum db_status status = state_must(r, machine_of(round), &row, verb, WHY(reason, detail));
@@ -182,26 +179,9 @@ static enum db_status move(struct request *r, struct round *round, const char *v
 	return DB_OK;
 }
 
-enum db_status round_move(struct request *r, struct round *round, enum round_state to, const char *reason, json_t *detail)
-{
-	const char *verb = verb_to(round, to);
-
-	if (!verb)
-		fatal(
-		    "round %lld may not move from %s to %s", (long long)round->id, round_states[round->state].name, round_states[to].name);
-	if (to == ROUND_PUBLISHED)
-		round->published_at = r->arrived_at;
-	return move(r, round, verb, reason, detail);
-}
-
 enum db_status round_outdate(struct request *r, struct round *round, const char *reason)
 {
-	return round->state == ROUND_COMPUTED ? move(r, round, "outdate", reason, NULL) : DB_OK;
-}
-
-enum db_status round_await_order(struct request *r, struct round *round, const char *reason, json_t *detail)
-{
-	return move(r, round, "await_order", reason, detail);
+	return round->state == ROUND_COMPUTED ? round_move(r, round, "outdate", reason, NULL) : DB_OK;
 }
 
 enum db_status round_freeze_rulebook(struct request *r, const struct round *round)

@@ -3,9 +3,10 @@
  *   judged:      planned → open ⇄ locked ⇄ closed → computed → published
  *   indicators:  planned → computed → published
  *
- * and back: computed → closed (indicators: → planned) when a fact it was computed from has changed ("outdated", compute again);
- * computed → locked to collect sheets again; published → computed when a decision asks for a new version, which is then published anew;
- * computed and published → closed (indicators: → planned) when that version has a tie over the last seat, which the judges have to settle first.
+ * and back: computed → closed (indicators: → planned) when a fact it was computed from has changed ("outdated", compute again), or when what
+ * was computed has a tie over the last seat, which the judges have to settle first ("await_order"); closed and computed → locked to collect
+ * sheets again. What is published stays published, whatever is computed then: a publication is in force until a newer one takes its place
+ * (api/results/publications.h), so computation_id and public_computation_id may differ.
  * The whole table stands in round_state.c. */
 #ifndef API_ROUNDS_ROUND_STATE_H
 #define API_ROUNDS_ROUND_STATE_H
@@ -33,7 +34,8 @@ struct round {
 	bool judged;      /* else: computed from indicators */
 	enum round_state state;
 	int64_t opens_at, closes_at, published_at; /* TIME_NONE if not set */
-	int64_t computation_id;                    /* the standing in force; 0: none yet */
+	int64_t computation_id;                    /* made last; 0: none yet */
+	int64_t public_computation_id;             /* in force for everybody but organisers; 0: none yet */
 	int64_t rulebook_id;                       /* of the edition, in force */
 	int64_t version;
 	bool edition_closed; /* nothing changes any more */
@@ -63,21 +65,18 @@ __attribute__((warn_unused_result)) enum db_status rounds_begun(struct request *
 /* Goes on if ROUND may be worked on and is in one of STATES; otherwise the answer is 404, or 409 naming the state. */
 __attribute__((warn_unused_result)) enum handled round_ready(struct request *, const struct round *, unsigned states);
 
-/* Whether the table allows the move from the round's present state. */
-bool round_may(const struct round *, enum round_state to);
+/* Whether the table has the move from the round's present state. */
+bool round_may(const struct round *, const char *verb);
 
 /* Moves a round whose row the caller has locked, and writes the audit row (REASON may be NULL, DETAIL is stolen and may be NULL).
- * Only moves for which round_may() is true; anything else is fatal. ROUND is brought up to date. published_at is set with the move to
- * published; computation_id is the caller's to write. */
+ * Only moves for which round_may() is true; anything else is fatal. ROUND's state and version are brought up to date. computation_id is the
+ * caller's to write; "publish" makes it the public one. */
 __attribute__((warn_unused_result)) enum db_status round_move(
-    struct request *, struct round *, enum round_state to, const char *reason, json_t *detail);
+    struct request *, struct round *, const char *verb, const char *reason, json_t *detail);
 
 /* A fact of the round has changed: if it was computed but not yet published, it must be computed again (judged: back to closed,
  * indicators: back to planned). In other states nothing happens. The row must be locked. */
 __attribute__((warn_unused_result)) enum db_status round_outdate(struct request *, struct round *, const char *reason);
-
-/* What was computed, and is in force from now on, has ties that the judges must settle: the round waits for their order, and is then computed again. */
-__attribute__((warn_unused_result)) enum db_status round_await_order(struct request *, struct round *, const char *reason, json_t *detail);
 
 /* Freezes the edition's rulebook in force, if it is not frozen yet: called when a round opens or is computed for the first time. */
 __attribute__((warn_unused_result)) enum db_status round_freeze_rulebook(struct request *, const struct round *);

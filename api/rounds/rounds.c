@@ -48,11 +48,12 @@ static enum handled show(struct request *r, int64_t id, int status)
 	    " FROM rounds r WHERE r.id = :id",
 	    P(id)));
 	DB_TRY(sql_query(r, &rows,
-	    "SELECT id, edition_id, code, position, kind, state, opens_at, closes_at, published_at, tie_order, tie_order_why, version"
-	    " FROM rounds WHERE id = :id",
+	    "SELECT r.id, r.edition_id, r.code, r.position, r.kind, r.state, r.opens_at, r.closes_at, r.published_at, r.tie_order,"
+	    " r.tie_order_why, r.version, r.computation_id, p.number, COALESCE(r.computation_id = r.public_computation_id, FALSE)"
+	    " FROM rounds r LEFT JOIN publications p ON p.computation_id = r.public_computation_id WHERE r.id = :id",
 	    P(id)));
-	json_t *answer = db_json_row(&rows, 0, "iisisstttjsi", "id", "edition_id", "code", "position", "kind", "state", "opens_at",
-	    "closes_at", "published_at", "tie_order", "tie_order_why", "version");
+	json_t *answer = db_json_row(&rows, 0, "iisisstttjsiiib", "id", "edition_id", "code", "position", "kind", "state", "opens_at",
+	    "closes_at", "published_at", "tie_order", "tie_order_why", "version", "computation", "publication", "published");
 	json_object_set_new(answer, "counts", db_json_row(&counts, 0, "iiii", "entries", "skipping", "assigned", "handed_in"));
 	json_object_set(answer, "rules", rules ? rules : arena_json(r->arena, json_null()));
 	reply_etag(r, round->version);
@@ -165,7 +166,7 @@ static enum handled open_round(struct request *r)
 
 	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
 	STEP(round_ready(r, round, ROUND_IN(ROUND_PLANNED)));
-	if (!round_may(round, ROUND_OPEN))
+	if (!round_may(round, "open"))
 		return reply_problem(r, &problem_round_not_judged, NULL);
 	DB_TRY(check_turn(r, round, &before, &entries_open));
 	if (before)
@@ -180,7 +181,7 @@ static enum handled open_round(struct request *r)
 		return round_sync_refused(r, &sync);
 	if (sync.entries == 0)
 		return reply_problem(r, &problem_round_without_entries, NULL);
-	DB_TRY(round_move(r, round, ROUND_OPEN, NULL, json_pack("{s:I}", "entries", (json_int_t)sync.entries)));
+	DB_TRY(round_move(r, round, "open", NULL, json_pack("{s:I}", "entries", (json_int_t)sync.entries)));
 	return show(r, round->id, 200);
 }
 
@@ -190,7 +191,7 @@ static enum handled lock_round(struct request *r)
 
 	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
 	STEP(round_ready(r, round, ROUND_IN(ROUND_OPEN)));
-	DB_TRY(round_move(r, round, ROUND_LOCKED, NULL, NULL));
+	DB_TRY(round_move(r, round, "lock", NULL, NULL));
 	return show(r, round->id, 200);
 }
 
@@ -217,7 +218,7 @@ static enum handled reopen(struct request *r)
 
 	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
 	STEP(round_ready(r, round, open ? ROUND_IN(ROUND_LOCKED) : ROUND_IN(ROUND_CLOSED) | ROUND_IN(ROUND_COMPUTED)));
-	if (!round_may(round, open ? ROUND_OPEN : ROUND_LOCKED))
+	if (!round_may(round, open ? "reopen" : "take_back_close"))
 		return reply_problem(r, &problem_round_not_judged, NULL);
 	DB_TRY(later_begun(r, round, &later));
 	if (later)
@@ -232,7 +233,7 @@ static enum handled reopen(struct request *r)
 		json_decref(detail);
 		return HANDLED_DB_FAILED;
 	}
-	DB_TRY(round_move(r, round, open ? ROUND_OPEN : ROUND_LOCKED, input_text(r, "reason"), detail));
+	DB_TRY(round_move(r, round, open ? "reopen" : "take_back_close", input_text(r, "reason"), detail));
 	return show(r, round->id, 200);
 }
 

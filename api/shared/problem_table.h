@@ -400,8 +400,16 @@ PROBLEM(problem_earlier_round_open, "earlier-round-open", 409, "前面的轮次�
 PROBLEM(problem_computation_stopped, "computation-stopped", 409, "计算停在轮次“%s”之前：该轮还没有有效的评分表，或前一轮的并列尚未商定。",
     "計算停在輪次「%s」之前：該輪還沒有有效的評分表，或前一輪的並列尚未商定。",
     "The computation stopped before the round “%s”: it has no valid sheets, or a tie in the round before is still to be decided.")
-PROBLEM(problem_recompute_reason_needed, "recompute-reason-needed", 422, "本轮结果已经公布，重新计算须说明理由。",
-    "本輪結果已經公布，重新計算須說明理由。", "The result of this round is public; computing it again needs a reason.")
+PROBLEM(problem_publication_reason_needed, "publication-reason-needed", 422, "本轮结果已经公布过，公布新版本须说明理由（理由将公开）。",
+    "本輪結果已經公布過，公布新版本須說明理由（理由將公開）。",
+    "The result of this round is public already; a new version needs a reason, which will be public.")
+PROBLEM(problem_publication_in_force, "publication-in-force", 409, "最近一次计算的结果就是已经公布的版本，没有新的内容可以公布。",
+    "最近一次計算的結果就是已經公布的版本，沒有新的內容可以公布。",
+    "What was computed last is the version that is public; there is nothing new to publish.")
+PROBLEM(problem_publication_tied, "publication-tied", 409,
+    "本轮最近一次计算的结果有并列尚未商定，请先商定次序并重新计算；已公布的版本继续有效。",
+    "本輪最近一次計算的結果有並列尚未商定，請先商定次序並重新計算；已公布的版本繼續有效。",
+    "What was computed last has a tie that is still to be decided: settle it and compute again. What is public stays in force.")
 PROBLEM(problem_stored_damaged, "stored-damaged", 500, "存档的内容与公布时的 SHA-256 不一致，已停止提供并报警，请联系赛务人员。",
     "存檔的內容與公布時的 SHA-256 不一致，已停止提供並警示，請聯絡賽務人員。",
     "What is stored does not have the SHA-256 that was published with it. It is not given out, and an alarm has been raised; please tell the organisers.")

@@ -234,6 +234,7 @@ test('the timeline', async () => {
 	db.query("INSERT INTO computations (edition_id, round_id, rulebook_id, dossier, dossier_sha256, results, results_sha256, computed_by, computed_at) SELECT ?, ?, id, '{}', ?, '{}', ?, ?, UTC_TIMESTAMP(6) FROM rulebooks WHERE edition_id = ?", own.id, round, Buffer.alloc(32), Buffer.alloc(32), chair.account.id, own.id);
 	const computation = db.one('SELECT MAX(id) AS id FROM computations').id;
 	db.query("INSERT INTO standings (computation_id, round_id, entry_id, group_key, place, score, ranked, ranked_of, outcome) VALUES (?, ?, ?, 'startup/biomed', 0, '85.50', 1, 1, 'advanced')", computation, round, entry.id);
+	db.query("INSERT INTO derivations (computation_id, entry_id, answer, judges, tied) VALUES (?, ?, ?, '[]', FALSE)", computation, entry.id, JSON.stringify({ sheets: [80, 91].map((technology) => ({ points: { technology }, void: null })).concat({ points: { technology: 1 }, void: 'recused' }) }));
 	db.query("INSERT INTO direct_advancements (computation_id, entry_id, to_code, rule) VALUES (?, ?, 'final', 'invest')", computation, entry.id);
 	db.query('UPDATE rounds SET computation_id = ? WHERE id = ?', computation, round);
 	const kinds = (t) => t.items.map((i) => i.kind);
@@ -242,7 +243,8 @@ test('the timeline', async () => {
 	assert.equal(quiet.items[0].detail.sha256, receipt.sha256);
 	assert.equal(quiet.items[1].detail.reason, '请补充');
 	assert.equal(quiet.items[2].detail.reason, '同意');
-	db.query("UPDATE rounds SET state = 'published', published_at = UTC_TIMESTAMP(6) WHERE id = ?", round);
+	db.query('INSERT INTO publications (computation_id, round_id, number, published_by, published_at) VALUES (?, ?, 1, ?, UTC_TIMESTAMP(6))', computation, round, chair.account.id);
+	db.query("UPDATE rounds SET state = 'published', public_computation_id = computation_id, published_at = UTC_TIMESTAMP(6) WHERE id = ?", round);
 	const loud = await get(owner, entry, 'timeline');
 	assert.deepEqual(kinds(loud), ['submitted', 'returned', 'eligibility', 'direct_advancement', 'round']);
 	const { detail } = loud.items.at(-1);

@@ -244,7 +244,7 @@ test('a late recusal', async () => {
 	await made.organizer.expect(200, 'POST', `/api/v1/recusals/${late.id}/decide`, { decision: 'upheld', reason: '属实' });
 	assert.equal(await state(), 'published');
 	const sheets = await made.auditor.expect(200, 'GET', `/api/v1/entries/${made.entries[0]}/sheets`);
-	assert.deepEqual(sheets.items.map((x) => x.void_why), ['recused', null, null], 'what was published rests on its sheets');
+	assert.deepEqual(sheets.items.map((x) => x.void_why), ['recused', 'recused', null], 'void at once; what is published stays as it is');
 });
 
 test('judges and recusals of a closed edition', async () => {

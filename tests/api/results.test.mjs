@@ -8,7 +8,8 @@
 // - a contestant sees the own entry's standing and its derivation when published, without the judges
 // - the derivation shows sheets, aggregate, parts, score and ties
 // - direct advancement with its reason
-// - a published round is computed anew with a reason only, and says which earlier rounds changed
+// - a published round is computed anew and stays published, and says which earlier rounds changed
+// - a publication is a version: in force until another takes its place, readable for good; its notice shows it; the same bytes change nothing
 // - the sample rulebook of Guangzhou 2023 is valid and has 1,400 places
 // - the exported dossier recomputes to the exported results, byte for byte, and their hashes are recognised once public
 import assert from 'node:assert/strict';
@@ -159,10 +160,9 @@ test('a tie over the last seat waits for the judges', async () => {
 	assert.equal(season.db.one('SELECT state FROM rulebooks WHERE id = ?', season.rulebook).state, 'frozen');
 	assert.equal((await compute(season, 'prelim')).json.state, 'computed');
 	const listed = (await organizer.get(`/api/v1/editions/${season.edition}/computations`)).json;
-	assert.equal(listed.total, 3);
+	assert.equal(listed.total, 2, 'the same bytes are not kept twice');
 	assert.equal(listed.items[0].incomplete_at, 'final');
-	assert.equal(listed.items[0].dossier_sha256, listed.items[1].dossier_sha256);
-	assert.notEqual(listed.items[1].dossier_sha256, listed.items[2].dossier_sha256);
+	assert.notEqual(listed.items[0].dossier_sha256, listed.items[1].dossier_sha256);
 });
 
 test('standings are public when published', async () => {
@@ -247,14 +247,57 @@ test('how a score came about, for the organiser and for the contestant', async (
 	assert.equal((await other.get(`/api/v1/entries/${entry.id}/standings`)).status, 404);
 });
 
-test('a published round is computed anew with a reason', async () => {
+test('a publication is a version: in force until another takes its place, and readable for good', async () => {
+	const contestant = await server.account({ contestant: null });
+	const season = await judged(contestant.account.id);
+	const round = season.rounds.final, [entry] = season.entries;
+	const publish = (json) => organizer.post(`/api/v1/rounds/${round}/publish`, json);
+	let n = 100; // each time another address: not from the cache
+	const page = async (version = '') => (await anyone.get(`/api/v1/public/editions/${season.code}/rounds/final/${version}standings?limit=${++n}`)).json;
+	const own = async () => (await contestant.get(`/api/v1/rounds/${round}/standings/${entry.id}`)).json.score;
+	await compute(season, 'final');
+	const first = (await publish({ title: { 'zh-CN': '决赛结果' } })).json;
+	assert.equal(first.number, 1);
+	refused(await publish({ reason: '再公布一次' }), 409, 'publication-in-force');
+	const before = await page(), audited = () => server.db.one('SELECT COUNT(*) AS n FROM audit WHERE edition_id = ?', season.edition).n;
+	const rows = audited(), row = () => JSON.stringify(server.db.one('SELECT * FROM rounds WHERE id = ?', round)), state = row();
+	const same = (await compute(season, 'final')).json;
+	assert.deepEqual([same.unchanged, same.published, same.state], [true, true, 'published']);
+	assert.deepEqual([audited(), row()], [rows, state], 'the same bytes change nothing');
+	// A correction: the round is computed anew, and nothing is seen of it until it is published.
+	server.db.query(`UPDATE sheets SET points = '{"technology": 10, "team": 30}' WHERE round_id = ? AND entry_id = ? AND void_why IS NULL`, round, entry.id);
+	const again = (await compute(season, 'final')).json;
+	assert.deepEqual([again.unchanged, again.published, again.state], [false, false, 'published']);
+	assert.deepEqual(await page(), before);
+	assert.equal(await own(), '60.13');
+	assert.equal((await contestant.get(`/api/v1/entries/${entry.id}/standings`)).json.items.at(-1).score, '60.13');
+	assert.notEqual((await organizer.get(`/api/v1/rounds/${round}/standings/${entry.id}`)).json.score, '60.13', 'organisers see what was computed last');
+	refused(await publish({}), 422, 'publication-reason-needed');
+	const second = (await publish({ reason: '评分表登记有误' })).json;
+	assert.deepEqual([second.number, second.state], [2, 'published']);
+	const now = await page();
+	assert.deepEqual([now.round.number, now.round.reason, now.round.superseded], [2, '评分表登记有误', null]);
+	assert.notDeepEqual(now.items, before.items);
+	const old = await page('publications/1/');
+	assert.deepEqual(old.items, before.items);
+	assert.deepEqual(old.round.superseded, { number: 2, published_at: second.published_at, reason: '评分表登记有误' });
+	assert.deepEqual((await page('publications/2/')).items, now.items);
+	for (const other of ['0', '3', 'x', '-1']) assert.equal((await anyone.get(`/api/v1/public/editions/${season.code}/rounds/final/publications/${other}/standings`)).status, 404, other);
+	const history = (await anyone.get(`/api/v1/public/editions/${season.edition}/rounds/${round}/publications`)).json;
+	assert.deepEqual(history.items.map((p) => [p.number, p.reason, p.in_force, p.notices]), [[2, '评分表登记有误', true, []], [1, null, false, [first.notice]]]);
+	assert.equal((await anyone.get(`/api/v1/public/notices/${first.notice}`)).json.publication, 1, 'a notice shows what it showed');
+	const check = async (hash) => (await anyone.post('/api/v1/public/results/check', { sha256: hash })).json.matches.map((m) => [m.number, m.state]);
+	assert.deepEqual(await check(old.round.dossier_sha256), [[1, 'superseded']]);
+	assert.deepEqual(await check(now.round.dossier_sha256), [[2, 'in_force']]);
+});
+
+test('a published round is computed anew, and stays published', async () => {
 	const season = await judged();
 	await organizer.expect(200, 'POST', `/api/v1/rounds/${season.rounds.final}/compute`, {});
 	await organizer.expect(200, 'POST', `/api/v1/rounds/${season.rounds.final}/publish`, {});
-	refused(await compute(season, 'final'), 422, 'recompute-reason-needed');
 	season.insert('departures', { entry_id: season.entries[2].id, edition_id: season.edition, before_code: 'award', departed_as: 'disqualified', reason: '数据不实', recorded_by: season.admin, recorded_at: '2026-02-01' });
 	const again = (await compute(season, 'final', { reason: '取消资格后重算' })).json;
-	assert.equal(again.state, 'computed');
+	assert.deepEqual([again.state, again.published], ['published', false]);
 	assert.deepEqual(again.outcomes, { disqualified: 1, ranked: 3 });
 	assert.deepEqual(again.changed_rounds, []);
 	season.db.query("UPDATE departures SET before_code = 'final' WHERE entry_id = ?", season.entries[2].id);

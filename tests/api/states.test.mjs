@@ -57,14 +57,16 @@ test('a published round that is computed into a tie waits for the judges', async
 	assert.equal((await page(10)).json.items.find((s) => s.outcome === 'advanced' && s.group === 'startup').score, '26.00');
 	for (const sheet of sheets.filter((s) => s.entry === made.entries[0])) await correct(made, sheet, { technology: 21, market: 10 });
 	const again = await act('compute', { reason: '更正评分' });
-	assert.deepEqual([again.state, again.ties.length], ['closed', 1]);
-	assert.equal((await page(11)).status, 404, 'what nobody published is not shown as published');
-	refused(await made.organizer.post(`/api/v1/rounds/${round}/publish`, {}), 409, 'round-state');
+	assert.deepEqual([again.state, again.published, again.ties.length], ['published', false, 1]);
+	assert.equal((await page(11)).json.items.find((s) => s.outcome === 'advanced' && s.group === 'startup').score, '26.00', 'what is published stays until another version is');
+	refused(await made.organizer.post(`/api/v1/rounds/${round}/publish`, { reason: '更正' }), 409, 'publication-tied');
+	refused(await close(made.edition), 409, 'edition-unfinished');
 	const order = [made.entries[0], made.entries[1]];
 	await made.organizer.expect(200, 'PUT', `/api/v1/rounds/${round}/tie-order`, { order, reason: '评委合议' }, ifMatch(versionOf('rounds', round)));
 	const settled = await act('compute', {});
-	assert.deepEqual([settled.state, settled.ties], ['computed', []]);
-	await act('publish', {});
+	assert.deepEqual([settled.state, settled.published, settled.ties], ['published', false, []]);
+	refused(await made.organizer.post(`/api/v1/rounds/${round}/publish`, {}), 422, 'publication-reason-needed');
+	assert.equal((await act('publish', { reason: '评分更正后重新排名' })).number, 2);
 	assert.deepEqual((await page(12)).json.items.filter((s) => s.group === 'startup').map((s) => [s.rank, s.outcome]), [[1, 'advanced'], [2, 'eliminated']]);
 });
 

@@ -4,7 +4,7 @@
 // - nothing answered 500 or more, and every answer is in the contract
 // - a closed edition has nothing unfinished in it, and not one row of its audit trail is added
 // - a list on notice or final has its notice, and no other list has one; one list at most is public
-// - what is published of a round is what was published, byte for byte, and without open ties; what is not published is not shown
+// - what is published of a round stays what was published, byte for byte and without open ties, until another version is; what is not published is not shown
 // - no assignment stands between a judge and an entry that an upheld recusal parts, in a round that goes on
 // and in the end, from wherever chance has led, there is a way on: every edition can be finished and closed.
 // Not tried: changing the result of a round on which a later one rests that has begun. What then becomes of the later one is not decided by states alone.
@@ -95,7 +95,7 @@ const acts = [
 		const round = anyRound(w);
 		return restedOn(w, round.id) ? undefined : w.post(w.organizer, `/rounds/${round.id}/compute`, { reason });
 	}],
-	[5, roundVerb('publish', (w) => w.draw.of([{}, { title }, { title, working_days: 2 }]))],
+	[5, roundVerb('publish', (w) => ({ ...w.draw.of([{}, { title }, { title, working_days: 2 }]), ...w.draw.of([{}, { reason }]) }))],
 	[2, roundVerb('release-missing', () => ({ reason }))],
 	[3, (w) => assignAll(w, anyRound(w).id)],
 	[3, async (w) => {
@@ -193,7 +193,7 @@ const CONTRADICTIONS = {
 	'two public lists': "SELECT edition_id FROM award_lists WHERE edition_id = ? AND state IN ('noticed', 'final') GROUP BY edition_id HAVING COUNT(*) > 1",
 	'a final list with an open objection': `SELECT l.id FROM award_lists l JOIN notices n ON n.award_list_id = l.id AND n.kind = 'award_list' AND n.withdrawn_at IS NULL JOIN objections o ON o.notice_id = n.id
 		WHERE l.edition_id = ? AND l.state = 'final' AND o.state = 'filed'`,
-	'a published round with an open tie': `SELECT r.id FROM rounds r JOIN standings s ON s.computation_id = r.computation_id AND s.round_id = r.id WHERE r.edition_id = ? AND r.state IN ('computed', 'published') AND s.outcome = 'tied_at_cut'`,
+	'a published round with an open tie': `SELECT r.id FROM rounds r JOIN standings s ON s.computation_id IN (r.public_computation_id, IF(r.state = 'computed', r.computation_id, NULL)) AND s.round_id = r.id WHERE r.edition_id = ? AND s.outcome = 'tied_at_cut'`,
 	'an assignment across an upheld recusal': `SELECT a.id FROM assignments a JOIN rounds r ON r.id = a.round_id JOIN recusals x ON x.judge_id = a.judge_id AND x.entry_id = a.entry_id
 		WHERE r.edition_id = ? AND r.state IN ('open', 'locked', 'closed', 'computed') AND x.state = 'upheld' AND a.state = 'assigned'`,
 	'a sheet that counts across an upheld recusal': `SELECT s.assignment_id FROM sheets s JOIN rounds r ON r.id = s.round_id JOIN recusals x ON x.judge_id = s.judge_id AND x.entry_id = s.entry_id
@@ -208,14 +208,15 @@ async function check(w) {
 	const state = w.rows('SELECT e.state, (SELECT COUNT(*) FROM audit a WHERE a.edition_id = e.id) AS audited FROM editions e WHERE e.id = ?', edition)[0];
 	if (w.closedWith !== undefined) assert.deepEqual([state.state, Number(state.audited)], ['closed', w.closedWith], 'something changed in a closed edition');
 	if (state.state === 'closed') w.closedWith = Number(state.audited);
-	for (const round of w.rows('SELECT code, state, published_at FROM rounds WHERE edition_id = ?', edition)) {
+	for (const round of w.rows('SELECT code, state, published_at, public_computation_id FROM rounds WHERE edition_id = ?', edition)) {
 		// Each time another address: not from the cache.
 		const page = await w.made.organizers[0].get(`/api/v1/public/editions/${w.code}/rounds/${round.code}/standings?limit=${1 + (++w.pages % 400) + 99}`);
-		if (round.state !== 'published') {
+		if (!round.public_computation_id) {
 			assert.equal(page.status, 404, `${round.code} is ${round.state} and shown`);
-			w.published.delete(round.code);
+			assert.ok(!w.published.has(round.code), `${round.code} is no longer shown`);
 			continue;
 		}
+		assert.equal(page.status, 200, `${round.code} is published and not shown`);
 		const shown = JSON.stringify(page.json), key = `${round.code} ${round.published_at}`;
 		if (w.published.get(round.code)?.key === key) assert.equal(shown, w.published.get(round.code).shown, 'what was published has changed');
 		w.published.set(round.code, { key, shown });
@@ -246,8 +247,13 @@ async function finishRound(w, round) {
 		if (computed.json.ties?.length) await w.send(boss, 'PUT', `/api/v1/rounds/${round.id}/tie-order`, { order: computed.json.ties.flatMap((t) => t.entries.map((e) => e.id)), reason }, ifMatch(w.rows('SELECT version FROM rounds WHERE id = ?', round.id)[0].version));
 		return undefined;
 	}
-	default:
-		return at('publish', {});
+	default: {
+		// Published, and computed anew since: into a tie, perhaps.
+		const tied = w.rows("SELECT s.entry_id FROM standings s JOIN rounds r ON r.computation_id = s.computation_id AND r.id = s.round_id WHERE r.id = ? AND s.outcome = 'tied_at_cut' ORDER BY s.place", round.id);
+		if (!tied.length) return at('publish', { reason });
+		await w.send(boss, 'PUT', `/api/v1/rounds/${round.id}/tie-order`, { order: tied.map((t) => Number(t.entry_id)), reason }, ifMatch(w.rows('SELECT version FROM rounds WHERE id = ?', round.id)[0].version));
+		return at('compute', { reason });
+	}
 	}
 }
 
@@ -260,7 +266,7 @@ async function finishStep(w) {
 	}
 	for (const { id } of w.rows("SELECT id FROM objections WHERE edition_id = ? AND state = 'filed'", edition)) await w.post(boss, `/objections/${id}/decide`, { decision: 'dismissed', reason });
 	daysPass(w);
-	const round = w.rows("SELECT id, state FROM rounds WHERE edition_id = ? AND state <> 'published' ORDER BY position LIMIT 1", edition)[0];
+	const round = w.rows("SELECT id, state FROM rounds WHERE edition_id = ? AND (state <> 'published' OR computation_id <> public_computation_id) ORDER BY position LIMIT 1", edition)[0];
 	if (round) return finishRound(w, round);
 	const changes = w.rows("SELECT o.id FROM objections o WHERE o.edition_id = ? AND o.state = 'upheld' AND o.changes_list AND o.award_list_id IS NULL", edition).map((o) => Number(o.id));
 	const list = w.rows("SELECT id, state, version FROM award_lists WHERE edition_id = ? AND state <> 'superseded' ORDER BY number DESC LIMIT 1", edition)[0];
