@@ -224,6 +224,15 @@ void rulebook_sheets(const struct rulebook_view *view, const char *round_id, int
 	*judges = round ? round->judges_per_entry : 0;
 }
 
+bool rulebook_replaces(const struct rulebook_view *view, const char *before)
+{
+	size_t position = rulebook_round_position(view, before);
+
+	if (position == view->rulebook.round_count)
+		return !(view->rulebook.award && view->rulebook.award->vacant);
+	return position == 0 || view->rulebook.rounds[position - 1].next_in_rank;
+}
+
 bool rulebook_has_extra(const struct rulebook_view *view, const char *round_id, const char *id)
 {
 	const struct round *round = find_round(view, round_id);

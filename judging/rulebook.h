@@ -66,6 +66,10 @@ const char *rulebook_round_kind(const struct rulebook_view *, size_t i);
 /* The position of a round, from 0; that behind all rounds if there is none such, as for "award". */
 size_t rulebook_round_position(const struct rulebook_view *, const char *id);
 
+/* Whether, by the rulebook, the seat of who leaves before round BEFORE ("award": before the awards) may go to others: what `replacement` of the round
+ * before it says (the first has no seats to lose: true), and `vacated` of the award. */
+bool rulebook_replaces(const struct rulebook_view *, const char *before);
+
 /* Whether a round has points from elsewhere under this id: a part "extra:ID". */
 bool rulebook_has_extra(const struct rulebook_view *, const char *round, const char *id);
 

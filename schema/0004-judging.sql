@@ -182,6 +182,7 @@ CREATE TABLE departures (
   before_code VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL COMMENT 'round from which on it takes no part, or award',
   departed_as ENUM('withdrawn', 'disqualified', 'forfeited') NOT NULL,
   replaced BOOLEAN NOT NULL DEFAULT TRUE COMMENT 'whether its seat may go to a substitute',
+  replaced_why VARCHAR(2000) NULL COMMENT 'why not as the rulebook says; NULL: as it says',
   reason VARCHAR(2000) NOT NULL,
   recorded_by BIGINT NOT NULL,
   recorded_at DATETIME(6) NOT NULL,

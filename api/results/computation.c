@@ -226,7 +226,8 @@ enum db_status computation_changed_rounds(struct request *r, int64_t computation
 	    " OR EXISTS (SELECT 1 FROM standings o LEFT JOIN standings n"
 	    "   ON n.computation_id = c.id AND n.round_id = o.round_id AND n.entry_id = o.entry_id"
 	    "   WHERE o.computation_id = b.computation_id AND o.round_id = b.id AND NOT (n.score <=> o.score AND n.ranked <=> o.ranked"
-	    "    AND n.group_key <=> o.group_key AND n.outcome <=> o.outcome)))"
+	    "    AND n.group_key <=> o.group_key AND (n.outcome <=> o.outcome OR n.outcome IN ('withdrawn', 'disqualified', 'forfeited')"
+	    "     OR (o.outcome = 'eliminated' AND n.outcome IN ('advanced_as_substitute', 'advanced_as_wildcard'))))))"
 	    " ORDER BY b.position",
 	    P(computation_id), P(last_position));
 

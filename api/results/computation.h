@@ -44,8 +44,8 @@ void computation_release(struct computation *);
 /* The results' object of the round with that code, or NULL if the computation stopped before it. */
 json_t *computation_round(const struct computation *, const char *code);
 
-/* Appends to CODES the rounds up to LAST_POSITION whose standing in force is not what the computation found (somebody left since, or a sheet
- * was corrected). */
+/* Appends to CODES the rounds up to LAST_POSITION whose standing in force is not what the computation found (a sheet was corrected since, or a
+ * seat comes to another). That somebody left since, and who came into a seat because of it, is recorded and expected, and no such difference. */
 __attribute__((warn_unused_result)) enum db_status computation_changed_rounds(
     struct request *, int64_t computation_id, int64_t last_position, json_t *codes);
 

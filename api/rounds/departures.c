@@ -1,14 +1,16 @@
 /* Departures: entries that leave the contest (withdrawn, disqualified, forfeited) from some round on, with a reason; signing in for an
- * appearance, and forfeiting it. */
+ * appearance, and forfeiting it. Taking one back is in departure_revoke.c. */
+#include "api/rounds/departures.h"
+
 #include <string.h>
 
 #include "api/rounds/assignment_states.h"
 #include "api/rounds/round_entries.h"
 #include "api/rounds/round_state.h"
 #include "api/rounds/routes.h"
+#include "api/rules/rulebook_in_force.h"
 #include "api/shared/edition_access.h"
 #include "api/shared/fields.h"
-#include "api/shared/independence.h"
 #include "api/shared/limits.h"
 #include "api/shared/problems.h"
 #include "core/request/audit.h"
@@ -16,9 +18,12 @@
 #define FROM                                                                                      \
 	" FROM departures d JOIN entries e ON e.id = d.entry_id JOIN firms f ON f.id = e.firm_id" \
 	" JOIN accounts c ON c.id = d.recorded_by WHERE "
-#define COLUMNS \
-	"SELECT d.entry_id, e.number, e.title, f.name, d.before_code, d.departed_as, d.replaced, d.reason, c.name, d.recorded_at" FROM
-#define SHAPE "isssssbsst", "entry_id", "number", "title", "firm_name", "before", "as", "replaced", "reason", "recorded_by", "recorded_at"
+#define COLUMNS                                                                                                                     \
+	"SELECT d.entry_id, e.number, e.title, f.name, d.before_code, d.departed_as, d.replaced, d.replaced_why, d.reason, c.name," \
+	" d.recorded_at" FROM
+#define SHAPE                                                                                                                           \
+	"isssssbssst", "entry_id", "number", "title", "firm_name", "before", "as", "replaced", "replaced_why", "reason", "recorded_by", \
+	    "recorded_at"
 
 static enum handled list(struct request *r)
 {
@@ -34,20 +39,13 @@ static enum handled list(struct request *r)
 
 /* ---- what a departure changes in the rounds ---- */
 
-struct effect {
-	int64_t released;    /* assignments */
-	int64_t substitutes; /* new in rounds that are going on */
-	json_t *errors;      /* why it could not be said who takes part; NULL if it could. Arena's */
-};
-
-static json_t *effect_json(const struct effect *effect)
+json_t *departure_effect_json(const struct departure_effect *effect)
 {
 	return json_pack("{s:I, s:I, s:o}", "released", (json_int_t)effect->released, "substitutes", (json_int_t)effect->substitutes,
 	    "errors", effect->errors ? json_incref(effect->errors) : json_array());
 }
 
-/* Rounds that were computed and not published are to be computed again; those going on learn who takes part now. */
-static enum db_status update_rounds(struct request *r, int64_t edition, const char *reason, struct effect *effect)
+enum db_status departure_update_rounds(struct request *r, int64_t edition, const char *reason, struct departure_effect *effect)
 {
 	struct round_sync sync;
 	struct round *round;
@@ -72,8 +70,7 @@ static enum db_status update_rounds(struct request *r, int64_t edition, const ch
 	return status;
 }
 
-/* The position of the round with that code; INT64_MAX for "award", -1 if there is none. *STATE is the round's, or "". */
-static enum db_status position_of(struct request *r, int64_t edition, const char *code, int64_t *position, const char **state)
+enum db_status departure_position(struct request *r, int64_t edition, const char *code, int64_t *position, const char **state)
 {
 	struct db_rows rows;
 	enum db_status status =
@@ -92,27 +89,44 @@ static enum db_status position_of(struct request *r, int64_t edition, const char
 
 #define GOING_ON_FROM "EXISTS (SELECT 1 FROM rounds r WHERE r.id = round_id AND r.state IN ('open', 'locked') AND r.position >= :position)"
 
-static enum handled record(struct request *r, int64_t edition, int64_t entry, const char *before, const char *as, bool replaced)
+/* Whether its seat may go to others: as the body says, else as the rulebook does (who forfeits at its turn: nobody, at that hour). What differs from
+ * the rulebook needs its own reason. */
+static enum handled seat(struct request *r, int64_t edition, const char *before, bool at_its_turn, bool *replaced, const char **why)
 {
-	const char *reason = input_text(r, "reason"), *state;
-	struct effect effect = {0};
+	const struct rulebook_view *rulebook;
+
+	DB_TRY(rulebook_in_force(r, edition, &rulebook));
+	bool ruled = !rulebook || rulebook_replaces(rulebook, before);
+	*replaced = input_bool(r, "replaced", ruled && !at_its_turn);
+	*why = *replaced == ruled || (at_its_turn && !*replaced) ? NULL : input_text(r, "replaced_why");
+	if (*replaced == ruled || (at_its_turn && !*replaced) || *why)
+		return GO_ON;
+	return reply_problem(r, &problem_departure_seat_deviates, "replaced_why");
+}
+
+static enum handled record(struct request *r, int64_t edition, int64_t entry, const char *before, const char *as, bool at_its_turn)
+{
+	const char *reason = input_text(r, "reason"), *state, *why;
+	struct departure_effect effect = {0};
 	struct db_rows rows;
 	int64_t position;
+	bool replaced;
 
 	DB_TRY(rounds_lock(r, edition));
 	DB_TRY(sql_query(r, &rows, "SELECT 1 FROM entries WHERE id = :entry AND edition_id = :edition AND submission_id IS NOT NULL",
 	    P(entry), P(edition)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_departure_entry_unknown, "entry_id");
-	DB_TRY(position_of(r, edition, before, &position, &state));
+	DB_TRY(departure_position(r, edition, before, &position, &state));
 	if (position < 0)
 		return reply_problem(r, &problem_departure_round_unknown, "before");
 	if (strcmp(state, "published") == 0)
 		return reply_problem(r, &problem_departure_too_late, "before", before);
+	STEP(seat(r, edition, before, at_its_turn, &replaced, &why));
 	switch (sql_exec(r, NULL,
-	    "INSERT INTO departures (entry_id, edition_id, before_code, departed_as, replaced, reason, recorded_by, recorded_at)"
-	    " VALUES (:entry, :edition, :before, :as, :replaced, :reason, :account, :now)",
-	    P(entry), P(edition), P(before), P(as), P(replaced), P(reason))) {
+	    "INSERT INTO departures (entry_id, edition_id, before_code, departed_as, replaced, replaced_why, reason, recorded_by,"
+	    " recorded_at) VALUES (:entry, :edition, :before, :as, :replaced, :why, :reason, :account, :now)",
+	    P(entry), P(edition), P(before), P(as), P(replaced), P(why), P(reason))) {
 	case DB_OK:
 		break;
 	case DB_DUPLICATE:
@@ -127,16 +141,17 @@ static enum handled record(struct request *r, int64_t edition, int64_t entry, co
 	    P(entry), P(position)));
 	DB_TRY(sql_exec(
 	    r, NULL, "UPDATE round_entries SET takes_part = FALSE WHERE entry_id = :entry AND " GOING_ON_FROM, P(entry), P(position)));
-	audit(r, (struct audit_event){.edition_id = edition,
-		     .action = "departure.record",
-		     .object = "departures",
-		     .object_id = entry,
-		     .reason = reason,
-		     .detail = json_pack("{s:s, s:s, s:b}", "before", before, "as", as, "replaced", (int)replaced)});
-	DB_TRY(update_rounds(r, edition, reason, &effect));
+	audit(r,
+	    (struct audit_event){.edition_id = edition,
+		.action = "departure.record",
+		.object = "departures",
+		.object_id = entry,
+		.reason = reason,
+		.detail = json_pack("{s:s, s:s, s:b, s:s*}", "before", before, "as", as, "replaced", (int)replaced, "replaced_why", why)});
+	DB_TRY(departure_update_rounds(r, edition, reason, &effect));
 	DB_TRY(sql_query(r, &rows, COLUMNS "d.entry_id = :entry", P(entry)));
 	json_t *answer = db_json_row(&rows, 0, SHAPE);
-	json_object_set_new(answer, "effect", effect_json(&effect));
+	json_object_set_new(answer, "effect", departure_effect_json(&effect));
 	return reply_json(r, 201, answer);
 }
 
@@ -145,69 +160,26 @@ static enum handled add(struct request *r)
 	int64_t edition = request_id_param(r, 0);
 
 	STEP(edition_may(r, edition, EDITION_CHANGE));
-	return record(
-	    r, edition, input_int(r, "entry_id", 0), input_text(r, "before"), input_text(r, "as"), input_bool(r, "replaced", true));
+	return record(r, edition, input_int(r, "entry_id", 0), input_text(r, "before"), input_text(r, "as"), false);
 }
 
-/* Whether something was published that rests on the departure: the round it names or a later one, or an award list. */
-static enum db_status published_since(struct request *r, int64_t edition, const char *before, const char **code, bool *list_out)
+/* What the rulebook says of seats that are given up, for each point at which an entry may leave. */
+static enum handled seats(struct request *r)
 {
-	const char *state;
-	int64_t position;
-	struct db_rows rows;
-	enum db_status status = position_of(r, edition, before, &position, &state);
+	int64_t edition = request_id_param(r, 0);
+	const struct rulebook_view *rulebook;
+	const char *code = "";
+	json_t *list;
 
-	if (status == DB_OK)
-		status = sql_query(r, &rows,
-		    "SELECT (SELECT code FROM rounds WHERE edition_id = :edition AND position >= :position"
-		    " AND state = 'published' ORDER BY position LIMIT 1),"
-		    " EXISTS (SELECT 1 FROM award_lists WHERE edition_id = :edition AND state IN ('noticed', 'final'))",
-		    P(edition), P(position));
-	*code = status == DB_OK ? db_text(&rows, 0, 0) : NULL;
-	*list_out = status == DB_OK && db_int(&rows, 0, 1);
-	return status;
-}
-
-static enum handled revoke(struct request *r)
-{
-	int64_t entry = request_id_param(r, 0);
-	const char *reason = input_text(r, "reason"), *code;
-	struct effect effect = {0};
-	struct db_rows rows;
-	bool own, list_out;
-
-	DB_TRY(sql_query(r, &rows,
-	    "SELECT d.edition_id, e.firm_id FROM departures d JOIN entries e ON e.id = d.entry_id WHERE d.entry_id = :entry", P(entry)));
-	if (rows.count == 0)
-		return reply_problem(r, &problem_not_found, NULL);
-	int64_t edition = db_int(&rows, 0, 0);
-	STEP(edition_may(r, edition, EDITION_CHANGE));
-	DB_TRY(firm_is_own(r, db_int(&rows, 0, 1), &own));
-	if (own)
-		return reply_problem(r, &problem_own_firm, NULL);
-	DB_TRY(rounds_lock(r, edition));
-	DB_TRY(sql_query(r, &rows, "SELECT before_code, departed_as FROM departures WHERE entry_id = :entry FOR UPDATE", P(entry)));
-	if (rows.count == 0)
-		return reply_problem(r, &problem_not_found, NULL);
-	DB_TRY(published_since(r, edition, db_text(&rows, 0, 0), &code, &list_out));
-	if (code)
-		return reply_problem(r, &problem_departure_too_late, NULL, code);
-	if (list_out)
-		return reply_problem(r, &problem_departure_list_final, NULL);
-	DB_TRY(sql_exec(r, NULL, "DELETE FROM departures WHERE entry_id = :entry", P(entry)));
-	DB_TRY(state_move_many(r, &assignment_states, "released", "assign", NULL,
-	    STATE_SET_WHERE("assignments", ", released_why = NULL",
-		"entry_id = :entry AND released_why = 'departed'"
-		" AND EXISTS (SELECT 1 FROM rounds r WHERE r.id = round_id AND r.state = 'open')"),
-	    P(entry)));
-	audit(r, (struct audit_event){.edition_id = edition,
-		     .action = "departure.revoke",
-		     .object = "departures",
-		     .object_id = entry,
-		     .reason = reason,
-		     .detail = json_pack("{s:s, s:s}", "before", db_text(&rows, 0, 0), "as", db_text(&rows, 0, 1))});
-	DB_TRY(update_rounds(r, edition, reason, &effect));
-	return reply_json(r, 200, json_pack("{s:I, s:o}", "entry_id", (json_int_t)entry, "effect", effect_json(&effect)));
+	STEP(edition_may(r, edition, EDITION_READ));
+	DB_TRY(rulebook_in_force(r, edition, &rulebook));
+	list = json_array();
+	for (size_t i = 0; rulebook && code; i++) {
+		code = rulebook_round_id(rulebook, i);
+		json_array_append_new(list, json_pack("{s:s, s:b}", "before", code ? code : "award", "replaced",
+						(int)rulebook_replaces(rulebook, code ? code : "award")));
+	}
+	return reply_list(r, list, (int64_t)json_array_size(list));
 }
 
 /* ---- appearing in person ---- */
@@ -251,31 +223,36 @@ static enum handled forfeit(struct request *r)
 	    P(round, round->id), P(entry)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
-	return record(r, round->edition_id, entry, round->code, "forfeited", input_bool(r, "replaced", false));
+	return record(r, round->edition_id, entry, round->code, "forfeited", true);
 }
 
 static const char *const ways[] = {"withdrawn", "disqualified", "forfeited", NULL};
 
 #define REASON {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = LIMIT_REASON}
 
+#define SEAT                                                                              \
+	{.name = "replaced", .type = INPUT_BOOL},                                         \
+	{                                                                                 \
+		.name = "replaced_why", .type = INPUT_TEXT, .min = 1, .max = LIMIT_REASON \
+	}
+
 static const struct input_field page_query[] = {INPUT_PAGE, INPUT_END};
 static const struct input_field add_input[] = {
     {.name = "entry_id", .type = INPUT_INT, .required = true, .min = 1, .max = INT64_MAX},
     {.name = "before", .type = INPUT_IDENTIFIER, .required = true, .min = 1, .max = LIMIT_CODE},
     {.name = "as", .type = INPUT_ENUM, .required = true, .one_of = ways},
-    {.name = "replaced", .type = INPUT_BOOL},
+    SEAT,
     REASON,
     INPUT_END,
 };
-static const struct input_field revoke_input[] = {REASON, INPUT_END};
-static const struct input_field forfeit_input[] = {REASON, {.name = "replaced", .type = INPUT_BOOL}, INPUT_END};
+static const struct input_field forfeit_input[] = {REASON, SEAT, INPUT_END};
 
 #define WRITE_SLOW (ROUTE_WRITE | ROUTE_SLOW | ROUTE_SNAPSHOT)
 
 static const struct route rows[] = {
     {METHOD_GET, "/api/v1/editions/{edition}/departures", ROLE_ORGANIZER | ROLE_AUDITOR, 0, 0, NULL, page_query, list},
     {METHOD_POST, "/api/v1/editions/{edition}/departures", ROLE_ORGANIZER, WRITE_SLOW, 16384, add_input, NULL, add},
-    {METHOD_POST, "/api/v1/departures/{entry}/revoke", ROLE_ORGANIZER, WRITE_SLOW, 16384, revoke_input, NULL, revoke},
+    {METHOD_GET, "/api/v1/editions/{edition}/departures/seats", ROLE_ORGANIZER | ROLE_AUDITOR, 0, 0, NULL, NULL, seats},
     {METHOD_POST, "/api/v1/rounds/{round}/entries/{entry}/sign-in", ROLE_ORGANIZER, ROUTE_WRITE, 0, NULL, NULL, sign_in},
     {METHOD_POST, "/api/v1/rounds/{round}/entries/{entry}/forfeit", ROLE_ORGANIZER, WRITE_SLOW, 16384, forfeit_input, NULL, forfeit},
 };

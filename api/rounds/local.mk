@@ -1,7 +1,8 @@
 # Rounds from opening to publication, their panels, extras and departures. Looks at: api/shared, api/people, api/season, api/rules, core, judging.
 libapi_a_SOURCES += \
 	api/rounds/assignment_states.c api/rounds/assignment_states.h \
-	api/rounds/departures.c \
+	api/rounds/departure_revoke.c \
+	api/rounds/departures.c api/rounds/departures.h \
 	api/rounds/extras.c \
 	api/rounds/panels.c \
 	api/rounds/round_close.c \

@@ -10,7 +10,10 @@ extern const struct route_table round_progress_routes;
 extern const struct route_table panels_routes;
 extern const struct route_table extras_routes;
 extern const struct route_table departures_routes;
+extern const struct route_table departure_revoke_routes;
 
-#define ROUNDS_ROUTES &rounds_routes, &round_close_routes, &round_progress_routes, &panels_routes, &extras_routes, &departures_routes
+#define ROUNDS_ROUTES                                                                                                    \
+	&rounds_routes, &round_close_routes, &round_progress_routes, &panels_routes, &extras_routes, &departures_routes, \
+	    &departure_revoke_routes
 
 #endif

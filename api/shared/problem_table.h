@@ -260,6 +260,8 @@ PROBLEM(problem_departure_round_unknown, "departure-round-unknown", 422, "没有
     "沒有這個輪次。請填寫輪次代號，或填寫 award。", "There is no such round. Please give the code of a round, or “award”.")
 PROBLEM(problem_departure_too_late, "departure-too-late", 409, "轮次“%s”的结果已经公布。", "輪次「%s」的結果已經公布。",
     "The result of the round “%s” has already been published.")
+PROBLEM(problem_departure_seat_deviates, "departure-seat-deviates", 422, "名额的处理与赛制不同，请说明为什么。",
+    "名額的處理與賽制不同，請說明為什麼。", "This is not what the rulebook says of such a seat; please say why.")
 PROBLEM(problem_departure_exists, "departure-exists", 409, "该项目的退出已经登记。", "該項目的退出已經登記。",
     "The departure of this entry has already been recorded.")
 PROBLEM(problem_departure_list_final, "departure-list-final", 409, "获奖名单已经公示或定稿。", "獲獎名單已經公示或定稿。",

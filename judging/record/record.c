@@ -160,6 +160,8 @@ static void load_left(struct record *record, const struct place *up, const json_
 	else
 		entry->left_before = check_reference(&before, json_object_get(json, "before"), &record->rulebook.round_ids, "round");
 	check_word(&as, json_object_get(json, "as"), WORDS, &word);
+	if (record->rulebook.award && entry->left_before == record->rulebook.round_count)
+		entry->replaced = !record->rulebook.award->vacant;
 	entry->left_as = (enum outcome)(OUTCOME_WITHDRAWN + word);
 	check_flag(&replaced, json_object_get(json, "replaced"), &entry->replaced);
 	entry->left_why = check_text(&why, json_object_get(json, "why"));

@@ -142,15 +142,16 @@ static void load_prior(struct rulebook *rulebook, const struct place *up, const 
 void rulebook_load_award(struct rulebook *rulebook, const struct place *up, const json_t *json)
 {
 	static const struct member_rule MEMBERS[] = {{"budget_fen", true}, {"pools", true}, {"repeat", false}, {"prior", false},
-	    {"firm_cap_fen", false}, {"over_budget", false}, {"unit_fen", false}, {0}};
+	    {"firm_cap_fen", false}, {"over_budget", false}, {"unit_fen", false}, {"vacated", false}, {0}};
+	static const char *const VACATED[] = {"shift", "vacant", NULL};
 	static const char *const REPEAT[] = {"all", "highest_only", NULL};
 	static const char *const OVER_BUDGET[] = {"refuse", "pro_rata", "from_the_bottom", NULL};
 	struct place at = place_key(up, "award");
 	struct place budget = place_key(&at, "budget_fen"), repeat = place_key(&at, "repeat"), cap = place_key(&at, "firm_cap_fen"),
-		     over = place_key(&at, "over_budget"), unit = place_key(&at, "unit_fen");
+		     over = place_key(&at, "over_budget"), unit = place_key(&at, "unit_fen"), vacated = place_key(&at, "vacated");
 	struct award *award = slab_take(&rulebook->slab, 1, sizeof *award);
 	const json_t *firm_cap = json_object_get(json, "firm_cap_fen");
-	int highest_only = 0, over_budget = OVER_REFUSE;
+	int highest_only = 0, over_budget = OVER_REFUSE, vacant = 0;
 
 	rulebook->award = award;
 	award->unit = 1;
@@ -160,6 +161,8 @@ void rulebook_load_award(struct rulebook *rulebook, const struct place *up, cons
 	load_pools(rulebook, &at, json_object_get(json, "pools"), award);
 	check_word(&repeat, json_object_get(json, "repeat"), REPEAT, &highest_only);
 	award->highest_only = highest_only;
+	check_word(&vacated, json_object_get(json, "vacated"), VACATED, &vacant);
+	award->vacant = vacant;
 	load_prior(rulebook, &at, json_object_get(json, "prior"), award);
 	if (!json_is_null(firm_cap)) /* null, as without it: no cap */
 		award->has_cap = check_money(&cap, firm_cap, &award->firm_cap);

@@ -270,6 +270,7 @@ struct award {
 	int64_t budget;
 	size_t pool_count;
 	struct pool *pools;
+	bool vacant; /* the seat of one that left before the award stays empty, unless its row says otherwise */
 	bool highest_only;
 	size_t prior_count;
 	struct prior_rule *prior;

@@ -5,6 +5,7 @@
 // - published only by what the facts still say, as a notice of so many working days; public columns only, no ids, no people
 // - the CSV file: BOM, columns, formulas made harmless, the hash that is recognised
 // - a list that misses its published hash is given to nobody and counted; so are a dossier and results that miss theirs
+// - a vacated first prize stays empty if the rulebook says so, also above a tie; that somebody left is no difference to the standings
 // - final only after the period and the last objections' arrival, without open objections, and not when an upheld one changes the list
 // - an objection that is being filed and a list that is being made final wait for each other: whichever comes second sees the other
 // - objections: filed within the period by time of arrival, by contestants, about entries that the notice shows, not without end; own list
@@ -35,13 +36,13 @@ const refused = (answer, status, code) => assert.deepEqual([answer.status, answe
 const title = { 'zh-CN': '拟奖励企业名单公示', en: 'Award list' };
 
 // Three startups (60.125, 58, 45.5 points) and one growth firm, all judged.
-async function judged(rules = rulebook()) {
+async function judged(rules = rulebook(), third = { technology: 35, team: 20 }) {
 	const season = new Season(server, [
 		{ name: '甲公司', district: '天河区' }, { name: '=HYPERLINK("x")公司', industry: 'materials', district: '南沙区' }, { name: '丙,"公司"', district: '天河区' },
 		{ name: '丁公司', registered_on: '2019-01-01', district: '黄埔区' },
 	], rules);
 	await first.expect(200, 'POST', `/api/v1/rounds/${season.rounds.prelim}/compute`, {});
-	const points = [{ technology: 45, team: 32.5 }, { technology: 50, team: 20 }, { technology: 35, team: 20 }, { technology: 30, team: 20 }];
+	const points = [{ technology: 45, team: 32.5 }, { technology: 50, team: 20 }, third, { technology: 30, team: 20 }];
 	season.judge('final', season.entries.flatMap((entry, i) => [0, 1].map((judge) => ({ judge, entry, points: points[i] }))));
 	await first.expect(200, 'POST', `/api/v1/rounds/${season.rounds.final}/compute`, {});
 	return season;
@@ -91,6 +92,22 @@ test('more than the budget is refused and explained', async () => {
 		refused(answer, 422, 'dossier-invalid');
 		assert.deepEqual(answer.json.errors.map((e) => e.field), ['rulebook.award.budget_fen']);
 		assert.match(answer.json.errors[0].detail, /over budget by CNY 1000\.00$/);
+	}
+});
+
+test('a vacated first prize stays empty if the rulebook says so, with two tied below it', async () => {
+	for (const [vacated, expected] of [['vacant', [['second', 100000], ['second', 100000]]], ['shift', [['first', 200000], ['first', 200000]]]]) {
+		const rules = rulebook();
+		rules.award.vacated = vacated;
+		const season = await judged(rules, { technology: 50, team: 20 });
+		const left = await first.expect(201, 'POST', `/api/v1/editions/${season.edition}/departures`, { entry_id: season.entries[0].id, before: 'award', as: 'withdrawn', reason: '放弃奖项' });
+		assert.equal(left.replaced, vacated === 'shift');
+		for (const code of ['prelim', 'final']) await first.expect(200, 'POST', `/api/v1/rounds/${season.rounds[code]}/compute`, {});
+		const answer = await create(season), made = answer.json;
+		assert.equal(answer.status, 201, answer.text);
+		const rows = (await first.get(`/api/v1/award-lists/${made.id}/awards`)).json.items.filter((a) => a.division === 'startup');
+		assert.deepEqual(rows.map((a) => [a.tier, a.amount_fen]), expected);
+		assert.deepEqual(made.changed_rounds, [], 'that somebody left is recorded, and no difference');
 	}
 });
 
@@ -290,7 +307,7 @@ test('an upheld objection changes the list by a new version only', async () => {
 	season.insert('departures', { entry_id: season.entries[2].id, edition_id: season.edition, before_code: 'award', departed_as: 'disqualified', reason: '核查属实', recorded_by: season.admin, recorded_at: '2026-02-01' });
 	const next = await noticed(season, { why: '执行异议决定', objections: [objection.id] });
 	assert.deepEqual([next.number, next.summary.total, next.allocated_fen], [2, 3, 600000]);
-	assert.deepEqual([list.changed_rounds, next.changed_rounds], [[], ['final']]); // the one who left was ranked there
+	assert.deepEqual([list.changed_rounds, next.changed_rounds], [[], []], 'that somebody left is recorded, and no difference');
 	assert.equal((await contestant.get(`/api/v1/objections/${objection.id}`)).json.award_list, next.id);
 	assert.equal((await first.get(`/api/v1/award-lists/${list.id}`)).json.state, 'superseded');
 	const old = (await anyone.get(`/api/v1/public/notices/${list.notice}`)).json;

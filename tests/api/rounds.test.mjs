@@ -9,7 +9,9 @@
 // - actions that take no values take an empty object, and say which member they do not know
 // - closed and computed rounds go back to locked while no later round has begun
 // - tied entries, and only those, are put in order; the computation is then outdated
-// - departures release assignments, bring substitutes, are revoked while nothing rests on them; forfeits at sign-in
+// - departures release assignments, bring substitutes; forfeits at sign-in
+// - the seat of who leaves is dealt with as the rulebook says; otherwise only with a reason of its own
+// - a departure is revoked while nothing final rests on it; what rests on it is shown before, and named in the refusal; lists made before it do not matter
 // - points from elsewhere in bulk, all or nothing
 // - progress per panel and judge
 import assert from 'node:assert/strict';
@@ -217,6 +219,9 @@ test('leaving, and who takes the seat', async () => {
 	assert.deepEqual([forfeited.as, forfeited.before, forfeited.effect.substitutes], ['forfeited', 'final', 1]);
 	const entries = await made.organizer.expect(200, 'GET', `${final}/entries`);
 	assert.deepEqual(Object.fromEntries(entries.items.map((e) => [e.entry_id, [e.via, e.takes_part, e.departed]])), { [a]: ['advanced', false, 'forfeited'], [b]: ['substitute', true, null], [alone]: ['advanced', true, null] });
+	const preview = await made.auditor.expect(200, 'GET', `/api/v1/departures/${a}/revocation`);
+	assert.equal(preview.possible, true);
+	assert.deepEqual(preview.rests.map((x) => [x.what, x.id, x.code, x.state, x.sheets, x.final]), [['round', made.rounds.final, 'final', 'open', null, false], ['substitute', b, preview.rests[1].code, null, 0, false]]);
 	await made.organizer.expect(200, 'POST', `/api/v1/departures/${a}/revoke`, { reason: '路上堵车，评委同意' });
 	const back = await made.organizer.expect(200, 'GET', `${final}/entries`);
 	assert.deepEqual(Object.fromEntries(back.items.map((e) => [e.entry_id, e.takes_part])), { [a]: true, [b]: false, [alone]: true });
@@ -229,7 +234,28 @@ test('leaving, and who takes the seat', async () => {
 		"INSERT INTO award_lists (edition_id, number, computation_id, budget_fen, allocated_fen, state, created_by, created_at, first_by, first_at, second_by, second_at) SELECT ?, 1, MAX(id), 100, 100, 'noticed', ?, UTC_TIMESTAMP(6), ?, UTC_TIMESTAMP(6), ?, UTC_TIMESTAMP(6) FROM computations",
 		made.edition, who, who, other,
 	);
-	await rejected(409, 'departure-list-final', made.organizer.post(`/api/v1/departures/${b}/revoke`, { reason: '撤回来函' }));
+	const refused = await rejected(409, 'departure-list-final', made.organizer.post(`/api/v1/departures/${b}/revoke`, { reason: '撤回来函' }));
+	assert.deepEqual(refused.rests.map((x) => [x.what, x.code, x.state, x.final]), [['award_list', '1', 'noticed', true]]);
+	const shown = await made.organizer.expect(200, 'GET', `/api/v1/departures/${b}/revocation`);
+	assert.deepEqual([shown.possible, shown.rests], [false, refused.rests]);
+	await made.organizer.expect(201, 'POST', departures, { ...leave, entry_id: alone, before: 'award' });
+	await made.organizer.expect(200, 'POST', `/api/v1/departures/${alone}/revoke`, { reason: '登记有误' });
+	await rejected(404, 'not-found', made.auditor.get(`/api/v1/departures/${alone}/revocation`));
+});
+
+test('seats of who leaves', async () => {
+	const rules = { ...rulebook, rounds: [{ ...rulebook.rounds[0], replacement: 'none' }, rulebook.rounds[1]], award: { budget_fen: 1000, vacated: 'vacant', pools: [{ round: 'final', tiers: [{ id: 'first', seats: 1, amount: 200 }, { id: 'second', seats: 1, amount: 100 }] }] } };
+	const made = await season(server, { rules });
+	const departures = `/api/v1/editions/${made.edition}/departures`;
+	const seats = await made.auditor.expect(200, 'GET', `${departures}/seats`);
+	assert.deepEqual(seats.items, [{ before: 'semi', replaced: true }, { before: 'final', replaced: false }, { before: 'award', replaced: false }]);
+	const [a, b] = made.entries;
+	const leave = { entry_id: a, before: 'final', as: 'withdrawn', reason: '企业来函' };
+	assert.equal((await rejected(422, 'departure-seat-deviates', made.organizer.post(departures, { ...leave, replaced: true }))).field, 'replaced_why');
+	const other = await made.organizer.expect(201, 'POST', departures, { ...leave, replaced: true, replaced_why: '组委会决定' });
+	assert.deepEqual([other.replaced, other.replaced_why], [true, '组委会决定']);
+	const kept = await made.organizer.expect(201, 'POST', departures, { ...leave, entry_id: b, before: 'award', replaced_why: '用不上' });
+	assert.deepEqual([kept.replaced, kept.replaced_why], [false, null], 'as the rulebook says');
 });
 
 test('points from elsewhere', async () => {

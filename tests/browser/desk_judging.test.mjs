@@ -246,7 +246,10 @@ test('an entry leaves, its seat is filled, and it comes back', slow, async () =>
 	await leave('项目甲', 'withdrawn', 'final');
 	await organizer.page.getByText(words('jdesk.departures.effect', { released: 0, substitutes: 1 })).waitFor();
 	assert.ok(server.db.query('SELECT entry_id FROM round_entries WHERE round_id = ? AND takes_part', final).some((e) => Number(e.entry_id) === entries[1].entry.id));
-	await organizer.ask('jdesk.departures.revoke', { on: organizer.row('项目甲'), reason: '企业撤回申请' });
+	await organizer.ask('jdesk.departures.revoke', {
+		on: organizer.row('项目甲'), reason: '企业撤回申请',
+		fill: (dialog) => dialog.getByText(words('jdesk.departures.rest.substitute', { entry: `${one('SELECT number FROM entries WHERE id = ?', entries[1].entry.id).number} 项目乙`, sheets: 0 })).waitFor(),
+	});
 	assert.deepEqual(server.db.query('SELECT entry_id FROM round_entries WHERE round_id = ? AND takes_part ORDER BY entry_id', final).map((e) => Number(e.entry_id)), [entries[0].entry.id, entries[2].entry.id]);
 	assert.equal(count('SELECT COUNT(*) FROM departures WHERE entry_id = ?', entries[0].entry.id), 0);
 	organizer.who.clean();

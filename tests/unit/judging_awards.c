@@ -1,5 +1,6 @@
 /* Awards and the budget, worked by hand (judging/dossier.h):
  * - tiers are filled in order; a tie over the last seat goes higher or lower; seats by group; min_score leaves seats empty
+ * - the seat of who left before the awards goes on or stays empty, as its row says, else as the rulebook does; a tie below it changes nothing
  * - a later pool passes over who has an award already, who left at any time, and outcomes it is not for
  * - amounts: fen, by division, a share of a query with cap and floor, steps
  * - one award a firm, and which one; awards had before; the firm's cap
@@ -62,6 +63,32 @@ static void ties(void **state)
 	dossier = six("{'budget_fen': 900, 'pools': [{'round': 'final', 'tie': 'lower', 'tiers': [{'id': 'a', 'seats': 2, 'amount': 9},"
 		      "{'id': 'b', 'seats': 1, 'amount': 5}]}]}");
 	check_awards(dossier, "e1 a 1 9");
+}
+
+/* The first of six left; two are tied behind it, for one seat of the second tier. */
+static json_t *first_left(const char *vacated, const char *tie, const char *replaced)
+{
+	json_t *dossier = six(
+	    "{'budget_fen': 1000, 'pools': [{'round': 'final', 'tiers': [{'id': 'a', 'seats': 1, 'amount': 100}, {'id': 'b', 'seats': 1,"
+	    "'amount': 50}]}]}");
+	help_set(dossier, "entries[0].left", "{'before': 'award', 'as': 'withdrawn'}");
+	help_set(dossier, "rulebook.award.pools[0].tie", tie);
+	if (vacated)
+		help_set(dossier, "rulebook.award.vacated", vacated);
+	if (replaced)
+		help_set(dossier, "entries[0].left.replaced", replaced);
+	return dossier;
+}
+
+static void vacated(void **state)
+{
+	(void)state;
+	check_awards(first_left(NULL, "'higher'", NULL), "e2 a 1 100, e3 a 1 100");
+	check_awards(first_left("'shift'", "'higher'", NULL), "e2 a 1 100, e3 a 1 100");
+	check_awards(first_left("'vacant'", "'higher'", NULL), "e2 b 2 50, e3 b 2 50");
+	check_awards(first_left("'vacant'", "'lower'", NULL), "");
+	check_awards(first_left("'vacant'", "'higher'", "true"), "e2 a 1 100, e3 a 1 100");
+	check_awards(first_left(NULL, "'higher'", "false"), "e2 b 2 50, e3 b 2 50");
 }
 
 static void pools(void **state)
@@ -192,6 +219,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(ties),
+	    cmocka_unit_test(vacated),
 	    cmocka_unit_test(pools),
 	    cmocka_unit_test(amounts),
 	    cmocka_unit_test(one_firm),

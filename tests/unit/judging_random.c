@@ -151,6 +151,8 @@ static json_t *random_award(void)
 	    PICK("all", "highest_only"), "over_budget", PICK("pro_rata", "from_the_bottom"), "unit_fen", (json_int_t)between(1, 20),
 	    "prior", "city", PICK("top_up", "exclude"), "state", "top_up");
 	if (chance(40))
+		json_object_set_new(award, "vacated", json_string(PICK("shift", "vacant")));
+	if (chance(40))
 		json_object_set_new(award, "firm_cap_fen", json_integer(between(0, 400)));
 	for (long i = 0, pools = between(1, 3); i < pools; i++)
 		json_array_append_new(json_object_get(award, "pools"), random_pool(i));
@@ -205,8 +207,8 @@ static void random_entry(json_t *dossier, size_t number)
 		json_object_set_new(entry, "firm", json_sprintf("f%zu", number - 1));
 	if (chance(12))
 		json_object_set_new(entry, "left",
-		    json_pack("{s:s, s:s, s:b}", "before", PICK("semi", "final", "award"), "as",
-			PICK("withdrawn", "disqualified", "forfeited"), "replaced", (int)chance(70)));
+		    json_pack("{s:s, s:s, s:o*}", "before", PICK("semi", "final", "award"), "as",
+			PICK("withdrawn", "disqualified", "forfeited"), "replaced", chance(80) ? json_boolean(chance(70)) : NULL));
 	json_object_set_new(entry, "facts", json_pack("{s:b, s:i}", "fast", (int)chance(10), "staff", (int)between(1, 12)));
 	json_array_append_new(json_object_get(dossier, "entries"), entry);
 	for (size_t i = 0; i < 2; i++)

@@ -212,7 +212,8 @@ static void the_rest_of_the_rulebook(void **state)
 	    {"rulebook.award.pools[0].tiers[0].amount", "1.5", NULL, "integer"},
 	    {"rulebook.award.pools[0].tiers[1].amount.share", "2", NULL, "a share"},
 	    {"rulebook.award.repeat", "'never'", NULL, "none of all"}, {"rulebook.award.prior.city", "'double'", NULL, "none of exclude"},
-	    {"rulebook.award.unit_fen", "0", NULL, "out of range"}, {"rulebook.award.over_budget", "'print'", NULL, "none of refuse"}};
+	    {"rulebook.award.unit_fen", "0", NULL, "out of range"}, {"rulebook.award.over_budget", "'print'", NULL, "none of refuse"},
+	    {"rulebook.award.vacated", "'gone'", NULL, "none of shift"}};
 	(void)state;
 	CHECK_FAULTS(FAULTS);
 }

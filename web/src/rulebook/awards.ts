@@ -73,6 +73,7 @@ export function moneyWords(award: Award): string[] {
 	const words = [t('readable.budget', { amount: wan(award.budget_fen) }), t(`readable.repeat.${award.repeat ?? 'all'}`)];
 	for (const [scheme, what] of Object.entries(award.prior ?? {})) words.push(t(`readable.prior.${what}`, { scheme }));
 	if (award.firm_cap_fen) words.push(t('readable.firmCap', { amount: wan(award.firm_cap_fen) }));
+	words.push(t(`readable.vacated.${award.vacated ?? 'shift'}`));
 	words.push(t(`readable.overBudget.${award.over_budget ?? 'refuse'}`, { unit: wan(award.unit_fen ?? 1) }));
 	return words;
 }

@@ -53,5 +53,6 @@ export const starter = (title: Record<string, string>): Record<string, unknown> 
 		],
 		repeat: 'highest_only',
 		over_budget: 'refuse',
+		vacated: 'shift',
 	},
 });

@@ -177,6 +177,7 @@ export interface Award {
 	firm_cap_fen?: number | null;
 	over_budget?: 'refuse' | 'pro_rata' | 'from_the_bottom';
 	unit_fen?: number;
+	vacated?: 'shift' | 'vacant';
 }
 
 export interface Rulebook {

@@ -5,7 +5,7 @@ const order = [
 	'to', 'when', 'seats', 'share', 'min_score', 'min', 'zh-CN', 'zh-Hant', 'en',
 	'all', 'any', 'not', 'fact', 'investments', 'where', 'best_of', 'sum', 'count', 'by', 'from', 'plus_days',
 	'max', 'step', 'weight', 'bands', 'otherwise', 'at_least', 'points', 'method', 'drop_high', 'drop_low', 'level',
-	'budget_fen', 'pools', 'round', 'outcomes', 'tie', 'tiers', 'amount', 'amount_fen', 'of', 'steps', 'repeat', 'prior', 'firm_cap_fen', 'over_budget', 'unit_fen',
+	'budget_fen', 'pools', 'round', 'outcomes', 'tie', 'tiers', 'amount', 'amount_fen', 'of', 'steps', 'repeat', 'prior', 'firm_cap_fen', 'over_budget', 'unit_fen', 'vacated',
 ];
 const place = new Map(order.map((key, i) => [key, i]));
 const width = 110;
