@@ -302,7 +302,7 @@ test('a published round is computed anew, and stays published', async () => {
 	assert.deepEqual(again.changed_rounds, []);
 	season.db.query("UPDATE departures SET before_code = 'final' WHERE entry_id = ?", season.entries[2].id);
 	assert.deepEqual((await compute(season, 'final')).json.changed_rounds, [], 'that somebody left is recorded, and no difference');
-	season.db.query('UPDATE standings SET score = '1.00' WHERE round_id = ? AND entry_id = ?', season.rounds.prelim, season.entries[0].id);
+	season.db.query("UPDATE standings SET score = '1.00' WHERE round_id = ? AND entry_id = ?", season.rounds.prelim, season.entries[0].id);
 	assert.deepEqual((await compute(season, 'final')).json.changed_rounds, ['prelim']);
 	season.db.query("UPDATE editions SET state = 'closed' WHERE id = ?", season.edition);
 	refused(await compute(season, 'final', { reason: '再来' }), 409, 'edition-closed');
