@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
@@ -25,11 +25,24 @@ function precompress(): Plugin {
 	};
 }
 
+// What pdf.js asks for by name when a PDF needs it: tables of Chinese encodings, and the fonts that a PDF may expect everybody to have.
+function pdfTables(): Plugin {
+	const from = fileURLToPath(new URL('./node_modules/pdfjs-dist/', import.meta.url));
+	return {
+		name: 'pdf-tables',
+		apply: 'build',
+		writeBundle({ dir = '.' }) {
+			cpSync(join(from, 'cmaps'), join(dir, 'pdf/cmaps'), { recursive: true });
+			cpSync(join(from, 'standard_fonts'), join(dir, 'pdf/fonts'), { recursive: true });
+		},
+	};
+}
+
 // The browsers that the pages are written for, as esbuild calls them; syntax of scripts and styles that they cannot read is put into what they can.
 const esbuildName: Record<string, string> = { safari_ios: 'ios' };
 
 export default defineConfig({
-	plugins: [vue(), serviceWorker(), precompress()],
+	plugins: [vue(), serviceWorker(), precompress(), pdfTables()],
 	resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
 	build: { target: Object.entries(floor).map(([browser, version]) => `${esbuildName[browser] ?? browser}${version}`), assetsInlineLimit: 0, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 700 },
 });

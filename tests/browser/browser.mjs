@@ -11,7 +11,7 @@ import { build, password, startServer, until } from '../api/harness.mjs';
 
 export const pages = process.env.SAITOU_PAGES ?? path.join(build, 'web/dist');
 export const locales = ['zh-CN', 'zh-Hant', 'en'];
-export const screens = { phone: { width: 390, height: 844 }, laptop: { width: 1280, height: 800 }, projector: { width: 1920, height: 1080 } };
+export const screens = { phone: { width: 390, height: 844 }, tablet: { width: 820, height: 1180 }, laptop: { width: 1280, height: 800 }, projector: { width: 1920, height: 1080 } };
 // A machine under load is slow; a condition that never comes fails in the end all the same.
 export const patience = 60000;
 const quiet = 500; // ms: a page that has asked for nothing for so long has what it needs
@@ -67,12 +67,13 @@ export function onStage(take, { timeout = 120000, ...browserOptions } = {}) {
 }
 
 // Somebody with a browser of their own (cookies, storage): {page, context, faults, allow(), settled(), …}
-export async function person(browser, server, { locale = 'zh-CN', dark = false, screen = screens.laptop, touch = false } = {}) {
+export async function person(browser, server, { locale = 'zh-CN', dark = false, screen = screens.laptop, touch = false, agent } = {}) {
 	const context = await browser.newContext({
 		baseURL: server.url,
 		ignoreHTTPSErrors: true,
 		viewport: screen,
 		hasTouch: touch,
+		userAgent: agent,
 		locale: locale === 'zh-Hant' ? 'zh-TW' : locale === 'en' ? 'en-GB' : 'zh-CN',
 		timezoneId: 'Asia/Shanghai',
 		colorScheme: dark ? 'dark' : 'light',

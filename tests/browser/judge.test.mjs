@@ -201,6 +201,26 @@ test('what was kept is sent when the judge comes back', slow, async () => {
 	await who.close();
 });
 
+test('a hand-in whose answer was lost goes on from the draft that was saved before it', slow, async () => {
+	const { who, page, round, entry, sheet } = await atWork();
+	who.allow(/answer: 504 |status of 504/);
+	let lost = 0;
+	await page.route('**/hand-in', (route) => (++lost > 1 ? route.fallback() : route.fulfill({ status: 504, contentType: 'text/html', body: '<h1>Gateway Time-out</h1>' })));
+	await who.open(sheet(entry));
+	await page.context().setOffline(true);
+	who.allow(/net::ERR_INTERNET_DISCONNECTED/);
+	await points(page, 'technology').fill('15');
+	await points(page, 'market').fill('5');
+	await page.locator('form.sheet button[type=submit]').click();
+	await standing(page, 'asked');
+	await page.context().setOffline(false);
+	await standing(page, 'handed_in');
+	assert.ok(lost > 1, 'it was asked for again');
+	assert.equal(rows(round, entry)[0].state, 'handed_in');
+	who.clean(); // and no 428 or 412: the page knew which version was its own
+	await who.close();
+});
+
 test('the pages open without a network once the judge has been there', slow, async () => {
 	const { who, page, round, entry, sheet } = await atWork();
 	who.allow(/net::ERR_INTERNET_DISCONNECTED/, /net::ERR_FAILED/);

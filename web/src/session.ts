@@ -63,8 +63,8 @@ export async function logOut(): Promise<void> {
 	if (state.taken) return;
 	// What a judge read is taken off this device; sheets that are not handed in stay for when they come back.
 	if (state.me?.roles.some((r) => r.role === 'judge'))
-		await import('@/judge/store').then(
-			(store) => store.forgetAnswers(state.me?.id ?? 0),
+		await Promise.all([import('@/judge/store'), import('@/judge/files')]).then(
+			([store, files]) => Promise.all([store.forgetAnswers(state.me?.id ?? 0), files.forgetFiles(state.me?.id ?? 0)]),
 			() => undefined, // a part of the site that was never loaded has kept nothing
 		);
 	remember(null);

@@ -99,6 +99,9 @@ function schedule(delay: number): void {
 	timer = setTimeout(() => void pump(), delay);
 }
 
+// What is kept rests on that version from now on, however the next step ends.
+const rest = (sheet: KeptSheet, version: number): Promise<void> => write({ ...(kept.get(sheetKey(sheet.round, sheet.entry)) ?? sheet), base: version });
+
 async function deliver(sheet: KeptSheet): Promise<Receipt> {
 	const path = { round: sheet.round, entry: sheet.entry };
 	const body = { points: sheet.points, comment: sheet.comment };
@@ -108,6 +111,7 @@ async function deliver(sheet: KeptSheet): Promise<Receipt> {
 		const draft = (await call('put', '/api/v1/rounds/{round}/entries/{entry}/sheet', { path, body, version, account: sheet.account, patience: PATIENCE })).data;
 		if (sheet.wants === 'draft') return draft;
 		version = draft.version;
+		await rest(sheet, version);
 	}
 	return (await call('post', '/api/v1/rounds/{round}/entries/{entry}/sheet/hand-in', { path, body, version, account: sheet.account, patience: PATIENCE })).data;
 }

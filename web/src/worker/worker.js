@@ -6,7 +6,7 @@ const SHELL = `shell-${BUILD}`;
 const RULES = 'rulebooks';
 
 // A network with a page to log in to, or a proxy, answers in the site's name: nothing of that is kept.
-const TYPES = { js: /javascript/, css: /text\/css/, svg: /image\/svg/, json: /json/ };
+const TYPES = { bcmap: /octet-stream/, js: /javascript/, css: /text\/css/, svg: /image\/svg/, json: /json/ };
 const isPage = (text) => text.includes('id="app"');
 function canBeOurs(request, answer) {
 	const kind = /\.(\w+)$/.exec(new URL(request.url).pathname)?.[1];
