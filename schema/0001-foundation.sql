@@ -114,6 +114,7 @@ CREATE TABLE outbox (
   created_at DATETIME(6) NOT NULL,
   sent_at DATETIME(6) NULL,
   KEY outbox_waiting (state, next_attempt_at),
+  KEY outbox_request (request_id, state),
   CONSTRAINT outbox_sent CHECK ((state = 'sent') = (sent_at IS NOT NULL)),
   CONSTRAINT outbox_one_line CHECK (recipient NOT REGEXP '[[:cntrl:]]' AND subject NOT REGEXP '[[:cntrl:]]')
 ) COMMENT 'mail to be sent: written in the transaction that causes it';

@@ -168,14 +168,56 @@ CREATE TABLE eligibility_decisions (
   rule_eligible BOOLEAN NOT NULL COMMENT 'what the rule said',
   rule_why JSON NOT NULL COMMENT 'the rule''s explanation at that time',
   decision ENUM('follow_rule', 'ineligible', 'admitted') NOT NULL COMMENT 'follow_rule: as the rule says; the others override it',
-  reason VARCHAR(2000) NOT NULL,
+  reason VARCHAR(2000) NOT NULL COMMENT 'for the firm',
+  note VARCHAR(2000) NOT NULL DEFAULT '' COMMENT 'for organisers and auditors only: never in letters, pages of the firm, dossiers',
   decided_by BIGINT NOT NULL,
   decided_at DATETIME(6) NOT NULL,
   CONSTRAINT eligibility_entry FOREIGN KEY (entry_id) REFERENCES entries (id),
   CONSTRAINT eligibility_submission FOREIGN KEY (entry_id, submission_id) REFERENCES submissions (entry_id, id),
   CONSTRAINT eligibility_by FOREIGN KEY (decided_by) REFERENCES accounts (id),
   CONSTRAINT eligibility_reason CHECK (decision = 'follow_rule' OR CHAR_LENGTH(reason) > 0)
-) WITH SYSTEM VERSIONING COMMENT 'the organiser''s decisions on eligibility (资格审查)';
+) WITH SYSTEM VERSIONING COMMENT 'the organiser''s decisions on eligibility (资格审查), in force from when they are made; firms know those that decision_letters has told';
+
+CREATE TABLE releases (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  edition_id BIGINT NOT NULL,
+  released_by BIGINT NOT NULL,
+  released_at DATETIME(6) NOT NULL,
+  letters INT NOT NULL,
+  request_id CHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'of its mails in the outbox',
+  KEY releases_edition (edition_id, id),
+  CONSTRAINT releases_edition_fk FOREIGN KEY (edition_id) REFERENCES editions (id),
+  CONSTRAINT releases_by FOREIGN KEY (released_by) REFERENCES accounts (id)
+) COMMENT 'decisions told to firms in one act (发布通知)';
+
+CREATE TABLE decision_letters (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY COMMENT 'another decision is another letter: who has looked at the number has looked at what it says',
+  edition_id BIGINT NOT NULL,
+  entry_id BIGINT NOT NULL,
+  kind ENUM('eligibility', 'return', 'withdrawal') NOT NULL COMMENT 'withdrawal: a decision that was told is taken back, and no other made yet',
+  submission_id BIGINT NOT NULL COMMENT 'what was looked at',
+  decision ENUM('follow_rule', 'ineligible', 'admitted') NULL,
+  eligible BOOLEAN NULL COMMENT 'rule and decision taken together',
+  rule_eligible BOOLEAN NULL,
+  rule_why JSON NULL,
+  reason VARCHAR(2000) NOT NULL COMMENT 'for the firm',
+  note VARCHAR(2000) NOT NULL COMMENT 'for organisers and auditors only',
+  decided_by BIGINT NOT NULL,
+  decided_at DATETIME(6) NOT NULL,
+  release_id BIGINT NULL COMMENT 'NULL: waits to be told',
+  told_at DATETIME(6) NULL,
+  corrects_at DATETIME(6) NULL COMMENT 'when the letter was told that this one corrects',
+  waiting_for BIGINT AS (IF(release_id IS NULL, entry_id, NULL)) PERSISTENT COMMENT 'so that one letter waits for an entry',
+  UNIQUE KEY decision_letters_waiting (waiting_for),
+  KEY decision_letters_entry (entry_id, id),
+  KEY decision_letters_edition (edition_id, release_id),
+  CONSTRAINT decision_letters_edition_fk FOREIGN KEY (edition_id) REFERENCES editions (id),
+  CONSTRAINT decision_letters_submission FOREIGN KEY (entry_id, submission_id) REFERENCES submissions (entry_id, id),
+  CONSTRAINT decision_letters_by FOREIGN KEY (decided_by) REFERENCES accounts (id),
+  CONSTRAINT decision_letters_release FOREIGN KEY (release_id) REFERENCES releases (id),
+  CONSTRAINT decision_letters_told CHECK ((release_id IS NULL) = (told_at IS NULL)),
+  CONSTRAINT decision_letters_kind CHECK ((kind = 'eligibility') = (decision IS NOT NULL) AND (decision IS NULL) = (rule_why IS NULL) AND (decision IS NULL) = (eligible IS NULL))
+) COMMENT 'what organisers decided about an entry, and whether its firm has been told; deciding and telling are two acts';
 
 CREATE TABLE prior_awards (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,

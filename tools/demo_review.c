@@ -39,6 +39,18 @@ static void decide_eligibility(struct demo_season *season, struct demo_http *htt
 	}
 }
 
+/* Firms are told all that was decided, after a look at the list. */
+static void tell_firms(struct demo_season *season, struct demo_http *http)
+{
+	demo_call(http, &season->organizer, "GET", NULL, "/api/v1/editions/%lld/decision-letters?limit=1", (long long)season->edition_id);
+	demo_expect(http, 200, "read the decisions to be told");
+	if (demo_answer_int(http, "letters") == 0)
+		return;
+	demo_call(http, &season->organizer, "POST", json_pack("{s:O}", "fingerprint", json_object_get(demo_json(http), "fingerprint")),
+	    "/api/v1/editions/%lld/releases", (long long)season->edition_id);
+	demo_expect(http, 201, "tell firms what was decided");
+}
+
 static void verify(struct demo_season *season, struct demo_http *http, struct demo_user *who, const char *state, const char *step,
     const char *said, int leave)
 {
@@ -71,6 +83,7 @@ void demo_review(struct demo_season *season, int undecided)
 	struct demo_http *http = demo_http_open(&season->server);
 
 	decide_eligibility(season, http, undecided);
+	tell_firms(season, http);
 	verify(season, http, &season->organizer, "declared", "first-verify", "an organiser verifies investments", undecided ? 1 : 0);
 	verify(season, http, &season->second_organizer, "first_verified", "second-verify", "a second one verifies them", undecided ? 1 : 0);
 	demo_http_close(http);

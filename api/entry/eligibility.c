@@ -1,16 +1,17 @@
-/* Eligibility of one entry: what the rule says, what an organiser decides, and sending it back for correction. */
+/* Eligibility of one entry: what the rule says, what an organiser decides, sending it back for correction, withdrawing what was decided. Its firm is
+ * told when the decision is released (decision_releases.c). */
 #include "api/entry/eligibility.h"
 #include "api/shared/problems.h"
 
 #include <string.h>
 
+#include "api/entry/decision_letters.h"
 #include "api/entry/entries.h"
 #include "api/entry/entry_states.h"
 #include "api/rounds/round_state.h"
 #include "api/shared/access.h"
 #include "api/shared/edition_access.h"
 #include "api/shared/fields.h"
-#include "api/shared/letters.h"
 #include "api/shared/limits.h"
 #include "core/base/text.h"
 #include "core/request/audit.h"
@@ -36,29 +37,6 @@ static const char *const bar_texts[][LOCALES] = {
 	"The rulebook cannot be applied to this entry; please check the rulebook first."},
 };
 
-#define DECISION_SUBJECT {"参赛项目 %s：资格审查结果", "參賽項目 %s：資格審查結果", "Entry %s: eligibility"}
-
-static const struct letter eligible_letter = {
-    DECISION_SUBJECT,
-    {"参赛项目 %s《%s》的资格审查已有结果：符合参赛资格。\n\n理由：%s\n\n详情请登录查看，包括规则逐条核对的说明。\n",
-	"參賽項目 %s《%s》的資格審查已有結果：符合參賽資格。\n\n理由：%s\n\n詳情請登入查看，包括規則逐條核對的說明。\n",
-	"The eligibility of entry %s, “%s”, has been decided: eligible.\n\nReason: %s\n\nLog in to see the details, rule by rule.\n"},
-};
-
-static const struct letter ineligible_letter = {
-    DECISION_SUBJECT,
-    {"参赛项目 %s《%s》的资格审查已有结果：不符合参赛资格。\n\n理由：%s\n\n详情请登录查看，包括规则逐条核对的说明。\n",
-	"參賽項目 %s《%s》的資格審查已有結果：不符合參賽資格。\n\n理由：%s\n\n詳情請登入查看，包括規則逐條核對的說明。\n",
-	"The eligibility of entry %s, “%s”, has been decided: not eligible.\n\nReason: %s\n\nLog in to see the details, rule by rule.\n"},
-};
-
-static const struct letter return_letter = {
-    {"参赛项目 %s 需要补正", "參賽項目 %s 需要補正", "Entry %s needs correction"},
-    {"参赛项目 %s《%s》已退回补正：\n\n%s\n\n请在 %s（北京时间）之前修改并再次提交。\n",
-	"參賽項目 %s《%s》已退回補正：\n\n%s\n\n請在 %s（北京時間）之前修改並再次提交。\n",
-	"Entry %s, “%s”, has been returned for correction:\n\n%s\n\nPlease correct it and submit it again before %s (Beijing time).\n"},
-};
-
 const char *eligibility_bar_text(enum locale locale, enum eligibility_bar bar)
 {
 	return bar_texts[bar][locale];
@@ -75,6 +53,7 @@ enum handled eligibility_input(struct request *r, struct eligibility_decision *d
 
 	d->decision = input_text(r, "decision");
 	d->reason = reason ? reason : "";
+	d->note = input_text(r, "note") ? input_text(r, "note") : "";
 	if (!strcmp(d->decision, "follow_rule") || !text_blank(d->reason))
 		return GO_ON;
 	return reply_problem(r, &problem_reason_required, "reason");
@@ -115,36 +94,34 @@ enum db_status eligibility_prepare(struct request *r, int64_t edition_id, int64_
 	return DB_OK;
 }
 
-static enum db_status tell_firm(struct request *r, const struct rule_subject *subject, const char *reason, bool eligible)
-{
-	struct db_rows rows;
-	enum db_status status =
-	    sql_query(r, &rows, "SELECT number, title FROM entries WHERE id = :entry_id", P(entry_id, subject->entry_id));
-
-	if (status != DB_OK || rows.count == 0)
-		return status;
-	return letter_to_firm(r, subject->firm_id, eligible ? &eligible_letter : &ineligible_letter, db_text(&rows, 0, 0),
-	    db_text(&rows, 0, 1), *reason ? reason : "–");
-}
-
 enum db_status eligibility_record(struct request *r, struct rule_subject *subject, const struct eligibility_decision *d, json_t **outcome)
 {
 	json_t *rule = rule_eligibility(r, subject, false, NULL);
 	const char *before = subject->decision;
 	bool rule_eligible = json_is_true(json_object_get(rule, "eligible"));
-	enum db_status status = sql_exec(r, NULL,
-	    "INSERT INTO eligibility_decisions (entry_id, submission_id, rule_eligible, rule_why, decision, reason, decided_by, decided_at)"
-	    " VALUES (:entry_id, :submission_id, :rule_eligible, :rule, :decision, :reason, :account,"
-	    " :now) ON DUPLICATE KEY UPDATE submission_id = VALUES(submission_id), rule_eligible = VALUES(rule_eligible),"
-	    " rule_why = VALUES(rule_why), decision = VALUES(decision), reason = VALUES(reason), decided_by = VALUES(decided_by),"
-	    " decided_at = VALUES(decided_at)",
-	    P(entry_id, subject->entry_id), P(submission_id, subject->submission_id), P(rule_eligible), P(rule), P(decision, d->decision),
-	    P(reason, d->reason));
 
-	if (status != DB_OK)
-		return status;
 	subject->decision = d->decision;
 	*outcome = rule_eligibility(r, subject, true, NULL);
+	enum db_status status = decision_letter_put(r, &(struct decision_letter){.edition_id = subject->edition_id,
+							   .entry_id = subject->entry_id,
+							   .submission_id = subject->submission_id,
+							   .kind = "eligibility",
+							   .decision = d->decision,
+							   .eligible = json_is_true(json_object_get(*outcome, "eligible")),
+							   .rule = rule,
+							   .reason = d->reason,
+							   .note = d->note});
+	if (status == DB_OK)
+		status = sql_exec(r, NULL,
+		    "INSERT INTO eligibility_decisions (entry_id, submission_id, rule_eligible, rule_why, decision, reason, note, decided_by,"
+		    " decided_at) VALUES (:entry_id, :submission_id, :rule_eligible, :rule, :decision, :reason, :note, :account,"
+		    " :now) ON DUPLICATE KEY UPDATE submission_id = VALUES(submission_id), rule_eligible = VALUES(rule_eligible),"
+		    " rule_why = VALUES(rule_why), decision = VALUES(decision), reason = VALUES(reason), note = VALUES(note),"
+		    " decided_by = VALUES(decided_by), decided_at = VALUES(decided_at)",
+		    P(entry_id, subject->entry_id), P(submission_id, subject->submission_id), P(rule_eligible), P(rule),
+		    P(decision, d->decision), P(reason, d->reason), P(note, d->note));
+	if (status != DB_OK)
+		return status;
 	audit(r, (struct audit_event){.edition_id = subject->edition_id,
 		     .action = "entry.eligibility",
 		     .object = "entries",
@@ -152,18 +129,24 @@ enum db_status eligibility_record(struct request *r, struct rule_subject *subjec
 		     .reason = *d->reason ? d->reason : NULL,
 		     .detail = json_pack("{s:s?, s:s, s:b, s:I}", "before", before, "decision", d->decision, "rule_eligible", rule_eligible,
 			 "ordinal", (json_int_t)subject->ordinal)});
-	return tell_firm(r, subject, d->reason, json_is_true(json_object_get(*outcome, "eligible")));
+	return DB_OK;
 }
 
 /* ---- one entry ---- */
 
-#define DECISION_SQL                                                                                      \
-	"SELECT e.returned_why, x.decision, x.reason, x.decided_at, IF(" SQL_READER(                      \
-	    "e.edition_id") ", a.name, NULL), x.rule_eligible,"                                           \
-			    " x.submission_id <> e.submission_id, x.rule_why"                             \
-			    " FROM entries e LEFT JOIN eligibility_decisions x ON x.entry_id = e.id LEFT" \
-			    " JOIN accounts a ON a.id = x.decided_by"                                     \
-			    " WHERE e.id = :entry AND (" SQL_MEMBER("e.firm_id") " OR " SQL_READER("e.edition_id") ")"
+/* What was decided: for organisers and auditors as it is in force, for the firm (also where one of its members has an office) as it was last
+ * told. */
+#define DECISION_COLUMNS "x.decision, x.reason, x.decided_at, x.rule_eligible, x.submission_id <> e.submission_id, x.rule_why"
+#define DECISION_SQL                                                                                                                        \
+	"SELECT e.returned_why, " DECISION_COLUMNS                                                                                          \
+	", a.name, x.note, FALSE, w.id, w.kind, w.reason, w.note, w.decided_at, (SELECT b.name FROM accounts b WHERE b.id = w.decided_by) FROM entries e LEFT JOIN eligibility_decisions x ON x.entry_id = e.id"                          \
+	" LEFT JOIN accounts a ON a.id = x.decided_by LEFT JOIN decision_letters w ON w.waiting_for = e.id"                                 \
+	" WHERE e.id = :entry AND NOT " SQL_MEMBER("e.firm_id") " AND " SQL_READER("e.edition_id")
+#define TOLD_SQL                                                                                                       \
+	"SELECT e.returned_why, " DECISION_COLUMNS ", NULL, NULL, TRUE, NULL, NULL, NULL, NULL, NULL, NULL FROM entries e"                                 \
+	" LEFT JOIN decision_letters x ON x.kind = 'eligibility' AND x.id = (SELECT MAX(t.id) FROM decision_letters t" \
+	"  WHERE t.entry_id = e.id AND t.release_id IS NOT NULL AND t.kind <> 'return') WHERE e.id = :entry AND " SQL_MEMBER("e.firm_id")
+enum { OF_FIRM = 9, WAITS };
 
 static const char *const basis_words[] = {"submission", "draft", NULL};
 
@@ -176,20 +159,28 @@ static enum handled show(struct request *r, int64_t entry)
 
 	DB_TRY(sql_query(r, &rows, DECISION_SQL, P(entry)));
 	if (rows.count == 0)
+		DB_TRY(sql_query(r, &rows, TOLD_SQL, P(entry)));
+	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
+	bool of_firm = db_int(&rows, 0, OF_FIRM) != 0;
 	enum rule_basis basis = query_choice(r, "basis", basis_words) ? RULE_DRAFT : RULE_SUBMISSION;
 	DB_TRY(rule_subject_load(r, entry, basis, &subject, &found));
+	if (of_firm)
+		subject.decision = subject.told;
 	json_t *rule = rule_eligibility(r, &subject, false, &faults), *outcome = rule_eligibility(r, &subject, true, NULL);
 	if (!rule || !outcome)
 		return rule_faulty(r, faults);
 	json_t *decision = db_is_null(&rows, 0, 1) ? json_null()
-						   : db_json_row(&rows, 0, "-sstsbbj", "decision", "reason", "decided_at", "decided_by",
-							 "rule_eligible", "stale", "rule_why");
+						   : db_json_row(&rows, 0, "-sstbbjss-------", "decision", "reason", "decided_at", "rule_eligible",
+							 "stale", "rule_why", "decided_by", "note");
+	json_t *waits = of_firm || db_is_null(&rows, 0, WAITS)
+			    ? json_null()
+			    : db_json_row(&rows, 0, "----------isssts", "id", "kind", "reason", "note", "decided_at", "decided_by");
 	return reply_json(r, 200,
-	    json_pack("{s:I, s:s, s:I, s:O, s:o, s:O, s:O, s:o}", "entry_id", (json_int_t)entry, "basis",
+	    json_pack("{s:I, s:s, s:I, s:O, s:o, s:O, s:O, s:o, s:o}", "entry_id", (json_int_t)entry, "basis",
 		subject.ordinal ? "submission" : "draft", "ordinal", (json_int_t)subject.ordinal, "rule", rule, "decision", decision,
 		"eligible", json_object_get(outcome, "eligible"), "division", json_object_get(outcome, "division"), "returned_why",
-		db_json_text(&rows, 0, 0)));
+		db_json_text(&rows, 0, 0), "waits", waits));
 }
 
 static enum handled get(struct request *r)
@@ -228,35 +219,77 @@ static enum handled send_back(struct request *r)
 {
 	struct db_rows rows;
 	int64_t entry = request_id_param(r, 0), edition;
-	const char *reason = input_text(r, "reason");
+	const char *note = input_text(r, "note");
 	bool begun;
 
 	STEP(may_change(r, entry, &edition));
 	DB_TRY(rounds_begun(r, edition, &begun));
 	DB_TRY(sql_query(r, &rows,
-	    "SELECT e.state, e.edition_id, e.firm_id, e.number, e.title, (SELECT GREATEST(d.entries_close_at,"
-	    " COALESCE(d.corrections_close_at,"
-	    " d.entries_close_at)) FROM editions d WHERE d.id = e.edition_id),"
-	    " " SQL_MEMBER("e.firm_id") " FROM " ENTRY_WITH_DRAFT
-					" WHERE w.entry_id = :entry AND " SQL_ORGANIZER("e.edition_id") " FOR UPDATE",
+	    "SELECT e.state, e.submission_id, (SELECT GREATEST(d.entries_close_at, COALESCE(d.corrections_close_at, d.entries_close_at))"
+	    " FROM editions d WHERE d.id = e.edition_id), " SQL_MEMBER(
+		"e.firm_id") " FROM " ENTRY_WITH_DRAFT " WHERE w.entry_id = :entry AND " SQL_ORGANIZER("e.edition_id") " FOR UPDATE",
 	    P(entry)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	STEP(entry_ready(r, db_text(&rows, 0, 0), ENTRY_RETURN));
-	if (db_int(&rows, 0, 6))
+	if (db_int(&rows, 0, 3))
 		return barred(r, ELIGIBILITY_OWN_FIRM);
 	if (begun)
 		return barred(r, ELIGIBILITY_BEGUN);
-	if (r->arrived_at > db_time(&rows, 0, 5))
+	if (r->arrived_at > db_time(&rows, 0, 2))
 		return reply_problem(r, &problem_corrections_closed, NULL);
-	DB_TRY(entry_move(r, &(struct entry_move){.entry_id = entry,
-				 .edition_id = db_int(&rows, 0, 1),
-				 .state = db_text(&rows, 0, 0),
-				 .verb = ENTRY_RETURN,
-				 .reason = reason}));
-	DB_TRY(letter_to_firm(r, db_int(&rows, 0, 2), &return_letter, db_text(&rows, 0, 3), db_text(&rows, 0, 4), reason,
-	    time_in_shanghai(r->arena, db_time(&rows, 0, 5))));
-	return entry_show(r, entry, 200);
+	DB_TRY(decision_letter_put(r, &(struct decision_letter){.edition_id = edition,
+					  .entry_id = entry,
+					  .submission_id = db_int(&rows, 0, 1),
+					  .kind = "return",
+					  .reason = input_text(r, "reason"),
+					  .note = note ? note : ""}));
+	audit(r, (struct audit_event){.edition_id = edition,
+		     .action = "entry.decide_return",
+		     .object = "entries",
+		     .object_id = entry,
+		     .reason = input_text(r, "reason")});
+	return show(r, entry);
+}
+
+/* What was not told yet is as if it had never been decided; of what was told, a letter says that it is withdrawn. */
+static enum handled withdraw_decision(struct request *r)
+{
+	struct db_rows rows, told;
+	int64_t entry = request_id_param(r, 0), edition;
+	const char *reason = input_text(r, "reason"), *note = input_text(r, "note"), *dropped;
+	bool begun;
+
+	STEP(may_change(r, entry, &edition));
+	DB_TRY(rounds_begun(r, edition, &begun));
+	DB_TRY(sql_query(r, &rows,
+	    "SELECT " SQL_MEMBER("e.firm_id") " FROM entries e WHERE e.id = :entry AND e.state = 'submitted' FOR UPDATE", P(entry)));
+	if (rows.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	if (db_int(&rows, 0, 0) || begun)
+		return barred(r, begun ? ELIGIBILITY_BEGUN : ELIGIBILITY_OWN_FIRM);
+	DB_TRY(decision_letter_drop(r, entry, &dropped));
+	if (!dropped) {
+		DB_TRY(sql_query(r, &told, "SELECT submission_id FROM eligibility_decisions WHERE entry_id = :entry FOR UPDATE", P(entry)));
+		if (told.count == 0)
+			return reply_problem(r, &problem_no_decision, NULL);
+		if (!reason)
+			return reply_problem(r, &problem_reason_required, "reason");
+		DB_TRY(decision_letter_put(r, &(struct decision_letter){.edition_id = edition,
+						  .entry_id = entry,
+						  .submission_id = db_int(&told, 0, 0),
+						  .kind = "withdrawal",
+						  .reason = reason,
+						  .note = note ? note : ""}));
+		DB_TRY(sql_exec(r, NULL, "DELETE FROM eligibility_decisions WHERE entry_id = :entry", P(entry)));
+	}
+	audit(r, (struct audit_event){.edition_id = edition,
+		     .action = "entry.withdraw_decision",
+		     .object = "entries",
+		     .object_id = entry,
+		     .reason = reason,
+		     .detail = json_pack("{s:b, s:s}", "told", !dropped, "kind", dropped ? dropped : "eligibility")});
+	return show(r, entry);
 }
 
 static const struct input_field show_query[] = {
@@ -267,12 +300,20 @@ static const struct input_field show_query[] = {
 static const struct input_field decide_input[] = {
     {.name = "decision", .type = INPUT_ENUM, .required = true, .one_of = eligibility_decisions},
     {.name = "reason", .type = INPUT_TEXT, .max = LIMIT_REASON},
+    {.name = "note", .type = INPUT_TEXT, .max = LIMIT_REASON},
     {.name = "ordinal", .type = INPUT_INT, .required = true, .min = 1, .max = INT32_MAX},
     INPUT_END,
 };
 
 static const struct input_field return_input[] = {
     {.name = "reason", .type = INPUT_TEXT, .required = true, .min = 1, .max = LIMIT_REASON},
+    {.name = "note", .type = INPUT_TEXT, .max = LIMIT_REASON},
+    INPUT_END,
+};
+
+static const struct input_field withdraw_input[] = {
+    {.name = "reason", .type = INPUT_TEXT, .min = 1, .max = LIMIT_REASON},
+    {.name = "note", .type = INPUT_TEXT, .max = LIMIT_REASON},
     INPUT_END,
 };
 
@@ -282,6 +323,7 @@ static const struct route rows[] = {
     {METHOD_GET, "/api/v1/entries/{entry}/eligibility", READERS, 0, 0, NULL, show_query, get},
     {METHOD_PUT, "/api/v1/entries/{entry}/eligibility", ROLE_ORGANIZER, ROUTE_WRITE, 16384, decide_input, NULL, decide},
     {METHOD_POST, "/api/v1/entries/{entry}/return", ROLE_ORGANIZER, ROUTE_WRITE, 16384, return_input, NULL, send_back},
+    {METHOD_POST, "/api/v1/entries/{entry}/withdraw-decision", ROLE_ORGANIZER, ROUTE_WRITE, 16384, withdraw_input, NULL, withdraw_decision},
 };
 
 ROUTE_TABLE(eligibility_routes, rows);

@@ -7,7 +7,8 @@
 /* An organiser's decision about entries. */
 struct eligibility_decision {
 	const char *decision; /* "follow_rule", "ineligible", "admitted" */
-	const char *reason;   /* "" allowed with follow_rule only */
+	const char *reason;   /* for the firm; "" allowed with follow_rule only */
+	const char *note;     /* for organisers and auditors; "" allowed */
 };
 
 /* Why an entry cannot be decided on now. */
@@ -25,7 +26,7 @@ enum eligibility_bar {
 __attribute__((warn_unused_result)) enum db_status eligibility_prepare(struct request *, int64_t edition_id, int64_t entry_id,
     int64_t ordinal, const char *decision, struct rule_subject *, enum eligibility_bar *bar);
 
-/* Writes the decision with what the rule says, its audit row, and a letter to the firm. The outcome that follows, {"eligible", "division", "why"},
+/* Writes the decision with what the rule says, its audit row, and the letter to the firm that waits to be released. The outcome that follows, {"eligible", "division", "why"},
  * goes to *OUTCOME (the request's). */
 __attribute__((warn_unused_result)) enum db_status eligibility_record(
     struct request *, struct rule_subject *, const struct eligibility_decision *, json_t **outcome);
@@ -33,7 +34,7 @@ __attribute__((warn_unused_result)) enum db_status eligibility_record(
 /* The sentence for a bar, in the caller's language. */
 const char *eligibility_bar_text(enum locale, enum eligibility_bar);
 
-/* Checks the input "decision" and "reason" together. */
+/* Checks the input "decision", "reason" and "note" together. */
 __attribute__((warn_unused_result)) enum handled eligibility_input(struct request *, struct eligibility_decision *);
 
 /* For input tables. */

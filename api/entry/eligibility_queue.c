@@ -24,12 +24,13 @@
 	" AND " search
 #define QUEUE_SQL(from)                                                                                                                     \
 	"SELECT e.id, e.number, e.title, e.industry, f.id, f.name, f.code, s.ordinal, s.arrived_at, e.returned_why IS NOT NULL, page.open," \
-	" x.decision, x.reason, x.decided_at, a.name, page.total"                                                                           \
+	" x.decision, x.reason, x.note, x.decided_at, a.name, w.kind, page.total"                                                           \
 	" FROM (SELECT e.id, " OPEN " AS open, COUNT(*) OVER () AS total" from " ORDER BY open DESC, e.number" SQL_PAGE ") page"            \
 	" JOIN entries e ON e.id = page.id JOIN firms f ON f.id = e.firm_id JOIN submissions s ON s.id = e.submission_id"                   \
 	" LEFT JOIN eligibility_decisions x ON x.entry_id = e.id LEFT JOIN accounts a ON a.id = x.decided_by"                               \
+	" LEFT JOIN decision_letters w ON w.waiting_for = e.id AND w.submission_id = e.submission_id"                                       \
 	" ORDER BY page.open DESC, e.number"
-enum { TOTAL = 15 }; /* its place in QUEUE_SQL */
+enum { TOTAL = 17 }; /* its place in QUEUE_SQL */
 #define QUEUE_ALL QUEUE_FROM("", ":q IS NULL")
 #define QUEUE_FOUND QUEUE_FROM(" JOIN firms f ON f.id = e.firm_id", SQL_SEARCH("e.title, f.name, f.code, e.number"))
 
@@ -70,9 +71,9 @@ static enum handled queue(struct request *r)
 		    P(industry), P(returned), P(q)));
 		total = db_int(&count, 0, 0);
 	}
-	json_t *items = arena_json(
-	    r->arena, db_json_rows(&rows, "isssissitbbssts-", "entry_id", "number", "title", "industry", "firm_id", "firm_name",
-			  "firm_code", "ordinal", "submitted_at", "returned", "open", "decision", "reason", "decided_at", "decided_by"));
+	json_t *items = arena_json(r->arena,
+	    db_json_rows(&rows, "isssissitbbssstss-", "entry_id", "number", "title", "industry", "firm_id", "firm_name", "firm_code",
+		"ordinal", "submitted_at", "returned", "open", "decision", "reason", "note", "decided_at", "decided_by", "waits"));
 	DB_TRY(add_rule(r, items));
 	return reply_list(r, json_incref(items), total);
 }
@@ -181,6 +182,7 @@ static const struct input_field bulk_input[] = {
     {.name = "entries", .type = INPUT_ARRAY, .required = true, .min = 1, .max = LIMIT_BULK},
     {.name = "decision", .type = INPUT_ENUM, .required = true, .one_of = eligibility_decisions},
     {.name = "reason", .type = INPUT_TEXT, .max = LIMIT_REASON},
+    {.name = "note", .type = INPUT_TEXT, .max = LIMIT_REASON},
     {.name = "dry_run", .type = INPUT_BOOL, .required = true},
     INPUT_END,
 };

@@ -22,13 +22,14 @@ static enum handled entry_at(struct request *r, int64_t entry, int64_t at)
 	DB_TRY(sql_query(
 	    r, &rows, "SELECT " ENTRY_COLUMNS ", JSON_EXTRACT(s.body, '$.form')" ENTRY_FROM("AS OF :at"), P(at, TIME(at)), P(entry)));
 	DB_TRY(sql_query(r, &decision,
-	    "SELECT x.decision, x.reason, x.decided_at, (SELECT a.name FROM accounts a WHERE a.id = x.decided_by)"
+	    "SELECT x.decision, x.reason, x.note, x.decided_at, (SELECT a.name FROM accounts a WHERE a.id = x.decided_by)"
 	    " FROM eligibility_decisions FOR SYSTEM_TIME AS OF :at x WHERE x.entry_id = :entry",
 	    P(at, TIME(at)), P(entry)));
 	json_t *items = db_json_rows(&rows, ENTRY_SHAPE "j", ENTRY_NAMES, "form");
 	if (rows.count)
 		json_object_set_new(json_array_get(items, 0), "eligibility",
-		    decision.count ? db_json_row(&decision, 0, "ssts", "decision", "reason", "decided_at", "decided_by") : json_null());
+		    decision.count ? db_json_row(&decision, 0, "sssts", "decision", "reason", "note", "decided_at", "decided_by")
+				   : json_null());
 	return reply_list(r, items, (int64_t)rows.count);
 }
 

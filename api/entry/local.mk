@@ -1,5 +1,7 @@
 # Firms, entries, submissions and receipts, eligibility. Looks at: api/shared, api/people, api/season, api/rules, api/rounds, api/files, core, judging.
 libapi_a_SOURCES += \
+	api/entry/decision_letters.c api/entry/decision_letters.h \
+	api/entry/decision_releases.c \
 	api/entry/eligibility.c api/entry/eligibility.h \
 	api/entry/eligibility_queue.c \
 	api/entry/entries.c api/entry/entries.h \

@@ -15,9 +15,23 @@
 	"SELECT e.id, e.edition_id, e.firm_id, IF(:draft OR e.submission_id IS NULL, w.form, NULL), e.industry, s.id, s.ordinal, s.entry_facts," \
 	" COALESCE((SELECT s2.firm_facts FROM entries e2 JOIN submissions s2 ON s2.id = e2.submission_id WHERE e2.firm_id = e.firm_id"           \
 	"  AND e2.edition_id = e.edition_id AND e2.state = 'submitted' ORDER BY s2.arrived_at DESC, s2.id DESC LIMIT 1), s.firm_facts),"         \
-	" x.decision FROM " ENTRIES " JOIN drafts w ON w.entry_id = e.id LEFT JOIN submissions s ON s.id = e.submission_id"                      \
+	" x.decision, (SELECT t.decision FROM decision_letters t WHERE t.id = (SELECT MAX(l.id) FROM decision_letters l"                         \
+	"  WHERE l.entry_id = e.id AND l.release_id IS NOT NULL AND l.kind <> 'return')) FROM " ENTRIES                                          \
+	" JOIN drafts w ON w.entry_id = e.id LEFT JOIN submissions s ON s.id = e.submission_id"                                                  \
 	" LEFT JOIN eligibility_decisions x ON x.entry_id = e.id ORDER BY given.place"
-enum subject_column { S_ENTRY, S_EDITION, S_FIRM, S_FORM, S_INDUSTRY, S_SUBMISSION, S_ORDINAL, S_ENTRY_FACTS, S_FIRM_FACTS, S_DECISION };
+enum subject_column {
+	S_ENTRY,
+	S_EDITION,
+	S_FIRM,
+	S_FORM,
+	S_INDUSTRY,
+	S_SUBMISSION,
+	S_ORDINAL,
+	S_ENTRY_FACTS,
+	S_FIRM_FACTS,
+	S_DECISION,
+	S_TOLD
+};
 
 static enum db_status load_rulebook(struct request *r, int64_t edition_id, json_t **rulebook)
 {
@@ -98,6 +112,7 @@ static enum db_status load(
 		    .edition_id = db_int(&rows, i, S_EDITION),
 		    .firm_id = db_int(&rows, i, S_FIRM),
 		    .decision = db_text(&rows, i, S_DECISION),
+		    .told = db_text(&rows, i, S_TOLD),
 		    .rulebook = rulebook,
 		};
 		take_facts(r, &rows, i, basis == RULE_DRAFT || db_is_null(&rows, i, S_SUBMISSION), &asked, &subjects[i]);

@@ -22,6 +22,7 @@ struct rule_subject {
 	json_t *firm_facts, *entry_facts, *investments;
 	const char *industry; /* or NULL */
 	const char *decision; /* the organiser's: "follow_rule", "ineligible", "admitted"; NULL: none yet */
+	const char *told;     /* that which its firm has been told */
 };
 
 /* Loads the subject; *FOUND is false if there is no such entry. Who asks has been checked by the caller. A rulebook loaded before (for a list of

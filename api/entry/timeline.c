@@ -44,15 +44,21 @@ static enum db_status returns(const struct timeline *t)
 	return status;
 }
 
-static enum db_status decision(const struct timeline *t)
+/* As they were told; what waits to be told is not there yet. */
+static enum db_status decisions(const struct timeline *t)
 {
 	struct db_rows rows;
 	enum db_status status = db_query(t->r->db, t->r->arena, &rows,
-	    "SELECT decided_at, decision, reason, rule_eligible, rule_why FROM eligibility_decisions WHERE entry_id = :entry",
+	    "SELECT told_at, decision, reason, rule_eligible, rule_why, corrects_at FROM decision_letters"
+	    " WHERE entry_id = :entry AND release_id IS NOT NULL AND kind <> 'return' ORDER BY id",
 	    P(entry, t->entry));
 
 	for (size_t i = 0; status == DB_OK && i < rows.count; i++)
-		add(t, "eligibility", &rows, i, 0, db_json_row(&rows, i, "-ssbj", "decision", "reason", "rule_eligible", "rule_why"));
+		if (db_is_null(&rows, i, 1))
+			add(t, "decision_withdrawn", &rows, i, 0, db_json_row(&rows, i, "--s--t", "reason", "corrects_at"));
+		else
+			add(t, "eligibility", &rows, i, 0,
+			    db_json_row(&rows, i, "-ssbjt", "decision", "reason", "rule_eligible", "rule_why", "corrects_at"));
 	return status;
 }
 
@@ -155,7 +161,7 @@ static enum handled get(struct request *r)
 	static enum db_status (*const parts[])(const struct timeline *) = {
 	    submissions,
 	    returns,
-	    decision,
+	    decisions,
 	    advanced_directly,
 	    rounds,
 	    departure,

@@ -145,12 +145,14 @@ static enum handled direct_advancement(struct request *r)
 	int64_t entry = request_id_param(r, 0);
 
 	DB_TRY(sql_query(r, &rows,
-	    "SELECT l.before_code FROM entries e LEFT JOIN departures l ON l.entry_id = e.id WHERE e.id = :entry AND (" SQL_MEMBER(
+	    "SELECT l.before_code, " SQL_MEMBER("e.firm_id") " FROM entries e LEFT JOIN departures l ON l.entry_id = e.id WHERE e.id = :entry AND (" SQL_MEMBER(
 		"e.firm_id") " OR " SQL_READER("e.edition_id") ")",
 	    P(entry)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	DB_TRY(rule_subject_load(r, entry, RULE_SUBMISSION, &subject, &found));
+	if (db_int(&rows, 0, 1))
+		subject.decision = subject.told;
 	json_t *rules = rule_direct_advancement(r, &subject, &faults),
 	       *outcome = rules ? rule_eligibility(r, &subject, true, &faults) : NULL;
 	if (!rules || !outcome)

@@ -63,13 +63,15 @@ static enum db_status waiting(struct request *r, int64_t edition, json_t *dashbo
 		    "SELECT (SELECT COUNT(*) FROM recusals WHERE edition_id = :edition AND state = 'open'),"
 		    " (SELECT COUNT(*) FROM sheet_corrections c JOIN sheets h ON h.assignment_id = c.sheet_id JOIN rounds o ON o.id = h.round_id"
 		    "   WHERE o.edition_id = :edition AND c.state = 'requested'),"
-		    " (SELECT COUNT(*) FROM objections WHERE edition_id = :edition AND state = 'filed')",
+		    " (SELECT COUNT(*) FROM objections WHERE edition_id = :edition AND state = 'filed'),"
+		    " (SELECT COUNT(*) FROM decision_letters l JOIN entries e ON e.id = l.entry_id WHERE l.edition_id = :edition"
+		    "   AND l.release_id IS NULL AND e.state = 'submitted' AND e.submission_id = l.submission_id)",
 		    P(edition));
 	if (status != DB_OK)
 		return status;
 	json_object_set_new(
 	    dashboard, "investments", db_json_row(&investments, 0, "iiii", "declared", "first_verified", "verified", "rejected"));
-	json_object_set_new(dashboard, "waiting", db_json_row(&others, 0, "iii", "recusals", "corrections", "objections"));
+	json_object_set_new(dashboard, "waiting", db_json_row(&others, 0, "iiii", "recusals", "corrections", "objections", "untold"));
 	return DB_OK;
 }
 

@@ -29,6 +29,7 @@
 #define LIMIT_FACTS 100     /* of a firm, an entry or an investment: far more than any rulebook names */
 #define LIMIT_FACT_NAME 64  /* characters */
 #define LIMIT_FACT_TEXT 200 /* characters */
+#define LIMIT_RELEASE 10000 /* decisions told in one act: all of a large edition, in one transaction of some seconds */
 #define LIMIT_BULK 500      /* entries decided on in one request: what a person can look through, and one transaction */
 
 /* ---- texts, in characters ---- */

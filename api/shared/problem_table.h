@@ -123,6 +123,16 @@ PROBLEM(problem_rulebook_reason_needed, "rulebook-reason-needed", 422, "本届�
 PROBLEM(problem_reason_required, "reason-required", 422, "与规则结论不同的决定须说明理由。", "與規則結論不同的決定須說明理由。",
     "A decision that overrides the rule needs a reason.")
 PROBLEM(problem_eligibility_not_decidable, "eligibility-not-decidable", 409, "%s", "%s", "%s")
+PROBLEM(problem_no_decision, "no-decision", 409, "该项目目前没有可撤回的决定。", "該項目目前沒有可撤回的決定。",
+    "There is no decision about this entry that could be withdrawn.")
+PROBLEM(problem_letters_unchosen, "letters-unchosen", 422, "请选择要发布的通知，或给出所查看清单的指纹（fingerprint），两者取其一。",
+    "請選擇要發布的通知，或給出所查看清單的指紋（fingerprint），兩者取其一。",
+    "Please choose the letters to release, or name the list that you looked at by its fingerprint: one of both.")
+PROBLEM(problem_letters_changed, "letters-changed", 409, "您查看之后，待发布的通知有了变化，因此没有发出任何通知。请重新查看。",
+    "您查看之後，待發布的通知有了變化，因此沒有發出任何通知。請重新查看。",
+    "The letters to release have changed since you looked at them, so none has been sent. Please look at them again.")
+PROBLEM(problem_letters_number, "letters-number", 422, "没有可以发布的通知，或一次超过 %d 份。", "沒有可以發布的通知，或一次超過 %d 份。",
+    "There is no letter to release, or there are more than %d at once.")
 PROBLEM(problem_corrections_closed, "corrections-closed", 409, "补正已截止，退回后企业无法再修改。", "補正已截止，退回後企業無法再修改。",
     "The time for corrections is over; the firm could not correct an entry returned to it now.")
 PROBLEM(problem_bulk_refused, "bulk-refused", 409, "有些项目现在不能审查，因此没有作任何改动。请先处理所列各项。",

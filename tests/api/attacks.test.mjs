@@ -186,7 +186,9 @@ test('a submission while a round opens', async () => {
 	const contestant = await server.account({ contestant: null });
 	const { entry } = await fixtures.submitted(server, contestant, edition);
 	fixtures.setDates(server, edition, { opens: -7200e3, closes: -3600e3, corrections: 3600e3 });
-	const returned = await organizer.expect(200, 'POST', `/api/v1/entries/${entry.id}/return`, { reason: '请更正' });
+	await organizer.expect(200, 'POST', `/api/v1/entries/${entry.id}/return`, { reason: '请更正' });
+	await fixtures.release(organizer, edition);
+	const returned = await contestant.expect(200, 'GET', `/api/v1/entries/${entry.id}`);
 	// The submission has looked whether a round has begun, and waits for its last submission's row, when the round opens.
 	const lock = server.sqlSession();
 	await lock.run(`BEGIN; SELECT id FROM submissions WHERE entry_id = ${entry.id} FOR UPDATE`);

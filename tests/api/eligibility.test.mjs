@@ -1,7 +1,7 @@
 // Eligibility:
 // - the rule is applied by itself, to the submission or to the draft, and shows each condition with the value it saw
 // - where the facts are not what the rule asks for, it says which
-// - an organiser decides with a reason about the submission that was looked at; overriding the rule needs a reason; the firm gets a letter
+// - an organiser decides with a reason about the submission that was looked at; overriding the rule needs a reason; the firm learns of it when it is released
 // - a new submission opens the question again; nothing is decided once a round has been opened
 // - an entry without a division is not admitted
 // - the queue: undecided first, filters, what the rule says
@@ -12,7 +12,7 @@
 // - contestants see their own; auditors read and change nothing
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { complete, edition, form, rulebook, save, setDates, submit, submitted } from './entry_fixtures.mjs';
+import { complete, edition, form, release, rulebook, save, setDates, submit, submitted } from './entry_fixtures.mjs';
 import { startServer } from './harness.mjs';
 
 let server, open, owner, stranger, organizer, auditor;
@@ -75,6 +75,7 @@ test('an organiser decides', async () => {
 	assert.equal(answer.json.eligible, true);
 	assert.equal(answer.json.rule.eligible, false);
 	assert.equal(answer.json.decision.decided_by, '李组织');
+	await release(organizer, open.id);
 	const seen = await get(owner, entry);
 	assert.equal(seen.decision.reason, '营收已由审计报告更正');
 	assert.equal(seen.decision.decided_by, null, 'contestants are not told who decided');
@@ -89,6 +90,9 @@ test('an organiser decides', async () => {
 	assert.equal(Number(audit.edition_id), open.id);
 	const back = await decide(organizer, entry, 'follow_rule');
 	assert.equal(back.json.eligible, false);
+	assert.equal((await get(owner, entry)).eligible, true, 'as it was told');
+	await release(organizer, open.id);
+	assert.equal((await get(owner, entry)).eligible, false);
 	assert.ok((await server.mailTo(owner.account.email, /不符合参赛资格/)).subject.includes(receipt.number));
 });
 
@@ -121,12 +125,14 @@ test('the queue', async () => {
 	await complete(server, owner, own.id);
 	await decide(chair, a.entry, 'follow_rule', '');
 	await chair.expect(200, 'POST', `/api/v1/entries/${c.entry.id}/return`, { reason: '请补充' });
+	await release(chair, own.id, { outcome: 'return' });
 	const queue = async (query = '') => (await chair.expect(200, 'GET', `/api/v1/editions/${own.id}/eligibility${query}`));
 	const all = await queue();
 	assert.equal(all.total, 3);
 	assert.deepEqual(all.items.map((i) => i.entry_id), [b.entry.id, c.entry.id, a.entry.id]);
 	assert.deepEqual(all.items.map((i) => i.rule_eligible), [false, true, true]);
 	assert.deepEqual(all.items.map((i) => i.open), [true, true, false]);
+	assert.deepEqual(all.items.map((i) => i.waits), [null, null, 'eligibility']);
 	assert.deepEqual(all.items.map((i) => i.division), ['startup', 'startup', 'startup']);
 	const ids = async (query) => (await queue(query)).items.map((i) => i.entry_id);
 	assert.deepEqual(await ids('?decision=open'), [b.entry.id, c.entry.id]);
@@ -185,7 +191,11 @@ test('return for correction', async () => {
 	assert.equal((await send(owner, a.entry)).status, 403);
 	assert.equal((await send(organizer, a.entry)).status, 404);
 	assert.equal((await send(chair, a.entry, '')).status, 422);
-	const returned = await send(chair, a.entry);
+	assert.equal((await send(chair, a.entry)).json.waits.kind, 'return');
+	assert.equal((await owner.expect(200, 'GET', `/api/v1/entries/${a.entry.id}`)).returned_why, null);
+	assert.equal((await save(owner, a.entry, { market: 'x' })).json.code, 'deadline-passed', 'not told yet');
+	await release(chair, own.id);
+	const returned = { json: await owner.expect(200, 'GET', `/api/v1/entries/${a.entry.id}`) };
 	assert.equal(returned.json.returned_why, '营业收入与年报不符');
 	assert.equal(returned.json.unsubmitted_changes, false);
 	assert.equal((await server.mailTo(owner.account.email, /营业收入与年报不符/)).subject.includes(a.receipt.number), true);
@@ -219,7 +229,10 @@ test('the timeline', async () => {
 	const chair = await server.account({ organizer: own.id });
 	const { entry, receipt } = await submitted(server, owner, own.id);
 	await chair.expect(200, 'POST', `/api/v1/entries/${entry.id}/return`, { reason: '请补充' });
+	await release(chair, own.id);
 	await decide(chair, entry, 'follow_rule', '同意');
+	assert.deepEqual((await get(owner, entry, 'timeline')).items.map((i) => i.kind), ['submitted', 'returned']);
+	await release(chair, own.id);
 	const { db } = server;
 	db.query("INSERT INTO rounds (edition_id, code, position, kind, state) VALUES (?, 'semi', 0, 'judged', 'computed')", own.id);
 	const round = db.one("SELECT id FROM rounds WHERE edition_id = ? AND code = 'semi'", own.id).id;

@@ -141,3 +141,9 @@ export async function admitted(server, organizer, editionId, projects) {
 	for (const { entry } of made) await organizer.expect(200, 'PUT', `/api/v1/entries/${entry.id}/eligibility`, { ordinal: 1, decision: 'follow_rule' });
 	return made;
 }
+
+// Tells the firms what was decided: all that the filter finds, as an organiser does who has looked at the list.
+export async function release(organizer, edition, filter = {}) {
+	const { fingerprint } = await organizer.expect(200, 'GET', `/api/v1/editions/${edition}/decision-letters?${new URLSearchParams(filter)}`);
+	return organizer.expect(201, 'POST', `/api/v1/editions/${edition}/releases`, { fingerprint, ...filter });
+}

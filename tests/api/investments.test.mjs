@@ -185,7 +185,8 @@ test('the rule decides about direct advancement', async () => {
 	const detail = JSON.parse(server.db.one("SELECT detail FROM audit WHERE action = 'investment.second_verify' AND object_id = ?", made.id).detail);
 	assert.deepEqual(detail.direct_advancement, [{ entry: entry.id, rule: 'invest', to: 'final', holds_before: false, holds: true }]);
 	await first.expect(200, 'PUT', `/api/v1/entries/${entry.id}/eligibility`, { decision: 'ineligible', reason: '失信', ordinal: 1 });
-	assert.equal((await direct()).takes, null, 'who is not eligible advances nowhere');
+	assert.equal((await direct(auditor)).takes, null, 'who is not eligible advances nowhere');
+	assert.equal((await direct()).takes, 'invest', 'which its firm has not been told yet');
 	await first.expect(200, 'PUT', `/api/v1/entries/${entry.id}/eligibility`, { decision: 'follow_rule', ordinal: 1 });
 	server.db.query("INSERT INTO departures (entry_id, edition_id, before_code, departed_as, reason, recorded_by, recorded_at) VALUES (?, ?, 'final', 'withdrawn', '放弃', ?, UTC_TIMESTAMP(6))", entry.id, open.id, first.account.id);
 	assert.equal((await direct()).takes, null, 'it left before the final');

@@ -211,6 +211,17 @@ test('entries are decided together, one is returned, a code is accepted', slow, 
 	// One against the rule, for a reason that the firm reads.
 	await organizer.open(`entries/${contestants[2].entry.id}`);
 	await organizer.ask('queues.act.admitted', { reason: '营收口径按合并前计算' });
+	assert.equal(Number(one("SELECT COUNT(*) AS n FROM outbox WHERE body LIKE '%营收口径按合并前计算%'").n), 0, 'nobody is told yet');
+	await organizer.open('letters');
+	await organizer.row('项目丙').getByRole('button', { name: words('queues.letters.read') }).click();
+	await organizer.dialog.getByText('营收口径按合并前计算').waitFor();
+	await organizer.dialog.getByRole('button', { name: 'English' }).click();
+	await organizer.dialog.getByText('it is eligible').waitFor();
+	assert.match(await organizer.dialog.innerText(), new RegExp(contestants[2].client.account.email.replace('.', '\\.')));
+	await organizer.dialog.getByRole('button', { name: words('common.close') }).click();
+	await organizer.ask('queues.letters.releaseAll', { on: page.locator('main'), n: 3, confirm: 'queues.letters.releaseNow' });
+	await page.getByText(words('queues.letters.released', { n: 3 })).waitFor();
+	await page.getByText(words('queues.letters.none')).waitFor();
 	const third = await person(browser, server);
 	await third.login(contestants[2].client.account.email);
 	await third.open(`/my/entries/${contestants[2].entry.id}`);
@@ -221,6 +232,11 @@ test('entries are decided together, one is returned, a code is accepted', slow, 
 	await page.waitForURL(/\/entries\/\d+$/);
 	await organizer.who.settled();
 	await organizer.ask('queues.act.return', { reason: '营业执照不清晰，请重新上传' });
+	await organizer.open('letters');
+	await organizer.row('项目丁').getByRole('checkbox').check();
+	await organizer.press('queues.letters.releaseChosen', { n: 1 });
+	await organizer.confirm(words('queues.letters.releaseNow'));
+	await page.getByText(words('queues.letters.released', { n: 1 })).waitFor();
 	const fourth = await person(browser, server);
 	await fourth.login(contestants[3].client.account.email);
 	await fourth.open(`/my/entries/${contestants[3].entry.id}`);

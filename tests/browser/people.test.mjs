@@ -11,7 +11,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
-import { complete, edition, setDates, submitted } from '../api/entry_fixtures.mjs';
+import { complete, edition, release, setDates, submitted } from '../api/entry_fixtures.mjs';
 import { password, until } from '../api/harness.mjs';
 import { pdf } from '../api/upload_fixtures.mjs';
 import { onStage, patience, person } from './browser.mjs';
@@ -131,6 +131,7 @@ test('an entry comes back for correction', slow, async () => {
 	const { entry } = await submitted(server, client, made.id);
 	setDates(server, made.id, { closes: -1000 });
 	await organizer.expect(200, 'POST', `/api/v1/entries/${entry.id}/return`, { reason: '营业执照看不清，请重新上传。' });
+	await release(organizer, made.id);
 	const { who, page } = await at(client, '/my');
 	await page.getByText(words('my.state.returned')).waitFor();
 	await page.getByRole('link', { name: words('my.do.correct') }).click();
