@@ -219,7 +219,8 @@ test('entries are decided together, one is returned, a code is accepted', slow, 
 	await organizer.dialog.getByText('it is eligible').waitFor();
 	assert.match(await organizer.dialog.innerText(), new RegExp(contestants[2].client.account.email.replace('.', '\\.')));
 	await organizer.dialog.getByRole('button', { name: words('common.close') }).click();
-	await organizer.ask('queues.letters.releaseAll', { on: page.locator('main'), n: 3, confirm: 'queues.letters.releaseNow' });
+	await organizer.button('queues.letters.releaseAll', { n: 3 }).click();
+	await organizer.confirm(words('queues.letters.releaseNow'));
 	await page.getByText(words('queues.letters.released', { n: 3 })).waitFor();
 	await page.getByText(words('queues.letters.none')).waitFor();
 	const third = await person(browser, server);
@@ -234,7 +235,7 @@ test('entries are decided together, one is returned, a code is accepted', slow, 
 	await organizer.ask('queues.act.return', { reason: '营业执照不清晰，请重新上传' });
 	await organizer.open('letters');
 	await organizer.row('项目丁').getByRole('checkbox').check();
-	await organizer.press('queues.letters.releaseChosen', { n: 1 });
+	await organizer.button('queues.letters.releaseChosen', { n: 1 }).click();
 	await organizer.confirm(words('queues.letters.releaseNow'));
 	await page.getByText(words('queues.letters.released', { n: 1 })).waitFor();
 	const fourth = await person(browser, server);
