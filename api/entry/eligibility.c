@@ -137,14 +137,14 @@ enum db_status eligibility_record(struct request *r, struct rule_subject *subjec
 /* What was decided: for organisers and auditors as it is in force, for the firm (also where one of its members has an office) as it was last
  * told. */
 #define DECISION_COLUMNS "x.decision, x.reason, x.decided_at, x.rule_eligible, x.submission_id <> e.submission_id, x.rule_why"
-#define DECISION_SQL                                                                                                                        \
-	"SELECT e.returned_why, " DECISION_COLUMNS                                                                                          \
-	", a.name, x.note, FALSE, w.id, w.kind, w.reason, w.note, w.decided_at, (SELECT b.name FROM accounts b WHERE b.id = w.decided_by) FROM entries e LEFT JOIN eligibility_decisions x ON x.entry_id = e.id"                          \
-	" LEFT JOIN accounts a ON a.id = x.decided_by LEFT JOIN decision_letters w ON w.waiting_for = e.id"                                 \
+#define DECISION_SQL                                                                                                                                                                                             \
+	"SELECT e.returned_why, " DECISION_COLUMNS                                                                                                                                                               \
+	", a.name, x.note, FALSE, w.id, w.kind, w.reason, w.note, w.decided_at, (SELECT b.name FROM accounts b WHERE b.id = w.decided_by) FROM entries e LEFT JOIN eligibility_decisions x ON x.entry_id = e.id" \
+	" LEFT JOIN accounts a ON a.id = x.decided_by LEFT JOIN decision_letters w ON w.waiting_for = e.id"                                                                                                      \
 	" WHERE e.id = :entry AND NOT " SQL_MEMBER("e.firm_id") " AND " SQL_READER("e.edition_id")
-#define TOLD_SQL                                                                                                       \
-	"SELECT e.returned_why, " DECISION_COLUMNS ", NULL, NULL, TRUE, NULL, NULL, NULL, NULL, NULL, NULL FROM entries e"                                 \
-	" LEFT JOIN decision_letters x ON x.kind = 'eligibility' AND x.id = (SELECT MAX(t.id) FROM decision_letters t" \
+#define TOLD_SQL                                                                                                           \
+	"SELECT e.returned_why, " DECISION_COLUMNS ", NULL, NULL, TRUE, NULL, NULL, NULL, NULL, NULL, NULL FROM entries e" \
+	" LEFT JOIN decision_letters x ON x.kind = 'eligibility' AND x.id = (SELECT MAX(t.id) FROM decision_letters t"     \
 	"  WHERE t.entry_id = e.id AND t.release_id IS NOT NULL AND t.kind <> 'return') WHERE e.id = :entry AND " SQL_MEMBER("e.firm_id")
 enum { OF_FIRM = 9, WAITS };
 
@@ -171,8 +171,8 @@ static enum handled show(struct request *r, int64_t entry)
 	if (!rule || !outcome)
 		return rule_faulty(r, faults);
 	json_t *decision = db_is_null(&rows, 0, 1) ? json_null()
-						   : db_json_row(&rows, 0, "-sstbbjss-------", "decision", "reason", "decided_at", "rule_eligible",
-							 "stale", "rule_why", "decided_by", "note");
+						   : db_json_row(&rows, 0, "-sstbbjss-------", "decision", "reason", "decided_at",
+							 "rule_eligible", "stale", "rule_why", "decided_by", "note");
 	json_t *waits = of_firm || db_is_null(&rows, 0, WAITS)
 			    ? json_null()
 			    : db_json_row(&rows, 0, "----------isssts", "id", "kind", "reason", "note", "decided_at", "decided_by");
