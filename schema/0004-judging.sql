@@ -15,17 +15,30 @@ CREATE TABLE judges (
   CONSTRAINT judges_account_fk FOREIGN KEY (account_id) REFERENCES accounts (id)
 ) COMMENT 'judges of an edition (评委)';
 
+CREATE TABLE organisation_aliases (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  edition_id BIGINT NOT NULL,
+  name VARCHAR(200) NOT NULL,
+  alias VARCHAR(200) NOT NULL COMMENT 'another name of the same organisation',
+  recorded_by BIGINT NOT NULL,
+  recorded_at DATETIME(6) NOT NULL,
+  UNIQUE KEY organisation_aliases_once (edition_id, name, alias),
+  CONSTRAINT organisation_aliases_edition FOREIGN KEY (edition_id) REFERENCES editions (id),
+  CONSTRAINT organisation_aliases_by FOREIGN KEY (recorded_by) REFERENCES accounts (id)
+) WITH SYSTEM VERSIONING COMMENT 'names of one organisation, by which judges'' organisations are compared with firms and investors (单位别名)';
+
 CREATE TABLE recusals (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
   edition_id BIGINT NOT NULL,
   judge_id BIGINT NOT NULL,
   entry_id BIGINT NOT NULL,
-  kind ENUM('employment', 'shareholding', 'own_fund', 'rival_investment', 'kinship', 'advisory', 'other') NOT NULL,
-  source ENUM('declared', 'found') NOT NULL COMMENT 'by the judge, or by somebody else',
-  statement VARCHAR(2000) NOT NULL,
+  kind ENUM('employment', 'shareholding', 'own_fund', 'rival_investment', 'kinship', 'teacher_student', 'schoolmate', 'colleague', 'business', 'advisory', 'other') NOT NULL,
+  source ENUM('declared', 'found', 'computed') NOT NULL COMMENT 'by the judge, by an organiser, or by the program (api/judges/conflicts.c)',
+  statement VARCHAR(2000) NOT NULL COMMENT 'computed: the name that is the judge''s organisation''s',
+  evidence JSON NULL COMMENT 'computed: organisation and name as they were compared, and the investment, if it is its investor''s',
   state ENUM('open', 'upheld', 'dismissed') NOT NULL DEFAULT 'open' COMMENT 'an open one blocks new assignments and handing in',
   decision_why VARCHAR(2000) NULL,
-  declared_by BIGINT NOT NULL,
+  declared_by BIGINT NOT NULL COMMENT 'computed: who added or changed what it was found by',
   declared_at DATETIME(6) NOT NULL,
   decided_by BIGINT NULL,
   decided_at DATETIME(6) NULL,
@@ -37,7 +50,8 @@ CREATE TABLE recusals (
   CONSTRAINT recusals_decider FOREIGN KEY (decided_by) REFERENCES accounts (id),
   CONSTRAINT recusals_judge FOREIGN KEY (judge_id) REFERENCES judges (id),
   CONSTRAINT recusals_entry FOREIGN KEY (entry_id) REFERENCES entries (id),
-  CONSTRAINT recusals_decided CHECK ((state = 'open') = (decided_at IS NULL))
+  CONSTRAINT recusals_decided CHECK ((state = 'open') = (decided_at IS NULL)),
+  CONSTRAINT recusals_evidence CHECK ((source = 'computed') = (evidence IS NOT NULL))
 ) WITH SYSTEM VERSIONING COMMENT 'a judge who must not score an entry (回避)';
 
 CREATE TABLE rounds (

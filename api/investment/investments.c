@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "api/entry/entry_form.h"
+#include "api/judges/conflicts.h"
 #include "api/rounds/round_state.h"
 #include "api/rules/declared_facts.h"
 #include "api/rules/fact_order.h"
@@ -148,6 +149,7 @@ static enum handled declare(struct request *r)
 		     .object = "investments",
 		     .object_id = id,
 		     .detail = json_pack("{s:I, s:O}", "firm_id", (json_int_t)firm, "facts", input_json(r, "facts"))});
+	DB_TRY(conflicts_find(r, edition, firm, 0));
 	reply_header(r, "Location", arena_printf(r->arena, "/api/v1/investments/%lld", (long long)id));
 	return investment_show(r, id, 201);
 }
@@ -188,6 +190,8 @@ static enum handled edit(struct request *r)
 	    P(investor, input_text(r, "investor")), P(facts), P(person), P(investor_is_person, input_bool(r, "investor_is_person", false)),
 	    P(id, i.id)));
 	DB_TRY(investment_move(r, &i, INVESTMENT_EDIT, NULL, facts ? json_pack("{s:O}", "facts", facts) : NULL));
+	if (input_text(r, "investor"))
+		DB_TRY(conflicts_find(r, i.edition_id, i.firm_id, 0));
 	return investment_show(r, i.id, 200);
 }
 

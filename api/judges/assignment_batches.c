@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/judges/conflicts.h"
 #include "api/judges/routes.h"
 #include "api/rounds/round_entries.h"
 #include "api/rounds/round_state.h"
@@ -280,6 +281,7 @@ static enum handled assign(struct request *r)
 		return reply_problem(r, &problem_assignment_how_many, "judges_per_entry");
 	/* Without a seed of its own each round mixes its judges differently. */
 	l.problem.seed = (uint64_t)input_int(r, "seed", round->id);
+	DB_TRY(conflicts_find(r, round->edition_id, 0, 0));
 	DB_TRY(load_judges(r, round, &l));
 	DB_TRY(load_entries(r, round, wanted, &l));
 	DB_TRY(load_pairs(r, round, &l));

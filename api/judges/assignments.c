@@ -1,6 +1,7 @@
 /* Assignments (评审任务), one by one: the list, a single assignment, releases. Bulk assignment stands in assignment_batches.c. */
 #include <string.h>
 
+#include "api/judges/conflicts.h"
 #include "api/judges/routes.h"
 #include "api/rounds/assignment_states.h"
 #include "api/rounds/round_entries.h"
@@ -115,6 +116,7 @@ static enum handled assign(struct request *r)
 
 	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
 	STEP(round_ready(r, round, ROUND_IN(ROUND_OPEN)));
+	DB_TRY(conflicts_find(r, round->edition_id, 0, judge));
 	DB_TRY(obstacle(r, round, entry, judge, &kind));
 	if (kind)
 		return reply_problem(r, kind, kind == &problem_assignment_entry_unknown ? "entry_id" : "judge_id");

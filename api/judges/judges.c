@@ -1,6 +1,7 @@
 /* Judges (评委) of an edition, as organizers see them: added, described, dismissed, taken back. */
 #include <string.h>
 
+#include "api/judges/conflicts.h"
 #include "api/judges/judging_states.h"
 #include "api/judges/routes.h"
 #include "api/rounds/assignment_states.h"
@@ -132,6 +133,7 @@ static enum handled add(struct request *r)
 	bool valid, in_office;
 
 	STEP(edition_may(r, edition, EDITION_CHANGE));
+	DB_TRY(rounds_lock(r, edition));
 	if ((account != 0) == (email != NULL))
 		return reply_problem(r, &problem_judge_account_missing, "account_id");
 	DB_TRY(expertise_valid(r, edition, expertise, &valid));
@@ -168,6 +170,7 @@ static enum handled add(struct request *r)
 		     .object = "judges",
 		     .object_id = id,
 		     .detail = json_pack("{s:I}", "account", (json_int_t)account)});
+	DB_TRY(conflicts_find(r, edition, 0, id));
 	reply_header(r, "Location", arena_printf(r->arena, "/api/v1/judges/%lld", (long long)id));
 	return show(r, id, 201);
 }
@@ -205,7 +208,7 @@ static enum handled patch(struct request *r)
 	struct db_rows rows;
 	bool valid;
 
-	if (input_text(r, "role")) {
+	if (input_text(r, "role") || input_text(r, "organisation")) {
 		DB_TRY(sql_query(r, &rows, "SELECT edition_id FROM judges WHERE id = :id AND " SQL_ORGANIZER("edition_id"), P(id)));
 		if (rows.count > 0)
 			DB_TRY(rounds_lock(r, db_int(&rows, 0, 0)));
@@ -225,6 +228,8 @@ static enum handled patch(struct request *r)
 		     .object_id = id,
 		     .detail = json_pack("{s:o, s:O*, s:o, s:s*}", "old_expertise", db_json(&rows, 0, 3), "expertise", expertise,
 			 "old_role", db_json_text(&rows, 0, 5), "role", input_text(r, "role"))});
+	if (input_text(r, "organisation"))
+		DB_TRY(conflicts_find(r, db_int(&rows, 0, 0), 0, id));
 	return show(r, id, 200);
 }
 
@@ -268,6 +273,9 @@ static enum handled reinstate(struct request *r)
 	struct db_rows rows;
 	bool in_office;
 
+	DB_TRY(sql_query(r, &rows, "SELECT edition_id FROM judges WHERE id = :id AND " SQL_ORGANIZER("edition_id"), P(id)));
+	if (rows.count > 0)
+		DB_TRY(rounds_lock(r, db_int(&rows, 0, 0)));
 	STEP(lock_judge(r, id, &rows));
 	struct state_row row = {id, db_int(&rows, 0, 0), db_text(&rows, 0, 1), NULL};
 	STEP(state_ready(r, &judge_states, row.state, "reinstate"));
@@ -275,6 +283,7 @@ static enum handled reinstate(struct request *r)
 	if (in_office)
 		return reply_problem(r, &problem_judge_in_office, NULL);
 	STEP(state_move(r, &judge_states, &row, "reinstate", WHY(input_text(r, "reason"), NULL)));
+	DB_TRY(conflicts_find(r, row.edition_id, 0, id));
 	return show(r, id, 200);
 }
 

@@ -2,6 +2,9 @@
 libapi_a_SOURCES += \
 	api/judges/assignment_batches.c \
 	api/judges/assignments.c \
+	api/judges/conflicts.c api/judges/conflicts.h \
+	api/judges/organisation_aliases.c \
+	api/judges/organisation_names.c api/judges/organisation_names.h \
 	api/judges/judges.c \
 	api/judges/judging_states.h \
 	api/judges/judging_desk.c \

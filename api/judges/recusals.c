@@ -1,4 +1,5 @@
-/* Recusals (回避): a judge who must not score an entry, declared by the judge or found by an organizer, decided by an organizer.
+/* Recusals (回避): a judge who must not score an entry, declared by the judge, recorded by an organizer or found by the program (conflicts.c), decided
+ * by an organizer: another one than recorded it.
  *
  * While one is open or upheld, the judge gets no assignment for the entry and cannot hand in a sheet for it. Upholding it voids the
  * sheets already given and releases the assignments; dismissing it after all gives them back. What is published stays as it is: the round is
@@ -21,11 +22,11 @@
 	" JOIN entries e ON e.id = x.entry_id JOIN firms f ON f.id = e.firm_id WHERE "
 #define COLUMNS                                                                                                                   \
 	"SELECT x.id, x.edition_id, x.judge_id, c.name, j.organisation, x.entry_id, e.number, e.title, f.name, x.kind, x.source," \
-	" x.statement, x.state, x.decision_why, x.declared_at, x.decided_at,"                                                     \
+	" x.statement, x.evidence, x.state, x.decision_why, x.declared_at, x.decided_at,"                                         \
 	" (SELECT COUNT(*) FROM sheets s WHERE s.judge_id = x.judge_id AND s.entry_id = x.entry_id AND s.state = 'handed_in')" FROM
-#define SHAPE                                                                                                                \
-	"iiississsssssstti", "id", "edition_id", "judge_id", "judge_name", "judge_organisation", "entry_id", "entry_number", \
-	    "entry_title", "firm_name", "kind", "source", "statement", "state", "decision_why", "declared_at", "decided_at", \
+#define SHAPE                                                                                                                            \
+	"iiississssssjsstti", "id", "edition_id", "judge_id", "judge_name", "judge_organisation", "entry_id", "entry_number",            \
+	    "entry_title", "firm_name", "kind", "source", "statement", "evidence", "state", "decision_why", "declared_at", "decided_at", \
 	    "sheets_handed_in"
 
 static const struct state recusal_state[] = {
@@ -221,7 +222,7 @@ static enum handled decide(struct request *r)
 	bool upheld = strcmp(decision, "upheld") == 0;
 
 	DB_TRY(sql_query(r, &rows,
-	    "SELECT x.edition_id, x.judge_id, x.entry_id, j.account_id FROM recusals x"
+	    "SELECT x.edition_id, x.judge_id, x.entry_id, j.account_id, x.source = 'found' AND x.declared_by = :account FROM recusals x"
 	    " JOIN judges j ON j.id = x.judge_id WHERE x.id = :id",
 	    P(id)));
 	if (rows.count == 0)
@@ -229,8 +230,11 @@ static enum handled decide(struct request *r)
 	int64_t edition = db_int(&rows, 0, 0), judge = db_int(&rows, 0, 1), entry = db_int(&rows, 0, 2);
 	bool own = db_int(&rows, 0, 3) == r->actor.account_id;
 	STEP(edition_may(r, edition, EDITION_CHANGE));
+	bool recorded = db_int(&rows, 0, 4) != 0;
 	if (own)
 		return reply_problem(r, &problem_recusal_own, NULL);
+	if (recorded && upheld)
+		return reply_problem(r, &problem_recusal_recorder, NULL);
 	DB_TRY(rounds_lock(r, edition));
 	DB_TRY(sql_query(r, &rows, "SELECT state FROM recusals WHERE id = :id FOR UPDATE", P(id)));
 	bool was_upheld = strcmp(db_text(&rows, 0, 0), "upheld") == 0;
@@ -251,7 +255,8 @@ static enum handled decide(struct request *r)
 
 static const char *const states[] = {"open", "upheld", "dismissed", NULL};
 static const char *const decisions[] = {"upheld", "dismissed", NULL};
-static const char *const kinds[] = {"employment", "shareholding", "own_fund", "rival_investment", "kinship", "advisory", "other", NULL};
+static const char *const kinds[] = {"employment", "shareholding", "own_fund", "rival_investment", "kinship", "teacher_student",
+    "schoolmate", "colleague", "business", "advisory", "other", NULL};
 
 #define STATEMENT {.name = "statement", .type = INPUT_TEXT, .required = true, .min = 1, .max = LIMIT_REASON}
 #define KIND {.name = "kind", .type = INPUT_ENUM, .required = true, .one_of = kinds}

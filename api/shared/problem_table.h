@@ -363,6 +363,12 @@ PROBLEM(problem_judge_role_fixed, "judge-role-fixed", 409, "该评委已提交�
     "該評委已提交評分表，不能再更改其角色。", "This judge has handed in sheets, so the role stays as it is.")
 PROBLEM(problem_judge_account_missing, "judge-account-missing", 422, "请提供账号编号或邮箱，二者择一。", "請提供帳號編號或信箱，二者擇一。",
     "Please enter either the id of the account or its email address.")
+PROBLEM(problem_recusal_recorder, "recusal-recorder", 409, "这项回避由您记录，须由另一名赛务人员决定是否成立。",
+    "這項回避由您記錄，須由另一名賽務人員決定是否成立。", "You recorded this recusal; another organiser must decide whether it is upheld.")
+PROBLEM(problem_alias_same, "alias-same", 422, "这两个名称本来就视为同一单位，或不是可比较的名称。",
+    "這兩個名稱本來就視為同一單位，或不是可比較的名稱。",
+    "These names are taken for one organisation anyway, or are none that could be compared.")
+PROBLEM(problem_alias_exists, "alias-exists", 409, "这个别名已经登记。", "這個別名已經登記。", "This alias has been recorded already.")
 PROBLEM(problem_recusal_exists, "recusal-exists", 409, "该评委与该项目的这类回避已经登记。", "該評委與該項目的這類迴避已經登記。",
     "A recusal of this kind has already been recorded for this judge and entry.")
 PROBLEM(problem_recusal_pair_unknown, "recusal-pair-unknown", 422, "本届赛事中没有这样的评委或参赛项目。",

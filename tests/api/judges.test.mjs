@@ -208,8 +208,9 @@ test('recusals', async () => {
 	await rejected(422, 'recusal-pair-unknown', made.organizer.post(`/api/v1/editions/${made.edition}/recusals`, { judge_id: elsewhere.judges[0].id, entry_id: entry, kind: 'kinship', statement: '无' }));
 	assert.equal((await made.auditor.post(`/api/v1/recusals/${found.id}/decide`, { decision: 'upheld', reason: '审计' })).status, 403);
 	await rejected(404, 'not-found', elsewhere.organizer.post(`/api/v1/recusals/${found.id}/decide`, { decision: 'upheld', reason: '越权' }));
-	await made.organizer.expect(200, 'POST', `/api/v1/recusals/${found.id}/decide`, { decision: 'upheld', reason: '情况属实' });
-	await rejected(409, 'recusal-decided', made.organizer.post(`/api/v1/recusals/${found.id}/decide`, { decision: 'upheld', reason: '再次' }));
+	await rejected(409, 'recusal-recorder', made.organizer.post(`/api/v1/recusals/${found.id}/decide`, { decision: 'upheld', reason: '自己记录的' }));
+	await made.second.expect(200, 'POST', `/api/v1/recusals/${found.id}/decide`, { decision: 'upheld', reason: '情况属实' });
+	await rejected(409, 'recusal-decided', made.second.post(`/api/v1/recusals/${found.id}/decide`, { decision: 'upheld', reason: '再次' }));
 	const sheets = async () => (await made.auditor.expect(200, 'GET', `/api/v1/entries/${entry}/sheets`)).items.map((s) => s.void_why);
 	const assignment = async (judge) => (await made.auditor.expect(200, 'GET', `/api/v1/rounds/${round}/assignments?judge=${judge.id}&entry=${entry}`)).items[0];
 	assert.deepEqual(await sheets(), ['recused']);
@@ -236,12 +237,12 @@ test('a late recusal', async () => {
 	const find = (judge, entry) => made.organizer.expect(201, 'POST', `/api/v1/editions/${made.edition}/recusals`, { judge_id: judge.id, entry_id: entry, kind: 'employment', statement: '曾任职' });
 	const state = async () => (await made.auditor.expect(200, 'GET', target)).state;
 	const early = await find(made.judges[0], made.entries[0]);
-	await made.organizer.expect(200, 'POST', `/api/v1/recusals/${early.id}/decide`, { decision: 'upheld', reason: '属实' });
+	await made.second.expect(200, 'POST', `/api/v1/recusals/${early.id}/decide`, { decision: 'upheld', reason: '属实' });
 	assert.equal(await state(), 'closed', 'to be computed again');
 	await made.organizer.expect(200, 'POST', `${target}/compute`, {});
 	await made.organizer.expect(200, 'POST', `${target}/publish`, {});
 	const late = await find(made.judges[1], made.entries[0]);
-	await made.organizer.expect(200, 'POST', `/api/v1/recusals/${late.id}/decide`, { decision: 'upheld', reason: '属实' });
+	await made.second.expect(200, 'POST', `/api/v1/recusals/${late.id}/decide`, { decision: 'upheld', reason: '属实' });
 	assert.equal(await state(), 'published');
 	const sheets = await made.auditor.expect(200, 'GET', `/api/v1/entries/${made.entries[0]}/sheets`);
 	assert.deepEqual(sheets.items.map((x) => x.void_why), ['recused', 'recused', null], 'void at once; what is published stays as it is');
