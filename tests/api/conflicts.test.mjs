@@ -95,7 +95,7 @@ test('by an alias, after the assignment', async () => {
 	await made.organizer.expect(201, 'POST', aliases, { name: 'blue harbour', alias: 'Blue Harbour Partners' });
 	const [found] = await recusals(made, '?state=open');
 	assert.deepEqual([found.judge_id, found.entry_id, found.kind], [one.id, entry, 'own_fund'], 'one name leads to the other');
-	await rejected(409, 'sheet-recused', one.client.post(`/api/v1/rounds/${round}/entries/${entry}/sheet/hand-in`, { points: points.startup }));
+	await rejected(409, 'recused', one.client.post(`/api/v1/rounds/${round}/entries/${entry}/sheet/hand-in`, { points: points.startup }));
 	assert.equal((await made.auditor.expect(200, 'GET', aliases)).total, 2);
 	assert.equal((await made.organizer.delete(`${aliases}/${first.id}`)).status, 204);
 	assert.equal((await recusals(made, '?state=open')).length, 1, 'what was found waits for a decision');
