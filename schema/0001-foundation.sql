@@ -27,11 +27,14 @@ CREATE TABLE grants (
   edition_id BIGINT NULL COMMENT 'NULL: all editions',
   edition_key BIGINT AS (COALESCE(edition_id, 0)) VIRTUAL COMMENT 'so that the unique key sees NULL as a value',
   granted_by BIGINT NULL COMMENT 'NULL: by registering, or on the command line',
+  confirmed_by BIGINT NULL COMMENT 'of an office: the second person',
   granted_at DATETIME(6) NOT NULL DEFAULT (UTC_TIMESTAMP(6)),
   UNIQUE KEY grants_once (account_id, role, edition_key),
   KEY grants_edition_role (edition_id, role),
   CONSTRAINT grants_account FOREIGN KEY (account_id) REFERENCES accounts (id),
-  CONSTRAINT grants_granter FOREIGN KEY (granted_by) REFERENCES accounts (id)
+  CONSTRAINT grants_granter FOREIGN KEY (granted_by) REFERENCES accounts (id),
+  CONSTRAINT grants_confirmer FOREIGN KEY (confirmed_by) REFERENCES accounts (id),
+  CONSTRAINT grants_two_people CHECK (confirmed_by IS NULL OR (confirmed_by <> account_id AND confirmed_by <> COALESCE(granted_by, 0)))
 ) WITH SYSTEM VERSIONING COMMENT 'who may act in which role; no role implies another';
 
 CREATE FUNCTION has_role(account BIGINT, wanted VARCHAR(16), edition BIGINT) RETURNS BOOLEAN
@@ -40,6 +43,29 @@ CREATE FUNCTION has_role(account BIGINT, wanted VARCHAR(16), edition BIGINT) RET
   RETURN EXISTS (
     SELECT 1 FROM grants
      WHERE account_id = account AND role = wanted AND (edition_id IS NULL OR edition_id = edition));
+
+-- What was given once counts, whether or not it was taken away since.
+CREATE FUNCTION apart(one BIGINT, other BIGINT, edition BIGINT) RETURNS BOOLEAN
+  DETERMINISTIC READS SQL DATA SQL SECURITY INVOKER
+  COMMENT 'whether two people are two pairs of eyes in an edition: not one person, and neither has given the other an office in it'
+  RETURN one <> other AND NOT EXISTS (
+    SELECT 1 FROM grants FOR SYSTEM_TIME ALL g
+     WHERE g.role IN ('organizer', 'auditor', 'admin') AND (g.edition_id IS NULL OR g.edition_id = edition)
+       AND ((g.account_id = one AND g.granted_by = other) OR (g.account_id = other AND g.granted_by = one)));
+
+CREATE TABLE grant_requests (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  account_id BIGINT NOT NULL,
+  role ENUM('organizer', 'auditor', 'admin') NOT NULL,
+  edition_id BIGINT NULL COMMENT 'NULL: all editions',
+  edition_key BIGINT AS (COALESCE(edition_id, 0)) VIRTUAL,
+  asked_by BIGINT NULL COMMENT 'who invited or would give it; NULL: the command line',
+  reason VARCHAR(2000) NULL,
+  asked_at DATETIME(6) NOT NULL,
+  UNIQUE KEY grant_requests_once (account_id, role, edition_key),
+  CONSTRAINT grant_requests_account FOREIGN KEY (account_id) REFERENCES accounts (id),
+  CONSTRAINT grant_requests_asker FOREIGN KEY (asked_by) REFERENCES accounts (id)
+) COMMENT 'offices that a second person has to confirm before they are held';
 
 CREATE TABLE sessions (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,

@@ -28,7 +28,7 @@ static enum handled approve(struct request *r)
 {
 	struct award_list *list;
 	enum award_list_state next;
-	bool own;
+	bool own, apart;
 
 	DB_TRY(award_list_get(r, request_id_param(r, 0), &list));
 	if (!list)
@@ -43,6 +43,11 @@ static enum handled approve(struct request *r)
 		return reply_problem(r, &problem_own_firm, NULL);
 	if (next == LIST_APPROVED && list->first_by == r->actor.account_id)
 		return reply_problem(r, &problem_same_person, NULL);
+	if (next == LIST_APPROVED) {
+		DB_TRY(people_apart(r, list->first_by, list->edition_id, &apart));
+		if (!apart)
+			return reply_problem(r, &problem_not_apart, NULL);
+	}
 	DB_TRY(award_list_move(r, list, next, input_text(r, "reason"), NULL));
 	return award_list_show(r, list->id, 200);
 }

@@ -8,6 +8,7 @@
 #include "api/shared/access.h"
 #include "api/shared/edition_access.h"
 #include "api/shared/fields.h"
+#include "api/shared/independence.h"
 #include "api/shared/limits.h"
 #include "api/shared/problems.h"
 #include "core/request/route.h"
@@ -73,7 +74,7 @@ static enum db_status consequences(struct request *r, const struct investment *i
 /* Whether the actor can do it now. */
 static enum handled check_step(struct request *r, const struct investment *i, enum investment_verb verb)
 {
-	bool verifies = verb != INVESTMENT_REJECT;
+	bool verifies = verb != INVESTMENT_REJECT, apart;
 
 	STEP(request_has_version(r));
 	STEP(investment_ready(r, i, verb));
@@ -82,6 +83,11 @@ static enum handled check_step(struct request *r, const struct investment *i, en
 		return reply_problem(r, &problem_own_firm, NULL);
 	if (verb == INVESTMENT_SECOND_VERIFY && i->first_by == r->actor.account_id)
 		return reply_problem(r, &problem_second_person_required, NULL);
+	if (verb == INVESTMENT_SECOND_VERIFY) {
+		DB_TRY(people_apart(r, i->first_by, i->edition_id, &apart));
+		if (!apart)
+			return reply_problem(r, &problem_not_apart, NULL);
+	}
 	if (verifies && i->evidence == 0)
 		return reply_problem(r, &problem_evidence_missing, NULL);
 	return GO_ON;

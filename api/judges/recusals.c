@@ -13,6 +13,7 @@
 #include "api/shared/access.h"
 #include "api/shared/edition_access.h"
 #include "api/shared/fields.h"
+#include "api/shared/independence.h"
 #include "api/shared/limits.h"
 #include "api/shared/problems.h"
 #include "core/request/audit.h"
@@ -222,7 +223,7 @@ static enum handled decide(struct request *r)
 	bool upheld = strcmp(decision, "upheld") == 0;
 
 	DB_TRY(sql_query(r, &rows,
-	    "SELECT x.edition_id, x.judge_id, x.entry_id, j.account_id, x.source = 'found' AND x.declared_by = :account FROM recusals x"
+	    "SELECT x.edition_id, x.judge_id, x.entry_id, j.account_id, IF(x.source = 'found', x.declared_by, NULL) FROM recusals x"
 	    " JOIN judges j ON j.id = x.judge_id WHERE x.id = :id",
 	    P(id)));
 	if (rows.count == 0)
@@ -230,11 +231,14 @@ static enum handled decide(struct request *r)
 	int64_t edition = db_int(&rows, 0, 0), judge = db_int(&rows, 0, 1), entry = db_int(&rows, 0, 2);
 	bool own = db_int(&rows, 0, 3) == r->actor.account_id;
 	STEP(edition_may(r, edition, EDITION_CHANGE));
-	bool recorded = db_int(&rows, 0, 4) != 0;
+	int64_t recorder = db_int(&rows, 0, 4);
+	bool apart = true;
 	if (own)
 		return reply_problem(r, &problem_recusal_own, NULL);
-	if (recorded && upheld)
-		return reply_problem(r, &problem_recusal_recorder, NULL);
+	if (recorder != 0 && upheld)
+		DB_TRY(people_apart(r, recorder, edition, &apart));
+	if (!apart)
+		return reply_problem(r, recorder == r->actor.account_id ? &problem_recusal_recorder : &problem_not_apart, NULL);
 	DB_TRY(rounds_lock(r, edition));
 	DB_TRY(sql_query(r, &rows, "SELECT state FROM recusals WHERE id = :id FOR UPDATE", P(id)));
 	bool was_upheld = strcmp(db_text(&rows, 0, 0), "upheld") == 0;

@@ -7,6 +7,7 @@
 #include "api/rules/criteria.h"
 #include "api/shared/edition_access.h"
 #include "api/shared/fields.h"
+#include "api/shared/independence.h"
 #include "api/shared/limits.h"
 #include "api/shared/problems.h"
 #include "core/request/audit.h"
@@ -131,7 +132,12 @@ static enum handled other_person(struct request *r, const struct state_row *row)
 {
 	const struct correction *k = row->object;
 
-	return k->requested_by == r->actor.account_id ? reply_problem(r, &problem_correction_same_person, NULL) : GO_ON;
+	bool apart;
+
+	if (k->requested_by == r->actor.account_id)
+		return reply_problem(r, &problem_correction_same_person, NULL);
+	DB_TRY(people_apart(r, k->requested_by, row->edition_id, &apart));
+	return apart ? GO_ON : reply_problem(r, &problem_not_apart, NULL);
 }
 
 static enum handled sheet_as_it_was(struct request *r, const struct state_row *row)

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "api/people/account_states.h"
+#include "api/people/grant_requests.h"
 #include "api/people/role_names.h"
 #include "api/shared/fields.h"
 #include "api/shared/independence.h"
@@ -85,6 +86,29 @@ static enum db_status other_admins(struct request *r, int64_t account_id, int64_
 	return status;
 }
 
+/* An office takes a second person (grant_requests.c). */
+static enum handled ask_for_office(struct request *r, int64_t id, const char *role, int64_t edition)
+{
+	struct db_rows rows;
+
+	DB_TRY(sql_query(r, &rows,
+	    "SELECT (SELECT COUNT(*) FROM accounts WHERE id = :id), :edition IS NULL OR EXISTS (SELECT 1 FROM editions WHERE id = :edition),"
+	    " EXISTS (SELECT 1 FROM grants WHERE account_id = :id AND role = :role AND edition_id <=> :edition)",
+	    P(id), P(role), P(edition, ID(edition))));
+	if (!db_int(&rows, 0, 0) || !db_int(&rows, 0, 1))
+		return reply_problem(r, &problem_not_found, db_int(&rows, 0, 0) ? "edition_id" : NULL);
+	if (db_int(&rows, 0, 2))
+		return reply_problem(r, &problem_already_granted, "role");
+	DB_TRY(grant_request_put(r, id, role, edition, r->actor.account_id, input_text(r, "reason")));
+	audit(r, (struct audit_event){.edition_id = edition,
+		     .action = "account.ask_grant",
+		     .object = "accounts",
+		     .object_id = id,
+		     .reason = input_text(r, "reason"),
+		     .detail = json_pack("{s:s}", "role", role)});
+	return show(r, 202, id);
+}
+
 static enum handled grant(struct request *r)
 {
 	int64_t id = request_id_param(r, 0), edition = input_int(r, "edition_id", 0);
@@ -97,6 +121,8 @@ static enum handled grant(struct request *r)
 	DB_TRY(judge_in_way(r->db, r->arena, id, role, edition, &in_way));
 	if (in_way)
 		return reply_problem(r, &problem_office_of_judge, "role");
+	if (role_is_office(role))
+		return ask_for_office(r, id, role, edition);
 	switch (sql_exec(r, NULL,
 	    "INSERT INTO grants (account_id, role, edition_id, granted_by, granted_at) VALUES (:id, :role, :edition, :account, :now)",
 	    P(id), P(role), P(edition, ID(edition)))) {

@@ -5,6 +5,7 @@
 #include "api/people/account_links.h"
 #include "api/people/account_mails.h"
 #include "api/people/account_tokens.h"
+#include "api/people/grant_requests.h"
 #include "api/people/role_names.h"
 #include "api/shared/fields.h"
 #include "api/shared/independence.h"
@@ -198,16 +199,20 @@ static enum handled accept(struct request *r)
 	DB_TRY(judge_in_way(r->db, r->arena, id, t.role, t.edition_id, &in_way));
 	if (in_way)
 		return reply_problem(r, &problem_office_of_judge, NULL);
-	DB_TRY(sql_exec(r, NULL,
-	    "INSERT IGNORE INTO grants (account_id, role, edition_id, granted_by, granted_at)"
-	    " VALUES (:id, :role, :edition_id, :invited_by, :now)",
-	    P(id), P(role, t.role), P(edition_id, ID(t.edition_id)), P(invited_by, ID(t.invited_by))));
+	bool office = role_is_office(t.role);
+	if (office)
+		DB_TRY(grant_request_put(r, id, t.role, t.edition_id, t.invited_by, NULL));
+	else
+		DB_TRY(sql_exec(r, NULL,
+		    "INSERT IGNORE INTO grants (account_id, role, edition_id, granted_by, granted_at)"
+		    " VALUES (:id, :role, :edition_id, :invited_by, :now)",
+		    P(id), P(role, t.role), P(edition_id, ID(t.edition_id)), P(invited_by, ID(t.invited_by))));
 	audit(r, (struct audit_event){.edition_id = t.edition_id,
 		     .action = "invitation.accept",
 		     .object = "accounts",
 		     .object_id = id,
 		     .detail = json_pack("{s:s, s:I}", "role", t.role, "invitation", (json_int_t)t.id)});
-	return reply_json(r, 200, json_pack("{s:s, s:b}", "email", t.email, "has_account", has_account));
+	return reply_json(r, 200, json_pack("{s:s, s:b, s:b}", "email", t.email, "has_account", has_account, "waits", office));
 }
 
 /* ---- Routes ---- */

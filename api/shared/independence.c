@@ -48,6 +48,15 @@ enum db_status judge_in_way(struct db *db, struct arena *arena, int64_t account_
 	return status;
 }
 
+enum db_status people_apart(struct request *r, int64_t first, int64_t edition_id, bool *apart)
+{
+	struct db_rows rows;
+	enum db_status status = sql_query(r, &rows, "SELECT apart(:first, :account, :edition_id)", P(first), P(edition_id));
+
+	*apart = status == DB_OK && db_int(&rows, 0, 0) == 1;
+	return status;
+}
+
 enum db_status firm_is_own(struct request *r, int64_t firm_id, bool *own)
 {
 	struct db_rows rows;

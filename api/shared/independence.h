@@ -22,6 +22,10 @@ bool role_fits_edition(const char *role, int64_t edition_id);
 __attribute__((warn_unused_result)) enum db_status judge_in_way(
     struct db *, struct arena *, int64_t account_id, const char *role, int64_t edition_id, bool *in_way);
 
+/* What takes two people takes two who are apart: *APART is whether the actor is so from FIRST, who took the first step, in the edition: another person, and
+ * neither of them has given the other an office in it. Every second step of an organiser asks this. */
+__attribute__((warn_unused_result)) enum db_status people_apart(struct request *, int64_t first, int64_t edition_id, bool *apart);
+
 /* *OWN: whether the actor acts for the firm. */
 __attribute__((warn_unused_result)) enum db_status firm_is_own(struct request *, int64_t firm_id, bool *own);
 

@@ -42,6 +42,13 @@ PROBLEM(problem_last_admin, "last-admin", 409, "至少须保留一位可用的�
     "At least one administrator must still be able to log in.")
 PROBLEM(problem_reason_needed, "reason-needed", 422, "请说明原因。", "請說明原因。", "Please give the reason.")
 PROBLEM(problem_already_granted, "already-granted", 409, "此账号已有该角色。", "此帳號已有該角色。", "This account already has the role.")
+PROBLEM(problem_office_second_person, "office-second-person", 409,
+    "赛务人员、审计员和系统管理员的角色须由另一人确认：提出的人和得到角色的人都不能确认。",
+    "賽務人員、稽核員和系統管理員的角色須由另一人確認：提出的人和得到角色的人都不能確認。",
+    "An office is confirmed by a second person: neither who asked for it nor who gets it.")
+PROBLEM(problem_not_apart, "not-apart", 409, "须由与第一位经办人互不相干的另一人办理：不能是同一人，也不能由一方授予另一方角色。",
+    "須由與第一位經辦人互不相干的另一人辦理：不能是同一人，也不能由一方授予另一方角色。",
+    "This takes somebody who is independent of who took the first step: neither of you may have given the other an office.")
 PROBLEM(problem_link, "link", 410, "此链接已失效：可能已使用过，或已超过有效期。请重新申请。",
     "此連結已失效：可能已使用過，或已超過有效期。請重新申請。",
     "This link no longer works: it has already been used, or it has expired. Please ask for a new one.")

@@ -343,7 +343,11 @@ test('invitations', async () => {
 
 	await invite(admin, 'J1@example.com', 'auditor', null, 'zh-CN');
 	const second = await accept({ token: tokenIn(await server.mailTo('J1@example.com', /审计员/)), password: 'does not matter' });
-	assert.deepEqual([second.status, second.json.has_account], [200, true]);
+	assert.deepEqual([second.status, second.json.has_account, second.json.waits], [200, true, true]);
+	assert.deepEqual((await guest.login('j1@example.com', 'a judge’s password')).roles.map((r) => r.role), ['judge'], 'an office waits for a second person');
+	const [waiting] = (await admin.expect(200, 'GET', '/api/v1/grant-requests')).items;
+	assert.deepEqual([waiting.email, waiting.role, waiting.may_confirm], ['j1@example.com', 'auditor', false]);
+	await (await server.account({ admin: null })).expect(204, 'POST', `/api/v1/grant-requests/${waiting.id}/confirm`);
 	assert.deepEqual((await guest.login('j1@example.com', 'a judge’s password')).roles.map((r) => r.role), ['judge', 'auditor']);
 
 	const open = (await invite(organizer, 'late@example.com', 'judge', edition)).json;
@@ -428,7 +432,8 @@ test('the last admin stays', async () => {
 	const second = await server.account({ admin: null });
 	await second.expect(204, 'DELETE', `${path}/grants/${mine.id}`);
 	await admin.expect(403, 'GET', path);
-	await second.expect(201, 'POST', `${path}/grants`, { role: 'admin' });
+	await second.expect(202, 'POST', `${path}/grants`, { role: 'admin' });
+	await admin.expect(403, 'GET', path);
 });
 
 test('has_role: for one edition, for all, and nothing implied', () => {

@@ -106,7 +106,7 @@ test('judges and who runs the edition', async () => {
 	const grants = `/api/v1/accounts/${judge.client.account.id}/grants`;
 	for (const [role, edition_id] of [['organizer', made.edition], ['organizer', null], ['auditor', made.edition], ['auditor', null], ['admin', null]])
 		await rejected(409, 'office-of-judge', admin.post(grants, { role, edition_id }));
-	await admin.expect(201, 'POST', grants, { role: 'organizer', edition_id: elsewhere.edition });
+	await admin.expect(202, 'POST', grants, { role: 'organizer', edition_id: elsewhere.edition });
 	const { email } = judge.client.account;
 	await made.organizer.expect(201, 'POST', '/api/v1/invitations', { email, name: '评委', role: 'organizer', edition_id: made.edition, locale: 'en' });
 	const acceptance = { token: (await server.mailTo(email, /invitation#/)).text.match(/#token=([\w-]+)/)[1] };
@@ -114,13 +114,18 @@ test('judges and who runs the edition', async () => {
 	// Whoever judges no more may organise, and then does not come back as a judge.
 	await made.organizer.expect(200, 'POST', `/api/v1/judges/${judge.id}/dismiss`, { reason: '改任组织者' });
 	await server.client().expect(200, 'POST', '/api/v1/invitations/acceptances', acceptance);
+	const waiting = async () => (await made.second.expect(200, 'GET', `/api/v1/grant-requests?edition=${made.edition}`)).items.find((q) => q.role === 'organizer').id;
+	await made.organizer.expect(200, 'POST', `/api/v1/judges/${judge.id}/reinstate`, { reason: '先回来' });
+	await rejected(409, 'office-of-judge', made.second.post(`/api/v1/grant-requests/${await waiting()}/confirm`));
+	await made.organizer.expect(200, 'POST', `/api/v1/judges/${judge.id}/dismiss`, { reason: '改任组织者' });
+	await made.second.expect(204, 'POST', `/api/v1/grant-requests/${await waiting()}/confirm`);
 	await rejected(409, 'judge-in-office', made.organizer.post(`/api/v1/judges/${judge.id}/reinstate`, { reason: '返聘' }));
 	// An edition that is over bars nobody from all editions.
 	const over = await season(server, { judges: 1 });
 	server.db.query("UPDATE editions SET state = 'closed' WHERE id = ?", over.edition);
 	const veteran = `/api/v1/accounts/${over.judges[0].client.account.id}/grants`;
 	await rejected(409, 'office-of-judge', admin.post(veteran, { role: 'auditor', edition_id: over.edition }));
-	await admin.expect(201, 'POST', veteran, { role: 'organizer' });
+	await admin.expect(202, 'POST', veteran, { role: 'organizer' });
 });
 
 test('roles from the command line', async () => {

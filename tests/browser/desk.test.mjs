@@ -110,7 +110,16 @@ test('an admin gives and takes roles and closes an account', slow, async () => {
 			await dialog.locator('#grant-edition').selectOption(String(edition.id));
 		},
 	});
+	assert.deepEqual(grants(), ['contestant'], 'it waits for a second person');
+	const waits = admin.page.locator('section[aria-labelledby=grant-requests]');
+	await waits.getByText(words('people.requests.byAnother')).waitFor();
+	const second = await atDesk(browser, server, await server.account({ admin: null }));
+	await second.open('/accounts');
+	await second.ask('people.requests.confirm', { on: second.page.locator('section[aria-labelledby=grant-requests]') });
+	second.who.clean();
+	await second.who.close();
 	assert.deepEqual(grants(), ['auditor', 'contestant']);
+	await admin.open(`/accounts?text=${encodeURIComponent(somebody.account.email)}`);
 	await row.locator('li', { hasText: words('account.roles.auditor') }).getByRole('button').click();
 	await admin.confirm(words('people.withdraw'));
 	assert.deepEqual(grants(), ['contestant']);
