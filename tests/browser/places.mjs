@@ -5,6 +5,7 @@ export const places = ({ ids }) => [
 	{ who: null, path: '/editions/demo-entries', name: 'edition-open' },
 	{ who: null, path: `/editions/${ids.endedCode}/rules`, name: 'rules' },
 	{ who: null, path: `/editions/${ids.endedCode}/standings/${ids.finalCode}`, name: 'standings' },
+	{ who: null, path: `/editions/${ids.endedCode}/standings/${ids.finalCode}/versions/1`, name: 'standings-version' },
 	{ who: null, path: '/notices', name: 'notices' },
 	{ who: null, path: `/notices/${ids.notice}`, name: 'notice' },
 	{ who: null, path: '/check', name: 'check' },
