@@ -4,12 +4,14 @@ noinst_LIBRARIES += libjudging.a
 # No fused multiply-add: doubles are rounded the same way on every machine.
 libjudging_a_CFLAGS = $(AM_CFLAGS) -ffp-contract=off
 libjudging_a_SOURCES = \
+	judging/case.c judging/case.h \
 	judging/derivation.c judging/derivation.h \
 	judging/dossier.c judging/dossier.h \
 	judging/eligibility.c judging/eligibility.h \
 	judging/participants.c judging/participants.h \
 	judging/results.c \
-	judging/rulebook.c judging/rulebook_names.c judging/rulebook.h
+	judging/rulebook.c judging/rulebook_names.c judging/rulebook.h \
+	judging/yield.c judging/yield.h
 include judging/base/local.mk
 include judging/rules/local.mk
 include judging/record/local.mk
@@ -31,7 +33,8 @@ judging_tests = \
 	tests/unit/judging_rulebook \
 	tests/unit/judging_severity \
 	tests/unit/judging_validation \
-	tests/unit/judging_why
+	tests/unit/judging_why \
+	tests/unit/judging_yield
 if HAVE_CMOCKA
 check_PROGRAMS += $(judging_tests)
 endif
@@ -63,3 +66,5 @@ tests_unit_judging_why_SOURCES = tests/unit/judging_why.c $(judging_help)
 tests_unit_judging_why_LDADD = $(judging_test_libs)
 tests_unit_judging_rulebook_SOURCES = tests/unit/judging_rulebook.c $(judging_help)
 tests_unit_judging_rulebook_LDADD = $(judging_test_libs)
+tests_unit_judging_yield_SOURCES = tests/unit/judging_yield.c $(judging_help)
+tests_unit_judging_yield_LDADD = $(judging_test_libs)

@@ -1,5 +1,6 @@
 #include "judging/rulebook.h"
 
+#include "judging/rules/condition_open.h"
 #include "judging/rules/rules.h"
 
 #include <stdlib.h>
@@ -123,6 +124,73 @@ const json_t *rulebook_declared_fact(const struct rulebook_view *view, const cha
 	return rule ? rule->json : NULL;
 }
 
+/* What the rules need to be told, from all places where a fact decides. */
+static void gather_needs(const struct rulebook *rulebook, struct ids *needed, struct ids *optional)
+{
+	const struct award *award = rulebook->award;
+
+	if (rulebook->eligibility)
+		condition_needs(rulebook->eligibility, needed, optional, false);
+	for (size_t i = 0; i < rulebook->division_ids.count; i++)
+		condition_needs(rulebook->divisions[i].when, needed, optional, i > 0);
+	for (size_t i = 0; i < rulebook->round_count; i++) {
+		const struct round *round = &rulebook->rounds[i];
+		if (round->require)
+			condition_needs(round->require, needed, optional, false);
+		for (size_t j = 0; j < round->indicator_count; j++)
+			if (round->indicators[j].kind == INDICATOR_FACT)
+				ids_add(needed, round->indicators[j].fact.text, NULL);
+	}
+	for (size_t i = 0; i < rulebook->direct_count; i++)
+		condition_needs(rulebook->direct[i].when, needed, optional, true);
+	for (size_t i = 0; award && i < award->pool_count; i++)
+		if (award->pools[i].when)
+			condition_needs(award->pools[i].when, needed, optional, true);
+}
+
+/* Adds to *WORTH, if not NULL, what the fact PATH can bring in the indicators of LIST, if that is more than it says yet; and to *ONE_OF, if they are
+ * parts of a best_of, all facts of which one will do. */
+static void find_worth(const struct round *round, const struct indicator *list, size_t count, bool parts, const char *path, json_t **worth,
+    int64_t *most, json_t **one_of)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct indicator *indicator = &list[i];
+		find_worth(round, indicator->parts, indicator->part_count, true, path, worth, most, one_of);
+		if (indicator->kind != INDICATOR_FACT || strcmp(indicator->fact.text, path) != 0)
+			continue;
+		int64_t points = indicator->otherwise;
+		for (size_t j = 0; j < indicator->band_count; j++)
+			points = indicator->bands[j].points > points ? indicator->bands[j].points : points;
+		if (points > *most) {
+			*most = points;
+			json_decref(*worth);
+			*worth = json_pack("{s:s, s:o}", "round", round->id, "points",
+			    points % 100 ? json_real((double)points / 100) : json_integer(points / 100));
+		}
+		if (!parts || *one_of)
+			continue;
+		*one_of = json_array();
+		for (size_t j = 0; j < count; j++)
+			if (list[j].kind == INDICATOR_FACT)
+				json_array_append_new(*one_of, json_string(list[j].fact.text));
+	}
+}
+
+static void add_worth(const struct rulebook *rulebook, const char *path, bool required, json_t *fact)
+{
+	json_t *worth = NULL, *one_of = NULL;
+	int64_t most = 0;
+
+	for (size_t i = 0; i < rulebook->round_count; i++)
+		find_worth(&rulebook->rounds[i], rulebook->rounds[i].indicators, rulebook->rounds[i].indicator_count, false, path, &worth,
+		    &most, &one_of);
+	if (worth)
+		json_object_set_new(fact, "worth", worth);
+	if (one_of && !required)
+		json_object_set(fact, "one_of", one_of);
+	json_decref(one_of);
+}
+
 json_t *rulebook_asked_facts(const struct rulebook_view *view)
 {
 	const struct rulebook *rulebook = &view->rulebook;
@@ -130,16 +198,15 @@ json_t *rulebook_asked_facts(const struct rulebook_view *view)
 	struct ids needed = {0}, optional = {0};
 	json_t *facts = json_array();
 
-	if (rulebook->eligibility)
-		condition_needs(rulebook->eligibility, &needed, &optional);
-	if (rulebook->division_ids.count)
-		condition_needs(rulebook->divisions[0].when, &needed, &optional);
+	gather_needs(rulebook, &needed, &optional);
 	for (size_t i = 0; i < rulebook->asked.count; i++)
 		paths[i] = rulebook->asked.names[i];
 	qsort(paths, rulebook->asked.count, sizeof *paths, ids_compare);
 	for (size_t i = 0; i < rulebook->asked.count; i++) {
 		bool required = ids_find(&needed, paths[i]) != IDS_NONE && ids_find(&optional, paths[i]) == IDS_NONE;
-		json_array_append_new(facts, fact_json(rulebook, paths[i], required));
+		json_t *fact = fact_json(rulebook, paths[i], required);
+		add_worth(rulebook, paths[i], required, fact);
+		json_array_append_new(facts, fact);
 	}
 	ids_free(&optional);
 	ids_free(&needed);

@@ -23,9 +23,11 @@ void rulebook_close(struct rulebook_view *);
 /* Every fact that the rulebook names anywhere, in text order of the paths; a new array of
  *   {"path": "firm.revenue_fen", "of": "firm", "name": "revenue_fen", "kind": "money", "required": true, "declared": {…}, "texts": [… ]}
  * `kind` is as declared, or date and money by the name, or number, text, yes_no as the rules use it, or absent; `declared` is what the rulebook's
- * `facts` say of it, or absent; `texts` are those the rules compare it with. Required is a
- * fact without which an entry is certainly not eligible, or would slip past the first division unseen: compared in `eligibility` or in the
- * first division's `when`, outside `any` and `not`, and nowhere there asked about with `present`. Facts of investments never are. */
+ * `facts` say of it, or absent; `texts` are those the rules compare it with. Required is a fact that has a say whatever else is stated: compared outside
+ * alternatives (`any`, or `all` under `not`) in `eligibility`, the first division's `when`, what an indicators round requires, or looked at by one of
+ * its indicators; and wherever it stands one that is compared with true or false, which is a question to be answered; of investments those that a query
+ * of direct advancement needs. One that is anywhere asked about with `present` is not: none is an answer. A fact that brings points in an indicator has
+ * "worth": {"round": "prelim", "points": 20}, the most of them; as part of a best_of also "one_of": the paths of its facts, of which one will do. */
 json_t *rulebook_asked_facts(const struct rulebook_view *);
 
 /* Whether a fact may be stated: the rulebook declares no facts at all, or this one. OF is firm, entry or investment. */

@@ -78,19 +78,25 @@ static int64_t indicator_points(const struct indicator *indicator, const struct 
 	return *own;
 }
 
+void indicators_points(const struct round *round, const struct subject *subject, int64_t *points, mpq_t score)
+{
+	int128 sum = 0;
+
+	for (size_t i = 0; i < round->indicator_count; i++)
+		sum += indicator_points(&round->indicators[i], subject, points);
+	decimal_set_ratio(score, sum, 100);
+}
+
 void indicators_score(struct contest *contest, struct round_run *run)
 {
 	const struct round *round = run->round;
 	for (size_t i = 0; i < run->count; i++) {
 		struct standing *standing = &run->standings[i];
 		struct subject subject = record_subject(contest->record, standing->entry);
-		int128 sum = 0;
 		if (run->groups[standing->group].skipped)
 			continue;
 		standing->indicator_points = slab_take(&contest->slab, round->indicator_total, sizeof *standing->indicator_points);
-		for (size_t j = 0; j < round->indicator_count; j++)
-			sum += indicator_points(&round->indicators[j], &subject, standing->indicator_points);
-		decimal_set_ratio(standing->score, sum, 100);
+		indicators_points(round, &subject, standing->indicator_points, standing->score);
 		standing->has_score = true;
 	}
 }

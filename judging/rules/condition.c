@@ -317,19 +317,3 @@ bool condition_of_firm(const struct condition *condition)
 	return condition->kind != CONDITION_FACT ||
 	       (path_of_firm(&condition->fact) && !condition->by_division && (!condition->with_fact || path_of_firm(&condition->other)));
 }
-
-void condition_needs(const struct condition *condition, struct ids *needed, struct ids *optional)
-{
-	if (condition->kind != CONDITION_FACT) {
-		for (size_t i = 0; i < condition->count; i++)
-			condition_needs(condition->parts[i], condition->kind == CONDITION_ALL ? needed : NULL, optional);
-		return;
-	}
-	if (condition->comparison == PRESENT && optional)
-		ids_add(optional, condition->fact.text, NULL);
-	if (condition->comparison == PRESENT || !needed)
-		return;
-	ids_add(needed, condition->fact.text, NULL);
-	if (condition->with_fact)
-		ids_add(needed, condition->other.text, NULL);
-}

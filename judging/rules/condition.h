@@ -19,8 +19,4 @@ bool condition_holds(const struct condition *, const struct subject *, struct no
 /* Whether it asks about nothing but facts of the firm and of investments. */
 bool condition_of_firm(const struct condition *);
 
-/* Adds to NEEDED the paths of facts without which the condition cannot hold: compared outside `any` and `not`; and to OPTIONAL those that it
- * asks about with `present` anywhere. Either may be NULL. */
-void condition_needs(const struct condition *, struct ids *needed, struct ids *optional);
-
 #endif

@@ -145,9 +145,12 @@ void fact_note_use(const struct rule_scope *scope, const char *path, enum fact_k
 		json_object_set_new(json_object_get(use, "texts"), text, json_null());
 }
 
-void fact_check_measured(const struct rule_scope *scope, const struct place *at, const char *name)
+const char *fact_check_measured(const struct rule_scope *scope, const struct place *at, const char *name)
 {
-	fact_note_use(scope, fact_check_name(scope, at, FACT_INVESTMENT, name), KIND_NUMBER, NULL);
+	const char *path = fact_check_name(scope, at, FACT_INVESTMENT, name);
+
+	fact_note_use(scope, path, KIND_NUMBER, NULL);
+	return path;
 }
 
 bool fact_path_load(const struct rule_scope *scope, const struct place *at, const json_t *json, struct fact_path *path)

@@ -84,7 +84,7 @@ bool fact_path_load(const struct rule_scope *, const struct place *, const json_
 const char *fact_check_name(const struct rule_scope *, const struct place *, enum fact_source, const char *name);
 
 /* The same for a fact of investments that is summed, or whose largest is asked for. */
-void fact_check_measured(const struct rule_scope *, const struct place *, const char *name);
+const char *fact_check_measured(const struct rule_scope *, const struct place *, const char *name);
 
 /* Takes up that a rule treats the fact PATH as one of KIND, and compares it with TEXT (NULL: with none). The kind used first stands. */
 void fact_note_use(const struct rule_scope *, const char *path, enum fact_kind, const char *text);

@@ -3,6 +3,7 @@
 #include "judging/base/day.h"
 #include "judging/base/why.h"
 #include "judging/rules/condition.h"
+#include "judging/rules/condition_open.h"
 
 enum measure { MEASURE_SUM, MEASURE_MAX, MEASURE_COUNT };
 
@@ -19,8 +20,9 @@ struct bound {
 struct query {
 	struct condition *where; /* NULL: all investments */
 	enum measure measure;
-	const char *name; /* the fact that is summed, NULL to count */
-	const char *by;   /* the date that the window is about, NULL for none */
+	const char *name;                /* the fact that is summed, NULL to count */
+	const char *by;                  /* the date that the window is about, NULL for none */
+	const char *name_path, *by_path; /* the same with whom they are of, "investment.received_fen" */
 	struct bound from, to;
 	size_t number; /* in the rulebook */
 	bool of_firm;  /* asks about nothing else */
@@ -64,7 +66,7 @@ static void load_measure(const struct rule_scope *scope, const struct place *at,
 		if (i != MEASURE_COUNT)
 			query->name = check_text(&member, value);
 		if (i != MEASURE_COUNT && query->name)
-			fact_check_measured(scope, &member, query->name);
+			query->name_path = fact_check_measured(scope, &member, query->name);
 	}
 	if (given != 1)
 		place_error(at, "needs exactly one of sum, max, count");
@@ -92,7 +94,7 @@ struct query *query_load(const struct rule_scope *scope, const struct place *at,
 	if (query->by && !check_suffix(query->by, "_on"))
 		place_error(&by, "names a date, so it must end in _on");
 	else if (query->by)
-		fact_check_name(scope, &by, FACT_INVESTMENT, query->by);
+		query->by_path = fact_check_name(scope, &by, FACT_INVESTMENT, query->by);
 	load_measure(scope, at, json, query);
 	load_bound(scope, at, json, "from", &query->from);
 	load_bound(scope, at, json, "to", &query->to);
@@ -387,4 +389,37 @@ enum query_status query_value(const struct query *query, const struct subject *s
 	if (status == QUERY_VALUE)
 		node_put_number(why, "value", value);
 	return status;
+}
+
+static bool bound_missing(const struct bound *bound, const struct subject *subject, struct ids *missing)
+{
+	if (!bound->given || !bound->from_fact || fact_text(&bound->fact, subject))
+		return false;
+	if (missing)
+		ids_add(missing, bound->fact.text, NULL);
+	return true;
+}
+
+bool query_open(const struct query *query, const struct subject *subject, struct ids *missing)
+{
+	bool from = bound_missing(&query->from, subject, missing), to = bound_missing(&query->to, subject, missing);
+	return from || to;
+}
+
+static void need_fact(const char *path, struct ids *needed)
+{
+	if (path)
+		ids_add(needed, path, NULL);
+}
+
+void query_needs(const struct query *query, struct ids *needed, struct ids *optional)
+{
+	need_fact(query->name_path, needed);
+	need_fact(query->by_path, needed);
+	if (query->from.from_fact)
+		need_fact(query->from.fact.text, needed);
+	if (query->to.from_fact)
+		need_fact(query->to.fact.text, needed);
+	if (query->where)
+		condition_needs(query->where, needed, optional, false);
 }

@@ -24,4 +24,10 @@ void query_memory_free(struct query_memory *);
 /* The query's value for the subject. With WHY, an object, that gets the members of a `query` node (judging/base/why.h). */
 enum query_status query_value(const struct query *, const struct subject *, mpq_t value, struct node *why);
 
+/* Whether its value hangs on a fact that is missing, for a bound of its window; its path is added to MISSING (NULL: nowhere). */
+bool query_open(const struct query *, const struct subject *, struct ids *missing);
+
+/* Adds the paths of the facts that it needs of every investment, and those of its window's bounds, to NEEDED and OPTIONAL as of condition_needs(). */
+void query_needs(const struct query *, struct ids *needed, struct ids *optional);
+
 #endif

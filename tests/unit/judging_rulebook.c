@@ -1,5 +1,5 @@
 /* What others ask of a rulebook (judging/rulebook.h):
- * - every fact it names, wherever that stands, with its kind, whether it is needed, and what is declared of it
+ * - every fact it names, wherever that stands, with its kind, whether it is needed, what it can bring, and what is declared of it
  * - the criteria on a sheet by the entry's division and the judge's role
  * - which points a criterion may have, and the exact total as text, without needless zeros
  * - names by locale, and what stands for one that is missing; rounds by position, points from elsewhere, industries
@@ -34,7 +34,7 @@ static struct rulebook_view *open_it(const json_t *rulebook)
 static void facts(void **state)
 {
 	static const char *const EXPECTED[] = {"entry.age number 0", "entry.b number 0", "entry.submitted_on date 0", "firm.a number 0",
-	    "firm.assets_fen money 1", "firm.district text 0", "firm.old yes_no 0", "firm.registered_on date 1", "firm.revenue_fen money 1",
+	    "firm.assets_fen money 1", "firm.district text 0", "firm.old yes_no 1", "firm.registered_on date 1", "firm.revenue_fen money 1",
 	    "firm.staff number 0", "investment.paid_on date 0", "investment.received_fen money 0"};
 	(void)state;
 	json_t *rulebook = help_json(RULEBOOK);
@@ -48,6 +48,45 @@ static void facts(void **state)
 		    kind ? json_string_value(kind) : "-", json_is_true(json_object_get(fact, "required")));
 		assert_string_equal(text, EXPECTED[i]);
 	}
+	json_decref(asked);
+	rulebook_close(view);
+	json_decref(rulebook);
+}
+
+/* What each fact is needed for: eligibility, what a computed round requires and looks at, questions wherever they stand, what a query needs of
+ * investments; not alternatives, nor what is asked about with `present`. */
+static void needs_and_worth(void **state)
+{
+	(void)state;
+	json_t *rulebook = help_json(
+	    "{'title': {}, 'timezone': 'UTC', 'divisions': [{'id': 'd', 'when': {'fact': 'firm.registered_on', 'present': true}}],"
+	    "'eligibility': {'all': [{'not': {'fact': 'firm.listed', 'equals': true}}, {'not': {'all': [{'fact': 'firm.a', 'equals': 1},"
+	    "{'fact': 'firm.asked', 'equals': true}]}}, {'not': {'any': [{'fact': 'firm.b', 'equals': 1}, {'fact': 'firm.c', 'equals': 1}]}}]},"
+	    "'rounds': [{'id': 'p', 'kind': 'indicators', 'require': {'fact': 'firm.staff', 'at_most': 500}, 'indicators':"
+	    "[{'id': 'x', 'fact': 'firm.x', 'bands': [{'at_least': 1, 'points': 20.5}], 'otherwise': 3}, {'id': 'y', 'best_of': [{'id': 'y1',"
+	    "'fact': 'firm.y', 'bands': [{'at_least': 1, 'points': 5}]}, {'id': 'y2', 'fact': 'firm.z', 'bands': [{'at_least': 1, 'points': 6}]}]}],"
+	    "'advance': {'seats': 1}}, {'id': 'f', 'kind': 'judged', 'criteria': [{'id': 'c', 'max': 1}], 'aggregate': {'method': 'mean'}}],"
+	    "'direct_advancement': [{'id': 'i', 'to': 'f', 'when': {'all': [{'fact': 'firm.size', 'at_most': 5}, {'investments':"
+	    "{'where': {'all': [{'fact': 'investment.cash', 'equals': true}, {'any': [{'fact': 'investment.kind', 'equals': 'fund'},"
+	    "{'fact': 'investment.filed', 'equals': true}]}]}, 'sum': 'received_fen', 'by': 'paid_on'}, 'at_least': 1}]}}]}");
+	struct rulebook_view *view = open_it(rulebook);
+	json_t *asked = rulebook_asked_facts(view);
+	char got[2048] = "";
+	for (size_t i = 0, length = 0; i < json_array_size(asked); i++) {
+		const json_t *fact = json_array_get(asked, i), *worth = json_object_get(fact, "worth");
+		length += (size_t)snprintf(got + length, sizeof got - length, "%s%s", json_string_value(json_object_get(fact, "path")),
+		    json_is_true(json_object_get(fact, "required")) ? "!" : "");
+		if (worth)
+			length += (size_t)snprintf(got + length, sizeof got - length, " %g of %s",
+			    json_number_value(json_object_get(worth, "points")), json_string_value(json_object_get(worth, "round")));
+		if (json_object_get(fact, "one_of"))
+			length += (size_t)snprintf(
+			    got + length, sizeof got - length, " one of %zu", json_array_size(json_object_get(fact, "one_of")));
+		length += (size_t)snprintf(got + length, sizeof got - length, ", ");
+	}
+	assert_string_equal(got, "firm.a, firm.asked!, firm.b!, firm.c!, firm.listed!, firm.registered_on, firm.size, firm.staff!, "
+				 "firm.x! 20.5 of p, firm.y 5 of p one of 2, firm.z 6 of p one of 2, investment.cash!, investment.filed!, "
+				 "investment.kind, investment.paid_on!, investment.received_fen!, ");
 	json_decref(asked);
 	rulebook_close(view);
 	json_decref(rulebook);
@@ -203,6 +242,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(facts),
+	    cmocka_unit_test(needs_and_worth),
 	    cmocka_unit_test(declared_facts),
 	    cmocka_unit_test(forms),
 	    cmocka_unit_test(points_and_totals),

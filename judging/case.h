@@ -1,0 +1,19 @@
+/* One case loaded and checked, for what is asked of it before there is a dossier: eligibility.c and yield.c. */
+#ifndef JUDGING_CASE_H
+#define JUDGING_CASE_H
+
+#include "judging/eligibility.h"
+#include "judging/record/record.h"
+
+struct loaded_case {
+	struct rulebook rulebook;
+	struct subject_investment *investments;
+	struct subject subject; /* with its division */
+	enum entry_status status;
+};
+
+/* False with errors; case_free() is needed in any case. */
+bool case_load(struct loaded_case *, const json_t *rulebook, const struct eligibility_case *, struct judging_errors *);
+void case_free(struct loaded_case *);
+
+#endif
