@@ -512,6 +512,26 @@ void entry_form_declared(struct request *r, const json_t *form, const struct rul
 			    r, rulebook, "entry", fields[i].name, fields[i].name, json_object_get(form, fields[i].name), errors);
 }
 
+/* The fact of a firm or project that PATH names, as the form states it. */
+static const json_t *stated_fact(const json_t *form, const char *path)
+{
+	const char *owner = !strncmp(path, "firm.", 5) ? "firm_facts" : !strncmp(path, "entry.", 6) ? "entry_facts" : NULL;
+
+	if (owner && *owner == 'e' && entry_fact_source(path + 6))
+		return json_object_get(form, path + 6);
+	return owner ? json_object_get(json_object_get(form, owner), strchr(path, '.') + 1) : NULL;
+}
+
+/* Facts of which one will do, and none is there: said at the first of them. */
+static void check_one_of(const struct form_check *c, const json_t *form, const char *path, const json_t *one_of)
+{
+	for (size_t i = 0; i < json_array_size(one_of); i++)
+		if (is_filled(stated_fact(form, json_string_value(json_array_get(one_of, i)))))
+			return;
+	if (!strcmp(json_string_value(json_array_get(one_of, 0)), path))
+		form_fault(c, *path == 'f' ? "firm_facts" : "entry_facts", strchr(path, '.') + 1, FAULT_ONE_OF, 0, 0);
+}
+
 /* The facts that the form states: what is needed is there, and all are what the rulebook takes them for. */
 static void check_stated_facts(struct request *r, const struct form_check *c, const json_t *form, const struct rulebook_view *rulebook)
 {
@@ -519,6 +539,8 @@ static void check_stated_facts(struct request *r, const struct form_check *c, co
 	const char *path;
 
 	json_object_foreach (facts, path, fact) {
+		if (json_object_get(fact, "one_of") && strncmp(path, "investment.", 11) != 0)
+			check_one_of(c, form, path, json_object_get(fact, "one_of"));
 		if (!strncmp(path, "firm.", 5))
 			check_needed_fact(c, "firm_facts", path + 5, json_object_get(json_object_get(form, "firm_facts"), path + 5), fact);
 		else if (!strncmp(path, "entry.", 6) && !entry_fact_source(path + 6))
@@ -527,6 +549,18 @@ static void check_stated_facts(struct request *r, const struct form_check *c, co
 	}
 	entry_form_declared(r, form, rulebook, c->errors);
 	fact_order_check(r, "firm", "firm_facts", json_object_get(form, "firm_facts"), NULL, c->errors);
+}
+
+void entry_form_investment_missing(
+    struct request *r, const char *field, const json_t *facts, const struct rulebook_view *rulebook, json_t *errors)
+{
+	const struct form_check c = {.arena = r->arena, .locale = r->locale, .errors = errors};
+	json_t *asked = arena_json(r->arena, rulebook_facts(rulebook)), *fact;
+	const char *path;
+
+	json_object_foreach (asked, path, fact)
+		if (!strncmp(path, "investment.", 11) && strcmp(path, "investment.verified") != 0)
+			check_needed_fact(&c, field, path + 11, json_object_get(facts, path + 11), fact);
 }
 
 json_t *entry_form_missing(struct request *r, const json_t *form, const struct rulebook_view *rulebook)

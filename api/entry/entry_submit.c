@@ -99,6 +99,7 @@ static void check_investments(struct request *r, const struct submission *s, con
 			continue;
 		const char *field =
 		    arena_printf(r->arena, "investment.%lld", (long long)json_integer_value(json_object_get(investment, "id")));
+		entry_form_investment_missing(r, field, facts, rulebook, errors);
 		declared_facts_check(r, rulebook, "investment", field, facts, errors);
 		fact_order_check(r, "investment", field, facts, firm, errors);
 	}

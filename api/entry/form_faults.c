@@ -37,6 +37,8 @@ static const char *const fault_texts[FAULTS][LOCALES] = {
     [FAULT_INDUSTRY] = {"本届赛事没有这个行业，请重新选择。", "本屆賽事沒有這個行業，請重新選擇。",
 	"This edition has no such industry; please choose again."},
     [FAULT_MISSING] = {"尚未填写。", "尚未填寫。", "This is not filled in yet."},
+    [FAULT_ONE_OF] = {"同一组的几项至少填写一项；没有的填 0。", "同一組的幾項至少填寫一項；沒有的填 0。",
+	"At least one of this group has to be filled in; enter 0 where there is none."},
 };
 
 #define NAME_SHOWN 80 /* characters of a name that nobody knows */

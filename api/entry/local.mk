@@ -11,6 +11,7 @@ libapi_a_SOURCES += \
 	api/entry/entry_states.c api/entry/entry_states.h \
 	api/entry/entry_submit.c \
 	api/entry/firm_states.c api/entry/firm_states.h \
+	api/entry/entry_yield.c \
 	api/entry/firm_number.c api/entry/firm_number.h \
 	api/entry/firms.c \
 	api/entry/form_faults.c api/entry/form_faults.h \

@@ -8,6 +8,7 @@ extern const struct route_table firms_routes;
 extern const struct route_table entries_routes;
 extern const struct route_table entry_save_routes;
 extern const struct route_table entry_submit_routes;
+extern const struct route_table entry_yield_routes;
 extern const struct route_table receipts_routes;
 extern const struct route_table eligibility_routes;
 extern const struct route_table eligibility_queue_routes;
@@ -18,5 +19,7 @@ extern const struct route_table timeline_routes;
 #define ENTRY_ROUTES                                                                                                     \
 	&firms_routes, &entries_routes, &entry_save_routes, &entry_submit_routes, &receipts_routes, &eligibility_routes, \
 	    &eligibility_queue_routes, &decision_releases_routes, &history_routes, &timeline_routes
+	&firms_routes, &entries_routes, &entry_save_routes, &entry_submit_routes, &entry_yield_routes, &receipts_routes, &eligibility_routes, \
+	    &eligibility_queue_routes, &history_routes, &timeline_routes
 
 #endif

@@ -6,7 +6,7 @@
 #include "api/rules/asked_facts.h"
 #include "api/rules/rulebook_in_force.h"
 #include "api/shared/problems.h"
-#include "judging/eligibility.h"
+#include "judging/yield.h"
 
 /* The entries whose ids :entries lists, in that order. Facts of the firm hold for all its entries: those of the submission that arrived last. */
 #define ENTRIES \
@@ -175,6 +175,30 @@ json_t *rule_direct_advancement(struct request *r, const struct rule_subject *su
 	struct eligibility_case c = case_of(subject, true);
 
 	return taken(r, subject->rulebook ? direct_advancement_explain(subject->rulebook, &c, &errors) : NULL, &errors, faults);
+}
+
+/* The investments as if they were verified; the request's. */
+static json_t *as_verified(struct request *r, const json_t *investments)
+{
+	json_t *copy = arena_json(r->arena, json_deep_copy(investments)), *investment;
+	size_t i;
+
+	json_array_foreach (copy, i, investment) {
+		json_t *facts = json_object_get(investment, "facts");
+		if (json_object_get(facts, "verified"))
+			json_object_set_new(facts, "verified", json_true());
+	}
+	return copy;
+}
+
+json_t *rule_yield(struct request *r, const struct rule_subject *subject, bool verified, json_t **faults)
+{
+	struct judging_errors errors = {0};
+	struct eligibility_case c = case_of(subject, false);
+
+	if (verified)
+		c.investments = as_verified(r, subject->investments);
+	return taken(r, subject->rulebook ? case_yield(subject->rulebook, &c, &errors) : NULL, &errors, faults);
 }
 
 enum handled rule_faulty(struct request *r, json_t *faults)

@@ -43,6 +43,10 @@ json_t *rule_eligibility(struct request *, const struct rule_subject *, bool dec
 /* [{"rule", "to", "holds", "why"}], the request's; NULL as above. */
 json_t *rule_direct_advancement(struct request *, const struct rule_subject *, json_t **faults);
 
+/* What the facts come to, as of case_yield() (judging/yield.h); with VERIFIED as if all investments that are declared were verified. The request's; NULL
+ * as above. */
+json_t *rule_yield(struct request *, const struct rule_subject *, bool verified, json_t **faults);
+
 /* 409 for such faults. */
 enum handled rule_faulty(struct request *, json_t *faults);
 

@@ -44,8 +44,10 @@ json_t *rulebook_facts(const struct rulebook_view *view)
 
 	json_array_foreach (asked, i, fact)
 		json_object_set_new(facts, json_string_value(json_object_get(fact, "path")),
-		    json_pack("{s:s, s:O, s:o, s:O*}", "type", type_of(json_string_value(json_object_get(fact, "kind"))), "required",
-			json_object_get(fact, "required"), "values", values_json(fact), "declared", json_object_get(fact, "declared")));
+		    json_pack("{s:s, s:O, s:o, s:O*, s:O*, s:O*}", "type", type_of(json_string_value(json_object_get(fact, "kind"))),
+			"required", json_object_get(fact, "required"), "values", values_json(fact), "declared",
+			json_object_get(fact, "declared"), "worth", json_object_get(fact, "worth"), "one_of",
+			json_object_get(fact, "one_of")));
 	json_decref(asked);
 	return facts;
 }

@@ -8,8 +8,8 @@
 
 /* A new object: path ("firm.revenue_fen", "entry.patents", "investment.received_fen") →
  *   {"type": "day" | "money" | "boolean" | "number" | "text" | "any", "required": bool, "values": [texts to choose from],
- *    "declared": what the rulebook's `facts` say of it, if they do}.
- * `required` as in rulebook_asked_facts(). Empty without a rulebook (NULL). */
+ *    "declared": what the rulebook's `facts` say of it, if they do, "worth" and "one_of": what it can bring, if it can}.
+ * `required`, `worth` and `one_of` as in rulebook_asked_facts(). Empty without a rulebook (NULL). */
 json_t *rulebook_facts(const struct rulebook_view *);
 
 #endif

@@ -3,6 +3,11 @@
 // - what lies outside is kept in the draft and marked, the other fields are saved, and it bars submitting: years that nobody means, days to come,
 //   more than all of the staff, half a patent, fewer than none; what is declared rules, a minimum below 0 too
 // - facts are held against each other: a day that cannot come before another, a part that exceeds its whole, an investment older than the firm
+// - what the rulebook needs is asked for and marked, with what it can bring: conditions, indicators, questions; submitting without is refused, and of
+//   the parts of which the best counts one will do; of an investment, too
+// - the live yield of a draft: verdicts, points, what is missing, what an investment would do if it were verified; missing is never "not eligible"; what
+//   is out of its range counts as missing; only for the firm and the edition's staff
+// - what the form shows of a draft is what the computed preliminary finds of it
 // - the units of money, shares and per cent are those that the pages show
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -122,4 +127,67 @@ test('facts that contradict each other', async () => {
 	assert.equal((await submit(owner, entry)).status, 422);
 	assert.deepEqual(await missing({ registered_on: form.firm_facts.registered_on }), []);
 	assert.equal((await submit(owner, entry)).status, 201);
+});
+
+const guangzhou = JSON.parse(readFileSync(new URL('../../schema/rulebooks/guangzhou-2023.json', import.meta.url)));
+const firmFacts = { registered_on: '2022-03-02', revenue_fen: 960000000, assets_fen: 500000000, staff: 50, technical_staff_share: 0.24, rd_to_sales: 0.035, ip_class_1: 0, ip_class_2: 2, listed: false, ip_dispute: false, bad_record: false, abnormal_operation: false, national_top_three: false, district: '天河区' };
+const yieldOf = (entry, client = owner) => client.expect(200, 'GET', `/api/v1/entries/${entry.id}/yield`);
+const missingOf = async (entry) => (await owner.expect(200, 'GET', `/api/v1/entries/${entry.id}/missing`)).missing.map((m) => m.field).sort();
+
+test('what the rulebook needs', async () => {
+	const made = edition(server, { body: guangzhou });
+	const { facts } = await owner.expect(200, 'GET', `/api/v1/editions/${made.id}/entry-form`);
+	const required = facts.filter((f) => f.required).map((f) => f.path);
+	for (const path of ['firm.staff', 'firm.assets_fen', 'firm.revenue_fen', 'firm.registered_on', 'firm.technical_staff_share', 'firm.listed', 'firm.ip_dispute', 'firm.bad_record', 'firm.abnormal_operation', 'firm.national_top_three', 'investment.in_cash', 'investment.new_equity']) assert.ok(required.includes(path), path);
+	const fact = (path) => facts.find((f) => f.path === path);
+	assert.deepEqual(fact('firm.technical_staff_share').worth, { round: 'prelim', points: 20 });
+	assert.deepEqual([fact('firm.rd_to_sales').required, fact('firm.rd_to_sales').worth.points, fact('firm.rd_to_sales').one_of], [false, 50, ['firm.rd_to_sales', 'firm.rd_to_costs']]);
+	assert.deepEqual(fact('firm.ip_class_2').worth, { round: 'prelim', points: 24 });
+	const { entry, firm } = await complete(server, owner, made.id, { industry: 'biomed', firm_facts: { district: '天河区' }, entry_facts: {} });
+	const all = ['assets_fen', 'abnormal_operation', 'bad_record', 'ip_class_1', 'ip_dispute', 'listed', 'national_top_three', 'rd_to_sales', 'registered_on', 'revenue_fen', 'staff', 'technical_staff_share'].map((n) => `firm_facts.${n}`).sort();
+	assert.deepEqual(await missingOf(entry), all);
+	const refused = await submit(owner, entry);
+	assert.deepEqual([refused.status, refused.json.errors.map((e) => e.field).sort()], [422, all]);
+	// Of the parts one will do, and 0 and no are answers.
+	entry.version = (await save(owner, entry, { firm_facts: { ...firmFacts, rd_to_sales: null, rd_to_costs: 0, ip_class_1: null, ip_class_2: 0 } })).json.version;
+	assert.deepEqual(await missingOf(entry), []);
+	const made2 = await owner.expect(201, 'POST', '/api/v1/investments', { edition_id: made.id, firm_id: firm.id, investor: '甲基金', facts: { registered_on: day(-30), received_fen: 150000000, kind: 'fund' } });
+	const lacking = await missingOf(entry);
+	assert.ok(lacking.includes(`investment.${made2.id}.in_cash`) && lacking.includes(`investment.${made2.id}.government_fund`), lacking.join());
+	assert.equal((await submit(owner, entry)).status, 422);
+});
+
+test('what a draft comes to', async () => {
+	const made = edition(server, { body: guangzhou });
+	const { entry, firm } = await complete(server, owner, made.id, { industry: 'biomed', firm_facts: { district: '天河区' }, entry_facts: {} });
+	const fill = async (firm_facts) => {
+		entry.version = (await save(owner, entry, { firm_facts })).json.version;
+		return yieldOf(entry);
+	};
+	const blank = await yieldOf(entry);
+	assert.deepEqual([blank.eligibility.verdict, blank.eligibility.division, blank.rounds[0].verdict, blank.version], ['open', null, 'open', entry.version]);
+	assert.ok(blank.eligibility.missing.includes('firm.listed') && blank.rounds[0].missing.includes('firm.staff'));
+	const some = await fill(firmFacts);
+	assert.deepEqual([some.eligibility.verdict, some.eligibility.division, some.eligibility.missing], ['yes', 'startup', []]);
+	const round = some.rounds[0];
+	assert.deepEqual([round.score, round.min_score, round.most, round.reaches, round.verdict, round.missing], ['44.00', 60, 100, false, 'open', ['firm.rd_to_costs']]);
+	assert.deepEqual(round.indicators[0], { id: 'staff', points: 12, most: 20, fact: 'firm.technical_staff_share', saw: 0.24, next: { at_least: 0.25, points: 16 } });
+	assert.deepEqual(round.minimums, [{ value_of: 'indicator:staff', value: 12, limit: 4, holds: true }]);
+	assert.deepEqual([(await fill({ rd_to_costs: 0.12 })).rounds[0].verdict, (await fill({ rd_to_costs: 0.3 })).rounds[0].score, (await yieldOf(entry)).rounds[0].verdict], ['no', '74.00', 'yes']);
+	// Certain whatever else, open, and out of its range
+	assert.equal((await fill({ revenue_fen: 20000000001 })).eligibility.verdict, 'no');
+	assert.equal((await fill({ revenue_fen: 960000000, listed: null })).eligibility.verdict, 'open');
+	const faulty = await fill({ listed: false, registered_on: '0202-03-02', technical_staff_share: 1.3 });
+	assert.deepEqual([faulty.eligibility.verdict, faulty.eligibility.missing, faulty.rounds[0].indicators[0].points, faulty.rounds[0].missing], ['open', ['firm.registered_on'], 0, ['firm.technical_staff_share']]);
+	// An investment: what it lacks, what it would do
+	await fill({ registered_on: '2022-03-02', technical_staff_share: 0.24 });
+	const facts = { registered_on: day(-30), received_fen: 150000000, kind: 'fund', in_cash: true, new_equity: true, government_fund: false, investor_share: 0.12, largest_holder: false, controller: false };
+	await owner.expect(201, 'POST', '/api/v1/investments', { edition_id: made.id, firm_id: firm.id, investor: '甲基金', facts });
+	const claimed = await yieldOf(entry);
+	assert.deepEqual([claimed.takes, claimed.direct[0].verdict, claimed.if_verified.takes, claimed.if_verified.direct[0].verdict], [null, 'no', guangzhou.direct_advancement[0].id, 'yes']);
+	const stranger = await server.account();
+	assert.equal((await stranger.get(`/api/v1/entries/${entry.id}/yield`)).status, 404);
+	const auditor = await server.account({ auditor: made.id });
+	assert.equal((await yieldOf(entry, auditor)).rounds[0].score, '74.00');
+	assert.equal((await owner.get('/api/v1/entries/999999/yield')).status, 404);
 });
