@@ -2,7 +2,8 @@
 #ifndef JUDGING_CASE_H
 #define JUDGING_CASE_H
 
-#include "judging/eligibility.h"
+#include "judging/base/errors.h"
+#include "judging/eligibility_case.h"
 #include "judging/record/record.h"
 
 struct loaded_case {

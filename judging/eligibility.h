@@ -5,20 +5,11 @@
 #define JUDGING_ELIGIBILITY_H
 
 #include "judging/base/errors.h"
+#include "judging/eligibility_case.h"
 
 #include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
-
-/* One entry and its firm. All borrowed; NULL for what there is not. */
-struct eligibility_case {
-	const json_t *firm_facts;  /* object: name to value, such as {"registered_on": "2021-03-02"} */
-	const json_t *entry_facts; /* the same */
-	const char *industry;
-	const json_t *investments; /* array of {"id": "i1", "facts": {…}} as in a dossier; other members are ignored */
-	const char *status;        /* "submitted" (also NULL), "ineligible" or "admitted": the organiser's decision */
-	const char *status_why;    /* its reason */
-};
 
 /* {"eligible": true, "division": "startup" or null, "why": {…}}, where `why` is as in results (judging/base/why.h). NULL with errors if
  * the rulebook (as in a dossier) or the facts have faults; paths then are relative to the rulebook, or begin with firm_facts,

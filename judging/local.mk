@@ -7,7 +7,7 @@ libjudging_a_SOURCES = \
 	judging/case.c judging/case.h \
 	judging/derivation.c judging/derivation.h \
 	judging/dossier.c judging/dossier.h \
-	judging/eligibility.c judging/eligibility.h \
+	judging/eligibility.c judging/eligibility.h judging/eligibility_case.h \
 	judging/participants.c judging/participants.h \
 	judging/results.c \
 	judging/rulebook.c judging/rulebook_names.c judging/rulebook.h \

@@ -1,6 +1,5 @@
 #include "judging/rulebook.h"
 
-#include "judging/rules/condition_open.h"
 #include "judging/rules/rules.h"
 
 #include <stdlib.h>

@@ -4,7 +4,6 @@
 #include "judging/course/decision.h"
 #include "judging/course/indicators.h"
 #include "judging/course/ranking.h"
-#include "judging/rules/condition_open.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -6,7 +6,8 @@
 #ifndef JUDGING_YIELD_H
 #define JUDGING_YIELD_H
 
-#include "judging/eligibility.h"
+#include "judging/base/errors.h"
+#include "judging/eligibility_case.h"
 
 /* A new object:
  *   {"eligibility": {"verdict": "yes" | "no" | "open", "division": "startup" or null, "why": {…}, "missing": [PATH…]},

@@ -6,6 +6,7 @@
 #include "api/rules/asked_facts.h"
 #include "api/rules/rulebook_in_force.h"
 #include "api/shared/problems.h"
+#include "judging/eligibility.h"
 #include "judging/yield.h"
 
 /* The entries whose ids :entries lists, in that order. Facts of the firm hold for all its entries: those of the submission that arrived last. */

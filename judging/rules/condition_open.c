@@ -1,5 +1,5 @@
 /* What a condition comes to as long as facts are missing, and which facts it asks about. */
-#include "judging/rules/condition_open.h"
+#include "judging/rules/condition.h"
 
 #include "judging/rules/condition_tree.h"
 #include "judging/rules/query.h"

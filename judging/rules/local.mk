@@ -2,7 +2,7 @@
 libjudging_a_SOURCES += \
 	judging/rules/condition.c judging/rules/condition.h \
 	judging/rules/condition_load.c judging/rules/condition_tree.h \
-	judging/rules/condition_open.c judging/rules/condition_open.h \
+	judging/rules/condition_open.c \
 	judging/rules/fact.c judging/rules/fact.h \
 	judging/rules/grouping.c \
 	judging/rules/query.c judging/rules/query.h \

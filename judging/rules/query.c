@@ -3,7 +3,6 @@
 #include "judging/base/day.h"
 #include "judging/base/why.h"
 #include "judging/rules/condition.h"
-#include "judging/rules/condition_open.h"
 
 enum measure { MEASURE_SUM, MEASURE_MAX, MEASURE_COUNT };
 
