@@ -31,7 +31,7 @@ export function measureName(rule: string, names: Names, round?: Round): string {
 // The roles of judges that the rounds name, each once.
 export const rolesOf = (rounds: readonly Round[] | undefined): string[] => [...new Set((rounds ?? []).flatMap((r) => [...(r.criteria ?? []).flatMap((c) => c.roles ?? []), ...Object.keys(r.judge_weights ?? {})]))];
 
-const allIndicators = (some: Indicator[] | undefined): Indicator[] => (some ?? []).flatMap((i) => [i, ...allIndicators(i.best_of)]);
+export const allIndicators = (some: Indicator[] | undefined): Indicator[] => (some ?? []).flatMap((i) => [i, ...allIndicators(i.best_of)]);
 
 // To which entries and judges a criterion applies, if not to all.
 export const onlyFor = (c: Criterion, names: Names): string =>
