@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const verdicts[] = {[VERDICT_NO] = "no", [VERDICT_YES] = "yes", [VERDICT_OPEN] = "open"};
+static const char *const verdicts[] = {[PROSPECT_NO] = "no", [PROSPECT_YES] = "yes", [PROSPECT_OPEN] = "open"};
 
 /* ---- what is missing ---- */
 
@@ -28,33 +28,33 @@ static json_t *paths_json(struct ids *paths)
 /* ---- eligibility ---- */
 
 /* Whether a division is certain, certain not to be, or open; the first that holds counts, unless one before it is open. */
-static enum verdict division_verdict(const struct rulebook *rulebook, const struct subject *subject)
+static enum prospect division_prospect(const struct rulebook *rulebook, const struct subject *subject)
 {
 	for (size_t i = 0; i < rulebook->division_ids.count; i++) {
-		enum verdict verdict = condition_verdict(rulebook->divisions[i].when, subject);
-		if (verdict != VERDICT_NO)
+		enum prospect verdict = condition_prospect(rulebook->divisions[i].when, subject);
+		if (verdict != PROSPECT_NO)
 			return verdict;
 	}
-	return VERDICT_NO;
+	return PROSPECT_NO;
 }
 
-static enum verdict both(enum verdict a, enum verdict b)
+static enum prospect both(enum prospect a, enum prospect b)
 {
-	if (a == VERDICT_NO || b == VERDICT_NO)
-		return VERDICT_NO;
-	return a == VERDICT_OPEN || b == VERDICT_OPEN ? VERDICT_OPEN : VERDICT_YES;
+	if (a == PROSPECT_NO || b == PROSPECT_NO)
+		return PROSPECT_NO;
+	return a == PROSPECT_OPEN || b == PROSPECT_OPEN ? PROSPECT_OPEN : PROSPECT_YES;
 }
 
-static enum verdict eligibility_verdict(const struct loaded_case *c)
+static enum prospect eligibility_prospect(const struct loaded_case *c)
 {
-	enum verdict division = division_verdict(&c->rulebook, &c->subject);
+	enum prospect division = division_prospect(&c->rulebook, &c->subject);
 	bool asks = c->rulebook.eligibility && c->status == ENTRY_SUBMITTED;
-	enum verdict rule = asks ? condition_verdict(c->rulebook.eligibility, &c->subject) : VERDICT_YES;
+	enum prospect rule = asks ? condition_prospect(c->rulebook.eligibility, &c->subject) : PROSPECT_YES;
 
-	return c->status == ENTRY_INELIGIBLE ? VERDICT_NO : both(division, rule);
+	return c->status == ENTRY_INELIGIBLE ? PROSPECT_NO : both(division, rule);
 }
 
-static json_t *eligibility_json(const struct loaded_case *c, enum verdict verdict, const char *status_why, struct slab *slab)
+static json_t *eligibility_json(const struct loaded_case *c, enum prospect verdict, const char *status_why, struct slab *slab)
 {
 	struct node *why = node_object(slab);
 	struct ids missing = {0};
@@ -79,7 +79,7 @@ static json_t *direct_json(const struct loaded_case *c, struct slab *slab)
 		struct node *why = node_object(slab);
 		condition_holds(rule->when, &c->subject, why);
 		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:o}", "rule", rule->id, "to", c->rulebook.rounds[rule->to].id,
-						"verdict", verdicts[condition_verdict(rule->when, &c->subject)], "why", node_json(why)));
+						"verdict", verdicts[condition_prospect(rule->when, &c->subject)], "why", node_json(why)));
 	}
 	return list;
 }
@@ -177,9 +177,9 @@ static json_t *minimums_json(const struct round_run *run, const struct standing 
 	return list;
 }
 
-static json_t *require_json(const struct round *round, const struct subject *subject, enum verdict *verdict, struct slab *slab)
+static json_t *require_json(const struct round *round, const struct subject *subject, enum prospect *verdict, struct slab *slab)
 {
-	*verdict = round->require ? condition_verdict(round->require, subject) : VERDICT_YES;
+	*verdict = round->require ? condition_prospect(round->require, subject) : PROSPECT_YES;
 	if (!round->require)
 		return json_null();
 	struct node *why = node_object(slab);
@@ -202,7 +202,7 @@ static json_t *round_json(const struct round *round, const struct subject *subje
 	struct round_run run = {.round = round, .count = 1, .standings = &standing};
 	const struct advance *advance = &round->advance;
 	struct ids missing = {0};
-	enum verdict required;
+	enum prospect required;
 	bool minimums_hold;
 
 	mpq_init(standing.score);
@@ -216,7 +216,7 @@ static json_t *round_json(const struct round *round, const struct subject *subje
 	json_t *indicators = indicators_json(round->indicators, round->indicator_count, subject, standing.indicator_points, &missing);
 	json_t *minimums = minimums_json(&run, &standing, &minimums_hold);
 	/* Points that are missing could still come. */
-	enum verdict reached = minimums_hold ? VERDICT_YES : missing.count ? VERDICT_OPEN : VERDICT_NO;
+	enum prospect reached = minimums_hold ? PROSPECT_YES : missing.count ? PROSPECT_OPEN : PROSPECT_NO;
 	json_t *json = json_pack("{s:s, s:o, s:s, s:o, s:o, s:b, s:o, s:b, s:s, s:o, s:o}", "round", round->id, "require", require, "score",
 	    score, "most", points_json(most_of_round(round)), "min_score",
 	    advance->has_min_score ? points_json(advance->min_score) : json_null(), "reaches",
@@ -237,9 +237,9 @@ json_t *case_yield(const json_t *rulebook, const struct eligibility_case *facts,
 	json_t *result = NULL;
 
 	if (case_load(&c, rulebook, facts, errors)) {
-		enum verdict eligible = eligibility_verdict(&c);
+		enum prospect eligible = eligibility_prospect(&c);
 		json_t *rounds = json_array();
-		size_t takes = eligible == VERDICT_YES ? decision_direct(&c.rulebook, &c.subject, SIZE_MAX) : IDS_NONE;
+		size_t takes = eligible == PROSPECT_YES ? decision_direct(&c.rulebook, &c.subject, SIZE_MAX) : IDS_NONE;
 		for (size_t i = 0; i < c.rulebook.round_count; i++)
 			if (!c.rulebook.rounds[i].judged)
 				json_array_append_new(rounds, round_json(&c.rulebook.rounds[i], &c.subject, &slab));

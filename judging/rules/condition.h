@@ -24,8 +24,8 @@ bool condition_of_firm(const struct condition *);
  * No result hangs on what follows: in a dossier a missing fact makes a comparison false, whatever might have been stated. */
 
 /* OPEN: it hangs on facts that are missing. Without any missing it is what condition_holds() says. */
-enum verdict { VERDICT_NO, VERDICT_YES, VERDICT_OPEN };
-enum verdict condition_verdict(const struct condition *, const struct subject *);
+enum prospect { PROSPECT_NO, PROSPECT_YES, PROSPECT_OPEN };
+enum prospect condition_prospect(const struct condition *, const struct subject *);
 
 /* Adds to NEEDED the paths of facts that always have a say: compared outside alternatives (`any`, and `all` under `not`), or compared with true or
  * false, which is a question to be answered wherever it stands; and what queries need of investments. To OPTIONAL those asked about with `present`,

@@ -21,29 +21,29 @@ static bool leaf_open(const struct condition *condition, const struct subject *s
 	return is_missing(&condition->fact, subject) || (condition->with_fact && is_missing(&condition->other, subject));
 }
 
-enum verdict condition_verdict(const struct condition *condition, const struct subject *subject)
+enum prospect condition_prospect(const struct condition *condition, const struct subject *subject)
 {
-	enum verdict part;
+	enum prospect part;
 	bool open = false;
 
 	switch (condition->kind) {
 	case CONDITION_NOT:
-		part = condition_verdict(condition->parts[0], subject);
-		return part == VERDICT_OPEN ? VERDICT_OPEN : part == VERDICT_YES ? VERDICT_NO : VERDICT_YES;
+		part = condition_prospect(condition->parts[0], subject);
+		return part == PROSPECT_OPEN ? PROSPECT_OPEN : part == PROSPECT_YES ? PROSPECT_NO : PROSPECT_YES;
 	case CONDITION_ALL:
 	case CONDITION_ANY:
 		for (size_t i = 0; i < condition->count; i++) {
-			part = condition_verdict(condition->parts[i], subject);
-			if (part == (condition->kind == CONDITION_ALL ? VERDICT_NO : VERDICT_YES))
+			part = condition_prospect(condition->parts[i], subject);
+			if (part == (condition->kind == CONDITION_ALL ? PROSPECT_NO : PROSPECT_YES))
 				return part;
-			open |= part == VERDICT_OPEN;
+			open |= part == PROSPECT_OPEN;
 		}
-		return open ? VERDICT_OPEN : condition->kind == CONDITION_ALL ? VERDICT_YES : VERDICT_NO;
+		return open ? PROSPECT_OPEN : condition->kind == CONDITION_ALL ? PROSPECT_YES : PROSPECT_NO;
 	case CONDITION_FACT:
 	case CONDITION_INVESTMENTS:
 		break;
 	}
-	return leaf_open(condition, subject) ? VERDICT_OPEN : condition_holds(condition, subject, NULL) ? VERDICT_YES : VERDICT_NO;
+	return leaf_open(condition, subject) ? PROSPECT_OPEN : condition_holds(condition, subject, NULL) ? PROSPECT_YES : PROSPECT_NO;
 }
 
 /* Whether it is compared with true or false: a question that is answered with yes or no. */
