@@ -4,6 +4,7 @@
 #include "api/entry/routes.h"
 #include "api/files/file_type.h"
 #include "api/files/routes.h"
+#include "api/files/slides.h"
 #include "api/investment/routes.h"
 #include "api/judges/routes.h"
 #include "api/people/routes.h"
@@ -28,13 +29,15 @@ const struct route_table *const api_routes[] = {
 
 const size_t api_routes_count = sizeof api_routes / sizeof api_routes[0];
 
-void api_begin(void)
+void api_begin(const struct config *config)
 {
 	file_type_begin();
+	slides_begin(config);
 }
 
 void api_end(void)
 {
+	slides_end();
 	file_type_end();
 	criteria_end();
 }

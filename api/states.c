@@ -5,6 +5,7 @@
 #include "api/entry/entry_states.h"
 #include "api/entry/firm_states.h"
 #include "api/files/attachments.h"
+#include "api/files/slides.h"
 #include "api/investment/investments.h"
 #include "api/judges/judging_states.h"
 #include "api/people/account_states.h"
@@ -35,6 +36,7 @@ const struct state_machine *const state_machines[] = {
     &sheet_states,
     &correction_states,
     &attachment_states,
+    &rendition_states,
     &account_states,
     &outbox_states,
 };

@@ -116,6 +116,20 @@ CREATE TABLE investments (
   CONSTRAINT investments_verified CHECK (state <> 'verified' OR second_by IS NOT NULL)
 ) WITH SYSTEM VERSIONING COMMENT 'money received for new equity, with evidence and a verification by two (投资)';
 
+CREATE TABLE renditions (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  source_sha256 BINARY(32) NOT NULL UNIQUE COMMENT 'of the slides, as attachments name them',
+  state ENUM('waiting', 'made', 'impossible') NOT NULL DEFAULT 'waiting',
+  pdf_sha256 BINARY(32) NULL COMMENT 'names the file',
+  pdf_size BIGINT NULL COMMENT 'bytes',
+  attempts INT NOT NULL DEFAULT 0,
+  next_attempt_at DATETIME(6) NOT NULL COMMENT 'until then it is being made, or left alone',
+  made_at DATETIME(6) NULL,
+  KEY renditions_waiting (state, next_attempt_at),
+  KEY renditions_pdf (pdf_sha256),
+  CONSTRAINT renditions_made CHECK ((state = 'made') = (pdf_sha256 IS NOT NULL AND pdf_size IS NOT NULL AND made_at IS NOT NULL))
+) COMMENT 'slides as PDF, for whoever cannot open them';
+
 CREATE TABLE attachments (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
   token VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL UNIQUE COMMENT 'unguessable name in upload addresses',

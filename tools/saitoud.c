@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/files/slides_convert.h"
 #include "api/routes.h"
 #include "api/shared/problems.h"
 #include "api/states.h"
@@ -28,6 +29,8 @@ static const char usage[] =
     "  --problems       list every kind of refusal as JSON: code, status, sentences by language; and end\n"
     "  --routes         list every method and path that is served, and end\n"
     "  --states         list every state machine as JSON: its states in words, and the moves between them; and end\n"
+    "  --confined FOLDER PROGRAM ...\n"
+    "                   be PROGRAM without a network, and with no files but the system's and FOLDER's: what saitoud starts, it starts so\n"
     "  --inputs         list what every one of them takes, as JSON: members of the body and of the query with their bounds; and end\n"
     "\n"
     "SIGTERM finishes what was accepted and ends; SIGHUP opens the log again and reads the certificates.\n";
@@ -140,7 +143,7 @@ static int run(const struct config *config)
 		return 1;
 	}
 	password_cost((unsigned)config->password_cost);
-	api_begin();
+	api_begin(config);
 	int status = server_run(&app, api_routes, api_routes_count);
 	api_end();
 	return status;
@@ -173,6 +176,8 @@ int main(int argc, char **argv)
 	struct config *config;
 	int option, status, check = 0;
 
+	if (argc > 3 && strcmp(argv[1], "--confined") == 0)
+		slides_confined(argv[2], argv + 3);
 	while ((option = getopt_long(argc, argv, "c:h", options, NULL)) != -1) {
 		switch (option) {
 		case 'c':

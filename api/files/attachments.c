@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "api/files/file_store.h"
+#include "api/files/slides.h"
 #include "api/shared/access.h"
 #include "api/shared/fields.h"
 #include "core/base/app.h"
@@ -62,20 +63,21 @@ enum db_status attachment_find(
 
 #define COLUMNS                                                                                                             \
 	"a.id, a.entry_id, a.investment_id, a.objection_id, a.kind, a.filename, a.size, a.received, a.state, a.media_type," \
-	" LOWER(HEX(a.sha256)), " SQL_ATTACHMENT_SUBMITTED ", a.created_at, a.stored_at, a.removed_at, a.expires_at,"       \
+	" LOWER(HEX(a.sha256)), " SQL_ATTACHMENT_SUBMITTED ", " SQL_SLIDES_STATE                                            \
+	", a.created_at, a.stored_at, a.removed_at, a.expires_at,"                                                          \
 	" IF(a.state = 'uploading' AND a.created_by = :account, a.token, NULL)"
-#define SHAPE "iiiissiisssbtttts"
+#define SHAPE "iiiissiisssbstttts"
 
 /* "is": db_json_rows() and db_json_row() take the same names. */
 #define NAMES                                                                                                                       \
 	"id", "entry_id", "investment_id", "objection_id", "kind", "filename", "size", "received", "state", "media_type", "sha256", \
-	    "submitted", "created_at", "stored_at", "removed_at", "expires_at", "upload"
+	    "submitted", "as_pdf", "created_at", "stored_at", "removed_at", "expires_at", "upload"
 
 enum handled attachment_show(struct request *r, int64_t id, int status)
 {
 	struct db_rows rows;
 
-	DB_TRY(sql_query(r, &rows, "SELECT " COLUMNS " FROM attachments a WHERE a.id = :id", P(id)));
+	DB_TRY(sql_query(r, &rows, "SELECT " COLUMNS " FROM attachments a WHERE a.id = :id", P(id), SLIDES_PARAMETER));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	return reply_json(r, status, db_json_row(&rows, 0, SHAPE, NAMES));
@@ -101,8 +103,8 @@ static enum handled list_of_entry(struct request *r)
 	    P(id)));
 	if (may.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
-	DB_TRY(sql_query(
-	    r, &rows, "SELECT " COLUMNS " FROM attachments a WHERE a.entry_id = :id" LISTED, P(id), P(uploading_too, db_int(&may, 0, 0))));
+	DB_TRY(sql_query(r, &rows, "SELECT " COLUMNS " FROM attachments a WHERE a.entry_id = :id" LISTED, P(id),
+	    P(uploading_too, db_int(&may, 0, 0)), SLIDES_PARAMETER));
 	return reply_rows(r, &rows);
 }
 
@@ -118,7 +120,7 @@ static enum handled list_of_investment(struct request *r)
 	if (may.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	DB_TRY(sql_query(r, &rows, "SELECT " COLUMNS " FROM attachments a WHERE a.investment_id = :id" LISTED, P(id),
-	    P(uploading_too, db_int(&may, 0, 0))));
+	    P(uploading_too, db_int(&may, 0, 0)), SLIDES_PARAMETER));
 	return reply_rows(r, &rows);
 }
 
@@ -134,7 +136,7 @@ static enum handled list_of_objection(struct request *r)
 	if (may.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	DB_TRY(sql_query(r, &rows, "SELECT " COLUMNS " FROM attachments a WHERE a.objection_id = :id" LISTED, P(id),
-	    P(uploading_too, db_int(&may, 0, 0))));
+	    P(uploading_too, db_int(&may, 0, 0)), SLIDES_PARAMETER));
 	return reply_rows(r, &rows);
 }
 

@@ -120,24 +120,46 @@ static enum handled send(struct request *r, const struct db_rows *file, const ch
 	return reply_file(r, range == RANGE_PART ? 206 : 200, type, fd, first, length);
 }
 
+/* The file of the hash that stands in FILE; under TOKEN if it has not got its name yet. */
+static enum handled send_stored(struct request *r, const struct db_rows *file, const char *token)
+{
+	int64_t size;
+	int fd = file_store_open(r->app->config->files, (const unsigned char *)db_text(file, 0, 3), token, &size);
+
+	if (fd < 0) {
+		log_event(
+		    LOG_ERROR, "file_store.open", "{s:I, s:s}", "attachment", (json_int_t)db_int(file, 0, 0), "error", strerror(errno));
+		return reply_problem(r, &problem_attachment_store, NULL);
+	}
+	return send(r, file, etag_of_name(r->arena, db_text(file, 0, 5)), fd, size);
+}
+
 static enum handled get(struct request *r)
 {
-	int64_t id = request_id_param(r, 0), size;
 	struct db_rows file;
 
 	DB_TRY(sql_query(r, &file,
 	    "SELECT a.id, a.filename, a.media_type, a.sha256, a.token, LOWER(HEX(a.sha256)) FROM attachments a WHERE a.id = :id"
 	    " AND " SQL_ATTACHMENT_READABLE " AND " SQL_ATTACHMENT_VISIBLE,
-	    P(id)));
+	    P(id, request_id_param(r, 0))));
 	if (file.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
-	const char *etag = etag_of_name(r->arena, db_text(&file, 0, 5));
-	int fd = file_store_open(r->app->config->files, (const unsigned char *)db_text(&file, 0, 3), db_text(&file, 0, 4), &size);
-	if (fd < 0) {
-		log_event(LOG_ERROR, "file_store.open", "{s:I, s:s}", "attachment", (json_int_t)id, "error", strerror(errno));
-		return reply_problem(r, &problem_attachment_store, NULL);
-	}
-	return send(r, &file, etag, fd, size);
+	return send_stored(r, &file, db_text(&file, 0, 4));
+}
+
+/* Slides as PDF; 404 until there is one. */
+static enum handled get_as_pdf(struct request *r)
+{
+	struct db_rows file;
+
+	DB_TRY(sql_query(r, &file,
+	    "SELECT a.id, CONCAT(a.filename, '.pdf'), 'application/pdf', s.pdf_sha256, NULL, LOWER(HEX(s.pdf_sha256)) FROM attachments a"
+	    " JOIN renditions s ON s.source_sha256 = a.sha256 AND s.state = 'made'"
+	    " WHERE a.id = :id AND " SQL_ATTACHMENT_READABLE " AND " SQL_ATTACHMENT_VISIBLE,
+	    P(id, request_id_param(r, 0))));
+	if (file.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	return send_stored(r, &file, "");
 }
 
 static const struct input_field query[] = {
@@ -147,6 +169,7 @@ static const struct input_field query[] = {
 
 static const struct route rows[] = {
     {METHOD_GET, "/api/v1/attachments/{attachment}", ROLE_ANY_ACCOUNT, 0, 0, NULL, query, get},
+    {METHOD_GET, "/api/v1/attachments/{attachment}/as-pdf", ROLE_ANY_ACCOUNT, 0, 0, NULL, query, get_as_pdf},
 };
 
 ROUTE_TABLE(downloads_routes, rows);

@@ -8,6 +8,8 @@ libapi_a_SOURCES += \
 	api/files/file_store.c api/files/file_store.h \
 	api/files/file_type.c api/files/file_type.h \
 	api/files/routes.h \
+	api/files/slides.c api/files/slides.h \
+	api/files/slides_convert.c api/files/slides_convert.h \
 	api/files/sweep.c api/files/sweep.h \
 	api/files/tus.c api/files/tus.h \
 	api/files/uploads.c

@@ -96,8 +96,25 @@ static bool needed(void *pointer)
 	struct db_rows rows;
 
 	q->sweeper->status = db_query(q->sweeper->db, q->sweeper->arena, &rows,
-	    "SELECT COUNT(*) FROM attachments a WHERE a.sha256 = :hash AND " NEEDED, P(hash, BYTES(q->hash, HASH_BYTES)));
+	    "SELECT (SELECT COUNT(*) FROM attachments a WHERE a.sha256 = :hash AND " NEEDED ")"
+	    " + (SELECT COUNT(*) FROM renditions WHERE pdf_sha256 = :hash)",
+	    P(hash, BYTES(q->hash, HASH_BYTES)));
 	return q->sweeper->status != DB_OK || db_int(&rows, 0, 0) > 0;
+}
+
+/* Slides that are gone need no PDF. */
+static enum db_status drop_rendition(struct sweeper *s, const char *source)
+{
+	struct db_rows rows;
+	enum db_status status = db_query(s->db, s->arena, &rows,
+	    "DELETE FROM renditions WHERE source_sha256 = :source RETURNING pdf_sha256", P(source, BYTES(source, HASH_BYTES)));
+
+	if (status == DB_OK && rows.count > 0 && !db_is_null(&rows, 0, 0)) {
+		struct question question = {s, db_text(&rows, 0, 0)};
+		file_store_remove(s->root, (const unsigned char *)question.hash, needed, &question);
+		status = s->status;
+	}
+	return status;
 }
 
 static enum db_status drop_removed(struct sweeper *s)
@@ -115,6 +132,8 @@ static enum db_status drop_removed(struct sweeper *s)
 			continue;
 		status = db_exec(s->db, NULL, "UPDATE attachments SET sha256 = NULL WHERE sha256 = :hash AND state = 'removed'",
 		    P(hash, BYTES(question.hash, HASH_BYTES)));
+		if (status == DB_OK)
+			status = drop_rendition(s, question.hash);
 		s->counts->dropped++;
 	}
 	return status;

@@ -8,6 +8,7 @@
 #include "api/files/attachments.h"
 #include "api/files/file_store.h"
 #include "api/files/file_type.h"
+#include "api/files/slides.h"
 #include "api/files/sweep.h"
 #include "api/files/tus.h"
 #include "api/shared/fields.h"
@@ -129,6 +130,7 @@ static enum handled complete(struct request *r, const struct attachment *a)
 	if (file_store_hash(root, a->token, a->size, c->hash) != STORE_OK)
 		return store_failed(r, a);
 	DB_TRY(move(r, a, "store", type, P(type), P(hash, BYTES(c->hash, HASH_BYTES))));
+	DB_TRY(slides_want(r, type, c->hash));
 	request_after_commit(r, move_file, c);
 	return GO_ON;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "api/files/attachments.h"
+#include "api/files/slides.h"
 #include "api/judges/routes.h"
 #include "api/judges/sheets.h"
 #include "api/rounds/round_state.h"
@@ -155,12 +156,12 @@ static enum db_status attachments_of(struct request *r, int64_t entry_id, json_t
 {
 	struct db_rows rows;
 	enum db_status status = sql_query(r, &rows,
-	    "SELECT a.id, a.kind, a.filename, a.size, a.media_type FROM attachments a WHERE a.entry_id = :entry_id"
+	    "SELECT a.id, a.kind, a.filename, a.size, a.media_type, " SQL_SLIDES_STATE " FROM attachments a WHERE a.entry_id = :entry_id"
 	    " AND a.kind IN ('roadshow', 'picture') AND " SQL_ATTACHMENT_SUBMITTED " AND " SQL_ATTACHMENT_READABLE " ORDER BY a.id",
-	    P(entry_id));
+	    P(entry_id), SLIDES_PARAMETER);
 
 	if (status == DB_OK)
-		*list = db_json_rows(&rows, "issis", "id", "kind", "filename", "size", "media_type");
+		*list = db_json_rows(&rows, "ississ", "id", "kind", "filename", "size", "media_type", "as_pdf");
 	return status;
 }
 

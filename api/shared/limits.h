@@ -14,6 +14,13 @@
 #define LIMIT_UPLOAD_AGE (INT64_C(24) * 3600 * SECOND_US) /* without a new piece; then the upload expires */
 #define LIMIT_SWEEP_EVERY (INT64_C(3600) * SECOND_US)     /* expired uploads and removed files are taken away so often */
 
+/* ---- slides as PDF ---- */
+#define LIMIT_SLIDES_SECONDS 180         /* of processor time, and of time, for one file: two hundred slides take twenty */
+#define LIMIT_SLIDES_MEMORY (4096 * MIB) /* address space of the program, most of it libraries */
+#define LIMIT_SLIDES_BYTES (2 * LIMIT_ATTACHMENT_BYTES)
+#define LIMIT_SLIDES_ATTEMPTS 5 /* that said nothing of the file; then it is given up */
+#define LIMIT_SLIDES_LOOK_S 60  /* how often it is looked for what came from another server, or is to be tried again */
+
 /* ---- results ---- */
 #define LIMIT_OBJECTION_SETTLE \
 	(INT64_C(120) * SECOND_US) /* an objection that arrived within the period is committed so soon, however slow the

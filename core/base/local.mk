@@ -3,6 +3,7 @@ libcore_a_SOURCES += \
 	core/base/app.h \
 	core/base/arena.c core/base/arena.h \
 	core/base/clock.c core/base/clock.h \
+	core/base/confine.c core/base/confine.h \
 	core/base/config.c core/base/config.h \
 	core/base/fatal.c core/base/fatal.h \
 	core/base/json_text.c core/base/json_text.h \

@@ -46,6 +46,8 @@ static const struct description counters[METRIC_COUNTERS] = {
     [METRIC_DB_LOST] = {"saitou_db_lost_total", "Database connections lost."},
     [METRIC_MAILS_SENT] = {"saitou_mails_sent_total", "Mails handed over."},
     [METRIC_MAILS_FAILED] = {"saitou_mails_failed_total", "Attempts to hand over a mail that failed."},
+    [METRIC_SLIDES_MADE] = {"saitou_slides_made_total", "Files of slides made into a PDF."},
+    [METRIC_SLIDES_FAILED] = {"saitou_slides_failed_total", "Attempts to do so that failed."},
     [METRIC_DAMAGED] = {"saitou_damaged_total", "Answers withheld because what is stored does not have the SHA-256 that was published."},
     [METRIC_LISTENERS_DROPPED] = {"saitou_listeners_dropped_total", "Streams of events whose client did not take what it was sent."},
 };

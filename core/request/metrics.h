@@ -25,6 +25,8 @@ enum metric_counter {
 	METRIC_DB_LOST,
 	METRIC_MAILS_SENT,
 	METRIC_MAILS_FAILED,
+	METRIC_SLIDES_MADE,
+	METRIC_SLIDES_FAILED,
 	METRIC_PASSWORDS_HASHED,  /* or compared: each takes a tenth of a second of a processor */
 	METRIC_LISTENERS_DROPPED, /* of streams: they did not take what they were sent */
 	METRIC_DAMAGED,           /* what is stored is not what was hashed */

@@ -1,5 +1,6 @@
 // The files that judges read, in browsers that show no PDF inside a page, and where there is no network:
 // - a tablet shows all pages of a PDF, drawn, with Chinese text that can be marked and is read aloud; pages are counted and made larger
+// - slides are shown as the PDF that the server has made of them
 // - a PDF that cannot be read, and one that asks for a password, say so
 // - the files of all entries are taken along, with their size before and the progress meanwhile; without a network they are shown, on the tablet too,
 //   also those that were never opened; the picture with them
@@ -9,6 +10,7 @@ import { createHash } from 'node:crypto';
 import test from 'node:test';
 import { edition, complete, setDates, submit, rulebook } from '../api/entry_fixtures.mjs';
 import { until } from '../api/harness.mjs';
+import { presentation } from '../api/slides_fixture.mjs';
 import { png, upload } from '../api/upload_fixtures.mjs';
 import { onStage, patience, person, screens } from './browser.mjs';
 import { words } from './words.mjs';
@@ -107,6 +109,20 @@ test('a PDF on a tablet', slow, async () => {
 	assert.equal(await who.page.locator('iframe').count(), 0);
 	who.clean();
 	await who.close();
+});
+
+test('slides', slow, async () => {
+	const { entries, judge, sheet } = await atWork([[['roadshow', '路演.pptx', presentation(['智能装备路演'])]]]);
+	await until('the slides to be made', () => server.db.one("SELECT COUNT(*) AS n FROM renditions WHERE state = 'made'").n === '1', 2 * patience);
+	for (const how of [tablet, {}]) {
+		const who = await person(browser, server, how);
+		await who.login(judge.account.email);
+		await who.open(sheet(entries[0]));
+		if (how === tablet) await who.page.locator('.pdf .texts').getByText('智能装备路演').first().waitFor();
+		else await who.page.locator('iframe[title="路演.pptx"]').waitFor();
+		who.clean();
+		await who.close();
+	}
 });
 
 test('a PDF that cannot be read, and one with a password', slow, async () => {
