@@ -12,6 +12,7 @@ CREATE TABLE firms (
   created_by BIGINT NOT NULL,
   created_at DATETIME(6) NOT NULL,
   UNIQUE KEY firms_code (jurisdiction, code),
+  KEY firms_made (created_by, created_at),
   KEY firms_name (name),
   CONSTRAINT firms_creator FOREIGN KEY (created_by) REFERENCES accounts (id),
   CONSTRAINT firms_acceptor FOREIGN KEY (code_accepted_by) REFERENCES accounts (id),
@@ -28,6 +29,18 @@ CREATE TABLE firm_members (
   CONSTRAINT firm_members_firm FOREIGN KEY (firm_id) REFERENCES firms (id),
   CONSTRAINT firm_members_of FOREIGN KEY (account_id) REFERENCES accounts (id)
 ) COMMENT 'who acts for a firm';
+
+CREATE TABLE firm_invitations (
+  firm_id BIGINT NOT NULL,
+  account_id BIGINT NOT NULL,
+  invited_by BIGINT NOT NULL,
+  invited_at DATETIME(6) NOT NULL,
+  PRIMARY KEY (firm_id, account_id),
+  KEY firm_invitations_account (account_id),
+  CONSTRAINT firm_invitations_firm FOREIGN KEY (firm_id) REFERENCES firms (id),
+  CONSTRAINT firm_invitations_invited FOREIGN KEY (account_id) REFERENCES accounts (id),
+  CONSTRAINT firm_invitations_inviter FOREIGN KEY (invited_by) REFERENCES accounts (id)
+) COMMENT 'who was asked to act for a firm and has not consented yet; nothing follows from it';
 
 CREATE TABLE entries (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,

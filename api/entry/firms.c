@@ -1,4 +1,4 @@
-/* Firms (企业): registration by number, members who act for them, and the check of a code while it is typed. */
+/* Firms (企业): registration by number, members who act for them and how they are invited, and the check of a code while it is typed. */
 #include <string.h>
 
 #include "api/entry/firm_number.h"
@@ -7,21 +7,24 @@
 #include "api/shared/fields.h"
 #include "api/shared/limits.h"
 #include "api/shared/problems.h"
+#include "core/mail/mail.h"
 #include "core/request/audit.h"
+#include "core/request/locale.h"
 #include "core/request/route.h"
 #include "core/request/throttle.h"
 
 #define IS_MEMBER SQL_MEMBER("f.id")
-/* Firms belong to no edition: whoever organises or audits any edition knows them all. To say who acts for a firm, or to rename it, is to have a
- * hold of all its entries, so that takes the organiser of every edition in which it has one; its code is accepted by any of them. */
-#define IS_ANY_ORGANIZER "EXISTS (SELECT 1 FROM grants g WHERE g.account_id = :account AND g.role = 'organizer')"
-#define IS_ORGANIZER         \
-	"(" IS_ANY_ORGANIZER \
-	" AND NOT EXISTS (SELECT 1 FROM entries n WHERE n.firm_id = f.id AND NOT has_role(:account, 'organizer', n.edition_id)))"
-#define ACCEPTS_CODE         \
-	"(" IS_ANY_ORGANIZER \
-	" AND (SELECT COUNT(*) = 0 OR COALESCE(MAX(has_role(:account, 'organizer', n.edition_id)), 0) FROM entries n WHERE n.firm_id = f.id))"
-#define IS_STAFF "EXISTS (SELECT 1 FROM grants g WHERE g.account_id = :account AND g.role IN ('organizer', 'auditor'))"
+/* Who organises or audits an edition knows the firms that have entered it, and acts on them; who does so for all editions, all of them. To say who acts for
+ * a firm, or to rename it, is to have a hold of all its entries, so that takes the organiser of every edition in which it has one; its code is accepted
+ * by any of them. */
+#define IN_EDITION(roles)                                                                                                                  \
+	"EXISTS (SELECT 1 FROM grants g WHERE g.account_id = :account AND g.role IN (" roles ") AND (g.edition_id IS NULL OR g.edition_id" \
+	" IN (SELECT n.edition_id FROM entries n WHERE n.firm_id = f.id)))"
+#define ACCEPTS_CODE IN_EDITION("'organizer'")
+#define IS_ORGANIZER    \
+	"(" IN_EDITION( \
+	    "'organizer'") " AND NOT EXISTS (SELECT 1 FROM entries n WHERE n.firm_id = f.id AND NOT has_role(:account, 'organizer', n.edition_id)))"
+#define IS_STAFF IN_EDITION("'organizer', 'auditor'")
 
 #define FIRM_COLUMNS "f.id, f.jurisdiction, f.code, f.name, f.state, f.code_accepted_why, f.version, f.created_at"
 
@@ -34,7 +37,7 @@ static json_t *firm_json(const struct db_rows *rows, size_t row)
 /* The firm with its members, for who may see it. */
 static enum handled show(struct request *r, int64_t id, int status)
 {
-	struct db_rows rows, members;
+	struct db_rows rows, members, invited;
 
 	DB_TRY(sql_query(r, &rows, "SELECT " FIRM_COLUMNS " FROM firms f WHERE f.id = :id AND (" IS_MEMBER " OR " IS_STAFF ")", P(id)));
 	if (rows.count == 0)
@@ -43,7 +46,13 @@ static enum handled show(struct request *r, int64_t id, int status)
 	    "SELECT a.id, a.name, a.email, m.added_at FROM firm_members m JOIN accounts a ON a.id = m.account_id WHERE m.firm_id = :id"
 	    " ORDER BY m.added_at, a.id",
 	    P(id)));
+	/* Of who has not consented only what the inviter wrote is told. */
+	DB_TRY(sql_query(r, &invited,
+	    "SELECT a.id, a.email, v.invited_at FROM firm_invitations v JOIN accounts a ON a.id = v.account_id WHERE v.firm_id = :id"
+	    " ORDER BY v.invited_at, a.id",
+	    P(id)));
 	json_t *firm = firm_json(&rows, 0);
+	json_object_set_new(firm, "invitations", db_json_rows(&invited, "ist", "account_id", "email", "invited_at"));
 	json_object_set_new(firm, "members", db_json_rows(&members, "isst", "account_id", "name", "email", "added_at"));
 	reply_etag(r, db_int(&rows, 0, 6));
 	return reply_json(r, status, firm);
@@ -86,38 +95,26 @@ static enum handled list(struct request *r)
 
 /* ---- registration ---- */
 
-/* The first character of TEXT and stars. */
-static const char *masked(struct request *r, const char *text)
-{
-	size_t first = 1;
-
-	while (text[0] && ((unsigned char)text[first] & 0xc0) == 0x80)
-		first++;
-	return arena_printf(r->arena, "%.*s**", text[0] ? (int)first : 0, text);
-}
-
-static const char *masked_email(struct request *r, const char *email)
-{
-	const char *at = strchr(email, '@');
-
-	return arena_printf(r->arena, "%s%s", masked(r, email), at ? at : "");
-}
-
-static enum handled refuse_duplicate(struct request *r, const char *jurisdiction, const char *code)
+/* Nobody registers codes without end: an account has so many a day. Its row is locked, so that they are counted one after the other. */
+static enum handled may_register(struct request *r)
 {
 	struct db_rows rows;
 
-	DB_TRY(sql_query(r, &rows,
-	    "SELECT f.created_at, a.name, a.email FROM firms f"
-	    " JOIN accounts a ON a.id = COALESCE((SELECT m.account_id FROM firm_members m"
-	    " WHERE m.firm_id = f.id ORDER BY m.added_at, m.account_id LIMIT 1),"
-	    "  f.created_by)"
-	    " WHERE f.jurisdiction = :jurisdiction AND f.code = :code LOCK IN SHARE MODE",
-	    P(jurisdiction), P(code)));
-	if (rows.count == 0)
-		return reply_problem(r, &problem_not_found, NULL);
-	return reply_problem(r, &problem_firm_registered, "code", day_in_shanghai(r->arena, db_time(&rows, 0, 0)),
-	    masked(r, db_text(&rows, 0, 1)), masked_email(r, db_text(&rows, 0, 2)));
+	DB_TRY(sql_query(r, &rows, "SELECT id FROM accounts WHERE id = :account FOR UPDATE"));
+	DB_TRY(sql_query(r, &rows, "SELECT COUNT(*) FROM firms WHERE created_by = :account AND created_at > :now - INTERVAL 1 DAY"));
+	if (db_int(&rows, 0, 0) < LIMIT_FIRMS_A_DAY)
+		return GO_ON;
+	return reply_problem(r, &problem_too_many_firms, NULL, LIMIT_FIRMS_A_DAY);
+}
+
+/* Says that the code is taken, and nothing of by whom; nor does anybody try out codes without end. */
+static enum handled refuse_duplicate(struct request *r)
+{
+	bool allowed;
+
+	DB_TRY(throttle_lookup(r, &allowed));
+	request_commit_anyway(r);
+	return allowed ? reply_problem(r, &problem_firm_registered, "code") : reply_problem(r, &problem_too_many_lookups, NULL);
 }
 
 static enum handled create(struct request *r)
@@ -128,6 +125,7 @@ static enum handled create(struct request *r)
 
 	if (number.verdict == FIRM_NUMBER_REFUSED || (number.verdict == FIRM_NUMBER_IN_QUESTION && !input_bool(r, "insist", false)))
 		return reply_problem(r, number.problem, "code", number.position);
+	STEP(may_register(r));
 	const char *state = number.verdict == FIRM_NUMBER_IN_QUESTION ? "code_in_question" : "active";
 	switch (sql_exec(r, NULL,
 	    "INSERT INTO firms (jurisdiction, code, name, state, created_by, created_at)"
@@ -136,7 +134,7 @@ static enum handled create(struct request *r)
 	case DB_OK:
 		break;
 	case DB_DUPLICATE:
-		return refuse_duplicate(r, jurisdiction, code);
+		return refuse_duplicate(r);
 	default:
 		return HANDLED_DB_FAILED;
 	}
@@ -197,10 +195,20 @@ static enum db_status lock_members(struct request *r, int64_t firm, struct db_ro
 	return sql_query(r, members, "SELECT account_id FROM firm_members WHERE firm_id = :firm FOR UPDATE", P(firm));
 }
 
-static enum handled add_member(struct request *r)
+/* Without the names of the firm and of who invites, which are what a stranger wrote. */
+static const char *const invitation_subject[LOCALES] = {
+    "有企业邀请您代表它参赛", "有企業邀請您代表它參賽", "A firm invites you to act for it"};
+static const char *const invitation_text[LOCALES] = {
+    "有企业邀请您成为代表它操作的人员。请登录后在“参赛项目”页查看，同意之前不会产生任何效果。\n\n如果您不认识这家企业，请拒绝或不予理会。\n",
+    "有企業邀請您成為代表它操作的人員。請登入後在「參賽項目」頁查看，同意之前不會產生任何效果。\n\n如果您不認識這家企業，請拒絕或不予理會。\n",
+    "A firm invites you to act for it. Log in and look at your entries; nothing follows before you agree.\n\nIf you do not know the firm, decline"
+    " or ignore this.\n"};
+
+/* Asks somebody to act for the firm; they are a member once they consent. */
+static enum handled invite_member(struct request *r)
 {
 	int64_t firm = request_id_param(r, 0);
-	struct db_rows members, account;
+	struct db_rows members, account, invited;
 	bool allowed;
 
 	DB_TRY(lock_members(r, firm, &members));
@@ -211,27 +219,35 @@ static enum handled add_member(struct request *r)
 		request_commit_anyway(r);
 		return reply_problem(r, &problem_too_many_lookups, NULL);
 	}
-	DB_TRY(sql_query(
-	    r, &account, "SELECT id FROM accounts WHERE email_key = LOWER(:email) AND state = 'active'", P(email, input_text(r, "email"))));
+	DB_TRY(sql_query(r, &account, "SELECT id, locale, email FROM accounts WHERE email_key = LOWER(:email) AND state = 'active'",
+	    P(email, input_text(r, "email"))));
 	if (account.count == 0) {
 		request_commit_anyway(r);
 		return reply_problem(r, &problem_member_account_unknown, "email");
 	}
-	if (members.count >= LIMIT_FIRM_MEMBERS)
+	DB_TRY(sql_query(r, &invited, "SELECT account_id FROM firm_invitations WHERE firm_id = :firm FOR UPDATE", P(firm)));
+	if (members.count + invited.count >= LIMIT_FIRM_MEMBERS)
 		return reply_problem(r, &problem_too_many_members, NULL, LIMIT_FIRM_MEMBERS);
-	switch (sql_exec(r, NULL, "INSERT INTO firm_members (firm_id, account_id, added_at) VALUES (:firm, :member, :now)", P(firm),
-	    P(member, db_int(&account, 0, 0)))) {
+	int64_t person = db_int(&account, 0, 0);
+	for (size_t i = 0; i < members.count; i++)
+		if (db_int(&members, i, 0) == person) /* as wished */
+			return show(r, firm, 200);
+	switch (sql_exec(r, NULL,
+	    "INSERT INTO firm_invitations (firm_id, account_id, invited_by, invited_at) VALUES (:firm, :person, :account, :now)", P(firm),
+	    P(person))) {
 	case DB_OK:
-		audit(r, (struct audit_event){.action = "firm.add_member",
-			     .object = "firms",
-			     .object_id = firm,
-			     .detail = json_pack("{s:I}", "account_id", (json_int_t)db_int(&account, 0, 0))});
 		break;
-	case DB_DUPLICATE: /* is one already: as wished */
-		break;
+	case DB_DUPLICATE: /* is invited already */
+		return show(r, firm, 200);
 	default:
 		return HANDLED_DB_FAILED;
 	}
+	audit(r, (struct audit_event){.action = "firm.invite",
+		     .object = "firms",
+		     .object_id = firm,
+		     .detail = json_pack("{s:I}", "account_id", (json_int_t)person)});
+	enum locale locale = locale_named(db_text(&account, 0, 1));
+	DB_TRY(mail_queue(r, db_text(&account, 0, 2), invitation_subject[locale], invitation_text[locale]));
 	return show(r, firm, 200);
 }
 
@@ -324,7 +340,7 @@ static const struct route rows[] = {
     {METHOD_GET, "/api/v1/firms/{firm}", READERS, 0, 0, NULL, NULL, get},
     {METHOD_PATCH, "/api/v1/firms/{firm}", WRITERS, ROUTE_WRITE, 4096, rename_input, NULL, rename_firm},
     {METHOD_POST, "/api/v1/firms/{firm}/accept-code", ROLE_ORGANIZER, ROUTE_WRITE, 8192, reason_input, NULL, accept_code},
-    {METHOD_POST, "/api/v1/firms/{firm}/members", WRITERS, ROUTE_WRITE, 4096, member_input, NULL, add_member},
+    {METHOD_POST, "/api/v1/firms/{firm}/members", WRITERS, ROUTE_WRITE, 4096, member_input, NULL, invite_member},
     {METHOD_DELETE, "/api/v1/firms/{firm}/members/{account}", WRITERS, ROUTE_WRITE, 0, NULL, NULL, remove_member},
     {METHOD_GET, "/api/v1/uscc/{code}", ROLE_PUBLIC, ROUTE_ON_LOOP, 0, NULL, NULL, check_uscc},
 };

@@ -13,6 +13,7 @@ libapi_a_SOURCES += \
 	api/entry/firm_states.c api/entry/firm_states.h \
 	api/entry/entry_yield.c \
 	api/entry/firm_number.c api/entry/firm_number.h \
+	api/entry/firm_invitations.c \
 	api/entry/firms.c \
 	api/entry/form_faults.c api/entry/form_faults.h \
 	api/entry/history.c \

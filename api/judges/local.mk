@@ -5,11 +5,12 @@ libapi_a_SOURCES += \
 	api/judges/conflicts.c api/judges/conflicts.h \
 	api/judges/organisation_aliases.c \
 	api/judges/organisation_names.c api/judges/organisation_names.h \
+	api/judges/joining.c \
 	api/judges/judges.c \
 	api/judges/judging_states.h \
 	api/judges/judging_desk.c \
 	api/judges/queue_events.c \
-	api/judges/recusals.c \
+	api/judges/recusals.c api/judges/recusals.h \
 	api/judges/routes.h \
 	api/judges/sheet_corrections.c \
 	api/judges/sheet_save.c \

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "api/judges/judging_states.h"
+#include "api/judges/recusals.h"
 #include "api/judges/routes.h"
 #include "api/rounds/assignment_states.h"
 #include "api/rounds/round_state.h"
@@ -41,6 +42,8 @@ static const struct state recusal_state[] = {
 static const struct state_move moves[] = {
     {"uphold", "open", "upheld", "recusal.uphold", ROLE_ORGANIZER, DECIDED, NULL, NULL},
     {"uphold", "dismissed", "upheld", "recusal.uphold", ROLE_ORGANIZER, DECIDED, NULL, NULL},
+    {"join", "open", "upheld", "recusal.join", 0, DECIDED, NULL, NULL}, /* the judge acts for the firm */
+    {"join", "dismissed", "upheld", "recusal.join", 0, DECIDED, NULL, NULL},
     {"dismiss", "open", "dismissed", "recusal.dismiss", ROLE_ORGANIZER, DECIDED, NULL, NULL},
     {"dismiss", "upheld", "dismissed", "recusal.dismiss", ROLE_ORGANIZER, DECIDED, NULL, NULL},
 };
@@ -213,6 +216,33 @@ static enum db_status give_back(struct request *r, int64_t id, int64_t judge, in
 		" AND EXISTS (SELECT 1 FROM rounds r WHERE r.id = round_id AND (r.state = 'open'"
 		"  OR EXISTS (SELECT 1 FROM sheets s WHERE s.assignment_id = assignments.id AND s.state = 'handed_in')))"),
 	    P(judge), P(entry));
+}
+
+enum db_status recusal_of_member(struct request *r, int64_t edition, int64_t judge, int64_t entry, const char *firm)
+{
+	struct db_rows rows;
+	int64_t sheets = 0;
+	json_t *evidence = arena_json(r->arena, json_pack("{s:n, s:s, s:n}", "organisation", "name", firm, "investment"));
+	enum db_status status = sql_exec(r, NULL,
+	    "INSERT IGNORE INTO recusals (edition_id, judge_id, entry_id, kind, source, statement, evidence, declared_by, declared_at)"
+	    " VALUES (:edition, :judge, :entry, 'employment', 'computed', :firm, :evidence, :account, :now)",
+	    P(edition), P(judge), P(entry), P(firm), P(evidence));
+
+	if (status == DB_OK)
+		status = sql_query(r, &rows,
+		    "SELECT id, state FROM recusals WHERE judge_id = :judge AND entry_id = :entry AND kind = 'employment' FOR UPDATE",
+		    P(judge), P(entry));
+	if (status == DB_OK && strcmp(db_text(&rows, 0, 1), "upheld") != 0) {
+		struct state_row row = {db_int(&rows, 0, 0), edition, db_text(&rows, 0, 1), NULL};
+		status = uphold(r, judge, entry, &sheets);
+		if (status == DB_OK)
+			status = state_must(r, &recusal_states, &row, "join",
+			    WHY(NULL, json_pack("{s:I, s:I, s:I}", "judge", (json_int_t)judge, "entry", (json_int_t)entry, "sheets",
+					  (json_int_t)sheets)));
+	}
+	if (status == DB_OK)
+		status = mark_assignments(r, judge, entry);
+	return status == DB_OK && sheets > 0 ? outdate_rounds(r, judge, entry, firm) : status;
 }
 
 static enum handled decide(struct request *r)

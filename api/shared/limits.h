@@ -28,6 +28,7 @@
 
 /* ---- firms and entries ---- */
 #define LIMIT_FIRM_MEMBERS 50         /* who act for one firm: more is a mistake, and each gets every letter */
+#define LIMIT_FIRMS_A_DAY 100         /* registered by one account: an incubator with its tenants, and not a list of other people's codes */
 #define LIMIT_ENTRIES_PER_FIRM 20     /* in an edition, drafts included, where the rulebook sets no limit */
 #define LIMIT_INVESTMENTS_PER_FIRM 50 /* in an edition: each has to be verified by two people */
 #define LIMIT_ENTRY_PIECE_BYTES \

@@ -193,9 +193,12 @@ PROBLEM(problem_uscc_check, "uscc-check", 422,
 PROBLEM(problem_hong_kong_number, "hong-kong-number", 422, "香港企业请填写公司编号（7 或 8 位数字）或商业登记号码（8 位数字）。",
     "香港企業請填寫公司編號（7 或 8 位數字）或商業登記號碼（8 位數字）。",
     "For a firm in Hong Kong, enter the company number (7 or 8 digits) or the business registration number (8 digits).")
-PROBLEM(problem_firm_registered, "firm-registered", 409, "该企业已于 %s 登记。请联系登记它的账号（%s，%s）将您加为成员，或联系赛务人员。",
-    "該企業已於 %s 登記。請聯絡登記它的帳號（%s，%s）將您加為成員，或聯絡賽務人員。",
-    "This firm was already registered on %s. Please ask the account that registered it (%s, %s) to add you as a member, or ask the organisers.")
+PROBLEM(problem_firm_registered, "firm-registered", 409,
+    "这个代码不能登记：已有账号以它登记。如果是您的企业，请同事邀请您，或联系赛务人员。",
+    "這個代碼不能登記：已有帳號以它登記。如果是您的企業，請同事邀請您，或聯絡賽務人員。",
+    "This code cannot be registered: an account has registered it. If it is your firm's, ask a colleague to invite you, or ask the organisers.")
+PROBLEM(problem_too_many_firms, "too-many-firms", 429, "一个账号每天最多登记 %d 家企业，请明天再试。",
+    "一個帳號每天最多登記 %d 家企業，請明天再試。", "An account registers at most %d firms a day; please try again tomorrow.")
 PROBLEM(problem_member_account_unknown, "member-account-unknown", 422, "没有使用这个邮箱的账号。请对方先注册并确认邮箱。",
     "沒有使用這個信箱的帳號。請對方先註冊並確認信箱。",
     "No account has this email address. Please ask the person to register and confirm it first.")

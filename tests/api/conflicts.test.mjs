@@ -4,6 +4,7 @@
 // - found when the judge, the investment or the alias comes, in whichever order; an assignment that is there is stopped until an organiser decides
 // - a judge of the firm itself; not of a firm whose investor merely begins alike
 // - each says what was compared; dismissed with a reason it is not found again, and can be upheld after all
+// - a judge who becomes a member of a firm after the assignment loses it, and what they gave is void
 // - of another edition's investments nothing follows; who organises nothing records no alias
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -115,4 +116,26 @@ test('the firm itself, and a judge who comes later; another edition', async () =
 	invest(made, other, '某基金有限公司');
 	const second = await addJudge(server, made);
 	assert.deepEqual((await recusals(made, `?judge=${second.id}`)).map((x) => [x.entry_id, x.kind]), [[other, 'own_fund']]);
+});
+
+test('a judge joins a firm after scoring it', async () => {
+	const made = await season(server);
+	const round = await openWithAll(made);
+	const [judge, other] = made.judges;
+	const [entry] = made.entries;
+	await handIn(made, judge, round, entry, points.startup);
+	await handIn(made, other, round, entry, points.startup);
+	const owner = await server.account({ contestant: null });
+	const firm = server.db.one('SELECT firm_id FROM entries WHERE id = ?', entry).firm_id;
+	server.db.query('INSERT INTO firm_members (firm_id, account_id, added_at) VALUES (?, ?, UTC_TIMESTAMP(6))', firm, owner.account.id);
+	await owner.expect(200, 'POST', `/api/v1/firms/${firm}/members`, { email: judge.client.account.email });
+	const sheets = async () => (await made.auditor.expect(200, 'GET', `/api/v1/entries/${entry}/sheets`)).items.map((s) => s.void_why);
+	assert.deepEqual(await sheets(), [null, null], 'being asked changes nothing');
+	await judge.client.expect(204, 'POST', `/api/v1/firm-invitations/${firm}/accept`);
+	assert.deepEqual((await sheets()).sort(), [null, 'recused'].sort());
+	const [assignment] = (await made.auditor.expect(200, 'GET', `/api/v1/rounds/${round}/assignments?judge=${judge.id}&entry=${entry}`)).items;
+	assert.deepEqual([assignment.state, assignment.released_why], ['released', 'recused']);
+	const [found] = await recusals(made, `?judge=${judge.id}`);
+	assert.deepEqual([found.state, found.source, found.kind, found.evidence.organisation], ['upheld', 'computed', 'employment', null]);
+	await rejected(409, 'assignment-recused', assign(made, round, entry, judge));
 });

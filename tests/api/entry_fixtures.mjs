@@ -142,6 +142,12 @@ export async function admitted(server, organizer, editionId, projects) {
 	return made;
 }
 
+// Asks somebody to act for a firm, who agrees.
+export async function join(inviter, firm, guest) {
+	await inviter.expect(200, 'POST', `/api/v1/firms/${firm}/members`, { email: guest.account.email });
+	await guest.expect(204, 'POST', `/api/v1/firm-invitations/${firm}/accept`);
+}
+
 // Tells the firms what was decided: all that the filter finds, as an organiser does who has looked at the list.
 export async function release(organizer, edition, filter = {}) {
 	const { fingerprint } = await organizer.expect(200, 'GET', `/api/v1/editions/${edition}/decision-letters?${new URLSearchParams(filter)}`);

@@ -10,7 +10,7 @@
 // - prior awards: recorded with their source, listed, removed with a reason
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { edition, firm, rulebook, setDates, submitted } from './entry_fixtures.mjs';
+import { join, edition, firm, rulebook, setDates, submitted } from './entry_fixtures.mjs';
 import { startServer } from './harness.mjs';
 
 let server, open, owner, stranger, first, second, auditor;
@@ -148,7 +148,7 @@ test('two different people verify', async () => {
 test('an organiser who acts for the firm cannot verify', async () => {
 	const mine = await firm(owner);
 	const both = await server.account({ organizer: open.id, contestant: null });
-	await owner.expect(200, 'POST', `/api/v1/firms/${mine.id}/members`, { email: both.account.email });
+	await join(owner, mine.id, both);
 	const made = (await declare(mine.id)).json;
 	evidence(made.id);
 	assert.equal((await act(both, made, 'first-verify')).json.code, 'own-firm');

@@ -184,8 +184,13 @@ test('people of a firm', slow, async () => {
 	await page.locator('#member-error').waitFor();
 	await page.locator('#member').fill(colleague.account.email);
 	await button(page, 'my.firm.add').click();
-	await page.locator('li', { hasText: '同事小李' }).waitFor();
-	const second = await at(colleague, `/my/firms/${firm.id}`);
+	await page.locator('li', { hasText: colleague.account.email }).waitFor();
+	assert.equal(await page.getByText('同事小李').count(), 0, 'who has not agreed is not named');
+	const second = await at(colleague, '/my');
+	await second.page.locator('section[aria-labelledby=firm-invitations]').getByRole('button', { name: words('my.invitations.accept') }).click();
+	await second.page.locator('section[aria-labelledby=firm-invitations]').waitFor({ state: 'detached' });
+	await second.page.goto(`/my/firms/${firm.id}`);
+	await page.reload();
 	await second.page.locator('li', { hasText: '同事小李' }).waitFor();
 	await page.locator('li', { hasText: '同事小李' }).getByRole('button').click();
 	await page.locator('dialog[open]').getByText('同事小李').first().waitFor();
