@@ -2,10 +2,10 @@
 // - a USCC is checked while it is typed: what is wrong and where, and the district; the explanation follows the language
 // - registering: the creator becomes a member; the number is taken as people paste it; a wrong check character is refused unless insisted on
 // - a code in question waits for an organiser, who accepts it with a reason that is kept
-// - a duplicate is refused with the day and the masked account to ask, whatever the spelling
+// - a code that is taken is refused, whatever the spelling, and nothing is told of whose it is; codes are neither tried out nor registered without end
 // - Hong Kong and Macao numbers have their own forms
-// - one sees one's own firms only; organisers and auditors search all; strangers get 404
-// - members are added by the e-mail of an existing account, and removed, but never the last one
+// - one sees one's own firms only; organisers and auditors those that have entered their editions; strangers get 404
+// - members are asked by the e-mail of an existing account, and are members once they agree; removed, but never the last one
 // - who tries out mail addresses is stopped after twenty in a quarter of an hour
 // - renaming needs the version that was read; every change leaves an audit row
 import assert from 'node:assert/strict';
@@ -177,7 +177,7 @@ test('members', async () => {
 		const account = server.addAccount(`m${i}@example.com`, '成员', {});
 		server.db.query('INSERT INTO firm_members VALUES (?, ?, UTC_TIMESTAMP(6))', id, account);
 	}
-	server.addAccount('m49@example.com', '成员', {});
+	server.addAccount('m49@example.com', '成员', { contestant: null });
 	assert.equal((await add(owner, 'm49@example.com', 409)).code, 'too-many-members');
 	server.db.query('INSERT INTO firm_invitations (firm_id, account_id, invited_by, invited_at) SELECT ?, id, ?, UTC_TIMESTAMP(6) FROM accounts WHERE email = ?', id, owner.account.id, 'm49@example.com');
 	const late = server.client();
@@ -224,9 +224,9 @@ test('staff know the firms of their editions', async () => {
 		assert.equal((await client.post(`/api/v1/firms/${alone.id}/members`, { email: here.account.email })).status, 404);
 	}
 	// An invited organiser still decides: nothing follows from being asked.
-	const { entry } = await submitted(server, owner, own.id);
-	await owner.expect(200, 'POST', `/api/v1/firms/${entry.firm_id}/members`, { email: here.account.email });
+	const { entry, firm: entered } = await submitted(server, owner, own.id);
+	await owner.expect(200, 'POST', `/api/v1/firms/${entered.id}/members`, { email: here.account.email });
 	await here.expect(200, 'PUT', `/api/v1/entries/${entry.id}/eligibility`, { decision: 'follow_rule', ordinal: 1 });
-	await here.expect(204, 'POST', `/api/v1/firm-invitations/${entry.firm_id}/accept`);
+	await here.expect(204, 'POST', `/api/v1/firm-invitations/${entered.id}/accept`);
 	assert.equal((await here.put(`/api/v1/entries/${entry.id}/eligibility`, { decision: 'follow_rule', ordinal: 1 })).json.code, 'eligibility-not-decidable');
 });
