@@ -153,7 +153,10 @@ void demo_round_judge(struct demo_season *season, const char *code, double share
 	struct judging judging = {season, json_object_get(round_rules(season, code), "criteria"), NULL, demo_round(season, code), share};
 	char step[80];
 
-	act(season, http, judging.round, "open", NULL);
+	demo_call(http, &season->organizer, "GET", NULL, "/api/v1/rounds/%lld/opening", (long long)judging.round);
+	demo_expect(http, 200, "look at what is undecided");
+	json_t *seen = json_object_get(demo_json(http), "acknowledge");
+	act(season, http, judging.round, "open", json_is_string(seen) ? json_pack("{s:O}", "acknowledged", seen) : json_object());
 	demo_call(http, &season->organizer, "POST", json_pack("{s:b, s:s}", "dry_run", 0, "expertise", "prefer"),
 	    "/api/v1/rounds/%lld/assignment-batches", (long long)judging.round);
 	demo_expect(http, 201, "assign");

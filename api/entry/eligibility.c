@@ -8,6 +8,7 @@
 #include "api/entry/decision_letters.h"
 #include "api/entry/entries.h"
 #include "api/entry/entry_states.h"
+#include "api/rounds/round_entries.h"
 #include "api/rounds/round_state.h"
 #include "api/shared/access.h"
 #include "api/shared/edition_access.h"
@@ -25,9 +26,15 @@ static const char *const bar_texts[][LOCALES] = {
 	"This edition has no such submitted entry."},
     [ELIGIBILITY_RESUBMITTED] = {"该项目又提交了新的内容，请查看后再作决定。", "該項目又提交了新的內容，請查看後再作決定。",
 	"The entry has been submitted again; please look at it again before you decide."},
-    [ELIGIBILITY_BEGUN] = {"评审已经开始，资格审查的决定不能再改；如需取消参赛，请登记退出。",
-	"評審已經開始，資格審查的決定不能再改；如需取消參賽，請登記退出。",
-	"A round has been opened, so eligibility can no longer be decided; to take an entry out, record its departure."},
+    [ELIGIBILITY_BEGUN] = {"第一轮结果已经公布，资格审查的决定不能再改；如需取消参赛，请登记退出。",
+	"第一輪結果已經公布，資格審查的決定不能再改；如需取消參賽，請登記退出。",
+	"The first round is published, so eligibility can no longer be decided; to take an entry out, record its departure."},
+    [ELIGIBILITY_RUNNING] = {"评审已经开始，不能再退回补正或撤回决定；结果公布之前仍可重新决定。",
+	"評審已經開始，不能再退回補正或撤回決定；結果公布之前仍可重新決定。",
+	"A round has begun, so nothing can be returned or withdrawn; until its result is published you may still decide anew."},
+    [ELIGIBILITY_CLOSED] = {"第一轮评分已经结束，该项目无法再参加；请先将该轮退回评分。",
+	"第一輪評分已經結束，該項目無法再參加；請先將該輪退回評分。",
+	"The first round takes no sheets any more, so the entry cannot join it; please reopen that round first."},
     [ELIGIBILITY_OWN_FIRM] = {"您是该企业的成员，不能审查它的资格。", "您是該企業的成員，不能審查它的資格。",
 	"You act for this firm yourself, so you cannot decide on its eligibility."},
     [ELIGIBILITY_NO_DIVISION] = {"该项目不属于任何组别，即使准予参赛也无法参加评审；请先退回补正，或修改规则中的组别条件。",
@@ -66,37 +73,46 @@ static bool admits_in_vain(struct request *r, struct rule_subject subject, const
 	return strcmp(decision, "admitted") == 0 && !json_is_true(json_object_get(rule_eligibility(r, &subject, true, NULL), "eligible"));
 }
 
-enum db_status eligibility_prepare(struct request *r, int64_t edition_id, int64_t entry_id, int64_t ordinal, const char *decision,
-    struct rule_subject *subject, enum eligibility_bar *bar)
+/* Whether DECISION would let an entry into the first round, in which it takes no part now. */
+static bool lets_in(struct request *r, const struct rule_subject *subject, const char *decision)
+{
+	struct rule_subject then = *subject;
+
+	then.decision = decision;
+	return !json_is_true(json_object_get(rule_eligibility(r, subject, true, NULL), "eligible")) &&
+	       json_is_true(json_object_get(rule_eligibility(r, &then, true, NULL), "eligible"));
+}
+
+enum db_status eligibility_prepare(struct request *r, const struct rounds_course *course, int64_t edition_id, int64_t entry_id,
+    int64_t ordinal, const char *decision, struct rule_subject *subject, enum eligibility_bar *bar)
 {
 	struct db_rows rows;
-	bool found, begun;
-	enum db_status status = rounds_begun(r, edition_id, &begun);
-
-	*bar = ELIGIBILITY_UNKNOWN;
-	if (status != DB_OK)
-		return status;
-	status = sql_query(r, &rows,
+	bool found;
+	enum db_status status = sql_query(r, &rows,
 	    "SELECT " SQL_MEMBER(
 		"e.firm_id") " FROM entries e WHERE e.id = :entry_id AND e.edition_id = :edition_id AND e.state = 'submitted' FOR UPDATE",
 	    P(entry_id), P(edition_id));
+
+	*bar = ELIGIBILITY_UNKNOWN;
 	if (status != DB_OK || rows.count == 0)
 		return status;
 	status = rule_subject_load(r, entry_id, RULE_SUBMISSION, subject, &found);
 	if (status != DB_OK || !found)
 		return status;
-	*bar = db_int(&rows, 0, 0)                          ? ELIGIBILITY_OWN_FIRM
-	       : begun                                      ? ELIGIBILITY_BEGUN
-	       : subject->ordinal != ordinal                ? ELIGIBILITY_RESUBMITTED
-	       : !rule_eligibility(r, subject, false, NULL) ? ELIGIBILITY_NO_RULE
-	       : admits_in_vain(r, *subject, decision)      ? ELIGIBILITY_NO_DIVISION
-							    : ELIGIBILITY_FREE;
+	*bar = db_int(&rows, 0, 0)                                         ? ELIGIBILITY_OWN_FIRM
+	       : !rounds_may_change(course, 0, 1)                          ? ELIGIBILITY_BEGUN
+	       : subject->ordinal != ordinal                               ? ELIGIBILITY_RESUBMITTED
+	       : !rule_eligibility(r, subject, false, NULL)                ? ELIGIBILITY_NO_RULE
+	       : admits_in_vain(r, *subject, decision)                     ? ELIGIBILITY_NO_DIVISION
+	       : !rounds_may_join(course) && lets_in(r, subject, decision) ? ELIGIBILITY_CLOSED
+									   : ELIGIBILITY_FREE;
 	return DB_OK;
 }
 
-enum db_status eligibility_record(struct request *r, struct rule_subject *subject, const struct eligibility_decision *d, json_t **outcome)
+enum handled eligibility_record(struct request *r, const struct rounds_course *course, struct rule_subject *subject,
+    const struct eligibility_decision *d, json_t **outcome)
 {
-	json_t *rule = rule_eligibility(r, subject, false, NULL);
+	json_t *rule = rule_eligibility(r, subject, false, NULL), *was = rule_eligibility(r, subject, true, NULL);
 	const char *before = subject->decision;
 	bool rule_eligible = json_is_true(json_object_get(rule, "eligible"));
 
@@ -120,8 +136,7 @@ enum db_status eligibility_record(struct request *r, struct rule_subject *subjec
 		    " decided_by = VALUES(decided_by), decided_at = VALUES(decided_at)",
 		    P(entry_id, subject->entry_id), P(submission_id, subject->submission_id), P(rule_eligible), P(rule),
 		    P(decision, d->decision), P(reason, d->reason), P(note, d->note));
-	if (status != DB_OK)
-		return status;
+	DB_TRY(status);
 	audit(r, (struct audit_event){.edition_id = subject->edition_id,
 		     .action = "entry.eligibility",
 		     .object = "entries",
@@ -129,7 +144,10 @@ enum db_status eligibility_record(struct request *r, struct rule_subject *subjec
 		     .reason = *d->reason ? d->reason : NULL,
 		     .detail = json_pack("{s:s?, s:s, s:b, s:I}", "before", before, "decision", d->decision, "rule_eligible", rule_eligible,
 			 "ordinal", (json_int_t)subject->ordinal)});
-	return DB_OK;
+	bool eligible = json_is_true(json_object_get(*outcome, "eligible"));
+	if (course->running && eligible != (bool)json_is_true(json_object_get(was, "eligible")))
+		STEP(round_entries_follow(r, course->running, subject->entry_id, d->reason));
+	return GO_ON;
 }
 
 /* ---- one entry ---- */
@@ -203,15 +221,17 @@ static enum handled decide(struct request *r)
 	struct rule_subject subject = {0};
 	struct eligibility_decision d;
 	enum eligibility_bar bar;
+	struct rounds_course course;
 	json_t *outcome;
 	int64_t entry = request_id_param(r, 0), edition;
 
 	STEP(may_change(r, entry, &edition));
 	STEP(eligibility_input(r, &d));
-	DB_TRY(eligibility_prepare(r, edition, entry, input_int(r, "ordinal", 0), d.decision, &subject, &bar));
+	DB_TRY(rounds_course(r, edition, &course));
+	DB_TRY(eligibility_prepare(r, &course, edition, entry, input_int(r, "ordinal", 0), d.decision, &subject, &bar));
 	if (bar != ELIGIBILITY_FREE)
 		return barred(r, bar);
-	DB_TRY(eligibility_record(r, &subject, &d, &outcome));
+	STEP(eligibility_record(r, &course, &subject, &d, &outcome));
 	return show(r, entry);
 }
 
@@ -235,7 +255,7 @@ static enum handled send_back(struct request *r)
 	if (db_int(&rows, 0, 3))
 		return barred(r, ELIGIBILITY_OWN_FIRM);
 	if (begun)
-		return barred(r, ELIGIBILITY_BEGUN);
+		return barred(r, ELIGIBILITY_RUNNING);
 	if (r->arrived_at > db_time(&rows, 0, 2))
 		return reply_problem(r, &problem_corrections_closed, NULL);
 	DB_TRY(decision_letter_put(r, &(struct decision_letter){.edition_id = edition,
@@ -267,7 +287,7 @@ static enum handled withdraw_decision(struct request *r)
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	if (db_int(&rows, 0, 0) || begun)
-		return barred(r, begun ? ELIGIBILITY_BEGUN : ELIGIBILITY_OWN_FIRM);
+		return barred(r, begun ? ELIGIBILITY_RUNNING : ELIGIBILITY_OWN_FIRM);
 	DB_TRY(decision_letter_drop(r, entry, &dropped));
 	if (!dropped) {
 		DB_TRY(sql_query(r, &told, "SELECT submission_id FROM eligibility_decisions WHERE entry_id = :entry FOR UPDATE", P(entry)));
@@ -321,7 +341,8 @@ static const struct input_field withdraw_input[] = {
 
 static const struct route rows[] = {
     {METHOD_GET, "/api/v1/entries/{entry}/eligibility", READERS, 0, 0, NULL, show_query, get},
-    {METHOD_PUT, "/api/v1/entries/{entry}/eligibility", ROLE_ORGANIZER, ROUTE_WRITE, 16384, decide_input, NULL, decide},
+    {METHOD_PUT, "/api/v1/entries/{entry}/eligibility", ROLE_ORGANIZER, ROUTE_WRITE | ROUTE_SLOW | ROUTE_SNAPSHOT, 16384, decide_input,
+	NULL, decide},
     {METHOD_POST, "/api/v1/entries/{entry}/return", ROLE_ORGANIZER, ROUTE_WRITE, 16384, return_input, NULL, send_back},
     {METHOD_POST, "/api/v1/entries/{entry}/withdraw-decision", ROLE_ORGANIZER, ROUTE_WRITE, 16384, withdraw_input, NULL, withdraw_decision},
 };

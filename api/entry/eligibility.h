@@ -3,6 +3,7 @@
 #define API_ENTRY_ELIGIBILITY_H
 
 #include "api/entry/rule_check.h"
+#include "api/rounds/round_state.h"
 
 /* An organiser's decision about entries. */
 struct eligibility_decision {
@@ -16,20 +17,23 @@ enum eligibility_bar {
 	ELIGIBILITY_FREE,
 	ELIGIBILITY_UNKNOWN,     /* no such entry in the edition, or never submitted, or withdrawn */
 	ELIGIBILITY_RESUBMITTED, /* another submission than the one that was looked at counts */
-	ELIGIBILITY_BEGUN,       /* a round has been opened: it leaves by departure only */
+	ELIGIBILITY_BEGUN,       /* the first round is published, or a later one has begun: it leaves by departure only */
+	ELIGIBILITY_RUNNING,     /* a round has begun: nothing is returned or withdrawn any more, a new decision may still be possible */
+	ELIGIBILITY_CLOSED,      /* it would come into the first round, which takes no sheets any more */
 	ELIGIBILITY_OWN_FIRM,    /* who decides acts for its firm */
 	ELIGIBILITY_NO_DIVISION, /* admitted, it would still take no part */
 	ELIGIBILITY_NO_RULE      /* the rulebook cannot be applied */
 };
 
-/* Loads what DECISION needs and locks the entry; *BAR tells whether it may be decided so. ORDINAL: the submission that was looked at. */
-__attribute__((warn_unused_result)) enum db_status eligibility_prepare(struct request *, int64_t edition_id, int64_t entry_id,
-    int64_t ordinal, const char *decision, struct rule_subject *, enum eligibility_bar *bar);
+/* Loads what DECISION needs and locks the entry; *BAR tells whether it may be decided so. COURSE is rounds_course() of the edition. ORDINAL: the
+ * submission that was looked at. */
+__attribute__((warn_unused_result)) enum db_status eligibility_prepare(struct request *, const struct rounds_course *, int64_t edition_id,
+    int64_t entry_id, int64_t ordinal, const char *decision, struct rule_subject *, enum eligibility_bar *bar);
 
 /* Writes the decision with what the rule says, its audit row, and the letter to the firm that waits to be released. The outcome that follows, {"eligible", "division", "why"},
- * goes to *OUTCOME (the request's). */
-__attribute__((warn_unused_result)) enum db_status eligibility_record(
-    struct request *, struct rule_subject *, const struct eligibility_decision *, json_t **outcome);
+ * goes to *OUTCOME (the request's). If the first round has begun, the entry joins it or leaves it: goes on, or has answered. */
+__attribute__((warn_unused_result)) enum handled eligibility_record(
+    struct request *, const struct rounds_course *, struct rule_subject *, const struct eligibility_decision *, json_t **outcome);
 
 /* The sentence for a bar, in the caller's language. */
 const char *eligibility_bar_text(enum locale, enum eligibility_bar);

@@ -83,6 +83,7 @@ static enum handled queue(struct request *r)
 struct bulk {
 	int64_t edition_id;
 	struct eligibility_decision decision;
+	struct rounds_course course;
 	json_t *touched, *refused; /* the request's */
 };
 
@@ -128,22 +129,20 @@ static enum db_status preview(struct request *r, struct bulk *bulk, struct rule_
 	return DB_OK;
 }
 
-static enum db_status bulk_one(struct request *r, struct bulk *bulk, const json_t *entry, struct rule_subject *subject, bool dry_run)
+static enum handled bulk_one(struct request *r, struct bulk *bulk, const json_t *entry, struct rule_subject *subject, bool dry_run)
 {
 	int64_t id = json_integer_value(json_object_get(entry, "entry_id"));
 	enum eligibility_bar bar;
 	json_t *outcome;
-	enum db_status status = eligibility_prepare(
-	    r, bulk->edition_id, id, json_integer_value(json_object_get(entry, "ordinal")), bulk->decision.decision, subject, &bar);
 
-	if (status != DB_OK)
-		return status;
+	DB_TRY(eligibility_prepare(r, &bulk->course, bulk->edition_id, id, json_integer_value(json_object_get(entry, "ordinal")),
+	    bulk->decision.decision, subject, &bar));
 	if (bar != ELIGIBILITY_FREE) {
 		error_add(bulk->refused, arena_printf(r->arena, "%lld", (long long)id), eligibility_bar_text(r->locale, bar));
-		return DB_OK;
+		return GO_ON;
 	}
-	status = preview(r, bulk, subject);
-	return status == DB_OK && !dry_run ? eligibility_record(r, subject, &bulk->decision, &outcome) : status;
+	DB_TRY(preview(r, bulk, subject));
+	return dry_run ? GO_ON : eligibility_record(r, &bulk->course, subject, &bulk->decision, &outcome);
 }
 
 static enum handled bulk(struct request *r)
@@ -158,10 +157,11 @@ static enum handled bulk(struct request *r)
 	STEP(eligibility_input(r, &bulk.decision));
 	if (!entries_valid(entries))
 		return reply_problem(r, &problem_entry_list_invalid, "entries");
+	DB_TRY(rounds_course(r, bulk.edition_id, &bulk.course));
 	bulk.touched = arena_json(r->arena, json_array());
 	bulk.refused = arena_json(r->arena, json_array());
 	json_array_foreach (entries, i, entry)
-		DB_TRY(bulk_one(r, &bulk, entry, &subject, dry_run));
+		STEP(bulk_one(r, &bulk, entry, &subject, dry_run));
 	if (!dry_run && json_array_size(bulk.refused))
 		return reply_problem_list(r, &problem_bulk_refused, json_incref(bulk.refused));
 	return reply_json(r, 200, json_pack("{s:b, s:O, s:O}", "dry_run", dry_run, "touched", bulk.touched, "refused", bulk.refused));
@@ -189,7 +189,8 @@ static const struct input_field bulk_input[] = {
 
 static const struct route rows[] = {
     {METHOD_GET, "/api/v1/editions/{edition}/eligibility", ROLE_ORGANIZER | ROLE_AUDITOR, 0, 0, NULL, queue_query, queue},
-    {METHOD_POST, "/api/v1/editions/{edition}/eligibility/bulk", ROLE_ORGANIZER, ROUTE_WRITE | ROUTE_SLOW, 65536, bulk_input, NULL, bulk},
+    {METHOD_POST, "/api/v1/editions/{edition}/eligibility/bulk", ROLE_ORGANIZER, ROUTE_WRITE | ROUTE_SLOW | ROUTE_SNAPSHOT, 65536,
+	bulk_input, NULL, bulk},
 };
 
 ROUTE_TABLE(eligibility_queue_routes, rows);

@@ -4,6 +4,8 @@
 
 #include "api/entry/rule_check.h"
 #include "api/investment/investments.h"
+#include "api/rounds/round_entries.h"
+#include "api/rounds/round_state.h"
 #include "api/rules/rulebook_in_force.h"
 #include "api/shared/access.h"
 #include "api/shared/edition_access.h"
@@ -35,18 +37,83 @@ static void suppose(json_t *investments, int64_t id, bool verified, bool gone)
 	}
 }
 
-/* [{"entry", "rule", "to", "holds_before", "holds"}] over the firm's submitted entries, the request's; *CHANGES if any rule holds otherwise than
- * before once the verb is done. */
-static enum db_status consequences(struct request *r, const struct investment *i, enum investment_verb verb, json_t **list, bool *changes)
+/* The rule that the entry takes: the first that holds among those whose round it can still reach. NULL if none. LEFT_BEFORE may be NULL. */
+static json_t *rule_taken(const struct rulebook_view *rulebook, const json_t *rules, const char *left_before)
+{
+	json_t *rule;
+	size_t i;
+
+	json_array_foreach (rules, i, rule) {
+		size_t to = rulebook_round_position(rulebook, json_string_value(json_object_get(rule, "to")));
+		if (json_is_true(json_object_get(rule, "holds")) && (!left_before || to < rulebook_round_position(rulebook, left_before)))
+			return rule;
+	}
+	return NULL;
+}
+
+/* What a decision would do: LIST as above for the audit; PARTS for people, [{"entry_id", "number", "title", "from", "to", "running", "sheets"}] of entries
+ * whose part in the rounds changes, FROM and TO being the round in which it begins (null: takes no part). REFUSED if it may not. */
+struct effect {
+	json_t *list, *parts; /* the request's */
+	const struct problem_kind *refused;
+};
+
+/* From which round on the entry takes part: INT64_MAX if never. */
+static int64_t part_of(struct request *r, const struct rule_subject *subject, const json_t *rules, const char *left_before)
+{
+	const struct rulebook_view *rulebook = rulebook_of(r, subject->rulebook);
+	const json_t *taken = rulebook ? rule_taken(rulebook, rules, left_before) : NULL;
+
+	if (!json_is_true(json_object_get(rule_eligibility(r, subject, true, NULL), "eligible")))
+		return INT64_MAX;
+	return taken ? (int64_t)rulebook_round_position(rulebook, json_string_value(json_object_get(taken, "to"))) : 0;
+}
+
+static json_t *code_json(const struct rounds_course *course, int64_t part)
+{
+	return part < (int64_t)course->count ? json_string(course->all[part].code) : json_null();
+}
+
+/* The entry's part goes from OLD to FRESH: adds it, and finds out whether the rounds allow it. */
+static enum db_status add_part(struct request *r, const struct rounds_course *course, const struct db_rows *entry, size_t row, int64_t old,
+    int64_t fresh, struct effect *effect)
+{
+	const struct round *running = course->running;
+	bool joins = running && fresh <= running->position && old > running->position,
+	     leaves = running && old <= running->position && fresh > running->position;
+	struct db_rows sheets;
+	enum db_status status =
+	    sql_query(r, &sheets, "SELECT COUNT(*) FROM sheets WHERE round_id = :round AND entry_id = :entry AND state = 'handed_in'",
+		P(round, running ? running->id : 0), P(entry, db_int(entry, row, 0)));
+
+	if (status != DB_OK)
+		return status;
+	if (!rounds_may_change(course, old < fresh ? old : fresh, old < fresh ? fresh : old))
+		effect->refused = &problem_advancement_would_change;
+	else if (joins && !rounds_may_join(course) && !effect->refused)
+		effect->refused = &problem_running_round_closed;
+	json_array_append_new(effect->parts,
+	    json_pack("{s:o, s:o, s:o, s:o, s:o, s:s?, s:o}", "entry_id", db_json_int(entry, row, 0), "number", db_json_text(entry, row, 1),
+		"title", db_json_text(entry, row, 2), "from", code_json(course, old), "to", code_json(course, fresh), "running",
+		joins    ? "joins"
+		: leaves ? "leaves"
+			 : NULL,
+		"sheets", db_json_int(&sheets, 0, 0)));
+	return DB_OK;
+}
+
+/* What follows for the firm's submitted entries once the verb is done; LIST has {"entry", "rule", "to", "holds_before", "holds"}. */
+static enum db_status consequences(
+    struct request *r, const struct investment *i, const struct rounds_course *course, enum investment_verb verb, struct effect *effect)
 {
 	struct db_rows entries;
 	bool verified = verb == INVESTMENT_SECOND_VERIFY, gone = verb == INVESTMENT_REJECT;
 	enum db_status status = sql_query(r, &entries,
-	    "SELECT id FROM entries WHERE firm_id = :firm_id AND edition_id = :edition_id AND state = 'submitted' ORDER BY id",
+	    "SELECT e.id, e.number, e.title, l.before_code FROM entries e LEFT JOIN departures l ON l.entry_id = e.id"
+	    " WHERE e.firm_id = :firm_id AND e.edition_id = :edition_id AND e.state = 'submitted' ORDER BY e.id",
 	    P(firm_id, i->firm_id), P(edition_id, i->edition_id));
 
-	*list = arena_json(r->arena, json_array());
-	*changes = false;
+	*effect = (struct effect){.list = arena_json(r->arena, json_array()), .parts = arena_json(r->arena, json_array())};
 	for (size_t e = 0; status == DB_OK && e < entries.count; e++) {
 		struct rule_subject subject = {0};
 		bool found;
@@ -54,17 +121,19 @@ static enum db_status consequences(struct request *r, const struct investment *i
 		if (status != DB_OK || !found)
 			continue;
 		json_t *before = rule_direct_advancement(r, &subject, NULL), *rule;
+		int64_t old = part_of(r, &subject, before, db_text(&entries, e, 3));
 		suppose(subject.investments, i->id, verified, gone);
 		json_t *after = rule_direct_advancement(r, &subject, NULL);
+		int64_t fresh = part_of(r, &subject, after, db_text(&entries, e, 3));
 		size_t k;
-		json_array_foreach (after, k, rule) {
-			bool held = json_is_true(json_object_get(json_array_get(before, k), "holds")),
-			     holds = json_is_true(json_object_get(rule, "holds"));
-			*changes |= held != holds;
-			json_array_append_new(*list,
-			    json_pack("{s:I, s:O, s:O, s:b, s:b}", "entry", (json_int_t)db_int(&entries, e, 0), "rule",
-				json_object_get(rule, "rule"), "to", json_object_get(rule, "to"), "holds_before", held, "holds", holds));
-		}
+		json_array_foreach (after, k, rule)
+			json_array_append_new(
+			    effect->list, json_pack("{s:I, s:O, s:O, s:b, s:b}", "entry", (json_int_t)db_int(&entries, e, 0), "rule",
+					      json_object_get(rule, "rule"), "to", json_object_get(rule, "to"), "holds_before",
+					      json_is_true(json_object_get(json_array_get(before, k), "holds")), "holds",
+					      json_is_true(json_object_get(rule, "holds"))));
+		if (old != fresh)
+			status = add_part(r, course, &entries, e, old, fresh, effect);
 	}
 	return status;
 }
@@ -93,22 +162,71 @@ static enum handled check_step(struct request *r, const struct investment *i, en
 	return GO_ON;
 }
 
+/* Whoever's part in the running round changes joins it or leaves it. */
+static enum handled follow(struct request *r, const struct rounds_course *course, const struct effect *effect)
+{
+	json_t *part;
+	size_t i;
+
+	json_array_foreach (effect->parts, i, part)
+		if (json_is_string(json_object_get(part, "running")))
+			STEP(round_entries_follow(
+			    r, course->running, json_integer_value(json_object_get(part, "entry_id")), input_text(r, "reason")));
+	return GO_ON;
+}
+
+static enum db_status course_of(struct request *r, int64_t investment, struct rounds_course *course)
+{
+	struct db_rows rows;
+	enum db_status status = sql_query(r, &rows, "SELECT edition_id FROM investments WHERE id = :investment", P(investment));
+
+	*course = (struct rounds_course){0};
+	return status == DB_OK && rows.count > 0 ? rounds_course(r, db_int(&rows, 0, 0), course) : status;
+}
+
 static enum handled decide(struct request *r, enum investment_verb verb)
 {
+	struct rounds_course course;
 	struct investment i;
-	json_t *list;
-	bool found, changes;
+	struct effect effect;
+	bool found;
 
+	DB_TRY(course_of(r, request_id_param(r, 0), &course));
 	DB_TRY(investment_lock(r, request_id_param(r, 0), &i, &found));
 	if (!found)
 		return reply_problem(r, &problem_not_found, NULL);
 	STEP(edition_may(r, i.edition_id, EDITION_CHANGE));
 	STEP(check_step(r, &i, verb));
-	DB_TRY(consequences(r, &i, verb, &list, &changes));
-	if (changes && i.begun)
-		return reply_problem(r, &problem_advancement_would_change, NULL);
-	DB_TRY(investment_move(r, &i, verb, input_text(r, "reason"), json_pack("{s:O}", "direct_advancement", list)));
+	DB_TRY(consequences(r, &i, &course, verb, &effect));
+	if (effect.refused)
+		return reply_problem(r, effect.refused, NULL);
+	DB_TRY(investment_move(
+	    r, &i, verb, input_text(r, "reason"), json_pack("{s:O, s:O}", "direct_advancement", effect.list, "parts", effect.parts)));
+	STEP(follow(r, &course, &effect));
 	return investment_show(r, i.id, 200);
+}
+
+static const char *const decisions[] = {"verify", "reject", NULL};
+
+/* Before it is decided: whose part in which rounds it changes, and whether it still may. */
+static enum handled effect_of(struct request *r)
+{
+	const char *decision = request_query(r, "decision");
+	struct rounds_course course;
+	struct investment i;
+	struct effect effect;
+	bool found;
+
+	DB_TRY(course_of(r, request_id_param(r, 0), &course));
+	DB_TRY(investment_lock(r, request_id_param(r, 0), &i, &found));
+	if (!found)
+		return reply_problem(r, &problem_not_found, NULL);
+	STEP(edition_may(r, i.edition_id, EDITION_CHANGE));
+	enum investment_verb verb = decision && strcmp(decision, "reject") == 0 ? INVESTMENT_REJECT : INVESTMENT_SECOND_VERIFY;
+	DB_TRY(consequences(r, &i, &course, verb, &effect));
+	return reply_json(r, 200,
+	    json_pack("{s:I, s:b, s:s?, s:O}", "investment_id", (json_int_t)i.id, "possible", (int)!effect.refused, "code",
+		effect.refused ? effect.refused->code : NULL, "entries", effect.parts));
 }
 
 static enum handled first_verify(struct request *r)
@@ -127,20 +245,6 @@ static enum handled reject(struct request *r)
 }
 
 /* ---- direct advancement of an entry ---- */
-
-/* The rule that the entry takes: the first that holds among those whose round it can still reach. NULL if none. LEFT_BEFORE may be NULL. */
-static json_t *rule_taken(const struct rulebook_view *rulebook, const json_t *rules, const char *left_before)
-{
-	json_t *rule;
-	size_t i;
-
-	json_array_foreach (rules, i, rule) {
-		size_t to = rulebook_round_position(rulebook, json_string_value(json_object_get(rule, "to")));
-		if (json_is_true(json_object_get(rule, "holds")) && (!left_before || to < rulebook_round_position(rulebook, left_before)))
-			return json_object_get(rule, "rule");
-	}
-	return NULL;
-}
 
 static enum handled direct_advancement(struct request *r)
 {
@@ -164,7 +268,9 @@ static enum handled direct_advancement(struct request *r)
 	if (!rules || !outcome)
 		return rule_faulty(r, faults);
 	json_t *eligible = json_object_get(outcome, "eligible");
-	json_t *taken = json_is_true(eligible) ? rule_taken(rulebook_of(r, subject.rulebook), rules, db_text(&rows, 0, 0)) : NULL;
+	json_t *taken = json_is_true(eligible)
+			    ? json_object_get(rule_taken(rulebook_of(r, subject.rulebook), rules, db_text(&rows, 0, 0)), "rule")
+			    : NULL;
 	return reply_json(r, 200,
 	    json_pack("{s:I, s:s, s:O, s:O, s:O, s:O?}", "entry_id", (json_int_t)entry, "basis", subject.ordinal ? "submission" : "draft",
 		"eligible", eligible, "division", json_object_get(outcome, "division"), "rules", rules, "takes", taken));
@@ -175,12 +281,19 @@ static const struct input_field reason_input[] = {
     INPUT_END,
 };
 
+static const struct input_field effect_query[] = {
+    {.name = "decision", .type = INPUT_ENUM, .one_of = decisions},
+    INPUT_END,
+};
+
+#define DECIDES (ROUTE_WRITE | ROUTE_SLOW | ROUTE_SNAPSHOT)
 #define READERS (ROLE_CONTESTANT | ROLE_ORGANIZER | ROLE_AUDITOR)
 
 static const struct route rows[] = {
-    {METHOD_POST, "/api/v1/investments/{investment}/first-verify", ROLE_ORGANIZER, ROUTE_WRITE, 16384, reason_input, NULL, first_verify},
-    {METHOD_POST, "/api/v1/investments/{investment}/second-verify", ROLE_ORGANIZER, ROUTE_WRITE, 16384, reason_input, NULL, second_verify},
-    {METHOD_POST, "/api/v1/investments/{investment}/reject", ROLE_ORGANIZER, ROUTE_WRITE, 16384, reason_input, NULL, reject},
+    {METHOD_POST, "/api/v1/investments/{investment}/first-verify", ROLE_ORGANIZER, DECIDES, 16384, reason_input, NULL, first_verify},
+    {METHOD_POST, "/api/v1/investments/{investment}/second-verify", ROLE_ORGANIZER, DECIDES, 16384, reason_input, NULL, second_verify},
+    {METHOD_POST, "/api/v1/investments/{investment}/reject", ROLE_ORGANIZER, DECIDES, 16384, reason_input, NULL, reject},
+    {METHOD_GET, "/api/v1/investments/{investment}/effect", ROLE_ORGANIZER, 0, 0, NULL, effect_query, effect_of},
     {METHOD_GET, "/api/v1/entries/{entry}/direct-advancement", READERS, 0, 0, NULL, NULL, direct_advancement},
 };
 

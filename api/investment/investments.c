@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "api/entry/entry_form.h"
+#include "api/entry/rule_check.h"
 #include "api/judges/conflicts.h"
 #include "api/rounds/round_state.h"
 #include "api/rules/declared_facts.h"
@@ -20,10 +21,13 @@ static const char *const verified_elsewhere[LOCALES] = {"是否核实由赛务�
     "Organisers decide whether the investment is verified; it cannot be stated here."};
 static const char *const needed[LOCALES] = {"尚未填写。", "尚未填寫。", "This is not filled in yet."};
 
-/* From the opening until entries can no longer be corrected either; never once a round has begun, which may rest on them. */
-#define DECLARING                                                                                            \
-	"COALESCE(d.state = 'published' AND :now BETWEEN d.entries_open_at AND GREATEST(d.entries_close_at," \
-	" COALESCE(d.corrections_close_at, d.entries_close_at)) + INTERVAL d.grace_seconds SECOND, FALSE)"
+/* From the opening until the announced end of declaring, which is that of correcting entries if there is none of its own; as long as a round has not
+ * begun to which it might lead. */
+#define DECLARING                                                                                                                 \
+	"(COALESCE(d.state = 'published' AND :now BETWEEN d.entries_open_at AND COALESCE(d.investments_close_at,"                 \
+	" GREATEST(d.entries_close_at, COALESCE(d.corrections_close_at, d.entries_close_at))) + INTERVAL d.grace_seconds SECOND," \
+	" FALSE) AND NOT EXISTS (SELECT 1 FROM rounds o WHERE o.edition_id = d.id AND o.state <> 'planned' AND NOT EXISTS"        \
+	" (SELECT 1 FROM rounds p WHERE p.edition_id = d.id AND p.state = 'planned')))"
 
 /* ---- showing ---- */
 
@@ -118,10 +122,45 @@ static enum handled check_facts(struct request *r, int64_t edition, json_t *fact
 	return reply_problem_list(r, &problem_investment_facts_invalid, json_incref(errors));
 }
 
+/* What the rules make of the firm's submitted entries now, the request's. */
+static enum db_status ruled(struct request *r, int64_t edition, int64_t firm, json_t **made)
+{
+	struct db_rows rows;
+	enum db_status status = sql_query(r, &rows,
+	    "SELECT id FROM entries WHERE firm_id = :firm AND edition_id = :edition AND state = 'submitted' ORDER BY id", P(firm),
+	    P(edition));
+
+	*made = arena_json(r->arena, json_array());
+	for (size_t i = 0; status == DB_OK && i < rows.count; i++) {
+		struct rule_subject subject = {0};
+		bool found;
+		status = rule_subject_load(r, db_int(&rows, i, 0), RULE_SUBMISSION, &subject, &found);
+		if (status != DB_OK || !found)
+			continue;
+		json_t *rules = rule_direct_advancement(r, &subject, NULL), *eligibility = rule_eligibility(r, &subject, true, NULL), *rule;
+		size_t k;
+		json_array_append_new(
+		    *made, json_pack("[O?, O?]", json_object_get(eligibility, "eligible"), json_object_get(eligibility, "division")));
+		json_array_foreach (rules, k, rule)
+			json_array_append(*made, json_object_get(rule, "holds"));
+	}
+	return status;
+}
+
+/* Once rounds have begun, what a firm states must not by itself move its entries: goes on if the rules make of them what they did BEFORE. */
+static enum handled nothing_changed(struct request *r, int64_t edition, int64_t firm, json_t **before)
+{
+	json_t *after;
+
+	DB_TRY(ruled(r, edition, firm, &after));
+	return json_equal(*before, after) ? GO_ON : reply_problem(r, &problem_advancement_would_change, NULL);
+}
+
 static enum handled declare(struct request *r)
 {
 	int64_t edition = input_int(r, "edition_id", 0), firm = input_int(r, "firm_id", 0);
 	struct db_rows rows, may;
+	json_t *before = NULL;
 	bool begun;
 
 	DB_TRY(rounds_begun(r, edition, &begun));
@@ -133,17 +172,21 @@ static enum handled declare(struct request *r)
 	    ", (SELECT COUNT(*) FROM investments i WHERE i.firm_id = :firm AND i.edition_id = d.id AND i.state <> 'withdrawn')"
 	    " FROM editions d WHERE d.id = :edition LOCK IN SHARE MODE",
 	    P(firm), P(edition)));
-	if (may.count == 0 || begun || !db_int(&may, 0, 0))
+	if (may.count == 0 || !db_int(&may, 0, 0))
 		return reply_problem(r, &problem_investments_closed, "edition_id");
 	if (db_int(&may, 0, 1) >= LIMIT_INVESTMENTS_PER_FIRM)
 		return reply_problem(r, &problem_investments_per_firm, "firm_id", LIMIT_INVESTMENTS_PER_FIRM);
 	STEP(check_facts(r, edition, input_json(r, "facts")));
+	if (begun)
+		DB_TRY(ruled(r, edition, firm, &before));
 	DB_TRY(sql_exec(r, NULL,
 	    "INSERT INTO investments (edition_id, firm_id, investor, investor_is_person, facts, created_by, created_at)"
 	    " VALUES (:edition, :firm, :investor, :investor_is_person, :facts, :account, :now)",
 	    P(edition), P(firm), P(investor, input_text(r, "investor")), P(investor_is_person, input_bool(r, "investor_is_person", false)),
 	    P(facts, input_json(r, "facts"))));
 	int64_t id = db_insert_id(r->db);
+	if (begun)
+		STEP(nothing_changed(r, edition, firm, &before));
 	audit(r, (struct audit_event){.edition_id = edition,
 		     .action = "investment.declare",
 		     .object = "investments",
@@ -169,7 +212,7 @@ static enum handled own_change(struct request *r, enum investment_verb verb, str
 	STEP(request_has_version(r));
 	STEP(investment_ready(r, i, verb));
 	STEP(request_matches(r, i->version));
-	if (i->begun || !db_int(&rows, 0, verb == INVESTMENT_EDIT ? 0 : 1))
+	if (!db_int(&rows, 0, verb == INVESTMENT_EDIT ? 0 : 1))
 		return reply_problem(r, &problem_investments_closed, NULL);
 	return GO_ON;
 }
@@ -177,18 +220,23 @@ static enum handled own_change(struct request *r, enum investment_verb verb, str
 static enum handled edit(struct request *r)
 {
 	struct investment i;
+	json_t *before = NULL;
 	json_t *facts = input_json(r, "facts");
 	int64_t person = input_json(r, "investor_is_person") != NULL;
 
 	STEP(own_change(r, INVESTMENT_EDIT, &i));
 	if (facts)
 		STEP(check_facts(r, i.edition_id, facts));
+	if (i.begun)
+		DB_TRY(ruled(r, i.edition_id, i.firm_id, &before));
 	DB_TRY(sql_exec(r, NULL,
 	    "UPDATE investments SET investor = COALESCE(:investor, investor), facts = COALESCE(:facts, facts),"
 	    " investor_is_person = IF(:person, :investor_is_person, investor_is_person)"
 	    " WHERE id = :id",
 	    P(investor, input_text(r, "investor")), P(facts), P(person), P(investor_is_person, input_bool(r, "investor_is_person", false)),
 	    P(id, i.id)));
+	if (i.begun)
+		STEP(nothing_changed(r, i.edition_id, i.firm_id, &before));
 	DB_TRY(investment_move(r, &i, INVESTMENT_EDIT, NULL, facts ? json_pack("{s:O}", "facts", facts) : NULL));
 	if (input_text(r, "investor"))
 		DB_TRY(conflicts_find(r, i.edition_id, i.firm_id, 0));
@@ -198,9 +246,14 @@ static enum handled edit(struct request *r)
 static enum handled withdraw(struct request *r)
 {
 	struct investment i;
+	json_t *before = NULL;
 
 	STEP(own_change(r, INVESTMENT_WITHDRAW, &i));
+	if (i.begun)
+		DB_TRY(ruled(r, i.edition_id, i.firm_id, &before));
 	DB_TRY(investment_move(r, &i, INVESTMENT_WITHDRAW, input_text(r, "reason"), NULL));
+	if (i.begun)
+		STEP(nothing_changed(r, i.edition_id, i.firm_id, &before));
 	return investment_show(r, i.id, 200);
 }
 

@@ -7,6 +7,7 @@ libapi_a_SOURCES += \
 	api/rounds/panels.c \
 	api/rounds/round_close.c \
 	api/rounds/round_entries.c api/rounds/round_entries.h \
+	api/rounds/round_opening.c api/rounds/round_opening.h \
 	api/rounds/round_progress.c \
 	api/rounds/round_state.c api/rounds/round_state.h \
 	api/rounds/rounds.c \

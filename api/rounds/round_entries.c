@@ -1,5 +1,6 @@
 #include "api/rounds/round_entries.h"
 
+#include "api/rounds/assignment_states.h"
 #include "api/rules/dossier_build.h"
 #include "api/shared/error_list.h"
 #include "api/shared/problems.h"
@@ -9,6 +10,30 @@
 enum handled round_sync_refused(struct request *r, const struct round_sync *sync)
 {
 	return reply_problem_list(r, &problem_participants_unknown, json_incref(sync->errors));
+}
+
+enum handled round_entries_follow(struct request *r, struct round *round, int64_t entry, const char *reason)
+{
+	struct round_sync sync;
+
+	if (round->judged) {
+		DB_TRY(round_entries_sync(r, round, &sync));
+		if (sync.errors)
+			return round_sync_refused(r, &sync);
+		DB_TRY(state_move_many(r, &assignment_states, "assigned", "release", NULL,
+		    STATE_SET_WHERE("assignments", ", released_why = 'takes_no_part'",
+			"round_id = :round AND entry_id = :entry AND EXISTS (SELECT 1 FROM round_entries n WHERE n.round_id = :round"
+			" AND n.entry_id = :entry AND NOT n.takes_part) AND NOT EXISTS (SELECT 1 FROM sheets s"
+			" WHERE s.assignment_id = assignments.id AND s.state = 'handed_in')"),
+		    P(round, round->id), P(entry)));
+		DB_TRY(state_move_many(r, &assignment_states, "released", "assign", NULL,
+		    STATE_SET_WHERE("assignments", ", released_why = NULL",
+			"round_id = :round AND entry_id = :entry AND released_why = 'takes_no_part' AND EXISTS (SELECT 1 FROM round_entries n"
+			" WHERE n.round_id = :round AND n.entry_id = :entry AND n.takes_part)"),
+		    P(round, round->id), P(entry)));
+	}
+	DB_TRY(round_outdate(r, round, reason));
+	return GO_ON;
 }
 
 static json_t *errors_json(const struct judging_errors *errors)

@@ -20,6 +20,11 @@ struct round_sync {
  * nothing has been changed. Takes as long as building a dossier. */
 __attribute__((warn_unused_result)) enum db_status round_entries_sync(struct request *, const struct round *, struct round_sync *);
 
+/* After a decision about ENTRY that changes who takes part in ROUND, which has begun and is not published: brings its rows up to date, takes back
+ * what the entry's judges have not handed in if it takes no part any more, and marks a computed round for a new computation. Goes on, or has answered. */
+__attribute__((warn_unused_result)) enum handled round_entries_follow(
+    struct request *, struct round *, int64_t entry_id, const char *reason);
+
 /* Answers 409 with the errors of a failed sync. */
 enum handled round_sync_refused(struct request *, const struct round_sync *);
 

@@ -157,6 +157,54 @@ enum db_status rounds_begun(struct request *r, int64_t edition_id, bool *begun)
 	return status;
 }
 
+enum db_status rounds_course(struct request *r, int64_t edition_id, struct rounds_course *course)
+{
+	struct db_rows rows;
+	enum db_status status =
+	    sql_query(r, &rows, "SELECT 1 FROM rounds WHERE edition_id = :edition_id AND state <> 'planned' LIMIT 1", P(edition_id));
+	bool begun = status == DB_OK && rows.count > 0;
+
+	*course = (struct rounds_course){0};
+	if (status == DB_OK && begun)
+		status = rounds_lock(r, edition_id);
+	else if (status == DB_OK)
+		status = rounds_begun(r, edition_id, &begun);
+	if (status == DB_OK)
+		status = sql_query(r, &rows, "SELECT id FROM rounds WHERE edition_id = :edition_id ORDER BY position", P(edition_id));
+	if (status != DB_OK)
+		return status;
+	struct round *all = arena_alloc(r->arena, (rows.count + 1) * sizeof *all), *round;
+	for (size_t i = 0; status == DB_OK && i < rows.count; i++) {
+		status = round_get(r, db_int(&rows, i, 0), ROUND_MANAGE, &round);
+		if (status != DB_OK || !round)
+			return status;
+		all[course->count++] = *round;
+		if (round->state != ROUND_PLANNED || round->computation_id)
+			course->running = &all[i];
+	}
+	course->all = all;
+	return status;
+}
+
+bool rounds_may_change(const struct rounds_course *course, int64_t from, int64_t to)
+{
+	for (size_t i = 0; i < course->count; i++) {
+		const struct round *round = &course->all[i];
+		if (round->position >= from && round->position < to && (round->state == ROUND_PUBLISHED || round->public_computation_id))
+			return false;
+		if (round->position == to && round->state != ROUND_PLANNED)
+			return false;
+	}
+	return true;
+}
+
+bool rounds_may_join(const struct rounds_course *course)
+{
+	const struct round *running = course->running;
+
+	return !running || !running->judged || ROUND_IN(running->state) & (ROUND_IN(ROUND_OPEN) | ROUND_IN(ROUND_LOCKED));
+}
+
 bool round_may(const struct round *round, const char *verb)
 {
 	const struct state_machine *m = machine_of(round);

@@ -62,6 +62,25 @@ __attribute__((warn_unused_result)) enum db_status rounds_lock(struct request *,
  * edition is locked. */
 __attribute__((warn_unused_result)) enum db_status rounds_begun(struct request *, int64_t edition_id, bool *begun);
 
+/* What a decision about entries may still change once rounds have begun. */
+struct rounds_course {
+	struct round
+	    *running; /* the last round that has begun, its row locked; NULL: none has, and none does until the transaction is over */
+	const struct round *all; /* every round, in order */
+	size_t count;
+};
+
+/* Locks the rounds as rounds_begun() does while none has begun, and each alone once one has: for organisers' decisions, before any row of the edition is
+ * locked. */
+__attribute__((warn_unused_result)) enum db_status rounds_course(struct request *, int64_t edition_id, struct rounds_course *);
+
+/* Whether an entry's part in the rounds from position FROM to before TO (which has not begun, or has to be kept out of, unless it is behind all) may still
+ * change: none of them is published, and TO has not begun. */
+bool rounds_may_change(const struct rounds_course *, int64_t from, int64_t to);
+
+/* Whether an entry may still come into the running round: judged rounds need its sheets. True if none is running. */
+bool rounds_may_join(const struct rounds_course *);
+
 /* Goes on if ROUND may be worked on and is in one of STATES; otherwise the answer is 404, or 409 naming the state. */
 __attribute__((warn_unused_result)) enum handled round_ready(struct request *, const struct round *, unsigned states);
 

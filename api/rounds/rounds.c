@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "api/rounds/round_entries.h"
+#include "api/rounds/round_opening.h"
 #include "api/rounds/round_state.h"
 #include "api/rounds/routes.h"
 #include "api/rules/round_rules.h"
@@ -163,6 +164,7 @@ static enum handled open_round(struct request *r)
 	struct round *round;
 	const char *before;
 	bool entries_open;
+	json_t *undecided;
 
 	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
 	STEP(round_ready(r, round, ROUND_IN(ROUND_PLANNED)));
@@ -181,7 +183,8 @@ static enum handled open_round(struct request *r)
 		return round_sync_refused(r, &sync);
 	if (sync.entries == 0)
 		return reply_problem(r, &problem_round_without_entries, NULL);
-	DB_TRY(round_move(r, round, "open", NULL, json_pack("{s:I}", "entries", (json_int_t)sync.entries)));
+	STEP(round_opening_seen(r, round, input_text(r, "acknowledged"), &undecided));
+	DB_TRY(round_move(r, round, "open", NULL, json_pack("{s:I, s:O}", "entries", (json_int_t)sync.entries, "undecided", undecided)));
 	return show(r, round->id, 200);
 }
 
@@ -237,6 +240,11 @@ static enum handled reopen(struct request *r)
 	return show(r, round->id, 200);
 }
 
+static const struct input_field open_input[] = {
+    {.name = "acknowledged", .type = INPUT_IDENTIFIER, .min = 1, .max = LIMIT_CODE},
+    INPUT_END,
+};
+
 static const char *const reopen_to[] = {"open", "locked", NULL};
 
 static const struct input_field plan_input[] = {
@@ -264,7 +272,8 @@ static const struct route rows[] = {
     {METHOD_GET, "/api/v1/rounds/{round}", ROLE_JUDGE | ROLE_ORGANIZER | ROLE_AUDITOR, 0, 0, NULL, NULL, get},
     {METHOD_GET, "/api/v1/rounds/{round}/entries", ROLE_ORGANIZER | ROLE_AUDITOR, 0, 0, NULL, entries_query, entries},
     {METHOD_PATCH, "/api/v1/rounds/{round}", ROLE_ORGANIZER, ROUTE_WRITE, 16384, plan_input, NULL, plan},
-    {METHOD_POST, "/api/v1/rounds/{round}/open", ROLE_ORGANIZER, ROUTE_WRITE | ROUTE_SLOW | ROUTE_SNAPSHOT, 0, NULL, NULL, open_round},
+    {METHOD_POST, "/api/v1/rounds/{round}/open", ROLE_ORGANIZER, ROUTE_WRITE | ROUTE_SLOW | ROUTE_SNAPSHOT, 1024, open_input, NULL,
+	open_round},
     {METHOD_POST, "/api/v1/rounds/{round}/lock", ROLE_ORGANIZER, ROUTE_WRITE, 0, NULL, NULL, lock_round},
     {METHOD_POST, "/api/v1/rounds/{round}/reopen", ROLE_ORGANIZER, ROUTE_WRITE, 16384, reopen_input, NULL, reopen},
 };

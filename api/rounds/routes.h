@@ -6,6 +6,7 @@
 
 extern const struct route_table rounds_routes;
 extern const struct route_table round_close_routes;
+extern const struct route_table round_opening_routes;
 extern const struct route_table round_progress_routes;
 extern const struct route_table panels_routes;
 extern const struct route_table extras_routes;
@@ -14,6 +15,6 @@ extern const struct route_table departure_revoke_routes;
 
 #define ROUNDS_ROUTES                                                                                                    \
 	&rounds_routes, &round_close_routes, &round_progress_routes, &panels_routes, &extras_routes, &departures_routes, \
-	    &departure_revoke_routes
+	    &departure_revoke_routes, &round_opening_routes
 
 #endif

@@ -84,6 +84,8 @@ static enum db_status deadlines(struct request *r, int64_t edition, json_t *dash
 	    " UNION ALL SELECT 'entries_close', NULL, entries_close_at FROM editions WHERE id = :edition AND entries_close_at IS NOT NULL"
 	    " UNION ALL SELECT 'corrections_close', NULL, corrections_close_at FROM editions"
 	    "   WHERE id = :edition AND corrections_close_at IS NOT NULL"
+	    " UNION ALL SELECT 'investments_close', NULL, investments_close_at FROM editions"
+	    "   WHERE id = :edition AND investments_close_at IS NOT NULL"
 	    " UNION ALL SELECT 'round_opens', id, opens_at FROM rounds WHERE edition_id = :edition AND opens_at IS NOT NULL"
 	    " UNION ALL SELECT 'round_closes', id, closes_at FROM rounds WHERE edition_id = :edition AND closes_at IS NOT NULL"
 	    " UNION ALL SELECT 'notice_ends', id, ends_at FROM notices"

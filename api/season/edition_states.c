@@ -125,9 +125,10 @@ static enum handled close_edition(struct request *r)
 	return move(r, "close");
 }
 
-enum amendable { ENTRIES_OPEN_AT, ENTRIES_CLOSE_AT, CORRECTIONS_CLOSE_AT, GRACE_SECONDS, AMENDABLES };
+enum amendable { ENTRIES_OPEN_AT, ENTRIES_CLOSE_AT, CORRECTIONS_CLOSE_AT, INVESTMENTS_CLOSE_AT, GRACE_SECONDS, AMENDABLES };
 
-static const char *const amendable_names[] = {"entries_open_at", "entries_close_at", "corrections_close_at", "grace_seconds", NULL};
+static const char *const amendable_names[] = {
+    "entries_open_at", "entries_close_at", "corrections_close_at", "investments_close_at", "grace_seconds", NULL};
 
 /* One of the edition's dates as an amendment says it: the value in place, and whether it is a time. */
 static int64_t *amendable(struct edition_dates *d, enum amendable field)
@@ -139,6 +140,8 @@ static int64_t *amendable(struct edition_dates *d, enum amendable field)
 		return &d->entries_close_at;
 	case CORRECTIONS_CLOSE_AT:
 		return &d->corrections_close_at;
+	case INVESTMENTS_CLOSE_AT:
+		return &d->investments_close_at;
 	default:
 		return &d->grace_seconds;
 	}
@@ -174,7 +177,7 @@ static const struct problem_kind *amendment_refused(const struct request *r, enu
 {
 	if (value == old)
 		return &problem_amendment_value_invalid;
-	if (field != CORRECTIONS_CLOSE_AT && begun)
+	if (field != CORRECTIONS_CLOSE_AT && field != INVESTMENTS_CLOSE_AT && begun)
 		return &problem_amendment_too_late;
 	if (field == ENTRIES_OPEN_AT && old <= r->arrived_at)
 		return &problem_amendment_too_late;
@@ -190,7 +193,7 @@ static enum handled amend(struct request *r)
 	struct db_rows e;
 
 	DB_TRY(sql_query(r, &e,
-	    "SELECT state = 'published', entries_open_at, entries_close_at, corrections_close_at, grace_seconds,"
+	    "SELECT state = 'published', entries_open_at, entries_close_at, corrections_close_at, investments_close_at, grace_seconds,"
 	    " EXISTS (SELECT 1 FROM rounds WHERE edition_id = e.id AND rounds.state <> 'planned')"
 	    " FROM editions e WHERE id = :id AND " SQL_ORGANIZER("id") " FOR UPDATE",
 	    P(id)));
@@ -200,9 +203,9 @@ static enum handled amend(struct request *r)
 		return reply_problem(r, &problem_edition_not_published, NULL);
 	if (!new_value(r, field, &value))
 		return reply_problem(r, &problem_amendment_value_invalid, "new_value");
-	struct edition_dates d = {db_time(&e, 0, 1), db_time(&e, 0, 2), db_time(&e, 0, 3), db_int(&e, 0, 4)};
+	struct edition_dates d = {db_time(&e, 0, 1), db_time(&e, 0, 2), db_time(&e, 0, 3), db_time(&e, 0, 4), db_int(&e, 0, 5)};
 	int64_t old = *amendable(&d, field);
-	const struct problem_kind *refused = amendment_refused(r, field, old, value, db_int(&e, 0, 5));
+	const struct problem_kind *refused = amendment_refused(r, field, old, value, db_int(&e, 0, 6));
 	if (refused)
 		return reply_problem(r, refused, "new_value");
 	*amendable(&d, field) = value;
@@ -210,10 +213,11 @@ static enum handled amend(struct request *r)
 		return reply_problem(r, &problem_edition_dates_invalid, "new_value");
 	DB_TRY(sql_exec(r, NULL,
 	    "UPDATE editions SET entries_open_at = :entries_open_at, entries_close_at = :entries_close_at,"
-	    " corrections_close_at = :corrections_close_at, grace_seconds = :grace_seconds,"
+	    " corrections_close_at = :corrections_close_at, investments_close_at = :investments_close_at, grace_seconds = :grace_seconds,"
 	    " version = version + 1 WHERE id = :id",
 	    P(entries_open_at, TIME(d.entries_open_at)), P(entries_close_at, TIME(d.entries_close_at)),
-	    P(corrections_close_at, TIME(d.corrections_close_at)), P(grace_seconds, d.grace_seconds), P(id)));
+	    P(corrections_close_at, TIME(d.corrections_close_at)), P(investments_close_at, TIME(d.investments_close_at)),
+	    P(grace_seconds, d.grace_seconds), P(id)));
 	const char *old_text = value_text(r, field, old), *new_text = value_text(r, field, value);
 	DB_TRY(sql_exec(r, NULL,
 	    "INSERT INTO amendments (edition_id, field, old_value, new_value, reason, amended_by, amended_at)"

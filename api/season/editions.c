@@ -14,6 +14,8 @@ const char *edition_dates_conflict(const struct edition_dates *d)
 		return "entries_close_at";
 	if (d->entries_close_at != TIME_NONE && d->corrections_close_at != TIME_NONE && d->corrections_close_at < d->entries_close_at)
 		return "corrections_close_at";
+	if (d->entries_open_at != TIME_NONE && d->investments_close_at != TIME_NONE && d->investments_close_at <= d->entries_open_at)
+		return "investments_close_at";
 	return NULL;
 }
 
@@ -62,19 +64,20 @@ enum handled edition_show(struct request *r, int64_t id, int status)
 
 	DB_TRY(sql_query(r, &rows,
 	    "SELECT e.id, e.contest_id, c.title, e.code, e.title, e.state, e.entries_open_at, e.entries_close_at, e.grace_seconds,"
-	    " e.corrections_close_at, e.version, e.created_at, b.id, b.number, LOWER(HEX(b.sha256)) FROM editions e"
+	    " e.corrections_close_at, e.investments_close_at, e.version, e.created_at, b.id, b.number, LOWER(HEX(b.sha256)) FROM editions e"
 	    " JOIN contests c ON c.id = e.contest_id LEFT JOIN rulebooks b ON b.id = e.rulebook_id WHERE e.id = :id"
 	    " AND " SQL_EDITION_VISIBLE,
 	    P(id)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	DB_TRY(amendments(r, id, &amended));
-	json_t *edition = db_json_row(&rows, 0, "iijsjsttitit---", "id", "contest_id", "contest_title", "code", "title", "state",
-	    "entries_open_at", "entries_close_at", "grace_seconds", "corrections_close_at", "version", "created_at");
+	json_t *edition =
+	    db_json_row(&rows, 0, "iijsjsttittit---", "id", "contest_id", "contest_title", "code", "title", "state", "entries_open_at",
+		"entries_close_at", "grace_seconds", "corrections_close_at", "investments_close_at", "version", "created_at");
 	json_object_set_new(edition, "rulebook",
-	    db_is_null(&rows, 0, 12) ? json_null() : db_json_row(&rows, 0, "------------iis", "id", "number", "sha256"));
+	    db_is_null(&rows, 0, 13) ? json_null() : db_json_row(&rows, 0, "-------------iis", "id", "number", "sha256"));
 	json_object_set_new(edition, "amendments", amended);
-	reply_etag(r, db_int(&rows, 0, 10));
+	reply_etag(r, db_int(&rows, 0, 11));
 	return reply_json(r, status, edition);
 }
 
@@ -95,6 +98,7 @@ static struct edition_dates dates_from(const struct request *r, struct edition_d
 	    .entries_open_at = date_or(r, "entries_open_at", before.entries_open_at),
 	    .entries_close_at = date_or(r, "entries_close_at", before.entries_close_at),
 	    .corrections_close_at = date_or(r, "corrections_close_at", before.corrections_close_at),
+	    .investments_close_at = date_or(r, "investments_close_at", before.investments_close_at),
 	    .grace_seconds = input_int(r, "grace_seconds", before.grace_seconds),
 	};
 }
@@ -102,7 +106,7 @@ static struct edition_dates dates_from(const struct request *r, struct edition_d
 static enum handled create(struct request *r)
 {
 	struct db_rows may, contest;
-	struct edition_dates d = dates_from(r, (struct edition_dates){TIME_NONE, TIME_NONE, TIME_NONE, 0});
+	struct edition_dates d = dates_from(r, (struct edition_dates){TIME_NONE, TIME_NONE, TIME_NONE, TIME_NONE, 0});
 	const char *conflict = edition_dates_conflict(&d);
 
 	DB_TRY(sql_query(r, &may, "SELECT " SQL_FOUNDER));
@@ -121,11 +125,11 @@ static enum handled create(struct request *r)
 		return reply_problem(r, &problem_edition_dates_invalid, conflict);
 	switch (sql_exec(r, NULL,
 	    "INSERT INTO editions (contest_id, code, title, entries_open_at, entries_close_at, grace_seconds, corrections_close_at,"
-	    " created_by, created_at) VALUES (:contest_id, :code, :title, :entries_open_at, :entries_close_at, :grace_seconds,"
-	    " :corrections_close_at, :account, :now)",
+	    " investments_close_at, created_by, created_at) VALUES (:contest_id, :code, :title, :entries_open_at, :entries_close_at,"
+	    " :grace_seconds, :corrections_close_at, :investments_close_at, :account, :now)",
 	    P(contest_id, input_int(r, "contest_id", 0)), P(code, input_text(r, "code")), P(title, input_json(r, "title")),
 	    P(entries_open_at, TIME(d.entries_open_at)), P(entries_close_at, TIME(d.entries_close_at)), P(grace_seconds, d.grace_seconds),
-	    P(corrections_close_at, TIME(d.corrections_close_at)))) {
+	    P(corrections_close_at, TIME(d.corrections_close_at)), P(investments_close_at, TIME(d.investments_close_at)))) {
 	case DB_OK:
 		break;
 	case DB_DUPLICATE:
@@ -148,7 +152,8 @@ static enum handled patch(struct request *r)
 
 	STEP(request_has_version(r));
 	DB_TRY(sql_query(r, &old,
-	    "SELECT e.version, e.state = 'draft', e.title, e.entries_open_at, e.entries_close_at, e.corrections_close_at, e.grace_seconds"
+	    "SELECT e.version, e.state = 'draft', e.title, e.entries_open_at, e.entries_close_at, e.corrections_close_at,"
+	    " e.investments_close_at, e.grace_seconds"
 	    " FROM editions e WHERE e.id = :id AND " SQL_ORGANIZER("e.id") " FOR UPDATE",
 	    P(id)));
 	if (old.count == 0)
@@ -158,17 +163,18 @@ static enum handled patch(struct request *r)
 		return reply_problem(r, &problem_edition_published, NULL);
 	if (title && !localised_valid(title, LIMIT_NAME))
 		return reply_problem(r, &problem_localised_text_invalid, "title", LIMIT_NAME);
-	struct edition_dates d =
-	    dates_from(r, (struct edition_dates){db_time(&old, 0, 3), db_time(&old, 0, 4), db_time(&old, 0, 5), db_int(&old, 0, 6)});
+	struct edition_dates d = dates_from(r,
+	    (struct edition_dates){db_time(&old, 0, 3), db_time(&old, 0, 4), db_time(&old, 0, 5), db_time(&old, 0, 6), db_int(&old, 0, 7)});
 	const char *conflict = edition_dates_conflict(&d);
 	if (conflict)
 		return reply_problem(r, &problem_edition_dates_invalid, conflict);
 	DB_TRY(sql_exec(r, NULL,
 	    "UPDATE editions SET title = COALESCE(:title, title), entries_open_at = :entries_open_at,"
 	    " entries_close_at = :entries_close_at, corrections_close_at = :corrections_close_at,"
-	    " grace_seconds = :grace_seconds, version = version + 1 WHERE id = :id",
-	    P(title), P(entries_open_at, TIME(d.entries_open_at)), P(entries_close_at, TIME(d.entries_close_at)),
-	    P(corrections_close_at, TIME(d.corrections_close_at)), P(grace_seconds, d.grace_seconds), P(id)));
+	    " investments_close_at = :investments_close_at, grace_seconds = :grace_seconds, version = version + 1 WHERE id = :id",
+	    P(investments_close_at, TIME(d.investments_close_at)), P(title), P(entries_open_at, TIME(d.entries_open_at)),
+	    P(entries_close_at, TIME(d.entries_close_at)), P(corrections_close_at, TIME(d.corrections_close_at)),
+	    P(grace_seconds, d.grace_seconds), P(id)));
 	audit(r, (struct audit_event){
 		     .edition_id = id, .action = "edition.edit", .object = "editions", .object_id = id, .detail = json_incref(r->json)});
 	return edition_show(r, id, 200);
@@ -189,6 +195,7 @@ static const struct input_field list_query[] = {
 	{.name = "entries_open_at", .type = INPUT_TIME, .nullable = true},             \
 	    {.name = "entries_close_at", .type = INPUT_TIME, .nullable = true},        \
 	    {.name = "corrections_close_at", .type = INPUT_TIME, .nullable = true},    \
+	    {.name = "investments_close_at", .type = INPUT_TIME, .nullable = true},    \
 	{                                                                              \
 		.name = "grace_seconds", .type = INPUT_INT, .min = 0, .max = GRACE_MAX \
 	}

@@ -274,6 +274,14 @@ PROBLEM(problem_prior_award_firm_unknown, "prior-award-firm-unknown", 422, "没�
 
 /* ---- rounds ---- */
 
+PROBLEM(problem_running_round_closed, "running-round-closed", 409, "该项目将加入正在进行的轮次，而该轮评分已经结束；请先将该轮退回评分。",
+    "該項目將加入正在進行的輪次，而該輪評分已經結束；請先將該輪退回評分。",
+    "The entry would join the round that is under way, which takes no sheets any more; please reopen that round first.")
+PROBLEM(problem_opening_unacknowledged, "opening-unacknowledged", 409, "还有未决定的事项，请先查看并确认它们将如何处理。",
+    "還有未決定的事項，請先查看並確認它們將如何處理。",
+    "Some matters are undecided; please look at what becomes of them, and acknowledge it.")
+PROBLEM(problem_opening_changed, "opening-changed", 409, "您查看之后，未决定的事项有了变化，请再看一遍。",
+    "您查看之後，未決定的事項有了變化，請再看一遍。", "What is undecided has changed since you looked; please look at it again.")
 PROBLEM(problem_departure_entry_unknown, "departure-entry-unknown", 422, "本届赛事没有这个已提交的项目。", "本屆賽事沒有這個已提交的項目。",
     "This edition has no such submitted entry.")
 PROBLEM(problem_departure_round_unknown, "departure-round-unknown", 422, "没有这个轮次。请填写轮次代号，或填写 award。",

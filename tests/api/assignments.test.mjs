@@ -11,14 +11,14 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import test, { after, before } from 'node:test';
 import { startServer } from './harness.mjs';
-import { addJudge, handIn, points, rejected, rulebook, season, sheetOf } from './judging_fixture.mjs';
+import { addJudge, handIn, openRound, points, rejected, rulebook, season, sheetOf } from './judging_fixture.mjs';
 
 let server;
 before(async () => (server = await startServer()));
 after(() => server.stop());
 
 const open = async (made) => {
-	await made.organizer.expect(200, 'POST', `/api/v1/rounds/${made.rounds.semi}/open`);
+	await openRound(made.organizer, made.rounds.semi);
 	return `/api/v1/rounds/${made.rounds.semi}`;
 };
 
@@ -176,7 +176,7 @@ test('at the size of a real contest', async () => {
 	db.query("INSERT INTO entries (edition_id, firm_id, title, industry, created_by, created_at) SELECT ?, id, name, 'biomed', ?, NOW(6) FROM firms WHERE code LIKE '91440101MB%'", made.edition, made.owner);
 	db.query("INSERT INTO submissions (entry_id, ordinal, arrived_at, submitted_by, body, firm_facts, entry_facts, sha256) SELECT id, 1, NOW(6), ?, '{}', '{\"registered_on\": \"2023-01-01\"}', '{}', REPEAT('x', 32) FROM entries WHERE edition_id = ?", made.owner, made.edition);
 	db.query("UPDATE entries e JOIN submissions s ON s.entry_id = e.id SET e.state = 'submitted', e.submission_id = s.id, e.number = CONCAT('B-', e.id) WHERE e.edition_id = ?", made.edition);
-	const opened = await made.organizer.expect(200, 'POST', `${round}/open`);
+	const opened = await openRound(made.organizer, round);
 	assert.equal(opened.counts.entries, 5044);
 	const done = await made.organizer.expect(201, 'POST', `${round}/assignment-batches`, { dry_run: false, judges_per_entry: 5 });
 	assert.equal(done.assignments, 25220);

@@ -13,7 +13,7 @@ import test, { after, before } from 'node:test';
 import * as fixtures from './entry_fixtures.mjs';
 import { ifMatch } from './fixtures.mjs';
 import { startServer, until } from './harness.mjs';
-import { rejected, season } from './judging_fixture.mjs';
+import { openRound, rejected, season } from './judging_fixture.mjs';
 import { oneOfEach, operations } from './sweep_fixture.mjs';
 
 let server;
@@ -166,7 +166,7 @@ test('a judge and the entry of their own firm', async () => {
 	const [judge] = made.judges;
 	const [entry] = made.entries;
 	server.db.query('INSERT INTO firm_members (firm_id, account_id, added_at) SELECT firm_id, ?, UTC_TIMESTAMP(6) FROM entries WHERE id = ?', judge.client.account.id, entry);
-	await made.organizer.expect(200, 'POST', `/api/v1/rounds/${round}/open`);
+	await openRound(made.organizer, round);
 	await rejected(409, 'assignment-own-firm', made.organizer.post(`/api/v1/rounds/${round}/assignments`, { entry_id: entry, judge_id: judge.id }));
 	const plan = await made.organizer.expect(200, 'POST', `/api/v1/rounds/${round}/assignment-batches`, { dry_run: true, judges_per_entry: 3, partial: true });
 	assert.ok(plan.pairs.length > 0 && plan.pairs.every(([e, j]) => e !== entry || j !== judge.id));
@@ -195,15 +195,18 @@ test('a submission while a round opens', async () => {
 	const submitting = fixtures.submit(contestant, { id: entry.id, version: returned.version });
 	await untilWaiting('the submission to wait', 1);
 	let opened = false;
-	const opening = organizer.post(`/api/v1/rounds/${round}/open`).finally(() => (opened = true));
+	const { acknowledge } = await organizer.expect(200, 'GET', `/api/v1/rounds/${round}/opening`);
+	const opening = organizer.post(`/api/v1/rounds/${round}/open`, { acknowledged: acknowledge }).finally(() => (opened = true));
 	await untilWaiting('the opening to wait, too', 2, () => opened);
 	assert.equal(opened, false, 'the round waits for the submission');
 	await lock.end();
 	assert.equal((await submitting).status, 201);
-	assert.equal((await opening).status, 200);
+	await rejected(409, 'opening-changed', opening);
+	await openRound(organizer, round);
 	const seq = (action) => Number(server.db.one('SELECT MAX(seq) AS seq FROM audit WHERE edition_id = ? AND action = ?', edition, action).seq);
 	assert.ok(seq('entry.submit') < seq('round.open'));
-	await rejected(409, 'eligibility-not-decidable', organizer.put(`/api/v1/entries/${entry.id}/eligibility`, { decision: 'follow_rule', reason: '', ordinal: 2 }));
+	await organizer.expect(200, 'PUT', `/api/v1/entries/${entry.id}/eligibility`, { decision: 'follow_rule', reason: '', ordinal: 2 });
+	fixtures.setDates(server, edition, { opens: -7200e3, closes: -3600e3, corrections: -1800e3 });
 	await rejected(409, 'investments-closed', contestant.post('/api/v1/investments', { edition_id: edition, firm_id: returned.firm_id, investor: '某基金', facts: { registered_on: '2025-06-01', received_fen: 100000000, kind: 'fund' } }));
 });
 

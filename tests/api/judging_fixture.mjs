@@ -76,10 +76,17 @@ export const points = { startup: { technology: 27.5, market: 18 }, growth: { tec
 
 export const sheetOf = (round, entry) => `/api/v1/rounds/${round}/entries/${entry}/sheet`;
 
+// Opens a round, by its id or address, after a look at what is undecided.
+export async function openRound(client, round) {
+	const target = String(round).startsWith('/') ? round : `/api/v1/rounds/${round}`;
+	const { acknowledge } = await client.expect(200, 'GET', `${target}/opening`);
+	return client.expect(200, 'POST', `${target}/open`, acknowledge ? { acknowledged: acknowledge } : {});
+}
+
 // Opens the round and gives every entry to every judge.
 export async function openWithAll(made, code = 'semi') {
 	const round = made.rounds[code];
-	await made.organizer.expect(200, 'POST', `/api/v1/rounds/${round}/open`);
+	await openRound(made.organizer, round);
 	for (const entry of made.entries) {
 		for (const judge of made.judges) await made.organizer.expect(201, 'POST', `/api/v1/rounds/${round}/assignments`, { entry_id: entry, judge_id: judge.id });
 	}

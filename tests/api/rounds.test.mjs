@@ -17,7 +17,7 @@
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import { startServer } from './harness.mjs';
-import { handIn, openWithAll, points, rejected, rulebook, season } from './judging_fixture.mjs';
+import { handIn, openRound, openWithAll, points, rejected, rulebook, season } from './judging_fixture.mjs';
 
 let server;
 before(async () => (server = await startServer()));
@@ -52,7 +52,7 @@ test('timetable and planning', async () => {
 	assert.equal(planned.version, 2);
 	assert.equal(planned.rules.id, 'semi');
 	assert.equal((await made.auditor.patch(target, { opens_at: null }, match)).status, 403);
-	await made.organizer.expect(200, 'POST', `${target}/open`);
+	await openRound(made.organizer, target);
 	await rejected(422, 'reason-missing', made.organizer.patch(target, { closes_at: inSeconds(7200) }, await etag(made.organizer, target)));
 	await made.organizer.expect(200, 'PATCH', target, { closes_at: inSeconds(7200), reason: '评委要求' }, await etag(made.organizer, target));
 	assert.equal(server.db.one("SELECT reason FROM audit WHERE edition_id = ? AND action = 'round.plan' ORDER BY seq DESC LIMIT 1", made.edition).reason, '评委要求');
@@ -61,7 +61,7 @@ test('timetable and planning', async () => {
 test('opening', async () => {
 	const made = await season(server, { judges: 1 });
 	await rejected(409, 'round-before-unpublished', made.organizer.post(`/api/v1/rounds/${made.rounds.final}/open`));
-	const opened = await made.organizer.expect(200, 'POST', `/api/v1/rounds/${made.rounds.semi}/open`);
+	const opened = await openRound(made.organizer, made.rounds.semi);
 	assert.deepEqual(opened.counts, { entries: 3, skipping: 0, assigned: 0, handed_in: 0 });
 	assert.equal(server.db.one('SELECT state FROM rulebooks WHERE edition_id = ?', made.edition).state, 'frozen');
 	await rejected(409, 'round-state', made.organizer.post(`/api/v1/rounds/${made.rounds.semi}/open`));
@@ -135,7 +135,8 @@ test('locking, reopening, closing', async () => {
 test('actions that take no values', async () => {
 	const made = await season(server);
 	const round = `/api/v1/rounds/${made.rounds.semi}`;
-	for (const [action, state] of [['open', 'open'], ['lock', 'locked']]) {
+	await openRound(made.organizer, round);
+	for (const [action, state] of [['lock', 'locked']]) {
 		const refused = await rejected(422, 'invalid', made.organizer.post(`${round}/${action}`, { force: true }, { hold: false }));
 		assert.deepEqual(refused.errors.map((e) => e.field), ['force']);
 		await rejected(400, 'not-object', made.organizer.post(`${round}/${action}`, [], { hold: false }));
@@ -149,7 +150,7 @@ test('a group that skips needs no sheets', async () => {
 	const rules = { ...rulebook, rounds: [{ ...rulebook.rounds[0], skip_below: 2 }, rulebook.rounds[1]] };
 	const made = await season(server, { rules, judges: 2 });
 	const round = made.rounds.semi;
-	await made.organizer.expect(200, 'POST', `/api/v1/rounds/${round}/open`);
+	await openRound(made.organizer, round);
 	await rejected(422, 'assignment-entry-unknown', made.organizer.post(`/api/v1/rounds/${round}/assignments`, { entry_id: made.entries[2], judge_id: made.judges[0].id }));
 	for (const judge of made.judges) {
 		for (const entry of made.entries.slice(0, 2)) {
@@ -182,7 +183,7 @@ test('ties are decided among the tied', async () => {
 	await made.organizer.expect(200, 'POST', `${target}/compute`, {});
 	await made.organizer.expect(200, 'POST', `${target}/publish`, {});
 	await rejected(409, 'round-state', made.organizer.put(`${target}/tie-order`, { order: [], reason: '取消' }, await etag(made.organizer, target)));
-	await made.organizer.expect(200, 'POST', `/api/v1/rounds/${made.rounds.final}/open`);
+	await openRound(made.organizer, made.rounds.final);
 	const entries = await made.auditor.expect(200, 'GET', `/api/v1/rounds/${made.rounds.final}/entries`);
 	assert.deepEqual(entries.items.map((e) => [e.entry_id, e.via]), [[a, 'advanced'], [alone, 'advanced']]);
 });
@@ -212,7 +213,7 @@ test('leaving, and who takes the seat', async () => {
 	await made.organizer.expect(200, 'POST', `${target}/publish`, {});
 	await rejected(409, 'departure-too-late', made.organizer.post(departures, { ...leave, entry_id: a }));
 	const final = `/api/v1/rounds/${made.rounds.final}`;
-	await made.organizer.expect(200, 'POST', `${final}/open`);
+	await openRound(made.organizer, final);
 	await made.organizer.expect(200, 'POST', `${final}/entries/${alone}/sign-in`);
 	await rejected(404, 'not-found', made.organizer.post(`${final}/entries/${b}/sign-in`));
 	const forfeited = await made.organizer.expect(201, 'POST', `${final}/entries/${a}/forfeit`, { reason: '未到场', replaced: true });
@@ -264,7 +265,7 @@ test('points from elsewhere', async () => {
 	const target = `/api/v1/rounds/${made.rounds.semi}/extras`;
 	const [a, b] = made.entries;
 	await rejected(409, 'round-state', made.organizer.put(target, { items: [{ entry_id: a, id: 'popularity', points: 1 }], reason: '投票' }));
-	await made.organizer.expect(200, 'POST', `/api/v1/rounds/${made.rounds.semi}/open`);
+	await openRound(made.organizer, made.rounds.semi);
 	const wrong = await rejected(422, 'extras-invalid', made.organizer.put(target, { items: [{ entry_id: a, id: 'popularity', points: 1 }, { entry_id: a, id: 'popularity', points: 2 }, { entry_id: 999999, id: 'luck', points: -1 }], reason: '投票' }));
 	assert.deepEqual(wrong.errors.map((e) => e.field), ['items[1].entry_id', 'items[2].entry_id', 'items[2].id', 'items[2].points']);
 	assert.equal((await made.auditor.expect(200, 'GET', target)).total, 0, 'nothing of it');

@@ -82,6 +82,11 @@ const roundVerb = (verb, json) => (w) => {
 	const round = anyRound(w);
 	return w.post(w.organizer, `/rounds/${round.id}/${verb}`, json?.(w));
 };
+// Who opens a round acknowledges what is undecided; now and then not.
+const openRound = async (w, client, id) => {
+	const { acknowledge } = await client.expect(200, 'GET', `/api/v1/rounds/${id}/opening`);
+	return w.post(client, `/rounds/${id}/open`, acknowledge ? { acknowledged: acknowledge } : {});
+};
 const listVerb = (verb, json) => (w) => {
 	const list = anyList(w);
 	return list && w.post(w.organizer, `/award-lists/${list.id}/${verb}`, json(w), list.version);
@@ -89,7 +94,7 @@ const listVerb = (verb, json) => (w) => {
 
 // What people do, and how often.
 const acts = [
-	[6, roundVerb('open')], [3, roundVerb('lock')], [4, roundVerb('close')],
+	[6, (w) => openRound(w, w.organizer, anyRound(w).id)], [1, roundVerb('open')], [3, roundVerb('lock')], [4, roundVerb('close')],
 	[2, roundVerb('reopen', (w) => ({ reason, to: w.draw.of(['open', 'locked']) }))],
 	[8, (w) => {
 		const round = anyRound(w);
@@ -230,7 +235,7 @@ async function finishRound(w, round) {
 	const [boss] = w.made.organizers, at = (verb, json) => w.post(boss, `/rounds/${round.id}/${verb}`, json);
 	switch (round.state) {
 	case 'planned':
-		return at('open');
+		return openRound(w, boss, round.id);
 	case 'open':
 		await assignAll(w, round.id);
 		for (const judge of w.made.judges) for (const entry of w.made.entries) await handIn(w, judge, round.id, entry);

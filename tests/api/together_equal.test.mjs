@@ -11,7 +11,7 @@ import test, { after, before } from 'node:test';
 import * as fixtures from './entry_fixtures.mjs';
 import { dice } from './dice.mjs';
 import { startServer, until } from './harness.mjs';
-import { points, rulebook, season, sheetOf } from './judging_fixture.mjs';
+import { openRound, points, rulebook, season, sheetOf } from './judging_fixture.mjs';
 
 const seed = Number(process.env.SAITOU_SEED ?? randomInt(2 ** 31));
 const SENDS = 24;
@@ -76,7 +76,7 @@ async function judged(plan) {
 	const made = await season(server, { judges: kinds.length + 1, entries: [...divisions, 'startup', 'startup'], rules: plan.roles ? withRoles : rulebook });
 	const { db } = server;
 	const rounds = [made.rounds.semi, made.rounds.final];
-	await made.organizer.expect(200, 'POST', `/api/v1/rounds/${rounds[0]}/open`);
+	await openRound(made.organizer, rounds[0]);
 	db.query('INSERT INTO round_entries (round_id, entry_id, via, group_key, division) SELECT ?, entry_id, \'advanced\', group_key, division FROM round_entries WHERE round_id = ?', rounds[1], rounds[0]);
 	for (const entry of made.entries.slice(-2)) db.query('INSERT INTO assignments (round_id, entry_id, judge_id, assigned_by, assigned_at) VALUES (?, ?, ?, ?, UTC_TIMESTAMP(6))', rounds[0], entry, made.judges[0].id, made.owner);
 	for (const { round, entry, judge, assignment, sheet } of plan.given) {

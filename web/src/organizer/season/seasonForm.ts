@@ -2,7 +2,7 @@
 import type { Locale } from '@/i18n';
 import { fromField, toField } from '@/kit/shanghai';
 
-export const dateFields = ['entries_open_at', 'entries_close_at', 'corrections_close_at'] as const;
+export const dateFields = ['entries_open_at', 'entries_close_at', 'corrections_close_at', 'investments_close_at'] as const;
 export type DateField = (typeof dateFields)[number];
 
 export interface SeasonForm extends Record<DateField, string> {
@@ -11,7 +11,7 @@ export interface SeasonForm extends Record<DateField, string> {
 }
 
 export const emptyTitle = (): Record<Locale, string> => ({ 'zh-CN': '', 'zh-Hant': '', en: '' });
-export const emptySeason = (): SeasonForm => ({ title: emptyTitle(), entries_open_at: '', entries_close_at: '', corrections_close_at: '', grace_seconds: 0 });
+export const emptySeason = (): SeasonForm => ({ title: emptyTitle(), entries_open_at: '', entries_close_at: '', corrections_close_at: '', investments_close_at: '', grace_seconds: 0 });
 
 export const titleOf = (title: Record<Locale, string>): Record<string, string> =>
 	Object.fromEntries(
@@ -30,6 +30,7 @@ export const seasonOf = (form: SeasonForm): Dated => ({
 	entries_open_at: fromField(form.entries_open_at),
 	entries_close_at: fromField(form.entries_close_at),
 	corrections_close_at: fromField(form.corrections_close_at),
+	investments_close_at: fromField(form.investments_close_at),
 	grace_seconds: form.grace_seconds ?? 0,
 });
 
@@ -38,5 +39,6 @@ export const formOf = (e: Dated): SeasonForm => ({
 	entries_open_at: toField(e.entries_open_at),
 	entries_close_at: toField(e.entries_close_at),
 	corrections_close_at: toField(e.corrections_close_at),
+	investments_close_at: toField(e.investments_close_at),
 	grace_seconds: e.grace_seconds,
 });
