@@ -61,7 +61,8 @@ test('dates are set and a batch is undone', slow, async () => {
 	await desk.ask('jdesk.rounds.dates', { confirm: 'common.save', fill: (dialog) => dialog.locator('#closes').fill('2031-05-01T18:00') });
 	assert.equal(one("SELECT DATE_FORMAT(closes_at, '%Y-%m-%d %H:%i') AS at FROM rounds WHERE id = ?", round).at, '2031-05-01 10:00', 'Beijing time');
 	await desk.open(`rounds/${round}/closing`);
-	await desk.ask('jdesk.closing.open');
+	// What is undecided stands in the dialog, and is acknowledged with it.
+	await desk.ask('jdesk.closing.open', { fill: (dialog) => dialog.getByText(words('jdesk.opening.what.eligibility_undecided', { n: made.entries.length }), { exact: false }).waitFor() });
 	await rulesComeLate();
 	await assignAll();
 	await desk.ask('jdesk.batch.undo', { reason: '评委名单有误' });
