@@ -64,6 +64,7 @@ test('what is undecided is shown, and acknowledged as it was', async () => {
 	await declare(made, a);
 	assert.equal((await decide(made, b, 'follow_rule')).status, 200);
 	await made.organizer.expect(200, 'POST', `/api/v1/entries/${c.entry.id}/return`, { reason: '请补充执照' });
+	await fixtures.release(made.organizer, made.edition, { outcome: 'return' });
 	assert.equal((await decide(made, d, 'follow_rule')).status, 200);
 	const { version } = await d.client.expect(200, 'GET', `/api/v1/entries/${d.entry.id}`);
 	assert.equal((await fixtures.submit(d.client, { id: d.entry.id, version })).status, 201);
