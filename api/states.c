@@ -24,6 +24,7 @@ const struct state_machine *const state_machines[] = {
     &indicator_round_states,
     &edition_states,
     &rulebook_states,
+    &rulebook_amendment_states,
     &award_list_states,
     &notice_states,
     &objection_states,

@@ -224,7 +224,8 @@ static void put_rounds(struct canonical_writing *writing, const json_t *rounds)
 static bool put_dossier_member(void *context, const char *key, const json_t *value)
 {
 	static const struct array_order ORDERS[] = {{"firms", {"id", NULL}, NULL}, {"investments", {"id", NULL}, NULL},
-	    {"judges", {"id", NULL}, NULL}, {"entries", {"id", NULL}, NULL}, {"prior_awards", {"firm", "scheme"}, "amount_fen"}};
+	    {"judges", {"id", NULL}, NULL}, {"entries", {"id", NULL}, NULL}, {"prior_awards", {"firm", "scheme"}, "amount_fen"},
+	    {"amendments", {"on", "what"}, NULL}};
 	if (strcmp(key, "rounds") == 0 && json_is_array(value)) {
 		put_rounds(context, value);
 		return true;

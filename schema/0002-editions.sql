@@ -67,7 +67,29 @@ CREATE TABLE amendments (
   CONSTRAINT amendments_of FOREIGN KEY (edition_id) REFERENCES editions (id),
   CONSTRAINT amendments_by FOREIGN KEY (amended_by) REFERENCES accounts (id),
   CONSTRAINT amendments_reason CHECK (CHAR_LENGTH(reason) > 0)
-) COMMENT 'changes of announced dates, visible to the public for good';
+) COMMENT 'changes of announced dates and of the rulebook in force, visible to the public for good';
+
+CREATE TABLE rulebook_amendments (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  edition_id BIGINT NOT NULL,
+  rulebook_id BIGINT NOT NULL COMMENT 'the version that is proposed, frozen',
+  base_id BIGINT NOT NULL COMMENT 'the version in force when it was proposed',
+  state ENUM('proposed', 'approved', 'rejected', 'withdrawn') NOT NULL DEFAULT 'proposed' COMMENT 'approved: in force from then on',
+  changed JSON NOT NULL COMMENT 'members of the rulebook that differ: ["rounds", "award"]',
+  reason VARCHAR(2000) NOT NULL COMMENT 'public once approved',
+  proposed_by BIGINT NOT NULL,
+  proposed_at DATETIME(6) NOT NULL,
+  decided_by BIGINT NULL, decided_at DATETIME(6) NULL, decided_why VARCHAR(2000) NULL,
+  KEY rulebook_amendments_edition (edition_id, state),
+  CONSTRAINT rulebook_amendments_edition_fk FOREIGN KEY (edition_id) REFERENCES editions (id),
+  CONSTRAINT rulebook_amendments_rulebook FOREIGN KEY (rulebook_id) REFERENCES rulebooks (id),
+  CONSTRAINT rulebook_amendments_base FOREIGN KEY (base_id) REFERENCES rulebooks (id),
+  CONSTRAINT rulebook_amendments_proposer FOREIGN KEY (proposed_by) REFERENCES accounts (id),
+  CONSTRAINT rulebook_amendments_decider FOREIGN KEY (decided_by) REFERENCES accounts (id),
+  CONSTRAINT rulebook_amendments_reason CHECK (CHAR_LENGTH(reason) > 0),
+  CONSTRAINT rulebook_amendments_two_people CHECK (state <> 'approved' OR decided_by <> proposed_by),
+  CONSTRAINT rulebook_amendments_decided CHECK ((state = 'proposed') = (decided_by IS NULL))
+) WITH SYSTEM VERSIONING COMMENT 'changes of the rulebook after the first round has begun: proposed by one organiser, approved by another (规则修订)';
 
 CREATE TABLE calendar_days (
   day DATE NOT NULL PRIMARY KEY,

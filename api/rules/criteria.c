@@ -122,7 +122,7 @@ enum db_status criteria_get(struct request *r, int64_t round_id, const struct cr
 		return DB_OK;
 	}
 	enum db_status status = sql_query(r, &rows,
-	    "SELECT r.code, b.body, b.state = 'frozen' FROM rounds r JOIN editions e ON e.id = r.edition_id"
+	    "SELECT r.code, b.body, b.state = 'frozen' AND r.state <> 'planned' FROM rounds r JOIN editions e ON e.id = r.edition_id"
 	    " JOIN rulebooks b ON b.id = e.rulebook_id WHERE r.id = :round_id AND r.kind = 'judged'",
 	    P(round_id));
 	if (status != DB_OK || rows.count == 0)

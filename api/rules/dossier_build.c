@@ -283,6 +283,25 @@ static enum db_status load_tie_orders(struct build *b)
 	return DB_OK;
 }
 
+/* Amendments of the rulebook are public, with their reasons; without any the member is left out. */
+static enum db_status load_amendments(struct build *b)
+{
+	struct db_rows rows;
+
+	PASS(db_query(b->r->db, b->r->arena, &rows,
+	    "SELECT amended_at, old_value, new_value, reason FROM amendments WHERE edition_id = :edition_id AND field = 'rulebook' ORDER BY id",
+	    P(edition_id, b->edition_id)));
+	for (size_t i = 0; i < rows.count; i++) {
+		if (i == 0)
+			json_object_set_new(b->dossier, "amendments", json_array());
+		json_array_append_new(
+		    list(b, "amendments"), json_pack("{s:s, s:o, s:s}", "on", day_in_shanghai(b->r->arena, db_time(&rows, i, 0)), "what",
+					       json_sprintf("rulebook %s in place of %s", db_text(&rows, i, 2), db_text(&rows, i, 1)),
+					       "why", db_text(&rows, i, 3)));
+	}
+	return DB_OK;
+}
+
 static enum db_status load_all(struct build *b)
 {
 	static enum db_status (*const load[])(struct build *) = {
@@ -293,6 +312,7 @@ static enum db_status load_all(struct build *b)
 	    load_sheets,
 	    load_extras,
 	    load_tie_orders,
+	    load_amendments,
 	};
 
 	PASS(load_rulebook(b));

@@ -2,7 +2,8 @@
  *
  * It holds no personal data by construction: of firms, entries and investments only the facts that the rulebook in force names (and the
  * firm's district, which lists show); of judges the organisation; investors that are natural persons stand as "natural person"; reasons
- * stand as references to the decision and its audit row, never as free text; accounts do not appear at all.
+ * stand as references to the decision and its audit row, never as free text; accounts do not appear at all. Only the reasons of
+ * amendments, which are public, stand as they were written.
  * Ids are the table's with a letter before them: firm "f12", entry "e34", investment "i5", judge "j6"; rounds and panels have their codes. */
 #ifndef API_RULES_DOSSIER_BUILD_H
 #define API_RULES_DOSSIER_BUILD_H

@@ -8,8 +8,10 @@ libapi_a_SOURCES += \
 	api/rules/fact_order.c api/rules/fact_order.h \
 	api/rules/round_rules.c api/rules/round_rules.h \
 	api/rules/routes.h \
+	api/rules/rulebook_amendments.c api/rules/rulebook_mistakes.h \
+	api/rules/rulebook_begun.c api/rules/rulebook_begun.h \
 	api/rules/rulebook_facts.c api/rules/rulebook_facts.h \
 	api/rules/rulebook_in_force.c api/rules/rulebook_in_force.h \
-	api/rules/rulebook_preview.c \
+	api/rules/rulebook_preview.c api/rules/rulebook_preview.h \
 	api/rules/rulebook_states.c api/rules/rulebook_states.h \
 	api/rules/rulebooks.c

@@ -4,9 +4,10 @@
 
 #include "core/request/route.h"
 
+extern const struct route_table rulebook_amendments_routes;
 extern const struct route_table rulebook_preview_routes;
 extern const struct route_table rulebooks_routes;
 
-#define RULES_ROUTES &rulebook_preview_routes, &rulebooks_routes
+#define RULES_ROUTES &rulebook_amendments_routes, &rulebook_preview_routes, &rulebooks_routes
 
 #endif

@@ -3,7 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/rules/rulebook_preview.h"
+
 #include "api/rules/dossier_build.h"
+#include "api/rules/rulebook_begun.h"
 #include "api/shared/access.h"
 #include "core/base/secret.h"
 #include "core/request/route.h"
@@ -55,6 +58,30 @@ static json_t *fault_kinds(struct request *r, const struct judging_errors *error
 	return arena_json(r->arena, list);
 }
 
+/* Who left before a round that RULEBOOK does not have has left before what comes in its place, as an amendment would have it. */
+static enum db_status departures_follow(struct request *r, int64_t edition_id, json_t *dossier, const json_t *rulebook)
+{
+	struct rulebook_progress progress;
+	struct db_rows rows;
+	json_t *in_force, *entry;
+	size_t i;
+	enum db_status status = rulebook_progress(r, edition_id, &progress);
+
+	if (status == DB_OK)
+		status = sql_query(r, &rows,
+		    "SELECT b.body FROM editions e JOIN rulebooks b ON b.id = e.rulebook_id WHERE e.id = :edition_id", P(edition_id));
+	if (status != DB_OK || rows.count == 0)
+		return status;
+	in_force = arena_json(r->arena, db_json(&rows, 0, 0));
+	json_array_foreach (json_object_get(dossier, "entries"), i, entry) {
+		json_t *left = json_object_get(entry, "left");
+		const char *before = json_string_value(json_object_get(left, "before"));
+		if (before)
+			json_object_set_new(left, "before", json_string(rulebook_successor(&progress, in_force, rulebook, before)));
+	}
+	return DB_OK;
+}
+
 static enum db_status apply(struct request *r, int64_t edition_id, int64_t last_position, json_t *rulebook, struct outcome *o)
 {
 	struct judging_errors errors = {0};
@@ -63,6 +90,11 @@ static enum db_status apply(struct request *r, int64_t edition_id, int64_t last_
 
 	if (status != DB_OK || !o->dossier)
 		return status;
+	if (rulebook) {
+		status = departures_follow(r, edition_id, o->dossier, rulebook);
+		if (status != DB_OK)
+			return status;
+	}
 	size_t length;
 	char *text = dossier_canonical(o->dossier, &length);
 	o->results = arena_json(r->arena, dossier_results(o->dossier, sha256_hex(r->arena, text, length), &errors));
@@ -287,9 +319,8 @@ static enum db_status give_names(struct request *r, json_t *named)
 	return status;
 }
 
-static enum handled preview(struct request *r)
+enum handled rulebook_preview_answer(struct request *r, int64_t edition, json_t *body)
 {
-	int64_t edition = request_id_param(r, 0);
 	struct outcome now = {0}, then = {0};
 	struct db_rows rows;
 	json_t *differences = NULL;
@@ -304,7 +335,7 @@ static enum handled preview(struct request *r)
 		return reply_problem(r, &problem_not_found, NULL);
 	int64_t last = db_is_null(&rows, 0, 0) ? -1 : db_int(&rows, 0, 0);
 	DB_TRY(apply(r, edition, last, NULL, &now));
-	DB_TRY(apply(r, edition, last, input_json(r, "body"), &then));
+	DB_TRY(apply(r, edition, last, body, &then));
 	if (now.results && then.results) {
 		json_t *named = arena_json(r->arena, json_object());
 		differences = arena_json(r->arena, all_changes(r, named, now.results, then.results));
@@ -318,6 +349,11 @@ static enum handled preview(struct request *r)
 	json_object_clear(now.results);
 	json_object_clear(then.results);
 	return reply_json(r, 200, answer);
+}
+
+static enum handled preview(struct request *r)
+{
+	return rulebook_preview_answer(r, request_id_param(r, 0), input_json(r, "body"));
 }
 
 static const struct input_field body_input[] = {

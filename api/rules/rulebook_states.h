@@ -7,4 +7,7 @@
 /* The verb is "freeze"; the row is locked, and its edition goes on. */
 extern const struct state_machine rulebook_states;
 
+/* Of an amendment: proposed by one organiser, decided by another; api/rules/rulebook_amendments.c. */
+extern const struct state_machine rulebook_amendment_states;
+
 #endif

@@ -68,6 +68,7 @@ static const struct open_end {
     {"recusals_open", {"有的回避还没有决定。", "有的迴避還沒有決定。", "A recusal is not decided."}},
     {"investments_open", {"有的投资已由一人核实，尚未由另一人核实或驳回。", "有的投資已由一人核實，尚未由另一人核實或駁回。",
 			     "An investment was verified by one person, and nobody else has verified or rejected it."}},
+    {"rulebook_amendments_open", {"有的规则修订还没有决定。", "有的規則修訂還沒有決定。", "An amendment of the rulebook is not decided."}},
 };
 
 #define OPEN_ENDS (sizeof open_ends / sizeof open_ends[0])
@@ -89,7 +90,8 @@ static enum handled ready_to_close(struct request *r, const struct state_row *ro
 	    " (SELECT COUNT(*) FROM sheet_corrections k JOIN sheets s ON s.assignment_id = k.sheet_id JOIN rounds r ON r.id = s.round_id"
 	    "  WHERE r.edition_id = :id AND k.state = 'requested'),"
 	    " (SELECT COUNT(*) FROM recusals WHERE edition_id = :id AND state = 'open'),"
-	    " (SELECT COUNT(*) FROM investments WHERE edition_id = :id AND state = 'first_verified')",
+	    " (SELECT COUNT(*) FROM investments WHERE edition_id = :id AND state = 'first_verified'),"
+	    " (SELECT COUNT(*) FROM rulebook_amendments WHERE edition_id = :id AND state = 'proposed')",
 	    P(id, row->id)));
 	for (size_t i = 0; i < OPEN_ENDS; i++) {
 		if (db_int(&open, 0, i) > 0)

@@ -119,6 +119,21 @@ PROBLEM(problem_rulebook_frozen, "rulebook-frozen", 409, "这一版规则已定�
     "這一版規則已定稿，不能再修改；請另建新版。", "This version is frozen and can no longer be edited; please create a new one.")
 PROBLEM(problem_rulebook_not_frozen, "rulebook-not-frozen", 409, "只有已定稿的规则才能启用。", "只有已定稿的規則才能啟用。",
     "Only a frozen version can be put in force.")
+PROBLEM(problem_amendment_not_begun, "amendment-not-begun", 409, "第一轮尚未开始，可直接启用新的规则版本，无须修订。",
+    "第一輪尚未開始，可直接啟用新的規則版本，無須修訂。", "The first round has not begun; a new version can simply be put in force.")
+PROBLEM(problem_amendment_pending, "amendment-pending", 409, "已有一项规则修订等待决定。", "已有一項規則修訂等待決定。",
+    "Another amendment of the rulebook is still to be decided.")
+PROBLEM(problem_amendment_rulebook_unknown, "amendment-rulebook-unknown", 422, "本届赛事没有这个规则版本。", "本屆賽事沒有這個規則版本。",
+    "This edition has no such version of its rulebook.")
+PROBLEM(problem_amendment_nothing, "amendment-nothing", 422, "这个版本与现行规则没有区别。", "這個版本與現行規則沒有區別。",
+    "This version does not differ from the rulebook in force.")
+PROBLEM(problem_amendment_begun, "amendment-begun", 422, "已经开始的部分不能修订。", "已經開始的部分不能修訂。",
+    "What has begun cannot be amended.")
+PROBLEM(problem_amendment_overtaken, "amendment-overtaken", 409, "提出修订之后，其中有的部分已经开始，不能再生效。",
+    "提出修訂之後，其中有的部分已經開始，不能再生效。",
+    "Since the amendment was proposed something that it changes has begun, so it can no longer come into force.")
+PROBLEM(problem_amendment_base_changed, "amendment-base-changed", 409, "现行规则已不是提出修订时的版本。",
+    "現行規則已不是提出修訂時的版本。", "The rulebook in force is no longer the one that the amendment was made for.")
 PROBLEM(problem_rulebook_in_use, "rulebook-in-use", 409, "已有轮次开始，本届的规则不能再更换。", "已有輪次開始，本屆的規則不能再更換。",
     "A round has opened, so the rulebook of this edition can no longer be changed.")
 PROBLEM(problem_rulebook_reason_needed, "rulebook-reason-needed", 422, "本届已经公布，更换规则须说明理由，理由将公开。",

@@ -267,6 +267,28 @@ static void check_all_group_facts(const struct record *record, const struct plac
 	ids_free(&done);
 }
 
+/* What was amended, when and why: no result depends on it. */
+static void check_amendments(const struct place *up, const json_t *dossier)
+{
+	static const struct member_rule MEMBERS[] = {{"on", true}, {"what", true}, {"why", true}, {0}};
+	const json_t *json = json_object_get(dossier, "amendments");
+	struct place at = place_key(up, "amendments");
+
+	if (!json || !check_array(&at, json, true))
+		return;
+	for (size_t i = 0; i < json_array_size(json); i++) {
+		const json_t *object = json_array_get(json, i);
+		int64_t day;
+		struct place element = place_index(&at, i), on = place_key(&element, "on"), what = place_key(&element, "what"),
+			     why = place_key(&element, "why");
+		if (!check_members(&element, object, MEMBERS))
+			continue;
+		check_day(&on, json_object_get(object, "on"), &day);
+		check_text(&what, json_object_get(object, "what"));
+		check_text(&why, json_object_get(object, "why"));
+	}
+}
+
 static void load_prior(struct record *record, const struct place *up, const json_t *dossier)
 {
 	static const struct member_rule MEMBERS[] = {{"firm", true}, {"scheme", true}, {"amount_fen", true}, {0}};
@@ -348,7 +370,7 @@ static void decide_divisions(struct record *record)
 void record_load(struct record *record, const json_t *dossier, struct judging_errors *errors)
 {
 	static const struct member_rule MEMBERS[] = {{"format", true}, {"rulebook", true}, {"firms", true}, {"investments", false},
-	    {"judges", true}, {"entries", true}, {"rounds", true}, {"prior_awards", false}, {0}};
+	    {"judges", true}, {"entries", true}, {"rounds", true}, {"prior_awards", false}, {"amendments", false}, {0}};
 	struct place root = place_root(errors), format = place_key(&root, "format"), rulebook = place_key(&root, "rulebook");
 
 	*record = (struct record){0};
@@ -367,6 +389,7 @@ void record_load(struct record *record, const json_t *dossier, struct judging_er
 	check_all_group_facts(record, &root);
 	record_load_rounds(record, &root, dossier);
 	load_prior(record, &root, dossier);
+	check_amendments(&root, dossier);
 }
 
 void record_free(struct record *record)

@@ -16,6 +16,7 @@ export const organizerRoutes: RouteRecordRaw[] = [
 			{ path: '', name: 'desk-overview', component: () => import('./overview/OverviewPage.vue'), meta: { title: 'desk.nav.overview' } },
 			{ path: 'dates', component: () => import('./season/DatesPage.vue'), meta: { title: 'desk.nav.dates' } },
 			{ path: 'rulebooks', component: () => import('./rulebook/RulebooksPage.vue'), meta: { title: 'desk.nav.rulebooks' } },
+			{ path: 'rulebook-amendments', component: () => import('./rulebook/AmendmentsPage.vue'), meta: { title: 'rulebook.amendments.title' } },
 			{ path: 'rulebooks/:rulebook(\\d+)', component: () => import('./rulebook/RulebookPage.vue'), meta: { title: 'desk.nav.rulebooks' } },
 			{ path: 'calendar', component: () => import('./calendar/DeskCalendar.vue'), meta: { title: 'calendar.title' } },
 			{ path: 'entries', component: () => import('./entries/EntriesPage.vue'), meta: { title: 'desk.nav.entries' } },

@@ -1,0 +1,10 @@
+/* What is wrong with a rulebook, for answers. */
+#ifndef API_RULES_RULEBOOK_MISTAKES_H
+#define API_RULES_RULEBOOK_MISTAKES_H
+
+#include <jansson.h>
+
+/* All mistakes of a rulebook as [{NAME: path, MESSAGE: sentence}, …], the caller's; an empty list if it is valid. */
+json_t *rulebook_mistakes(const json_t *body, const char *name, const char *message);
+
+#endif
