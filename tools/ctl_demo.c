@@ -12,6 +12,7 @@
 #include "tools/demo_season.h"
 
 #define ADMIN "admin@demo.example"
+#define SECOND_ADMIN "admin2@demo.example" /* who confirms the offices that the first gives */
 
 struct options {
 	const char *config, *ca, *folder;
@@ -169,7 +170,7 @@ static int run(int argc, char **argv)
 	    .threads = o.threads,
 	    .first_person = small ? 0 : 100,
 	    .year = 2023};
-	demo_staff(&season, ADMIN);
+	demo_staff(&season, ADMIN, SECOND_ADMIN);
 	if (small)
 		start(&o, &season);
 	else

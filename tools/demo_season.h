@@ -39,8 +39,8 @@ struct demo_season {
 	int year;
 };
 
-/* Admin, organisers, auditor: by invitation of the admin, who exists already. Once for all seasons. */
-void demo_staff(struct demo_season *, const char *admin_email);
+/* Organisers and auditor: invited by one admin and confirmed by another, who both exist already. Once for all seasons. */
+void demo_staff(struct demo_season *, const char *admin_email, const char *second_email);
 /* Contest, edition, rulebook in force, open for entries until CLOSES_IN_DAYS from now. */
 void demo_open_edition(struct demo_season *, int closes_in_days);
 /* Judges are invited, accept, are added to the edition and give their pledge. */

@@ -16,7 +16,7 @@ export async function playSeason({ whole = false } = {}) {
 	const server = await startPages();
 	const secret = randomBytes(8).toString('hex');
 	const config = ['--config', server.config];
-	ctl(['account', ...config, '--email', 'admin@demo.example', '--name', '管理员', '--role', 'admin', '--password-stdin'], secret);
+	for (const email of ['admin@demo.example', 'admin2@demo.example']) ctl(['account', ...config, '--email', email, '--name', '管理员', '--role', 'admin', '--password-stdin'], secret);
 	const play = (what, ...more) => ctl(['demo', what, ...config, '--ca', path.join(server.folder, 'certs/ca.crt'), ...more], `${secret}\n`);
 	if (whole) play('run', '--entrants', '50', '--judges', '8', '--threads', '4');
 	const told = play('start');
