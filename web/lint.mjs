@@ -21,7 +21,7 @@ const GUARDED = {
 	'src/kit/DialogBox.vue': ['HTMLDialogElement', 'HTMLDialogElement.showModal', 'HTMLDialogElement.close', 'HTMLElement.cancel_event', 'HTMLElement.close_event'],
 	'src/kit/alone.ts': ['Navigator.locks', 'LockManager', 'LockManager.request', 'BroadcastChannel', 'BroadcastChannel.postMessage', 'BroadcastChannel.close', 'BroadcastChannel.message_event', 'BroadcastChannel.BroadcastChannel'],
 };
-const LOOKS = new Set(['cursor', 'resize', 'user-select', 'appearance', 'break-after', ':focus-visible', '::backdrop', '::selection', 'overflow-wrap: anywhere', 'text-wrap', 'text-wrap: balance', 'color-mix()', 'accent-color', 'scrollbar-width', 'scrollbar-width: thin']);
+const LOOKS = new Set(['cursor', 'resize', 'user-select', 'appearance', 'break-after', ':focus-visible', '::backdrop', '::selection', 'overflow-wrap: anywhere', 'text-wrap', 'text-wrap: balance', 'word-break: auto-phrase', 'color-mix()', 'accent-color', 'scrollbar-width', 'scrollbar-width: thin']);
 
 /* ---- whether all of the floor has it ---- */
 

@@ -87,7 +87,7 @@ void decision_letter_words(struct request *r, const struct letter_view *l, enum 
 	    l->corrects_at == TIME_NONE ? "" : arena_printf(r->arena, "%s%s", time_in_shanghai(r->arena, l->corrects_at), corrects[locale]);
 	const char *until = strcmp(l->kind, "return") != 0
 				? ""
-				: arena_printf(r->arena, "\n\n%s%s", time_in_shanghai(r->arena, l->mend_until), mend[locale]);
+				: arena_printf(r->arena, "\n\n%s%s", deadline_in_shanghai(r->arena, l->mend_until), mend[locale]);
 	bool quotes = locale == LOCALE_EN;
 
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {

@@ -29,7 +29,7 @@ enum handled entry_window_problem(struct request *r, const struct db_rows *rows,
 	problem_member(r, "closes_at", time_json(closes));
 	if (r->arrived_at < opens)
 		return reply_problem(r, &problem_entries_not_open, NULL, time_in_shanghai(r->arena, opens));
-	return reply_problem(r, &problem_deadline_passed, NULL, time_in_shanghai(r->arena, closes));
+	return reply_problem(r, &problem_deadline_passed, NULL, deadline_in_shanghai(r->arena, closes));
 }
 
 enum handled entry_stale(struct request *r, int64_t version, int64_t saved_at, const char *saved_by)

@@ -11,7 +11,9 @@ static const struct state states[] = {
 #define SUBMIT                                                                                                           \
 	SET(", submission_id = :submission_id, number = :number, title = COALESCE(:title, title), industry = :industry," \
 	    " returned_why = NULL")
-#define WITHDRAW SET(", returned_why = NULL, withdrawn_at = :now")
+/* What was to be mended stays, for who takes it up again. */
+#define WITHDRAW SET(", withdrawn_at = :now")
+#define RESTORE SET(", withdrawn_at = NULL")
 
 static const struct state_move moves[] = {
     {"submit", "draft", "submitted", "entry.submit", ROLE_CONTESTANT, SUBMIT, NULL, NULL},
@@ -20,11 +22,17 @@ static const struct state_move moves[] = {
     {"return", "submitted", "submitted", "entry.return", ROLE_ORGANIZER, SET(", returned_why = :reason"), NULL, NULL},
     {"withdraw", "draft", "withdrawn", "entry.withdraw", ROLE_CONTESTANT, WITHDRAW, NULL, NULL},
     {"withdraw", "submitted", "withdrawn", "entry.withdraw", ROLE_CONTESTANT, WITHDRAW, NULL, NULL},
+    {"restore", "withdrawn", "submitted", "entry.restore", ROLE_CONTESTANT, RESTORE, NULL, NULL},
+    {"restore_draft", "withdrawn", "draft", "entry.restore", ROLE_CONTESTANT, RESTORE, NULL, NULL},
 };
 
 STATE_MACHINE(entry_states, "entries", states, moves, .begins = STATES("draft"));
 
-static const char *const verbs[] = {[ENTRY_SUBMIT] = "submit", [ENTRY_RETURN] = "return", [ENTRY_WITHDRAW] = "withdraw"};
+static const char *const verbs[] = {[ENTRY_SUBMIT] = "submit",
+    [ENTRY_RETURN] = "return",
+    [ENTRY_WITHDRAW] = "withdraw",
+    [ENTRY_RESTORE] = "restore",
+    [ENTRY_RESTORE_DRAFT] = "restore_draft"};
 
 enum handled entry_ready(struct request *r, const char *state, enum entry_verb verb)
 {

@@ -7,7 +7,8 @@
 
 extern const struct state_machine entry_states;
 
-enum entry_verb { ENTRY_SUBMIT, ENTRY_RETURN, ENTRY_WITHDRAW };
+/* What was withdrawn is restored as what it was: submitted, or a draft. */
+enum entry_verb { ENTRY_SUBMIT, ENTRY_RETURN, ENTRY_WITHDRAW, ENTRY_RESTORE, ENTRY_RESTORE_DRAFT };
 
 /* Goes on if an entry in STATE can be moved so; otherwise the answer is 409. */
 __attribute__((warn_unused_result)) enum handled entry_ready(struct request *, const char *state, enum entry_verb);

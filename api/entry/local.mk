@@ -7,6 +7,7 @@ libapi_a_SOURCES += \
 	api/entry/entries.c api/entry/entries.h \
 	api/entry/entry_attachments.c api/entry/entry_attachments.h \
 	api/entry/entry_form.c api/entry/entry_form.h \
+	api/entry/entry_restore.c \
 	api/entry/entry_save.c \
 	api/entry/entry_states.c api/entry/entry_states.h \
 	api/entry/entry_submit.c \

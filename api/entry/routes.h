@@ -7,6 +7,7 @@
 extern const struct route_table firms_routes;
 extern const struct route_table firm_invitations_routes;
 extern const struct route_table entries_routes;
+extern const struct route_table entry_restore_routes;
 extern const struct route_table entry_save_routes;
 extern const struct route_table entry_submit_routes;
 extern const struct route_table entry_yield_routes;
@@ -19,6 +20,8 @@ extern const struct route_table timeline_routes;
 
 #define ENTRY_ROUTES                                                                                                             \
 	&firms_routes, &firm_invitations_routes, &entries_routes, &entry_save_routes, &entry_submit_routes, &entry_yield_routes, \
+#define ENTRY_ROUTES                                                                                                          \
+	&firms_routes, &entries_routes, &entry_restore_routes, &entry_save_routes, &entry_submit_routes, &entry_yield_routes, \
 	    &receipts_routes, &eligibility_routes, &eligibility_queue_routes, &decision_releases_routes, &history_routes, &timeline_routes
 
 #endif

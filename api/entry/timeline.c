@@ -34,9 +34,9 @@ static enum db_status returns(const struct timeline *t)
 {
 	struct db_rows rows;
 	enum db_status status = db_query(t->r->db, t->r->arena, &rows,
-	    "SELECT at, IF(action = 'entry.return', 'returned', 'withdrawn'), reason FROM audit"
+	    "SELECT at, CASE action WHEN 'entry.return' THEN 'returned' WHEN 'entry.restore' THEN 'restored' ELSE 'withdrawn' END, reason FROM audit"
 	    " WHERE object = 'entries' AND object_id = :entry"
-	    " AND action IN ('entry.return', 'entry.withdraw')",
+	    " AND action IN ('entry.return', 'entry.withdraw', 'entry.restore')",
 	    P(entry, t->entry));
 
 	for (size_t i = 0; status == DB_OK && i < rows.count; i++)

@@ -41,7 +41,7 @@ static enum handled refuse(struct request *r, const struct sheet_saved *sheet)
 		if (strcmp(refusal->verdict, sheet->verdict) != 0)
 			continue;
 		if (refusal->kind == &problem_round_deadline_passed)
-			return reply_problem(r, &problem_round_deadline_passed, NULL, time_in_shanghai(r->arena, sheet->closes_at));
+			return reply_problem(r, &problem_round_deadline_passed, NULL, deadline_in_shanghai(r->arena, sheet->closes_at));
 		if (refusal->kind == &problem_round_not_open)
 			return reply_problem(
 			    r, &problem_round_not_open, NULL, state_words(&judged_round_states, r->locale, sheet->round_state));

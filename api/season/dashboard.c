@@ -7,7 +7,7 @@ static enum db_status entries(struct request *r, int64_t edition, json_t *dashbo
 	struct db_rows rows;
 	enum db_status status = sql_query(r, &rows,
 	    "SELECT COUNT(CASE WHEN n.state = 'draft' THEN 1 END), COUNT(CASE WHEN n.state = 'submitted' THEN 1 END),"
-	    " COUNT(CASE WHEN n.state = 'withdrawn' THEN 1 END), COUNT(CASE WHEN n.returned_why IS NOT NULL THEN 1 END),"
+	    " COUNT(CASE WHEN n.state = 'withdrawn' THEN 1 END), COUNT(CASE WHEN n.returned_why IS NOT NULL AND n.state = 'submitted' THEN 1 END),"
 	    " COUNT(CASE WHEN n.state = 'submitted' AND d.entry_id IS NULL THEN 1 END),"
 	    " COUNT(CASE WHEN n.state = 'submitted' AND d.submission_id <> n.submission_id THEN 1 END),"
 	    " COUNT(CASE WHEN n.state = 'submitted' AND d.decision = 'follow_rule' AND d.rule_eligible THEN 1 END),"

@@ -230,3 +230,14 @@ const char *time_in_shanghai(struct arena *arena, int64_t us)
 	tm = calendar(seconds_of(us, &rest) + SHANGHAI_S);
 	return arena_printf(arena, "%s %02d:%02d:%02d", day_in_shanghai(arena, us), tm.tm_hour, tm.tm_min, tm.tm_sec);
 }
+
+const char *deadline_in_shanghai(struct arena *arena, int64_t us)
+{
+	struct tm tm;
+	int rest;
+
+	tm = calendar(seconds_of(us, &rest) + SHANGHAI_S);
+	if (rest != 0 || tm.tm_hour != 0 || tm.tm_min != 0 || tm.tm_sec != 0)
+		return time_in_shanghai(arena, us);
+	return arena_printf(arena, "%s 24:00:00", day_in_shanghai(arena, us - 1));
+}

@@ -8,7 +8,7 @@
 // - editing after submitting changes nothing that counts until it is submitted again
 // - the deadline: time of arrival against deadline plus grace; not before the opening; announced times in the problem
 // - a body that ends more than LIMIT_BODY_LATE_S after the deadline is late, whatever its head said; within that the head's time counts, and is kept
-// - withdrawal frees the seat; not once the entry is in a round
+// - withdrawal frees the seat; not once the entry is in a round; until the deadline what was withdrawn can be taken up again, as it was
 // - lists: own, or all of the edition for organisers and auditors, with filters, sorting and pages
 // - receipts: list, one with its body, and the public check with its reasons; of a whole receipt every line is compared, in each language, as saved
 //   and as mailed; one that was replaced or whose entry was withdrawn says so
@@ -417,7 +417,25 @@ test('withdrawal', async () => {
 	assert.equal((await save(owner, done.json, { market: 'x' })).json.code, 'state');
 	assert.equal((await submit(owner, done.json)).json.code, 'state');
 	assert.equal(server.db.one("SELECT reason FROM audit WHERE action = 'entry.withdraw' AND object_id = ?", entry.id).reason, '转让项目');
+	// Taken up again, as it was
+	const restore = (client, id = entry.id) => client.post(`/api/v1/entries/${id}/restore`);
+	assert.equal((await restore(stranger)).status, 404);
+	const back = await restore(owner);
+	assert.deepEqual([back.json.state, back.json.number, back.json.submission.ordinal, back.json.withdrawn_at, back.json.form.project_name], ['submitted', done.json.number, 1, null, form.project_name]);
+	assert.equal((await restore(owner)).json.code, 'state');
+	assert.deepEqual((await owner.expect(200, 'GET', `/api/v1/entries/${entry.id}/timeline`)).items.map((i) => i.kind), ['submitted', 'withdrawn', 'restored']);
+	const begun = await complete(server, owner, open.id);
+	await owner.expect(200, 'POST', `/api/v1/entries/${begun.entry.id}/withdraw`, {});
+	assert.deepEqual([(await restore(owner, begun.entry.id)).json.state, (await save(owner, { id: begun.entry.id, version: begun.entry.version + 2 }, { market: 'x' })).status], ['draft', 200]);
+	await owner.expect(200, 'POST', `/api/v1/entries/${entry.id}/withdraw`, {});
+	// Not after the deadline, not beside another one
+	const over = edition(server);
+	const late = await submitted(server, owner, over.id);
+	await owner.expect(200, 'POST', `/api/v1/entries/${late.entry.id}/withdraw`, {});
+	setDates(server, over.id, { closes: -1000 });
+	assert.equal((await restore(owner, late.entry.id)).json.code, 'deadline-passed');
 	await draft(owner, open.id, mine.id);
+	assert.equal((await restore(owner)).json.code, 'entries-per-firm');
 	const other = await submitted(server, owner, open.id);
 	server.db.query("INSERT INTO rounds (edition_id, code, position, kind) VALUES (?, 'semi', 0, 'judged')", open.id);
 	server.db.query("INSERT INTO round_entries (round_id, entry_id, via, group_key) SELECT MAX(id), ?, 'first', '' FROM rounds", other.entry.id);

@@ -92,6 +92,9 @@ static void days(void **state)
 	assert_string_equal(day_in_shanghai(arena, us + 1), "2026-03-02");
 	assert_string_equal(time_in_shanghai(arena, us), "2026-03-01 23:59:59");
 	assert_string_equal(time_in_shanghai(arena, us + 1), "2026-03-02 00:00:00");
+	assert_string_equal(deadline_in_shanghai(arena, us), "2026-03-01 23:59:59");
+	assert_string_equal(deadline_in_shanghai(arena, us + 1), "2026-03-01 24:00:00");
+	assert_string_equal(deadline_in_shanghai(arena, us + 2), "2026-03-02 00:00:00");
 	arena_free(arena);
 }
 

@@ -9,6 +9,16 @@ export function dateTime(iso: string | null | undefined): string {
 	return new Intl.DateTimeFormat(tag(), { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(iso));
 }
 
+const DAY = 86_400_000;
+const BEIJING = 8 * 3_600_000;
+
+// A time by which something must be done. Midnight ends the day before: 2026/12/05 00:00 is read as the 5th, so it is 2026/12/04 24:00.
+export function deadline(iso: string | null | undefined): string {
+	if (!iso) return '—';
+	const at = Date.parse(iso);
+	return (at + BEIJING) % DAY === 0 ? dateTime(new Date(at - 1).toISOString()).replace('23:59', '24:00') : dateTime(iso);
+}
+
 export function clock(iso: string | Date): string {
 	return new Intl.DateTimeFormat(tag(), { timeZone: zone, hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(typeof iso === 'string' ? new Date(iso) : iso);
 }
@@ -49,7 +59,8 @@ export function decimal(text: string | number | null | undefined): string {
 }
 
 export function bytes(n: number): string {
-	const units = ['B', 'KiB', 'MiB', 'GiB'];
+	// As people and their file managers say it.
+	const units = ['B', 'KB', 'MB', 'GB'];
 	let i = 0;
 	while (n >= 1024 && i < units.length - 1) {
 		n /= 1024;

@@ -1,6 +1,7 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router';
 import { i18n } from '@/i18n';
 import { guardLeaving } from '@/kit/leaving';
+import { focusHeadings } from '@/kit/heading';
 import { guardParts } from '@/kit/stale';
 import { session, type Role } from '@/session';
 import { accountRoutes } from './account/routes';
@@ -35,6 +36,7 @@ export const router = createRouter({
 // Before anything else: who stays is not sent to the log-in.
 guardLeaving(router);
 guardParts(router);
+focusHeadings(router);
 
 export const rolesOf = (): string[] => (session.me?.roles ?? []).map((r) => r.role);
 
