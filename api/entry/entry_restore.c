@@ -22,8 +22,8 @@ static enum handled restore(struct request *r)
 	int64_t entry = request_id_param(r, 0);
 	bool begun;
 
-	DB_TRY(sql_query(r, &whose,
-	    "SELECT e.edition_id, e.firm_id FROM entries e WHERE e.id = :entry AND " SQL_MEMBER("e.firm_id"), P(entry)));
+	DB_TRY(sql_query(
+	    r, &whose, "SELECT e.edition_id, e.firm_id FROM entries e WHERE e.id = :entry AND " SQL_MEMBER("e.firm_id"), P(entry)));
 	if (whose.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	int64_t edition = db_int(&whose, 0, 0), firm = db_int(&whose, 0, 1);
@@ -41,8 +41,8 @@ static enum handled restore(struct request *r)
 		return reply_problem(r, &problem_rounds_begun, NULL);
 	if (db_int(&rows, 0, E_FULL))
 		return reply_problem(r, &problem_entries_per_firm, NULL, (int)db_int(&rows, 0, E_OTHERS));
-	DB_TRY(entry_move(r, &(struct entry_move){
-				 .entry_id = entry, .edition_id = edition, .state = db_text(&rows, 0, E_STATE), .verb = verb}));
+	DB_TRY(entry_move(
+	    r, &(struct entry_move){.entry_id = entry, .edition_id = edition, .state = db_text(&rows, 0, E_STATE), .verb = verb}));
 	return entry_show(r, entry, 200);
 }
 

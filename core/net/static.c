@@ -59,7 +59,12 @@ struct pages {
 	struct page *list; /* sorted by path once loaded */
 	size_t count, capacity;
 	size_t bytes;
+	char **routes;       /* of /routes.txt: addresses that are pages; NULL: any may be one */
+	struct page nowhere; /* the first page with status 404, for all others */
 };
+
+/* The addresses that the pages have, one a line, made and tested with them: ":number" and ":word" stand for a part, a "**" at the end for any. */
+#define ROUTES_FILE "/routes.txt"
 
 /* ---- loading ---- */
 
@@ -197,6 +202,64 @@ static void make_ready(struct arena *arena, struct page *page)
 	}
 }
 
+/* ---- addresses ---- */
+
+static void load_routes(struct pages *pages)
+{
+	const struct page *file = find(pages, ROUTES_FILE), *first = find(pages, "/index.html");
+	size_t count = 0;
+
+	if (file == NULL || file->replies[PLAIN].status == 0 || first == NULL)
+		return;
+	char *text = arena_memdup(pages->arena, file->replies[PLAIN].bytes, file->replies[PLAIN].length), *rest = text;
+	pages->routes = arena_alloc(pages->arena, (file->replies[PLAIN].length + 1) * sizeof(*pages->routes));
+	for (char *line = strtok_r(text, "\r\n", &rest); line != NULL; line = strtok_r(NULL, "\r\n", &rest))
+		pages->routes[count++] = line;
+	pages->routes[count] = NULL;
+	pages->nowhere = (struct page){.path = first->path};
+	for (int e = PLAIN; e < ENCODINGS; e++) {
+		if (first->replies[e].status == 0)
+			continue;
+		pages->nowhere.replies[e] =
+		    (struct reply){.status = 404, .bytes = first->replies[e].bytes, .length = first->replies[e].length, .file = -1};
+	}
+	make_ready(pages->arena, &pages->nowhere);
+}
+
+static bool is_number(const char *part, size_t length)
+{
+	return length > 0 && strspn(part, "0123456789") >= length;
+}
+
+static bool matches(const char *pattern, const char *path)
+{
+	while (*pattern == '/' && *path == '/') {
+		size_t wanted = strcspn(++pattern, "/"), length = strcspn(++path, "/");
+		bool number = wanted == 7 && strncmp(pattern, ":number", 7) == 0, word = wanted == 5 && strncmp(pattern, ":word", 5) == 0;
+
+		if (wanted == 2 && strncmp(pattern, "**", 2) == 0)
+			return true;
+		if (number ? !is_number(path, length) : word ? length == 0 : wanted != length || strncmp(pattern, path, length) != 0)
+			return false;
+		pattern += wanted;
+		path += length;
+	}
+	/* A slash at the end changes nothing; what may follow may also be missing. */
+	if (*path == '/' && path[1] == '\0')
+		path++;
+	return *path == '\0' && (*pattern == '\0' || strcmp(pattern, "/**") == 0);
+}
+
+static bool is_page(const struct pages *pages, const char *path)
+{
+	if (pages->routes == NULL)
+		return true;
+	for (char *const *route = pages->routes; *route != NULL; route++)
+		if (matches(*route, path))
+			return true;
+	return false;
+}
+
 /* A folder that is named is meant to be served: without its first page it is another one than the operator thinks. */
 static bool load_all(struct pages *pages, const char *folder, char **mistake)
 {
@@ -206,6 +269,7 @@ static bool load_all(struct pages *pages, const char *folder, char **mistake)
 		make_ready(pages->arena, &pages->list[i]);
 	if (pages->count > 0)
 		qsort(pages->list, pages->count, sizeof(*pages->list), by_path);
+	load_routes(pages);
 	return find(pages, "/index.html") != NULL || fail(mistake, folder, "there is no index.html in this folder");
 }
 
@@ -250,7 +314,7 @@ bool pages_reply(const struct pages *pages, struct request *r)
 	if (page == NULL && strncmp(r->path, "/api/", 5) != 0 && strchr(r->path, '.') == NULL) {
 		page = find(pages, arena_printf(r->arena, "%s.html", r->path));
 		if (page == NULL)
-			page = find(pages, "/index.html");
+			page = is_page(pages, r->path) ? find(pages, "/index.html") : &pages->nowhere;
 	}
 	if (page == NULL || page->replies[PLAIN].status == 0)
 		return false;

@@ -14,7 +14,8 @@ __attribute__((warn_unused_result)) struct pages *pages_load(const char *folder,
 void pages_free(struct pages *);
 
 /* Answers a GET with the page of that path, or of that path and ".html", or with index.html where the path is not below /api/ and names no
- * file (the pages' own router knows it then). False if there is nothing to show. */
+ * file (the pages' own router knows it then): with status 404 where /routes.txt, the table that is built and tested with the pages, has no such
+ * address. False if there is nothing to show. */
 bool pages_reply(const struct pages *, struct request *);
 
 #endif

@@ -317,7 +317,7 @@ test('each kind of file says what it may be, as the server says', slow, async ()
 	const had = rows();
 	for (const { kind: name, formats, size_max, count_max } of items.filter((k) => offered.includes(k.kind))) {
 		const hint = await kind(name).locator('.hint').textContent();
-		assert.ok(hint.includes(formats.map((f) => f.name).join(', ')) && hint.includes(`${size_max / 1048576} MiB`), hint);
+		assert.ok(hint.includes(formats.map((f) => f.name).join(', ')) && hint.includes(`${size_max / 1048576} MB`), hint);
 		const chooser = kind(name).locator('input[type=file]');
 		assert.deepEqual((await chooser.getAttribute('accept')).split(',').sort(), formats.flatMap((f) => [...f.extensions, f.media_type]).sort(), name);
 		assert.equal(await chooser.evaluate((input) => input.multiple), count_max - rows(name).length > 1, name);

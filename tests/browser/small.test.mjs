@@ -1,6 +1,7 @@
 // Small things that everybody meets:
 // - after going to another page the focus is at its heading; a field that has it keeps it; Escape closes the menu of a phone
 // - a deadline at midnight reads as the end of the day before, on pages and in the server's own sentences
+// - an address that is no page answers 404, and shows one all the same; what is a page answers 200
 // - the dialog that asks for the password again says whose it is
 // - a withdrawn entry is taken up again from its page
 import assert from 'node:assert/strict';
@@ -43,6 +44,19 @@ test('a deadline at midnight is the end of the day before', slow, async () => {
 	await who.open('/editions/midnight');
 	await who.page.locator('main dd', { hasText: `${day.replaceAll('-', '/')} 24:00` }).waitFor();
 	who.clean();
+	await who.close();
+});
+
+test('an address that is no page', slow, async () => {
+	const who = await person(browser, server);
+	const answers = {};
+	for (const target of ['/', '/check', '/my/entries/5/form/facts', '/my/entries/5/form', '/desk/5/rounds/prelim/panels', '/editions/guangzhou', '/notices/', '/robots.txt', '/nothing/here', '/my/entries/x', '/my/entries/5/forms', '/notices/5/6', '/desk/x'])
+		answers[target] = (await who.context.request.get(target)).status();
+	assert.deepEqual(Object.entries(answers).filter(([, status]) => status === 200).map(([target]) => target), ['/', '/check', '/my/entries/5/form/facts', '/my/entries/5/form', '/desk/5/rounds/prelim/panels', '/editions/guangzhou', '/notices/', '/robots.txt']);
+	assert.deepEqual(Object.entries(answers).filter(([, status]) => status === 404).length, 5);
+	who.allow(/404/);
+	await who.open('/nothing/here');
+	await who.page.getByText(words('common.nowhereHint')).waitFor();
 	await who.close();
 });
 

@@ -1,8 +1,26 @@
 // Numbers as they are shown (format.ts):
 // - of a decimal as the server writes it the zeros behind the point go, and those before it stay; no other module of the pages cuts zeros of its own
+// - a deadline at midnight is the end of the day before; sizes are said as people say them
 // - points and shares are shown as exactly as they are counted, to the millionth
 import { describe, expect, it } from 'vitest';
-import { count, decimal } from '@/format';
+import { bytes, count, deadline, decimal } from '@/format';
+
+describe('a deadline', () => {
+	it.each([
+		['2026-12-04T16:00:00Z', '2026/12/04 24:00'],
+		['2026-12-31T16:00:00.000000Z', '2026/12/31 24:00'],
+		['2026-12-04T15:59:59Z', '2026/12/04 23:59'],
+		['2026-12-04T16:00:01Z', '2026/12/05 00:00'],
+		['2026-12-05T09:00:00Z', '2026/12/05 17:00'],
+		[null, '—'],
+	])('%j is %s', (iso, shown) => expect(deadline(iso)).toBe(shown));
+});
+
+it.each([
+	[512, '512 B'],
+	[104857600, '100 MB'],
+	[1536, '1.5 KB'],
+])('%j bytes are %s', (n, shown) => expect(bytes(n)).toBe(shown));
 
 describe('a decimal', () => {
 	it.each([
