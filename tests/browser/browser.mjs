@@ -105,6 +105,7 @@ class Person {
 			note(`console: ${message.text()}`);
 		});
 		page.on('response', (response) => {
+			if (response.status() === 404 && response.request().isNavigationRequest()) return; // an address that is no page, which shows one that says so
 			if (response.status() >= 400) note(`answer: ${response.status()} ${response.request().method()} ${target(response.request())}`);
 		});
 		page.on('requestfailed', (request) => {

@@ -54,9 +54,9 @@ test('an address that is no page', slow, async () => {
 		answers[target] = (await who.context.request.get(target)).status();
 	assert.deepEqual(Object.entries(answers).filter(([, status]) => status === 200).map(([target]) => target), ['/', '/check', '/my/entries/5/form/facts', '/my/entries/5/form', '/desk/5/rounds/prelim/panels', '/editions/guangzhou', '/notices/', '/robots.txt']);
 	assert.deepEqual(Object.entries(answers).filter(([, status]) => status === 404).length, 5);
-	who.allow(/404/);
 	await who.open('/nothing/here');
 	await who.page.getByText(words('common.nowhereHint')).waitFor();
+	who.clean();
 	await who.close();
 });
 
