@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define CA_DAYS (10 * 365)
+#define CA_DAYS (2 * 365)
 #define SERVER_DAYS 397 /* what browsers accept at most */
 #define RENEW_DAYS 30
 #define DAY_SECONDS 86400
@@ -143,6 +143,35 @@ static bool alternative_names(char text[4096], const char *const *names, size_t 
 	return count > 0;
 }
 
+/* The value of nameConstraints: the CA may sign for NAMES and what lies below them, and for no other, so that whoever steals its key can be nobody else
+ * to those who trust it. One without a name of a kind may have none of that kind. */
+static bool constraints(char text[4096], const char *const *names, size_t count)
+{
+	size_t length = 0;
+	bool any_name = false, any_address = false;
+
+	text[0] = '\0';
+	for (size_t i = 0; i < count; i++) {
+		unsigned char address[16];
+		bool four = inet_pton(AF_INET, names[i], address) == 1, six = !four && inet_pton(AF_INET6, names[i], address) == 1;
+		int n = snprintf(text + length, 4096 - length, "%spermitted;%s:%s%s", i ? "," : "critical,", four || six ? "IP" : "DNS",
+		    names[i],
+		    four  ? "/255.255.255.255"
+		    : six ? "/ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"
+			  : "");
+		if (n < 0 || (size_t)n >= 4096 - length)
+			return false;
+		length += (size_t)n;
+		any_name = any_name || !(four || six);
+		any_address = any_address || four || six;
+	}
+	const char *rest = any_address ? "" : ",excluded;IP:0.0.0.0/0.0.0.0,excluded;IP:::/::";
+	if (!any_name)
+		rest = ",permitted;DNS:invalid"; /* where no name lies (RFC 2606) */
+	int n = snprintf(text + length, 4096 - length, "%s", rest);
+	return n >= 0 && (size_t)n < 4096 - length && count > 0;
+}
+
 struct extension {
 	int nid;
 	const char *value;
@@ -162,14 +191,16 @@ static const struct extension server_extensions[] = {
     {NID_authority_key_identifier, "keyid"},
 };
 
-/* Makes a key and a certificate for it, signed by ISSUER (itself if NULL). ALTERNATIVE may be NULL. */
-static bool identity_make(struct identity *identity, const struct identity *issuer, const char *common_name,
-    const struct extension *extensions, size_t count, const char *alternative, time_t now, int days)
+/* Makes a key (or takes KEY) and a certificate for it, signed by ISSUER (itself if NULL), with one more extension. */
+static bool identity_make(struct identity *identity, EVP_PKEY *key, const struct identity *issuer, const char *common_name,
+    const struct extension *extensions, size_t count, struct extension more, time_t now, int days)
 {
 	X509V3_CTX context;
 	X509 *certificate;
 
-	*identity = (struct identity){EVP_EC_gen("P-256"), X509_new()};
+	if (key)
+		EVP_PKEY_up_ref(key);
+	*identity = (struct identity){key ? key : EVP_EC_gen("P-256"), X509_new()};
 	certificate = identity->certificate;
 	if (!identity->key || !certificate)
 		return false;
@@ -187,8 +218,7 @@ static bool identity_make(struct identity *identity, const struct identity *issu
 	X509V3_set_ctx(&context, issuer->certificate, certificate, NULL, NULL, 0);
 	for (size_t i = 0; good && i < count; i++)
 		good = extension_add(certificate, &context, extensions[i].nid, extensions[i].value);
-	if (alternative)
-		good = good && extension_add(certificate, &context, NID_subject_alt_name, alternative);
+	good = good && extension_add(certificate, &context, more.nid, more.value);
 	return good && X509_sign(certificate, issuer->key, EVP_sha256()) > 0;
 }
 
@@ -220,20 +250,64 @@ static bool server_current(const struct identity *server, const struct identity 
 	return true;
 }
 
-static int prepare_ca(struct identity *ca, const char *folder, time_t now, char error[256])
+/* The common name: the first that is a host's. Where all are addresses none of them, which would be taken for a host's name and held against the
+ * constraints. */
+static const char *common_name(const char *const *names, size_t count)
 {
-	char path[4096];
+	for (size_t i = 0; i < count; i++) {
+		unsigned char address[16];
+		if (inet_pton(AF_INET, names[i], address) != 1 && inet_pton(AF_INET6, names[i], address) != 1)
+			return names[i];
+	}
+	return "saitou server";
+}
 
-	if (identity_read(ca, folder, "ca"))
-		return 0;
+/* Whether it may sign for all NAMES, and long enough. */
+static bool ca_current(const struct identity *ca, const char *const *names, size_t count, time_t now)
+{
+	time_t renew = now + RENEW_DAYS * DAY_SECONDS;
+	NAME_CONSTRAINTS *may = X509_get_ext_d2i(ca->certificate, NID_name_constraints, NULL, NULL);
+	bool current = may && X509_cmp_time(X509_get0_notAfter(ca->certificate), &renew) > 0;
+	struct identity tried = {0};
+	char alternative[4096];
+
+	/* A certificate for these names is tried against the constraints: whoever trusts the CA will do the same. */
+	if (current)
+		current = alternative_names(alternative, names, count) &&
+			  identity_make(&tried, ca->key, ca, common_name(names, count), NULL, 0,
+			      (struct extension){NID_subject_alt_name, alternative}, now, 1) &&
+			  X509_check_purpose(tried.certificate, -1, 0) == 1 && NAME_CONSTRAINTS_check(tried.certificate, may) == X509_V_OK;
+	identity_free(&tried);
+	NAME_CONSTRAINTS_free(may);
+	ERR_clear_error();
+	return current;
+}
+
+/* A CA that is due, or may not sign for a new name, gets another certificate with its old key: it has to be imported again where it is trusted. */
+static int prepare_ca(struct identity *ca, const char *folder, const char *const *names, size_t count, time_t now, char error[256])
+{
+	char path[4096], limits[4096];
+	struct identity old = {0};
+
+	if (identity_read(ca, folder, "ca")) {
+		if (ca_current(ca, names, count, now))
+			return 0;
+		old = *ca;
+		*ca = (struct identity){0};
+	}
 	path_of(path, folder, "ca", "key");
-	if (access(path, F_OK) == 0) {
+	if (!old.key && access(path, F_OK) == 0) {
 		snprintf(error, 256, "%.150s and its certificate do not belong together: restore both, or move both away", path);
 		return -1;
 	}
-	if (!identity_make(ca, NULL, "saitou contest CA", ca_extensions, sizeof ca_extensions / sizeof *ca_extensions, NULL, now, CA_DAYS))
-		return fail(error, "cannot make the CA in", folder);
-	return identity_write(ca, NULL, folder, "ca", error);
+	if (!constraints(limits, names, count)) {
+		identity_free(&old);
+		return fail(error, "the names are missing, or too many, for the CA in", folder);
+	}
+	bool made = identity_make(ca, old.key, NULL, "saitou contest CA", ca_extensions, sizeof ca_extensions / sizeof *ca_extensions,
+	    (struct extension){NID_name_constraints, limits}, now, CA_DAYS);
+	identity_free(&old);
+	return made ? identity_write(ca, NULL, folder, "ca", error) : fail(error, "cannot make the CA in", folder);
 }
 
 static int prepare_server(
@@ -253,7 +327,8 @@ static int prepare_server(
 		snprintf(error, 256, "the server's names are missing, too long, or hold a comma or colon");
 		return -1;
 	}
-	if (identity_make(&server, ca, names[0], server_extensions, sizeof server_extensions / sizeof *server_extensions, alternative, now,
+	if (identity_make(&server, NULL, ca, common_name(names, count), server_extensions,
+		sizeof server_extensions / sizeof *server_extensions, (struct extension){NID_subject_alt_name, alternative}, now,
 		SERVER_DAYS))
 		result = identity_write(&server, ca->certificate, folder, "server", error);
 	else
@@ -270,7 +345,7 @@ int pki_prepare(const char *folder, const char *const *names, size_t count, time
 	errno = 0;
 	if (mkdir(folder, 0700) != 0 && errno != EEXIST)
 		return fail(error, "cannot make the folder", folder);
-	result = prepare_ca(&ca, folder, now, error);
+	result = prepare_ca(&ca, folder, names, count, now, error);
 	if (result == 0)
 		result = prepare_server(&ca, folder, names, count, now, error);
 	identity_free(&ca);

@@ -1,6 +1,7 @@
 /* The contest's own PKI, as files in one folder: a CA and a server certificate, both ECDSA P-256.
  *
- *   ca.key (0600)  ca.crt      the CA, valid for ten years; made once and kept
+ *   ca.key (0600)  ca.crt      the CA, valid for two years, for the server's names and no others (name constraints); renewed with the same key when
+ *                              fewer than 30 days are left or a name is new, and then to be imported again
  *   server.key (0600)  server.crt   for the names it serves; made anew when the names change or fewer than 30 days are left
  *
  * Files are written beside and renamed, so that a crash leaves the old or the new one, never half of one. */

@@ -93,6 +93,7 @@ CREATE TABLE account_tokens (
   role ENUM('contestant', 'judge', 'organizer', 'auditor', 'admin') NULL COMMENT 'invite: which role',
   edition_id BIGINT NULL COMMENT 'invite: for which edition; NULL: all',
   invited_by BIGINT NULL COMMENT 'NULL: on the command line',
+  mail_id BIGINT NULL COMMENT 'invite: the letter in the outbox; NULL: on the command line',
   created_at DATETIME(6) NOT NULL,
   expires_at DATETIME(6) NOT NULL,
   used_at DATETIME(6) NULL COMMENT 'a token works once',
@@ -107,9 +108,9 @@ CREATE TABLE account_tokens (
 ) COMMENT 'one-time links sent by mail';
 
 CREATE TABLE throttle (
-  scope ENUM('account', 'address', 'mail', 'lookup', 'login', 'device') NOT NULL COMMENT 'log-ins that did not succeed by account, by client address, by both and by known device; mails asked for by recipient; people looked up by account',
+  scope VARCHAR(24) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'account, address, login, device: log-ins that did not succeed by account, by client address, by both and by known device; others: rows of api/shared/quotas.c, and people looked up by account',
   subject VARCHAR(320) NOT NULL COMMENT 'lower-case mail address, client address (IPv6: its /64), both, name of the device, or id of the account that looks',
-  uses INT NOT NULL COMMENT 'within the window',
+  uses BIGINT NOT NULL COMMENT 'within the window; of some scopes bytes',
   window_ends_at DATETIME(6) NOT NULL COMMENT 'then the count starts anew',
   next_at DATETIME(6) NULL COMMENT 'log-ins: none may be tried before; NULL: at once',
   PRIMARY KEY (scope, subject),
@@ -132,6 +133,7 @@ CREATE TABLE outbox (
   recipient VARCHAR(254) NOT NULL,
   subject VARCHAR(200) NOT NULL,
   body TEXT NOT NULL COMMENT 'plain text',
+  about VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'a newer mail about the same to the same recipient takes the place of one that waits; NULL: each is sent',
   state ENUM('waiting', 'sent', 'failed') NOT NULL DEFAULT 'waiting' COMMENT 'failed: given up',
   attempts INT NOT NULL DEFAULT 0,
   next_attempt_at DATETIME(6) NOT NULL,
@@ -141,6 +143,7 @@ CREATE TABLE outbox (
   sent_at DATETIME(6) NULL,
   KEY outbox_waiting (state, next_attempt_at),
   KEY outbox_request (request_id, state),
+  KEY outbox_about (recipient, about, created_at),
   CONSTRAINT outbox_sent CHECK ((state = 'sent') = (sent_at IS NOT NULL)),
   CONSTRAINT outbox_one_line CHECK (recipient NOT REGEXP '[[:cntrl:]]' AND subject NOT REGEXP '[[:cntrl:]]')
 ) COMMENT 'mail to be sent: written in the transaction that causes it';

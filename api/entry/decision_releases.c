@@ -195,7 +195,7 @@ static enum db_status tell(struct request *r, int64_t edition, const struct db_r
 		return status;
 	for (enum locale locale = 0; locale < LOCALES; locale++)
 		decision_letter_words(r, &view, locale, &subject[locale], &text[locale]);
-	return letter_made_to_firm(r, db_int(rows, row, FIRST_OWN), subject, text);
+	return letter_made_to_firm(r, db_int(rows, row, FIRST_OWN), NULL, subject, text);
 }
 
 #define MAILS(state) "(SELECT COUNT(*) FROM outbox o WHERE o.request_id = x.request_id AND o.state = '" state "')"

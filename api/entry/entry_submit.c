@@ -17,6 +17,7 @@
 #include "api/shared/letters.h"
 #include "api/shared/limits.h"
 #include "api/shared/problems.h"
+#include "api/shared/quotas.h"
 #include "core/base/secret.h"
 #include "core/request/route.h"
 #include "judging/base/canonical.h"
@@ -227,7 +228,7 @@ static enum db_status mail_receipt(struct request *r, const struct submission *s
 		subject[locale] = arena_printf(r->arena, "%s%s%s", receipt_subject[locale][0], s->number, receipt_subject[locale][1]);
 		text[locale] = receipt_text(r, locale, receipt);
 	}
-	return letter_made_to_firm(r, s->firm_id, subject, text);
+	return letter_made_to_firm(r, s->firm_id, arena_printf(r->arena, "receipt %lld", (long long)s->entry_id), subject, text);
 }
 
 /* Writes it all; *RECEIPT is the request's. */
@@ -284,6 +285,8 @@ static enum handled submit(struct request *r)
 	if (json_array_size(errors) > 0)
 		return reply_problem_list(r, &problem_entry_incomplete, errors);
 	json_decref(errors);
+	STEP(quota_take_own(r, QUOTA_SUBMISSIONS, 1, NULL));
+	STEP(quota_take_firm(r, QUOTA_SUBMISSIONS_FIRM, s.firm_id, 1, NULL));
 	DB_TRY(accept(r, &s, &receipt));
 	reply_etag(r, expected + 1);
 	return reply_json(r, 201, json_incref(receipt));

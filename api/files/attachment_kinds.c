@@ -1,6 +1,7 @@
 #include "api/files/attachment_kinds.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "api/shared/fields.h"
 #include "api/shared/limits.h"
@@ -33,6 +34,29 @@ const struct attachment_kind *attachment_kind(const char *name)
 		if (strcmp(kinds[i].name, name) == 0)
 			return &kinds[i];
 	return NULL;
+}
+
+/* The format of a media type; NULL: none that any kind takes. */
+static const struct file_format *format_of(const char *media_type)
+{
+	for (size_t k = 0; k < COUNT(kinds); k++)
+		for (size_t i = 0; i < COUNT(kinds[k].formats) && kinds[k].formats[i]; i++)
+			if (strcmp(kinds[k].formats[i]->media_type, media_type) == 0)
+				return kinds[k].formats[i];
+	return NULL;
+}
+
+const char *attachment_download_name(struct arena *arena, const char *filename, const char *media_type)
+{
+	const struct file_format *format = format_of(media_type);
+	const char *dot = strrchr(filename, '.');
+
+	if (!format)
+		return filename;
+	for (size_t i = 0; dot && i < COUNT(format->extensions) && format->extensions[i]; i++)
+		if (strcasecmp(dot, format->extensions[i]) == 0)
+			return filename;
+	return arena_printf(arena, "%s%s", filename, format->extensions[0]);
 }
 
 bool attachment_kind_takes(const struct attachment_kind *kind, const char *media_type)

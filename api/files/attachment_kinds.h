@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/base/arena.h"
+
 /* What an attachment belongs to; the order is that of the owners in uploads.c. */
 enum attachment_owner { OWNER_ENTRY, OWNER_INVESTMENT, OWNER_OBJECTION, OWNERS };
 /* Name of the owner in Upload-Metadata: "entry". */
@@ -28,5 +30,8 @@ struct attachment_kind {
 /* NULL if there is none of that name. */
 const struct attachment_kind *attachment_kind(const char *name);
 bool attachment_kind_takes(const struct attachment_kind *, const char *media_type);
+
+/* The name under which a file is saved: whatever its owner called it, programs go by the end, which is that of what the file was found to be. */
+const char *attachment_download_name(struct arena *, const char *filename, const char *media_type);
 
 #endif

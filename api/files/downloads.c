@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "api/files/attachment_kinds.h"
 #include "api/files/attachments.h"
 #include "api/files/file_store.h"
 #include "api/shared/access.h"
@@ -97,7 +98,7 @@ static void file_headers(struct request *r, const struct db_rows *file, const ch
 	reply_header(r, "Content-Security-Policy", "sandbox; default-src 'none'");
 	reply_header(r, "Content-Disposition",
 	    arena_printf(r->arena, "%s; filename=\"attachment-%" PRId64 "\"; filename*=UTF-8''%s", in_page ? "inline" : "attachment",
-		db_int(file, 0, 0), encoded_name(r->arena, db_text(file, 0, 1))));
+		db_int(file, 0, 0), encoded_name(r->arena, attachment_download_name(r->arena, db_text(file, 0, 1), db_text(file, 0, 2)))));
 }
 
 static enum handled send(struct request *r, const struct db_rows *file, const char *etag, int fd, int64_t size)

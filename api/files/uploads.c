@@ -14,6 +14,7 @@
 #include "api/shared/fields.h"
 #include "api/shared/limits.h"
 #include "api/shared/problems.h"
+#include "api/shared/quotas.h"
 #include "core/base/app.h"
 #include "core/base/config.h"
 #include "core/base/log.h"
@@ -230,6 +231,33 @@ static enum handled check_room(struct request *r, const struct attachment *a)
 	return GO_ON;
 }
 
+/* The firm whose the file will be; 0: an objection's, which belongs to who files it. */
+static enum db_status firm_of(struct request *r, const struct attachment *a, int64_t *firm)
+{
+	static const char *const firms[OWNERS] = {
+	    [OWNER_ENTRY] = "SELECT firm_id FROM entries WHERE id = :owner",
+	    [OWNER_INVESTMENT] = "SELECT firm_id FROM investments WHERE id = :owner",
+	};
+	struct db_rows rows = {0};
+	enum db_status status = firms[a->owner] ? sql_query(r, &rows, firms[a->owner], P(owner, a->owner_id)) : DB_OK;
+
+	*firm = status == DB_OK && rows.count > 0 ? db_int(&rows, 0, 0) : 0;
+	return status;
+}
+
+static enum handled check_quotas(struct request *r, const struct attachment *a)
+{
+	int64_t firm;
+
+	DB_TRY(firm_of(r, a, &firm));
+	STEP(quota_take_own(r, QUOTA_UPLOADS, 1, NULL));
+	STEP(quota_take_own(r, QUOTA_BYTES, a->size, NULL));
+	if (firm == 0)
+		return GO_ON;
+	STEP(quota_take_firm(r, QUOTA_UPLOADS_FIRM, firm, 1, NULL));
+	return quota_take_firm(r, QUOTA_BYTES_FIRM, firm, a->size, NULL);
+}
+
 static enum db_status insert(struct request *r, struct attachment *a)
 {
 	static const char *const statements[OWNERS] = {
@@ -282,6 +310,7 @@ static enum handled create(struct request *r)
 	if (!a->changeable)
 		return reply_problem(r, &problem_attachments_closed, NULL);
 	STEP(check_room(r, a));
+	STEP(check_quotas(r, a));
 	DB_TRY(insert(r, a));
 	request_after_commit(r, sweep_now_and_then, NULL);
 	json_t *detail = attachment_detail(a);

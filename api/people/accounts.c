@@ -11,6 +11,7 @@
 #include "api/shared/fields.h"
 #include "api/shared/limits.h"
 #include "api/shared/problems.h"
+#include "api/shared/quotas.h"
 #include "core/base/limits.h"
 #include "core/mail/mail_text.h"
 #include "core/request/audit.h"
@@ -19,16 +20,11 @@
 #include "core/request/session.h"
 #include "core/request/throttle.h"
 
-/* Counts the mail, and goes on if it may go out. */
+/* Counts the letter, and goes on if it may go out. */
 static enum handled mail_allowed(struct request *r, const char *email)
 {
-	bool allowed;
-
-	DB_TRY(throttle_mail(r, email, &allowed));
-	if (allowed)
-		return GO_ON;
-	request_commit_anyway(r);
-	return reply_problem(r, &problem_too_many_mails, "email");
+	STEP(quota_take_own(r, QUOTA_MAILS_ADDRESS, 1, NULL));
+	return quota_take(r, QUOTA_MAILS_RECIPIENT, email, 1, "email");
 }
 
 static enum handled mail_is_on_its_way(struct request *r)
@@ -166,6 +162,22 @@ static enum handled confirm(struct request *r)
 
 /* ---- A forgotten password ---- */
 
+/* For an address without an account all is done as for one with, on somebody's, and taken back: it takes as long. */
+static enum handled pretend_reset(struct request *r, const char *email)
+{
+	struct db_rows any;
+	char token[TOKEN_TEXT];
+
+	DB_TRY(sql_query(r, &any, "SELECT MIN(id) FROM accounts"));
+	if (db_is_null(&any, 0, 0))
+		return mail_is_on_its_way(r);
+	DB_TRY(sql_exec(r, NULL, "SAVEPOINT pretended"));
+	DB_TRY(token_issue_reset(r, db_int(&any, 0, 0), token));
+	DB_TRY(account_mail(r, MAIL_RESET, r->locale, email, email, token, NULL));
+	DB_TRY(sql_exec(r, NULL, "ROLLBACK TO pretended"));
+	return mail_is_on_its_way(r);
+}
+
 static enum handled ask_for_reset(struct request *r)
 {
 	const char *email = input_text(r, "email");
@@ -177,7 +189,7 @@ static enum handled ask_for_reset(struct request *r)
 	STEP(mail_allowed(r, email));
 	DB_TRY(find_account(r, email, &account));
 	if (account.count == 0 || has_state(&account, "disabled"))
-		return mail_is_on_its_way(r);
+		return pretend_reset(r, email);
 	DB_TRY(token_issue_reset(r, db_int(&account, 0, ID), token));
 	DB_TRY(account_mail(r, MAIL_RESET, locale_named(db_text(&account, 0, LOCALE)), db_text(&account, 0, EMAIL),
 	    db_text(&account, 0, has_state(&account, "unconfirmed") ? EMAIL : NAME), token, NULL));

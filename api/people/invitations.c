@@ -11,6 +11,7 @@
 #include "api/shared/independence.h"
 #include "api/shared/limits.h"
 #include "api/shared/problems.h"
+#include "api/shared/quotas.h"
 #include "core/mail/mail_text.h"
 #include "core/request/audit.h"
 #include "core/request/locale.h"
@@ -53,17 +54,20 @@ static enum db_status describe(struct request *r, const char *role, int64_t edit
 	return DB_OK;
 }
 
+/* What became of the letter; one that was given up reaches nobody, and whoever invited should know. */
+#define MAIL_STATE "(SELECT o.state FROM outbox o WHERE o.id = t.mail_id)"
+
 static enum handled show(struct request *r, int status, int64_t id)
 {
 	struct db_rows rows;
 
 	DB_TRY(sql_query(r, &rows,
-	    "SELECT id, email, name, locale, role, edition_id, invited_by, created_at, expires_at, used_at FROM account_tokens"
-	    " WHERE id = :id",
+	    "SELECT t.id, t.email, t.name, t.locale, t.role, t.edition_id, t.invited_by, t.created_at, t.expires_at, t.used_at, " MAIL_STATE
+	    " FROM account_tokens t WHERE t.id = :id",
 	    P(id)));
 	return reply_json(r, status,
-	    db_json_row(&rows, 0, "issssiittt", "id", "email", "name", "locale", "role", "edition_id", "invited_by", "created_at",
-		"expires_at", "used_at"));
+	    db_json_row(&rows, 0, "issssiittts", "id", "email", "name", "locale", "role", "edition_id", "invited_by", "created_at",
+		"expires_at", "used_at", "mail"));
 }
 
 static enum handled create(struct request *r)
@@ -85,6 +89,7 @@ static enum handled create(struct request *r)
 	DB_TRY(describe(r, role, edition_id, locale_named(locale), &what, &known));
 	if (!known)
 		return reply_problem(r, &problem_not_found, "edition_id");
+	STEP(quota_take_own(r, QUOTA_INVITATIONS, 1, NULL));
 	token_new(token);
 	token_hash(token, hash);
 	DB_TRY(sql_exec(r, NULL,
@@ -94,6 +99,7 @@ static enum handled create(struct request *r)
 	    P(expires_at, TIME(r->arrived_at + INVITATION_US))));
 	int64_t id = db_insert_id(r->db);
 	DB_TRY(account_mail(r, MAIL_INVITATION, locale_named(locale), email, name, token, what));
+	DB_TRY(sql_exec(r, NULL, "UPDATE account_tokens SET mail_id = :mail WHERE id = :id", P(mail, db_insert_id(r->db)), P(id)));
 	audit(r, (struct audit_event){.edition_id = edition_id,
 		     .action = "invitation.create",
 		     .object = "account_tokens",
@@ -114,15 +120,15 @@ static enum handled list(struct request *r)
 	struct db_rows rows, total;
 
 	DB_TRY(sql_query(r, &rows,
-	    "SELECT t.id, t.email, t.name, t.locale, t.role, t.edition_id, t.invited_by, t.created_at, t.expires_at, t.used_at"
+	    "SELECT t.id, t.email, t.name, t.locale, t.role, t.edition_id, t.invited_by, t.created_at, t.expires_at, t.used_at, " MAIL_STATE
 	    " FROM account_tokens t WHERE " MINE " AND (:edition IS NULL OR t.edition_id = :edition) ORDER BY t.id DESC" SQL_PAGE,
 	    P(edition, ID(edition)), PAGE(r)));
 	DB_TRY(
 	    sql_query(r, &total, "SELECT COUNT(*) FROM account_tokens t WHERE " MINE " AND (:edition IS NULL OR t.edition_id = :edition)",
 		P(edition, ID(edition))));
 	return reply_list(r,
-	    db_json_rows(&rows, "issssiittt", "id", "email", "name", "locale", "role", "edition_id", "invited_by", "created_at",
-		"expires_at", "used_at"),
+	    db_json_rows(&rows, "issssiittts", "id", "email", "name", "locale", "role", "edition_id", "invited_by", "created_at",
+		"expires_at", "used_at", "mail"),
 	    db_int(&total, 0, 0));
 }
 

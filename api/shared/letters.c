@@ -5,7 +5,8 @@
 #include "core/mail/mail.h"
 #include "core/request/locale.h"
 
-enum db_status letter_made_to_firm(struct request *r, int64_t firm_id, const char *const subject[LOCALES], const char *const text[LOCALES])
+enum db_status letter_made_to_firm(
+    struct request *r, int64_t firm_id, const char *about, const char *const subject[LOCALES], const char *const text[LOCALES])
 {
 	struct db_rows people;
 	enum db_status status = sql_query(r, &people,
@@ -15,7 +16,8 @@ enum db_status letter_made_to_firm(struct request *r, int64_t firm_id, const cha
 
 	for (size_t i = 0; status == DB_OK && i < people.count; i++) {
 		enum locale locale = locale_named(db_text(&people, i, 1));
-		status = mail_queue(r, db_text(&people, i, 0), subject[locale], text[locale]);
+		status = about ? mail_queue_newest(r, db_text(&people, i, 0), about, subject[locale], text[locale])
+			       : mail_queue(r, db_text(&people, i, 0), subject[locale], text[locale]);
 	}
 	return status;
 }
@@ -33,5 +35,5 @@ enum db_status letter_to_firm(struct request *r, int64_t firm_id, const struct l
 		text[locale] = arena_vprintf(r->arena, letter->text[locale], args);
 		va_end(args);
 	}
-	return letter_made_to_firm(r, firm_id, subject, text);
+	return letter_made_to_firm(r, firm_id, NULL, subject, text);
 }

@@ -10,5 +10,6 @@ libapi_a_SOURCES += \
 	api/shared/phone.c api/shared/phone.h \
 	api/shared/problem_table.h \
 	api/shared/problems.c api/shared/problems.h \
+	api/shared/quotas.c api/shared/quotas.h \
 	api/shared/say.h \
 	api/shared/stored.c api/shared/stored.h

@@ -54,8 +54,21 @@ PROBLEM(problem_link, "link", 410, "此链接已失效：可能已使用过，�
     "This link no longer works: it has already been used, or it has expired. Please ask for a new one.")
 PROBLEM(problem_privacy_consent, "privacy-consent", 422, "注册前须阅读并同意个人信息处理说明。", "註冊前須閱讀並同意個人資料處理說明。",
     "Please read the privacy notice and agree to it before you register.")
-PROBLEM(problem_too_many_mails, "too-many-mails", 429, "发往此地址的邮件过多，请 15 分钟后再试。",
-    "寄往此地址的郵件過多，請 15 分鐘後再試。", "Too many emails to this address have been asked for; please try again in 15 minutes.")
+PROBLEM(problem_too_many_mails, "too-many-mails", 429, "发往此地址的邮件过多，请于 %s（北京时间）后再试。",
+    "寄往此地址的郵件過多，請於 %s（北京時間）後再試。",
+    "Too many emails to this address have been asked for; please try again after %s (Beijing time).")
+PROBLEM(problem_too_many_mails_from_here, "too-many-mails-from-here", 429,
+    "从您所在的网络注册或重设密码的人过多，请于 %s（北京时间）后再试，或换一个网络。",
+    "從您所在的網路註冊或重設密碼的人過多，請於 %s（北京時間）後再試，或換一個網路。",
+    "Too many people have registered or reset their passwords from your network; please try again after %s (Beijing time), or from another network.")
+PROBLEM(problem_too_many_invitations, "too-many-invitations", 429, "您发出的邀请过多，请于 %s（北京时间）后再试。",
+    "您發出的邀請過多，請於 %s（北京時間）後再試。", "You have sent too many invitations; please try again after %s (Beijing time).")
+PROBLEM(problem_too_many_submissions, "too-many-submissions", 429, "提交过于频繁，请于 %s（北京时间）后再试；已提交的内容有效。",
+    "提交過於頻繁，請於 %s（北京時間）後再試；已提交的內容有效。",
+    "You have submitted too often; please try again after %s (Beijing time). What was submitted stands.")
+PROBLEM(problem_too_many_uploads, "too-many-uploads", 429, "上传的文件过多，请于 %s（北京时间）后再试；已上传的文件仍在。",
+    "上傳的檔案過多，請於 %s（北京時間）後再試；已上傳的檔案仍在。",
+    "Too many files have been uploaded; please try again after %s (Beijing time). Those already uploaded are there.")
 PROBLEM(problem_registration_password, "registration-password", 403,
     "这不是注册时设置的密码。如果忘记了，或者不是您本人注册的，请使用“忘记密码”设置新密码，邮箱会一并确认。",
     "這不是註冊時設定的密碼。如果忘記了，或者不是您本人註冊的，請使用「忘記密碼」設定新密碼，信箱會一併確認。",

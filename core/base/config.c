@@ -68,6 +68,9 @@ static const struct key keys[] = {
 	{.name = "connections_per_address", .type = KEY_COUNT, .offset = AT(connections_per_address), .number = 1000, .min = 0, .max = 1000000,
 		.meaning = "Clients connected at once from one address; 0: no limit. A browser has one connection, or six without HTTP/2; a school or\n"
 			   "an office sits behind one address. Behind a balancer that is none of trusted_proxies all clients are its address."},
+	{.name = "mails_per_address", .type = KEY_COUNT, .offset = AT(mails_per_address), .number = 60, .min = 0, .max = 1000000,
+		.meaning = "Registrations and requests for a new password from one address within a quarter of an hour, each of which sends a letter;\n"
+			   "0: no limit. A school's hall registers behind one address: raise it for the day."},
 	{.name = "trusted_proxies", .type = KEY_NETWORKS, .offset = AT(trusted_proxies), .example = "10.0.0.2, 10.0.1.0/24, 2001:db8::/64",
 		.meaning = "Addresses and networks of balancers and proxies that tell the truth about whom they pass on: by the PROXY protocol (version\n"
 			   "1 or 2, in front of TLS), or by Forwarded or X-Forwarded-For, to which they must add the client themselves. All that goes by\n"

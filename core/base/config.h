@@ -22,6 +22,7 @@ struct config {
 	size_t workers;                 /* threads with a database connection each */
 	size_t connections;             /* at most so many at once, over all loops */
 	size_t connections_per_address; /* 0: no limit */
+	size_t mails_per_address;       /* letters that strangers ask for, in a quarter of an hour; 0: no limit */
 	const struct networks *trusted_proxies; /* NULL: none */
 	/* the database; see struct db_target */
 	const char *database_socket;

@@ -132,11 +132,12 @@
 #define LIMIT_LOGIN_WAIT_S 300        /* each further try doubles the wait, which begins with a second, up to this … */
 #define LIMIT_LOGIN_WAIT_ACCOUNT_S 60 /* … or, of those from everywhere, this: the owner on a new device waits no longer for strangers */
 #define LIMIT_DEVICE_S 15552000       /* a device is known for half a year after a log-in */
-#define LIMIT_MAILS_RECIPIENT 5       /* confirmation and reset mails to one recipient within the window */
 #define LIMIT_LOOKUPS 20 /* people whom one account looks up by mail address: nobody tries out who has an account, and what their name is */
 #define LIMIT_THROTTLE_WINDOW_US 900000000 /* a quarter of an hour */
 
 /* ---- mail ---- */
+#define LIMIT_MAIL_AGAIN_US \
+	600000000              /* between letters about the same: ten minutes, so that who mends a mistake has the last word in time */
 #define LIMIT_MAIL_ATTEMPTS 12 /* then a mail is given up, after two and a half days */
 #define LIMIT_MAIL_SECONDS 30  /* to connect to the mail server, and twice that for the whole exchange */
 #define LIMIT_MAIL_LOOK_S 15   /* how often the outbox is looked at for what is due again, or came from another server */

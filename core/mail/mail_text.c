@@ -7,7 +7,7 @@
 
 #include "core/base/clock.h"
 
-#define WORD_BYTES 42      /* of text in one encoded word: 56 characters of base64 and 12 around them stay below 75 */
+#define LINE 76            /* characters of a line of the head, which RFC 2047 wants for one with encoded words */
 #define BODY_LINE_BYTES 57 /* make 76 characters of base64 */
 #define ADDRESS_MAX 254
 
@@ -38,18 +38,36 @@ static const char *base64(struct arena *arena, const char *bytes, size_t length)
 	return text;
 }
 
-/* RFC 2047: encoded words, each with whole characters, folded. */
-static const char *encoded_words(struct arena *arena, const char *text)
+/* RFC 2047: encoded words, each with whole characters, folded; BEFORE characters stand on the first line already. *COLUMN: where the last line ends. */
+static const char *encoded_words(struct arena *arena, const char *text, size_t before, size_t *column)
 {
 	const char *out = "";
+	*column = before;
 	while (*text != '\0') {
-		size_t length = strnlen(text, WORD_BYTES);
+		size_t room = (LINE - *column -
+				  (sizeof "=?UTF-8?B?"
+					  "?=" -
+				      1)) /
+			      4 * 3;
+		size_t length = strnlen(text, room);
 		while (text[length] != '\0' && ((unsigned char)text[length] & 0xC0) == 0x80)
 			length--;
-		out = arena_printf(arena, "%s%s=?UTF-8?B?%s?=", out, *out == '\0' ? "" : "\r\n ", base64(arena, text, length));
+		const char *word = arena_printf(arena, "=?UTF-8?B?%s?=", base64(arena, text, length));
+		out = arena_printf(arena, "%s%s", out, word);
+		*column += strlen(word);
 		text += length;
+		if (*text != '\0') {
+			out = arena_printf(arena, "%s\r\n ", out);
+			*column = 1;
+		}
 	}
 	return out;
+}
+
+/* What cannot be broken, on a line of its own if it does not fit behind COLUMN characters. */
+static const char *folded(struct arena *arena, size_t column, const char *text)
+{
+	return arena_printf(arena, "%s%s", column + 1 + strlen(text) > LINE ? "\r\n " : " ", text);
 }
 
 /* Lines with CRLF, as base64 in lines. */
@@ -90,9 +108,13 @@ const char *mail_compose(struct arena *arena, const struct mail *m)
 	if (!mail_address_valid(m->from) || !mail_address_valid(m->to) || !one_line(m->subject) || !one_line(m->message_id) ||
 	    (named && !one_line(m->from_name)))
 		return NULL;
-	const char *from = named ? arena_printf(arena, "%s <%s>", encoded_words(arena, m->from_name), m->from) : m->from;
+	size_t column = sizeof "From:" - 1;
+	const char *from = named ? arena_printf(arena, " %s", encoded_words(arena, m->from_name, column + 1, &column)) : "";
+	from = arena_printf(arena, "%s%s", from, folded(arena, column, named ? arena_printf(arena, "<%s>", m->from) : m->from));
 	return arena_printf(arena,
-	    "Date: %s\r\nFrom: %s\r\nTo: %s\r\nSubject: %s\r\nMessage-ID: <%s>\r\nAuto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n"
+	    "Date: %s\r\nFrom:%s\r\nTo:%s\r\nSubject: %s\r\nMessage-ID:%s\r\nAuto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n"
 	    "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n%s",
-	    date_text(arena, m->at), from, m->to, encoded_words(arena, m->subject), m->message_id, encoded_body(arena, m->text));
+	    date_text(arena, m->at), from, folded(arena, sizeof "To:" - 1, m->to),
+	    encoded_words(arena, m->subject, sizeof "Subject: " - 1, &column),
+	    folded(arena, sizeof "Message-ID:" - 1, arena_printf(arena, "<%s>", m->message_id)), encoded_body(arena, m->text));
 }

@@ -64,6 +64,21 @@ struct upload {
 	const char *rest;
 };
 
+/* Of what the mail server speaks when it refuses: the recipient, or the mail itself. What it says before is about us, and passes. */
+static int note_command(CURL *curl, curl_infotype type, char *data, size_t size, void *about_mail)
+{
+	(void)curl;
+	if (type == CURLINFO_HEADER_OUT && size >= 4)
+		*(bool *)about_mail = memcmp(data, "RCPT", 4) == 0 || memcmp(data, "DATA", 4) == 0;
+	return 0;
+}
+
+/* RFC 5321: 5xx will not change. A full mailbox (552) does, and so does what has to do with a log-in (530 to 538). */
+static bool refused_for_good(long code)
+{
+	return code >= 550 && code <= 559 && code != 552;
+}
+
 static size_t read_upload(char *into, size_t size, size_t count, void *pointer)
 {
 	struct upload *upload = pointer;
@@ -91,8 +106,10 @@ static void set_curl_options(CURL *curl, const struct config *config)
 	curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)LIMIT_MAIL_SECONDS * 2);
 }
 
-static const char *send_smtp(const struct config *config, struct arena *arena, const char *to, const char *text)
+static const char *send_smtp(const struct config *config, struct arena *arena, const char *to, const char *text, bool *hopeless)
 {
+	bool about_mail = false;
+	long answer = 0;
 	char why[CURL_ERROR_SIZE] = "";
 	struct upload upload = {text};
 	CURL *curl = curl_easy_init();
@@ -106,7 +123,12 @@ static const char *send_smtp(const struct config *config, struct arena *arena, c
 	curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
 	curl_easy_setopt(curl, CURLOPT_READFUNCTION, read_upload);
 	curl_easy_setopt(curl, CURLOPT_READDATA, &upload);
+	curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);
+	curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, note_command);
+	curl_easy_setopt(curl, CURLOPT_DEBUGDATA, &about_mail);
 	CURLcode code = curl_easy_perform(curl);
+	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer);
+	*hopeless = code != CURLE_OK && about_mail && refused_for_good(answer);
 	curl_slist_free_all(recipients);
 	curl_easy_cleanup(curl);
 	if (code == CURLE_OK)
@@ -143,7 +165,7 @@ static const char *send_row(const struct config *config, struct arena *arena, co
 	*hopeless = text == NULL;
 	if (text == NULL)
 		return "the address or the subject cannot stand in a mail";
-	return config->mail_server != NULL ? send_smtp(config, arena, mail.to, text) : write_file(config, arena, id, text);
+	return config->mail_server != NULL ? send_smtp(config, arena, mail.to, text, hopeless) : write_file(config, arena, id, text);
 }
 
 static const struct state states[] = {

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "core/base/log.h"
@@ -16,6 +17,7 @@
 static const struct {
 	const char *name, *value;
 } standing[] = {
+    /* the first only where public_url has a domain */
     {"Strict-Transport-Security", "max-age=63072000; includeSubDomains"},
     {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox"},
     {"X-Content-Type-Options", "nosniff"},
@@ -57,6 +59,26 @@ ssize_t answer_piece(const struct exchange *x, int64_t at, char *space, size_t r
 	return -1;
 }
 
+/* A machine's own name and bare addresses have no domain whose other servers it could mean. */
+static bool of_domain(const char *public_url)
+{
+	const char *host = public_url + strlen("https://");
+	size_t length = host[0] == '[' ? strcspn(host, "]") : strcspn(host, ":/");
+	const char *last = host + length;
+
+	while (last > host && last[-1] != '.')
+		last--;
+	bool number = length > 0 && strspn(last, "0123456789") == (size_t)(host + length - last); /* no top-level domain is one */
+	return host[0] != '[' && !number && !((size_t)(host + length - last) == 9 && strncasecmp(last, "localhost", 9) == 0);
+}
+
+static bool strict_transport;
+
+void answer_begin(const char *public_url)
+{
+	strict_transport = of_domain(public_url);
+}
+
 void answer_headers(const struct reply *reply, void (*fn)(void *context, const char *name, const char *value), void *context)
 {
 	if (reply->content_type != NULL)
@@ -64,7 +86,7 @@ void answer_headers(const struct reply *reply, void (*fn)(void *context, const c
 	for (const struct reply_header *h = reply->headers; h != NULL; h = h->next)
 		fn(context, h->name, h->value);
 	for (size_t i = 0; i < sizeof(standing) / sizeof(standing[0]); i++)
-		if (!reply_has_header(reply, standing[i].name))
+		if ((i > 0 || strict_transport) && !reply_has_header(reply, standing[i].name))
 			fn(context, standing[i].name, standing[i].value);
 }
 

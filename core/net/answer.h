@@ -11,6 +11,8 @@
 
 /* 204 and 304 have none; the latter only describes one. */
 bool answer_has_body(int status);
+/* Once, before any answer is made: browsers are told to come by TLS only (HSTS) where the public address is a domain, not for localhost or an IP. */
+void answer_begin(const char *public_url);
 /* Bytes of the body that the reply stands for, whether sent or (HEAD) not. */
 int64_t answer_length(const struct reply *);
 

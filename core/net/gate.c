@@ -181,6 +181,32 @@ static const struct problem_kind *parse_method(const char *name, struct head *he
 	return &problem_unknown_method;
 }
 
+static int hex_digit(char c)
+{
+	return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
+}
+
+/* RFC 3986, 6.2.2.2: what is unreserved is not encoded. NULL: it stands so already. */
+static const char *canonical_path(struct arena *arena, const char *path)
+{
+	char *text = arena_strdup(arena, path), *to = text;
+	bool differs = false;
+
+	for (; *path != '\0'; path++) {
+		int c = *path == '%' ? hex_digit(path[1]) * 16 + hex_digit(path[2]) : 0;
+
+		if (c > 0 && c < 0x80 && (isalnum(c) || strchr("-._~", c) != NULL)) {
+			*to++ = (char)c;
+			path += 2;
+			differs = true;
+		} else {
+			*to++ = *path;
+		}
+	}
+	*to = '\0';
+	return differs ? text : NULL;
+}
+
 /* TARGET is cut in two where its query begins. */
 static const struct problem_kind *parse_target(struct arena *arena, char *target, struct head *head)
 {
@@ -194,6 +220,9 @@ static const struct problem_kind *parse_target(struct arena *arena, char *target
 	if (!target_valid(arena, target, query))
 		return &problem_bad_target;
 	head->path = target;
+	head->canonical = strchr(target, '%') == NULL ? NULL : canonical_path(arena, target);
+	if (head->canonical != NULL && head->method != METHOD_GET && head->method != METHOD_HEAD)
+		return &problem_bad_target;
 	head->query = query;
 	return NULL;
 }

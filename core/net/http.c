@@ -253,6 +253,13 @@ static void reply_without_route(struct exchange *x)
 static bool checks(struct exchange *x)
 {
 	struct request *r = &x->request;
+	if (x->head->canonical != NULL) {
+		const char *query = x->head->query;
+		reply_header(r, "Location",
+		    arena_printf(r->arena, "%s%s%s", x->head->canonical, query == NULL ? "" : "?", query == NULL ? "" : query));
+		reply_empty(r, 308);
+		return false;
+	}
 	bool changes = x->head->method != METHOD_GET && x->head->method != METHOD_HEAD && x->head->method != METHOD_OPTIONS;
 
 	if (r->route == NULL) {

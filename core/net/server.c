@@ -15,6 +15,7 @@
 #include "core/base/log.h"
 #include "core/mail/mailer.h"
 #include "core/net/addresses.h"
+#include "core/net/answer.h"
 #include "core/net/connection.h"
 #include "core/net/listener.h"
 #include "core/net/loop.h"
@@ -236,6 +237,7 @@ int server_run(const struct app *app, const struct route_table *const *tables, s
 	pthread_sigmask(SIG_BLOCK, &signals, NULL);
 	signal(SIGPIPE, SIG_IGN);
 	raise_descriptors(app->config->connections);
+	answer_begin(app->config->public_url);
 	server.site.routes = index_routes(tables, count);
 	started = start(&server, &mistake);
 	if (started) {

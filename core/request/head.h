@@ -19,10 +19,11 @@ struct header {
 
 struct head {
 	enum method method;
-	int minor;         /* HTTP/1.minor: 0 or 1 */
-	const char *path;  /* begins with '/', percent-encoding intact and valid */
-	const char *query; /* behind '?', or NULL */
-	const char *host;  /* NULL: HTTP/1.0 without Host */
+	int minor;             /* HTTP/1.minor: 0 or 1 */
+	const char *path;      /* begins with '/', percent-encoding intact and valid */
+	const char *canonical; /* NULL, or the path with what needs no encoding unencoded, where it differs: a proxy's rules go by that */
+	const char *query;     /* behind '?', or NULL */
+	const char *host;      /* NULL: HTTP/1.0 without Host */
 	struct header *headers;
 	size_t header_count;
 	int64_t content_length; /* 0 if there is none */

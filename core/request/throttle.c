@@ -139,36 +139,36 @@ enum db_status throttle_login_forget(struct request *r, const char *email)
 
 /* ---- the others ---- */
 
-/* The order of assignments matters: uses is decided by the window as it was. */
-static enum db_status count_use(struct request *r, const char *scope, const char *subject)
-{
-	enum db_status status = sweep(r);
-	if (status != DB_OK)
-		return status;
-	return sql_exec(r, NULL,
-	    "INSERT INTO throttle (scope, subject, uses, window_ends_at) VALUES (:scope, LOWER(:subject), 1, :window_ends_at)"
-	    " ON DUPLICATE KEY UPDATE uses = IF(" COUNTS ", uses + 1, 1),"
-	    " window_ends_at = IF(" COUNTS ", window_ends_at, VALUE(window_ends_at))",
-	    P(scope), P(subject), P(window_ends_at, TIME(r->arrived_at + LIMIT_THROTTLE_WINDOW_US)));
-}
-
-static enum db_status count_and_compare(struct request *r, const char *scope, const char *subject, int64_t limit, bool *allowed)
+enum db_status throttle_count(
+    struct request *r, const char *scope, const char *subject, int64_t amount, int64_t limit, int64_t window_us, int64_t *again_at)
 {
 	struct db_rows rows;
-	enum db_status status = count_use(r, scope, subject);
-	if (status == DB_OK)
-		status = sql_query(
-		    r, &rows, "SELECT uses FROM throttle WHERE scope = :scope AND subject = LOWER(:subject)", P(scope), P(subject));
-	*allowed = status == DB_OK && db_int(&rows, 0, 0) <= limit;
-	return status;
-}
+	enum db_status status = sweep(r);
 
-enum db_status throttle_mail(struct request *r, const char *email, bool *allowed)
-{
-	return count_and_compare(r, "mail", email, LIMIT_MAILS_RECIPIENT, allowed);
+	*again_at = TIME_NONE;
+	/* The order of assignments matters: uses is decided by the window as it was. */
+	if (status == DB_OK)
+		status = sql_exec(r, NULL,
+		    "INSERT INTO throttle (scope, subject, uses, window_ends_at) VALUES (:scope, LOWER(:subject), :amount, :window_ends_at)"
+		    " ON DUPLICATE KEY UPDATE uses = IF(" COUNTS ", uses + :amount, :amount),"
+		    " window_ends_at = IF(" COUNTS ", window_ends_at, VALUE(window_ends_at))",
+		    P(scope), P(subject), P(amount), P(window_ends_at, TIME(r->arrived_at + window_us)));
+	if (status == DB_OK)
+		status = sql_query(r, &rows, "SELECT uses, window_ends_at FROM throttle WHERE scope = :scope AND subject = LOWER(:subject)",
+		    P(scope), P(subject));
+	if (status != DB_OK || db_int(&rows, 0, 0) <= limit)
+		return status;
+	*again_at = db_time(&rows, 0, 1);
+	return sql_exec(r, NULL, "UPDATE throttle SET uses = uses - :amount WHERE scope = :scope AND subject = LOWER(:subject)", P(amount),
+	    P(scope), P(subject));
 }
 
 enum db_status throttle_lookup(struct request *r, bool *allowed)
 {
-	return count_and_compare(r, "lookup", arena_printf(r->arena, "%lld", (long long)r->actor.account_id), LIMIT_LOOKUPS, allowed);
+	int64_t again_at;
+	enum db_status status = throttle_count(r, "lookup", arena_printf(r->arena, "%lld", (long long)r->actor.account_id), 1,
+	    LIMIT_LOOKUPS, LIMIT_THROTTLE_WINDOW_US, &again_at);
+
+	*allowed = again_at == TIME_NONE;
+	return status;
 }

@@ -24,8 +24,10 @@ __attribute__((warn_unused_result)) enum db_status throttle_login_succeeded(stru
 /* The account has another password: whoever guessed the old one starts anew. */
 __attribute__((warn_unused_result)) enum db_status throttle_login_forget(struct request *, const char *email);
 
-/* Counts a mail to EMAIL that somebody without proof asks for; *ALLOWED says whether it may be sent. */
-__attribute__((warn_unused_result)) enum db_status throttle_mail(struct request *, const char *email, bool *allowed);
+/* Counts AMOUNT for SUBJECT, of which LIMIT are allowed within WINDOW_US of the first. *AGAIN_AT is TIME_NONE, or, where that is too much, when the
+ * window ends: the handler refuses, and nothing has been counted. */
+__attribute__((warn_unused_result)) enum db_status throttle_count(
+    struct request *, const char *scope, const char *subject, int64_t amount, int64_t limit, int64_t window_us, int64_t *again_at);
 
 /* Counts that the actor looks somebody up by mail address; *ALLOWED says whether they may. */
 __attribute__((warn_unused_result)) enum db_status throttle_lookup(struct request *, bool *allowed);

@@ -61,7 +61,7 @@ test('a download carries its name, type and hash, and is never a page', async ()
 	assert.equal(got.headers['accept-ranges'], 'bytes');
 	assert.equal(got.headers['x-content-type-options'], 'nosniff');
 	assert.match(got.headers['content-security-policy'], /^sandbox; default-src 'none'$/);
-	assert.equal(got.headers['content-disposition'], `attachment; filename="attachment-${id}"; filename*=UTF-8''%E8%90%A5%E4%B8%9A%20%E6%89%A7%E7%85%A7%221%22.html`);
+	assert.equal(got.headers['content-disposition'], `attachment; filename="attachment-${id}"; filename*=UTF-8''%E8%90%A5%E4%B8%9A%20%E6%89%A7%E7%85%A7%221%22.html.pdf`);
 	const head = await contestant.request('HEAD', at(id));
 	assert.deepEqual([head.status, head.length, head.headers['content-length']], [200, 0, '3000']);
 });

@@ -8,6 +8,7 @@
 // - HTTP/1.0, Connection: close, keep-alive
 // - Expect: 100-continue, also after an earlier answer on the connection
 // - 404, 405 with Allow, OPTIONS, HEAD
+// - what needs no encoding and is encoded: GET is sent to the one form of the address, others are refused; HSTS only where public_url has a domain
 // - who has no session is told so before a body is read or checked
 // - a request from another site, another body type than JSON
 // - malformed JSON, duplicate keys, depth; mistakes in body and query all at once, in three languages
@@ -298,4 +299,36 @@ test('query arguments are held against their table', async () => {
 	};
 	for (const query of ['limit=0', 'limit=501', 'limit=x', 'limit=', 'limit', 'limit=1e3', 'limit=%31%', 'limit=99999999999999999999', 'limit=1&limit=1']) assert.deepEqual(await fields(query), ['limit'], query);
 	assert.deepEqual(await fields('nothing=1&limit=0'), ['nothing', 'limit']);
+});
+
+test('an address has one form', async () => {
+	for (const [target, form] of [
+		['/%68ealthz', '/healthz'],
+		['/healt%68%7A?a=%68', '/healthz?a=%68'],
+		['/api/v1/%65ditions/%31%32?x', '/api/v1/editions/12?x'],
+		['/%E8%B5%9B%2dx%7E', '/%E8%B5%9B-x~'],
+	])
+		for (const method of ['GET', 'HEAD']) {
+			const { answer, raw } = await ask(server.port, `${method} ${target} HTTP/1.1\r\n${host}\r\n`);
+			assert.deepEqual([answer.status, answer.headers.location], [308, form]);
+			raw.close();
+		}
+	for (const target of ['/%E8%B5%9B', '/a%3Ab%20c', '/%e8%b5%9b']) {
+		const { answer, raw } = await ask(server.port, get(target));
+		assert.equal(answer.status, 404, target);
+		raw.close();
+	}
+	const { answer, raw } = await ask(server.port, post('/api/v1/%73essions', '{}'));
+	assertProblem(answer, 400, 'bad-target');
+	raw.close();
+});
+
+test('HSTS is for domains', async () => {
+	for (const [url, sent] of Object.entries({ 'https://localhost:8443': false, 'https://LOCALHOST': false, 'https://a.localhost': false, 'https://127.0.0.1': false, 'https://[::1]:8443': false, 'https://contest.example:8443': true, 'https://赛.example': true })) {
+		const other = await startBare({ config: `public_url = "${url}"` });
+		const { answer, raw } = await ask(other.port, get('/healthz'));
+		assert.equal('strict-transport-security' in answer.headers, sent, url);
+		raw.close();
+		await other.stop();
+	}
 });

@@ -3,6 +3,8 @@
 // - over TLS with a certificate of the CA that is configured, and not without; with user and password
 // - STARTTLS is insisted on
 // - what the mail server refuses for now is tried again later, with the same Message-ID; what it refuses too often is given up
+// - what it refuses for good (550) of a recipient or of the mail itself is given up at once, and whoever sent an invitation sees it; a full mailbox, and what
+//   has to do with us (the sender, the log-in), passes
 // - what was queued while the server was down goes out at its start
 // - an address that cannot stand in a mail is given up at once
 import assert from 'node:assert/strict';
@@ -19,6 +21,9 @@ class MailServer {
 	constructor(options = {}) {
 		this.mails = [];
 		this.refuse = {}; // recipient → how often
+		this.hard = {}; // recipient → answer, for ever
+		this.bad = {}; // recipient → answer to the mail itself
+		this.sender = undefined; // answer to whoever sends
 		this.logins = [];
 		const serve = (socket) => this.serve(socket, options);
 		this.listener = options.tls ? tls.createServer(options.tls, serve) : net.createServer(serve);
@@ -35,6 +40,7 @@ class MailServer {
 		const answer = (line) => {
 			if (data !== null) {
 				if (line !== '.') return data.push(line);
+				if (this.bad[mail.to]) return (data = null), say(this.bad[mail.to]);
 				this.mails.push({ ...mail, lines: data });
 				mail = {};
 				data = null;
@@ -44,9 +50,11 @@ class MailServer {
 			const verb = line.slice(0, 4).toUpperCase();
 			if (verb === 'EHLO') return say(auth ? '250-mail\r\n250 AUTH PLAIN' : '250 mail');
 			if (verb === 'AUTH') return (login = true), say('334 ');
+			if (verb === 'MAIL' && this.sender) return say(this.sender);
 			if (verb === 'MAIL') return (mail.from = line.match(/<(.*)>/)[1]), say('250 fine');
 			if (verb === 'RCPT') {
 				mail.to = line.match(/<(.*)>/)[1];
+				if (this.hard[mail.to]) return say(this.hard[mail.to]);
 				if (this.refuse[mail.to] > 0) return this.refuse[mail.to]--, say('451 not now');
 				return say('250 fine');
 			}
@@ -119,6 +127,28 @@ test('refused for now, and refused for good', async () => {
 	server.db.query("DELETE FROM throttle WHERE scope = 'mail'");
 	await reset('wake@example.com');
 	await until('it to be given up', () => outbox('three@example.com').state === 'failed');
+});
+
+test('refused for good', async () => {
+	const organizer = await server.account({ admin: null });
+	const invite = (email) => organizer.expect(201, 'POST', '/api/v1/invitations', { email, name: '李', role: 'auditor', locale: 'zh-CN' });
+	const shown = async (email) => (await organizer.expect(200, 'GET', '/api/v1/invitations')).items.find((i) => i.email === email).mail;
+	Object.assign(plain.hard, { 'gone@example.com': '550 5.1.1 no such user', 'full@example.com': '552 mailbox full' });
+	plain.bad['spam@example.com'] = '554 5.7.1 not wanted';
+	for (const email of ['gone@example.com', 'spam@example.com', 'full@example.com']) assert.equal((await invite(email)).mail, 'waiting');
+	for (const email of ['gone@example.com', 'spam@example.com']) {
+		await until('it to be given up', () => outbox(email).state === 'failed');
+		assert.deepEqual([outbox(email).attempts, await shown(email)], ['1', 'failed']);
+	}
+	await until('the attempt', () => outbox('full@example.com').attempts === '1');
+	assert.equal(await shown('full@example.com'), 'waiting');
+	await invite('good@example.com');
+	await until('the mail', async () => (await shown('good@example.com')) === 'sent');
+	plain.sender = '550 you may not send';
+	await invite('later@example.com');
+	await until('the attempt', () => outbox('later@example.com').attempts === '1');
+	assert.equal(await shown('later@example.com'), 'waiting', 'our fault, not the recipient\'s');
+	plain.sender = undefined;
 });
 
 test('an address that cannot stand in a mail', async () => {

@@ -12,7 +12,7 @@ const password = 'a season of 48 firms';
 const FIRMS = 48, JUDGES = 9, OPEN = 12; // of the small season: the one that is judged, and the one that takes entries
 
 let server;
-before(async () => (server = await startServer()));
+before(async () => (server = await startServer({ config: 'mails_per_address = 0\n' })));
 after(() => server?.stop());
 
 // Plays the small season one person at a time, and returns what was written to standard error, in pieces with the ms when each came.
@@ -74,7 +74,7 @@ test('where lines are kept, a line now and then', slow, async () => {
 
 test('on a terminal one line a step, refreshed in place', slow, async () => {
 	await server.stop();
-	server = await startServer();
+	server = await startServer({ config: 'mails_per_address = 0\n' });
 	makeAdmin();
 	// script(1) gives it a terminal for standard error; standard output goes elsewhere, the password comes from a pipe.
 	const command = `stty cols 78; printf '%s\\n' '${password}' | '${saitouctl}' ${demo(4).map((a) => `'${a}'`).join(' ')} >'${server.folder}/accounts'`;
