@@ -2,7 +2,7 @@
 
 #include "api/awards/routes.h"
 #include "api/entry/routes.h"
-#include "api/files/file_type.h"
+#include "api/files/inspection.h"
 #include "api/files/routes.h"
 #include "api/files/slides.h"
 #include "api/investment/routes.h"
@@ -31,13 +31,12 @@ const size_t api_routes_count = sizeof api_routes / sizeof api_routes[0];
 
 void api_begin(const struct config *config)
 {
-	file_type_begin();
+	inspection_begin();
 	slides_begin(config);
 }
 
 void api_end(void)
 {
 	slides_end();
-	file_type_end();
 	criteria_end();
 }

@@ -24,10 +24,10 @@ import { checkVariadics } from './variadic.mjs';
 
 const files = execFileSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' }).trim().split('\n');
 const read = (file) => readFileSync(path.join(root, file), 'utf8');
-const sources = files.filter((f) => /^(judging|core|certs|api|tools)\/.*\.[ch]$/.test(f));
+const sources = files.filter((f) => /^(judging|core|certs|inspect|api|tools)\/.*\.[ch]$/.test(f));
 
 // Each folder says in the first line of its local.mk what it may look at, beyond itself: "… Looks at: api/shared, core." A name stands for the folders below it too.
-const folders = files.filter((f) => /^(judging|core|certs|api|tools)\/(.*\/)?local\.mk$/.test(f)).map((f) => path.dirname(f)).sort();
+const folders = files.filter((f) => /^(judging|core|certs|inspect|api|tools)\/(.*\/)?local\.mk$/.test(f)).map((f) => path.dirname(f)).sort();
 const looksAt = Object.fromEntries(folders.map((folder) => {
 	const said = read(`${folder}/local.mk`).match(/^# .*Looks at: ([^.\n]+)\.\n/);
 	return [folder, said ? said[1].split(', ').filter((f) => f !== 'nothing else of the house') : null];

@@ -14,7 +14,7 @@ enum attachment_owner { OWNER_ENTRY, OWNER_INVESTMENT, OWNER_OBJECTION, OWNERS }
 extern const char *const attachment_owner_names[OWNERS];
 
 struct file_format {
-	const char *media_type;    /* as file_type() sees it, by content */
+	const char *media_type;    /* as saitou-inspect sees it, by content */
 	const char *name;          /* as people call it, in any language */
 	const char *extensions[2]; /* of names, for a page's file chooser only: a name decides nothing */
 };

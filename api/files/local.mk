@@ -1,4 +1,4 @@
-# Attachments: uploads in pieces, storage, downloads. Looks at: api/shared, api/people, api/season, api/rules, api/rounds, core.
+# Attachments: uploads in pieces, storage, downloads. Looks at: inspect, api/shared, api/people, api/season, api/rules, api/rounds, core.
 libapi_a_SOURCES += \
 	api/files/attachment_kinds.c api/files/attachment_kinds.h \
 	api/files/attachment_owners.c \
@@ -6,7 +6,7 @@ libapi_a_SOURCES += \
 	api/files/attachments.c api/files/attachments.h \
 	api/files/downloads.c \
 	api/files/file_store.c api/files/file_store.h \
-	api/files/file_type.c api/files/file_type.h \
+	api/files/inspection.c api/files/inspection.h \
 	api/files/routes.h \
 	api/files/slides.c api/files/slides.h \
 	api/files/slides_convert.c api/files/slides_convert.h \

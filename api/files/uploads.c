@@ -7,7 +7,7 @@
 
 #include "api/files/attachments.h"
 #include "api/files/file_store.h"
-#include "api/files/file_type.h"
+#include "api/files/inspection.h"
 #include "api/files/slides.h"
 #include "api/files/sweep.h"
 #include "api/files/tus.h"
@@ -112,6 +112,33 @@ static enum handled refuse(struct request *r, const struct complete *c, const ch
 	return reply_problem(r, &problem_attachment_type, NULL, type);
 }
 
+/* It is what it says, and nobody should open it, or can. */
+static enum handled refuse_content(struct request *r, const struct complete *c, const char *type, enum verdict_kind verdict)
+{
+	DB_TRY(move(r, c->a, "refuse", type, P(type)));
+	request_commit_anyway(r);
+	request_after_commit(r, drop_file, (void *)c);
+	switch (verdict) {
+	case VERDICT_ENCRYPTED:
+		return reply_problem(r, &problem_attachment_encrypted, NULL);
+	case VERDICT_MACROS:
+		return reply_problem(r, &problem_attachment_macros, NULL);
+	case VERDICT_LINKS:
+		return reply_problem(r, &problem_attachment_links, NULL);
+	case VERDICT_UNPACKED:
+		return reply_problem(r, &problem_attachment_unpacked, NULL);
+	case VERDICT_PIXELS:
+		return reply_problem(r, &problem_attachment_pixels, NULL);
+	case VERDICT_MIXED:
+		return reply_problem(r, &problem_attachment_mixed, NULL);
+	case VERDICT_BROKEN:
+	case VERDICT_FINE:
+	case VERDICTS:
+	default:
+		return reply_problem(r, &problem_attachment_broken, NULL);
+	}
+}
+
 /* All bytes are there: find out what they are, and give the file its name by content once that is committed. */
 static enum handled complete(struct request *r, const struct attachment *a)
 {
@@ -122,12 +149,16 @@ static enum handled complete(struct request *r, const struct attachment *a)
 	c->a = a;
 	if (fd < 0)
 		return store_failed(r, a);
-	const char *type = file_type(r->arena, fd);
+	enum verdict_kind verdict;
+	const char *type;
+	bool known = inspection_of(r->arena, fd, &verdict, &type);
 	close(fd);
-	if (!type)
+	if (!known)
 		return store_failed(r, a); /* the last piece is sent again, and looked at again */
-	if (!attachment_kind_takes(a->kind, type))
+	if (!attachment_kind_takes(a->kind, type) && verdict == VERDICT_FINE)
 		return refuse(r, c, type);
+	if (verdict != VERDICT_FINE)
+		return refuse_content(r, c, type, verdict);
 	if (file_store_hash(root, a->token, a->size, c->hash) != STORE_OK)
 		return store_failed(r, a);
 	DB_TRY(move(r, a, "store", type, P(type), P(hash, BYTES(c->hash, HASH_BYTES))));

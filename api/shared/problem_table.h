@@ -279,6 +279,28 @@ PROBLEM(problem_attachment_quota, "attachment-quota", 409, "这里的文件总�
 PROBLEM(problem_upload_limit, "upload-limit", 429, "您有太多未完成的上传（最多 %d 个），请先完成或取消。",
     "您有太多未完成的上傳（最多 %d 個），請先完成或取消。",
     "You have too many unfinished uploads (at most %d); please finish or cancel some first.")
+PROBLEM(problem_attachment_broken, "attachment-broken", 422, "文件已损坏，无法打开。请在本机打开确认后重新导出并上传。",
+    "檔案已損壞，無法開啟。請在本機開啟確認後重新匯出並上傳。",
+    "The file is damaged and cannot be opened. Please open it on your own computer, export it again, and upload that.")
+PROBLEM(problem_attachment_encrypted, "attachment-encrypted", 422, "文件设有打开密码，评委无法打开。请去掉密码后重新上传。",
+    "檔案設有開啟密碼，評委無法開啟。請去掉密碼後重新上傳。",
+    "The file needs a password to be opened. Please remove the password and upload it again.")
+PROBLEM(problem_attachment_macros, "attachment-macros", 422, "文件含有宏。请另存为不含宏的演示文稿（.pptx）或 PDF 后上传。",
+    "檔案含有巨集。請另存為不含巨集的簡報（.pptx）或 PDF 後上傳。",
+    "The file contains macros. Please save it as a presentation without macros (.pptx) or as PDF, and upload that.")
+PROBLEM(problem_attachment_links, "attachment-links", 422,
+    "文件引用了外部内容（如链接的图片、视频或模板），打开时会从别处下载。请将其嵌入文件，或导出为 PDF 后上传。",
+    "檔案引用了外部內容（如連結的圖片、影片或範本），開啟時會從別處下載。請將其嵌入檔案，或匯出為 PDF 後上傳。",
+    "The file refers to content elsewhere (a linked picture, video or template) that is fetched when it is opened. Please embed it, or upload a PDF.")
+PROBLEM(problem_attachment_unpacked, "attachment-unpacked", 422, "文件解压后过大，无法打开。请压缩其中的图片和视频后重新上传。",
+    "檔案解壓後過大，無法開啟。請壓縮其中的圖片和影片後重新上傳。",
+    "Unpacked, the file is far too large to be opened. Please make its pictures and videos smaller and upload it again.")
+PROBLEM(problem_attachment_pixels, "attachment-pixels", 422, "图片尺寸过大（最多 5000 万像素，每边不超过 20000 像素）。请缩小后重新上传。",
+    "圖片尺寸過大（最多 5000 萬像素，每邊不超過 20000 像素）。請縮小後重新上傳。",
+    "The picture has too many pixels (at most 50 million, and 20,000 on a side). Please make it smaller and upload it again.")
+PROBLEM(problem_attachment_mixed, "attachment-mixed", 422, "文件中夹带了另一种文件，不予接收。请重新导出后上传。",
+    "檔案中夾帶了另一種檔案，不予接收。請重新匯出後上傳。",
+    "The file is another kind of file as well and is not accepted. Please export it again and upload that.")
 PROBLEM(problem_attachment_type, "attachment-type", 415, "文件内容的类型（%s）不适合此处，请上传允许的格式。",
     "檔案內容的類型（%s）不適合此處，請上傳允許的格式。",
     "By its content this file is of the type %s, which is not allowed here; please upload one of the allowed formats.")

@@ -1,46 +1,81 @@
 // Files of every type that attachments know, and uploads by hand: each request of the protocol as the test wants it.
 import { randomBytes } from 'node:crypto';
+import { deflateRawSync } from 'node:zlib';
 
 export const PIECE = 4 * 1024 * 1024;
 
-export const pdf = (size = 2000) => Buffer.concat([Buffer.from('%PDF-1.7\n%\xE2\xE3\xCF\xD3\n1 0 obj\n<< /Type /Catalog >>\nendobj\n', 'latin1'), randomBytes(size)]).subarray(0, Math.max(size, 60));
+// A PDF of one empty page, SIZE bytes long (340 at least), with random bytes that no page shows.
+export function pdf(size = 2000) {
+	const objects = ['<</Type/Catalog/Pages 2 0 R>>', '<</Type/Pages/Kids[3 0 R]/Count 1>>', '<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>'];
+	const whole = (filling) => {
+		const pieces = [Buffer.from('%PDF-1.7\n')], offsets = [];
+		let at = 9;
+		const put = (bytes) => (pieces.push(Buffer.from(bytes)), (at += bytes.length));
+		for (const [i, text] of objects.entries()) offsets.push(at), put(`${i + 1} 0 obj\n${text}\nendobj\n`);
+		offsets.push(at), put(`4 0 obj\n<</Length ${String(filling.length).padEnd(9)}>>\nstream\n`), put(filling), put('\nendstream\nendobj\n');
+		const xref = at;
+		put(`xref\n0 5\n0000000000 65535 f \n${offsets.map((o) => `${String(o).padStart(10, '0')} 00000 n \n`).join('')}trailer\n<</Size 5/Root 1 0 R>>\nstartxref\n${String(xref).padEnd(10)}\n%%EOF\n`);
+		return Buffer.concat(pieces);
+	};
+	const least = whole(Buffer.alloc(0)).length;
+	return whole(randomBytes(Math.max(size - least, 8)));
+}
+// No pages: what begins as a PDF, and is none that anybody can open.
+export const brokenPdf = (size = 2000) => Buffer.concat([Buffer.from('%PDF-1.7\n%\xE2\xE3\xCF\xD3\n1 0 obj\n<< /Type /Catalog >>\nendobj\n', 'latin1'), randomBytes(size)]).subarray(0, Math.max(size, 60));
 export const png = () => Buffer.concat([Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64'), randomBytes(8)]);
-export const jpeg = () => Buffer.concat([Buffer.from('ffd8ffe000104a46494600010101004800480000ffdb0043', 'hex'), randomBytes(200)]);
-export const webp = () => Buffer.concat([Buffer.from('RIFF\x00\x01\x00\x00WEBPVP8 ', 'latin1'), randomBytes(200)]);
+// Pictures of one pixel, and random bytes behind their end.
+export const jpeg = () => Buffer.concat([Buffer.from('/9j/4AAQSkZJRgABAQEAYABgAAD/2wBDAAMCAgICAgMCAgIDAwMDBAYEBAQEBAgGBgUGCQgKCgkICQkKDA8MCgsOCwkJDRENDg8QEBEQCgwSExIQEw8QEBD/wAALCAABAAEBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAACf/EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AVN//2Q==', 'base64'), randomBytes(8)]);
+export const webp = () => Buffer.concat([Buffer.from('UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==', 'base64'), randomBytes(8)]);
 export const html = () => Buffer.from('<!DOCTYPE html><html><head><title>x</title></head><body><script>alert(1)</script></body></html>');
 
-// A ZIP archive of empty, stored members.
-function zip(names) {
+function crc32(bytes) {
+	let crc = ~0;
+	for (const byte of bytes) {
+		crc ^= byte;
+		for (let k = 0; k < 8; k++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
+	}
+	return ~crc >>> 0;
+}
+
+// A ZIP archive of members by name; {deflate: bytes} is packed, all else stored.
+export function zip(members) {
 	const local = [];
 	const central = [];
 	let offset = 0;
-	for (const name of names) {
+	for (const [name, contents] of Object.entries(members)) {
+		const plain = Buffer.from(contents.deflate ?? contents), packed = contents.deflate ? deflateRawSync(plain) : plain;
 		const bytes = Buffer.from(name);
 		const head = Buffer.alloc(30);
 		head.writeUInt32LE(0x04034b50, 0);
 		head.writeUInt16LE(20, 4);
+		head.writeUInt16LE(contents.deflate ? 8 : 0, 8);
+		head.writeUInt32LE(crc32(plain), 14);
+		head.writeUInt32LE(packed.length, 18);
+		head.writeUInt32LE(plain.length, 22);
 		head.writeUInt16LE(bytes.length, 26);
 		const item = Buffer.alloc(46);
 		item.writeUInt32LE(0x02014b50, 0);
 		item.writeUInt16LE(20, 4);
 		item.writeUInt16LE(20, 6);
+		head.copy(item, 10, 8, 28);
 		item.writeUInt16LE(bytes.length, 28);
 		item.writeUInt32LE(offset, 42);
-		local.push(head, bytes);
+		local.push(head, bytes, packed);
 		central.push(item, bytes);
-		offset += 30 + bytes.length;
+		offset += 30 + bytes.length + packed.length;
 	}
 	const directory = Buffer.concat(central);
 	const end = Buffer.alloc(22);
 	end.writeUInt32LE(0x06054b50, 0);
-	end.writeUInt16LE(names.length, 8);
-	end.writeUInt16LE(names.length, 10);
+	end.writeUInt16LE(Object.keys(members).length, 8);
+	end.writeUInt16LE(Object.keys(members).length, 10);
 	end.writeUInt32LE(directory.length, 12);
 	end.writeUInt32LE(offset, 16);
 	return Buffer.concat([...local, directory, end]);
 }
+const types = '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>';
 // The members in an order that libmagic does not recognise, as some office programs write them.
-export const pptx = () => zip([`media/${randomBytes(4).toString('hex')}.png`, 'docProps/app.xml', 'ppt/presentation.xml', '[Content_Types].xml']);
+export const pptx = (more = {}) => zip({ [`media/${randomBytes(4).toString('hex')}.png`]: '', 'docProps/app.xml': '<a/>', 'ppt/presentation.xml': '<p/>', ...more, '[Content_Types].xml': more['[Content_Types].xml'] ?? types });
 // An OLE container whose directory has the stream of a presentation.
 export const ppt = () => {
 	const bytes = Buffer.concat([Buffer.alloc(2048), randomBytes(8)]);
@@ -49,7 +84,7 @@ export const ppt = () => {
 	return bytes;
 };
 export const ole = () => Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(2048), randomBytes(8)]);
-export const archive = () => zip(['readme.txt', 'page.html']);
+export const archive = () => zip({ 'readme.txt': 'x', 'page.html': 'y' });
 
 const metadata = (pairs) => Object.entries(pairs).map(([k, v]) => `${k} ${Buffer.from(String(v)).toString('base64')}`).join(',');
 

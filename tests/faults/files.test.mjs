@@ -47,7 +47,7 @@ test('without the patterns by which files are told apart', async () => {
 	const patterns = path.join(tmpdir(), `saitou-magic-${process.pid}.mgc`);
 	const blind = await startServer({ wrapper: ['env', `MAGIC=${patterns}`] });
 	try {
-		assert.match(readFileSync(blind.log, 'utf8'), /file_type\.no_patterns/, 'the log says so at the start');
+		assert.match(readFileSync(blind.log, 'utf8'), /inspection\.cannot/, 'the log says so at the start');
 		const organizer = await blind.account({ organizer: null });
 		const client = await blind.account();
 		const edition = (await publishedEdition(organizer)).id;
