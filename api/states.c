@@ -10,6 +10,7 @@
 #include "api/judges/judging_states.h"
 #include "api/people/account_states.h"
 #include "api/results/notices.h"
+#include "api/results/takeovers.h"
 #include "api/rounds/assignment_states.h"
 #include "api/rounds/round_state.h"
 #include "api/rules/rulebook_states.h"
@@ -25,6 +26,7 @@ const struct state_machine *const state_machines[] = {
     &edition_states,
     &rulebook_states,
     &rulebook_amendment_states,
+    &takeover_states,
     &award_list_states,
     &notice_states,
     &objection_states,

@@ -191,7 +191,8 @@ static bool put_array_member(
 
 static bool put_round_member(void *context, const char *key, const json_t *value)
 {
-	static const struct array_order ORDERS[] = {{"sheets", {"entry", "judge"}, "void"}, {"extras", {"entry", "id"}, NULL}};
+	static const struct array_order ORDERS[] = {
+	    {"sheets", {"entry", "judge"}, "void"}, {"extras", {"entry", "id"}, NULL}, {"added", {"entry", NULL}, NULL}};
 	return put_array_member(context, ORDERS, sizeof ORDERS / sizeof ORDERS[0], key, value);
 }
 

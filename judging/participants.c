@@ -14,6 +14,7 @@ static const char *via(const struct contest *contest, size_t round, uint32_t ent
 	return outcome == OUTCOME_SKIPPED      ? "skipped"
 	       : outcome == OUTCOME_SUBSTITUTE ? "substitute"
 	       : outcome == OUTCOME_WILDCARD   ? "wildcard"
+	       : outcome == OUTCOME_ADDED      ? "added"
 					       : "advanced";
 }
 

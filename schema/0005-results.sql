@@ -37,6 +37,45 @@ CREATE TABLE publications (
   CONSTRAINT publications_reason CHECK (number = 1 OR CHAR_LENGTH(reason) > 0)
 ) COMMENT 'versions of a round''s standing as they were made public; rows are never changed, and all stay readable';
 
+CREATE TABLE result_checks (
+  computation_id BIGINT NOT NULL PRIMARY KEY,
+  audit_seq BIGINT NOT NULL COMMENT 'end of the audit trail up to which the facts are known to give the same standing',
+  CONSTRAINT result_checks_computation FOREIGN KEY (computation_id) REFERENCES computations (id)
+) COMMENT 'what exact checks have found unchanged, so that they need not be made again';
+
+CREATE TABLE takeovers (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  round_id BIGINT NOT NULL COMMENT 'whose result has changed',
+  computation_id BIGINT NOT NULL COMMENT 'by which others take part in later rounds',
+  choice ENUM('take_over', 'keep_seat', 'supplementary') NOT NULL COMMENT 'later rounds follow; they follow, and who was in stays beside; they follow, and those that had ended are opened for who comes in',
+  changes JSON NOT NULL COMMENT 'who comes in and who goes out, by later round: as the second person must find it',
+  reason VARCHAR(2000) NOT NULL COMMENT 'public, with the new version',
+  state ENUM('proposed', 'approved', 'rejected', 'withdrawn') NOT NULL DEFAULT 'proposed',
+  proposed_by BIGINT NOT NULL,
+  proposed_at DATETIME(6) NOT NULL,
+  decided_by BIGINT NULL,
+  decided_at DATETIME(6) NULL,
+  decision_why VARCHAR(2000) NULL,
+  KEY takeovers_round (round_id, state),
+  CONSTRAINT takeovers_round_fk FOREIGN KEY (round_id) REFERENCES rounds (id),
+  CONSTRAINT takeovers_computation FOREIGN KEY (computation_id) REFERENCES computations (id),
+  CONSTRAINT takeovers_proposer FOREIGN KEY (proposed_by) REFERENCES accounts (id),
+  CONSTRAINT takeovers_decider FOREIGN KEY (decided_by) REFERENCES accounts (id),
+  CONSTRAINT takeovers_two_people CHECK (state IN ('proposed', 'withdrawn') OR decided_by <> proposed_by),
+  CONSTRAINT takeovers_decided CHECK ((state = 'proposed') = (decided_at IS NULL))
+) WITH SYSTEM VERSIONING COMMENT 'what becomes of later rounds when a result on which they rest changes: proposed by one organiser, decided by another';
+
+CREATE TABLE added_seats (
+  round_id BIGINT NOT NULL COMMENT 'from which the entry goes on beside the seats',
+  entry_id BIGINT NOT NULL,
+  takeover_id BIGINT NOT NULL COMMENT 'which decided so',
+  added_at DATETIME(6) NOT NULL,
+  PRIMARY KEY (round_id, entry_id),
+  CONSTRAINT added_seats_round FOREIGN KEY (round_id) REFERENCES rounds (id),
+  CONSTRAINT added_seats_entry FOREIGN KEY (entry_id) REFERENCES entries (id),
+  CONSTRAINT added_seats_takeover FOREIGN KEY (takeover_id) REFERENCES takeovers (id)
+) WITH SYSTEM VERSIONING COMMENT 'member added of the dossier';
+
 CREATE TABLE standings (
   computation_id BIGINT NOT NULL,
   round_id BIGINT NOT NULL,

@@ -4,6 +4,7 @@
 #include "api/awards/award_list_state.h"
 #include "api/awards/award_lists.h"
 #include "api/results/computation.h"
+#include "api/rounds/result_check.h"
 #include "api/rules/dossier_build.h"
 #include "api/shared/edition_access.h"
 #include "api/shared/limits.h"
@@ -107,6 +108,36 @@ static enum handled check_complete(struct request *r, const struct computation *
 	return GO_ON;
 }
 
+/* Whether every round's last result is public, or the first; what waits for a decision or for its publication is no ground for a list. */
+static enum handled check_settled(struct request *r, int64_t edition_id)
+{
+	struct db_rows rows;
+
+	DB_TRY(sql_query(r, &rows,
+	    "SELECT b.code, b.undecided FROM rounds b WHERE b.edition_id = :edition_id AND (b.undecided"
+	    " OR (b.public_computation_id IS NOT NULL AND b.computation_id <> b.public_computation_id)) ORDER BY b.position LIMIT 1",
+	    P(edition_id)));
+	if (rows.count == 0)
+		return GO_ON;
+	return db_int(&rows, 0, 1) ? reply_problem(r, &problem_round_undecided, NULL)
+				   : reply_problem(r, &problem_result_unpublished, NULL, db_text(&rows, 0, 0));
+}
+
+/* Whether the results that the rounds have are those that the facts give. */
+static enum handled check_fresh(struct request *r, const struct computation *c)
+{
+	json_t *changed = arena_json(r->arena, json_array()), *code;
+	const char *text = "";
+	size_t i;
+
+	DB_TRY(computation_changed_rounds(r, c->id, INT64_MAX, changed));
+	if (json_array_size(changed) == 0)
+		return GO_ON;
+	json_array_foreach (changed, i, code)
+		text = arena_printf(r->arena, "%s%s%s", text, i ? ", " : "", json_string_value(code));
+	return reply_problem(r, &problem_results_stale, NULL, text);
+}
+
 static enum handled create(struct request *r)
 {
 	struct db_rows rows;
@@ -127,8 +158,11 @@ static enum handled create(struct request *r)
 	int64_t number = db_int(&rows, 0, 1);
 	if (number > 1 && !input_text(r, "why"))
 		return reply_problem(r, &problem_why_needed, "why");
+	STEP(check_settled(r, edition_id));
+	STEP(results_fresh(r, edition_id, INT64_MAX));
 	STEP(computation_make(r, edition_id, NULL, &c));
 	STEP(check_complete(r, &c));
+	STEP(check_fresh(r, &c));
 	switch (insert_list(r, edition_id, number, &c, &list_id)) {
 	case DB_OK:
 		computation_release(&c);

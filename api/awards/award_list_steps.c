@@ -24,11 +24,26 @@ static enum db_status awards_own_firm(struct request *r, const struct award_list
 	return status;
 }
 
+/* Whether the dossier of today is still the one the list was computed from. */
+static enum db_status facts_unchanged(struct request *r, const struct award_list *list, bool *same)
+{
+	struct db_rows rows;
+	const char *text;
+	size_t length;
+	enum db_status status = sql_query(r, &rows, "SELECT LOWER(HEX(dossier_sha256)) FROM computations WHERE id = :computation_id",
+	    P(computation_id, list->computation_id));
+
+	if (status == DB_OK)
+		status = computation_dossier(r, list->edition_id, COMPUTE_ALL, &text, &length);
+	*same = status == DB_OK && rows.count > 0 && text && strcmp(db_text(&rows, 0, 0), sha256_hex(r->arena, text, length)) == 0;
+	return status;
+}
+
 static enum handled approve(struct request *r)
 {
 	struct award_list *list;
 	enum award_list_state next;
-	bool own, apart;
+	bool own, apart, same;
 
 	DB_TRY(award_list_get(r, request_id_param(r, 0), &list));
 	if (!list)
@@ -48,23 +63,11 @@ static enum handled approve(struct request *r)
 		if (!apart)
 			return reply_problem(r, &problem_not_apart, NULL);
 	}
+	DB_TRY(facts_unchanged(r, list, &same));
+	if (!same)
+		return reply_problem(r, &problem_facts_changed, NULL);
 	DB_TRY(award_list_move(r, list, next, input_text(r, "reason"), NULL));
 	return award_list_show(r, list->id, 200);
-}
-
-/* Whether the dossier of today is still the one the list was computed from. */
-static enum db_status facts_unchanged(struct request *r, const struct award_list *list, bool *same)
-{
-	struct db_rows rows;
-	const char *text;
-	size_t length;
-	enum db_status status = sql_query(r, &rows, "SELECT LOWER(HEX(dossier_sha256)) FROM computations WHERE id = :computation_id",
-	    P(computation_id, list->computation_id));
-
-	if (status == DB_OK)
-		status = computation_dossier(r, list->edition_id, COMPUTE_ALL, &text, &length);
-	*same = status == DB_OK && rows.count > 0 && text && strcmp(db_text(&rows, 0, 0), sha256_hex(r->arena, text, length)) == 0;
-	return status;
 }
 
 static enum db_status keep_csv_hash(struct request *r, const struct award_list *list)
@@ -179,7 +182,8 @@ static const struct input_field finalise_input[] = {
 };
 
 static const struct route rows[] = {
-    {METHOD_POST, "/api/v1/award-lists/{list}/approve", ROLE_ORGANIZER, ROUTE_WRITE, 16384, approve_input, NULL, approve},
+    {METHOD_POST, "/api/v1/award-lists/{list}/approve", ROLE_ORGANIZER, ROUTE_WRITE | ROUTE_SLOW | ROUTE_SNAPSHOT, 16384, approve_input,
+	NULL, approve},
     {METHOD_POST, "/api/v1/award-lists/{list}/publish", ROLE_ORGANIZER, ROUTE_WRITE | ROUTE_SLOW | ROUTE_SNAPSHOT, 65536, publish_input,
 	NULL, publish},
     {METHOD_POST, "/api/v1/award-lists/{list}/finalise", ROLE_ORGANIZER, ROUTE_WRITE, 65536, finalise_input, NULL, finalise},

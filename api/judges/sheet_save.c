@@ -124,6 +124,7 @@ enum {
 	I,
 	EDITION,
 	ROUND_STATE_NOW,
+	NOT_LATE,
 	CLOSES_AT,
 	DIVISION,
 	JUDGE,
@@ -162,6 +163,7 @@ static const char *verdict_of(const struct candidate *c, const struct db_rows *r
 	} list[] = {
 	    {!db_int(rows, row, JUDGE_ACTIVE), "dismissed"},
 	    {strcmp(sheet->round_state, "open") != 0, "round_state"},
+	    {db_int(rows, row, NOT_LATE), "supplementary"},
 	    {sheet->closes_at != TIME_NONE && c->r->decided_at > sheet->closes_at, "late"},
 	    {db_int(rows, row, RECUSED), "recused"},
 	    {!db_int(rows, row, ASSIGNED), "released"},
@@ -210,7 +212,7 @@ static enum db_status decide(struct candidates *all)
 		all->list[i].write = false;
 	}
 	enum db_status status = db_query(all->list[0].r->db, all->arena, &rows,
-	    "SELECT t.i, r.edition_id, r.state, r.closes_at, n.division, j.id, j.state = 'active', j.pledged_at IS NOT NULL, a.id,"
+	    "SELECT t.i, r.edition_id, r.state, r.supplementary AND NOT n.late, r.closes_at, n.division, j.id, j.state = 'active', j.pledged_at IS NOT NULL, a.id,"
 	    "  a.state = 'assigned', a.recused, s.version, s.state, s.handed_in_at, s.others_seen_at IS NOT NULL, s.points, s.comment"
 	    " FROM JSON_TABLE(:wanted, '$[*]' COLUMNS (i BIGINT PATH '$[0]', round BIGINT PATH '$[1]', entry BIGINT PATH '$[2]',"
 	    "  account BIGINT PATH '$[3]')) t"

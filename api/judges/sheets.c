@@ -23,6 +23,7 @@ static const struct refusal {
 } refusals[] = {
     {"not_found", &problem_not_found, NULL},
     {"round_state", &problem_round_not_open, NULL},
+    {"supplementary", &problem_round_supplementary, NULL},
     {"late", &problem_round_deadline_passed, NULL},
     {"recused", &problem_recused, NULL},
     {"released", &problem_assignment_released, NULL},

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "api/results/derivation_rows.h"
+#include "api/rounds/result_check.h"
 #include "api/rules/dossier_build.h"
 #include "api/shared/error_list.h"
 #include "api/shared/problems.h"
@@ -160,11 +161,8 @@ static enum db_status store(struct request *r, int64_t edition_id, const struct 
 {
 	const json_t *rule = round ? rulebook_round(json_object_get(c->dossier, "rulebook"), round->code) : NULL;
 	unsigned char dossier_hash[HASH_BYTES], results_hash[HASH_BYTES];
-	int64_t audit_seq;
-	enum db_status status = trail_end(r, edition_id, &audit_seq);
+	enum db_status status;
 
-	if (status != DB_OK)
-		return status;
 	sha256(c->dossier_text, c->dossier_length, dossier_hash);
 	sha256(c->results_text, c->results_length, results_hash);
 	status = sql_exec(r, NULL,
@@ -174,7 +172,8 @@ static enum db_status store(struct request *r, int64_t edition_id, const struct 
 	    " :audit_seq, :account, :now FROM editions e WHERE e.id = :edition_id",
 	    P(round_id, ID(round ? round->id : 0)), P(rule), P(dossier_text, c->dossier_text),
 	    P(dossier_hash, BYTES(dossier_hash, sizeof dossier_hash)), P(results_text, c->results_text),
-	    P(results_hash, BYTES(results_hash, sizeof results_hash)), P(incomplete_at, c->incomplete_at), P(audit_seq), P(edition_id));
+	    P(results_hash, BYTES(results_hash, sizeof results_hash)), P(incomplete_at, c->incomplete_at), P(audit_seq, c->audit_seq),
+	    P(edition_id));
 	if (status != DB_OK)
 		return status;
 	c->id = db_insert_id(r->db);
@@ -207,6 +206,7 @@ enum handled computation_make(struct request *r, int64_t edition_id, const struc
 	json_t *steps = NULL;
 
 	STEP(compute(r, edition_id, round, c, &steps));
+	DB_TRY(trail_end(r, edition_id, &c->audit_seq));
 	if (round)
 		DB_TRY(compare_last(r, round, c));
 	if (!c->unchanged)
@@ -226,8 +226,8 @@ enum db_status computation_changed_rounds(struct request *r, int64_t computation
 	    " OR EXISTS (SELECT 1 FROM standings o LEFT JOIN standings n"
 	    "   ON n.computation_id = c.id AND n.round_id = o.round_id AND n.entry_id = o.entry_id"
 	    "   WHERE o.computation_id = b.computation_id AND o.round_id = b.id AND NOT (n.score <=> o.score AND n.ranked <=> o.ranked"
-	    "    AND n.group_key <=> o.group_key AND (n.outcome <=> o.outcome OR n.outcome IN ('withdrawn', 'disqualified', 'forfeited')"
-	    "     OR (o.outcome = 'eliminated' AND n.outcome IN ('advanced_as_substitute', 'advanced_as_wildcard'))))))"
+	    "    AND n.group_key <=> o.group_key AND n.outcome <=> o.outcome)"
+	    "    AND NOT " SQL_LEFT_SINCE "))"
 	    " ORDER BY b.position",
 	    P(computation_id), P(last_position));
 

@@ -12,9 +12,10 @@
 
 /* Everything here lives in the request's arena. */
 struct computation {
-	int64_t id;      /* of its row, once stored */
-	bool unchanged;  /* the round's last one came out with the same bytes: its id, and nothing was stored */
-	json_t *dossier; /* in canonical order */
+	int64_t id;        /* of its row, once stored */
+	int64_t audit_seq; /* end of the edition's audit trail when the facts were read */
+	bool unchanged;    /* the round's last one came out with the same bytes: its id, and nothing was stored */
+	json_t *dossier;   /* in canonical order */
 	json_t *results;
 	const char *dossier_text; /* canonical bytes */
 	size_t dossier_length;
@@ -44,7 +45,7 @@ void computation_release(struct computation *);
 /* The results' object of the round with that code, or NULL if the computation stopped before it. */
 json_t *computation_round(const struct computation *, const char *code);
 
-/* Appends to CODES the rounds up to LAST_POSITION whose standing in force is not what the computation found (a sheet was corrected since, or a
+/* Appends to CODES the rounds up to LAST_POSITION whose last standing is not what the computation found (a sheet was corrected since, or a
  * seat comes to another). That somebody left since, and who came into a seat because of it, is recorded and expected, and no such difference. */
 __attribute__((warn_unused_result)) enum db_status computation_changed_rounds(
     struct request *, int64_t computation_id, int64_t last_position, json_t *codes);

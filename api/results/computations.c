@@ -2,6 +2,9 @@
 #include <string.h>
 
 #include "api/results/computation.h"
+#include "api/results/downstream.h"
+#include "api/results/takeovers.h"
+#include "api/rounds/round_entries.h"
 #include "api/rounds/round_state.h"
 #include "api/shared/access.h"
 #include "api/shared/fields.h"
@@ -90,6 +93,27 @@ static bool news(const struct round *round, const struct computation *c, bool ti
 	return !c->unchanged || (!ties && round->state != ROUND_COMPUTED && round->state != ROUND_PUBLISHED);
 }
 
+/* The same came out again: what was recorded up to now has changed nothing. */
+static enum db_status still_right(struct request *r, const struct computation *c)
+{
+	return sql_exec(r, NULL,
+	    "INSERT INTO result_checks (computation_id, audit_seq) VALUES (:computation_id, :audit_seq)"
+	    " ON DUPLICATE KEY UPDATE audit_seq = GREATEST(audit_seq, VALUES(audit_seq))",
+	    P(computation_id, c->id), P(audit_seq, c->audit_seq));
+}
+
+/* *PREVIEW: what the new result means for later rounds that have begun, if anything. */
+static enum handled note_downstream(struct request *r, struct round *round, json_t **preview)
+{
+	json_t *changes;
+
+	DB_TRY(downstream_note(r, round, &changes));
+	DB_TRY(takeovers_outdate(r, round));
+	if (round->undecided)
+		DB_TRY(downstream_preview(r, round, changes, preview));
+	return GO_ON;
+}
+
 static enum handled compute(struct request *r)
 {
 	struct round *round;
@@ -102,6 +126,8 @@ static enum handled compute(struct request *r)
 		return reply_problem(
 		    r, &problem_conflict_state, NULL, state_words(&judged_round_states, r->locale, round_state_text(round->state)));
 	STEP(check_turn(r, round));
+	if (round->judged)
+		STEP(round_entries_settled(r, round));
 	DB_TRY(round_freeze_rulebook(r, round));
 	STEP(computation_make(r, round->edition_id, round, &c));
 	bool reached = computation_round(&c, round->code) != NULL;
@@ -118,11 +144,19 @@ static enum handled compute(struct request *r)
 	DB_TRY(count_outcomes(r, c.id, round->id, outcomes));
 	if (news(round, &c, json_array_size(ties) > 0))
 		DB_TRY(take(r, round, &c, json_array_size(ties) > 0));
+	if (c.unchanged)
+		DB_TRY(still_right(r, &c));
+	/* Taken back, and computed to what is public: it is published as it was. */
+	if (round->state == ROUND_COMPUTED && round->computation_id == round->public_computation_id)
+		DB_TRY(round_move(r, round, "stand", input_text(r, "reason"), json_pack("{s:I}", "computation", (json_int_t)c.id)));
+	json_t *downstream = arena_json(r->arena, json_null());
+	if (json_array_size(ties) == 0)
+		STEP(note_downstream(r, round, &downstream));
 	return reply_json(r, 200,
-	    json_pack("{s:I, s:s, s:I, s:s, s:b, s:b, s:O, s:O, s:O, s:I}", "round", (json_int_t)round->id, "state",
+	    json_pack("{s:I, s:s, s:I, s:s, s:b, s:b, s:O, s:O, s:O, s:O, s:I}", "round", (json_int_t)round->id, "state",
 		round_state_text(round->state), "computation", (json_int_t)c.id, "dossier_sha256", c.dossier_sha256, "unchanged",
-		(int)c.unchanged, "published", round->computation_id == round->public_computation_id, "outcomes", outcomes, "ties", ties,
-		"changed_rounds", changed, "direct", direct));
+		(int)c.unchanged, "published", round->computation_id == round->public_computation_id, "downstream", downstream, "outcomes",
+		outcomes, "ties", ties, "changed_rounds", changed, "direct", direct));
 }
 
 /* ---- what was ever computed ---- */

@@ -1,6 +1,7 @@
 #include "api/results/publications.h"
 
 #include "api/results/routes.h"
+#include "api/rounds/result_check.h"
 #include "api/shared/fields.h"
 #include "api/shared/limits.h"
 #include "api/shared/problems.h"
@@ -57,6 +58,9 @@ static enum handled publish(struct request *r)
 
 	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
 	STEP(round_ready(r, round, ROUND_IN(ROUND_COMPUTED) | ROUND_IN(ROUND_PUBLISHED)));
+	if (round->undecided)
+		return reply_problem(r, &problem_round_undecided, NULL);
+	STEP(results_fresh(r, round->edition_id, round->position));
 	STEP(publication_make(r, round, input_text(r, "reason"), &notice, &number, &notice_id));
 	return reply_json(r, 200,
 	    json_pack("{s:I, s:s, s:o, s:I, s:o}", "round", (json_int_t)round->id, "state", round_state_text(round->state), "published_at",
@@ -99,7 +103,8 @@ static const struct input_field publish_input[] = {
 };
 
 static const struct route rows[] = {
-    {METHOD_POST, "/api/v1/rounds/{round}/publish", ROLE_ORGANIZER, ROUTE_WRITE, 65536, publish_input, NULL, publish},
+    {METHOD_POST, "/api/v1/rounds/{round}/publish", ROLE_ORGANIZER, ROUTE_WRITE | ROUTE_SLOW | ROUTE_SNAPSHOT, 65536, publish_input, NULL,
+	publish},
     {METHOD_GET, "/api/v1/public/editions/{edition}/rounds/{round}/publications", ROLE_PUBLIC, ROUTE_CACHED, 0, NULL, NULL, list},
 };
 

@@ -9,7 +9,8 @@ extern const struct route_table derivation_routes;
 extern const struct route_table exports_routes;
 extern const struct route_table publications_routes;
 extern const struct route_table standings_routes;
+extern const struct route_table takeovers_routes;
 
-#define RESULTS_ROUTES &computations_routes, &derivation_routes, &exports_routes, &publications_routes, &standings_routes
+#define RESULTS_ROUTES &computations_routes, &derivation_routes, &exports_routes, &publications_routes, &standings_routes, &takeovers_routes
 
 #endif

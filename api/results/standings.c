@@ -8,8 +8,8 @@
 #include "api/shared/limits.h"
 #include "core/request/route.h"
 
-static const char *const outcomes[] = {"advanced", "advanced_as_substitute", "advanced_as_wildcard", "skipped", "eliminated", "tied_at_cut",
-    "failed_requirement", "withdrawn", "disqualified", "forfeited", "ranked", NULL};
+static const char *const outcomes[] = {"advanced", "advanced_as_substitute", "advanced_as_wildcard", "advanced_as_added", "skipped",
+    "eliminated", "tied_at_cut", "failed_requirement", "withdrawn", "disqualified", "forfeited", "ranked", NULL};
 
 /* Of the round with its standing in force. */
 #define NAMED " JOIN entries t ON t.id = s.entry_id JOIN firms f ON f.id = t.firm_id"

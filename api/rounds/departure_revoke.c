@@ -114,7 +114,7 @@ static enum handled revoke(struct request *r)
 	struct departure d;
 	struct db_rows rows;
 	bool found, own, list_out;
-	json_t *list;
+	json_t *list, *unsettled;
 
 	DB_TRY(departure_of(r, entry, &d, &found));
 	if (!found)
@@ -134,6 +134,7 @@ static enum handled revoke(struct request *r)
 		return reply_problem(r, &problem_departure_too_late, NULL, round);
 	if (list_out)
 		return reply_problem(r, &problem_departure_list_final, NULL);
+	DB_TRY(departure_unsettled_rounds(r, d.edition, &unsettled));
 	DB_TRY(sql_exec(r, NULL, "DELETE FROM departures WHERE entry_id = :entry", P(entry)));
 	DB_TRY(state_move_many(r, &assignment_states, "released", "assign", NULL,
 	    STATE_SET_WHERE("assignments", ", released_why = NULL",
@@ -146,7 +147,7 @@ static enum handled revoke(struct request *r)
 		     .object_id = entry,
 		     .reason = reason,
 		     .detail = json_pack("{s:s, s:s, s:O}", "before", d.before, "as", d.as, "rests", list)});
-	DB_TRY(departure_update_rounds(r, d.edition, reason, &effect));
+	DB_TRY(departure_update_rounds(r, d.edition, unsettled, reason, &effect));
 	return reply_json(r, 200, json_pack("{s:I, s:o}", "entry_id", (json_int_t)entry, "effect", departure_effect_json(&effect)));
 }
 

@@ -8,11 +8,13 @@
 #include "api/rounds/round_entries.h"
 #include "api/rounds/round_state.h"
 #include "api/rounds/routes.h"
+#include "api/rules/dossier_build.h"
 #include "api/rules/rulebook_in_force.h"
 #include "api/shared/edition_access.h"
 #include "api/shared/fields.h"
 #include "api/shared/limits.h"
 #include "api/shared/problems.h"
+#include "api/shared/staleness.h"
 #include "core/request/audit.h"
 
 #define FROM                                                                                      \
@@ -45,7 +47,39 @@ json_t *departure_effect_json(const struct departure_effect *effect)
 	    "errors", effect->errors ? json_incref(effect->errors) : json_array());
 }
 
-enum db_status departure_update_rounds(struct request *r, int64_t edition, const char *reason, struct departure_effect *effect)
+enum db_status departure_unsettled_rounds(struct request *r, int64_t edition, json_t **set)
+{
+	struct round_difference difference;
+	struct round *round;
+	struct db_rows rows;
+	json_t *dossier = NULL, *all;
+	enum db_status status = sql_query(r, &rows,
+	    "SELECT id FROM rounds WHERE edition_id = :edition AND state IN ('open', 'locked') AND position > 0 ORDER BY position",
+	    P(edition));
+
+	*set = arena_json(r->arena, json_object());
+	if (status == DB_OK && rows.count > 0)
+		status = staleness_of_rounds(r, edition, &all);
+	for (size_t i = 0; status == DB_OK && i < rows.count; i++) {
+		if (json_array_size(json_object_get(staleness_of(all, db_int(&rows, i, 0)), "rests_on")) == 0)
+			continue;
+		if (!dossier)
+			status = dossier_build(r, edition, &dossier);
+		if (status != DB_OK)
+			return status;
+		status = round_get(r, db_int(&rows, i, 0), ROUND_CHANGE, &round);
+		if (status != DB_OK || !round)
+			return status;
+		status = round_entries_compare(r, round, dossier, &difference);
+		if (status == DB_OK && (difference.errors || json_array_size(difference.in) > 0 || json_array_size(difference.out) > 0))
+			json_object_set_new(*set, round->code, json_true());
+	}
+	json_object_clear(dossier);
+	return status;
+}
+
+enum db_status departure_update_rounds(
+    struct request *r, int64_t edition, const json_t *unsettled, const char *reason, struct departure_effect *effect)
 {
 	struct round_sync sync;
 	struct round *round;
@@ -61,6 +95,8 @@ enum db_status departure_update_rounds(struct request *r, int64_t edition, const
 			status = round_outdate(r, round, reason);
 			continue;
 		}
+		if (json_object_get(unsettled, round->code))
+			continue;
 		status = round_entries_sync(r, round, &sync);
 		if (status == DB_OK) {
 			effect->substitutes += sync.added;
@@ -110,6 +146,7 @@ static enum handled record(struct request *r, int64_t edition, int64_t entry, co
 	struct departure_effect effect = {0};
 	struct db_rows rows;
 	int64_t position;
+	json_t *unsettled;
 	bool replaced;
 
 	DB_TRY(rounds_lock(r, edition));
@@ -123,6 +160,7 @@ static enum handled record(struct request *r, int64_t edition, int64_t entry, co
 	if (strcmp(state, "published") == 0)
 		return reply_problem(r, &problem_departure_too_late, "before", before);
 	STEP(seat(r, edition, before, at_its_turn, &replaced, &why));
+	DB_TRY(departure_unsettled_rounds(r, edition, &unsettled));
 	switch (sql_exec(r, NULL,
 	    "INSERT INTO departures (entry_id, edition_id, before_code, departed_as, replaced, replaced_why, reason, recorded_by,"
 	    " recorded_at) VALUES (:entry, :edition, :before, :as, :replaced, :why, :reason, :account, :now)",
@@ -148,7 +186,7 @@ static enum handled record(struct request *r, int64_t edition, int64_t entry, co
 		.object_id = entry,
 		.reason = reason,
 		.detail = json_pack("{s:s, s:s, s:b, s:s*}", "before", before, "as", as, "replaced", (int)replaced, "replaced_why", why)});
-	DB_TRY(departure_update_rounds(r, edition, reason, &effect));
+	DB_TRY(departure_update_rounds(r, edition, unsettled, reason, &effect));
 	DB_TRY(sql_query(r, &rows, COLUMNS "d.entry_id = :entry", P(entry)));
 	json_t *answer = db_json_row(&rows, 0, SHAPE);
 	json_object_set_new(answer, "effect", departure_effect_json(&effect));

@@ -103,7 +103,8 @@ static enum handled put(struct request *r)
 	size_t i;
 
 	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
-	STEP(round_ready(r, round, ROUND_IN(ROUND_OPEN) | ROUND_IN(ROUND_LOCKED) | ROUND_IN(ROUND_CLOSED) | ROUND_IN(ROUND_COMPUTED)));
+	STEP(round_ready(r, round,
+	    ROUND_IN(ROUND_OPEN) | ROUND_IN(ROUND_LOCKED) | ROUND_IN(ROUND_CLOSED) | ROUND_IN(ROUND_COMPUTED) | ROUND_IN(ROUND_PUBLISHED)));
 	parts.round = round->code;
 	DB_TRY(rulebook_in_force(r, round->edition_id, &parts.rulebook));
 	DB_TRY(known_entries(r, round->id, &known));

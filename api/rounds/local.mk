@@ -5,6 +5,7 @@ libapi_a_SOURCES += \
 	api/rounds/departures.c api/rounds/departures.h \
 	api/rounds/extras.c \
 	api/rounds/panels.c \
+	api/rounds/result_check.c api/rounds/result_check.h \
 	api/rounds/round_close.c \
 	api/rounds/round_entries.c api/rounds/round_entries.h \
 	api/rounds/round_opening.c api/rounds/round_opening.h \

@@ -6,6 +6,7 @@
 #include "api/shared/fields.h"
 #include "api/shared/limits.h"
 #include "api/shared/problems.h"
+#include "api/shared/staleness.h"
 #include "core/request/audit.h"
 
 /* How many rows the checklist and a refusal show; the totals are exact. */
@@ -75,15 +76,18 @@ static enum handled checklist(struct request *r)
 {
 	struct checklist list;
 	struct round *round;
+	json_t *all;
 
 	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_MANAGE, &round));
 	if (!round || !round->judged)
 		return reply_problem(r, &problem_not_found, NULL);
 	DB_TRY(look(r, round, &list));
+	DB_TRY(staleness_of_rounds(r, round->edition_id, &all));
+	json_t *rests_on = json_object_get(staleness_of(all, round->id), "rests_on");
 	bool ready = !list.under_total && !list.missing_total && !list.recusals && !list.corrections;
 	return reply_json(r, 200,
-	    json_pack("{s:s, s:b, s:I, s:{s:o, s:I}, s:{s:o, s:I}, s:I, s:I}", "state", round_state_text(round->state), "ready", ready,
-		"min_sheets", (json_int_t)list.min_sheets, "under_min_sheets", "items", under_json(&list), "total",
+	    json_pack("{s:s, s:b, s:O, s:I, s:{s:o, s:I}, s:{s:o, s:I}, s:I, s:I}", "state", round_state_text(round->state), "ready", ready,
+		"rests_on", rests_on, "min_sheets", (json_int_t)list.min_sheets, "under_min_sheets", "items", under_json(&list), "total",
 		(json_int_t)list.under_total, "missing_sheets", "items", missing_json(&list), "total", (json_int_t)list.missing_total,
 		"open_recusals", (json_int_t)list.recusals, "open_corrections", (json_int_t)list.corrections));
 }
@@ -96,8 +100,9 @@ static enum handled close_round(struct request *r)
 
 	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
 	STEP(round_ready(r, round, ROUND_IN(ROUND_LOCKED)));
-	/* Groups may have shrunk, and others come in, since the round opened. Who came in stands even if the round cannot be closed because of it: else
-	 * they could never be given to judges. */
+	STEP(round_entries_settled(r, round));
+	/* Groups may have shrunk, and of the first round others come in, since it opened. Who came in stands even if the round cannot be closed because
+	 * of it: else they could never be given to judges. */
 	DB_TRY(round_entries_sync(r, round, &sync));
 	if (sync.errors)
 		return round_sync_refused(r, &sync);

@@ -4,6 +4,7 @@
 #include "api/rules/dossier_build.h"
 #include "api/shared/error_list.h"
 #include "api/shared/problems.h"
+#include "api/shared/staleness.h"
 #include "core/base/fatal.h"
 #include "judging/participants.h"
 
@@ -61,6 +62,74 @@ static json_t *rows_of(const json_t *participants)
 			      json_object_get(one, "division"), json_is_true(json_object_get(one, "skips"))));
 	}
 	return rows;
+}
+
+/* By id, who takes part; a set. */
+static enum db_status present_entries(struct request *r, int64_t round_id, json_t **set)
+{
+	struct db_rows rows;
+	enum db_status status = sql_query(
+	    r, &rows, "SELECT entry_id FROM round_entries WHERE round_id = :round_id AND takes_part ORDER BY entry_id", P(round_id));
+
+	*set = arena_json(r->arena, json_object());
+	for (size_t i = 0; status == DB_OK && i < rows.count; i++)
+		json_object_set_new(*set, arena_printf(r->arena, "%lld", (long long)db_int(&rows, i, 0)), db_json_int(&rows, i, 0));
+	return status;
+}
+
+static void compare(struct request *r, const json_t *participants, json_t *present, struct round_difference *difference)
+{
+	json_t *one, *entry;
+	const char *key;
+	size_t i;
+
+	json_array_foreach (participants, i, one) {
+		int64_t id = dossier_row_id(json_string_value(json_object_get(one, "entry")), 'e');
+		if (json_object_del(present, arena_printf(r->arena, "%lld", (long long)id)) == 0)
+			continue;
+		json_array_append_new(
+		    difference->in, json_pack("{s:I, s:O, s:O, s:O}", "entry_id", (json_int_t)id, "via", json_object_get(one, "via"),
+					"group", json_object_get(one, "group"), "skips", json_object_get(one, "skips")));
+	}
+	json_object_foreach (present, key, entry)
+		json_array_append(difference->out, entry);
+}
+
+enum db_status round_entries_compare(
+    struct request *r, const struct round *round, const json_t *dossier, struct round_difference *difference)
+{
+	struct judging_errors errors = {0};
+	json_t *present, *participants = dossier ? arena_json(r->arena, round_participants(dossier, round->code, &errors)) : NULL;
+
+	*difference = (struct round_difference){.in = arena_json(r->arena, json_array()), .out = arena_json(r->arena, json_array())};
+	if (!participants) {
+		difference->errors = arena_json(r->arena, errors_json(&errors));
+		judging_errors_free(&errors);
+		return DB_OK;
+	}
+	judging_errors_free(&errors);
+	enum db_status status = present_entries(r, round->id, &present);
+	if (status == DB_OK)
+		compare(r, participants, present, difference);
+	json_array_clear(participants);
+	return status;
+}
+
+enum handled round_entries_settled(struct request *r, const struct round *round)
+{
+	struct round_difference difference;
+	json_t *dossier, *all;
+
+	DB_TRY(staleness_of_rounds(r, round->edition_id, &all));
+	if (json_array_size(json_object_get(staleness_of(all, round->id), "rests_on")) == 0)
+		return GO_ON;
+	DB_TRY(dossier_build(r, round->edition_id, &dossier));
+	DB_TRY(round_entries_compare(r, round, dossier, &difference));
+	json_object_clear(dossier);
+	/* That it cannot be said is found out by what is asked for, with the reasons. */
+	if (difference.errors || (json_array_size(difference.in) == 0 && json_array_size(difference.out) == 0))
+		return GO_ON;
+	return reply_problem(r, &problem_participants_changed, NULL);
 }
 
 static enum db_status count_rows(struct request *r, int64_t round_id, int64_t *count)

@@ -25,6 +25,21 @@ __attribute__((warn_unused_result)) enum db_status round_entries_sync(struct req
 __attribute__((warn_unused_result)) enum handled round_entries_follow(
     struct request *, struct round *, int64_t entry_id, const char *reason);
 
+/* What the rules say against who takes part, without changing anything. */
+struct round_difference {
+	json_t *errors; /* NULL if it can be said; arena's, as all here */
+	json_t *in;     /* [{"entry_id", "via", "group", "skips"}]: who would come in */
+	json_t *out;    /* [entry ids]: who would go out */
+};
+
+/* By DOSSIER, borrowed: one of the whole edition. */
+__attribute__((warn_unused_result)) enum db_status round_entries_compare(
+    struct request *, const struct round *, const json_t *dossier, struct round_difference *);
+
+/* Goes on if those who take part in ROUND, whose row is locked, are those whom the results of earlier rounds let through. Else the answer is 409
+ * with what to do: who comes in and who goes out is decided with the result that says so. Of the first round there is nothing to ask. */
+__attribute__((warn_unused_result)) enum handled round_entries_settled(struct request *, const struct round *);
+
 /* Answers 409 with the errors of a failed sync. */
 enum handled round_sync_refused(struct request *, const struct round_sync *);
 

@@ -18,16 +18,22 @@ static const struct state round_states[ROUND_STATES] = {
 };
 
 #define SET(columns) STATE_SET("rounds", columns ", version = version + 1")
-#define PUBLIC ", published_at = :now, public_computation_id = computation_id"
+#define PUBLIC ", published_at = :now, public_computation_id = computation_id, undecided = FALSE"
+#define SUPPLEMENTARY ", supplementary = TRUE, closes_at = NULL"
 #define WHO ROLE_ORGANIZER
 
 static const struct state_move judged_moves[] = {
     {"open", "planned", "open", "round.open", WHO, SET(""), NULL, NULL},
     {"lock", "open", "locked", "round.lock", WHO, SET(""), NULL, NULL},
-    {"reopen", "locked", "open", "round.reopen", WHO, SET(""), NULL, NULL},
-    {"close", "locked", "closed", "round.close", WHO, SET(""), NULL, NULL},
+    {"reopen", "locked", "open", "round.reopen", WHO, SET(", supplementary = FALSE"), NULL, NULL},
+    {"close", "locked", "closed", "round.close", WHO, SET(", supplementary = FALSE"), NULL, NULL},
     {"take_back_close", "closed", "locked", "round.take_back_close", WHO, SET(""), NULL, NULL},
     {"take_back_close", "computed", "locked", "round.take_back_close", WHO, SET(""), NULL, NULL},
+    {"take_back_close", "published", "locked", "round.take_back_close", WHO, SET(""), NULL, NULL},
+    {"supplement", "locked", "open", "round.supplement", WHO, SET(SUPPLEMENTARY), NULL, NULL},
+    {"supplement", "closed", "open", "round.supplement", WHO, SET(SUPPLEMENTARY), NULL, NULL},
+    {"supplement", "computed", "open", "round.supplement", WHO, SET(SUPPLEMENTARY), NULL, NULL},
+    {"supplement", "published", "open", "round.supplement", WHO, SET(SUPPLEMENTARY), NULL, NULL},
     {"compute", "closed", "computed", "round.compute", WHO, SET(""), NULL, NULL},
     {"compute", "computed", "computed", "round.compute", WHO, SET(""), NULL, NULL},
     {"compute", "published", "published", "round.compute", WHO, SET(""), NULL, NULL},
@@ -37,6 +43,7 @@ static const struct state_move judged_moves[] = {
     {"await_order", "published", "published", "round.compute", WHO, SET(""), NULL, NULL},
     {"publish", "computed", "published", "round.publish", WHO, SET(PUBLIC), NULL, NULL},
     {"publish", "published", "published", "round.publish", WHO, SET(PUBLIC), NULL, NULL},
+    {"stand", "computed", "published", "round.publish", WHO, SET(", undecided = FALSE"), NULL, NULL},
 };
 
 static const struct state_move indicator_moves[] = {
@@ -49,6 +56,7 @@ static const struct state_move indicator_moves[] = {
     {"await_order", "published", "published", "round.compute", WHO, SET(""), NULL, NULL},
     {"publish", "computed", "published", "round.publish", WHO, SET(PUBLIC), NULL, NULL},
     {"publish", "published", "published", "round.publish", WHO, SET(PUBLIC), NULL, NULL},
+    {"stand", "computed", "published", "round.publish", WHO, SET(", undecided = FALSE"), NULL, NULL},
 };
 
 STATE_MACHINE(judged_round_states, "rounds", round_states, judged_moves, .begins = STATES("planned"), .refusal = &problem_round_state);
@@ -67,7 +75,7 @@ const char *round_state_text(enum round_state state)
 
 #define COLUMNS                                                                                                    \
 	"SELECT r.id, r.edition_id, r.code, r.position, r.kind, r.state, r.opens_at, r.closes_at, r.published_at," \
-	" r.computation_id, e.rulebook_id, r.version, e.state = 'closed', r.public_computation_id"                 \
+	" r.computation_id, e.rulebook_id, r.version, e.state = 'closed', r.public_computation_id, r.undecided"    \
 	" FROM rounds r JOIN editions e ON e.id = r.edition_id WHERE r.id = :round_id AND "
 #define IS_ORGANIZER SQL_ORGANIZER("r.edition_id")
 #define IS_MANAGER SQL_READER("r.edition_id")
@@ -92,6 +100,7 @@ static struct round *round_of(struct request *r, const struct db_rows *rows)
 	    .version = db_int(rows, 0, 11),
 	    .edition_closed = db_int(rows, 0, 12) != 0,
 	    .public_computation_id = db_int(rows, 0, 13),
+	    .undecided = db_int(rows, 0, 14) != 0,
 	};
 	return round;
 }

@@ -4,8 +4,9 @@
  *   indicators:  planned → computed → published
  *
  * and back: computed → closed (indicators: → planned) when a fact it was computed from has changed ("outdated", compute again), or when what
- * was computed has a tie over the last seat, which the judges have to settle first ("await_order"); closed and computed → locked to collect
- * sheets again. What is published stays published, whatever is computed then: a publication is in force until a newer one takes its place
+ * was computed has a tie over the last seat, which the judges have to settle first ("await_order"); closed, computed and published → locked to collect
+ * sheets again; locked, closed, computed and published → open ("supplement") for those alone who come in when an earlier result is corrected.
+ * What is published stays published, whatever is computed then: a publication is in force until a newer one takes its place
  * (api/results/publications.h), so computation_id and public_computation_id may differ.
  * The whole table stands in round_state.c. */
 #ifndef API_ROUNDS_ROUND_STATE_H
@@ -39,6 +40,7 @@ struct round {
 	int64_t rulebook_id;                       /* of the edition, in force */
 	int64_t version;
 	bool edition_closed; /* nothing changes any more */
+	bool undecided;      /* by what was computed last, others take part in a later round that has begun */
 };
 
 enum round_access {

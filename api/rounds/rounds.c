@@ -1,6 +1,7 @@
 /* Rounds (轮次): the timetable for everybody, planning, opening, locking, reopening. Closing stands in round_close.c. */
 #include <string.h>
 
+#include "api/rounds/result_check.h"
 #include "api/rounds/round_entries.h"
 #include "api/rounds/round_opening.h"
 #include "api/rounds/round_state.h"
@@ -10,6 +11,7 @@
 #include "api/shared/fields.h"
 #include "api/shared/limits.h"
 #include "api/shared/problems.h"
+#include "api/shared/staleness.h"
 #include "core/request/audit.h"
 
 /* ---- reading ---- */
@@ -35,12 +37,13 @@ static enum handled show(struct request *r, int64_t id, int status)
 {
 	struct db_rows counts, rows;
 	struct round *round;
-	json_t *rules;
+	json_t *rules, *all;
 
 	DB_TRY(round_get(r, id, ROUND_READ, &round));
 	if (!round)
 		return reply_problem(r, &problem_not_found, NULL);
 	DB_TRY(round_rules(r, round->rulebook_id, round->code, &rules));
+	DB_TRY(staleness_of_rounds(r, round->edition_id, &all));
 	DB_TRY(sql_query(r, &counts,
 	    "SELECT (SELECT COUNT(*) FROM round_entries WHERE round_id = r.id), (SELECT COUNT(*) FROM round_entries"
 	    " WHERE round_id = r.id AND skips),"
@@ -50,11 +53,16 @@ static enum handled show(struct request *r, int64_t id, int status)
 	    P(id)));
 	DB_TRY(sql_query(r, &rows,
 	    "SELECT r.id, r.edition_id, r.code, r.position, r.kind, r.state, r.opens_at, r.closes_at, r.published_at, r.tie_order,"
-	    " r.tie_order_why, r.version, r.computation_id, p.number, COALESCE(r.computation_id = r.public_computation_id, FALSE)"
+	    " r.tie_order_why, r.version, r.computation_id, p.number, COALESCE(r.computation_id = r.public_computation_id, FALSE),"
+	    " r.undecided, r.supplementary, (SELECT MAX(t.id) FROM takeovers t WHERE t.round_id = r.id AND t.state = 'proposed')"
 	    " FROM rounds r LEFT JOIN publications p ON p.computation_id = r.public_computation_id WHERE r.id = :id",
 	    P(id)));
-	json_t *answer = db_json_row(&rows, 0, "iisisstttjsiiib", "id", "edition_id", "code", "position", "kind", "state", "opens_at",
-	    "closes_at", "published_at", "tie_order", "tie_order_why", "version", "computation", "publication", "published");
+	json_t *answer = db_json_row(&rows, 0, "iisisstttjsiiibbbi", "id", "edition_id", "code", "position", "kind", "state", "opens_at",
+	    "closes_at", "published_at", "tie_order", "tie_order_why", "version", "computation", "publication", "published", "undecided",
+	    "supplementary", "takeover");
+	json_t *staleness = staleness_of(all, id);
+	json_object_set(answer, "stale", json_object_get(staleness, "stale"));
+	json_object_set(answer, "rests_on", json_object_get(staleness, "rests_on"));
 	json_object_set_new(answer, "counts", db_json_row(&counts, 0, "iiii", "entries", "skipping", "assigned", "handed_in"));
 	json_object_set(answer, "rules", rules ? rules : arena_json(r->arena, json_null()));
 	reply_etag(r, round->version);
@@ -143,13 +151,13 @@ static enum handled plan(struct request *r)
 
 /* ---- opening ---- */
 
-/* The code of the round before, if it is not published, NULL otherwise; and whether entries are still open. */
+/* The code of a round before whose last result is not published, NULL otherwise; and whether entries are still open. */
 static enum db_status check_turn(struct request *r, const struct round *round, const char **before, bool *entries_open)
 {
 	struct db_rows rows;
 	enum db_status status = sql_query(r, &rows,
-	    "SELECT (SELECT b.code FROM rounds b WHERE b.edition_id = e.id AND b.position < :position AND b.state <> 'published'"
-	    "  ORDER BY b.position DESC LIMIT 1), e.entries_close_at IS NULL OR e.entries_close_at + INTERVAL e.grace_seconds SECOND > :now"
+	    "SELECT (SELECT b.code FROM rounds b WHERE b.edition_id = e.id AND b.position < :position"
+	    "  AND (b.state <> 'published' OR NOT b.computation_id <=> b.public_computation_id) ORDER BY b.position DESC LIMIT 1), e.entries_close_at IS NULL OR e.entries_close_at + INTERVAL e.grace_seconds SECOND > :now"
 	    " FROM editions e WHERE e.id = :edition_id",
 	    P(position, round->position), P(edition_id, round->edition_id));
 
@@ -177,6 +185,7 @@ static enum handled open_round(struct request *r)
 		return reply_problem(r, &problem_entries_still_open, NULL);
 	if (round->closes_at != TIME_NONE && round->closes_at <= r->arrived_at)
 		return reply_problem(r, &problem_round_dates, "closes_at");
+	STEP(results_fresh(r, round->edition_id, round->position - 1));
 	DB_TRY(round_freeze_rulebook(r, round));
 	DB_TRY(round_entries_sync(r, round, &sync));
 	if (sync.errors)
@@ -200,32 +209,19 @@ static enum handled lock_round(struct request *r)
 
 /* ---- going back ---- */
 
-static enum db_status later_begun(struct request *r, const struct round *round, const char **code)
-{
-	struct db_rows rows;
-	enum db_status status = sql_query(r, &rows,
-	    "SELECT code FROM rounds WHERE edition_id = :edition_id AND position > :position AND state <> 'planned'"
-	    " ORDER BY position LIMIT 1",
-	    P(edition_id, round->edition_id), P(position, round->position));
-
-	*code = status == DB_OK && rows.count > 0 ? db_text(&rows, 0, 0) : NULL;
-	return status;
-}
-
-/* Back to open (sheets are taken again) from locked, or back to locked from closed and computed. */
+/* Back to open (sheets are taken again) from locked, or back to locked from closed, computed and published. What later rounds rest on stays as it is
+ * published until another version is, which asks two people where it changes who takes part in them. */
 static enum handled reopen(struct request *r)
 {
-	const char *to = input_text(r, "to"), *later;
+	const char *to = input_text(r, "to");
 	bool open = !to || strcmp(to, "open") == 0;
 	struct round *round;
 
 	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
-	STEP(round_ready(r, round, open ? ROUND_IN(ROUND_LOCKED) : ROUND_IN(ROUND_CLOSED) | ROUND_IN(ROUND_COMPUTED)));
+	STEP(round_ready(
+	    r, round, open ? ROUND_IN(ROUND_LOCKED) : ROUND_IN(ROUND_CLOSED) | ROUND_IN(ROUND_COMPUTED) | ROUND_IN(ROUND_PUBLISHED)));
 	if (!round_may(round, open ? "reopen" : "take_back_close"))
 		return reply_problem(r, &problem_round_not_judged, NULL);
-	DB_TRY(later_begun(r, round, &later));
-	if (later)
-		return reply_problem(r, &problem_round_later_begun, NULL, later);
 	int64_t closes_at = time_or(r, "closes_at", round->closes_at);
 	if (open && closes_at != TIME_NONE && closes_at <= r->arrived_at)
 		return reply_problem(r, &problem_round_dates, "closes_at");

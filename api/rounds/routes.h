@@ -5,6 +5,7 @@
 #include "core/request/route.h"
 
 extern const struct route_table rounds_routes;
+extern const struct route_table result_check_routes;
 extern const struct route_table round_close_routes;
 extern const struct route_table round_opening_routes;
 extern const struct route_table round_progress_routes;
@@ -13,8 +14,8 @@ extern const struct route_table extras_routes;
 extern const struct route_table departures_routes;
 extern const struct route_table departure_revoke_routes;
 
-#define ROUNDS_ROUTES                                                                                                    \
-	&rounds_routes, &round_close_routes, &round_progress_routes, &panels_routes, &extras_routes, &departures_routes, \
-	    &departure_revoke_routes, &round_opening_routes
+#define ROUNDS_ROUTES                                                                                                             \
+	&rounds_routes, &result_check_routes, &round_close_routes, &round_opening_routes, &round_progress_routes, &panels_routes, \
+	    &extras_routes, &departures_routes, &departure_revoke_routes
 
 #endif

@@ -302,6 +302,24 @@ static enum db_status load_amendments(struct build *b)
 	return DB_OK;
 }
 
+static enum db_status load_added(struct build *b)
+{
+	struct db_rows rows;
+
+	PASS(db_query(b->r->db, b->r->arena, &rows,
+	    "SELECT r.code, x.entry_id, x.takeover_id, x.added_at"
+	    " FROM rounds r JOIN added_seats x ON x.round_id = r.id JOIN entries e ON e.id = x.entry_id"
+	    " LEFT JOIN departures l ON l.entry_id = e.id"
+	    " WHERE r.edition_id = :edition_id AND r.position <= :last_position AND (e.state = 'submitted' OR l.entry_id IS NOT NULL)",
+	    P(edition_id, b->edition_id), P(last_position, b->last_position)));
+	for (size_t i = 0; i < rows.count; i++)
+		json_array_append_new(
+		    round_list(b, db_text(&rows, i, 0), "added"), json_pack("{s:o, s:o}", "entry", id_json('e', db_int(&rows, i, 1)), "why",
+								      json_sprintf("decision %" PRId64 " of %s", db_int(&rows, i, 2),
+									  day_in_shanghai(b->r->arena, db_time(&rows, i, 3)))));
+	return DB_OK;
+}
+
 static enum db_status load_all(struct build *b)
 {
 	static enum db_status (*const load[])(struct build *) = {
@@ -312,6 +330,7 @@ static enum db_status load_all(struct build *b)
 	    load_sheets,
 	    load_extras,
 	    load_tie_orders,
+	    load_added,
 	    load_amendments,
 	};
 

@@ -21,7 +21,7 @@
  * entries. */
 __attribute__((warn_unused_result)) enum db_status dossier_build(struct request *, int64_t edition_id, json_t **dossier);
 
-/* The same without sheets, extras and tie orders of rounds after LAST_POSITION (0 is the first): what a round's result depends on, whatever
+/* The same without sheets, extras, tie orders and added seats of rounds after LAST_POSITION (0 is the first): what a round's result depends on, whatever
  * goes on in later ones. */
 __attribute__((warn_unused_result)) enum db_status dossier_build_until(
     struct request *, int64_t edition_id, int64_t last_position, json_t **dossier);

@@ -1,5 +1,6 @@
 /* An edition at a glance, for organisers and auditors: how many of what, what waits for whom, which dates come. */
 #include "api/shared/access.h"
+#include "api/shared/staleness.h"
 #include "core/request/route.h"
 
 static enum db_status entries(struct request *r, int64_t edition, json_t *dashboard)
@@ -39,14 +40,28 @@ static enum db_status rounds(struct request *r, int64_t edition, json_t *dashboa
 	    " (SELECT COUNT(*) FROM round_entries t WHERE t.round_id = o.id) AS entries,"
 	    " (SELECT COUNT(*) FROM round_entries t WHERE t.round_id = o.id AND t.skips) AS skipping,"
 	    " (SELECT COUNT(*) FROM assignments s WHERE s.round_id = o.id AND s.state = 'assigned') AS expected,"
-	    " " HANDED_IN " AS handed_in FROM rounds o WHERE o.edition_id = :edition) c ORDER BY c.position",
+	    " " HANDED_IN " AS handed_in, COALESCE(o.computation_id = o.public_computation_id, FALSE) AS published,"
+	    " o.undecided, (SELECT MAX(t.id) FROM takeovers t WHERE t.round_id = o.id AND t.state = 'proposed') AS takeover,"
+	    " (SELECT p.number FROM publications p WHERE p.computation_id = o.public_computation_id) AS publication"
+	    " FROM rounds o WHERE o.edition_id = :edition) c ORDER BY c.position",
 	    P(edition));
+	json_t *all, *list, *round;
+	size_t i;
 
 	if (status == DB_OK)
-		json_object_set_new(dashboard, "rounds",
-		    db_json_rows(&rows, "isissttiiiii", "id", "code", "position", "kind", "state", "opens_at", "closes_at", "entries",
-			"entries_skipping", "sheets_expected", "sheets_handed_in", "sheets_missing"));
-	return status;
+		status = staleness_of_rounds(r, edition, &all);
+	if (status != DB_OK)
+		return status;
+	list = db_json_rows(&rows, "isissttiiiibbiii", "id", "code", "position", "kind", "state", "opens_at", "closes_at", "entries",
+	    "entries_skipping", "sheets_expected", "sheets_handed_in", "published", "undecided", "takeover", "publication",
+	    "sheets_missing");
+	json_array_foreach (list, i, round) {
+		const json_t *staleness = staleness_of(all, json_integer_value(json_object_get(round, "id")));
+		json_object_set(round, "stale", json_object_get(staleness, "stale"));
+		json_object_set(round, "rests_on", json_object_get(staleness, "rests_on"));
+	}
+	json_object_set_new(dashboard, "rounds", list);
+	return DB_OK;
 }
 
 static enum db_status waiting(struct request *r, int64_t edition, json_t *dashboard)

@@ -81,7 +81,7 @@ static enum handled ready_to_close(struct request *r, const struct state_row *ro
 
 	DB_TRY(sql_query(r, &open,
 	    "SELECT (SELECT COUNT(*) FROM rounds WHERE edition_id = :id AND (state IN ('open', 'locked', 'closed', 'computed')"
-	    "  OR NOT computation_id <=> public_computation_id)),"
+	    "  OR NOT computation_id <=> public_computation_id OR undecided)),"
 	    " (SELECT COUNT(*) FROM objections WHERE edition_id = :id AND state = 'filed'),"
 	    " (SELECT COUNT(*) FROM notices WHERE edition_id = :id AND withdrawn_at IS NULL AND ends_at > :now),"
 	    " (SELECT COUNT(*) FROM award_lists WHERE edition_id = :id AND state IN ('first_approved', 'approved', 'noticed')),"

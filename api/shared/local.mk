@@ -12,4 +12,5 @@ libapi_a_SOURCES += \
 	api/shared/problems.c api/shared/problems.h \
 	api/shared/quotas.c api/shared/quotas.h \
 	api/shared/say.h \
+	api/shared/staleness.c api/shared/staleness.h \
 	api/shared/stored.c api/shared/stored.h

@@ -388,11 +388,6 @@ PROBLEM(problem_round_without_entries, "round-without-entries", 409, "没有参�
     "No entry takes part in this round.")
 PROBLEM(problem_round_not_judged, "round-not-judged", 409, "本轮按指标计分，不设评委评审。", "本輪按指標計分，不設評委評審。",
     "This round is computed from indicators; it is not judged.")
-PROBLEM(problem_round_later_begun, "round-later-begun", 409, "后续轮次“%s”已经开始，本轮不能再退回。",
-    "後續輪次「%s」已經開始，本輪不能再退回。", "A later round, “%s”, has begun, so this one can no longer go back.")
-
-/* ---- judges and sheets ---- */
-
 PROBLEM(problem_assignment_how_many, "assignment-how-many", 422, "规则没有规定每个项目的评委人数，请填写。",
     "規則沒有規定每個項目的評委人數，請填寫。", "The rulebook does not say how many judges an entry gets; please enter the number.")
 PROBLEM(problem_assignment_short, "assignment-short", 409,
@@ -496,6 +491,39 @@ PROBLEM(problem_publication_tied, "publication-tied", 409,
     "本轮最近一次计算的结果有并列尚未商定，请先商定次序并重新计算；已公布的版本继续有效。",
     "本輪最近一次計算的結果有並列尚未商定，請先商定次序並重新計算；已公布的版本繼續有效。",
     "What was computed last has a tie that is still to be decided: settle it and compute again. What is public stays in force.")
+PROBLEM(problem_results_stale, "results-stale", 409,
+    "计算之后，所依据的事实有变动，以下轮次的结果已不是现在的结果：%s。请先重新计算，并公布新版本。",
+    "計算之後，所依據的事實有變動，以下輪次的結果已不是現在的結果：%s。請先重新計算，並公布新版本。",
+    "Facts have changed since they were computed, and the results of these rounds would now be others: %s. Compute them again first, and publish the new version.")
+PROBLEM(problem_participants_changed, "participants-changed", 409,
+    "前面轮次的结果有变动，参加本轮的项目将有进出。请先重新计算前面的轮次，并由两人决定如何处理。",
+    "前面輪次的結果有變動，參加本輪的項目將有進出。請先重新計算前面的輪次，並由兩人決定如何處理。",
+    "The result of an earlier round has changed, and others take part in this one. Compute the earlier round again first; two people then decide what becomes of it.")
+PROBLEM(problem_result_unpublished, "result-unpublished", 409, "轮次“%s”重新计算后的结果还没有公布，请先公布新版本。",
+    "輪次「%s」重新計算後的結果還沒有公布，請先公布新版本。",
+    "The round “%s” was computed again and the new result is not public; publish the new version first.")
+PROBLEM(problem_round_undecided, "round-undecided", 409,
+    "按本轮新的结果，已开始的后续轮次将有项目进出。须由一人提出处理办法、另一人同意，新结果才能公布。",
+    "按本輪新的結果，已開始的後續輪次將有項目進出。須由一人提出處理辦法、另一人同意，新結果才能公布。",
+    "By the new result others take part in a later round that has begun. One person proposes what becomes of it, and another agrees; then it is published.")
+PROBLEM(problem_round_supplementary, "round-supplementary", 409, "本轮正在补充评审，只接收新增项目的评分表。",
+    "本輪正在補充評審，只接收新增項目的評分表。",
+    "The round is open for a supplementary judging: sheets are taken for the entries that came in only.")
+PROBLEM(problem_takeover_none, "takeover-none", 409, "本轮最近一次计算的结果不涉及已开始的后续轮次，可以直接公布。",
+    "本輪最近一次計算的結果不涉及已開始的後續輪次，可以直接公布。",
+    "What was computed last changes nothing in later rounds that have begun; it can be published as it is.")
+PROBLEM(problem_takeover_pending, "takeover-pending", 409, "已有一项提议在等待另一人决定。", "已有一項提議在等待另一人決定。",
+    "A proposal is waiting for another person's decision.")
+PROBLEM(problem_takeover_choice, "takeover-choice", 409, "没有可以保留席位的项目：退出后续轮次的项目没有参加本轮，或已经退赛。",
+    "沒有可以保留席位的項目：退出後續輪次的項目沒有參加本輪，或已經退賽。",
+    "No seat can be kept: who would go out of the later round took no part in this one, or has left.")
+PROBLEM(problem_takeover_outdated, "takeover-outdated", 409, "提出之后情况有变，这项提议已不适用。请撤回，重新计算本轮后再提出。",
+    "提出之後情況有變，這項提議已不適用。請撤回，重新計算本輪後再提出。",
+    "Things have changed since this was proposed, and it no longer fits. Withdraw it, compute the round again, and propose anew.")
+PROBLEM(problem_takeover_same_person, "takeover-same-person", 403, "须由另一名组织者决定，提出的人只能撤回。",
+    "須由另一名組織者決定，提出的人只能撤回。", "Another organiser decides; whoever proposed it can only withdraw it.")
+PROBLEM(problem_takeover_not_own, "takeover-not-own", 403, "只有提出的人可以撤回；其他组织者可以不同意。",
+    "只有提出的人可以撤回；其他組織者可以不同意。", "Only whoever proposed it can withdraw it; other organisers can reject it.")
 PROBLEM(problem_stored_damaged, "stored-damaged", 500, "存档的内容与公布时的 SHA-256 不一致，已停止提供并报警，请联系赛务人员。",
     "存檔的內容與公布時的 SHA-256 不一致，已停止提供並警示，請聯絡賽務人員。",
     "What is stored does not have the SHA-256 that was published with it. It is not given out, and an alarm has been raised; please tell the organisers.")

@@ -356,6 +356,28 @@ static void decide_wildcards(struct contest *contest, const struct round_run *ru
 	free(list);
 }
 
+/* ---- added by a decision ---- */
+
+/* Who did not come through by the rules goes on beside the seats; nobody else's place changes by it. */
+static void decide_added(struct contest *contest, const struct round_run *run)
+{
+	const struct round_record *rows = &contest->record->rounds[run->round->number];
+
+	for (size_t i = 0; i < rows->added_count; i++) {
+		struct standing *standing = &run->standings[run->of[rows->added[i].entry]];
+		if (standing->outcome != OUTCOME_ELIMINATED && standing->outcome != OUTCOME_TIED && standing->outcome != OUTCOME_FAILED)
+			continue;
+		if (gone(contest, run, standing))
+			continue;
+		standing->why = why_new(contest_why_slab(contest), WHY_ADDED);
+		if (standing->rank)
+			put_rank(standing->why, standing, &run->groups[standing->group]);
+		node_put_text(standing->why, "otherwise", rulebook_outcomes[standing->outcome]);
+		node_put_text(standing->why, "reason", rows->added[i].why);
+		standing->outcome = OUTCOME_ADDED;
+	}
+}
+
 void advancement_decide(struct contest *contest, struct round_run *run)
 {
 	for (size_t i = 0; i < run->count; i++)
@@ -366,4 +388,5 @@ void advancement_decide(struct contest *contest, struct round_run *run)
 		decide_group(contest, run, &run->groups[i]);
 	if (run->round->wildcards.given)
 		decide_wildcards(contest, run);
+	decide_added(contest, run);
 }

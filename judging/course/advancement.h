@@ -1,4 +1,4 @@
-/* Who goes on to the next round: ranks, seats, ties at the cut, wildcards, and what becomes of the seats of those who left. */
+/* Who goes on to the next round: ranks, seats, ties at the cut, wildcards, who is added by a decision, and what becomes of the seats of those who left. */
 #ifndef JUDGING_COURSE_ADVANCEMENT_H
 #define JUDGING_COURSE_ADVANCEMENT_H
 

@@ -77,7 +77,8 @@ static bool came_through(const struct round_run *run, size_t entry)
 	if (run->of[entry] == RECORD_NONE)
 		return false;
 	enum outcome outcome = run->standings[run->of[entry]].outcome;
-	return outcome == OUTCOME_ADVANCED || outcome == OUTCOME_SUBSTITUTE || outcome == OUTCOME_WILDCARD || outcome == OUTCOME_SKIPPED;
+	return outcome == OUTCOME_ADVANCED || outcome == OUTCOME_SUBSTITUTE || outcome == OUTCOME_WILDCARD || outcome == OUTCOME_ADDED ||
+	       outcome == OUTCOME_SKIPPED;
 }
 
 static bool takes_part(const struct contest *contest, size_t entry, size_t round)
@@ -121,6 +122,16 @@ void contest_gather(struct contest *contest, size_t number, bool with_panels)
 	free(entries);
 }
 
+static void check_added(const struct contest *contest, const struct round_run *run)
+{
+	const struct round_record *rows = &contest->record->rounds[run->round->number];
+
+	for (size_t i = 0; i < rows->added_count; i++)
+		if (run->of[rows->added[i].entry] == RECORD_NONE)
+			contest_error(contest, run->round->number, "added: entry \"%s\" takes no part in this round",
+			    contest->record->entries[rows->added[i].entry].id);
+}
+
 /* A judged round in which somebody must be scored, and that has no counted sheets, is yet to be held. */
 static bool yet_to_be_held(const struct contest *contest, const struct round_run *run)
 {
@@ -147,6 +158,7 @@ size_t contest_run(struct contest *contest, size_t until)
 	for (size_t i = 0; i < until; i++) {
 		struct round_run *run = &contest->runs[i];
 		contest_gather(contest, i, true);
+		check_added(contest, run);
 		if (contest->errors->count == before && yet_to_be_held(contest, run))
 			return i;
 		if (run->round->judged)

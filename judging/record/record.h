@@ -53,6 +53,12 @@ struct extra {
 	size_t input;
 };
 
+/* An entry that a decision lets through beside the seats. */
+struct added {
+	size_t entry, input;
+	const char *why;
+};
+
 struct round_record {
 	size_t input; /* position in the dossier's array; IDS_NONE if it has no such round */
 	size_t sheet_count, counted_count;
@@ -63,6 +69,8 @@ struct round_record {
 	size_t extra_count;
 	struct extra *extras;    /* by entry, id */
 	uint32_t *tie_positions; /* by entry: position in tie_order, RECORD_NONE if not listed; NULL without tie_order */
+	size_t added_count;
+	struct added *added; /* as they stand in the dossier */
 };
 
 struct prior_award {

@@ -316,9 +316,37 @@ static void load_tie_order(struct record *record, const struct place *up, const 
 	}
 }
 
+static void load_added(
+    struct record *record, const struct place *up, const json_t *json, const struct round *round, struct round_record *rows)
+{
+	static const struct member_rule MEMBERS[] = {{"entry", true}, {"why", true}, {0}};
+	struct place at = place_key(up, "added");
+	bool *seen = memory_array(record->entry_ids.count, sizeof *seen);
+
+	if (check_array(&at, json, true) && round->last && json_array_size(json) > 0)
+		place_error(&at, "nobody goes on from the last round");
+	rows->added = slab_take(&record->slab, json_array_size(json), sizeof *rows->added);
+	for (size_t i = 0; i < json_array_size(json); i++) {
+		const json_t *object = json_array_get(json, i);
+		struct place element = place_index(&at, i), entry_at = place_key(&element, "entry"), why_at = place_key(&element, "why");
+		if (!check_members(&element, object, MEMBERS))
+			continue;
+		const char *why = check_text(&why_at, json_object_get(object, "why"));
+		size_t entry = check_reference(&entry_at, json_object_get(object, "entry"), &record->entry_ids, "entry");
+		if (entry == IDS_NONE)
+			continue;
+		if (seen[entry])
+			place_error(&element, "\"%s\" is listed twice", record->entries[entry].id);
+		seen[entry] = true;
+		rows->added[rows->added_count++] = (struct added){.entry = entry, .input = i, .why = why};
+	}
+	free(seen);
+}
+
 void record_load_rounds(struct record *record, const struct place *up, const json_t *dossier)
 {
-	static const struct member_rule MEMBERS[] = {{"id", true}, {"sheets", false}, {"extras", false}, {"tie_order", false}, {0}};
+	static const struct member_rule MEMBERS[] = {
+	    {"id", true}, {"sheets", false}, {"extras", false}, {"tie_order", false}, {"added", false}, {0}};
 	const json_t *json = json_object_get(dossier, "rounds");
 	struct place at = place_key(up, "rounds");
 	struct ids ids = {0};
@@ -350,6 +378,7 @@ void record_load_rounds(struct record *record, const struct place *up, const jso
 		load_sheets(record, &element, json_object_get(object, "sheets"), round, rows);
 		load_extras(record, &element, json_object_get(object, "extras"), rows);
 		load_tie_order(record, &element, json_object_get(object, "tie_order"), rows);
+		load_added(record, &element, json_object_get(object, "added"), round, rows);
 		ids_free(&ignored.panels);
 	}
 	ids_free(&ids);

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-const char *const rulebook_outcomes[] = {"advanced", "advanced_as_substitute", "advanced_as_wildcard", "skipped", "eliminated",
-    "tied_at_cut", "failed_requirement", "withdrawn", "disqualified", "forfeited", "ranked", NULL};
+const char *const rulebook_outcomes[] = {"advanced", "advanced_as_substitute", "advanced_as_wildcard", "advanced_as_added", "skipped",
+    "eliminated", "tied_at_cut", "failed_requirement", "withdrawn", "disqualified", "forfeited", "ranked", NULL};
 
 int64_t seats_of(const struct seats *seats, const char *group)
 {

@@ -3,6 +3,7 @@
  * - the order of the dossier's arrays never matters: the same bytes come out, also for the canonical dossier
  * - ranks follow the scores within a group, 1, 2, 2, 4
  * - no more than the seats advance, unless a tie is let through; nobody is lost between rounds
+ * - who is added by a decision takes nobody's place: all others stand as without it
  * - without adjustment, a point more on a sheet never lowers that entry's rank
  * The seed of a failing dossier is printed. */
 #include "tests/unit/judging_help.h"
@@ -223,6 +224,16 @@ static void random_entry(json_t *dossier, size_t number)
 								  PICK("city", "state"), "amount_fen", (json_int_t)between(0, 200)));
 }
 
+/* Of the first round; the dossier is refused if that entry takes no part in it. */
+static const char *add_somebody(json_t *dossier)
+{
+	json_t *entries = json_object_get(dossier, "entries"),
+	       *entry = json_array_get(entries, (size_t)random() % json_array_size(entries));
+	const char *id = json_string_value(json_object_get(entry, "id"));
+	json_object_set_new(array_get(dossier, "rounds", 0), "added", json_pack("[{s:s, s:s}]", "entry", id, "why", "decision"));
+	return id;
+}
+
 static json_t *random_dossier(unsigned seed)
 {
 	srandom(seed);
@@ -246,6 +257,8 @@ static json_t *random_dossier(unsigned seed)
 	json_object_set_new(rulebook, "award", random_award());
 	for (size_t i = 1, count = (size_t)between(3, 16); i <= count; i++)
 		random_entry(dossier, i);
+	if (chance(15))
+		add_somebody(dossier);
 	return dossier;
 }
 
@@ -316,7 +329,9 @@ static void check_seats(const json_t *rule, const json_t *standings)
 	for (size_t i = 0; i < json_array_size(standings); i++) {
 		const json_t *row = json_array_get(standings, i);
 		advanced = same_group(row, i ? json_array_get(standings, i - 1) : NULL) ? advanced : 0;
-		advanced += strncmp(text(row, "outcome"), "advanced", 8) == 0 && strcmp(text(row, "outcome"), "advanced_as_wildcard") != 0;
+		advanced += strncmp(text(row, "outcome"), "advanced", 8) == 0 &&
+			    strcmp(text(row, "outcome"), "advanced_as_wildcard") != 0 &&
+			    strcmp(text(row, "outcome"), "advanced_as_added") != 0;
 		assert_true(advanced <= json_integer_value(seats));
 	}
 }
@@ -436,6 +451,34 @@ static void a_point_more_never_hurts(void **state)
 	assert_true(improved > TRIES / 50);
 }
 
+static void added_takes_nobodys_place(void **state)
+{
+	int added = 0;
+	(void)state;
+	for (unsigned seed = 1; seed <= TRIES; seed++) {
+		json_t *dossier = random_dossier(seed);
+		*state = (void *)(uintptr_t)seed;
+		json_object_del(array_get(dossier, "rounds", 0), "added");
+		json_t *before = compute(dossier);
+		const char *id = add_somebody(dossier);
+		json_t *after = compute(dossier), *then = json_object_get(array_get(before, "rounds", 0), "standings"),
+		       *now = json_object_get(array_get(after, "rounds", 0), "standings");
+		for (size_t i = 0; now && i < json_array_size(then); i++) {
+			json_t *a = json_array_get(then, i), *b = json_array_get(now, i);
+			if (strcmp(text(a, "entry"), id) == 0) {
+				added += strcmp(text(b, "outcome"), "advanced_as_added") == 0;
+				json_object_del(a, "outcome"), json_object_del(b, "outcome");
+			}
+			json_object_del(a, "why"), json_object_del(b, "why"); /* a later round's awards may stand in it */
+			assert_true(json_equal(a, b));
+		}
+		json_decref(before);
+		json_decref(after);
+		json_decref(dossier);
+	}
+	assert_true(added > TRIES / 10);
+}
+
 static int print_seed(void **state)
 {
 	print_message("last seed: %u\n", (unsigned)(uintptr_t)*state);
@@ -447,6 +490,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_teardown(results_make_sense, print_seed),
 	    cmocka_unit_test_teardown(order_never_matters, print_seed),
+	    cmocka_unit_test_teardown(added_takes_nobodys_place, print_seed),
 	    cmocka_unit_test_teardown(a_point_more_never_hurts, print_seed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -341,6 +341,32 @@ static void leaving(void **state)
 	help_check(dossier, 1, "e2 1 50.00 withdrawn, e3 1 50.00 ranked");
 }
 
+/* e4 keeps a seat by a decision; nobody else's place changes by it, and what the rules give goes before. */
+static void added_seats(void **state)
+{
+	(void)state;
+	json_t *dossier = five("{'advance': {'seats': 1}}");
+	help_set(dossier, "rounds[0].added", "[{'entry': 'e4', 'why': 'decision of 2026-01-05'}, {'entry': 'e1', 'why': 'x'}]");
+	help_check(json_deep_copy(dossier), 0,
+	    "e1 1 90.00 advanced, e2 2 80.00 eliminated, e3 2 80.00 eliminated, e4 4 70.00 advanced_as_added, e5 5 60.00 eliminated");
+	help_check(json_deep_copy(dossier), 1, "e1 1 50.00 ranked, e4 1 50.00 ranked");
+	json_t *gone = json_deep_copy(dossier); /* who has left has no use for it */
+	help_set(gone, "entries[3].left", "{'before': 'final', 'as': 'withdrawn'}");
+	help_check(
+	    gone, 0, "e1 1 90.00 advanced, e2 2 80.00 eliminated, e3 2 80.00 eliminated, e4 4 70.00 eliminated, e5 5 60.00 eliminated");
+	json_t *wild = json_deep_copy(dossier); /* and takes no wildcard from anybody */
+	help_set(wild, "rulebook.rounds[0].wildcards", "{'seats': 2}");
+	help_check(wild, 0,
+	    "e1 1 90.00 advanced, e2 2 80.00 advanced_as_wildcard, e3 2 80.00 advanced_as_wildcard, e4 4 70.00 advanced_as_added, "
+	    "e5 5 60.00 eliminated");
+	help_set(dossier, "entries[3].left", "{'before': 'semi', 'as': 'withdrawn'}");
+	help_refused(dossier, "rounds[0]", "entry \"e4\" takes no part in this round");
+	dossier = five("{'tie_at_cut': 'resolve'}"); /* of a tie both go on: one by what is left of it, one by the decision */
+	help_set(dossier, "rounds[0].added", "[{'entry': 'e2', 'why': 'x'}, {'entry': 'e3', 'why': 'x'}]");
+	help_check(dossier, 0,
+	    "e1 1 90.00 advanced, e2 2 80.00 advanced_as_added, e3 2 80.00 advanced_as_added, e4 4 70.00 eliminated, e5 5 60.00 eliminated");
+}
+
 static void direct_and_skipping(void **state)
 {
 	(void)state;
@@ -450,6 +476,7 @@ int main(void)
 	    cmocka_unit_test(ranks_and_ties),
 	    cmocka_unit_test(seats_and_cuts),
 	    cmocka_unit_test(open_ties),
+	    cmocka_unit_test(added_seats),
 	    cmocka_unit_test(leaving),
 	    cmocka_unit_test(direct_and_skipping),
 	    cmocka_unit_test(not_held_yet),

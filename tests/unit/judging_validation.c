@@ -120,6 +120,11 @@ static void sheets(void **state)
 	    {"rounds[1].id", "'pre'", NULL, "duplicate id"}, {"rounds[1].extras[0].entry", "'e9'", NULL, "unknown entry"},
 	    {"rounds[1].extras[0].points", "1.001", NULL, "decimals"},
 	    {"rounds[1].extras[1]", "{'entry': 'e1', 'id': 'fans', 'points': 2}", NULL, "a second"},
+	    {"rounds[2].added", "[{'entry': 'e1', 'why': 'x'}]", NULL, "from the last round"},
+	    {"rounds[0].added", "[{'entry': 'e9', 'why': 'x'}]", "rounds[0].added[0].entry", "unknown entry"},
+	    {"rounds[0].added", "[{'entry': 'e1'}]", "rounds[0].added[0].why", "missing"},
+	    {"rounds[0].added", "[{'entry': 'e1', 'why': 'x', 'seat': 1}]", "rounds[0].added[0].seat", "unknown key"},
+	    {"rounds[0].added", "[{'entry': 'e1', 'why': 'x'}, {'entry': 'e1', 'why': 'y'}]", "rounds[0].added[1]", "twice"},
 	    {"rounds[1].tie_order[1]", "'e1'", NULL, "twice"}, {"rounds[1].tie_order[0]", "'e9'", NULL, "unknown entry"},
 	    {"rulebook.rounds[1].min_sheets", "2", "rounds[1]", "entry \"e3\" has 1 counted sheets"}};
 	(void)state;

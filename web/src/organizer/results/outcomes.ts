@@ -6,6 +6,7 @@ export const outcomeTone: Record<Outcome, 'good' | 'calm' | 'wait' | 'bad' | 'in
 	advanced: 'good',
 	advanced_as_substitute: 'good',
 	advanced_as_wildcard: 'good',
+	advanced_as_added: 'good',
 	skipped: 'info',
 	eliminated: 'calm',
 	tied_at_cut: 'wait',
