@@ -9,4 +9,5 @@ saitou_inspect_SOURCES = \
 	inspect/pdf.c \
 	inspect/picture.c \
 	inspect/verdict.h
-saitou_inspect_LDADD = $(MAGIC_LIBS) -lqpdf -lzip -lpng -ljpeg -lwebp -lexpat -lseccomp
+saitou_inspect_CPPFLAGS = $(AM_CPPFLAGS) $(CONTENT_CFLAGS)
+saitou_inspect_LDADD = $(MAGIC_LIBS) $(CONTENT_LIBS) $(SECCOMP_LIBS)
