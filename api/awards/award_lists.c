@@ -5,6 +5,7 @@
 #include "api/results/computation.h"
 #include "api/shared/access.h"
 #include "api/shared/fields.h"
+#include "api/shared/staleness.h"
 #include "core/request/route.h"
 
 enum handled award_list_show(struct request *r, int64_t list_id, int status)
@@ -18,7 +19,8 @@ enum handled award_list_show(struct request *r, int64_t list_id, int status)
 	    "  l.second_by, l.second_at, l.final_at,"
 	    "  (SELECT MAX(n.id) FROM notices n WHERE n.award_list_id = l.id AND n.kind = 'award_list' AND n.withdrawn_at IS NULL),"
 	    "  l.version, (SELECT a.name FROM accounts a WHERE a.id = l.created_by), (SELECT a.name FROM accounts a WHERE a.id = l.first_by),"
-	    "  (SELECT a.name FROM accounts a WHERE a.id = l.second_by), b.body"
+	    "  (SELECT a.name FROM accounts a WHERE a.id = l.second_by), b.body,"
+	    "  l.state NOT IN ('final', 'superseded')"
 	    " FROM award_lists l JOIN computations c ON c.id = l.computation_id JOIN rulebooks b ON b.id = c.rulebook_id"
 	    " WHERE l.id = :list_id AND " SQL_READER("l.edition_id"),
 	    P(list_id)));
@@ -27,13 +29,17 @@ enum handled award_list_show(struct request *r, int64_t list_id, int status)
 	DB_TRY(award_summary(r, list_id, &summary));
 	json_t *changed = arena_json(r->arena, json_array());
 	DB_TRY(computation_changed_rounds(r, db_int(&rows, 0, 5), INT64_MAX, changed));
-	json_t *list = db_json_row(&rows, 0, "iiissisiiisititittiisss-", "id", "edition", "number", "state", "why", "computation",
+	json_t *stale = arena_json(r->arena, json_array());
+	if (db_int(&rows, 0, 24)) /* one that is final or replaced asks for nothing */
+		DB_TRY(staleness_of_computation(r, db_int(&rows, 0, 5), &stale));
+	json_t *list = db_json_row(&rows, 0, "iiissisiiisititittiisss--", "id", "edition", "number", "state", "why", "computation",
 	    "dossier_sha256", "budget_fen", "allocated_fen", "remaining_fen", "csv_sha256", "created_by", "created_at", "first_by",
 	    "first_at", "second_by", "second_at", "final_at", "notice", "version", "created_by_name", "first_by_name", "second_by_name");
 	names = arena_json(r->arena, db_json(&rows, 0, 23));
 	json_object_set_new(list, "names", award_names(names));
 	json_object_set(list, "summary", summary);
 	json_object_set(list, "changed_rounds", changed);
+	json_object_set(list, "stale", stale);
 	reply_etag(r, db_int(&rows, 0, 19));
 	return reply_json(r, status, list);
 }

@@ -233,7 +233,7 @@ static enum handled releases(struct request *r)
 static enum handled release(struct request *r)
 {
 	int64_t edition = request_id_param(r, 0);
-	json_t *entries, *letters;
+	json_t *entries = NULL, *letters = NULL;
 	struct db_rows rows;
 	bool begun, same;
 

@@ -6,6 +6,7 @@
 // - the CSV file: BOM, columns, formulas made harmless, the hash that is recognised
 // - a list that misses its published hash is given to nobody and counted; so are a dossier and results that miss theirs
 // - a vacated first prize stays empty if the rulebook says so, also above a tie; that somebody left is no difference to the standings
+// - a list that is not final names what has changed since it was made
 // - final only after the period and the last objections' arrival, without open objections, and not when an upheld one changes the list
 // - an objection that is being filed and a list that is being made final wait for each other: whichever comes second sees the other
 // - objections: filed within the period by time of arrival, by contestants, about entries that the notice shows, not without end; own list
@@ -109,6 +110,19 @@ test('a vacated first prize stays empty if the rulebook says so, with two tied b
 		assert.deepEqual(rows.map((a) => [a.tier, a.amount_fen]), expected);
 		assert.deepEqual(made.changed_rounds, [], 'that somebody left is recorded, and no difference');
 	}
+});
+
+test('a list says what has changed since it was made', async () => {
+	const season = await judged();
+	const list = (await create(season)).json;
+	assert.deepEqual(list.stale, []);
+	await first.expect(201, 'POST', `/api/v1/editions/${season.edition}/departures`, { entry_id: season.entries[0].id, before: 'award', as: 'withdrawn', reason: '放弃奖项' });
+	const stale = async (id) => (await first.get(`/api/v1/award-lists/${id}`)).json.stale.map((s) => [s.cause, s.count]);
+	assert.deepEqual(await stale(list.id), [['departure', 1]]);
+	refused(await step(list, 'approve'), 409, 'facts-changed');
+	const next = await create(season, { why: '一家退出' });
+	assert.equal(next.status, 201, next.text);
+	assert.deepEqual([next.json.stale, await stale(list.id)], [[], []], 'the new one has seen it, and the old one asks for nothing');
 });
 
 test('sums, pages and filters', async () => {

@@ -18,7 +18,7 @@ const quiet = 500; // ms: a page that has asked for nothing for so long has what
 
 export async function startPages(options = {}) {
 	if (!existsSync(path.join(pages, 'index.html'))) throw new Error(`no pages in ${pages}: build them first (make all)`);
-	return startServer({ ...options, config: `pages = "${pages}"\n${options.config ?? ''}` });
+	return startServer({ ...options, config: `pages = "${pages}"\nmails_per_address = 0\n${options.config ?? ''}` }); // all people of a test sit at one address
 }
 
 // The key of the server's certificate, by which the browser trusts it in earnest: what comes over a connection whose certificate is merely
