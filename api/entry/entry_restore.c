@@ -14,7 +14,8 @@
 	" (SELECT COUNT(*) FROM entries o WHERE o.firm_id = :firm AND o.edition_id = :edition AND o.state <> 'withdrawn')"           \
 	" FROM " ENTRY_WITH_DRAFT " JOIN editions d ON d.id = e.edition_id LEFT JOIN rulebooks b ON b.id = d.rulebook_id"            \
 	" WHERE w.entry_id = :entry AND " SQL_MEMBER("e.firm_id") " FOR UPDATE"
-enum column { E_STATE, E_SUBMITTED, E_EDITION_STATE, E_WINDOW = E_EDITION_STATE + ENTRY_WINDOW_COLUMN_COUNT, E_FULL, E_OTHERS };
+enum column { E_STATE, E_SUBMITTED, E_EDITION_STATE };
+enum behind_window { E_WINDOW = E_EDITION_STATE + ENTRY_WINDOW_COLUMN_COUNT, E_FULL = E_WINDOW + 1, E_OTHERS = E_WINDOW + 2 };
 
 static enum handled restore(struct request *r)
 {

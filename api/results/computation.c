@@ -148,7 +148,7 @@ static enum db_status compare_last(struct request *r, const struct round *round,
 	    "SELECT LOWER(HEX(c.dossier_sha256)), LOWER(HEX(c.results_sha256)) FROM computations c WHERE c.id = :computation_id",
 	    P(computation_id, round->computation_id));
 
-	if (status != DB_OK || rows.count == 0)
+	if (status != DB_OK || rows.count == 0 || !c->dossier_sha256)
 		return status;
 	c->unchanged = strcmp(db_text(&rows, 0, 0), c->dossier_sha256) == 0 &&
 		       strcmp(db_text(&rows, 0, 1), sha256_hex(r->arena, c->results_text, c->results_length)) == 0;

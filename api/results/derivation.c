@@ -13,7 +13,7 @@
 	"SELECT b.id, b.code, b.kind, b." computation ", LOWER(HEX(c.dossier_sha256)), t.id, d.answer, c.rule, d.judges, d.tied" \
 	" FROM rounds b JOIN entries t JOIN computations c ON c.id = b." computation                                             \
 	" JOIN derivations d ON d.computation_id = b." computation " AND d.entry_id = t.id"
-enum { COLUMN_COMPUTATION = 3, COLUMN_ANSWER = 6, COLUMN_RULE, COLUMN_JUDGES, COLUMN_TIED };
+enum { COLUMN_COMPUTATION = 3, COLUMN_ANSWER = 6, COLUMN_RULE = 7, COLUMN_JUDGES = 8, COLUMN_TIED = 9 };
 
 static enum db_status find(struct request *r, struct db_rows *rows, bool *staff)
 {

@@ -29,6 +29,7 @@ enum handled publication_make(
     struct request *r, struct round *round, const char *reason, struct new_notice *notice, int64_t *number, int64_t *notice_id)
 {
 	*notice_id = 0;
+	*number = 0;
 	STEP(check_new(r, round, reason, number));
 	DB_TRY(sql_exec(r, NULL,
 	    "INSERT INTO publications (computation_id, round_id, number, reason, published_by, published_at)"

@@ -155,9 +155,11 @@ static enum handled tie_order(struct request *r)
 
 	STEP(request_has_version(r));
 	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
+	STEP(
+	    round_ready(r, round, ROUND_IN(ROUND_PLANNED) | ROUND_IN(ROUND_CLOSED) | ROUND_IN(ROUND_COMPUTED) | ROUND_IN(ROUND_PUBLISHED)));
 	/* Of a published round when it was computed anew since, perhaps into a tie. */
-	unsigned anew = round && round->computation_id != round->public_computation_id ? ROUND_IN(ROUND_PUBLISHED) : 0;
-	STEP(round_ready(r, round, ROUND_IN(ROUND_PLANNED) | ROUND_IN(ROUND_CLOSED) | ROUND_IN(ROUND_COMPUTED) | anew));
+	if (round->computation_id == round->public_computation_id)
+		STEP(round_ready(r, round, ROUND_IN(ROUND_PLANNED) | ROUND_IN(ROUND_CLOSED) | ROUND_IN(ROUND_COMPUTED)));
 	STEP(request_matches(r, round->version));
 	DB_TRY(tied_entries(r, round, &tied));
 	json_array_foreach (order, i, entry) {

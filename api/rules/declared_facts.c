@@ -107,6 +107,7 @@ static const char *fault(
 	case RULEBOOK_FACT_UNKNOWN:
 	case RULEBOOK_FACT_BELOW: /* as the bounds say, with their unit */
 	case RULEBOOK_FACT_ABOVE:
+	default:
 		break;
 	}
 	/* A text, a choice, yes or no has no range, whatever its name. */

@@ -153,7 +153,7 @@ static enum handled propose(struct request *r)
 {
 	int64_t edition = request_id_param(r, 0), rulebook = input_int(r, "rulebook_id", 0);
 	struct db_rows rows, pending;
-	struct sight sight;
+	struct sight sight = {0};
 
 	STEP(look(r, edition, &sight));
 	if (sight.progress.rounds == 0)
@@ -313,8 +313,8 @@ static enum handled apart(struct request *r, const struct sight *sight, const st
 
 static enum handled approve(struct request *r)
 {
-	struct sight sight;
-	struct proposal p;
+	struct sight sight = {0};
+	struct proposal p = {0};
 	json_t *moved;
 
 	STEP(proposal_of(r, &sight, &p));
@@ -338,8 +338,8 @@ static enum handled approve(struct request *r)
 
 static enum handled reject(struct request *r)
 {
-	struct sight sight;
-	struct proposal p;
+	struct sight sight = {0};
+	struct proposal p = {0};
 
 	STEP(proposal_of(r, &sight, &p));
 	STEP(state_ready(r, &rulebook_amendment_states, p.state, "reject"));
@@ -349,8 +349,8 @@ static enum handled reject(struct request *r)
 
 static enum handled withdraw(struct request *r)
 {
-	struct sight sight;
-	struct proposal p;
+	struct sight sight = {0};
+	struct proposal p = {0};
 
 	STEP(proposal_of(r, &sight, &p));
 	STEP(state_ready(r, &rulebook_amendment_states, p.state, "withdraw"));

@@ -35,9 +35,8 @@ static const struct cause {
 
 #define CAUSES (sizeof causes / sizeof causes[0])
 
-/* The first round, by position, whose result may have changed by an audit row a; NULL: none (prior awards and
- * amendments, which leave begun rounds as they are, are for lists only). That somebody
- * leaves after a round, and who comes into a seat because of it, is no change of its result. */
+/* The first round, by position, whose result may have changed by an audit row a; NULL: none (prior awards and amendments, which leave
+ * begun rounds as they are, are for lists only). That somebody leaves after a round, and who comes into a seat because of it, is no change of its result. */
 #define TOUCHES                                                                                                                              \
 	"CASE a.action"                                                                                                                      \
 	" WHEN 'sheet.approve_correction' THEN (SELECT o.position FROM sheet_corrections k JOIN sheets s ON s.assignment_id = k.sheet_id"    \
@@ -47,8 +46,8 @@ static const struct cause {
 	" WHEN 'round.tie_order' THEN " OWN " WHEN 'extras.record' THEN " OWN " WHEN 'added_seat.revoke' THEN " OWN                          \
 	" WHEN 'round.compute' THEN " OWN " + 1"                                                                                             \
 	" WHEN 'takeover.approve' THEN (SELECT o.position + 1 FROM takeovers t JOIN rounds o ON o.id = t.round_id WHERE t.id = a.object_id)" \
-	" WHEN 'prior_award.record' THEN NULL WHEN 'prior_award.remove' THEN NULL"
-" WHEN 'rulebook_amendment.approve' THEN NULL ELSE 0 END"
+	" WHEN 'prior_award.record' THEN NULL WHEN 'prior_award.remove' THEN NULL"                                                           \
+	" WHEN 'rulebook_amendment.approve' THEN NULL ELSE 0 END"
 #define OWN "(SELECT o.position FROM rounds o WHERE o.id = a.object_id)"
 #define RECUSED                                                                                                        \
 	"(SELECT MIN(o.position) FROM recusals x JOIN sheets s ON s.judge_id = x.judge_id AND s.entry_id = x.entry_id" \
@@ -57,11 +56,8 @@ static const struct cause {
 	"COALESCE((SELECT o.position FROM rounds o WHERE o.edition_id = a.edition_id AND o.code = JSON_VALUE(a.detail, '$.before'))," \
 	" (SELECT MAX(o.position) + 1 FROM rounds o WHERE o.edition_id = a.edition_id))"
 
-    /* What is known of the edition's trail behind SEQ. Columns in the order of the enum. */
-    enum { ACTION,
-	    SEQ,
-	    AT,
-	    FROM_POSITION };
+/* What is known of the edition's trail behind SEQ. Columns in the order of the enum. */
+enum { ACTION, SEQ, AT, FROM_POSITION };
 
 static enum db_status read_trail(struct request *r, int64_t edition_id, int64_t seq, struct db_rows *rows)
 {

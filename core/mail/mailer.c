@@ -64,11 +64,12 @@ struct upload {
 	const char *rest;
 };
 
-/* Of what the mail server speaks when it refuses: the recipient, or the mail itself. What it says before is about us, and passes. */
+/* Of what the mail server speaks when it refuses: the recipient, or the mail itself. What it says before is about us, and passes; the QUIT that may
+ * follow upon a refusal says nothing. */
 static int note_command(CURL *curl, curl_infotype type, char *data, size_t size, void *about_mail)
 {
 	(void)curl;
-	if (type == CURLINFO_HEADER_OUT && size >= 4)
+	if (type == CURLINFO_HEADER_OUT && size >= 4 && memcmp(data, "QUIT", 4) != 0)
 		*(bool *)about_mail = memcmp(data, "RCPT", 4) == 0 || memcmp(data, "DATA", 4) == 0;
 	return 0;
 }

@@ -120,6 +120,7 @@ test('a list says what has changed since it was made', async () => {
 	const stale = async (id) => (await first.get(`/api/v1/award-lists/${id}`)).json.stale.map((s) => [s.cause, s.count]);
 	assert.deepEqual(await stale(list.id), [['departure', 1]]);
 	refused(await step(list, 'approve'), 409, 'facts-changed');
+	for (const code of ['prelim', 'final']) await first.expect(200, 'POST', `/api/v1/rounds/${season.rounds[code]}/compute`, {});
 	const next = await create(season, { why: '一家退出' });
 	assert.equal(next.status, 201, next.text);
 	assert.deepEqual([next.json.stale, await stale(list.id)], [[], []], 'the new one has seen it, and the old one asks for nothing');

@@ -9,7 +9,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startServer } from './harness.mjs';
-import { addJudge, handIn, openWithAll, points, rejected, season } from './judging_fixture.mjs';
+import { addJudge, handIn, openRound, openWithAll, points, rejected, season } from './judging_fixture.mjs';
 
 let server;
 before(async () => void (server = await startServer()));
@@ -31,7 +31,7 @@ test('the fund that carried a firm to the final', async () => {
 	const [entry] = made.entries;
 	const round = made.rounds.semi;
 	const investment = invest(made, entry, '南沙天使基金管理有限公司');
-	await made.organizer.expect(200, 'POST', `/api/v1/rounds/${round}/open`);
+	await openRound(made.organizer, round);
 	await rename(made, fund, ' 南沙天使基金管理（有限公司）');
 	const [found] = await recusals(made);
 	assert.deepEqual([found.judge_id, found.entry_id, found.kind, found.source, found.state], [fund.id, entry, 'own_fund', 'computed', 'open']);

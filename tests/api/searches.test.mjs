@@ -52,7 +52,7 @@ const isText = (p) => {
 const pathOf = (path) => path
 	.replace('{edition}', path.startsWith('/api/v1/public/editions') ? season.code : season.edition)
 	.replace('{round}', path.startsWith('/api/v1/public') ? 'final' : season.rounds.final)
-	.replace('{list}', list.id).replace('{notice}', notice).replace('{entry}', season.entries[0].id).replace('{investment}', 1);
+	.replace('{list}', list.id).replace('{notice}', notice).replace('{entry}', season.entries[0].id).replace('{investment}', 1).replace('{number}', 1);
 const filters = operations.filter((o) => o.method === 'GET').flatMap((o) => parameters(o).filter(isText).map((p) => ({ path: o.path, name: p.name })));
 const searches = filters.filter((f) => ['q', 'text'].includes(f.name));
 const ask = (path, pairs) => organizer.get(`${pathOf(path)}?${new URLSearchParams(pairs)}`, { hold: false });
@@ -61,7 +61,8 @@ test('lists are searched, and there are filters of text', () => {
 	assert.ok(filters.length >= 20, `only ${filters.length}`);
 	assert.deepEqual(searches.map((f) => f.path).sort(), [
 		'/api/v1/accounts', '/api/v1/audit', '/api/v1/award-lists/{list}/awards', '/api/v1/editions/{edition}/audit', '/api/v1/editions/{edition}/decision-letters', '/api/v1/editions/{edition}/eligibility', '/api/v1/editions/{edition}/judges',
-		'/api/v1/editions/{edition}/prior-awards', '/api/v1/entries', '/api/v1/firms', '/api/v1/investments', '/api/v1/public/editions/{edition}/rounds/{round}/standings', '/api/v1/public/notices/{notice}/awards',
+		'/api/v1/editions/{edition}/prior-awards', '/api/v1/entries', '/api/v1/firms', '/api/v1/investments', '/api/v1/public/editions/{edition}/rounds/{round}/publications/{number}/standings',
+		'/api/v1/public/editions/{edition}/rounds/{round}/standings', '/api/v1/public/notices/{notice}/awards',
 		'/api/v1/rounds/{round}/assignments', '/api/v1/rounds/{round}/entries', '/api/v1/rounds/{round}/standings',
 	]);
 });

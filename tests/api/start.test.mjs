@@ -66,7 +66,7 @@ test('--check-config of what is in order', async () => {
 test('--check-config of what is not', () => {
 	const usual = check({});
 	assert.deepEqual([usual.status, usual.stdout, usual.faults.length], [1, '', 1]);
-	one(usual.faults, 'the database cannot be reached: .*no-database');
+	one(usual.faults, 'the database cannot be reached: ');
 	one(usual.warnings, 'is not for contest.example');
 	one(usual.warnings, 'expires in 1 days');
 	writeFileSync(server.at('a-file'), '');
