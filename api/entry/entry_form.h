@@ -30,10 +30,6 @@ struct entry_piece *entry_form_take(struct request *);
 /* What a submission of FORM still lacks or has wrong: a new array of {"field", "detail"}. RULEBOOK is the one in force, or NULL. */
 json_t *entry_form_missing(struct request *, const json_t *form, const struct rulebook_view *rulebook);
 
-/* Adds to ERRORS what the rules need to be told of a declared investment with these FACTS and are not; FIELD is where they stand. */
-void entry_form_investment_missing(
-    struct request *, const char *field, const json_t *facts, const struct rulebook_view *rulebook, json_t *errors);
-
 /* Whether FORM, or a piece of one, states any facts; also in fields of their own, such as financing_wan. */
 bool entry_form_states_facts(const json_t *form);
 

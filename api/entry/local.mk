@@ -18,6 +18,7 @@ libapi_a_SOURCES += \
 	api/entry/firms.c \
 	api/entry/form_faults.c api/entry/form_faults.h \
 	api/entry/history.c \
+	api/entry/needed_facts.c api/entry/needed_facts.h \
 	api/entry/receipt_text.c api/entry/receipt_text.h \
 	api/entry/receipts.c \
 	api/entry/routes.h \

@@ -184,18 +184,25 @@ static enum db_status course_of(struct request *r, int64_t investment, struct ro
 	return status == DB_OK && rows.count > 0 ? rounds_course(r, db_int(&rows, 0, 0), course) : status;
 }
 
+/* Locks the investment that the request names, and how far its edition is before it. */
+static enum handled look(struct request *r, struct rounds_course *course, struct investment *i)
+{
+	bool found;
+
+	DB_TRY(course_of(r, request_id_param(r, 0), course));
+	DB_TRY(investment_lock(r, request_id_param(r, 0), i, &found));
+	if (!found)
+		return reply_problem(r, &problem_not_found, NULL);
+	return edition_may(r, i->edition_id, EDITION_CHANGE);
+}
+
 static enum handled decide(struct request *r, enum investment_verb verb)
 {
 	struct rounds_course course;
 	struct investment i;
 	struct effect effect;
-	bool found;
 
-	DB_TRY(course_of(r, request_id_param(r, 0), &course));
-	DB_TRY(investment_lock(r, request_id_param(r, 0), &i, &found));
-	if (!found)
-		return reply_problem(r, &problem_not_found, NULL);
-	STEP(edition_may(r, i.edition_id, EDITION_CHANGE));
+	STEP(look(r, &course, &i));
 	STEP(check_step(r, &i, verb));
 	DB_TRY(consequences(r, &i, &course, verb, &effect));
 	if (effect.refused)
@@ -215,13 +222,8 @@ static enum handled effect_of(struct request *r)
 	struct rounds_course course;
 	struct investment i;
 	struct effect effect;
-	bool found;
 
-	DB_TRY(course_of(r, request_id_param(r, 0), &course));
-	DB_TRY(investment_lock(r, request_id_param(r, 0), &i, &found));
-	if (!found)
-		return reply_problem(r, &problem_not_found, NULL);
-	STEP(edition_may(r, i.edition_id, EDITION_CHANGE));
+	STEP(look(r, &course, &i));
 	enum investment_verb verb = decision && strcmp(decision, "reject") == 0 ? INVESTMENT_REJECT : INVESTMENT_SECOND_VERIFY;
 	DB_TRY(consequences(r, &i, &course, verb, &effect));
 	return reply_json(r, 200,

@@ -248,15 +248,17 @@ static enum db_status load_sheets(struct build *b)
 	return DB_OK;
 }
 
+/* Rows x of TABLE about entries in rounds r that the dossier holds. */
+#define FROM_ROUNDS(table)                                                                                               \
+	" FROM rounds r JOIN " table " x ON x.round_id = r.id JOIN entries e ON e.id = x.entry_id"                       \
+	" LEFT JOIN departures l ON l.entry_id = e.id WHERE r.edition_id = :edition_id AND r.position <= :last_position" \
+	" AND (e.state = 'submitted' OR l.entry_id IS NOT NULL)"
+
 static enum db_status load_extras(struct build *b)
 {
 	struct db_rows rows;
 
-	PASS(db_query(b->r->db, b->r->arena, &rows,
-	    "SELECT r.code, x.entry_id, x.code, x.points"
-	    " FROM rounds r JOIN extras x ON x.round_id = r.id JOIN entries e ON e.id = x.entry_id"
-	    " LEFT JOIN departures l ON l.entry_id = e.id"
-	    " WHERE r.edition_id = :edition_id AND r.position <= :last_position AND (e.state = 'submitted' OR l.entry_id IS NOT NULL)",
+	PASS(db_query(b->r->db, b->r->arena, &rows, "SELECT r.code, x.entry_id, x.code, x.points" FROM_ROUNDS("extras"),
 	    P(edition_id, b->edition_id), P(last_position, b->last_position)));
 	for (size_t i = 0; i < rows.count; i++)
 		json_array_append_new(
@@ -306,11 +308,7 @@ static enum db_status load_added(struct build *b)
 {
 	struct db_rows rows;
 
-	PASS(db_query(b->r->db, b->r->arena, &rows,
-	    "SELECT r.code, x.entry_id, x.takeover_id, x.added_at"
-	    " FROM rounds r JOIN added_seats x ON x.round_id = r.id JOIN entries e ON e.id = x.entry_id"
-	    " LEFT JOIN departures l ON l.entry_id = e.id"
-	    " WHERE r.edition_id = :edition_id AND r.position <= :last_position AND (e.state = 'submitted' OR l.entry_id IS NOT NULL)",
+	PASS(db_query(b->r->db, b->r->arena, &rows, "SELECT r.code, x.entry_id, x.takeover_id, x.added_at" FROM_ROUNDS("added_seats"),
 	    P(edition_id, b->edition_id), P(last_position, b->last_position)));
 	for (size_t i = 0; i < rows.count; i++)
 		json_array_append_new(

@@ -146,6 +146,6 @@ test('a program that cannot be started, or is ended', async () => {
 
 test('the program is shut in', () => {
 	// Without a file it ends by itself; what it may call is held by its filter, which is in force before it reads.
-	const said = execFileSync('sh', ['-c', `"${path.join(build, 'saitou-inspect')}" 3</dev/null 4>&1 || true`], { encoding: 'latin1' });
+	const said = execFileSync('sh', ['-c', `exec "${path.join(build, 'saitou-inspect')}" 3</dev/null 4>&1`], { encoding: 'latin1' });
 	assert.equal(said[0], 'r');
 });

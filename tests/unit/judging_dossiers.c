@@ -11,18 +11,6 @@
 
 enum { DOSSIERS = 96, ALL = 120 }; /* those after DOSSIERS are spoilt */
 
-static json_t *load(int number, const char *ending)
-{
-	const char *folder = getenv("srcdir");
-	char path[512];
-	json_error_t error;
-	snprintf(path, sizeof path, "%s/tests/data/dossiers/%02d%s", folder ? folder : ".", number, ending);
-	json_t *json = json_load_file(path, 0, &error);
-	if (!json)
-		fail_msg("%s: %s", path, error.text);
-	return json;
-}
-
 /* Removes what implementations may word as they like. */
 static void strip(json_t *json)
 {
@@ -39,7 +27,7 @@ static void known_results(void **state)
 {
 	(void)state;
 	for (int i = 0; i < DOSSIERS; i++) {
-		json_t *dossier = load(i, ".json"), *expected = load(i, ".expected.json");
+		json_t *dossier = help_sample(i, ".json"), *expected = help_sample(i, ".expected.json");
 		struct judging_errors errors = {0};
 		json_t *results = dossier_results(dossier, "00", &errors);
 		if (json_object_get(expected, "error")) {
@@ -79,7 +67,8 @@ static void known_refusals(void **state)
 {
 	(void)state;
 	for (int i = DOSSIERS; i < ALL; i++) {
-		json_t *dossier = load(i, ".json"), *refused = load(i, ".refused.json"), *paths = json_object_get(refused, "paths"), *path;
+		json_t *dossier = help_sample(i, ".json"), *refused = help_sample(i, ".refused.json"),
+		       *paths = json_object_get(refused, "paths"), *path;
 		struct judging_errors errors = {0};
 		size_t j;
 		assert_null(dossier_results(dossier, "00", &errors));
@@ -157,7 +146,7 @@ static void order_never_matters(void **state)
 	(void)state;
 	srandom(2026);
 	for (int i = 0; i < DOSSIERS; i++) {
-		json_t *dossier = load(i, ".json");
+		json_t *dossier = help_sample(i, ".json");
 		char *before = published(dossier), *canonical = dossier_canonical(dossier, NULL);
 		for (int j = 0; j < 3; j++) {
 			json_t *shuffled = shuffle(dossier);
@@ -180,7 +169,7 @@ static void canonical_dossier_means_the_same(void **state)
 	for (int i = 0; i < DOSSIERS; i++) {
 		struct judging_errors errors = {0};
 		size_t length;
-		json_t *dossier = load(i, ".json");
+		json_t *dossier = help_sample(i, ".json");
 		char *canonical = dossier_canonical(dossier, &length);
 		json_t *again = dossier_parse(canonical, length, &errors);
 		assert_non_null(again);

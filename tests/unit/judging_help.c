@@ -18,6 +18,18 @@ json_t *help_json(const char *text)
 	return json;
 }
 
+json_t *help_sample(int number, const char *ending)
+{
+	const char *folder = getenv("srcdir");
+	char path[512];
+	json_error_t error;
+	snprintf(path, sizeof path, "%s/tests/data/dossiers/%02d%s", folder ? folder : ".", number, ending);
+	json_t *json = json_load_file(path, 0, &error);
+	if (!json)
+		fail_msg("%s: %s", path, error.text);
+	return json;
+}
+
 json_t *help_contest(int entries, const char *rounds)
 {
 	json_t *dossier = help_json("{'format': 'saitou-dossier/1', 'rulebook': {'title': {}, 'timezone': 'Asia/Shanghai',"

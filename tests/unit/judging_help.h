@@ -20,6 +20,9 @@
 /* Parses TEXT; fails the test if it is no JSON. */
 json_t *help_json(const char *text);
 
+/* The file of the sample dossier NUMBER (tests/data/dossiers) whose name ends in ENDING; fails the test if it cannot be read. */
+json_t *help_sample(int number, const char *ending);
+
 /* A dossier with the rulebook's rounds ROUNDS, one division "all" and industry "biomed", ENTRIES entries e1, e2, … of firms f1, f2, …, and
  * judges j1 to j5. Every round is recorded without sheets. At most nine entries, so that text order is number order. */
 json_t *help_contest(int entries, const char *rounds);

@@ -14,18 +14,6 @@
 
 enum { DOSSIERS = 96 };
 
-static json_t *load(int number, const char *ending)
-{
-	const char *folder = getenv("srcdir");
-	char path[512];
-	json_error_t error;
-	snprintf(path, sizeof path, "%s/tests/data/dossiers/%02d%s", folder ? folder : ".", number, ending);
-	json_t *json = json_load_file(path, 0, &error);
-	if (!json)
-		fail_msg("%s: %s", path, error.text);
-	return json;
-}
-
 static json_t *find(const json_t *list, const char *key, const char *value)
 {
 	for (size_t i = 0; i < json_array_size(list); i++)
@@ -151,7 +139,7 @@ static void as_the_results(void **state)
 {
 	(void)state;
 	for (int i = 0; i < DOSSIERS; i++) {
-		json_t *dossier = load(i, ".json");
+		json_t *dossier = help_sample(i, ".json");
 		struct judging_errors errors = {0};
 		json_t *results = dossier_results(dossier, "00", &errors);
 		if (results)
