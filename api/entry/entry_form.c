@@ -5,9 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "api/entry/needed_facts.h"
 #include "api/rules/declared_facts.h"
-#include "api/rules/fact_order.h"
 #include "api/rules/rulebook_in_force.h"
 #include "api/shared/fields.h"
 #include "api/shared/limits.h"
@@ -458,6 +456,13 @@ static const json_t *form_value(const json_t *form, const char *name)
 	return json_object_get(json_object_getn(form, name, (size_t)(dot - name)), dot + 1);
 }
 
+bool form_filled(const json_t *value)
+{
+	if (json_is_string(value))
+		return !text_blank(json_string_value(value));
+	return json_is_array(value) ? json_array_size(value) > 0 : value && !json_is_null(value);
+}
+
 static void check_industry(const struct form_check *c, const json_t *form, const struct rulebook_view *rulebook)
 {
 	const json_t *chosen = json_object_get(form, "industry");
@@ -484,7 +489,7 @@ void entry_form_declared(struct request *r, const json_t *form, const struct rul
 			    r, rulebook, "entry", fields[i].name, fields[i].name, json_object_get(form, fields[i].name), errors);
 }
 
-json_t *entry_form_missing(struct request *r, const json_t *form, const struct rulebook_view *rulebook)
+json_t *entry_form_faults(struct request *r, const json_t *form, const struct rulebook_view *rulebook)
 {
 	struct form_check c = {.arena = r->arena, .locale = r->locale, .errors = check_form(r, form, false), .patch = false};
 	bool has_industries = rulebook && rulebook_industries(rulebook);
@@ -498,9 +503,6 @@ json_t *entry_form_missing(struct request *r, const json_t *form, const struct r
 	}
 	if (has_industries)
 		check_industry(&c, form, rulebook);
-	needed_facts_check(r, &c, form, rulebook);
-	entry_form_declared(r, form, rulebook, c.errors);
-	fact_order_check(r, "firm", "firm_facts", json_object_get(form, "firm_facts"), NULL, c.errors);
 	return c.errors;
 }
 

@@ -27,8 +27,12 @@ struct entry_piece {
  * null). All is the request's. A piece without a fault whose texts need nothing is the body as it came. */
 struct entry_piece *entry_form_take(struct request *);
 
-/* What a submission of FORM still lacks or has wrong: a new array of {"field", "detail"}. RULEBOOK is the one in force, or NULL. */
-json_t *entry_form_missing(struct request *, const json_t *form, const struct rulebook_view *rulebook);
+/* Whether something is stated; blank counts as missing. */
+bool form_filled(const json_t *value);
+
+/* What is wrong with the fields of FORM, and which a submission needs are missing: a new array of {"field", "detail"}. RULEBOOK is the one in force,
+ * or NULL. What it asks for besides is api/entry/form_missing.h's. */
+json_t *entry_form_faults(struct request *, const json_t *form, const struct rulebook_view *rulebook);
 
 /* Whether FORM, or a piece of one, states any facts; also in fields of their own, such as financing_wan. */
 bool entry_form_states_facts(const json_t *form);

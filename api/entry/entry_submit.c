@@ -5,7 +5,7 @@
 #include "api/entry/entries.h"
 #include "api/entry/entry_attachments.h"
 #include "api/entry/entry_form.h"
-#include "api/entry/needed_facts.h"
+#include "api/entry/form_missing.h"
 #include "api/entry/entry_states.h"
 #include "api/entry/receipt_text.h"
 #include "api/rounds/round_state.h"
@@ -101,7 +101,7 @@ static void check_investments(struct request *r, const struct submission *s, con
 			continue;
 		const char *field =
 		    arena_printf(r->arena, "investment.%lld", (long long)json_integer_value(json_object_get(investment, "id")));
-		needed_investment_facts_check(r, field, facts, rulebook, errors);
+		form_investment_missing(r, field, facts, rulebook, errors);
 		declared_facts_check(r, rulebook, "investment", field, facts, errors);
 		fact_order_check(r, "investment", field, facts, firm, errors);
 	}

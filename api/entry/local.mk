@@ -17,8 +17,8 @@ libapi_a_SOURCES += \
 	api/entry/firm_invitations.c \
 	api/entry/firms.c \
 	api/entry/form_faults.c api/entry/form_faults.h \
+	api/entry/form_missing.c api/entry/form_missing.h \
 	api/entry/history.c \
-	api/entry/needed_facts.c api/entry/needed_facts.h \
 	api/entry/receipt_text.c api/entry/receipt_text.h \
 	api/entry/receipts.c \
 	api/entry/routes.h \

@@ -1,17 +1,10 @@
-#include "api/entry/needed_facts.h"
+#include "api/entry/form_missing.h"
 
 #include <string.h>
 
 #include "api/entry/entry_form.h"
+#include "api/rules/fact_order.h"
 #include "api/rules/rulebook_facts.h"
-#include "core/base/text.h"
-
-bool form_filled(const json_t *value)
-{
-	if (json_is_string(value))
-		return !text_blank(json_string_value(value));
-	return json_is_array(value) ? json_array_size(value) > 0 : value && !json_is_null(value);
-}
 
 /* A fact as the rulebook needs it: there if required, and of the type its conditions compare. What is declared is held against that apart. */
 static void check_needed_fact(const struct form_check *c, const char *owner, const char *name, const json_t *value, const json_t *fact)
@@ -53,7 +46,7 @@ static void check_one_of(const struct form_check *c, const json_t *form, const c
 		form_fault(c, *path == 'f' ? "firm_facts" : "entry_facts", strchr(path, '.') + 1, FAULT_ONE_OF, 0, 0);
 }
 
-void needed_facts_check(struct request *r, const struct form_check *c, const json_t *form, const struct rulebook_view *rulebook)
+static void check_stated_facts(struct request *r, const struct form_check *c, const json_t *form, const struct rulebook_view *rulebook)
 {
 	json_t *facts = arena_json(r->arena, rulebook_facts(rulebook)), *fact;
 	const char *path;
@@ -69,7 +62,7 @@ void needed_facts_check(struct request *r, const struct form_check *c, const jso
 	}
 }
 
-void needed_investment_facts_check(
+void form_investment_missing(
     struct request *r, const char *field, const json_t *facts, const struct rulebook_view *rulebook, json_t *errors)
 {
 	const struct form_check c = {.arena = r->arena, .locale = r->locale, .errors = errors};
@@ -79,4 +72,14 @@ void needed_investment_facts_check(
 	json_object_foreach (asked, path, fact)
 		if (!strncmp(path, "investment.", 11) && strcmp(path, "investment.verified") != 0)
 			check_needed_fact(&c, field, path + 11, json_object_get(facts, path + 11), fact);
+}
+
+json_t *entry_form_missing(struct request *r, const json_t *form, const struct rulebook_view *rulebook)
+{
+	const struct form_check c = {.arena = r->arena, .locale = r->locale, .errors = entry_form_faults(r, form, rulebook)};
+
+	check_stated_facts(r, &c, form, rulebook);
+	entry_form_declared(r, form, rulebook, c.errors);
+	fact_order_check(r, "firm", "firm_facts", json_object_get(form, "firm_facts"), NULL, c.errors);
+	return c.errors;
 }
