@@ -49,6 +49,12 @@ test('from a blank fact to the computed preliminary', slow, async () => {
 	await panel.getByText('74 分（满分 100），需要 60 分').waitFor();
 	await panel.getByText(words('my.yield.verdict.yes')).waitFor();
 	await panel.getByText('12 / 20 分').waitFor();
+	// What cannot be read brings no points, not even those of the value before it.
+	const share = page.locator('.fact', { has: field('technical_staff_share') });
+	await field('technical_staff_share').fill('2。4。');
+	await share.getByText('得 12 分').waitFor({ state: 'detached' });
+	await field('technical_staff_share').fill('24');
+	await share.getByText('得 12 分').waitFor();
 
 	// The claim, and what it would do.
 	await page.locator('nav a', { hasText: words('my.steps.investment') }).click();
