@@ -4,6 +4,7 @@
 
 #include "api/entry/entry_form.h"
 #include "api/rules/asked_facts.h"
+#include "api/rules/mistake_words.h"
 #include "api/rules/rulebook_in_force.h"
 #include "api/shared/problems.h"
 #include "judging/eligibility.h"
@@ -155,8 +156,7 @@ static json_t *taken(struct request *r, json_t *result, struct judging_errors *e
 {
 	if (faults) {
 		*faults = arena_json(r->arena, json_array());
-		for (size_t i = 0; i < errors->count; i++)
-			error_add(*faults, errors->list[i].path, errors->list[i].message);
+		mistakes_add(r, *faults, errors, SIZE_MAX, "field", "detail");
 	}
 	judging_errors_free(errors);
 	return arena_json(r->arena, result);

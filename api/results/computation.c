@@ -6,7 +6,7 @@
 #include "api/results/derivation_rows.h"
 #include "api/rounds/result_check.h"
 #include "api/rules/dossier_build.h"
-#include "api/shared/error_list.h"
+#include "api/rules/mistake_words.h"
 #include "api/shared/problems.h"
 #include "core/base/limits.h"
 #include "core/base/secret.h"
@@ -40,8 +40,7 @@ static enum handled refuse(struct request *r, struct judging_errors *errors)
 {
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < errors->count && i < LIMIT_INPUT_ERRORS; i++)
-		error_add(list, errors->list[i].path, errors->list[i].message);
+	mistakes_add(r, list, errors, LIMIT_INPUT_ERRORS, "field", "detail");
 	problem_member(r, "total_errors", json_integer((json_int_t)errors->count));
 	judging_errors_free(errors);
 	return reply_problem_list(r, &problem_dossier_invalid, list);

@@ -5,7 +5,7 @@
 #include "api/rounds/round_state.h"
 #include "api/rounds/routes.h"
 #include "api/rules/dossier_build.h"
-#include "api/shared/error_list.h"
+#include "api/rules/mistake_words.h"
 #include "api/shared/problems.h"
 #include "api/shared/staleness.h"
 #include "core/base/limits.h"
@@ -26,8 +26,7 @@ static json_t *results_now(struct request *r, json_t *dossier, json_t **faults)
 		return arena_json(r->arena, results);
 	}
 	*faults = arena_json(r->arena, json_array());
-	for (size_t i = 0; i < errors.count && i < LIMIT_INPUT_ERRORS; i++)
-		error_add(*faults, errors.list[i].path, errors.list[i].message);
+	mistakes_add(r, *faults, &errors, LIMIT_INPUT_ERRORS, "field", "detail");
 	judging_errors_free(&errors);
 	return NULL;
 }

@@ -2,7 +2,7 @@
 
 #include "api/rounds/assignment_states.h"
 #include "api/rules/dossier_build.h"
-#include "api/shared/error_list.h"
+#include "api/rules/mistake_words.h"
 #include "api/shared/problems.h"
 #include "api/shared/staleness.h"
 #include "core/base/fatal.h"
@@ -37,12 +37,11 @@ enum handled round_entries_follow(struct request *r, struct round *round, int64_
 	return GO_ON;
 }
 
-static json_t *errors_json(const struct judging_errors *errors)
+static json_t *errors_json(struct request *r, const struct judging_errors *errors)
 {
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < errors->count; i++)
-		error_add(list, errors->list[i].path, errors->list[i].message);
+	mistakes_add(r, list, errors, SIZE_MAX, "field", "detail");
 	return list;
 }
 
@@ -103,7 +102,7 @@ enum db_status round_entries_compare(
 
 	*difference = (struct round_difference){.in = arena_json(r->arena, json_array()), .out = arena_json(r->arena, json_array())};
 	if (!participants) {
-		difference->errors = arena_json(r->arena, errors_json(&errors));
+		difference->errors = arena_json(r->arena, errors_json(r, &errors));
 		judging_errors_free(&errors);
 		return DB_OK;
 	}
@@ -154,7 +153,7 @@ enum db_status round_entries_sync(struct request *r, const struct round *round, 
 	json_t *participants = dossier ? arena_json(r->arena, round_participants(dossier, round->code, &errors)) : NULL;
 	json_object_clear(dossier); /* here, and not with the arena on the loop, which it would hold up */
 	if (!participants) {
-		sync->errors = arena_json(r->arena, errors_json(&errors));
+		sync->errors = arena_json(r->arena, errors_json(r, &errors));
 		judging_errors_free(&errors);
 		return DB_OK;
 	}

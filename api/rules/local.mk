@@ -6,6 +6,7 @@ libapi_a_SOURCES += \
 	api/rules/dossier_build.c api/rules/dossier_build.h \
 	api/rules/fact_bounds.c api/rules/fact_bounds.h \
 	api/rules/fact_order.c api/rules/fact_order.h \
+	api/rules/mistake_words.c api/rules/mistake_words.h \
 	api/rules/round_rules.c api/rules/round_rules.h \
 	api/rules/routes.h \
 	api/rules/rulebook_amendments.c api/rules/rulebook_mistakes.h \

@@ -166,7 +166,7 @@ static enum handled propose(struct request *r)
 	    P(rulebook), P(edition)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_amendment_rulebook_unknown, "rulebook_id");
-	json_t *body = arena_json(r->arena, db_json(&rows, 0, 1)), *errors = rulebook_mistakes(body, "field", "detail");
+	json_t *body = arena_json(r->arena, db_json(&rows, 0, 1)), *errors = rulebook_mistakes(r, body, "field", "detail");
 	if (json_array_size(errors) > 0)
 		return reply_problem_list(r, &problem_rulebook_invalid, errors);
 	json_decref(errors);

@@ -4,7 +4,9 @@
 
 #include <jansson.h>
 
-/* All mistakes of a rulebook as [{NAME: path, MESSAGE: sentence}, …], the caller's; an empty list if it is valid. */
-json_t *rulebook_mistakes(const json_t *body, const char *name, const char *message);
+#include "core/request/request.h"
+
+/* All mistakes of a rulebook as [{NAME: path, MESSAGE: sentence in the caller's language}, …], the caller's; an empty list if it is valid. */
+json_t *rulebook_mistakes(struct request *r, const json_t *body, const char *name, const char *message);
 
 #endif

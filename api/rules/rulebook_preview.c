@@ -6,6 +6,7 @@
 #include "api/rules/rulebook_preview.h"
 
 #include "api/rules/dossier_build.h"
+#include "api/rules/mistake_words.h"
 #include "api/rules/rulebook_begun.h"
 #include "api/shared/access.h"
 #include "core/base/secret.h"
@@ -50,7 +51,7 @@ static json_t *fault_kinds(struct request *r, const struct judging_errors *error
 		if (known) {
 			json_object_set_new(known, "count", json_integer(json_integer_value(json_object_get(known, "count")) + 1));
 		} else if (json_array_size(list) < FAULTS_MAX) {
-			known = json_pack("{s:s, s:s, s:i}", "path", path, "message", errors->list[i].message, "count", 1);
+			known = json_pack("{s:s, s:s, s:i}", "path", path, "message", mistake_text(r, &errors->list[i]), "count", 1);
 			json_object_set(by_kind, path, known);
 			json_array_append_new(list, known);
 		}

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/rules/mistake_words.h"
 #include "api/rules/rulebook_in_force.h"
 #include "api/rules/rulebook_mistakes.h"
 #include "api/rules/rulebook_states.h"
@@ -17,14 +18,13 @@
 
 #define RULEBOOK_BYTES (1024 * 1024)
 
-json_t *rulebook_mistakes(const json_t *body, const char *name, const char *message)
+json_t *rulebook_mistakes(struct request *r, const json_t *body, const char *name, const char *message)
 {
 	struct judging_errors errors = {0};
 	json_t *list = json_array();
 
 	rulebook_validate(body, &errors);
-	for (size_t i = 0; i < errors.count; i++)
-		json_array_append_new(list, json_pack("{s:s, s:s}", name, errors.list[i].path, message, errors.list[i].message));
+	mistakes_add(r, list, &errors, SIZE_MAX, name, message);
 	judging_errors_free(&errors);
 	return list;
 }
@@ -42,7 +42,7 @@ static const char *canonical(struct request *r, const json_t *body, unsigned cha
 
 static enum handled validate(struct request *r)
 {
-	json_t *errors = rulebook_mistakes(input_json(r, "body"), "path", "message");
+	json_t *errors = rulebook_mistakes(r, input_json(r, "body"), "path", "message");
 
 	return reply_json(r, 200, json_pack("{s:b, s:o}", "valid", json_array_size(errors) == 0, "errors", errors));
 }
@@ -82,7 +82,7 @@ static enum handled show(struct request *r, int64_t id, int status)
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	json_t *rulebook = db_json_row(&rows, 0, SHAPE "j", NAMES, "body");
-	json_object_set_new(rulebook, "errors", rulebook_mistakes(json_object_get(rulebook, "body"), "path", "message"));
+	json_object_set_new(rulebook, "errors", rulebook_mistakes(r, json_object_get(rulebook, "body"), "path", "message"));
 	reply_etag(r, db_int(&rows, 0, 5));
 	return reply_json(r, status, rulebook);
 }
@@ -212,7 +212,7 @@ static enum handled freeze(struct request *r)
 		problem = &problem_rulebook_frozen;
 	if (problem)
 		return reply_problem(r, problem, NULL);
-	json_t *errors = rulebook_mistakes(b.body, "field", "detail");
+	json_t *errors = rulebook_mistakes(r, b.body, "field", "detail");
 	if (json_array_size(errors) > 0)
 		return reply_problem_list(r, &problem_rulebook_invalid, errors);
 	json_decref(errors);

@@ -5,7 +5,6 @@
 #include "judging/base/decimal.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,11 +38,10 @@ static void write_path(FILE *out, const struct place *at)
 		fprintf(out, "%s%s", at->up->up ? "." : "", at->key);
 }
 
-void place_error(const struct place *at, const char *format, ...)
+void place_errorv(const struct place *at, const char *round, const char *format, va_list args)
 {
-	char *path = NULL, *message;
+	char *path = NULL;
 	size_t size;
-	va_list args;
 
 	FILE *out = open_memstream(&path, &size);
 	if (!out)
@@ -51,13 +49,17 @@ void place_error(const struct place *at, const char *format, ...)
 	write_path(out, at);
 	if (fclose(out) != 0)
 		abort();
-	va_start(args, format);
-	if (vasprintf(&message, format, args) < 0)
-		abort();
-	va_end(args);
-	judging_errors_add(at->errors, path, "%s", message);
-	free(message);
+	judging_errors_addv(at->errors, path, round, format, args);
 	free(path);
+}
+
+void place_error(const struct place *at, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	place_errorv(at, NULL, format, args);
+	va_end(args);
 }
 
 bool check_object(const struct place *at, const json_t *value)

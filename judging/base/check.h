@@ -11,6 +11,7 @@
 #include "judging/base/ids.h"
 
 #include <jansson.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -27,6 +28,9 @@ struct place place_index(const struct place *up, size_t index);
 
 /* Reports an error at this place. FORMAT is printf's. */
 __attribute__((format(printf, 2, 3))) void place_error(const struct place *, const char *format, ...);
+
+/* The same about ROUND (an id), before which the message says so. */
+__attribute__((format(printf, 3, 0))) void place_errorv(const struct place *, const char *round, const char *format, va_list args);
 
 /* The members an object may have; a list of them ends with {0}. */
 struct member_rule {

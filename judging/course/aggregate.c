@@ -102,8 +102,13 @@ static bool enough(const struct work *work)
 	}
 	if ((int64_t)work->count > dropped || dropped == 0)
 		return true;
-	contest_error(work->contest, work->round->number, "entry \"%s\" has %zu counted sheets%s%s, and the trimmed mean drops %lld", id,
-	    work->count, work->criterion ? " with criterion " : "", work->criterion ? work->criterion->id : "", (long long)dropped);
+	if (work->criterion)
+		contest_error(work->contest, work->round->number,
+		    "entry \"%s\" has %zu counted sheets with criterion %s, and the trimmed mean drops %lld", id, work->count,
+		    work->criterion->id, (long long)dropped);
+	else
+		contest_error(work->contest, work->round->number, "entry \"%s\" has %zu counted sheets, and the trimmed mean drops %lld",
+		    id, work->count, (long long)dropped);
 	return false;
 }
 

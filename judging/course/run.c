@@ -9,15 +9,11 @@ void contest_error(const struct contest *contest, size_t round, const char *form
 	struct place root = place_root(contest->errors), array = place_key(&root, "rounds");
 	size_t input = contest->record->rounds[round].input;
 	struct place at = place_index(&array, input);
-	char *text;
 	va_list args;
 
 	va_start(args, format);
-	if (vasprintf(&text, format, args) < 0)
-		abort();
+	place_errorv(input == IDS_NONE ? &array : &at, contest->record->rulebook.rounds[round].id, format, args);
 	va_end(args);
-	place_error(input == IDS_NONE ? &array : &at, "round \"%s\": %s", contest->record->rulebook.rounds[round].id, text);
-	free(text);
 }
 
 bool contest_left_before(const struct contest *contest, size_t entry, size_t round)
