@@ -36,6 +36,19 @@ test('validation names every mistake at once', async () => {
 	assert.equal((await organizer.post('/api/v1/rulebooks/validate', { body: [] }, { hold: false })).status, 422);
 });
 
+test('mistakes are said in the language of the caller', async () => {
+	const said = async (language) => {
+		const { errors } = (await organizer.post('/api/v1/rulebooks/validate', { body: faulty() }, { headers: { 'Accept-Language': language } })).json;
+		return Object.fromEntries(errors.map((e) => [e.path, e.message]));
+	};
+	const [english, simplified, traditional] = [await said('en'), await said('zh-CN'), await said('zh-TW')];
+	assert.deepEqual([Object.keys(simplified), Object.keys(traditional)], [Object.keys(english), Object.keys(english)]);
+	for (const message of [...Object.values(simplified), ...Object.values(traditional)]) assert.match(message, /\p{Script=Han}/u);
+	for (const message of Object.values(english)) assert.doesNotMatch(message, /\p{Script=Han}/u);
+	assert.deepEqual([english.unknown, simplified.unknown, traditional.unknown], ['unknown key', '没有这一项，请核对拼写', '沒有這一項，請核對拼寫']);
+	assert.match(simplified['rounds[0].aggregate.method'], /^“magic”不在可选值之内：.*borda/);
+});
+
 test('a draft may hold mistakes, but is frozen only without', async () => {
 	const { id: edition } = await draftEdition(organizer);
 	const made = await organizer.post(`/api/v1/editions/${edition}/rulebooks`, { body: faulty() });
