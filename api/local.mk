@@ -1,7 +1,7 @@
 # The resources, in a folder for each stage of a contest. Looks at: api/shared, api/people, api/season, api/rules, api/rounds, api/files, api/entry, api/judges, api/investment, api/results, api/awards, core.
 # Each stage may look at shared and at the stages before it, never back.
 noinst_LIBRARIES += libapi.a
-libapi_a_SOURCES = api/routes.c api/routes.h api/states.c api/states.h
+libapi_a_SOURCES = api/routes.c api/routes.h api/states.c api/states.h api/versions.c api/versions.h
 include api/shared/local.mk
 include api/people/local.mk
 include api/season/local.mk

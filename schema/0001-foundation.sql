@@ -29,6 +29,7 @@ CREATE TABLE grants (
   granted_by BIGINT NULL COMMENT 'NULL: by registering, or on the command line',
   confirmed_by BIGINT NULL COMMENT 'of an office: the second person',
   granted_at DATETIME(6) NOT NULL DEFAULT (UTC_TIMESTAMP(6)),
+  history_from TIMESTAMP(6) NOT NULL INVISIBLE DEFAULT CURRENT_TIMESTAMP(6) COMMENT 'row_start of the first version, by which saitouctl verify (api/versions.c) knows whether a row''s history is whole; every versioned table has it',
   UNIQUE KEY grants_once (account_id, role, edition_key),
   KEY grants_edition_role (edition_id, role),
   CONSTRAINT grants_account FOREIGN KEY (account_id) REFERENCES accounts (id),

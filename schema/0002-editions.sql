@@ -80,6 +80,7 @@ CREATE TABLE rulebook_amendments (
   proposed_by BIGINT NOT NULL,
   proposed_at DATETIME(6) NOT NULL,
   decided_by BIGINT NULL, decided_at DATETIME(6) NULL, decided_why VARCHAR(2000) NULL,
+  history_from TIMESTAMP(6) NOT NULL INVISIBLE DEFAULT CURRENT_TIMESTAMP(6) COMMENT 'as in grants',
   KEY rulebook_amendments_edition (edition_id, state),
   CONSTRAINT rulebook_amendments_edition_fk FOREIGN KEY (edition_id) REFERENCES editions (id),
   CONSTRAINT rulebook_amendments_rulebook FOREIGN KEY (rulebook_id) REFERENCES rulebooks (id),
