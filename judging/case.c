@@ -35,13 +35,11 @@ static void load_status(struct loaded_case *c, const struct place *root, const c
 		place_error(&at, "\"%s\" is none of submitted, ineligible, admitted", status);
 }
 
-bool case_load(struct loaded_case *c, const json_t *rulebook, const struct eligibility_case *facts, struct judging_errors *errors)
+/* What is not the rulebook; BEFORE errors there were when it all began. */
+static bool load_facts(struct loaded_case *c, const struct eligibility_case *facts, struct judging_errors *errors, size_t before)
 {
 	struct place root = place_root(errors), firm = place_key(&root, "firm_facts"), entry = place_key(&root, "entry_facts");
-	size_t before = errors->count;
 
-	*c = (struct loaded_case){0};
-	rulebook_load(&c->rulebook, &root, rulebook);
 	fact_check_given(&c->rulebook.facts, &firm, FACT_FIRM, facts->firm_facts);
 	fact_check_given(&c->rulebook.facts, &entry, FACT_ENTRY, facts->entry_facts);
 	c->subject = (struct subject){.firm_facts = facts->firm_facts, .entry_facts = facts->entry_facts, .industry = facts->industry};
@@ -55,8 +53,26 @@ bool case_load(struct loaded_case *c, const json_t *rulebook, const struct eligi
 	return true;
 }
 
+bool case_load(struct loaded_case *c, const json_t *rulebook, const struct eligibility_case *facts, struct judging_errors *errors)
+{
+	struct place root = place_root(errors);
+	size_t before = errors->count;
+
+	*c = (struct loaded_case){0};
+	rulebook_load(&c->rulebook, &root, rulebook);
+	return load_facts(c, facts, errors, before);
+}
+
+bool case_load_by(
+    struct loaded_case *c, const struct rulebook *rulebook, const struct eligibility_case *facts, struct judging_errors *errors)
+{
+	*c = (struct loaded_case){.rulebook = *rulebook, .borrowed = true};
+	return load_facts(c, facts, errors, errors->count);
+}
+
 void case_free(struct loaded_case *c)
 {
 	free(c->investments);
-	rulebook_free(&c->rulebook);
+	if (!c->borrowed)
+		rulebook_free(&c->rulebook);
 }

@@ -8,6 +8,7 @@
 
 struct loaded_case {
 	struct rulebook rulebook;
+	bool borrowed; /* the rulebook is somebody else's */
 	struct subject_investment *investments;
 	struct subject subject; /* with its division */
 	enum entry_status status;
@@ -15,6 +16,8 @@ struct loaded_case {
 
 /* False with errors; case_free() is needed in any case. */
 bool case_load(struct loaded_case *, const json_t *rulebook, const struct eligibility_case *, struct judging_errors *);
+/* The same by a rulebook that is loaded already, and outlives the case. */
+bool case_load_by(struct loaded_case *, const struct rulebook *, const struct eligibility_case *, struct judging_errors *);
 void case_free(struct loaded_case *);
 
 #endif

@@ -2,19 +2,33 @@
 
 #include "judging/case.h"
 #include "judging/course/decision.h"
+#include "judging/rulebook_view.h"
+
+static json_t *explain(const struct loaded_case *c, const struct eligibility_case *facts)
+{
+	struct slab slab = {0};
+	struct node *why = node_object(&slab);
+	bool eligible = decision_eligible(&c->rulebook, &c->subject, c->status, facts->status_why, why);
+	json_t *result = json_pack("{s:b, s:s?, s:o}", "eligible", (int)eligible, "division", c->subject.division, "why", node_json(why));
+
+	slab_free(&slab);
+	return result;
+}
 
 json_t *eligibility_explain(const json_t *rulebook, const struct eligibility_case *facts, struct judging_errors *errors)
 {
 	struct loaded_case c;
-	struct slab slab = {0};
-	struct node *why = node_object(&slab);
-	json_t *result = NULL;
+	json_t *result = case_load(&c, rulebook, facts, errors) ? explain(&c, facts) : NULL;
 
-	if (case_load(&c, rulebook, facts, errors)) {
-		bool eligible = decision_eligible(&c.rulebook, &c.subject, c.status, facts->status_why, why);
-		result = json_pack("{s:b, s:s?, s:o}", "eligible", (int)eligible, "division", c.subject.division, "why", node_json(why));
-	}
-	slab_free(&slab);
+	case_free(&c);
+	return result;
+}
+
+json_t *eligibility_explain_by(const struct rulebook_view *view, const struct eligibility_case *facts, struct judging_errors *errors)
+{
+	struct loaded_case c;
+	json_t *result = case_load_by(&c, &view->rulebook, facts, errors) ? explain(&c, facts) : NULL;
+
 	case_free(&c);
 	return result;
 }

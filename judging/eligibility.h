@@ -6,6 +6,7 @@
 
 #include "judging/base/errors.h"
 #include "judging/eligibility_case.h"
+#include "judging/rulebook.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -15,6 +16,9 @@
  * the rulebook (as in a dossier) or the facts have faults; paths then are relative to the rulebook, or begin with firm_facts,
  * entry_facts, investments[i].facts. The caller owns the result. */
 json_t *eligibility_explain(const json_t *rulebook, const struct eligibility_case *, struct judging_errors *);
+
+/* The same by a rulebook that is open already: for many entries of one edition. */
+json_t *eligibility_explain_by(const struct rulebook_view *, const struct eligibility_case *, struct judging_errors *);
 
 /* An array with {"rule": "invest", "to": "final", "holds": true, "why": {…}} (a condition's node) for every rule of direct advancement,
  * in rulebook order. Whether the entry is eligible, and which rule it takes, is not considered. NULL with errors as above. The caller

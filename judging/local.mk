@@ -10,7 +10,7 @@ libjudging_a_SOURCES = \
 	judging/eligibility.c judging/eligibility.h judging/eligibility_case.h \
 	judging/participants.c judging/participants.h \
 	judging/results.c \
-	judging/rulebook.c judging/rulebook_names.c judging/rulebook.h \
+	judging/rulebook.c judging/rulebook_names.c judging/rulebook.h judging/rulebook_view.h \
 	judging/yield.c judging/yield.h
 include judging/base/local.mk
 include judging/rules/local.mk

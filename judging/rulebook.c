@@ -1,13 +1,7 @@
-#include "judging/rulebook.h"
-
-#include "judging/rules/rules.h"
+#include "judging/rulebook_view.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-struct rulebook_view {
-	struct rulebook rulebook;
-};
 
 bool rulebook_validate(const json_t *json, struct judging_errors *errors)
 {

@@ -18,7 +18,7 @@ CREATE TABLE accounts (
   UNIQUE KEY accounts_email (email_key),
   CONSTRAINT accounts_email_form CHECK (email LIKE '_%@_%'),
   CONSTRAINT accounts_active CHECK (state <> 'active' OR confirmed_at IS NOT NULL)
-) COMMENT 'people who can log in';
+) STATS_PERSISTENT=0 COMMENT 'people who can log in';
 
 CREATE TABLE grants (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
@@ -36,7 +36,7 @@ CREATE TABLE grants (
   CONSTRAINT grants_granter FOREIGN KEY (granted_by) REFERENCES accounts (id),
   CONSTRAINT grants_confirmer FOREIGN KEY (confirmed_by) REFERENCES accounts (id),
   CONSTRAINT grants_two_people CHECK (confirmed_by IS NULL OR (confirmed_by <> account_id AND confirmed_by <> COALESCE(granted_by, 0)))
-) WITH SYSTEM VERSIONING COMMENT 'who may act in which role; no role implies another';
+) STATS_PERSISTENT=0 WITH SYSTEM VERSIONING COMMENT 'who may act in which role; no role implies another';
 
 CREATE FUNCTION has_role(account BIGINT, wanted VARCHAR(16), edition BIGINT) RETURNS BOOLEAN
   DETERMINISTIC READS SQL DATA SQL SECURITY INVOKER -- within a statement, so that constant arguments are looked up once
@@ -66,7 +66,7 @@ CREATE TABLE grant_requests (
   UNIQUE KEY grant_requests_once (account_id, role, edition_key),
   CONSTRAINT grant_requests_account FOREIGN KEY (account_id) REFERENCES accounts (id),
   CONSTRAINT grant_requests_asker FOREIGN KEY (asked_by) REFERENCES accounts (id)
-) COMMENT 'offices that a second person has to confirm before they are held';
+) STATS_PERSISTENT=0 COMMENT 'offices that a second person has to confirm before they are held';
 
 CREATE TABLE sessions (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
@@ -80,7 +80,7 @@ CREATE TABLE sessions (
   KEY sessions_account (account_id),
   KEY sessions_expiry (expires_at),
   CONSTRAINT sessions_account_fk FOREIGN KEY (account_id) REFERENCES accounts (id)
-) COMMENT 'who is logged in';
+) STATS_PERSISTENT=0 COMMENT 'who is logged in';
 
 CREATE TABLE account_tokens (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
@@ -106,7 +106,7 @@ CREATE TABLE account_tokens (
   CONSTRAINT account_tokens_inviter FOREIGN KEY (invited_by) REFERENCES accounts (id),
   CONSTRAINT account_tokens_purpose CHECK (CASE purpose WHEN 'invite' THEN email IS NOT NULL AND role IS NOT NULL ELSE account_id IS NOT NULL END),
   CONSTRAINT account_tokens_registration CHECK (purpose <> 'confirm' OR used_at IS NOT NULL OR (name IS NOT NULL AND locale IS NOT NULL AND password_hash IS NOT NULL))
-) COMMENT 'one-time links sent by mail';
+) STATS_PERSISTENT=0 COMMENT 'one-time links sent by mail';
 
 CREATE TABLE throttle (
   scope VARCHAR(24) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'account, address, login, device: log-ins that did not succeed by account, by client address, by both and by known device; others: rows of api/shared/quotas.c, and people looked up by account',
@@ -116,18 +116,18 @@ CREATE TABLE throttle (
   next_at DATETIME(6) NULL COMMENT 'log-ins: none may be tried before; NULL: at once',
   PRIMARY KEY (scope, subject),
   KEY throttle_end (window_ends_at)
-) COMMENT 'what may not be tried without end';
+) STATS_PERSISTENT=0 COMMENT 'what may not be tried without end';
 
 CREATE TABLE secrets (
   name VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
   value BINARY(32) NOT NULL
-) COMMENT 'keys that all instances of the server sign with, made when first needed';
+) STATS_PERSISTENT=0 COMMENT 'keys that all instances of the server sign with, made when first needed';
 
 CREATE TABLE steady_time (
   one TINYINT NOT NULL PRIMARY KEY,
   at DATETIME(6) NOT NULL COMMENT 'by the clock of a server that has watched it for jumps',
   CONSTRAINT steady_time_one CHECK (one = 1)
-) COMMENT 'written twice a minute while a server runs: files are deleted by no other clock';
+) STATS_PERSISTENT=0 COMMENT 'written twice a minute while a server runs: files are deleted by no other clock';
 
 CREATE TABLE outbox (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
@@ -147,13 +147,13 @@ CREATE TABLE outbox (
   KEY outbox_about (recipient, about, created_at),
   CONSTRAINT outbox_sent CHECK ((state = 'sent') = (sent_at IS NOT NULL)),
   CONSTRAINT outbox_one_line CHECK (recipient NOT REGEXP '[[:cntrl:]]' AND subject NOT REGEXP '[[:cntrl:]]')
-) COMMENT 'mail to be sent: written in the transaction that causes it';
+) STATS_PERSISTENT=0 COMMENT 'mail to be sent: written in the transaction that causes it';
 
 CREATE TABLE audit_heads (
   edition_id BIGINT NOT NULL PRIMARY KEY COMMENT '0: what belongs to no edition',
   seq BIGINT NOT NULL COMMENT 'of the last row; 0: none yet',
   hash BINARY(32) NOT NULL COMMENT 'of the last row; zeros: none yet'
-) COMMENT 'the end of each audit chain, locked by whoever appends';
+) STATS_PERSISTENT=0 COMMENT 'the end of each audit chain, locked by whoever appends';
 
 -- No foreign key to accounts: its lock, taken behind that of the head, could deadlock with whoever changes the account.
 CREATE TABLE audit (
@@ -174,7 +174,7 @@ CREATE TABLE audit (
   PRIMARY KEY (edition_id, seq),
   KEY audit_object (object, object_id),
   KEY audit_account (account_id, at)
-) COMMENT 'every change of state: a chain per edition that saitouctl verify walks';
+) STATS_PERSISTENT=0 COMMENT 'every change of state: a chain per edition that saitouctl verify walks';
 
 CREATE TRIGGER audit_never_changes BEFORE UPDATE ON audit FOR EACH ROW
   SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'audit_never_changes';

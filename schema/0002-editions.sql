@@ -6,7 +6,7 @@ CREATE TABLE contests (
   title JSON NOT NULL COMMENT 'localised text: {"zh-CN": …}',
   version BIGINT NOT NULL DEFAULT 1 COMMENT 'optimistic lock',
   created_at DATETIME(6) NOT NULL
-) COMMENT 'a series, held once a year or more (赛事)';
+) STATS_PERSISTENT=0 COMMENT 'a series, held once a year or more (赛事)';
 
 CREATE TABLE editions (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
@@ -28,7 +28,7 @@ CREATE TABLE editions (
   CONSTRAINT editions_dates CHECK (entries_close_at IS NULL OR entries_open_at IS NULL OR entries_open_at < entries_close_at),
   CONSTRAINT editions_code_no_id CHECK (code NOT REGEXP '^[0-9]+$'),
   CONSTRAINT editions_grace CHECK (grace_seconds BETWEEN 0 AND 86400)
-) COMMENT 'one run of a contest (届)';
+) STATS_PERSISTENT=0 COMMENT 'one run of a contest (届)';
 
 ALTER TABLE grants ADD CONSTRAINT grants_edition FOREIGN KEY (edition_id) REFERENCES editions (id);
 ALTER TABLE account_tokens ADD CONSTRAINT account_tokens_edition FOREIGN KEY (edition_id) REFERENCES editions (id);
@@ -50,7 +50,7 @@ CREATE TABLE rulebooks (
   CONSTRAINT rulebooks_creator FOREIGN KEY (created_by) REFERENCES accounts (id),
   CONSTRAINT rulebooks_freezer FOREIGN KEY (frozen_by) REFERENCES accounts (id),
   CONSTRAINT rulebooks_frozen CHECK ((state = 'frozen') = (frozen_at IS NOT NULL))
-) COMMENT 'everything an organiser may set, as data (赛制)';
+) STATS_PERSISTENT=0 COMMENT 'everything an organiser may set, as data (赛制)';
 
 ALTER TABLE editions ADD CONSTRAINT editions_rulebook FOREIGN KEY (rulebook_id) REFERENCES rulebooks (id);
 
@@ -67,7 +67,7 @@ CREATE TABLE amendments (
   CONSTRAINT amendments_of FOREIGN KEY (edition_id) REFERENCES editions (id),
   CONSTRAINT amendments_by FOREIGN KEY (amended_by) REFERENCES accounts (id),
   CONSTRAINT amendments_reason CHECK (CHAR_LENGTH(reason) > 0)
-) COMMENT 'changes of announced dates and of the rulebook in force, visible to the public for good';
+) STATS_PERSISTENT=0 COMMENT 'changes of announced dates and of the rulebook in force, visible to the public for good';
 
 CREATE TABLE rulebook_amendments (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
@@ -90,10 +90,10 @@ CREATE TABLE rulebook_amendments (
   CONSTRAINT rulebook_amendments_reason CHECK (CHAR_LENGTH(reason) > 0),
   CONSTRAINT rulebook_amendments_two_people CHECK (state <> 'approved' OR decided_by <> proposed_by),
   CONSTRAINT rulebook_amendments_decided CHECK ((state = 'proposed') = (decided_by IS NULL))
-) WITH SYSTEM VERSIONING COMMENT 'changes of the rulebook after the first round has begun: proposed by one organiser, approved by another (规则修订)';
+) STATS_PERSISTENT=0 WITH SYSTEM VERSIONING COMMENT 'changes of the rulebook after the first round has begun: proposed by one organiser, approved by another (规则修订)';
 
 CREATE TABLE calendar_days (
   day DATE NOT NULL PRIMARY KEY,
   working BOOLEAN NOT NULL COMMENT 'a weekday off, or a weekend day worked (调休)',
   name VARCHAR(100) NULL
-) COMMENT 'exceptions from Monday to Friday, for periods in working days';
+) STATS_PERSISTENT=0 COMMENT 'exceptions from Monday to Friday, for periods in working days';

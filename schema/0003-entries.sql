@@ -18,7 +18,7 @@ CREATE TABLE firms (
   CONSTRAINT firms_acceptor FOREIGN KEY (code_accepted_by) REFERENCES accounts (id),
   CONSTRAINT firms_uscc CHECK (jurisdiction <> 'CN' OR code REGEXP '^[0-9A-Z]{18}$'),
   CONSTRAINT firms_accepted CHECK ((code_accepted_by IS NULL) = (code_accepted_why IS NULL))
-) COMMENT 'firms (企业), one row each for all editions';
+) STATS_PERSISTENT=0 COMMENT 'firms (企业), one row each for all editions';
 
 CREATE TABLE firm_members (
   firm_id BIGINT NOT NULL,
@@ -28,7 +28,7 @@ CREATE TABLE firm_members (
   KEY firm_members_account (account_id),
   CONSTRAINT firm_members_firm FOREIGN KEY (firm_id) REFERENCES firms (id),
   CONSTRAINT firm_members_of FOREIGN KEY (account_id) REFERENCES accounts (id)
-) COMMENT 'who acts for a firm';
+) STATS_PERSISTENT=0 COMMENT 'who acts for a firm';
 
 CREATE TABLE firm_invitations (
   firm_id BIGINT NOT NULL,
@@ -40,7 +40,7 @@ CREATE TABLE firm_invitations (
   CONSTRAINT firm_invitations_firm FOREIGN KEY (firm_id) REFERENCES firms (id),
   CONSTRAINT firm_invitations_invited FOREIGN KEY (account_id) REFERENCES accounts (id),
   CONSTRAINT firm_invitations_inviter FOREIGN KEY (invited_by) REFERENCES accounts (id)
-) COMMENT 'who was asked to act for a firm and has not consented yet; nothing follows from it';
+) STATS_PERSISTENT=0 COMMENT 'who was asked to act for a firm and has not consented yet; nothing follows from it';
 
 CREATE TABLE entries (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
@@ -64,7 +64,7 @@ CREATE TABLE entries (
   CONSTRAINT entries_creator FOREIGN KEY (created_by) REFERENCES accounts (id),
   CONSTRAINT entries_submitted CHECK (state <> 'submitted' OR (submission_id IS NOT NULL AND number IS NOT NULL)),
   CONSTRAINT entries_withdrawn CHECK ((state = 'withdrawn') = (withdrawn_at IS NOT NULL))
-) WITH SYSTEM VERSIONING COMMENT 'a firm''s project in one edition (参赛项目)';
+) STATS_PERSISTENT=0 WITH SYSTEM VERSIONING COMMENT 'a firm''s project in one edition (参赛项目)';
 
 CREATE TABLE drafts (
   entry_id BIGINT NOT NULL PRIMARY KEY,
@@ -75,7 +75,7 @@ CREATE TABLE drafts (
   CONSTRAINT drafts_entry FOREIGN KEY (entry_id) REFERENCES entries (id),
   CONSTRAINT drafts_saver FOREIGN KEY (saved_by) REFERENCES accounts (id),
   CONSTRAINT drafts_form_size CHECK (LENGTH(form) <= 262144)
-) COMMENT 'the form of an entry as people type it, apart from the entry, whose history keeps what was submitted and decided. Whoever locks both locks the draft first';
+) STATS_PERSISTENT=0 COMMENT 'the form of an entry as people type it, apart from the entry, whose history keeps what was submitted and decided. Whoever locks both locks the draft first';
 
 CREATE TRIGGER entries_have_drafts AFTER INSERT ON entries FOR EACH ROW
   INSERT INTO drafts (entry_id, saved_at, saved_by) VALUES (NEW.id, NEW.created_at, NEW.created_by);
@@ -84,7 +84,7 @@ CREATE TABLE entry_numbers (
   edition_id BIGINT NOT NULL PRIMARY KEY,
   last BIGINT NOT NULL COMMENT 'last number given to an entry',
   CONSTRAINT entry_numbers_edition FOREIGN KEY (edition_id) REFERENCES editions (id)
-) COMMENT 'numbers of entries, apart from editions so that submitting does not lock the edition';
+) STATS_PERSISTENT=0 COMMENT 'numbers of entries, apart from editions so that submitting does not lock the edition';
 
 CREATE TABLE submissions (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
@@ -101,7 +101,7 @@ CREATE TABLE submissions (
   KEY submissions_of_entry (entry_id, id, arrived_at),
   CONSTRAINT submissions_entry FOREIGN KEY (entry_id) REFERENCES entries (id),
   CONSTRAINT submissions_by FOREIGN KEY (submitted_by) REFERENCES accounts (id)
-) COMMENT 'every submission ever acknowledged; rows are never changed';
+) STATS_PERSISTENT=0 COMMENT 'every submission ever acknowledged; rows are never changed';
 
 ALTER TABLE entries ADD CONSTRAINT entries_submission FOREIGN KEY (id, submission_id) REFERENCES submissions (entry_id, id);
 
@@ -129,7 +129,7 @@ CREATE TABLE investments (
   CONSTRAINT investments_second FOREIGN KEY (second_by) REFERENCES accounts (id),
   CONSTRAINT investments_two_people CHECK (second_by IS NULL OR (first_by IS NOT NULL AND second_by <> first_by)),
   CONSTRAINT investments_verified CHECK (state <> 'verified' OR second_by IS NOT NULL)
-) WITH SYSTEM VERSIONING COMMENT 'money received for new equity, with evidence and a verification by two (投资)';
+) STATS_PERSISTENT=0 WITH SYSTEM VERSIONING COMMENT 'money received for new equity, with evidence and a verification by two (投资)';
 
 CREATE TABLE renditions (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
@@ -143,7 +143,7 @@ CREATE TABLE renditions (
   KEY renditions_waiting (state, next_attempt_at),
   KEY renditions_pdf (pdf_sha256),
   CONSTRAINT renditions_made CHECK ((state = 'made') = (pdf_sha256 IS NOT NULL AND pdf_size IS NOT NULL AND made_at IS NOT NULL))
-) COMMENT 'slides as PDF, for whoever cannot open them';
+) STATS_PERSISTENT=0 COMMENT 'slides as PDF, for whoever cannot open them';
 
 CREATE TABLE attachments (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
@@ -179,7 +179,7 @@ CREATE TABLE attachments (
   CONSTRAINT attachments_size CHECK (size BETWEEN 1 AND 104857600 AND received BETWEEN 0 AND size),
   CONSTRAINT attachments_removed CHECK ((state = 'removed') = (removed_at IS NOT NULL)),
   CONSTRAINT attachments_stored CHECK (state NOT IN ('stored', 'confirmed') OR (sha256 IS NOT NULL AND media_type IS NOT NULL AND received = size))
-) COMMENT 'files of entries, investments and objections';
+) STATS_PERSISTENT=0 COMMENT 'files of entries, investments and objections';
 
 CREATE TABLE submission_attachments (
   submission_id BIGINT NOT NULL,
@@ -189,7 +189,7 @@ CREATE TABLE submission_attachments (
   KEY submission_attachments_file (attachment_id, sha256),
   CONSTRAINT submission_attachments_submission FOREIGN KEY (submission_id) REFERENCES submissions (id),
   CONSTRAINT submission_attachments_file_fk FOREIGN KEY (attachment_id, sha256) REFERENCES attachments (id, sha256)
-) COMMENT 'which files a submission names; rows are never changed';
+) STATS_PERSISTENT=0 COMMENT 'which files a submission names; rows are never changed';
 
 CREATE TABLE eligibility_decisions (
   entry_id BIGINT NOT NULL PRIMARY KEY,
@@ -206,7 +206,7 @@ CREATE TABLE eligibility_decisions (
   CONSTRAINT eligibility_submission FOREIGN KEY (entry_id, submission_id) REFERENCES submissions (entry_id, id),
   CONSTRAINT eligibility_by FOREIGN KEY (decided_by) REFERENCES accounts (id),
   CONSTRAINT eligibility_reason CHECK (decision = 'follow_rule' OR CHAR_LENGTH(reason) > 0)
-) WITH SYSTEM VERSIONING COMMENT 'the organiser''s decisions on eligibility (资格审查), in force from when they are made; firms know those that decision_letters has told';
+) STATS_PERSISTENT=0 WITH SYSTEM VERSIONING COMMENT 'the organiser''s decisions on eligibility (资格审查), in force from when they are made; firms know those that decision_letters has told';
 
 CREATE TABLE releases (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
@@ -218,7 +218,7 @@ CREATE TABLE releases (
   KEY releases_edition (edition_id, id),
   CONSTRAINT releases_edition_fk FOREIGN KEY (edition_id) REFERENCES editions (id),
   CONSTRAINT releases_by FOREIGN KEY (released_by) REFERENCES accounts (id)
-) COMMENT 'decisions told to firms in one act (发布通知)';
+) STATS_PERSISTENT=0 COMMENT 'decisions told to firms in one act (发布通知)';
 
 CREATE TABLE decision_letters (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY COMMENT 'another decision is another letter: who has looked at the number has looked at what it says',
@@ -247,7 +247,7 @@ CREATE TABLE decision_letters (
   CONSTRAINT decision_letters_release FOREIGN KEY (release_id) REFERENCES releases (id),
   CONSTRAINT decision_letters_told CHECK ((release_id IS NULL) = (told_at IS NULL)),
   CONSTRAINT decision_letters_kind CHECK ((kind = 'eligibility') = (decision IS NOT NULL) AND (decision IS NULL) = (rule_why IS NULL) AND (decision IS NULL) = (eligible IS NULL))
-) COMMENT 'what organisers decided about an entry, and whether its firm has been told; deciding and telling are two acts';
+) STATS_PERSISTENT=0 COMMENT 'what organisers decided about an entry, and whether its firm has been told; deciding and telling are two acts';
 
 CREATE TABLE prior_awards (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
@@ -264,4 +264,4 @@ CREATE TABLE prior_awards (
   CONSTRAINT prior_awards_firm FOREIGN KEY (firm_id) REFERENCES firms (id),
   CONSTRAINT prior_awards_by FOREIGN KEY (recorded_by) REFERENCES accounts (id),
   CONSTRAINT prior_awards_amount CHECK (amount_fen BETWEEN 0 AND 9007199254740991)
-) WITH SYSTEM VERSIONING COMMENT 'money that firms already had from other schemes, for exclusion and top-up';
+) STATS_PERSISTENT=0 WITH SYSTEM VERSIONING COMMENT 'money that firms already had from other schemes, for exclusion and top-up';

@@ -13,7 +13,7 @@ CREATE TABLE judges (
   UNIQUE KEY judges_account (edition_id, account_id),
   CONSTRAINT judges_edition FOREIGN KEY (edition_id) REFERENCES editions (id),
   CONSTRAINT judges_account_fk FOREIGN KEY (account_id) REFERENCES accounts (id)
-) COMMENT 'judges of an edition (评委)';
+) STATS_PERSISTENT=0 COMMENT 'judges of an edition (评委)';
 
 CREATE TABLE organisation_aliases (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
@@ -26,7 +26,7 @@ CREATE TABLE organisation_aliases (
   UNIQUE KEY organisation_aliases_once (edition_id, name, alias),
   CONSTRAINT organisation_aliases_edition FOREIGN KEY (edition_id) REFERENCES editions (id),
   CONSTRAINT organisation_aliases_by FOREIGN KEY (recorded_by) REFERENCES accounts (id)
-) WITH SYSTEM VERSIONING COMMENT 'names of one organisation, by which judges'' organisations are compared with firms and investors (单位别名)';
+) STATS_PERSISTENT=0 WITH SYSTEM VERSIONING COMMENT 'names of one organisation, by which judges'' organisations are compared with firms and investors (单位别名)';
 
 CREATE TABLE recusals (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
@@ -54,7 +54,7 @@ CREATE TABLE recusals (
   CONSTRAINT recusals_entry FOREIGN KEY (entry_id) REFERENCES entries (id),
   CONSTRAINT recusals_decided CHECK ((state = 'open') = (decided_at IS NULL)),
   CONSTRAINT recusals_evidence CHECK ((source = 'computed') = (evidence IS NOT NULL))
-) WITH SYSTEM VERSIONING COMMENT 'a judge who must not score an entry (回避)';
+) STATS_PERSISTENT=0 WITH SYSTEM VERSIONING COMMENT 'a judge who must not score an entry (回避)';
 
 CREATE TABLE rounds (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
@@ -79,7 +79,7 @@ CREATE TABLE rounds (
   CONSTRAINT rounds_edition FOREIGN KEY (edition_id) REFERENCES editions (id),
   CONSTRAINT rounds_place CHECK (position >= 0),
   CONSTRAINT rounds_published CHECK ((published_at IS NULL) = (public_computation_id IS NULL) AND (state <> 'published' OR public_computation_id IS NOT NULL))
-) WITH SYSTEM VERSIONING COMMENT 'rounds (轮次)';
+) STATS_PERSISTENT=0 WITH SYSTEM VERSIONING COMMENT 'rounds (轮次)';
 
 CREATE TABLE panels (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
@@ -88,7 +88,7 @@ CREATE TABLE panels (
   drawn_at DATETIME(6) NULL COMMENT 'when the order of appearance was drawn; from then on its entries stay as they are',
   UNIQUE KEY panels_code (round_id, code),
   CONSTRAINT panels_round FOREIGN KEY (round_id) REFERENCES rounds (id)
-) COMMENT 'judges who score together (评审组)';
+) STATS_PERSISTENT=0 COMMENT 'judges who score together (评审组)';
 
 CREATE TABLE panel_judges (
   panel_id BIGINT NOT NULL,
@@ -96,7 +96,7 @@ CREATE TABLE panel_judges (
   PRIMARY KEY (panel_id, judge_id),
   CONSTRAINT panel_judges_panel FOREIGN KEY (panel_id) REFERENCES panels (id),
   CONSTRAINT panel_judges_judge FOREIGN KEY (judge_id) REFERENCES judges (id)
-);
+) STATS_PERSISTENT=0;
 
 CREATE TABLE round_entries (
   round_id BIGINT NOT NULL,
@@ -116,7 +116,7 @@ CREATE TABLE round_entries (
   CONSTRAINT round_entries_entry_fk FOREIGN KEY (entry_id) REFERENCES entries (id),
   CONSTRAINT round_entries_panel FOREIGN KEY (panel_id) REFERENCES panels (id),
   CONSTRAINT round_entries_draw CHECK (draw >= 1)
-) COMMENT 'who takes part in a round, fixed when it opens';
+) STATS_PERSISTENT=0 COMMENT 'who takes part in a round, fixed when it opens';
 
 CREATE TABLE assignments (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
@@ -140,7 +140,7 @@ CREATE TABLE assignments (
   CONSTRAINT assignments_judge_fk FOREIGN KEY (judge_id) REFERENCES judges (id),
   CONSTRAINT assignments_panel FOREIGN KEY (panel_id) REFERENCES panels (id),
   CONSTRAINT assignments_released CHECK ((state = 'released') = (released_why IS NOT NULL))
-) WITH SYSTEM VERSIONING COMMENT 'one judge, one entry, one round (评审任务)';
+) STATS_PERSISTENT=0 WITH SYSTEM VERSIONING COMMENT 'one judge, one entry, one round (评审任务)';
 
 CREATE TABLE sheets (
   -- That the three repeat the assignment's, the one INSERT that makes sheets sees to. A composite foreign key would hold it, but costs each
@@ -163,7 +163,7 @@ CREATE TABLE sheets (
   CONSTRAINT sheets_assignment FOREIGN KEY (assignment_id) REFERENCES assignments (id),
   CONSTRAINT sheets_handed_in CHECK ((state = 'handed_in') = (handed_in_at IS NOT NULL)),
   CONSTRAINT sheets_seen CHECK (others_seen_at IS NULL OR state = 'handed_in')
-) WITH SYSTEM VERSIONING COMMENT 'the points of one judge for one entry (评分表)';
+) STATS_PERSISTENT=0 WITH SYSTEM VERSIONING COMMENT 'the points of one judge for one entry (评分表)';
 
 CREATE TABLE sheet_corrections (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
@@ -184,7 +184,7 @@ CREATE TABLE sheet_corrections (
   CONSTRAINT sheet_corrections_decider FOREIGN KEY (decided_by) REFERENCES accounts (id),
   CONSTRAINT sheet_corrections_two_people CHECK (decided_by IS NULL OR decided_by <> requested_by),
   CONSTRAINT sheet_corrections_decided CHECK ((state = 'requested') = (decided_by IS NULL))
-) WITH SYSTEM VERSIONING COMMENT 'corrections after locking: asked for by one organiser, approved by another';
+) STATS_PERSISTENT=0 WITH SYSTEM VERSIONING COMMENT 'corrections after locking: asked for by one organiser, approved by another';
 
 CREATE TABLE extras (
   round_id BIGINT NOT NULL,
@@ -198,7 +198,7 @@ CREATE TABLE extras (
   CONSTRAINT extras_entry FOREIGN KEY (round_id, entry_id) REFERENCES round_entries (round_id, entry_id),
   CONSTRAINT extras_by FOREIGN KEY (recorded_by) REFERENCES accounts (id),
   CONSTRAINT extras_points CHECK (points BETWEEN -1000000 AND 1000000)
-) WITH SYSTEM VERSIONING COMMENT 'points from elsewhere, such as the audience';
+) STATS_PERSISTENT=0 WITH SYSTEM VERSIONING COMMENT 'points from elsewhere, such as the audience';
 
 CREATE TABLE departures (
   entry_id BIGINT NOT NULL PRIMARY KEY,
@@ -216,4 +216,4 @@ CREATE TABLE departures (
   CONSTRAINT departures_edition_fk FOREIGN KEY (edition_id) REFERENCES editions (id),
   CONSTRAINT departures_by FOREIGN KEY (recorded_by) REFERENCES accounts (id),
   CONSTRAINT departures_reason CHECK (CHAR_LENGTH(reason) > 0)
-) WITH SYSTEM VERSIONING COMMENT 'entries that left the contest (member left of the dossier)';
+) STATS_PERSISTENT=0 WITH SYSTEM VERSIONING COMMENT 'entries that left the contest (member left of the dossier)';

@@ -21,7 +21,7 @@ CREATE TABLE computations (
   CONSTRAINT computations_edition_fk FOREIGN KEY (edition_id) REFERENCES editions (id),
   CONSTRAINT computations_by FOREIGN KEY (computed_by) REFERENCES accounts (id),
   CONSTRAINT computations_round FOREIGN KEY (round_id) REFERENCES rounds (id)
-) COMMENT 'what was computed from which facts; rows are never changed';
+) STATS_PERSISTENT=0 COMMENT 'what was computed from which facts; rows are never changed';
 
 CREATE TABLE publications (
   computation_id BIGINT NOT NULL PRIMARY KEY COMMENT 'what was published; each once at most',
@@ -35,13 +35,13 @@ CREATE TABLE publications (
   CONSTRAINT publications_round FOREIGN KEY (round_id) REFERENCES rounds (id),
   CONSTRAINT publications_by FOREIGN KEY (published_by) REFERENCES accounts (id),
   CONSTRAINT publications_reason CHECK (number = 1 OR CHAR_LENGTH(reason) > 0)
-) COMMENT 'versions of a round''s standing as they were made public; rows are never changed, and all stay readable';
+) STATS_PERSISTENT=0 COMMENT 'versions of a round''s standing as they were made public; rows are never changed, and all stay readable';
 
 CREATE TABLE result_checks (
   computation_id BIGINT NOT NULL PRIMARY KEY,
   audit_seq BIGINT NOT NULL COMMENT 'end of the audit trail up to which the facts are known to give the same standing',
   CONSTRAINT result_checks_computation FOREIGN KEY (computation_id) REFERENCES computations (id)
-) COMMENT 'what exact checks have found unchanged, so that they need not be made again';
+) STATS_PERSISTENT=0 COMMENT 'what exact checks have found unchanged, so that they need not be made again';
 
 CREATE TABLE takeovers (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
@@ -64,7 +64,7 @@ CREATE TABLE takeovers (
   CONSTRAINT takeovers_decider FOREIGN KEY (decided_by) REFERENCES accounts (id),
   CONSTRAINT takeovers_two_people CHECK (state IN ('proposed', 'withdrawn') OR decided_by <> proposed_by),
   CONSTRAINT takeovers_decided CHECK ((state = 'proposed') = (decided_at IS NULL))
-) WITH SYSTEM VERSIONING COMMENT 'what becomes of later rounds when a result on which they rest changes: proposed by one organiser, decided by another';
+) STATS_PERSISTENT=0 WITH SYSTEM VERSIONING COMMENT 'what becomes of later rounds when a result on which they rest changes: proposed by one organiser, decided by another';
 
 CREATE TABLE added_seats (
   round_id BIGINT NOT NULL COMMENT 'from which the entry goes on beside the seats',
@@ -76,7 +76,7 @@ CREATE TABLE added_seats (
   CONSTRAINT added_seats_round FOREIGN KEY (round_id) REFERENCES rounds (id),
   CONSTRAINT added_seats_entry FOREIGN KEY (entry_id) REFERENCES entries (id),
   CONSTRAINT added_seats_takeover FOREIGN KEY (takeover_id) REFERENCES takeovers (id)
-) WITH SYSTEM VERSIONING COMMENT 'member added of the dossier';
+) STATS_PERSISTENT=0 WITH SYSTEM VERSIONING COMMENT 'member added of the dossier';
 
 CREATE TABLE standings (
   computation_id BIGINT NOT NULL,
@@ -97,7 +97,7 @@ CREATE TABLE standings (
   CONSTRAINT standings_round FOREIGN KEY (round_id) REFERENCES rounds (id),
   CONSTRAINT standings_entry_fk FOREIGN KEY (entry_id) REFERENCES entries (id),
   CONSTRAINT standings_rank CHECK (ranked BETWEEN 1 AND ranked_of)
-) COMMENT 'score, rank and outcome of an entry in a round (排名, 晋级), as rows for lists';
+) STATS_PERSISTENT=0 COMMENT 'score, rank and outcome of an entry in a round (排名, 晋级), as rows for lists';
 
 CREATE TABLE derivations (
   computation_id BIGINT NOT NULL,
@@ -108,7 +108,7 @@ CREATE TABLE derivations (
   PRIMARY KEY (computation_id, entry_id),
   CONSTRAINT derivations_computation FOREIGN KEY (computation_id) REFERENCES computations (id),
   CONSTRAINT derivations_entry FOREIGN KEY (entry_id) REFERENCES entries (id)
-) COMMENT 'how the scores of the round that a computation was made for came about, as everybody asks for them on the day of publication';
+) STATS_PERSISTENT=0 COMMENT 'how the scores of the round that a computation was made for came about, as everybody asks for them on the day of publication';
 
 CREATE TABLE direct_advancements (
   computation_id BIGINT NOT NULL,
@@ -119,7 +119,7 @@ CREATE TABLE direct_advancements (
   PRIMARY KEY (computation_id, entry_id),
   CONSTRAINT direct_advancements_computation FOREIGN KEY (computation_id) REFERENCES computations (id),
   CONSTRAINT direct_advancements_entry FOREIGN KEY (entry_id) REFERENCES entries (id)
-) COMMENT 'entries that reach a later round by investment (直接晋级), as rows for lists';
+) STATS_PERSISTENT=0 COMMENT 'entries that reach a later round by investment (直接晋级), as rows for lists';
 
 CREATE TABLE award_lists (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
@@ -149,7 +149,7 @@ CREATE TABLE award_lists (
   CONSTRAINT award_lists_why CHECK (number = 1 OR CHAR_LENGTH(why) > 0),
   CONSTRAINT award_lists_budget CHECK (allocated_fen BETWEEN 0 AND budget_fen),
   CONSTRAINT award_lists_approved CHECK (state NOT IN ('approved', 'noticed', 'final') OR second_by IS NOT NULL)
-) WITH SYSTEM VERSIONING COMMENT 'versions of the award list';
+) STATS_PERSISTENT=0 WITH SYSTEM VERSIONING COMMENT 'versions of the award list';
 
 CREATE TABLE awards (
   award_list_id BIGINT NOT NULL,
@@ -173,7 +173,7 @@ CREATE TABLE awards (
   CONSTRAINT awards_firm FOREIGN KEY (firm_id) REFERENCES firms (id),
   CONSTRAINT awards_rank CHECK (ranked >= 1),
   CONSTRAINT awards_amount CHECK (amount_fen BETWEEN 0 AND 9007199254740991)
-) COMMENT 'rows of an award list (奖项, 资金分配)';
+) STATS_PERSISTENT=0 COMMENT 'rows of an award list (奖项, 资金分配)';
 
 CREATE TABLE notices (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
@@ -200,7 +200,7 @@ CREATE TABLE notices (
   CONSTRAINT notices_about CHECK (CASE kind WHEN 'text' THEN TRUE WHEN 'standings' THEN round_id IS NOT NULL AND computation_id IS NOT NULL ELSE award_list_id IS NOT NULL END),
   CONSTRAINT notices_period CHECK ((working_days IS NULL) = (ends_at IS NULL)),
   CONSTRAINT notices_withdrawn CHECK ((withdrawn_at IS NULL) = (withdrawn_why IS NULL) AND (state = 'withdrawn') = (withdrawn_at IS NOT NULL))
-) COMMENT 'lists published for a number of days (公示)';
+) STATS_PERSISTENT=0 COMMENT 'lists published for a number of days (公示)';
 
 CREATE TABLE objections (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
@@ -231,7 +231,7 @@ CREATE TABLE objections (
   CONSTRAINT objections_decided CHECK ((state IN ('upheld', 'dismissed')) = (decided_at IS NOT NULL)),
   CONSTRAINT objections_change CHECK ((state = 'upheld') = (changes_list IS NOT NULL)),
   CONSTRAINT objections_carried_out CHECK (award_list_id IS NULL OR changes_list)
-) WITH SYSTEM VERSIONING COMMENT 'objections to a notice (异议)';
+) STATS_PERSISTENT=0 WITH SYSTEM VERSIONING COMMENT 'objections to a notice (异议)';
 
 ALTER TABLE attachments ADD CONSTRAINT attachments_objection FOREIGN KEY (objection_id) REFERENCES objections (id);
 ALTER TABLE rounds ADD CONSTRAINT rounds_computation FOREIGN KEY (computation_id) REFERENCES computations (id);

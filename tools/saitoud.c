@@ -13,6 +13,7 @@
 #include "core/base/app.h"
 #include "core/base/config.h"
 #include "core/base/log.h"
+#include "core/base/memory.h"
 #include "core/base/secret.h"
 #include "core/net/server.h"
 #include "tools/config_check.h"
@@ -142,6 +143,7 @@ static int run(const struct config *config)
 		fprintf(stderr, "saitoud: log %s: %s\n", config->log_file == NULL ? "level" : config->log_file, strerror(errno));
 		return 1;
 	}
+	memory_begin();
 	password_cost((unsigned)config->password_cost);
 	api_begin(config);
 	int status = server_run(&app, api_routes, api_routes_count);

@@ -107,7 +107,8 @@ static enum db_status load(
 	if (*count == 0)
 		return status;
 	status = load_rulebook(r, db_int(&rows, 0, S_EDITION), &rulebook);
-	const struct asked_facts asked = asked_facts_of(r, rulebook_of(r, rulebook));
+	const struct rulebook_view *view = rulebook_of(r, rulebook);
+	const struct asked_facts asked = asked_facts_of(r, view);
 	for (size_t i = 0; i < rows.count; i++) {
 		subjects[i] = (struct rule_subject){
 		    .entry_id = db_int(&rows, i, S_ENTRY),
@@ -116,6 +117,7 @@ static enum db_status load(
 		    .decision = db_text(&rows, i, S_DECISION),
 		    .told = db_text(&rows, i, S_TOLD),
 		    .rulebook = rulebook,
+		    .view = view,
 		};
 		take_facts(r, &rows, i, basis == RULE_DRAFT || db_is_null(&rows, i, S_SUBMISSION), &asked, &subjects[i]);
 	}
@@ -167,7 +169,11 @@ json_t *rule_eligibility(struct request *r, const struct rule_subject *subject, 
 	struct judging_errors errors = {0};
 	struct eligibility_case c = case_of(subject, decided);
 
-	return taken(r, subject->rulebook ? eligibility_explain(subject->rulebook, &c, &errors) : NULL, &errors, faults);
+	return taken(r,
+	    subject->view       ? eligibility_explain_by(subject->view, &c, &errors)
+	    : subject->rulebook ? eligibility_explain(subject->rulebook, &c, &errors)
+				: NULL,
+	    &errors, faults);
 }
 
 json_t *rule_direct_advancement(struct request *r, const struct rule_subject *subject, json_t **faults)

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include "core/request/request.h"
+#include "judging/rulebook.h"
 
 enum rule_basis {
 	RULE_SUBMISSION, /* the last submission; the draft as long as there is none */
@@ -18,7 +19,8 @@ struct rule_subject {
 	int64_t entry_id, edition_id, firm_id;
 	int64_t ordinal; /* of the submission taken; 0: the draft */
 	int64_t submission_id;
-	json_t *rulebook; /* NULL: none in force */
+	json_t *rulebook;                 /* NULL: none in force */
+	const struct rulebook_view *view; /* the same, open; NULL: none that could be opened */
 	json_t *firm_facts, *entry_facts, *investments;
 	const char *industry; /* or NULL */
 	const char *decision; /* the organiser's: "follow_rule", "ineligible", "admitted"; NULL: none yet */

@@ -18,13 +18,26 @@ struct checklist {
 	int64_t under_total, missing_total, recusals, corrections, min_sheets;
 };
 
-#define UNDER                                                                                                                \
-	" FROM (SELECT n.entry_id, (SELECT COUNT(*) FROM sheets s WHERE s.round_id = n.round_id AND s.entry_id = n.entry_id" \
-	"   AND s.state = 'handed_in' AND s.void_why IS NULL) AS counted"                                                    \
-	"  FROM round_entries n WHERE n.round_id = :round AND NOT n.skips AND n.takes_part) u WHERE u.counted < :min_sheets"
-#define MISSING                                                                                      \
-	" FROM assignments a LEFT JOIN sheets s ON s.assignment_id = a.id AND s.state = 'handed_in'" \
-	" WHERE a.round_id = :round AND a.state = 'assigned' AND s.assignment_id IS NULL"
+/* Each list with its whole length, which is counted in the same pass. */
+#define UNDER_SQL                                                                                                                         \
+	"SELECT v.entry_id, e.number, e.title, v.counted, v.total FROM ("                                                                 \
+	"SELECT n.entry_id, COALESCE(c.counted, 0) AS counted, COUNT(*) OVER () AS total FROM round_entries n LEFT JOIN ("                \
+	"SELECT s.entry_id, COUNT(*) AS counted FROM sheets s WHERE s.round_id = :round AND s.state = 'handed_in' AND s.void_why IS NULL" \
+	" GROUP BY s.entry_id) c ON c.entry_id = n.entry_id WHERE n.round_id = :round AND NOT n.skips AND n.takes_part"                   \
+	" AND COALESCE(c.counted, 0) < :min_sheets ORDER BY counted, n.entry_id LIMIT " SHOWN_TEXT ") v"                                  \
+	" JOIN entries e ON e.id = v.entry_id ORDER BY v.counted, v.entry_id"
+#define MISSING_SQL                                                                                                                      \
+	"SELECT m.id, m.entry_id, e.number, e.title, m.judge_id, c.name, m.total FROM ("                                                 \
+	"SELECT a.id, a.entry_id, a.judge_id, COUNT(*) OVER () AS total FROM assignments a LEFT JOIN sheets s ON s.assignment_id = a.id" \
+	" AND s.state = 'handed_in' WHERE a.round_id = :round AND a.state = 'assigned' AND s.assignment_id IS NULL) m"                   \
+	" JOIN entries e ON e.id = m.entry_id JOIN judges j ON j.id = m.judge_id JOIN accounts c ON c.id = j.account_id"                 \
+	" ORDER BY c.name, m.judge_id, m.entry_id LIMIT " SHOWN_TEXT
+enum { UNDER_TOTAL = 4, MISSING_TOTAL = 6 };
+
+static int64_t total_of(const struct db_rows *rows, size_t column)
+{
+	return rows->count > 0 ? db_int(rows, 0, column) : 0;
+}
 
 static enum db_status look(struct request *r, const struct round *round, struct checklist *list)
 {
@@ -35,41 +48,33 @@ static enum db_status look(struct request *r, const struct round *round, struct 
 	if (status != DB_OK)
 		return status;
 	list->min_sheets = criteria ? criteria->min_sheets : 1;
-	status = sql_query(r, &list->under,
-	    "SELECT v.entry_id, e.number, e.title, v.counted FROM (SELECT u.entry_id, u.counted" UNDER
-	    ") v JOIN entries e ON e.id = v.entry_id ORDER BY v.counted, v.entry_id LIMIT " SHOWN_TEXT,
-	    P(round, round->id), P(min_sheets, list->min_sheets));
+	status = sql_query(r, &list->under, UNDER_SQL, P(round, round->id), P(min_sheets, list->min_sheets));
 	if (status == DB_OK)
-		status = sql_query(r, &list->missing,
-		    "SELECT m.id, m.entry_id, e.number, e.title, m.judge_id, c.name FROM (SELECT a.id, a.entry_id, a.judge_id" MISSING
-		    ") m JOIN entries e ON e.id = m.entry_id JOIN judges j ON j.id = m.judge_id JOIN accounts c ON c.id = j.account_id"
-		    " ORDER BY c.name, m.judge_id, m.entry_id LIMIT " SHOWN_TEXT,
-		    P(round, round->id));
+		status = sql_query(r, &list->missing, MISSING_SQL, P(round, round->id));
 	if (status == DB_OK)
 		status = sql_query(r, &totals,
-		    "SELECT (SELECT COUNT(*)" UNDER "), (SELECT COUNT(*)" MISSING "),"
-		    " (SELECT COUNT(*) FROM recusals x JOIN sheets s ON s.judge_id = x.judge_id AND s.entry_id = x.entry_id"
+		    "SELECT (SELECT COUNT(*) FROM recusals x JOIN sheets s ON s.judge_id = x.judge_id AND s.entry_id = x.entry_id"
 		    "  WHERE x.state = 'open' AND s.round_id = :round AND s.state = 'handed_in'),"
 		    " (SELECT COUNT(*) FROM sheet_corrections k JOIN sheets s ON s.assignment_id = k.sheet_id"
 		    " WHERE k.state = 'requested' AND s.round_id = :round)",
-		    P(round, round->id), P(min_sheets, list->min_sheets));
+		    P(round, round->id));
 	if (status != DB_OK)
 		return status;
-	list->under_total = db_int(&totals, 0, 0);
-	list->missing_total = db_int(&totals, 0, 1);
-	list->recusals = db_int(&totals, 0, 2);
-	list->corrections = db_int(&totals, 0, 3);
+	list->under_total = total_of(&list->under, UNDER_TOTAL);
+	list->missing_total = total_of(&list->missing, MISSING_TOTAL);
+	list->recusals = db_int(&totals, 0, 0);
+	list->corrections = db_int(&totals, 0, 1);
 	return DB_OK;
 }
 
 static json_t *under_json(const struct checklist *list)
 {
-	return db_json_rows(&list->under, "issi", "entry_id", "number", "title", "counted");
+	return db_json_rows(&list->under, "issi-", "entry_id", "number", "title", "counted");
 }
 
 static json_t *missing_json(const struct checklist *list)
 {
-	return db_json_rows(&list->missing, "iissis", "assignment_id", "entry_id", "number", "title", "judge_id", "judge_name");
+	return db_json_rows(&list->missing, "iissis-", "assignment_id", "entry_id", "number", "title", "judge_id", "judge_name");
 }
 
 static enum handled checklist(struct request *r)

@@ -68,6 +68,10 @@
 	131072 /* the kernel's, for what a client has not acknowledged (it doubles this): 5 MB/s at 50 ms; else it grows to 4 MB */
 #define LIMIT_LISTEN_BACKLOG 1024 /* a burst of a second or so */
 
+#define LIMIT_MEMORY_MAPPED (256 * 1024) /* larger pieces are pages of their own, and gone when freed; smaller ones are worth keeping */
+#define LIMIT_MEMORY_SPARE (16L * 1024 * 1024) /* free pages that may gather: what a moment's requests need again */
+#define LIMIT_DB_BUFFER (1024 * 1024)          /* that a connection keeps for the largest row it ever saw; with a larger one it is closed */
+
 /* ---- work ---- */
 #define LIMIT_GROUP 64        /* requests in one transaction: measured, more gains nothing and locks longer */
 #define LIMIT_RERUNS 3        /* of a handler whose transaction the database rolled back */

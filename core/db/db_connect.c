@@ -49,10 +49,12 @@ void db_thread_stop(void)
 	mysql_thread_end();
 }
 
-/* innodb_snapshot_isolation: a snapshot does not lock or change a row that is newer than itself; the transaction is run again (ER_CHECKREAD). */
+/* use_stat_tables: statistics that somebody had collected once, and that nobody keeps fresh, decide no plan.
+ * innodb_snapshot_isolation: a snapshot does not lock or change a row that is newer than itself; the transaction is run again (ER_CHECKREAD). */
 static const char session_settings[] =
     "SET time_zone = '+00:00', tx_isolation = 'READ-COMMITTED', innodb_lock_wait_timeout = 10,"
     " /*M!101108 innodb_snapshot_isolation = ON, */"
+    " use_stat_tables = 'never',"
     " sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_DATE,NO_ZERO_IN_DATE,NO_ENGINE_SUBSTITUTION'";
 
 /* ---- All connections, for who finds that the database does not answer ---- */
@@ -293,6 +295,11 @@ enum db_status db_note_error(struct db *db, unsigned number, const char *sqlstat
 		db->lost = true;
 	log_event(db_rerunnable(db) ? LOG_WARNING : LOG_ERROR, "db.failed", "{s:i, s:s}", "number", (int)number, "error", text);
 	return DB_FAILED;
+}
+
+bool db_swollen(const struct db *db)
+{
+	return db->mysql->net.max_packet > LIMIT_DB_BUFFER;
 }
 
 bool db_lost(const struct db *db)

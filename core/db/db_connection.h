@@ -57,6 +57,8 @@ bool db_lost(const struct db *);
 bool db_rerunnable(const struct db *);
 /* Whether the last error says that the database takes nothing at the moment, though it answers: it is full, or has no quorum. */
 bool db_unwilling(const struct db *);
+/* Whether the connection keeps a buffer of more than LIMIT_DB_BUFFER since a large row went through it: it never gives it back. */
+bool db_swollen(const struct db *);
 /* Asks the server whether it is there; marks the connection as lost if not. */
 bool db_ping(struct db *);
 /* While READ_ONLY is set, db_exec() refuses: a route without ROUTE_WRITE changes nothing. */

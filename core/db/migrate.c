@@ -111,7 +111,7 @@ static bool read_folder(const char *folder, struct arena *arena, struct files *f
 	" sha256 BINARY(32) NOT NULL COMMENT 'of the file',"                     \
 	" started_at DATETIME(6) NOT NULL,"                                      \
 	" finished_at DATETIME(6) NULL COMMENT 'NULL: it failed half-way'"       \
-	") COMMENT 'which files of schema/ were applied'"
+	") STATS_PERSISTENT=0 COMMENT 'which files of schema/ were applied'"
 
 enum db_status migrate_newest_applied(struct db *db, struct arena *arena, int64_t *number)
 {

@@ -49,6 +49,7 @@ static const struct description counters[METRIC_COUNTERS] = {
     [METRIC_SLIDES_MADE] = {"saitou_slides_made_total", "Files of slides made into a PDF."},
     [METRIC_SLIDES_FAILED] = {"saitou_slides_failed_total", "Attempts to do so that failed."},
     [METRIC_DAMAGED] = {"saitou_damaged_total", "Answers withheld because what is stored does not have the SHA-256 that was published."},
+    [METRIC_MEMORY_RETURNED] = {"saitou_memory_returned_total", "Times that free memory was given back to the system."},
     [METRIC_LISTENERS_DROPPED] = {"saitou_listeners_dropped_total", "Streams of events whose client did not take what it was sent."},
 };
 
@@ -61,6 +62,8 @@ static const struct description gauges[METRIC_GAUGES] = {
     [METRIC_LISTENERS] = {"saitou_listeners", "Streams of events that are open."},
     [METRIC_DB_DURABLE] = {"saitou_database_durable", "1: the database's settings keep what it acknowledges in a power cut."},
     [METRIC_CERTIFICATE_DAYS] = {"saitou_certificate_days", "Days until the certificate in use expires; below 0: since it has."},
+    [METRIC_MEMORY_RESIDENT] = {"saitou_memory_resident_bytes", "Memory of the process itself, without pages of files."},
+    [METRIC_MEMORY_USED] = {"saitou_memory_used_bytes", "Of it, what is in use; the rest is given back when much has gathered."},
     [METRIC_CLOCK_OFF] = {"saitou_clock_off_seconds", "By how much the system's clock has jumped, while that is waited out."},
 };
 

@@ -30,6 +30,7 @@ enum metric_counter {
 	METRIC_PASSWORDS_HASHED,  /* or compared: each takes a tenth of a second of a processor */
 	METRIC_LISTENERS_DROPPED, /* of streams: they did not take what they were sent */
 	METRIC_DAMAGED,           /* what is stored is not what was hashed */
+	METRIC_MEMORY_RETURNED,   /* times that free pages were given back to the system */
 	METRIC_COUNTERS
 };
 
@@ -42,6 +43,8 @@ enum metric_gauge {
 	METRIC_LISTENERS,         /* open streams */
 	METRIC_DB_DURABLE,        /* 1: what the database acknowledges survives a power cut; 0: not, or nobody knows yet */
 	METRIC_CERTIFICATE_DAYS,  /* until the certificate expires; below 0: since */
+	METRIC_MEMORY_RESIDENT,   /* bytes of the process's own pages, as of a second ago */
+	METRIC_MEMORY_USED,       /* of these, what is given out */
 	METRIC_CLOCK_OFF,         /* seconds by which the system's clock jumped, while that is not believed */
 	METRIC_GAUGES
 };

@@ -8,6 +8,7 @@
 #include "core/base/fatal.h"
 #include "core/base/limits.h"
 #include "core/base/log.h"
+#include "core/base/memory.h"
 #include "core/db/db_connection.h"
 #include "core/db/durability.h"
 #include "core/request/metrics.h"
@@ -20,6 +21,7 @@ struct pulse {
 	struct db_target target;
 	struct db *db;
 	int64_t written_at; /* monotonic */
+	struct memory_tide tide;
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t end;
@@ -93,6 +95,18 @@ static void feel_clock(struct pulse *p)
 		p->written_at = 0; /* the schema may be behind, or the database slow: the next beat tries again */
 }
 
+/* ---- Memory ---- */
+
+static void feel_memory(struct pulse *p)
+{
+	struct memory_state now;
+
+	if (memory_ebb(&p->tide, &now))
+		metrics_add(METRIC_MEMORY_RETURNED, 1);
+	metrics_gauge_set(METRIC_MEMORY_RESIDENT, now.resident);
+	metrics_gauge_set(METRIC_MEMORY_USED, now.used);
+}
+
 /* ---- The thread ---- */
 
 static bool wait_for_beat(struct pulse *p)
@@ -114,6 +128,7 @@ static void *run(void *context)
 
 	db_thread_start();
 	do {
+		feel_memory(p);
 		feel_database(p);
 		feel_clock(p);
 	} while (wait_for_beat(p));
@@ -130,6 +145,7 @@ struct pulse *pulse_start(const struct app *app)
 	if (p == NULL)
 		fatal("out of memory");
 	p->target = db_target_of(app->config);
+	p->tide = MEMORY_TIDE;
 	pthread_mutex_init(&p->lock, NULL);
 	pthread_condattr_init(&monotonic);
 	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);

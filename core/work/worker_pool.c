@@ -316,7 +316,7 @@ static void *run_worker(void *argument)
 			metrics_gauge_add(METRIC_WORKERS_BUSY, -1);
 			end_run(w, &run);
 		}
-		if (w->db != NULL && db_lost(w->db))
+		if (w->db != NULL && (db_lost(w->db) || db_swollen(w->db)))
 			worker_disconnect(w);
 	}
 	worker_disconnect(w);

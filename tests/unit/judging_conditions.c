@@ -59,6 +59,12 @@ static json_t *explain(const char *eligibility, const char *status)
 	for (size_t i = 0; i < errors.count; i++)
 		print_error("%s: %s\n", errors.list[i].path, errors.list[i].message);
 	assert_non_null(result);
+	/* by a rulebook that is open already, the same */
+	struct rulebook_view *view = rulebook_open(rulebook, &errors);
+	json_t *again = eligibility_explain_by(view, &facts, &errors);
+	assert_true(json_equal(again, result));
+	json_decref(again);
+	rulebook_close(view);
 	/* the result owns what it needs */
 	json_decref(rulebook);
 	json_decref(firm);
