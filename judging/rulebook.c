@@ -1,3 +1,5 @@
+#include "judging/rulebook.h"
+
 #include "judging/rulebook_view.h"
 
 #include <stdlib.h>

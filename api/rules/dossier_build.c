@@ -18,7 +18,9 @@ struct build {
 	json_t *rulebook;      /* borrowed; NULL: the one in force */
 	json_t *dossier;
 	struct asked_facts asked;
-	json_t *rounds; /* object: code → the round's object in the dossier */
+	json_t *rounds;     /* object: code → the round's object in the dossier */
+	int64_t *entry_ids; /* of its entries, ascending */
+	size_t entry_count;
 };
 
 #define PASS(call)                               \
@@ -116,11 +118,55 @@ static json_t *entry_json(const struct build *b, const struct db_rows *rows, siz
 	return entry;
 }
 
-/* Number of the audit row that recorded a decision, by the time of its request; NULL if there is none. Left to itself the optimizer walks
- * the edition's whole trail for every entry, because MAX(seq) is the end of its primary key. */
+/* Number of the audit row that recorded a decision, by the time of its request; NULL if there is none. Asked for decisions only that are told with it. Left
+ * to itself the optimizer walks the edition's whole trail for every entry, because MAX(seq) is the end of its primary key. */
 #define AUDIT_SEQ(table, action, id, at)                                                               \
 	"(SELECT MAX(a.seq) FROM audit a FORCE INDEX (audit_object) WHERE a.edition_id = e.edition_id" \
 	" AND a.object = '" table "' AND a.object_id = " id " AND a.action = '" action "' AND a.at = " at ")"
+
+static int by_number(const void *left, const void *right)
+{
+	const int64_t *a = left, *b = right;
+
+	return (*a > *b) - (*a < *b);
+}
+
+static bool has_entry(const struct build *b, int64_t id)
+{
+	return bsearch(&id, b->entry_ids, b->entry_count, sizeof id, by_number) != NULL;
+}
+
+/* An entry's place: with those of its firm, the submission that arrived last behind the others. */
+struct entry_place {
+	int64_t key[3]; /* firm, arrival, submission */
+	size_t row;
+};
+
+static int by_place(const void *left, const void *right)
+{
+	const struct entry_place *a = left, *b = right;
+
+	for (size_t i = 0; i < sizeof a->key / sizeof a->key[0]; i++)
+		if (a->key[i] != b->key[i])
+			return a->key[i] < b->key[i] ? -1 : 1;
+	return 0;
+}
+
+/* In the order in which entries stand; sorted here, for the database would write rows of this size to a disk first. */
+static struct entry_place *places_of(struct build *b, const struct db_rows *rows)
+{
+	struct entry_place *places = arena_alloc(b->r->arena, (rows->count + 1) * sizeof *places);
+
+	b->entry_ids = arena_alloc(b->r->arena, (rows->count + 1) * sizeof *b->entry_ids);
+	b->entry_count = rows->count;
+	for (size_t i = 0; i < rows->count; i++) {
+		places[i] = (struct entry_place){{db_int(rows, i, 1), db_time(rows, i, 4), db_int(rows, i, 15)}, i};
+		b->entry_ids[i] = db_int(rows, i, 0);
+	}
+	qsort(places, rows->count, sizeof *places, by_place);
+	qsort(b->entry_ids, b->entry_count, sizeof *b->entry_ids, by_number);
+	return places;
+}
 
 /* Entries that count, with their firms: of a firm with several, the facts of the submission that arrived last hold. */
 static enum db_status load_entries(struct build *b)
@@ -129,20 +175,20 @@ static enum db_status load_entries(struct build *b)
 
 	PASS(db_query(b->r->db, b->r->arena, &rows,
 	    "SELECT e.id, e.firm_id, f.name, e.industry, s.arrived_at, s.firm_facts, s.entry_facts,"
-	    "  d.decision, d.decided_at, " AUDIT_SEQ("entries", "entry.eligibility", "d.entry_id",
-		"d.decided_at") ","
-				"  l.before_code, l.departed_as, l.replaced, l.recorded_at, " AUDIT_SEQ("departures", "departure.record",
-				    "l.entry_id",
-				    "l.recorded_at") " FROM entries e JOIN submissions s ON s.id = e.submission_id"
-						     " JOIN firms f ON f.id = e.firm_id"
+	    "  d.decision, d.decided_at, IF(d.decision <> 'follow_rule', " AUDIT_SEQ("entries", "entry.eligibility", "d.entry_id",
+		"d.decided_at") ", NULL), l.before_code, l.departed_as, l.replaced, l.recorded_at,"
+				" IF(l.entry_id IS NULL, NULL, " AUDIT_SEQ("departures", "departure.record", "l.entry_id",
+				    "l.recorded_at") "), s.id FROM entries e STRAIGHT_JOIN submissions s ON s.id = e.submission_id"
+						     " STRAIGHT_JOIN firms f ON f.id = e.firm_id"
 						     " LEFT JOIN eligibility_decisions d ON d.entry_id = e.id LEFT"
 						     " JOIN departures l ON l.entry_id = e.id"
-						     " WHERE e.edition_id = :edition_id AND (e.state = 'submitted' OR l.entry_id IS NOT NULL)"
-						     " ORDER BY e.firm_id, s.arrived_at, s.id",
+						     " WHERE e.edition_id = :edition_id AND (e.state = 'submitted' OR l.entry_id IS NOT NULL)",
 	    P(edition_id, b->edition_id)));
-	for (size_t i = 0; i < rows.count; i++) {
+	const struct entry_place *places = places_of(b, &rows);
+	for (size_t k = 0; k < rows.count; k++) {
+		size_t i = places[k].row;
 		json_array_append_new(list(b, "entries"), entry_json(b, &rows, i));
-		if (i + 1 < rows.count && db_int(&rows, i, 1) == db_int(&rows, i + 1, 1))
+		if (k + 1 < rows.count && places[k].key[0] == places[k + 1].key[0])
 			continue;
 		json_array_append_new(list(b, "firms"), json_pack("{s:o, s:s, s:o}", "id", id_json('f', db_int(&rows, i, 1)), "name",
 							    db_text(&rows, i, 2), "facts", asked(b, OWNER_FIRM, db_json(&rows, i, 5))));
@@ -231,12 +277,13 @@ static enum db_status load_sheets(struct build *b)
 
 	PASS(db_query(b->r->db, b->r->arena, &rows,
 	    "SELECT r.code, s.entry_id, s.judge_id, p.code, s.points, s.void_why"
-	    " FROM rounds r JOIN sheets s ON s.round_id = r.id AND s.state = 'handed_in' JOIN entries e ON e.id = s.entry_id"
-	    " JOIN assignments a ON a.id = s.assignment_id LEFT JOIN panels p ON p.id = a.panel_id"
-	    " LEFT JOIN departures l ON l.entry_id = e.id"
-	    " WHERE r.edition_id = :edition_id AND r.position <= :last_position AND (e.state = 'submitted' OR l.entry_id IS NOT NULL)",
+	    " FROM rounds r STRAIGHT_JOIN sheets s ON s.round_id = r.id AND s.state = 'handed_in'"
+	    " STRAIGHT_JOIN assignments a ON a.id = s.assignment_id LEFT JOIN panels p ON p.id = a.panel_id"
+	    " WHERE r.edition_id = :edition_id AND r.position <= :last_position",
 	    P(edition_id, b->edition_id), P(last_position, b->last_position)));
 	for (size_t i = 0; i < rows.count; i++) {
+		if (!has_entry(b, db_int(&rows, i, 1)))
+			continue;
 		json_t *sheet = json_pack("{s:o, s:o, s:o}", "entry", id_json('e', db_int(&rows, i, 1)), "judge",
 		    id_json('j', db_int(&rows, i, 2)), "points", db_json(&rows, i, 4));
 		if (!db_is_null(&rows, i, 3))
