@@ -207,7 +207,9 @@ CREATE TABLE objections (
   edition_id BIGINT NOT NULL,
   notice_id BIGINT NOT NULL,
   entry_id BIGINT NULL COMMENT 'the entry it is about, if one',
-  account_id BIGINT NOT NULL COMMENT 'who objects, by real name',
+  account_id BIGINT NULL COMMENT 'who objects, by real name; NULL: somebody without an account',
+  objector_email VARCHAR(254) NULL COMMENT 'personal: of somebody without an account, proved by a link that was sent there',
+  objector_locale ENUM('zh-CN', 'zh-Hant', 'en') NULL COMMENT 'the language of their letters',
   real_name VARCHAR(100) NOT NULL COMMENT 'personal: never public, never in a dossier',
   contact VARCHAR(200) NOT NULL COMMENT 'personal',
   statement TEXT NOT NULL,
@@ -222,16 +224,31 @@ CREATE TABLE objections (
   KEY objections_edition (edition_id, state),
   KEY objections_notice_state (notice_id, state),
   KEY objections_account_key (account_id),
+  KEY objections_objector_key (notice_id, objector_email),
   CONSTRAINT objections_notice FOREIGN KEY (notice_id) REFERENCES notices (id),
   CONSTRAINT objections_entry FOREIGN KEY (entry_id) REFERENCES entries (id),
   CONSTRAINT objections_edition_fk FOREIGN KEY (edition_id) REFERENCES editions (id),
   CONSTRAINT objections_decider FOREIGN KEY (decided_by) REFERENCES accounts (id),
   CONSTRAINT objections_account FOREIGN KEY (account_id) REFERENCES accounts (id),
   CONSTRAINT objections_list FOREIGN KEY (award_list_id) REFERENCES award_lists (id),
+  CONSTRAINT objections_objector CHECK ((account_id IS NULL) = (objector_email IS NOT NULL) AND (objector_email IS NULL) = (objector_locale IS NULL)),
   CONSTRAINT objections_decided CHECK ((state IN ('upheld', 'dismissed')) = (decided_at IS NOT NULL)),
   CONSTRAINT objections_change CHECK ((state = 'upheld') = (changes_list IS NOT NULL)),
   CONSTRAINT objections_carried_out CHECK (award_list_id IS NULL OR changes_list)
 ) STATS_PERSISTENT=0 WITH SYSTEM VERSIONING COMMENT 'objections to a notice (异议)';
+
+CREATE TABLE objection_links (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  token_hash BINARY(32) NOT NULL COMMENT 'SHA-256 of the token in the mail',
+  notice_id BIGINT NOT NULL,
+  email VARCHAR(254) NOT NULL COMMENT 'personal: whose it is; whoever has the link reads the mail that goes there',
+  locale ENUM('zh-CN', 'zh-Hant', 'en') NOT NULL COMMENT 'the language of the letters',
+  created_at DATETIME(6) NOT NULL,
+  expires_at DATETIME(6) NOT NULL,
+  UNIQUE KEY objection_links_hash (token_hash),
+  KEY objection_links_expiry (expires_at),
+  CONSTRAINT objection_links_notice FOREIGN KEY (notice_id) REFERENCES notices (id)
+) COMMENT 'links by which somebody without an account objects to a notice and follows what becomes of it';
 
 ALTER TABLE attachments ADD CONSTRAINT attachments_objection FOREIGN KEY (objection_id) REFERENCES objections (id);
 ALTER TABLE rounds ADD CONSTRAINT rounds_computation FOREIGN KEY (computation_id) REFERENCES computations (id);

@@ -281,6 +281,41 @@ test('objections of a stranger and of a firm', slow, async () => {
 	await leave(who, own.who);
 });
 
+test('an objection without an account', slow, async () => {
+	const made = edition(server);
+	const notice = await organizer.expect(201, 'POST', `/api/v1/editions/${made.id}/notices`, { title: { 'zh-CN': '拟奖励名单公示' }, working_days: 5 });
+	const { who, page } = await at(null, `/notices/${notice.id}`);
+	await page.getByRole('link', { name: words('pages.objection.ask') }).click();
+	const email = 'passer@street.example';
+	await page.locator('#email').fill(email);
+	await page.locator('input[type=checkbox]').check();
+	await send(page);
+	await page.getByText(words('account.mail.title')).waitFor();
+	const link = linkIn(await server.mailTo(email, /objections#/), 'objections');
+	await page.goto(link);
+	await page.locator('#real_name').fill('路人乙');
+	await page.locator('#statement').fill('名单第五名去年已获同类奖励，请核查。');
+	await page.reload(); // what was written is still there
+	await page.locator('#real_name').waitFor();
+	assert.equal(await page.locator('#real_name').inputValue(), '路人乙');
+	await send(page);
+	await page.getByText(words('pages.objection.filed')).waitFor();
+	const { id } = server.db.one('SELECT MAX(id) AS id FROM objections');
+	await organizer.expect(200, 'POST', `/api/v1/objections/${id}/decide`, { decision: 'dismissed', reason: '属于不同奖项，可以同时获得。' });
+	// In another browser of the same person, by the link of the second letter
+	const other = await at(null, linkIn(await server.mailTo(email, /处理结果.*objections#/s), 'objections'));
+	await other.page.getByText('属于不同奖项，可以同时获得。').waitFor();
+	await other.page.getByText(words('my.objection.states.dismissed')).waitFor();
+	// Another one, withdrawn
+	await other.page.locator('#real_name').fill('路人乙');
+	await other.page.locator('#statement').fill('名单第六名的地址不在本市，请核查。');
+	await send(other.page);
+	await button(other.page, 'my.objection.withdraw').click();
+	await sure(other.page, 'my.objection.withdraw');
+	await other.page.getByText(words('my.objection.states.withdrawn')).waitFor();
+	await leave(who, other.who);
+});
+
 test('a saved receipt is checked', slow, async () => {
 	const made = edition(server);
 	const client = await server.account();

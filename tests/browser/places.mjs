@@ -9,6 +9,8 @@ export const places = ({ ids }) => [
 	{ who: null, path: `/editions/${ids.endedCode}/standings/${ids.finalCode}/versions/1`, name: 'standings-version' },
 	{ who: null, path: '/notices', name: 'notices' },
 	{ who: null, path: `/notices/${ids.notice}`, name: 'notice' },
+	{ who: null, path: `/notices/${ids.notice}/objection`, name: 'objection-ask' },
+	{ who: null, path: '/objections#token=none', name: 'objection-link' },
 	{ who: null, path: '/check', name: 'check' },
 	{ who: null, path: '/style', name: 'style' },
 	{ who: null, path: '/login', name: 'login' },

@@ -9,6 +9,8 @@ export const publicRoutes: RouteRecordRaw[] = [
 	{ path: '/editions/:edition/standings/:round/versions/:number(\\d+)', name: 'standings-version', component: () => import('./StandingsPage.vue'), meta: { title: 'pages.standings.title' } },
 	{ path: '/notices', name: 'notices', component: () => import('./NoticesPage.vue'), meta: { title: 'pages.notices.title' } },
 	{ path: '/notices/:id(\\d+)', name: 'notice', component: () => import('./NoticePage.vue'), meta: { title: 'pages.notices.title' } },
+	{ path: '/notices/:id(\\d+)/objection', name: 'objection-ask', component: () => import('./objections/ObjectionAskPage.vue'), meta: { title: 'pages.objection.ask' } },
+	{ path: '/objections', name: 'objection-link', component: () => import('./objections/ObjectionLinkPage.vue'), meta: { title: 'my.objection.title' } },
 	{ path: '/check', name: 'check', component: () => import('./CheckPage.vue'), meta: { title: 'common.nav.check' } },
 	{ path: '/style', name: 'style', component: () => import('./StylePage.vue'), meta: { title: 'pages.style.title' } },
 ];
