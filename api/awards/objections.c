@@ -13,6 +13,7 @@
 #include "core/base/config.h"
 #include "core/base/secret.h"
 #include "core/mail/mail.h"
+#include "core/mail/mail_text.h"
 #include "core/request/audit.h"
 #include "core/request/locale.h"
 #include "core/request/route.h"

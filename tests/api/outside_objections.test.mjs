@@ -124,5 +124,5 @@ test('an organiser does not decide what came from their own address', async () =
 	const notice = await newNotice();
 	const token = await link(notice, organizer.account.email.toUpperCase().replace('EXAMPLE.COM', 'example.com'));
 	const { id } = (await file(token)).json;
-	refused(await organizer.post(`/api/v1/objections/${id}/decide`, { decision: 'dismissed', reason: '无' }), 409, 'objection-own');
+	refused(await organizer.post(`/api/v1/objections/${id}/decide`, { decision: 'dismissed', reason: '无' }), 403, 'objection-own');
 });
