@@ -37,7 +37,7 @@ static enum handled edition_public(struct request *r, int64_t edition_id)
 enum handled notice_publish(struct request *r, const struct new_notice *notice, int64_t *id)
 {
 	int64_t ends_at = TIME_NONE;
-	json_t *none = arena_json(r->arena, json_object());
+	json_t *none = arena_json(r->arena, json_object()), *unknown = arena_json(r->arena, json_array());
 
 	STEP(edition_public(r, notice->edition_id));
 	if (!localised_valid(notice->title, LIMIT_NOTICE_TITLE))
@@ -47,6 +47,7 @@ enum handled notice_publish(struct request *r, const struct new_notice *notice, 
 	if (notice->working_days > 0) {
 		switch (working_days_end(r->db, r->arena, r->arrived_at, notice->working_days, &ends_at)) {
 		case DB_OK:
+			DB_TRY(working_days_unknown(r->db, r->arena, r->arrived_at, ends_at, &unknown));
 			break;
 		case DB_REFUSED:
 			return reply_problem(r, &problem_no_working_day, "working_days");
@@ -66,8 +67,9 @@ enum handled notice_publish(struct request *r, const struct new_notice *notice, 
 		     .action = "notice.publish",
 		     .object = "notices",
 		     .object_id = *id,
-		     .detail = json_pack("{s:s, s:I, s:I, s:o}", "kind", kind_text[notice->kind], "award_list",
-			 (json_int_t)notice->award_list_id, "round", (json_int_t)notice->round_id, "ends_at", time_json(ends_at))});
+		     .detail = json_pack("{s:s, s:I, s:I, s:o, s:O}", "kind", kind_text[notice->kind], "award_list",
+			 (json_int_t)notice->award_list_id, "round", (json_int_t)notice->round_id, "ends_at", time_json(ends_at),
+			 "holidays_unknown", unknown)});
 	return GO_ON;
 }
 

@@ -51,3 +51,17 @@ enum db_status working_days_end(struct db *db, struct arena *arena, int64_t star
 	*end = day_start(day + 1);
 	return DB_OK;
 }
+
+enum db_status working_days_unknown(struct db *db, struct arena *arena, int64_t start, int64_t end, json_t **years)
+{
+	struct db_rows rows;
+	enum db_status status = db_query(db, arena, &rows,
+	    "WITH RECURSIVE y (year) AS (SELECT YEAR(:first) UNION ALL SELECT year + 1 FROM y WHERE year < YEAR(:last))"
+	    " SELECT y.year FROM y LEFT JOIN calendar_years k ON k.year = y.year WHERE k.year IS NULL ORDER BY y.year",
+	    P(first, day_in_shanghai(arena, start)), P(last, day_in_shanghai(arena, end - 1)));
+
+	*years = arena_json(arena, json_array());
+	for (size_t i = 0; status == DB_OK && i < rows.count; i++)
+		json_array_append_new(*years, json_integer(db_int(&rows, i, 0)));
+	return status;
+}

@@ -13,4 +13,9 @@
 __attribute__((warn_unused_result)) enum db_status working_days_end(
     struct db *, struct arena *, int64_t start, int64_t count, int64_t *end);
 
+/* *YEARS becomes an array, in the arena, of the years on which days from START to before END fall and whose holidays nobody has entered
+ * (calendar_years): only their weekends are known, and the period may end too early. */
+__attribute__((warn_unused_result)) enum db_status working_days_unknown(
+    struct db *, struct arena *, int64_t start, int64_t end, json_t **years);
+
 #endif

@@ -46,6 +46,7 @@
 #define LIMIT_STATEMENT 10000  /* of an objection: what its evidence does not say */
 #define LIMIT_DECISION 4000    /* the reasons of the decision on an objection, which it goes out with */
 #define LIMIT_COMMENT 4000     /* of a judge on a sheet */
+#define LIMIT_SOURCE 200       /* a notice of the State Council with its title, number and date */
 #define LIMIT_NAME 100         /* of a person, a contest, an edition: what fits a heading and a column */
 #define LIMIT_ORGANISATION 200 /* a firm, fund or school with its full name */
 #define LIMIT_JUDGE_ROLE 64    /* an id of the rulebook, such as chief */

@@ -8,6 +8,8 @@
 // - an announced date changes by amendment, with old value, new value and reason for everybody to see
 // - what people were promised is not taken away: no new date in the past, none after the first round began
 // - lists are filtered, sorted and paged
+// - holidays that the State Council has announced are there from the beginning, with the notice; a period that reaches into a year whose holidays nobody
+//   entered says so, in the caller's language, until a founder enters it
 // - the end of a period in working days follows the calendar, in Shanghai's time; one that no calendar has an end for is refused
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -242,4 +244,46 @@ test('a period in working days ends in the midnight after its last day in Shangh
 	assert.deepEqual([never.status, never.json.code, never.json.field], [422, 'no-working-day', 'days']);
 	assert.equal((await nobody.get('/api/v1/working-days?days=251')).status, 422);
 	assert.equal((await nobody.get('/api/v1/working-days?days=0')).status, 422);
+});
+
+test('announced holidays are there with their notice, and periods follow them', async () => {
+	const years = (await nobody.get('/api/v1/calendar-years')).json.items;
+	for (const [year, notice, off, worked] of [[2024, '国办发明电〔2023〕7号', 28, 8], [2025, '国办发明电〔2024〕12号', 28, 5], [2026, '国办发明电〔2025〕7号', 33, 6]]) {
+		const found = years.find((y) => y.year === year);
+		assert.ok(found?.source.includes(notice), `${year}: ${found?.source}`);
+		assert.deepEqual([found.days_off, found.days_worked], [off, worked], String(year));
+	}
+	const of = async (after, days) => (await nobody.get(`/api/v1/working-days?after=${encodeURIComponent(after)}&days=${days}`)).json;
+	// From Tuesday, 29 September 2026: the 30th, then eight days off, then Thursday, Friday and a Saturday that is worked.
+	const golden = await of('2026-09-29T10:00:00+08:00', 4);
+	assert.equal(Date.parse(golden.ends_at), Date.parse('2026-10-11T00:00:00+08:00'));
+	assert.deepEqual(golden.warnings, []);
+});
+
+test('a period that reaches into a year whose holidays nobody entered warns, until somebody enters it', async () => {
+	const reach = async (after, days, language = 'zh-CN') => (await nobody.get(`/api/v1/working-days?after=${encodeURIComponent(after)}&days=${days}`, { headers: { 'accept-language': language } })).json.warnings;
+	const year = '/api/v1/calendar-years/2044';
+	const notice = { source: '国务院办公厅关于2044年部分节假日安排的通知' };
+
+	// 2043 is entered, 2044 is not: Thursday, 31 December 2043 is the last day of the first, the end itself does not count.
+	await organizer.expect(200, 'PUT', '/api/v1/calendar-years/2043', notice);
+	assert.deepEqual(await reach('2043-12-28T09:00:00+08:00', 3), []);
+	const [warning, ...others] = await reach('2043-12-28T09:00:00+08:00', 4);
+	assert.deepEqual([warning.code, warning.year, others], ['holidays-unknown', 2044, []]);
+	assert.match(warning.message, /2044 年的放假安排尚未录入/);
+	assert.match((await reach('2043-12-28T09:00:00+08:00', 4, 'en'))[0].message, /holidays of 2044 have not been entered/);
+	assert.deepEqual((await reach('2044-12-28T09:00:00+08:00', 250)).map((w) => w.year), [2044, 2045]);
+
+	assert.equal((await nobody.put(year, notice)).status, 401);
+	assert.equal((await auditor.put(year, notice)).status, 403);
+	const { id: edition } = await draftEdition(organizer);
+	assert.equal((await (await server.account({ organizer: edition })).put(year, notice)).status, 403);
+	for (const no of ['1948', '9999', '24', '02044', 'next']) assert.equal((await organizer.put(`/api/v1/calendar-years/${no}`, notice, { hold: false })).status, 422, no);
+	assert.equal((await organizer.put(year, { source: ' ' })).status, 422);
+	assert.equal((await organizer.put(year, { source: 'x'.repeat(201) }, { hold: false })).status, 422);
+	assert.deepEqual((await admin.put(year, notice)).json, { year: 2044, ...notice });
+	assert.deepEqual(await reach('2043-12-28T09:00:00+08:00', 4), []);
+	assert.equal((await organizer.delete(year)).status, 204);
+	assert.equal((await organizer.delete(year)).status, 404);
+	assert.equal((await reach('2043-12-28T09:00:00+08:00', 4)).length, 1);
 });

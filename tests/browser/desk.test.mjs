@@ -320,6 +320,34 @@ test('days are marked in the calendar', slow, async () => {
 	organizer.who.clean();
 });
 
+test('a year whose holidays nobody entered is said in the calendar and before a notice is published', slow, async () => {
+	const { page } = organizer;
+	const year = Number(new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 4));
+	const before = server.db.query('SELECT year, source FROM calendar_years');
+	server.db.query('DELETE FROM calendar_years');
+	await organizer.open(`calendar?year=${year}`);
+	await page.getByText(words('calendar.yearUnknown', { year })).waitFor();
+	await organizer.open('notices');
+	await page.getByRole('button', { name: words('rdesk.notices.write') }).click();
+	await page.locator('#notice-days').fill('3');
+	await page.getByRole('dialog').getByText(`${year} 年的放假安排尚未录入`).waitFor();
+	await page.keyboard.press('Escape');
+	for (const one of [year, year + 1]) {
+		await organizer.open(`calendar?year=${one}`);
+		await organizer.ask('calendar.yearEnter', { confirm: 'calendar.yearEnter', fill: (dialog) => dialog.locator('#year-source').fill('放假安排的通知') });
+		await page.getByText(words('calendar.yearSource', { source: '放假安排的通知' })).waitFor();
+	}
+	await organizer.open('notices');
+	await page.getByRole('button', { name: words('rdesk.notices.write') }).click();
+	await page.locator('#notice-days').fill('3');
+	await page.getByText('（北京时间）结束').waitFor();
+	assert.equal(await page.getByRole('dialog').getByText('尚未录入').count(), 0);
+	await page.keyboard.press('Escape');
+	server.db.query('DELETE FROM calendar_years');
+	for (const one of before) server.db.query('INSERT INTO calendar_years (year, source) VALUES (?, ?)', one.year, one.source);
+	organizer.who.clean();
+});
+
 test('the audit tells what was done, and an entry is shown as it was', slow, async () => {
 	const { page } = auditor;
 	await auditor.open('audit');
