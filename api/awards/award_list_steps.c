@@ -72,16 +72,19 @@ static enum handled approve(struct request *r)
 
 static enum db_status keep_csv_hash(struct request *r, const struct award_list *list)
 {
-	unsigned char hash[HASH_BYTES];
+	unsigned char hashes[AWARD_FILES][HASH_BYTES];
 	const char *bytes;
 	size_t length;
-	enum db_status status = award_csv(r, list->id, &bytes, &length);
 
-	if (status != DB_OK)
-		return status;
-	sha256(bytes, length, hash);
-	return sql_exec(
-	    r, NULL, "UPDATE award_lists SET csv_sha256 = :hash WHERE id = :list", P(hash, BYTES(hash, sizeof hash)), P(list, list->id));
+	for (enum award_file file = AWARD_CSV; file < AWARD_FILES; file++) {
+		enum db_status status = award_csv(r, list->id, file, &bytes, &length);
+
+		if (status != DB_OK)
+			return status;
+		sha256(bytes, length, hashes[file]);
+	}
+	return sql_exec(r, NULL, "UPDATE award_lists SET csv_sha256 = :plain, sheet_csv_sha256 = :sheet WHERE id = :list",
+	    P(plain, BYTES(hashes[AWARD_CSV], HASH_BYTES)), P(sheet, BYTES(hashes[AWARD_SHEET_CSV], HASH_BYTES)), P(list, list->id));
 }
 
 static struct new_notice notice_of(const struct request *r, const struct award_list *list, enum notice_kind kind)

@@ -15,7 +15,7 @@ enum handled award_list_show(struct request *r, int64_t list_id, int status)
 
 	DB_TRY(sql_query(r, &rows,
 	    "SELECT l.id, l.edition_id, l.number, l.state, l.why, l.computation_id, LOWER(HEX(c.dossier_sha256)), l.budget_fen,"
-	    "  l.allocated_fen, l.budget_fen - l.allocated_fen, LOWER(HEX(l.csv_sha256)), l.created_by, l.created_at, l.first_by, l.first_at,"
+	    "  l.allocated_fen, l.budget_fen - l.allocated_fen, LOWER(HEX(l.csv_sha256)), LOWER(HEX(l.sheet_csv_sha256)), l.created_by, l.created_at, l.first_by, l.first_at,"
 	    "  l.second_by, l.second_at, l.final_at,"
 	    "  (SELECT MAX(n.id) FROM notices n WHERE n.award_list_id = l.id AND n.kind = 'award_list' AND n.withdrawn_at IS NULL),"
 	    "  l.version, (SELECT a.name FROM accounts a WHERE a.id = l.created_by), (SELECT a.name FROM accounts a WHERE a.id = l.first_by),"
@@ -30,12 +30,13 @@ enum handled award_list_show(struct request *r, int64_t list_id, int status)
 	json_t *changed = arena_json(r->arena, json_array());
 	DB_TRY(computation_changed_rounds(r, db_int(&rows, 0, 5), INT64_MAX, changed));
 	json_t *stale = arena_json(r->arena, json_array());
-	if (db_int(&rows, 0, 24)) /* one that is final or replaced asks for nothing */
+	if (db_int(&rows, 0, 25)) /* one that is final or replaced asks for nothing */
 		DB_TRY(staleness_of_computation(r, db_int(&rows, 0, 5), &stale));
-	json_t *list = db_json_row(&rows, 0, "iiissisiiisititittiisss--", "id", "edition", "number", "state", "why", "computation",
-	    "dossier_sha256", "budget_fen", "allocated_fen", "remaining_fen", "csv_sha256", "created_by", "created_at", "first_by",
-	    "first_at", "second_by", "second_at", "final_at", "notice", "version", "created_by_name", "first_by_name", "second_by_name");
-	names = arena_json(r->arena, db_json(&rows, 0, 23));
+	json_t *list = db_json_row(&rows, 0, "iiissisiiissititittiisss--", "id", "edition", "number", "state", "why", "computation",
+	    "dossier_sha256", "budget_fen", "allocated_fen", "remaining_fen", "csv_sha256", "sheet_csv_sha256", "created_by", "created_at",
+	    "first_by", "first_at", "second_by", "second_at", "final_at", "notice", "version", "created_by_name", "first_by_name",
+	    "second_by_name");
+	names = arena_json(r->arena, db_json(&rows, 0, 24));
 	json_object_set_new(list, "names", award_names(names));
 	json_object_set(list, "summary", summary);
 	json_object_set(list, "changed_rounds", changed);
@@ -90,7 +91,13 @@ static enum handled awards(struct request *r)
 static enum handled csv(struct request *r)
 {
 	STEP(readable(r));
-	return award_csv_reply(r, request_id_param(r, 0));
+	return award_csv_reply(r, request_id_param(r, 0), AWARD_CSV);
+}
+
+static enum handled sheet_csv(struct request *r)
+{
+	STEP(readable(r));
+	return award_csv_reply(r, request_id_param(r, 0), AWARD_SHEET_CSV);
 }
 
 static const struct input_field page_query[] = {INPUT_PAGE, INPUT_END};
@@ -103,6 +110,7 @@ static const struct route rows[] = {
     {METHOD_GET, "/api/v1/award-lists/{list}", STAFF, 0, 0, NULL, NULL, get},
     {METHOD_GET, "/api/v1/award-lists/{list}/awards", STAFF, 0, 0, NULL, award_query, awards},
     {METHOD_GET, "/api/v1/award-lists/{list}/awards.csv", STAFF, 0, 0, NULL, NULL, csv},
+    {METHOD_GET, "/api/v1/award-lists/{list}/awards-for-spreadsheets.csv", STAFF, 0, 0, NULL, NULL, sheet_csv},
 };
 
 ROUTE_TABLE(award_lists_routes, rows);

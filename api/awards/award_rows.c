@@ -104,41 +104,64 @@ enum db_status award_summary(struct request *r, int64_t list_id, json_t **summar
 
 /* ---- CSV ---- */
 
-/* Quoted, quotes doubled (RFC 4180). A cell that begins like a formula gets an apostrophe, which spreadsheets take as "this is text". */
-static void put_cell(FILE *out, const char *cell, bool last)
+struct csv {
+	FILE *out;
+	enum award_file file;
+	const json_t *names;
+};
+
+/* Whether a spreadsheet could read a number, an exponent or a date in it (914401E17, 1-2, 00123): begins with a digit, and has nothing else that is
+ * not found in one. */
+static bool like_number(const char *cell)
 {
-	fputc('"', out);
-	if (*cell && strchr("=+-@\t\r\n", *cell))
-		fputc('\'', out);
+	return strchr("0123456789", *cell) != NULL && *cell != '\0' && strspn(cell, "0123456789eE.,:/- ") == strlen(cell);
+}
+
+static void put_quoted(FILE *out, const char *cell)
+{
 	for (; *cell; cell++) {
 		if (*cell == '"')
 			fputc('"', out);
 		fputc(*cell, out);
 	}
-	fputs(last ? "\"\r\n" : "\",", out);
+}
+
+/* Quoted, quotes doubled (RFC 4180). A cell that begins like a formula gets an apostrophe, which spreadsheets take as "this is text". What goes into
+ * a formula of ours has no quotes and nothing that begins one. */
+static void put_cell(const struct csv *csv, const char *cell)
+{
+	fputc('"', csv->out);
+	if (csv->file == AWARD_SHEET_CSV && like_number(cell)) {
+		fprintf(csv->out, "=\"\"%s\"\"", cell);
+	} else {
+		if (*cell && strchr("=+-@\t\r\n", *cell))
+			fputc('\'', csv->out);
+		put_quoted(csv->out, cell);
+	}
+	fputs("\",", csv->out);
 }
 
 /* The file is in simplified Chinese. */
-static void put_name(FILE *out, const json_t *names, const char *of, const char *id)
+static void put_name(const struct csv *csv, const char *of, const char *id)
 {
-	put_cell(out, id ? rulebook_name(names, of, id, locale_tags[LOCALE_ZH_CN]) : "", false);
+	put_cell(csv, id ? rulebook_name(csv->names, of, id, locale_tags[LOCALE_ZH_CN]) : "");
 }
 
-static void put_row(struct request *r, FILE *out, const struct db_rows *rows, size_t i, const json_t *names)
+static void put_row(const struct csv *csv, const struct db_rows *rows, size_t i)
 {
 	int64_t fen = db_int(rows, i, 7);
 
-	fprintf(out, "%" PRId64 ",", db_int(rows, i, 0));
-	put_cell(out, db_text(rows, i, 1), false);
-	put_cell(out, db_text(rows, i, 2), false);
-	put_name(out, names, "division", db_text(rows, i, 3));
-	put_name(out, names, "industry", db_text(rows, i, 4));
-	put_cell(out, db_is_null(rows, i, 5) ? "" : db_text(rows, i, 5), false);
-	put_name(out, names, "tier", db_text(rows, i, 6));
-	put_cell(out, arena_printf(r->arena, "%" PRId64 ".%02" PRId64, fen / 100, fen % 100), true);
+	fprintf(csv->out, "%" PRId64 ",", db_int(rows, i, 0));
+	put_cell(csv, db_text(rows, i, 1));
+	put_cell(csv, db_text(rows, i, 2));
+	put_name(csv, "division", db_text(rows, i, 3));
+	put_name(csv, "industry", db_text(rows, i, 4));
+	put_cell(csv, db_is_null(rows, i, 5) ? "" : db_text(rows, i, 5));
+	put_name(csv, "tier", db_text(rows, i, 6));
+	fprintf(csv->out, "\"%" PRId64 ".%02" PRId64 "\"\r\n", fen / 100, fen % 100); /* an amount is a number in both */
 }
 
-enum db_status award_csv(struct request *r, int64_t list_id, const char **bytes, size_t *length)
+enum db_status award_csv(struct request *r, int64_t list_id, enum award_file file, const char **bytes, size_t *length)
 {
 	struct db_rows rows, rulebook;
 	char *buffer = NULL;
@@ -158,26 +181,27 @@ enum db_status award_csv(struct request *r, int64_t list_id, const char **bytes,
 		return status;
 	json_t *body = arena_json(r->arena, rulebook.count > 0 ? db_json(&rulebook, 0, 0) : json_object());
 	json_t *names = arena_json(r->arena, rulebook_names(body));
-	FILE *out = open_memstream(&buffer, length);
-	if (!out)
+	struct csv csv = {open_memstream(&buffer, length), file, names};
+	if (!csv.out)
 		fatal("out of memory");
-	fputs("\xEF\xBB\xBF序号,企业名称,统一社会信用代码,组别,行业,所属区,奖项,拟补助金额（元）\r\n", out);
+	fputs("\xEF\xBB\xBF序号,企业名称,统一社会信用代码,组别,行业,所属区,奖项,拟补助金额（元）\r\n", csv.out);
 	for (size_t i = 0; i < rows.count; i++)
-		put_row(r, out, &rows, i, names);
-	if (fclose(out) != 0)
+		put_row(&csv, &rows, i);
+	if (fclose(csv.out) != 0)
 		fatal("out of memory");
 	arena_defer(r->arena, free, buffer);
 	*bytes = buffer;
 	return DB_OK;
 }
 
-static enum handled csv_undamaged(struct request *r, int64_t list_id, const char *bytes, size_t length)
+static enum handled csv_undamaged(struct request *r, int64_t list_id, enum award_file file, const char *bytes, size_t length)
 {
 	struct db_rows rows;
 
-	DB_TRY(sql_query(
-	    r, &rows, "SELECT LOWER(HEX(csv_sha256)) FROM award_lists WHERE id = :list_id AND csv_sha256 IS NOT NULL", P(list_id)));
-	return rows.count == 0 || stored_undamaged(r, "award_lists", list_id, bytes, length, db_text(&rows, 0, 0))
+	DB_TRY(sql_query(r, &rows,
+	    "SELECT LOWER(HEX(csv_sha256)), LOWER(HEX(sheet_csv_sha256)) FROM award_lists WHERE id = :list_id AND csv_sha256 IS NOT NULL",
+	    P(list_id)));
+	return rows.count == 0 || stored_undamaged(r, "award_lists", list_id, bytes, length, db_text(&rows, 0, file == AWARD_SHEET_CSV))
 		   ? GO_ON
 		   : reply_problem(r, &problem_stored_damaged, NULL);
 }
@@ -187,17 +211,19 @@ enum handled award_list_undamaged(struct request *r, int64_t list_id)
 	const char *bytes;
 	size_t length;
 
-	DB_TRY(award_csv(r, list_id, &bytes, &length));
-	return csv_undamaged(r, list_id, bytes, length);
+	DB_TRY(award_csv(r, list_id, AWARD_CSV, &bytes, &length));
+	return csv_undamaged(r, list_id, AWARD_CSV, bytes, length);
 }
 
-enum handled award_csv_reply(struct request *r, int64_t list_id)
+enum handled award_csv_reply(struct request *r, int64_t list_id, enum award_file file)
 {
+	static const char *const endings[AWARD_FILES] = {[AWARD_CSV] = "", [AWARD_SHEET_CSV] = "-for-spreadsheets"};
 	const char *bytes;
 	size_t length;
 
-	DB_TRY(award_csv(r, list_id, &bytes, &length));
-	STEP(csv_undamaged(r, list_id, bytes, length));
-	reply_header(r, "Content-Disposition", arena_printf(r->arena, "attachment; filename=\"award-list-%" PRId64 ".csv\"", list_id));
+	DB_TRY(award_csv(r, list_id, file, &bytes, &length));
+	STEP(csv_undamaged(r, list_id, file, bytes, length));
+	reply_header(r, "Content-Disposition",
+	    arena_printf(r->arena, "attachment; filename=\"award-list-%" PRId64 "%s.csv\"", list_id, endings[file]));
 	return reply_bytes(r, 200, "text/csv; charset=utf-8", bytes, length);
 }

@@ -31,14 +31,22 @@ json_t *award_names(const json_t *rulebook);
 /* {"by_tier": [{"id", "awards", "amount_fen"}], "by_division": …, "by_industry": …, "by_district": …, "total": n}; arena's. */
 __attribute__((warn_unused_result)) enum db_status award_summary(struct request *, int64_t list_id, json_t **summary);
 
+enum award_file {
+	AWARD_CSV, /* plain, as RFC 4180 has it: for programs */
+	AWARD_SHEET_CSV, /* for who opens it in Excel, WPS or LibreOffice: what they would take for a number or a date is written ="91440101…", which they
+			    show as it is (Microsoft's article Q97912: a text in quotes behind an equal sign) */
+	AWARD_FILES,
+};
+
 /* The whole list as a CSV file in simplified Chinese: UTF-8 with BOM, CRLF, and cells that a spreadsheet might take for a formula made
  * harmless with an apostrophe. The same list gives the same bytes. They live in the arena. */
-__attribute__((warn_unused_result)) enum db_status award_csv(struct request *, int64_t list_id, const char **bytes, size_t *length);
+__attribute__((warn_unused_result)) enum db_status award_csv(
+    struct request *, int64_t list_id, enum award_file, const char **bytes, size_t *length);
 
 /* GO_ON if the list is what its notice said its hash was, or was on no notice yet. Else the answer is a problem, and the operators are told. */
 __attribute__((warn_unused_result)) enum handled award_list_undamaged(struct request *, int64_t list_id);
 
 /* Answers with that file, undamaged. */
-__attribute__((warn_unused_result)) enum handled award_csv_reply(struct request *, int64_t list_id);
+__attribute__((warn_unused_result)) enum handled award_csv_reply(struct request *, int64_t list_id, enum award_file);
 
 #endif

@@ -91,7 +91,7 @@ static enum db_status shown_list(struct request *r, const struct db_rows *notice
 	if (list_id == 0 || !db_is_null(notice, 0, 8))
 		return DB_OK;
 	enum db_status status = sql_query(r, &rows,
-	    "SELECT l.number, l.state, LOWER(HEX(l.csv_sha256)), LOWER(HEX(c.dossier_sha256)), l.budget_fen, l.allocated_fen, b.body"
+	    "SELECT l.number, l.state, LOWER(HEX(l.csv_sha256)), LOWER(HEX(l.sheet_csv_sha256)), LOWER(HEX(c.dossier_sha256)), l.budget_fen, l.allocated_fen, b.body"
 	    " FROM award_lists l JOIN computations c ON c.id = l.computation_id JOIN rulebooks b ON b.id = c.rulebook_id"
 	    " WHERE l.id = :list_id",
 	    P(list_id));
@@ -99,8 +99,9 @@ static enum db_status shown_list(struct request *r, const struct db_rows *notice
 		status = award_summary(r, list_id, &summary);
 	if (status != DB_OK)
 		return status;
-	*shown = db_json_row(&rows, 0, "isssii-", "number", "state", "csv_sha256", "dossier_sha256", "budget_fen", "allocated_fen");
-	json_object_set_new(*shown, "names", award_names(arena_json(r->arena, db_json(&rows, 0, 6))));
+	*shown = db_json_row(
+	    &rows, 0, "issssii-", "number", "state", "csv_sha256", "sheet_csv_sha256", "dossier_sha256", "budget_fen", "allocated_fen");
+	json_object_set_new(*shown, "names", award_names(arena_json(r->arena, db_json(&rows, 0, 7))));
 	json_object_set(*shown, "summary", summary);
 	return DB_OK;
 }
@@ -158,14 +159,24 @@ static enum handled awards(struct request *r)
 	return award_rows_reply(r, list_id, AWARDS_PUBLIC);
 }
 
-static enum handled csv(struct request *r)
+static enum handled file(struct request *r, enum award_file which)
 {
 	int64_t list_id;
 
 	DB_TRY(list_of(r, &list_id));
 	if (!list_id)
 		return reply_problem(r, &problem_not_found, NULL);
-	return award_csv_reply(r, list_id);
+	return award_csv_reply(r, list_id, which);
+}
+
+static enum handled csv(struct request *r)
+{
+	return file(r, AWARD_CSV);
+}
+
+static enum handled sheet_csv(struct request *r)
+{
+	return file(r, AWARD_SHEET_CSV);
 }
 
 static const struct input_field list_query[] = {
@@ -188,6 +199,7 @@ static const struct route rows[] = {
     {METHOD_GET, "/api/v1/public/notices/{notice}", ROLE_PUBLIC, ROUTE_CACHED, 0, NULL, NULL, get},
     {METHOD_GET, "/api/v1/public/notices/{notice}/awards", ROLE_PUBLIC, ROUTE_CACHED, 0, NULL, award_query, awards},
     {METHOD_GET, "/api/v1/public/notices/{notice}/awards.csv", ROLE_PUBLIC, ROUTE_CACHED, 0, NULL, NULL, csv},
+    {METHOD_GET, "/api/v1/public/notices/{notice}/awards-for-spreadsheets.csv", ROLE_PUBLIC, ROUTE_CACHED, 0, NULL, NULL, sheet_csv},
     {METHOD_POST, "/api/v1/editions/{edition}/notices", ROLE_ORGANIZER, ROUTE_WRITE, 131072, create_input, NULL, create},
     {METHOD_POST, "/api/v1/notices/{notice}/withdraw", ROLE_ORGANIZER, ROUTE_WRITE, 16384, withdraw_input, NULL, withdraw},
 };

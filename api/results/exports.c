@@ -101,11 +101,11 @@ static enum handled check(struct request *r)
 	    " JOIN rounds b ON b.id = p.round_id"
 	    " WHERE (c.dossier_sha256 = :hash OR c.results_sha256 = :hash) AND e.state <> 'draft'"
 	    " UNION ALL"
-	    " SELECT CASE :hash WHEN l.csv_sha256 THEN 'award_list' WHEN c.dossier_sha256 THEN 'dossier' ELSE 'results' END, e.code,"
+	    " SELECT CASE :hash WHEN l.csv_sha256 THEN 'award_list' WHEN l.sheet_csv_sha256 THEN 'award_list' WHEN c.dossier_sha256 THEN 'dossier' ELSE 'results' END, e.code,"
 	    " e.title, NULL,"
 	    "  l.number, l.state, (SELECT MIN(n.published_at) FROM notices n WHERE n.award_list_id = l.id)"
 	    " FROM award_lists l JOIN computations c ON c.id = l.computation_id JOIN editions e ON e.id = l.edition_id"
-	    " WHERE (l.csv_sha256 = :hash OR c.dossier_sha256 = :hash OR c.results_sha256 = :hash) AND e.state <> 'draft'"
+	    " WHERE (l.csv_sha256 = :hash OR l.sheet_csv_sha256 = :hash OR c.dossier_sha256 = :hash OR c.results_sha256 = :hash) AND e.state <> 'draft'"
 	    "  AND EXISTS (SELECT 1 FROM notices n WHERE n.award_list_id = l.id)"
 	    " ORDER BY 7",
 	    P(hash, BYTES(hash, sizeof hash))));

@@ -4,6 +4,7 @@
 // - approved by two different people, with If-Match
 // - published only by what the facts still say, as a notice of so many working days; public columns only, no ids, no people
 // - the CSV file: BOM, columns, formulas made harmless, the hash that is recognised
+// - the one for spreadsheets beside it: codes that are all digits stay as they are, nothing that was typed becomes a formula; its own hash
 // - a list that misses its published hash is given to nobody and counted; so are a dossier and results that miss theirs
 // - a vacated first prize stays empty if the rulebook says so, also above a tie; that somebody left is no difference to the standings
 // - a list that is not final names what has changed since it was made
@@ -224,6 +225,40 @@ test('published as a notice, with a file that is recognised', async () => {
 	const known = (await anyone.post('/api/v1/public/results/check', { sha256: sha256(csv.bytes) })).json;
 	assert.deepEqual(known.matches.map((m) => [m.kind, m.edition, m.number, m.state]), [['award_list', season.code, 1, 'noticed']]);
 	assert.equal((await anyone.post('/api/v1/public/results/check', { sha256: list.dossier_sha256 })).json.matches[0].kind, 'dossier');
+});
+
+test('beside the plain file one for spreadsheets keeps codes that are all digits, and makes no formula of what a firm typed', async () => {
+	const season = await judged();
+	const codes = ['914401011922038216', '00914E10', '=1+2', '@sum(1)'];
+	const names = ['360', '-2+3', '1"&cmd', '2026-03-01'];
+	season.entries.forEach((entry, i) => season.db.query('UPDATE firms f JOIN entries e ON e.firm_id = f.id SET f.code = ?, f.name = ? WHERE e.id = ?', codes[i], names[i], entry.id));
+	const list = await noticed(season);
+	const notice = (await anyone.get(`/api/v1/public/notices/${list.notice}`)).json.award_list;
+	const at = (file) => anyone.get(`/api/v1/public/notices/${list.notice}/${file}.csv`);
+	const [plain, sheet] = [await at('awards'), await at('awards-for-spreadsheets')];
+	assert.match(sheet.headers['content-disposition'], /for-spreadsheets\.csv"$/);
+	assert.match(sheet.headers['content-type'], /^text\/csv/);
+	assert.equal(sheet.bytes.subarray(0, 3).toString('hex'), 'efbbbf');
+	const cells = (file) => file.text.slice(1).trim().split('\r\n').slice(1).map((line) => [...line.matchAll(/"((?:[^"]|"")*)"|([^,]+)/g)].map((m) => m[2] ?? m[1].replaceAll('""', '"')));
+	const shown = new Map([['914401011922038216', '="914401011922038216"'], ['00914E10', '="00914E10"'], ['360', '="360"'], ['2026-03-01', '="2026-03-01"']]);
+	const safe = (cell) => (/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell);
+	for (const [file, of] of [[plain, safe], [sheet, (cell) => shown.get(cell) ?? safe(cell)]]) {
+		const rows = cells(file);
+		assert.deepEqual(rows.map((row) => row[2]).sort(), codes.map(of).sort());
+		assert.deepEqual(rows.map((row) => row[1]).sort(), names.map(of).sort());
+		for (const row of rows) {
+			assert.equal(row.length, 8);
+			assert.match(row[7], /^\d+\.\d\d$/); // an amount stays one
+			for (const cell of row) assert.ok(!/^[=+\-@\t\r]/.test(cell) || /^="[0-9eE.,:\/ -]+"$/.test(cell), cell);
+		}
+	}
+	assert.equal(sha256(sheet.bytes), notice.sheet_csv_sha256);
+	assert.notEqual(notice.sheet_csv_sha256, notice.csv_sha256);
+	const known = (await anyone.post('/api/v1/public/results/check', { sha256: sha256(sheet.bytes) })).json;
+	assert.deepEqual(known.matches.map((m) => [m.kind, m.edition]), [['award_list', season.code]]);
+	assert.ok((await auditor.get(`/api/v1/award-lists/${list.id}/awards-for-spreadsheets.csv`)).bytes.equals(sheet.bytes));
+	season.db.query('UPDATE awards SET amount_fen = amount_fen + 1 WHERE award_list_id = ? AND place = 0', list.id);
+	refused(await auditor.get(`/api/v1/award-lists/${list.id}/awards-for-spreadsheets.csv`), 500, 'stored-damaged');
 });
 
 test('what misses its hash is not given out, and alarms', async () => {
