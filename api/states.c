@@ -4,6 +4,7 @@
 #include "api/awards/objections.h"
 #include "api/entry/entry_states.h"
 #include "api/entry/firm_states.h"
+#include "api/entry/late_admissions.h"
 #include "api/files/attachments.h"
 #include "api/files/slides.h"
 #include "api/investment/investments.h"
@@ -30,6 +31,7 @@ const struct state_machine *const state_machines[] = {
     &award_list_states,
     &notice_states,
     &objection_states,
+    &late_admission_states,
     &firm_states,
     &entry_states,
     &investment_states,

@@ -67,7 +67,7 @@ CREATE TABLE amendments (
   CONSTRAINT amendments_of FOREIGN KEY (edition_id) REFERENCES editions (id),
   CONSTRAINT amendments_by FOREIGN KEY (amended_by) REFERENCES accounts (id),
   CONSTRAINT amendments_reason CHECK (CHAR_LENGTH(reason) > 0)
-) STATS_PERSISTENT=0 COMMENT 'changes of announced dates and of the rulebook in force, visible to the public for good';
+) STATS_PERSISTENT=0 COMMENT 'changes of announced dates and of the rulebook in force, and firms admitted late, visible to the public for good';
 
 CREATE TABLE rulebook_amendments (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,

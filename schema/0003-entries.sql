@@ -249,6 +249,35 @@ CREATE TABLE decision_letters (
   CONSTRAINT decision_letters_kind CHECK ((kind = 'eligibility') = (decision IS NOT NULL) AND (decision IS NULL) = (rule_why IS NULL) AND (decision IS NULL) = (eligible IS NULL))
 ) STATS_PERSISTENT=0 COMMENT 'what organisers decided about an entry, and whether its firm has been told; deciding and telling are two acts';
 
+CREATE TABLE late_admissions (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  edition_id BIGINT NOT NULL,
+  firm_id BIGINT NOT NULL,
+  entry_id BIGINT NULL COMMENT 'the draft it is for; NULL: its firm may begin one',
+  state ENUM('asked', 'granted', 'used', 'refused', 'withdrawn', 'lapsed') NOT NULL DEFAULT 'asked' COMMENT 'used: submitted late. What is past until_at has lapsed, whether or not it says so here',
+  until_at DATETIME(6) NOT NULL COMMENT 'may be worked on, submitted and sent back for correction until then',
+  reason VARCHAR(2000) NOT NULL COMMENT 'public once granted',
+  asked_by BIGINT NOT NULL, asked_at DATETIME(6) NOT NULL,
+  decided_by BIGINT NULL, decided_at DATETIME(6) NULL, decided_why VARCHAR(2000) NULL,
+  withdrawn_by BIGINT NULL, withdrawn_at DATETIME(6) NULL, withdrawn_why VARCHAR(2000) NULL,
+  used_at DATETIME(6) NULL COMMENT 'first submitted',
+  open_for BIGINT AS (IF(state IN ('asked', 'granted'), firm_id, NULL)) PERSISTENT COMMENT 'so that a firm has one at a time',
+  UNIQUE KEY late_admissions_open (edition_id, open_for),
+  KEY late_admissions_entry (entry_id, state, until_at),
+  KEY late_admissions_firm (firm_id, edition_id),
+  CONSTRAINT late_admissions_edition FOREIGN KEY (edition_id) REFERENCES editions (id),
+  CONSTRAINT late_admissions_firm_fk FOREIGN KEY (firm_id) REFERENCES firms (id),
+  CONSTRAINT late_admissions_entry_fk FOREIGN KEY (entry_id) REFERENCES entries (id),
+  CONSTRAINT late_admissions_asker FOREIGN KEY (asked_by) REFERENCES accounts (id),
+  CONSTRAINT late_admissions_decider FOREIGN KEY (decided_by) REFERENCES accounts (id),
+  CONSTRAINT late_admissions_withdrawer FOREIGN KEY (withdrawn_by) REFERENCES accounts (id),
+  CONSTRAINT late_admissions_reason CHECK (CHAR_LENGTH(reason) > 0),
+  CONSTRAINT late_admissions_two_people CHECK (decided_by IS NULL OR decided_by <> asked_by),
+  CONSTRAINT late_admissions_granted CHECK (state NOT IN ('granted', 'used') OR decided_by IS NOT NULL),
+  CONSTRAINT late_admissions_used CHECK ((state = 'used') = (used_at IS NOT NULL) AND (state <> 'used' OR entry_id IS NOT NULL)),
+  CONSTRAINT late_admissions_withdrawn CHECK ((state = 'withdrawn') = (withdrawn_by IS NOT NULL))
+) WITH SYSTEM VERSIONING STATS_PERSISTENT=0 COMMENT 'one entry of one firm let in after the deadline (逾期受理): asked for by one organiser, granted by another';
+
 CREATE TABLE prior_awards (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
   edition_id BIGINT NOT NULL,

@@ -19,10 +19,9 @@
 
 /* ---- which letters ---- */
 
-#define MEND_UNTIL "GREATEST(d.entries_close_at, COALESCE(d.corrections_close_at, d.entries_close_at))"
 /* Whether a letter can be told now: it is about the submission that counts, and what it asks of the firm can still be done. */
-#define TELLABLE                                                                                                       \
-	"(e.state = 'submitted' AND l.submission_id = e.submission_id AND (l.kind <> 'return' OR (:now <= " MEND_UNTIL \
+#define TELLABLE                                                                                                           \
+	"(e.state = 'submitted' AND l.submission_id = e.submission_id AND (l.kind <> 'return' OR (:now <= " SQL_MEND_UNTIL \
 	" AND NOT EXISTS (SELECT 1 FROM rounds o WHERE o.edition_id = e.edition_id AND o.state <> 'planned'))))"
 /* The earlier letter about the same submission, if there is one: this one corrects it. */
 #define CORRECTS                                                                                                             \
@@ -83,7 +82,7 @@ static enum handled list(struct request *r)
 
 /* ---- one letter ---- */
 
-#define WORD_COLUMNS "l.kind, l.eligible, e.number, e.title, l.reason, " MEND_UNTIL
+#define WORD_COLUMNS "l.kind, l.eligible, e.number, e.title, l.reason, " SQL_MEND_UNTIL
 enum { KIND, ELIGIBLE, NUMBER, TITLE, REASON, UNTIL, CORRECTS_AT, FIRST_OWN };
 
 static struct letter_view view_of(const struct db_rows *rows, size_t row)

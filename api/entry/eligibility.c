@@ -245,8 +245,7 @@ static enum handled send_back(struct request *r)
 	STEP(may_change(r, entry, &edition));
 	DB_TRY(rounds_begun(r, edition, &begun));
 	DB_TRY(sql_query(r, &rows,
-	    "SELECT e.state, e.submission_id, (SELECT GREATEST(d.entries_close_at, COALESCE(d.corrections_close_at, d.entries_close_at))"
-	    " FROM editions d WHERE d.id = e.edition_id), " SQL_MEMBER(
+	    "SELECT e.state, e.submission_id, (SELECT " SQL_MEND_UNTIL " FROM editions d WHERE d.id = e.edition_id), " SQL_MEMBER(
 		"e.firm_id") " FROM " ENTRY_WITH_DRAFT " WHERE w.entry_id = :entry AND " SQL_ORGANIZER("e.edition_id") " FOR UPDATE",
 	    P(entry)));
 	if (rows.count == 0)

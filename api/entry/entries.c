@@ -6,6 +6,7 @@
 
 #include "api/entry/entry_attachments.h"
 #include "api/entry/entry_form.h"
+#include "api/entry/late_admissions.h"
 #include "api/rules/fact_bounds.h"
 #include "api/rules/rulebook_facts.h"
 #include "api/rules/rulebook_in_force.h"
@@ -92,8 +93,13 @@ static enum handled form(struct request *r)
 static enum handled create(struct request *r)
 {
 	int64_t edition = input_int(r, "edition_id", 0), firm = input_int(r, "firm_id", 0);
+	struct late_admission late;
 	struct db_rows mine, rules, others;
 
+	DB_TRY(late_admission_of_firm(r, edition, firm, &late));
+	if (late.id)
+		DB_TRY(late_admission_lock(r, late.id, &late));
+	bool admitted = late.id && strcmp(late.state, "granted") == 0 && late.entry_id == 0;
 	/* The firm's row is the lock under which its entries are counted. */
 	DB_TRY(sql_query(r, &mine, "SELECT f.id FROM firms f WHERE f.id = :firm AND " SQL_MEMBER("f.id") " FOR UPDATE", P(firm)));
 	if (mine.count == 0)
@@ -106,7 +112,7 @@ static enum handled create(struct request *r)
 	    P(otherwise, LIMIT_ENTRIES_PER_FIRM), P(edition)));
 	if (rules.count == 0)
 		return reply_problem(r, &problem_edition_unknown, "edition_id");
-	if (!db_int(&rules, 0, 4))
+	if (!db_int(&rules, 0, 4) && !admitted)
 		return entry_window_problem(r, &rules, 0);
 	DB_TRY(sql_query(r, &others,
 	    "SELECT COUNT(*), COUNT(*) >= :most FROM entries WHERE firm_id = :firm AND edition_id = :edition"
@@ -119,6 +125,8 @@ static enum handled create(struct request *r)
 	    " VALUES (:edition, :firm, :account, :now)",
 	    P(edition), P(firm)));
 	int64_t id = db_insert_id(r->db);
+	if (admitted)
+		DB_TRY(late_admission_begin(r, &late, id));
 	audit(r, (struct audit_event){.edition_id = edition,
 		     .action = "entry.create",
 		     .object = "entries",
@@ -139,17 +147,21 @@ enum handled entry_show(struct request *r, int64_t id, int status)
 	    " COALESCE(w.saved_at > s.arrived_at, FALSE), COALESCE(e.state <> 'withdrawn' AND " SQL_ENTRY_WINDOW
 	    ", FALSE), " SQL_ENTRY_CLOSES ","
 	    " d.grace_seconds, w.version, e.created_at, w.saved_at, e.withdrawn_at, s.ordinal, s.arrived_at, LOWER(HEX(s.sha256))"
-	    " FROM entries e JOIN drafts w ON w.entry_id = e.id JOIN editions d ON d.id = e.edition_id JOIN firms f ON f.id = e.firm_id LEFT"
-	    " JOIN submissions s ON s.id = e.submission_id"
+	    ", la.until_at, la.reason, la.state FROM entries e JOIN drafts w ON w.entry_id = e.id JOIN editions d ON d.id = e.edition_id"
+	    " JOIN firms f ON f.id = e.firm_id LEFT JOIN submissions s ON s.id = e.submission_id LEFT JOIN late_admissions la ON la.id ="
+	    " (SELECT MAX(l.id) FROM late_admissions l WHERE l.entry_id = e.id AND l.state IN ('granted', 'used'))"
 	    " WHERE e.id = :id AND (" SQL_MEMBER("e.firm_id") " OR " SQL_READER("e.edition_id") ")",
 	    P(id)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
-	json_t *entry = db_json_row(&rows, 0, "iisisssssjssbbtiittt---", "id", "edition_id", "edition_code", "firm_id", "firm_name",
+	json_t *entry = db_json_row(&rows, 0, "iisisssssjssbbtiittt------", "id", "edition_id", "edition_code", "firm_id", "firm_name",
 	    "firm_state", "state", "title", "industry", "form", "number", "returned_why", "unsubmitted_changes", "editable", "closes_at",
 	    "grace_seconds", "version", "created_at", "saved_at", "withdrawn_at");
 	json_object_set_new(entry, "submission",
-	    db_is_null(&rows, 0, 20) ? json_null() : db_json_row(&rows, 0, "--------------------its", "ordinal", "arrived_at", "sha256"));
+	    db_is_null(&rows, 0, 20) ? json_null()
+				     : db_json_row(&rows, 0, "--------------------its---", "ordinal", "arrived_at", "sha256"));
+	json_object_set_new(entry, "late_admission",
+	    db_is_null(&rows, 0, 23) ? json_null() : db_json_row(&rows, 0, "-----------------------tss", "until_at", "reason", "state"));
 	reply_etag(r, db_int(&rows, 0, 16));
 	return reply_json(r, status, entry);
 }

@@ -6,6 +6,7 @@
 #include "api/entry/entry_attachments.h"
 #include "api/entry/entry_form.h"
 #include "api/entry/form_missing.h"
+#include "api/entry/late_admissions.h"
 #include "api/entry/entry_states.h"
 #include "api/entry/receipt_text.h"
 #include "api/rounds/round_state.h"
@@ -262,15 +263,31 @@ static enum db_status has_begun(struct request *r, int64_t entry_id, bool *begun
 	return status == DB_OK && rows.count > 0 ? rounds_begun(r, db_int(&rows, 0, 0), begun) : status;
 }
 
-static enum handled submit(struct request *r)
+/* By which it is submitted after the deadline, locked behind the rounds; and those, for who may come into one that has begun (COURSE, else NULL). */
+static enum handled look(struct request *r, int64_t entry_id, struct rounds_course *course, bool *begun, struct late_admission *late)
+{
+	DB_TRY(late_admission_of_entry(r, entry_id, late));
+	if (late->id && course) {
+		DB_TRY(rounds_course(r, late->edition_id, course));
+		*begun = course->running != NULL;
+	} else {
+		DB_TRY(has_begun(r, entry_id, begun));
+	}
+	if (late->id)
+		DB_TRY(late_admission_lock(r, late->id, late));
+	return late->id && strcmp(late->state, "withdrawn") == 0 ? reply_problem(r, &problem_late_admission_withdrawn, NULL) : GO_ON;
+}
+
+static enum handled submit_entry(struct request *r, struct rounds_course *course)
 {
 	struct submission s = {.entry_id = request_id_param(r, 0)};
 	int64_t expected = request_if_match(r);
+	struct late_admission late;
 	json_t *receipt;
 	bool begun;
 
 	STEP(request_has_version(r));
-	DB_TRY(has_begun(r, s.entry_id, &begun));
+	STEP(look(r, s.entry_id, course, &begun, &late));
 	DB_TRY(sql_query(r, &s.entry, ENTRY_SQL SQL_MEMBER("e.firm_id") " FOR UPDATE", P(entry_id, s.entry_id)));
 	if (s.entry.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
@@ -280,7 +297,8 @@ static enum handled submit(struct request *r)
 	DB_TRY(load_context(r, &s, true));
 	if (!db_int(&s.context, 0, C_WINDOW))
 		return entry_window_problem(r, &s.context, 0);
-	if (begun)
+	/* Once rounds have begun it is submitted once: it may be in one of them. */
+	if (begun && (!course || !late.id || strcmp(db_text(&s.entry, 0, E_STATE), "draft") != 0))
 		return reply_problem(r, &problem_rounds_begun, NULL);
 	json_t *errors = missing_of(r, &s);
 	if (json_array_size(errors) > 0)
@@ -289,8 +307,25 @@ static enum handled submit(struct request *r)
 	STEP(quota_take_own(r, QUOTA_SUBMISSIONS, 1, NULL));
 	STEP(quota_take_firm(r, QUOTA_SUBMISSIONS_FIRM, s.firm_id, 1, NULL));
 	DB_TRY(accept(r, &s, &receipt));
+	if (late.id)
+		DB_TRY(late_admission_use(r, &late, s.entry_id, receipt));
+	if (begun)
+		STEP(late_entry_joins(r, course, s.entry_id, late.reason));
 	reply_etag(r, expected + 1);
 	return reply_json(r, 201, json_incref(receipt));
+}
+
+static enum handled submit(struct request *r)
+{
+	return submit_entry(r, NULL);
+}
+
+/* The same while rounds are running, for what is admitted late: apart, since who takes part takes long to find out. */
+static enum handled submit_late(struct request *r)
+{
+	struct rounds_course course;
+
+	return submit_entry(r, &course);
 }
 
 /* ---- withdrawal ---- */
@@ -332,6 +367,8 @@ static const struct input_field withdraw_input[] = {
 static const struct route rows[] = {
     {METHOD_GET, "/api/v1/entries/{entry}/missing", READERS, 0, 0, NULL, NULL, missing},
     {METHOD_POST, "/api/v1/entries/{entry}/submit", ROLE_CONTESTANT, ROUTE_WRITE, 0, NULL, NULL, submit},
+    {METHOD_POST, "/api/v1/entries/{entry}/submit-late", ROLE_CONTESTANT, ROUTE_WRITE | ROUTE_SLOW | ROUTE_SNAPSHOT, 0, NULL, NULL,
+	submit_late},
     {METHOD_POST, "/api/v1/entries/{entry}/withdraw", ROLE_CONTESTANT, ROUTE_WRITE, 8192, withdraw_input, NULL, withdraw},
 };
 

@@ -19,6 +19,9 @@ libapi_a_SOURCES += \
 	api/entry/form_faults.c api/entry/form_faults.h \
 	api/entry/form_missing.c api/entry/form_missing.h \
 	api/entry/history.c \
+	api/entry/late_admission_course.c \
+	api/entry/late_admission_states.c \
+	api/entry/late_admissions.c api/entry/late_admissions.h \
 	api/entry/receipt_text.c api/entry/receipt_text.h \
 	api/entry/receipts.c \
 	api/entry/routes.h \

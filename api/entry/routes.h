@@ -15,12 +15,13 @@ extern const struct route_table receipts_routes;
 extern const struct route_table eligibility_routes;
 extern const struct route_table eligibility_queue_routes;
 extern const struct route_table decision_releases_routes;
+extern const struct route_table late_admissions_routes;
 extern const struct route_table history_routes;
 extern const struct route_table timeline_routes;
 
 #define ENTRY_ROUTES                                                                                                               \
 	&firms_routes, &firm_invitations_routes, &entries_routes, &entry_restore_routes, &entry_save_routes, &entry_submit_routes, \
 	    &entry_yield_routes, &receipts_routes, &eligibility_routes, &eligibility_queue_routes, &decision_releases_routes,      \
-	    &history_routes, &timeline_routes
+	    &late_admissions_routes, &history_routes, &timeline_routes
 
 #endif

@@ -208,6 +208,29 @@ json_t *rule_yield(struct request *r, const struct rule_subject *subject, bool v
 	return taken(r, subject->rulebook ? case_yield(subject->rulebook, &c, &errors) : NULL, &errors, faults);
 }
 
+json_t *rule_taken(const struct rulebook_view *rulebook, const json_t *rules, const char *left_before)
+{
+	json_t *rule;
+	size_t i;
+
+	json_array_foreach (rules, i, rule) {
+		size_t to = rulebook_round_position(rulebook, json_string_value(json_object_get(rule, "to")));
+		if (json_is_true(json_object_get(rule, "holds")) && (!left_before || to < rulebook_round_position(rulebook, left_before)))
+			return rule;
+	}
+	return NULL;
+}
+
+int64_t rule_part(struct request *r, const struct rule_subject *subject, const json_t *rules, const char *left_before)
+{
+	const struct rulebook_view *rulebook = rulebook_of(r, subject->rulebook);
+	const json_t *rule = rulebook ? rule_taken(rulebook, rules, left_before) : NULL;
+
+	if (!json_is_true(json_object_get(rule_eligibility(r, subject, true, NULL), "eligible")))
+		return INT64_MAX;
+	return rule ? (int64_t)rulebook_round_position(rulebook, json_string_value(json_object_get(rule, "to"))) : 0;
+}
+
 enum handled rule_faulty(struct request *r, json_t *faults)
 {
 	return reply_problem_list(r, &problem_rule_not_applicable, json_incref(faults));

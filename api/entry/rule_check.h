@@ -6,6 +6,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 
+#include "api/rules/rulebook_in_force.h"
 #include "core/request/request.h"
 #include "judging/rulebook.h"
 
@@ -44,6 +45,12 @@ json_t *rule_eligibility(struct request *, const struct rule_subject *, bool dec
 
 /* [{"rule", "to", "holds", "why"}], the request's; NULL as above. */
 json_t *rule_direct_advancement(struct request *, const struct rule_subject *, json_t **faults);
+
+/* Of such a list the rule that the entry takes: the first that holds among those whose round it can still reach. NULL if none. LEFT_BEFORE may be NULL. */
+json_t *rule_taken(const struct rulebook_view *, const json_t *rules, const char *left_before);
+
+/* From which round on, by position, the entry takes part by such a list (NULL: none); INT64_MAX if never. */
+int64_t rule_part(struct request *, const struct rule_subject *, const json_t *rules, const char *left_before);
 
 /* What the facts come to, as of case_yield() (judging/yield.h); with VERIFIED as if all investments that are declared were verified. The request's; NULL
  * as above. */

@@ -37,37 +37,12 @@ static void suppose(json_t *investments, int64_t id, bool verified, bool gone)
 	}
 }
 
-/* The rule that the entry takes: the first that holds among those whose round it can still reach. NULL if none. LEFT_BEFORE may be NULL. */
-static json_t *rule_taken(const struct rulebook_view *rulebook, const json_t *rules, const char *left_before)
-{
-	json_t *rule;
-	size_t i;
-
-	json_array_foreach (rules, i, rule) {
-		size_t to = rulebook_round_position(rulebook, json_string_value(json_object_get(rule, "to")));
-		if (json_is_true(json_object_get(rule, "holds")) && (!left_before || to < rulebook_round_position(rulebook, left_before)))
-			return rule;
-	}
-	return NULL;
-}
-
 /* What a decision would do: LIST as above for the audit; PARTS for people, [{"entry_id", "number", "title", "from", "to", "running", "sheets"}] of entries
  * whose part in the rounds changes, FROM and TO being the round in which it begins (null: takes no part). REFUSED if it may not. */
 struct effect {
 	json_t *list, *parts; /* the request's */
 	const struct problem_kind *refused;
 };
-
-/* From which round on the entry takes part: INT64_MAX if never. */
-static int64_t part_of(struct request *r, const struct rule_subject *subject, const json_t *rules, const char *left_before)
-{
-	const struct rulebook_view *rulebook = rulebook_of(r, subject->rulebook);
-	const json_t *taken = rulebook ? rule_taken(rulebook, rules, left_before) : NULL;
-
-	if (!json_is_true(json_object_get(rule_eligibility(r, subject, true, NULL), "eligible")))
-		return INT64_MAX;
-	return taken ? (int64_t)rulebook_round_position(rulebook, json_string_value(json_object_get(taken, "to"))) : 0;
-}
 
 static json_t *code_json(const struct rounds_course *course, int64_t part)
 {
@@ -121,10 +96,10 @@ static enum db_status consequences(
 		if (status != DB_OK || !found)
 			continue;
 		json_t *before = rule_direct_advancement(r, &subject, NULL), *rule;
-		int64_t old = part_of(r, &subject, before, db_text(&entries, e, 3));
+		int64_t old = rule_part(r, &subject, before, db_text(&entries, e, 3));
 		suppose(subject.investments, i->id, verified, gone);
 		json_t *after = rule_direct_advancement(r, &subject, NULL);
-		int64_t fresh = part_of(r, &subject, after, db_text(&entries, e, 3));
+		int64_t fresh = rule_part(r, &subject, after, db_text(&entries, e, 3));
 		size_t k;
 		json_array_foreach (after, k, rule)
 			json_array_append_new(

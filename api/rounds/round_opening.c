@@ -36,6 +36,11 @@ static const struct kind {
 	" WHERE i.edition_id = :edition AND i.state IN ('declared', 'first_verified') AND EXISTS (SELECT 1 FROM entries e"
 	"  WHERE e.firm_id = i.firm_id AND e.edition_id = i.edition_id AND e.state = 'submitted') ORDER BY i.id",
 	true},
+    {"late_admission", "may_join_until_published",
+	"SELECT l.id, e.number, COALESCE(e.title, ''), f.name, CONCAT(l.state, l.until_at) FROM late_admissions l JOIN firms f ON f.id = l.firm_id"
+	" LEFT JOIN entries e ON e.id = l.entry_id WHERE l.edition_id = :edition AND l.state IN ('asked', 'granted') AND l.until_at > :now"
+	" ORDER BY l.id",
+	true},
     {"firm_code", "takes_no_part",
 	"SELECT e.id, f.code, e.title, f.name, CAST(f.version AS CHAR) FROM entries e JOIN firms f ON f.id = e.firm_id"
 	" WHERE e.edition_id = :edition AND e.state = 'draft' AND f.state = 'code_in_question' ORDER BY e.id",

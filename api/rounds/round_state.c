@@ -118,6 +118,9 @@ enum db_status round_get(struct request *r, int64_t round_id, enum round_access 
 	case ROUND_MANAGE:
 		status = sql_query(r, &rows, COLUMNS IS_MANAGER, P(round_id));
 		break;
+	case ROUND_ANY:
+		status = sql_query(r, &rows, COLUMNS "TRUE", P(round_id));
+		break;
 	case ROUND_CHANGE: {
 		/* Locked by itself first, so that of the joined rows none is locked but the edition's, which must not be closed meanwhile. */
 		status = sql_query(r, &rows, "SELECT edition_id FROM rounds WHERE id = :round_id FOR UPDATE", P(round_id));
@@ -184,7 +187,7 @@ enum db_status rounds_course(struct request *r, int64_t edition_id, struct round
 		return status;
 	struct round *all = arena_alloc(r->arena, (rows.count + 1) * sizeof *all), *round;
 	for (size_t i = 0; status == DB_OK && i < rows.count; i++) {
-		status = round_get(r, db_int(&rows, i, 0), ROUND_MANAGE, &round);
+		status = round_get(r, db_int(&rows, i, 0), ROUND_ANY, &round);
 		if (status != DB_OK || !round)
 			return status;
 		all[course->count++] = *round;

@@ -46,6 +46,7 @@ struct round {
 enum round_access {
 	ROUND_READ,   /* as organizer or auditor of the edition, or as a judge of it */
 	ROUND_MANAGE, /* as organizer or auditor; reading only */
+	ROUND_ANY,    /* whoever asks has been checked by the caller; nothing is locked */
 	ROUND_CHANGE  /* as organizer; the row stays locked until the end of the transaction */
 };
 
@@ -72,7 +73,7 @@ struct rounds_course {
 	size_t count;
 };
 
-/* Locks the rounds as rounds_begun() does while none has begun, and each alone once one has: for organisers' decisions, before any row of the edition is
+/* Locks the rounds as rounds_begun() does while none has begun, and each alone once one has: for decisions, by whoever may make them, before any row of the edition is
  * locked. */
 __attribute__((warn_unused_result)) enum db_status rounds_course(struct request *, int64_t edition_id, struct rounds_course *);
 

@@ -69,6 +69,8 @@ static const struct open_end {
     {"investments_open", {"有的投资已由一人核实，尚未由另一人核实或驳回。", "有的投資已由一人核實，尚未由另一人核實或駁回。",
 			     "An investment was verified by one person, and nobody else has verified or rejected it."}},
     {"rulebook_amendments_open", {"有的规则修订还没有决定。", "有的規則修訂還沒有決定。", "An amendment of the rulebook is not decided."}},
+    {"late_admissions_open", {"有的逾期报名还没有决定，或者已获准许而期限未到。", "有的逾期報名還沒有決定，或者已獲准許而期限未到。",
+				 "A late admission is not decided, or granted and its time not over."}},
 };
 
 #define OPEN_ENDS (sizeof open_ends / sizeof open_ends[0])
@@ -91,7 +93,8 @@ static enum handled ready_to_close(struct request *r, const struct state_row *ro
 	    "  WHERE r.edition_id = :id AND k.state = 'requested'),"
 	    " (SELECT COUNT(*) FROM recusals WHERE edition_id = :id AND state = 'open'),"
 	    " (SELECT COUNT(*) FROM investments WHERE edition_id = :id AND state = 'first_verified'),"
-	    " (SELECT COUNT(*) FROM rulebook_amendments WHERE edition_id = :id AND state = 'proposed')",
+	    " (SELECT COUNT(*) FROM rulebook_amendments WHERE edition_id = :id AND state = 'proposed'),"
+	    " (SELECT COUNT(*) FROM late_admissions WHERE edition_id = :id AND state IN ('asked', 'granted') AND until_at > :now)",
 	    P(id, row->id)));
 	for (size_t i = 0; i < OPEN_ENDS; i++) {
 		if (db_int(&open, 0, i) > 0)

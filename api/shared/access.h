@@ -17,12 +17,18 @@
 #define SQL_EDITION_VISIBLE "(e.state <> 'draft' OR " SQL_READER("e.id") " OR has_role(:account, 'admin', NULL))"
 
 /* Whether a draft or an entry e may be changed and submitted now, in its edition d. Entries that were
- * returned for correction have until corrections_close_at. The grace period counts for both. */
+ * returned for correction have until corrections_close_at, one that is admitted late as long as that says. The grace period counts for all. */
 #define SQL_ENTRY_WINDOW SQL_ENTRY_WINDOW_AT(":now", ":last")
 #define SQL_ENTRY_WINDOW_AT(now, last) \
 	"(d.state = 'published' AND " now " >= d.entries_open_at AND " last " <= " SQL_ENTRY_CLOSES " + INTERVAL d.grace_seconds SECOND)"
 /* The announced end of that time. */
 #define SQL_ENTRY_CLOSES \
-	"GREATEST(d.entries_close_at, IF(e.returned_why IS NULL, d.entries_close_at, COALESCE(d.corrections_close_at, d.entries_close_at)))"
+	"GREATEST(" SQL_LATE_UNTIL ", IF(e.returned_why IS NULL, d.entries_close_at, COALESCE(d.corrections_close_at, d.entries_close_at)))"
+/* Until when entry e may be mended once it is returned. */
+#define SQL_MEND_UNTIL "GREATEST(" SQL_LATE_UNTIL ", COALESCE(d.corrections_close_at, d.entries_close_at))"
+/* The end for entry e, late or not, if it is not returned. */
+#define SQL_LATE_UNTIL                                                                                                        \
+	"GREATEST(d.entries_close_at, COALESCE((SELECT MAX(la.until_at) FROM late_admissions la WHERE la.entry_id = e.id AND" \
+	" la.state IN ('granted', 'used')), d.entries_close_at))"
 
 #endif

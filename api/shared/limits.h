@@ -39,7 +39,8 @@
 #define LIMIT_FACT_NAME 64  /* characters */
 #define LIMIT_FACT_TEXT 200 /* characters */
 #define LIMIT_RELEASE 10000 /* decisions told in one act: all of a large edition, in one transaction of some seconds */
-#define LIMIT_BULK 500      /* entries decided on in one request: what a person can look through, and one transaction */
+#define LIMIT_LATE_ADMISSION (INT64_C(60) * 86400 * SECOND_US) /* how far ahead its end may lie: an exception, and no second season */
+#define LIMIT_BULK 500 /* entries decided on in one request: what a person can look through, and one transaction */
 
 /* ---- texts, in characters ---- */
 #define LIMIT_REASON 2000      /* why somebody did something, kept in the audit trail: a page */

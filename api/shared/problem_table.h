@@ -201,6 +201,38 @@ PROBLEM(problem_entry_in_round, "entry-in-round", 409, "该项目已进入评审
     "該項目已進入評審，退出須聯絡賽務人員辦理。", "This entry already takes part in a round; to withdraw it, please ask the organisers.")
 PROBLEM(problem_rounds_begun, "rounds-begun", 409, "评审已经开始，不能再提交。", "評審已經開始，不能再提交。",
     "Judging has begun, so nothing can be submitted any more.")
+PROBLEM(problem_late_admission_not_late, "late-admission-not-late", 409, "报名尚未截止（%s，北京时间），企业可以直接提交。",
+    "報名尚未截止（%s，北京時間），企業可以直接提交。", "Entries are still open until %s (Beijing time), so the firm can simply submit.")
+PROBLEM(problem_late_admission_firm, "late-admission-firm", 422, "没有登记过这个代码的企业；请先让企业注册账号并登记。",
+    "沒有登記過這個代碼的企業；請先讓企業註冊帳號並登記。", "No firm with this code is registered here; it has to register first.")
+PROBLEM(problem_late_admission_entry, "late-admission-entry", 422, "本届没有这个尚未提交的参赛项目。", "本屆沒有這個尚未提交的參賽項目。",
+    "This edition has no such entry that was never submitted.")
+PROBLEM(problem_late_admission_choose, "late-admission-choose", 422, "该企业有 %d 个未提交的草稿，请在报名列表中选定其一。",
+    "該企業有 %d 個未提交的草稿，請在報名列表中選定其一。", "This firm has %d drafts; please choose one of them in the list of entries.")
+PROBLEM(problem_late_admission_has_entry, "late-admission-has-entry", 409,
+    "该企业已按时提交（%s）。逾期报名只适用于没有按时提交的企业；审查、退赛和成绩请在相应页面处理。",
+    "該企業已按時提交（%s）。逾期報名只適用於沒有按時提交的企業；審查、退賽和成績請在相應頁面處理。",
+    "This firm has submitted an entry (%s). Late admission is for what was not submitted in time; eligibility, departures and results have pages of "
+    "their own.")
+PROBLEM(problem_late_admission_until, "late-admission-until", 422, "截止时间须晚于现在，且在 %d 天之内。",
+    "截止時間須晚於現在，且在 %d 天之內。", "The time has to lie ahead, and within %d days.")
+PROBLEM(problem_late_admission_pending, "late-admission-pending", 409, "该企业已有一项逾期报名等待决定或正在有效。",
+    "該企業已有一項逾期報名等待決定或正在有效。", "A late admission of this firm waits for a decision, or is in force.")
+PROBLEM(problem_late_admission_too_late, "late-admission-too-late", 409, "各轮结果已经公布或评分已经结束，逾期的项目已无法参加任何一轮。",
+    "各輪結果已經公布或評分已經結束，逾期的項目已無法參加任何一輪。",
+    "The results of the rounds are published, or they take no sheets any more, so a late entry could take part in none of them.")
+PROBLEM(problem_late_admission_no_place, "late-admission-no-place", 409,
+    "该项目应参加的轮次已经公布结果或结束评分，此时提交会改变已有的结果，因此不能提交；请联系赛务人员。",
+    "該項目應參加的輪次已經公布結果或結束評分，此時提交會改變已有的結果，因此不能提交；請聯絡賽務人員。",
+    "The round in which this entry would take part is published, or takes no sheets any more; submitting now would change its result. Please contact the "
+    "organisers.")
+PROBLEM(problem_late_admission_lapsed, "late-admission-lapsed", 409, "所写的截止时间已过，不能再准许；请重新提出。",
+    "所寫的截止時間已過，不能再准許；請重新提出。",
+    "The time that it names is over, so it can no longer be granted; please ask for a new one.")
+PROBLEM(problem_late_admission_withdrawn, "late-admission-withdrawn", 409, "逾期报名的许可已经撤回。", "逾期報名的許可已經撤回。",
+    "The leave to enter late has been withdrawn.")
+PROBLEM(problem_late_admission_not_own, "late-admission-not-own", 403, "只有提出的人可以撤回；其他组织者可以不予准许。",
+    "只有提出的人可以撤回；其他組織者可以不予准許。", "Only whoever asked for it can take it back; other organisers can refuse it.")
 PROBLEM(problem_registration_number_invalid, "registration-number-invalid", 422, "登记号码应为 1 到 64 个字母、数字或常用符号。",
     "登記號碼應為 1 到 64 個字母、數字或常用符號。", "A registration number must have 1 to 64 letters, digits or common symbols.")
 PROBLEM(problem_uscc_length, "uscc-length", 422, "统一社会信用代码应为 18 位，现在是 %d 位。", "統一社會信用代碼應為 18 位，現在是 %d 位。",
