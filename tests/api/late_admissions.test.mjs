@@ -101,7 +101,7 @@ test('asked for by one, granted by another, used by the firm', async () => {
 	const mine = await late.client.expect(200, 'GET', `/api/v1/entries/${late.entry.id}`);
 	assert.deepEqual([mine.editable, mine.closes_at, mine.late_admission.state], [true, own.until_at, 'granted']);
 	assert.ok(mails(late).some((m) => m.subject.includes('获准逾期报名')), 'the firm has a letter');
-	const amended = (await server.anonymous().expect(200, 'GET', `/api/v1/editions/${made.edition}`)).amendments;
+	const amended = (await server.client().expect(200, 'GET', `/api/v1/editions/${made.edition}`)).amendments;
 	assert.deepEqual(amended.map((a) => [a.field, a.old_value, a.new_value, a.reason]), [['late_admission', null, own.until_at, reason]]);
 
 	const saved = await fixtures.save(late.client, { id: late.entry.id, version: mine.version }, { product: '补充说明' });
@@ -179,7 +179,7 @@ test('withdrawn until it is used; lapsed after its date', async () => {
 	assert.equal((await act(made.organizer, given, 'withdraw', { reason: '法院撤销了裁定' })).json.state, 'withdrawn');
 	await rejected(409, 'deadline-passed', submit(made.late));
 	assert.ok(mails(made.late).some((m) => m.subject.includes('已撤回')), 'and another');
-	const amended = (await server.anonymous().expect(200, 'GET', `/api/v1/editions/${made.edition}`)).amendments;
+	const amended = (await server.client().expect(200, 'GET', `/api/v1/editions/${made.edition}`)).amendments;
 	assert.deepEqual(amended.map((a) => [a.old_value, a.new_value]), [[null, given.until_at], [given.until_at, null]]);
 
 	const short = await ask(made);
@@ -208,7 +208,7 @@ test('it joins the round that is running, and is judged', async () => {
 	await rejected(409, 'rounds-begun', submitLate(made.late));
 	await judged(made, 'semi', [made.late], () => tech(90));
 	await finish(made, 'semi');
-	const standings = (await server.anonymous().expect(200, 'GET', `/api/v1/public/editions/${made.edition}/rounds/semi/standings`)).items ?? [];
+	const standings = (await server.client().expect(200, 'GET', `/api/v1/public/editions/${made.edition}/rounds/semi/standings`)).items ?? [];
 	assert.equal(standings.length === 0 || standings.some((s) => s.title === '迟到的项目'), true);
 	await openRound(made.organizer, made.rounds.final);
 	assert.deepEqual(await takesPart(made, 'final'), ids(made.entries[0], made.late));
