@@ -93,7 +93,7 @@ static enum handled form(struct request *r)
 static enum handled create(struct request *r)
 {
 	int64_t edition = input_int(r, "edition_id", 0), firm = input_int(r, "firm_id", 0);
-	struct late_admission late;
+	struct late_admission late = {0};
 	struct db_rows mine, rules, others;
 
 	DB_TRY(late_admission_of_firm(r, edition, firm, &late));

@@ -282,9 +282,9 @@ static enum handled submit_entry(struct request *r, struct rounds_course *course
 {
 	struct submission s = {.entry_id = request_id_param(r, 0)};
 	int64_t expected = request_if_match(r);
-	struct late_admission late;
+	struct late_admission late = {0};
 	json_t *receipt;
-	bool begun;
+	bool begun = false;
 
 	STEP(request_has_version(r));
 	STEP(look(r, s.entry_id, course, &begun, &late));
@@ -323,7 +323,7 @@ static enum handled submit(struct request *r)
 /* The same while rounds are running, for what is admitted late: apart, since who takes part takes long to find out. */
 static enum handled submit_late(struct request *r)
 {
-	struct rounds_course course;
+	struct rounds_course course = {0};
 
 	return submit_entry(r, &course);
 }
@@ -334,7 +334,7 @@ static enum handled withdraw(struct request *r)
 {
 	struct db_rows rows;
 	int64_t entry = request_id_param(r, 0);
-	bool begun;
+	bool begun = false;
 
 	DB_TRY(has_begun(r, entry, &begun)); /* for its lock: which entries take part is in round_entries */
 	DB_TRY(sql_query(r, &rows,

@@ -216,7 +216,7 @@ static json_t *seen(const struct sight *s)
 /* Before it is asked for: whom it is about, and where the entry could still come in. */
 static enum handled preview(struct request *r)
 {
-	struct sight s;
+	struct sight s = {0};
 
 	STEP(look(r, request_query(r, "jurisdiction"), request_query(r, "code"), request_query_int(r, "entry_id", 0), &s));
 	return reply_json(r, 200, seen(&s));
@@ -243,7 +243,7 @@ static enum handled ask(struct request *r)
 {
 	int64_t until = input_time(r, "until_at");
 	const char *reason = input_text(r, "reason");
-	struct sight s;
+	struct sight s = {0};
 	struct db_rows open;
 
 	STEP(look(r, input_text(r, "jurisdiction"), input_text(r, "code"), input_int(r, "entry_id", 0), &s));
@@ -332,8 +332,8 @@ static enum handled move(struct request *r, struct late_admission *late, const c
 
 static enum handled grant(struct request *r)
 {
-	struct late_admission late;
-	struct sight s;
+	struct late_admission late = {0};
+	struct sight s = {0};
 	bool apart;
 
 	STEP(find(r, &s, &late));
@@ -354,8 +354,8 @@ static enum handled grant(struct request *r)
 
 static enum handled refuse(struct request *r)
 {
-	struct late_admission late;
-	struct sight s;
+	struct late_admission late = {0};
+	struct sight s = {0};
 
 	STEP(find(r, &s, &late));
 	STEP(move(r, &late, "refuse"));
@@ -364,8 +364,8 @@ static enum handled refuse(struct request *r)
 
 static enum handled withdraw(struct request *r)
 {
-	struct late_admission late;
-	struct sight s;
+	struct late_admission late = {0};
+	struct sight s = {0};
 
 	STEP(find(r, &s, &late));
 	bool granted = strcmp(late.state, "granted") == 0;
@@ -424,18 +424,17 @@ static const struct input_field grant_input[] = {
 };
 
 #define READERS (ROLE_ORGANIZER | ROLE_AUDITOR)
-#define ID_PATH "/api/v1/late-admissions/{late_admission}"
 
 static const struct route rows[] = {
     {METHOD_GET, "/api/v1/late-admissions", ROLE_CONTESTANT, 0, 0, NULL, NULL, own},
     {METHOD_GET, "/api/v1/editions/{edition}/late-admissions", READERS, 0, 0, NULL, page_query, list},
     {METHOD_POST, "/api/v1/editions/{edition}/late-admissions", ROLE_ORGANIZER, ROUTE_WRITE, 16384, ask_input, NULL, ask},
     {METHOD_GET, "/api/v1/editions/{edition}/late-admissions/preview", ROLE_ORGANIZER, 0, 0, NULL, preview_query, preview},
-    {METHOD_GET, ID_PATH, READERS, 0, 0, NULL, NULL, get},
-    {METHOD_GET, ID_PATH "/entrances", READERS, 0, 0, NULL, NULL, entrances},
-    {METHOD_POST, ID_PATH "/grant", ROLE_ORGANIZER, ROUTE_WRITE, 16384, grant_input, NULL, grant},
-    {METHOD_POST, ID_PATH "/refuse", ROLE_ORGANIZER, ROUTE_WRITE, 16384, reason_input, NULL, refuse},
-    {METHOD_POST, ID_PATH "/withdraw", ROLE_ORGANIZER, ROUTE_WRITE, 16384, reason_input, NULL, withdraw},
+    {METHOD_GET, "/api/v1/late-admissions/{late_admission}", READERS, 0, 0, NULL, NULL, get},
+    {METHOD_GET, "/api/v1/late-admissions/{late_admission}/entrances", READERS, 0, 0, NULL, NULL, entrances},
+    {METHOD_POST, "/api/v1/late-admissions/{late_admission}/grant", ROLE_ORGANIZER, ROUTE_WRITE, 16384, grant_input, NULL, grant},
+    {METHOD_POST, "/api/v1/late-admissions/{late_admission}/refuse", ROLE_ORGANIZER, ROUTE_WRITE, 16384, reason_input, NULL, refuse},
+    {METHOD_POST, "/api/v1/late-admissions/{late_admission}/withdraw", ROLE_ORGANIZER, ROUTE_WRITE, 16384, reason_input, NULL, withdraw},
 };
 
 ROUTE_TABLE(late_admissions_routes, rows);
