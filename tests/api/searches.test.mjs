@@ -72,7 +72,7 @@ test('whatever is typed into whatever filter is answered', async () => {
 		for (const text of strangers) {
 			const answer = await ask(path, { [name]: text, ...(path === '/api/v1/entries' || path === '/api/v1/investments' ? { edition_id: season.edition } : {}) });
 			assert.ok([200, 422].includes(answer.status), `${path}?${name}=${JSON.stringify(text)}: ${answer.status} ${answer.text.slice(0, 300)}`);
-			if (answer.status === 422) assert.equal(answer.json.errors[0].field, name);
+			if (answer.status === 422) assert.equal(answer.json.errors?.[0].field ?? answer.json.field, name);
 		}
 	}
 });
