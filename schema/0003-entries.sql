@@ -276,7 +276,7 @@ CREATE TABLE late_admissions (
   CONSTRAINT late_admissions_granted CHECK (state NOT IN ('granted', 'used') OR decided_by IS NOT NULL),
   CONSTRAINT late_admissions_used CHECK ((state = 'used') = (used_at IS NOT NULL) AND (state <> 'used' OR entry_id IS NOT NULL)),
   CONSTRAINT late_admissions_withdrawn CHECK ((state = 'withdrawn') = (withdrawn_by IS NOT NULL))
-) WITH SYSTEM VERSIONING STATS_PERSISTENT=0 COMMENT 'one entry of one firm let in after the deadline (逾期受理): asked for by one organiser, granted by another';
+) STATS_PERSISTENT=0 WITH SYSTEM VERSIONING COMMENT 'one entry of one firm let in after the deadline (逾期受理): asked for by one organiser, granted by another';
 
 CREATE TABLE prior_awards (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,

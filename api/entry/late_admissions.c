@@ -318,6 +318,8 @@ static enum handled find(struct request *r, struct sight *s, struct late_admissi
 	DB_TRY(rounds_course(r, s->edition, &s->course));
 	STEP(edition_may(r, s->edition, EDITION_CHANGE));
 	DB_TRY(late_admission_lock(r, request_id_param(r, 0), late));
+	if (!late->id)
+		return reply_problem(r, &problem_not_found, NULL);
 	s->firm = late->firm_id;
 	return disinterested(r, late->firm_id);
 }
