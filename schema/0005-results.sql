@@ -250,7 +250,7 @@ CREATE TABLE objection_links (
   UNIQUE KEY objection_links_hash (token_hash),
   KEY objection_links_expiry (expires_at),
   CONSTRAINT objection_links_notice FOREIGN KEY (notice_id) REFERENCES notices (id)
-) COMMENT 'links by which somebody without an account objects to a notice and follows what becomes of it';
+) STATS_PERSISTENT=0 COMMENT 'links by which somebody without an account objects to a notice and follows what becomes of it';
 
 ALTER TABLE attachments ADD CONSTRAINT attachments_objection FOREIGN KEY (objection_id) REFERENCES objections (id);
 ALTER TABLE rounds ADD CONSTRAINT rounds_computation FOREIGN KEY (computation_id) REFERENCES computations (id);
