@@ -76,6 +76,11 @@ static const struct versioned {
 	LAST_STATE("investments")),
     OF("eligibility_decisions", "entry_id", "entry_id", CHANGES("eligibility_decisions", "entry_id", "entries", "'entry.eligibility'"),
 	UNTOLD, UNTOLD),
+    NUMBERED("late_admissions",
+	CHANGES("late_admissions", "id", "late_admissions",
+	    "'late_admission.ask', 'late_admission.grant', 'late_admission.refuse', 'late_admission.take_back', 'late_admission.withdraw',"
+	    " 'late_admission.use'"),
+	LAST_STATE("late_admissions")),
     NUMBERED("prior_awards", CHANGES("prior_awards", "id", "prior_awards", "'prior_award.record'"), UNTOLD),
     NUMBERED("organisation_aliases", CHANGES("organisation_aliases", "id", "organisation_aliases", "'organisation_alias.add'"), UNTOLD),
     NUMBERED("recusals",

@@ -262,6 +262,7 @@ CREATE TABLE late_admissions (
   withdrawn_by BIGINT NULL, withdrawn_at DATETIME(6) NULL, withdrawn_why VARCHAR(2000) NULL,
   used_at DATETIME(6) NULL COMMENT 'first submitted',
   open_for BIGINT AS (IF(state IN ('asked', 'granted'), firm_id, NULL)) PERSISTENT COMMENT 'so that a firm has one at a time',
+  history_from TIMESTAMP(6) NOT NULL INVISIBLE DEFAULT CURRENT_TIMESTAMP(6) COMMENT 'as in grants',
   UNIQUE KEY late_admissions_open (edition_id, open_for),
   KEY late_admissions_entry (entry_id, state, until_at),
   KEY late_admissions_firm (firm_id, edition_id),
