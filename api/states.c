@@ -5,6 +5,7 @@
 #include "api/entry/entry_states.h"
 #include "api/entry/firm_states.h"
 #include "api/entry/late_admissions.h"
+#include "api/entry/mandates.h"
 #include "api/files/attachments.h"
 #include "api/files/slides.h"
 #include "api/investment/investments.h"
@@ -35,6 +36,7 @@ const struct state_machine *const state_machines[] = {
     &firm_states,
     &entry_states,
     &investment_states,
+    &mandate_states,
     &judge_states,
     &recusal_states,
     &assignment_states,

@@ -18,6 +18,7 @@ CREATE TABLE editions (
   entries_close_at DATETIME(6) NULL COMMENT 'the deadline, as announced; changed by amendment only once published',
   grace_seconds INT NOT NULL DEFAULT 0 COMMENT 'a request that arrived up to so much after the deadline still counts',
   corrections_close_at DATETIME(6) NULL COMMENT 'until when a returned entry may be corrected',
+  mandates_required BOOLEAN NOT NULL DEFAULT FALSE COMMENT 'whether somebody must have been confirmed to act for each firm before it is awarded; asked for unless whoever makes the edition says otherwise',
   investments_close_at DATETIME(6) NULL COMMENT 'until when investments may be declared (以投代评); NULL: as long as entries may be corrected',
   rulebook_id BIGINT NULL COMMENT 'the version in force',
   version BIGINT NOT NULL DEFAULT 1 COMMENT 'optimistic lock',

@@ -131,6 +131,30 @@ CREATE TABLE investments (
   CONSTRAINT investments_verified CHECK (state <> 'verified' OR second_by IS NOT NULL)
 ) STATS_PERSISTENT=0 WITH SYSTEM VERSIONING COMMENT 'money received for new equity, with evidence and a verification by two (投资)';
 
+CREATE TABLE mandates (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  edition_id BIGINT NOT NULL,
+  firm_id BIGINT NOT NULL,
+  account_id BIGINT NOT NULL,
+  state ENUM('claimed', 'proved', 'confirmed', 'refused', 'revoked') NOT NULL DEFAULT 'claimed' COMMENT 'claimed: by entering; proved: a letter of authorisation waits to be looked at',
+  reason VARCHAR(2000) NULL COMMENT 'of the decision; of refused and revoked for the person',
+  decided_by BIGINT NULL,
+  decided_at DATETIME(6) NULL,
+  version BIGINT NOT NULL DEFAULT 1,
+  created_at DATETIME(6) NOT NULL,
+  history_from TIMESTAMP(6) NOT NULL INVISIBLE DEFAULT CURRENT_TIMESTAMP(6) COMMENT 'as in grants',
+  UNIQUE KEY mandates_once (edition_id, firm_id, account_id),
+  KEY mandates_firm (firm_id, edition_id),
+  KEY mandates_state (edition_id, state),
+  CONSTRAINT mandates_edition FOREIGN KEY (edition_id) REFERENCES editions (id),
+  CONSTRAINT mandates_firm_fk FOREIGN KEY (firm_id) REFERENCES firms (id),
+  CONSTRAINT mandates_account FOREIGN KEY (account_id) REFERENCES accounts (id),
+  CONSTRAINT mandates_decider FOREIGN KEY (decided_by) REFERENCES accounts (id),
+  CONSTRAINT mandates_decided CHECK ((state IN ('confirmed', 'refused', 'revoked')) = (decided_by IS NOT NULL)),
+  CONSTRAINT mandates_two_people CHECK (decided_by IS NULL OR decided_by <> account_id),
+  CONSTRAINT mandates_reason CHECK (state NOT IN ('refused', 'revoked') OR CHAR_LENGTH(reason) > 0)
+) STATS_PERSISTENT=0 WITH SYSTEM VERSIONING COMMENT 'whether who acts for a firm in an edition has shown that they may (代表资格)';
+
 CREATE TABLE renditions (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
   source_sha256 BINARY(32) NOT NULL UNIQUE COMMENT 'of the slides, as attachments name them',
@@ -152,7 +176,8 @@ CREATE TABLE attachments (
   entry_id BIGINT NULL,
   investment_id BIGINT NULL,
   objection_id BIGINT NULL,
-  kind ENUM('licence', 'roadshow', 'picture', 'evidence', 'other') NOT NULL,
+  mandate_id BIGINT NULL,
+  kind ENUM('licence', 'roadshow', 'picture', 'evidence', 'other', 'authorisation') NOT NULL,
   filename VARCHAR(255) NOT NULL COMMENT 'as the uploader named it; never used on disk',
   size BIGINT NOT NULL COMMENT 'bytes, as announced at creation',
   received BIGINT NOT NULL DEFAULT 0 COMMENT 'bytes on disk and durable: Upload-Offset',
@@ -167,6 +192,7 @@ CREATE TABLE attachments (
   KEY attachments_entry (entry_id, id),
   KEY attachments_investment (investment_id, id),
   KEY attachments_objection (objection_id, id),
+  KEY attachments_mandate (mandate_id, id),
   KEY attachments_expiry (state, expires_at),
   KEY attachments_sha256 (sha256),
   KEY attachments_file (id, sha256),
@@ -174,12 +200,13 @@ CREATE TABLE attachments (
   CONSTRAINT attachments_edition FOREIGN KEY (edition_id) REFERENCES editions (id),
   CONSTRAINT attachments_entry_fk FOREIGN KEY (entry_id) REFERENCES entries (id),
   CONSTRAINT attachments_investment_fk FOREIGN KEY (investment_id) REFERENCES investments (id),
+  CONSTRAINT attachments_mandate_fk FOREIGN KEY (mandate_id) REFERENCES mandates (id),
   CONSTRAINT attachments_creator FOREIGN KEY (created_by) REFERENCES accounts (id),
-  CONSTRAINT attachments_one_owner CHECK ((entry_id IS NOT NULL) + (investment_id IS NOT NULL) + (objection_id IS NOT NULL) = 1),
+  CONSTRAINT attachments_one_owner CHECK ((entry_id IS NOT NULL) + (investment_id IS NOT NULL) + (objection_id IS NOT NULL) + (mandate_id IS NOT NULL) = 1),
   CONSTRAINT attachments_size CHECK (size BETWEEN 1 AND 104857600 AND received BETWEEN 0 AND size),
   CONSTRAINT attachments_removed CHECK ((state = 'removed') = (removed_at IS NOT NULL)),
   CONSTRAINT attachments_stored CHECK (state NOT IN ('stored', 'confirmed') OR (sha256 IS NOT NULL AND media_type IS NOT NULL AND received = size))
-) STATS_PERSISTENT=0 COMMENT 'files of entries, investments and objections';
+) STATS_PERSISTENT=0 COMMENT 'files of entries, investments, objections and mandates';
 
 CREATE TABLE submission_attachments (
   submission_id BIGINT NOT NULL,

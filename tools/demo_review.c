@@ -78,12 +78,37 @@ static void verify(struct demo_season *season, struct demo_http *http, struct de
 	json_decref(list);
 }
 
+/* Who submitted acts for their firm: confirmed for all of whom that is not said yet, page by page, but the last LEAVE. */
+static void confirm_mandates(struct demo_season *season, struct demo_http *http, int leave)
+{
+	for (;;) {
+		json_t *chosen = json_array(), *item;
+		size_t i;
+		demo_call(http, &season->organizer, "GET", NULL, "/api/v1/editions/%lld/eligibility?represented=false&limit=%d",
+		    (long long)season->edition_id, PAGE);
+		demo_expect(http, 200, "read the eligibility queue");
+		json_int_t left = demo_answer_int(http, "total") - leave;
+		json_array_foreach (json_object_get(demo_json(http), "items"), i, item)
+			if ((json_int_t)i < left)
+				json_array_append(chosen, json_object_get(item, "entry_id"));
+		if (json_array_size(chosen) == 0) {
+			json_decref(chosen);
+			return;
+		}
+		demo_call(http, &season->organizer, "POST",
+		    json_pack("{s:o, s:s}", "entries", chosen, "reason", "已核对营业执照与授权委托书。"),
+		    "/api/v1/editions/%lld/mandates/confirm", (long long)season->edition_id);
+		demo_expect(http, 200, "confirm who acts for the firms");
+	}
+}
+
 void demo_review(struct demo_season *season, int undecided)
 {
 	struct demo_http *http = demo_http_open(&season->server);
 
 	decide_eligibility(season, http, undecided);
 	tell_firms(season, http);
+	confirm_mandates(season, http, undecided ? 1 : 0);
 	verify(season, http, &season->organizer, "declared", "first-verify", "an organiser verifies investments", undecided ? 1 : 0);
 	verify(season, http, &season->second_organizer, "first_verified", "second-verify", "a second one verifies them", undecided ? 1 : 0);
 	demo_http_close(http);

@@ -97,6 +97,18 @@ static struct new_notice notice_of(const struct request *r, const struct award_l
 	    .working_days = input_int(r, "working_days", 0)};
 }
 
+/* Nobody is named in public, or given money, for whom nobody has been confirmed to act. */
+static enum handled all_represented(struct request *r, const struct award_list *list)
+{
+	json_t *firms;
+
+	DB_TRY(award_list_unrepresented(r, list->id, &firms));
+	if (json_array_size(firms) == 0)
+		return GO_ON;
+	problem_member(r, "firms", json_incref(firms));
+	return reply_problem(r, &problem_representatives_unconfirmed, NULL, (int)json_array_size(firms));
+}
+
 static enum handled publish(struct request *r)
 {
 	struct award_list *list;
@@ -108,6 +120,7 @@ static enum handled publish(struct request *r)
 	DB_TRY(facts_unchanged(r, list, &same));
 	if (!same)
 		return reply_problem(r, &problem_facts_changed, NULL);
+	STEP(all_represented(r, list));
 	struct new_notice notice = notice_of(r, list, NOTICE_AWARD_LIST);
 	STEP(notice_publish(r, &notice, &notice_id));
 	DB_TRY(keep_csv_hash(r, list));
@@ -159,6 +172,7 @@ static enum handled finalise(struct request *r)
 	DB_TRY(award_list_get(r, request_id_param(r, 0), &list));
 	STEP(award_list_ready(r, list, LIST_NOTICED));
 	STEP(check_final(r, list));
+	STEP(all_represented(r, list));
 	struct new_notice notice = notice_of(r, list, NOTICE_FINAL_LIST);
 	if (notice.title)
 		STEP(notice_publish(r, &notice, &notice_id));

@@ -3,10 +3,24 @@
 #include "api/awards/award_lists.h"
 #include "api/awards/award_rows.h"
 #include "api/results/computation.h"
+#include "api/entry/mandates.h"
 #include "api/shared/access.h"
 #include "api/shared/fields.h"
 #include "api/shared/staleness.h"
 #include "core/request/route.h"
+
+enum db_status award_list_unrepresented(struct request *r, int64_t list_id, json_t **firms)
+{
+	struct db_rows rows;
+	enum db_status status = sql_query(r, &rows,
+	    "SELECT DISTINCT a.firm_id, a.firm_name FROM awards a JOIN award_lists l ON l.id = a.award_list_id"
+	    " JOIN editions d ON d.id = l.edition_id WHERE a.award_list_id = :list_id AND d.mandates_required"
+	    " AND NOT " SQL_REPRESENTED("a.firm_id", "l.edition_id") " ORDER BY a.firm_name, a.firm_id",
+	    P(list_id));
+
+	*firms = arena_json(r->arena, status == DB_OK ? db_json_rows(&rows, "is", "firm_id", "firm_name") : json_array());
+	return status;
+}
 
 enum handled award_list_show(struct request *r, int64_t list_id, int status)
 {
@@ -32,6 +46,9 @@ enum handled award_list_show(struct request *r, int64_t list_id, int status)
 	json_t *stale = arena_json(r->arena, json_array());
 	if (db_int(&rows, 0, 25)) /* one that is final or replaced asks for nothing */
 		DB_TRY(staleness_of_computation(r, db_int(&rows, 0, 5), &stale));
+	json_t *unrepresented = arena_json(r->arena, json_array());
+	if (db_int(&rows, 0, 25))
+		DB_TRY(award_list_unrepresented(r, list_id, &unrepresented));
 	json_t *list = db_json_row(&rows, 0, "iiissisiiissititittiisss--", "id", "edition", "number", "state", "why", "computation",
 	    "dossier_sha256", "budget_fen", "allocated_fen", "remaining_fen", "csv_sha256", "sheet_csv_sha256", "created_by", "created_at",
 	    "first_by", "first_at", "second_by", "second_at", "final_at", "notice", "version", "created_by_name", "first_by_name",
@@ -41,6 +58,7 @@ enum handled award_list_show(struct request *r, int64_t list_id, int status)
 	json_object_set(list, "summary", summary);
 	json_object_set(list, "changed_rounds", changed);
 	json_object_set(list, "stale", stale);
+	json_object_set(list, "unrepresented", unrepresented);
 	reply_etag(r, db_int(&rows, 0, 19));
 	return reply_json(r, status, list);
 }

@@ -3,6 +3,7 @@
 
 #include "api/entry/eligibility.h"
 #include "api/entry/entry_form.h"
+#include "api/entry/mandates.h"
 #include "api/shared/access.h"
 #include "api/shared/edition_access.h"
 #include "api/shared/fields.h"
@@ -21,16 +22,20 @@
 	" WHERE e.edition_id = :edition AND e.state = 'submitted'"                                                                     \
 	" AND (:state IS NULL OR CASE :state WHEN 'open' THEN " OPEN " WHEN 'decided' THEN NOT " OPEN " ELSE x.decision = :state END)" \
 	" AND (:industry IS NULL OR e.industry = :industry) AND (:returned IS NULL OR (e.returned_why IS NOT NULL) = :returned)"       \
-	" AND " search
-#define QUEUE_SQL(from)                                                                                                                     \
-	"SELECT e.id, e.number, e.title, e.industry, f.id, f.name, f.code, s.ordinal, s.arrived_at, e.returned_why IS NOT NULL, page.open," \
-	" x.decision, x.reason, x.note, x.decided_at, a.name, w.kind, page.total"                                                           \
-	" FROM (SELECT e.id, " OPEN " AS open, COUNT(*) OVER () AS total" from " ORDER BY open DESC, e.number" SQL_PAGE ") page"            \
-	" JOIN entries e ON e.id = page.id JOIN firms f ON f.id = e.firm_id JOIN submissions s ON s.id = e.submission_id"                   \
-	" LEFT JOIN eligibility_decisions x ON x.entry_id = e.id LEFT JOIN accounts a ON a.id = x.decided_by"                               \
-	" LEFT JOIN decision_letters w ON w.waiting_for = e.id AND w.submission_id = e.submission_id"                                       \
-	" ORDER BY page.open DESC, e.number"
-enum { TOTAL = 17 }; /* its place in QUEUE_SQL */
+	" AND (:represented IS NULL OR " SQL_REPRESENTED("e.firm_id", "e.edition_id") " = :represented)"                               \
+										      " AND " search
+#define QUEUE_SQL(from)                                                                                                                                                   \
+	"SELECT e.id, e.number, e.title, e.industry, f.id, f.name, f.code, s.ordinal, s.arrived_at, e.returned_why IS NOT NULL, page.open,"                               \
+	" x.decision, x.reason, x.note, x.decided_at, a.name, w.kind, " SQL_REPRESENTED("e.firm_id",                                                                      \
+	    "e.edition_id") ","                                                                                                                                           \
+			    " (SELECT m.state FROM mandates m WHERE m.edition_id = e.edition_id AND m.firm_id = e.firm_id AND m.account_id = s.submitted_by), page.total" \
+			    " FROM (SELECT e.id, " OPEN " AS open, COUNT(*) OVER () AS total" from                                                                        \
+			    " ORDER BY open DESC, e.number" SQL_PAGE ") page"                                                                                             \
+			    " JOIN entries e ON e.id = page.id JOIN firms f ON f.id = e.firm_id JOIN submissions s ON s.id = e.submission_id"                             \
+			    " LEFT JOIN eligibility_decisions x ON x.entry_id = e.id LEFT JOIN accounts a ON a.id = x.decided_by"                                         \
+			    " LEFT JOIN decision_letters w ON w.waiting_for = e.id AND w.submission_id = e.submission_id"                                                 \
+			    " ORDER BY page.open DESC, e.number"
+enum { TOTAL = 19 }; /* its place in QUEUE_SQL */
 #define QUEUE_ALL QUEUE_FROM("", ":q IS NULL")
 #define QUEUE_FOUND QUEUE_FROM(" JOIN firms f ON f.id = e.firm_id", SQL_SEARCH("e.title, f.name, f.code, e.number"))
 
@@ -59,21 +64,23 @@ static enum handled queue(struct request *r)
 	int64_t edition = request_id_param(r, 0), total;
 	const char *state = request_query(r, "decision"), *industry = request_query(r, "industry"), *q = request_query(r, "q");
 	const char *returned = !request_query(r, "returned") ? NULL : query_true(r, "returned") ? "1" : "0";
+	const char *represented = !request_query(r, "represented") ? NULL : query_true(r, "represented") ? "1" : "0";
 	struct db_rows rows, count;
 
 	STEP(edition_may(r, edition, EDITION_READ));
-	DB_TRY(sql_query(
-	    r, &rows, q ? QUEUE_SQL(QUEUE_FOUND) : QUEUE_SQL(QUEUE_ALL), P(edition), P(state), P(industry), P(returned), P(q), PAGE(r)));
+	DB_TRY(sql_query(r, &rows, q ? QUEUE_SQL(QUEUE_FOUND) : QUEUE_SQL(QUEUE_ALL), P(edition), P(state), P(industry), P(returned),
+	    P(represented), P(q), PAGE(r)));
 	if (rows.count > 0) {
 		total = db_int(&rows, 0, TOTAL);
 	} else if (!page_tells_total(r, 0, &total)) { /* beyond the end */
 		DB_TRY(sql_query(r, &count, q ? "SELECT COUNT(*)" QUEUE_FOUND : "SELECT COUNT(*)" QUEUE_ALL, P(edition), P(state),
-		    P(industry), P(returned), P(q)));
+		    P(industry), P(returned), P(represented), P(q)));
 		total = db_int(&count, 0, 0);
 	}
-	json_t *items = arena_json(r->arena,
-	    db_json_rows(&rows, "isssissitbbssstss-", "entry_id", "number", "title", "industry", "firm_id", "firm_name", "firm_code",
-		"ordinal", "submitted_at", "returned", "open", "decision", "reason", "note", "decided_at", "decided_by", "waits"));
+	json_t *items =
+	    arena_json(r->arena, db_json_rows(&rows, "isssissitbbssstssbs-", "entry_id", "number", "title", "industry", "firm_id",
+				     "firm_name", "firm_code", "ordinal", "submitted_at", "returned", "open", "decision", "reason", "note",
+				     "decided_at", "decided_by", "waits", "represented", "mandate"));
 	DB_TRY(add_rule(r, items));
 	return reply_list(r, json_incref(items), total);
 }
@@ -174,6 +181,7 @@ static const struct input_field queue_query[] = {
     {.name = "decision", .type = INPUT_ENUM, .one_of = queue_states},
     {.name = "industry", .type = INPUT_TEXT, .min = 1, .max = LIMIT_CODE},
     {.name = "returned", .type = INPUT_BOOL},
+    {.name = "represented", .type = INPUT_BOOL},
     {.name = "q", .type = INPUT_TEXT, .min = 1, .max = LIMIT_SEARCH},
     INPUT_END,
 };

@@ -7,6 +7,7 @@
 #include "api/entry/entry_attachments.h"
 #include "api/entry/entry_form.h"
 #include "api/entry/late_admissions.h"
+#include "api/entry/mandates.h"
 #include "api/rules/fact_bounds.h"
 #include "api/rules/rulebook_facts.h"
 #include "api/rules/rulebook_in_force.h"
@@ -127,6 +128,7 @@ static enum handled create(struct request *r)
 	int64_t id = db_insert_id(r->db);
 	if (admitted)
 		DB_TRY(late_admission_begin(r, &late, id));
+	DB_TRY(mandate_claim(r, edition, firm));
 	audit(r, (struct audit_event){.edition_id = edition,
 		     .action = "entry.create",
 		     .object = "entries",

@@ -8,6 +8,7 @@
 #include "api/entry/form_missing.h"
 #include "api/entry/late_admissions.h"
 #include "api/entry/entry_states.h"
+#include "api/entry/mandates.h"
 #include "api/entry/receipt_text.h"
 #include "api/rounds/round_state.h"
 #include "api/rules/declared_facts.h"
@@ -207,6 +208,11 @@ static enum db_status write_submission(struct request *r, const struct submissio
 	    .industry = json_string_value(json_object_get(s->form, "industry")),
 	    .detail = json_incref(receipt),
 	};
+	status = mandate_claim(r, s->edition_id, s->firm_id);
+	if (status != DB_OK) {
+		json_decref(move.detail);
+		return status;
+	}
 	return entry_move(r, &move);
 }
 

@@ -12,6 +12,7 @@ extern const struct route_table entry_save_routes;
 extern const struct route_table entry_submit_routes;
 extern const struct route_table entry_yield_routes;
 extern const struct route_table receipts_routes;
+extern const struct route_table mandates_routes;
 extern const struct route_table eligibility_routes;
 extern const struct route_table eligibility_queue_routes;
 extern const struct route_table decision_releases_routes;
@@ -21,7 +22,7 @@ extern const struct route_table timeline_routes;
 
 #define ENTRY_ROUTES                                                                                                               \
 	&firms_routes, &firm_invitations_routes, &entries_routes, &entry_restore_routes, &entry_save_routes, &entry_submit_routes, \
-	    &entry_yield_routes, &receipts_routes, &eligibility_routes, &eligibility_queue_routes, &decision_releases_routes,      \
-	    &late_admissions_routes, &history_routes, &timeline_routes
+	    &entry_yield_routes, &receipts_routes, &eligibility_routes, &eligibility_queue_routes, &mandates_routes,               \
+	    &decision_releases_routes, &late_admissions_routes, &history_routes, &timeline_routes
 
 #endif

@@ -2,7 +2,7 @@
 #include "api/files/attachments.h"
 #include "api/shared/access.h"
 
-const char *const attachment_owner_names[OWNERS] = {"entry", "investment", "objection"};
+const char *const attachment_owner_names[OWNERS] = {"entry", "investment", "objection", "mandate"};
 
 /* The statements of one owner. All take the owner's :id, USAGE the :kind of attachment too. */
 static const struct owner {
@@ -32,6 +32,15 @@ static const struct owner {
 	    "SELECT id FROM objections WHERE id = :id FOR UPDATE",
 	    "SELECT COUNT(CASE WHEN kind = :kind THEN 1 END), CAST(COALESCE(SUM(size), 0) AS SIGNED) FROM attachments"
 	    " WHERE objection_id = :id"
+	    " AND (state IN ('stored', 'confirmed') OR (state = 'uploading' AND expires_at > :now))",
+	},
+    [OWNER_MANDATE] =
+	{
+	    "SELECT m.edition_id, m.state IN ('claimed', 'refused', 'revoked') AND d.state <> 'closed' FROM mandates m"
+	    " JOIN editions d ON d.id = m.edition_id WHERE m.id = :id AND m.account_id = :account AND " SQL_MEMBER("m.firm_id"),
+	    "SELECT id FROM mandates WHERE id = :id FOR UPDATE",
+	    "SELECT COUNT(CASE WHEN kind = :kind THEN 1 END), CAST(COALESCE(SUM(size), 0) AS SIGNED) FROM attachments"
+	    " WHERE mandate_id = :id"
 	    " AND (state IN ('stored', 'confirmed') OR (state = 'uploading' AND expires_at > :now))",
 	},
 };

@@ -13,8 +13,8 @@
 #include "core/request/audit.h"
 #include "core/request/route.h"
 
-#define FOUND                                                                                                                    \
-	"SELECT id, edition_id, token, kind, filename, size, received, state, expires_at, entry_id, investment_id, objection_id" \
+#define FOUND                                                                                                                                \
+	"SELECT id, edition_id, token, kind, filename, size, received, state, expires_at, entry_id, investment_id, objection_id, mandate_id" \
 	" FROM attachments "
 
 static enum db_status find_row(struct request *r, const char *token, int64_t id, bool lock, struct db_rows *rows)
@@ -50,7 +50,8 @@ enum db_status attachment_find(
 	    .expires_at = db_time(&rows, 0, 8),
 	    .owner = !db_is_null(&rows, 0, 9)    ? OWNER_ENTRY
 		     : !db_is_null(&rows, 0, 10) ? OWNER_INVESTMENT
-						 : OWNER_OBJECTION,
+		     : !db_is_null(&rows, 0, 11) ? OWNER_OBJECTION
+						 : OWNER_MANDATE,
 	};
 	a->owner_id = db_int(&rows, 0, 9 + (size_t)a->owner);
 	status = attachment_owner_find(r, a->owner, a->owner_id, &edition, &a->changeable);
@@ -61,17 +62,17 @@ enum db_status attachment_find(
 
 /* ---- reading ---- */
 
-#define COLUMNS                                                                                                             \
-	"a.id, a.entry_id, a.investment_id, a.objection_id, a.kind, a.filename, a.size, a.received, a.state, a.media_type," \
-	" LOWER(HEX(a.sha256)), " SQL_ATTACHMENT_SUBMITTED ", " SQL_SLIDES_STATE                                            \
-	", a.created_at, a.stored_at, a.removed_at, a.expires_at,"                                                          \
+#define COLUMNS                                                                                                                           \
+	"a.id, a.entry_id, a.investment_id, a.objection_id, a.mandate_id, a.kind, a.filename, a.size, a.received, a.state, a.media_type," \
+	" LOWER(HEX(a.sha256)), " SQL_ATTACHMENT_SUBMITTED ", " SQL_SLIDES_STATE                                                          \
+	", a.created_at, a.stored_at, a.removed_at, a.expires_at,"                                                                        \
 	" IF(a.state = 'uploading' AND a.created_by = :account, a.token, NULL)"
-#define SHAPE "iiiissiisssbstttts"
+#define SHAPE "iiiiissiisssbstttts"
 
 /* "is": db_json_rows() and db_json_row() take the same names. */
-#define NAMES                                                                                                                       \
-	"id", "entry_id", "investment_id", "objection_id", "kind", "filename", "size", "received", "state", "media_type", "sha256", \
-	    "submitted", "as_pdf", "created_at", "stored_at", "removed_at", "expires_at", "upload"
+#define NAMES                                                                                                                           \
+	"id", "entry_id", "investment_id", "objection_id", "mandate_id", "kind", "filename", "size", "received", "state", "media_type", \
+	    "sha256", "submitted", "as_pdf", "created_at", "stored_at", "removed_at", "expires_at", "upload"
 
 enum handled attachment_show(struct request *r, int64_t id, int status)
 {
@@ -140,6 +141,22 @@ static enum handled list_of_objection(struct request *r)
 	return reply_rows(r, &rows);
 }
 
+static enum handled list_of_mandate(struct request *r)
+{
+	int64_t id = request_id_param(r, 0);
+	struct db_rows may, rows;
+
+	DB_TRY(sql_query(r, &may,
+	    "SELECT m.account_id = :account FROM mandates m WHERE m.id = :id AND (" SQL_READER(
+		"m.edition_id") " OR m.account_id = :account)",
+	    P(id)));
+	if (may.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	DB_TRY(sql_query(r, &rows, "SELECT " COLUMNS " FROM attachments a WHERE a.mandate_id = :id" LISTED, P(id),
+	    P(uploading_too, db_int(&may, 0, 0)), SLIDES_PARAMETER));
+	return reply_rows(r, &rows);
+}
+
 /* ---- changing ---- */
 
 static enum handled confirm(struct request *r)
@@ -197,6 +214,7 @@ static const struct route rows[] = {
     {METHOD_GET, "/api/v1/entries/{entry}/attachments", ROLE_ANY_ACCOUNT, 0, 0, NULL, NULL, list_of_entry},
     {METHOD_GET, "/api/v1/investments/{investment}/attachments", ROLE_ANY_ACCOUNT, 0, 0, NULL, NULL, list_of_investment},
     {METHOD_GET, "/api/v1/objections/{objection}/attachments", ROLE_ANY_ACCOUNT, 0, 0, NULL, NULL, list_of_objection},
+    {METHOD_GET, "/api/v1/mandates/{mandate}/attachments", ROLE_ANY_ACCOUNT, 0, 0, NULL, NULL, list_of_mandate},
     {METHOD_POST, "/api/v1/attachments/{attachment}/confirm", ROLE_ANY_ACCOUNT, ROUTE_WRITE, 0, NULL, NULL, confirm},
     {METHOD_DELETE, "/api/v1/attachments/{attachment}", ROLE_ANY_ACCOUNT, ROUTE_WRITE, 0, NULL, NULL, remove_attachment},
 };

@@ -22,7 +22,8 @@ struct attachment {
 };
 
 /* What somebody may do with the owner's files: people of the firm with those of its entries while these may be edited, and of its
- * investments until they are verified; whoever objects with those of the objection until it is decided.
+ * investments until they are verified; whoever objects with those of the objection until it is decided; who acts for a firm with
+ * those of their mandate unless it is being looked at or confirmed.
  * *EDITION becomes 0 if the actor has no part in it. */
 __attribute__((warn_unused_result)) enum db_status attachment_owner_find(
     struct request *, enum attachment_owner, int64_t id, int64_t *edition, bool *changeable);
@@ -68,6 +69,8 @@ enum handled attachment_show(struct request *, int64_t id, int status);
 			      "vi.firm_id") ")"                                                                         \
 					    " OR EXISTS (SELECT 1 FROM objections vo"                                   \
 					    " WHERE vo.id = a.objection_id AND vo.account_id = :account)"               \
+					    " OR EXISTS (SELECT 1 FROM mandates vm"                                     \
+					    " WHERE vm.id = a.mandate_id AND vm.account_id = :account)"                 \
 					    " OR (a.kind IN ('roadshow', 'picture') AND " SQL_ATTACHMENT_SUBMITTED      \
 					    " AND " SQL_JUDGES_ENTRY("a.entry_id") "))"
 

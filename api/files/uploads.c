@@ -268,6 +268,7 @@ static enum db_status firm_of(struct request *r, const struct attachment *a, int
 	static const char *const firms[OWNERS] = {
 	    [OWNER_ENTRY] = "SELECT firm_id FROM entries WHERE id = :owner",
 	    [OWNER_INVESTMENT] = "SELECT firm_id FROM investments WHERE id = :owner",
+	    [OWNER_MANDATE] = "SELECT firm_id FROM mandates WHERE id = :owner",
 	};
 	struct db_rows rows = {0};
 	enum db_status status = firms[a->owner] ? sql_query(r, &rows, firms[a->owner], P(owner, a->owner_id)) : DB_OK;
@@ -297,6 +298,8 @@ static enum db_status insert(struct request *r, struct attachment *a)
 	    "INSERT INTO attachments (investment_id, token, edition_id, kind, filename, size, expires_at, created_by, created_at)"
 	    " VALUES (:owner, :token, :edition, :kind, :filename, :size, :expires_at, :account, :now)",
 	    "INSERT INTO attachments (objection_id, token, edition_id, kind, filename, size, expires_at, created_by, created_at)"
+	    " VALUES (:owner, :token, :edition, :kind, :filename, :size, :expires_at, :account, :now)",
+	    "INSERT INTO attachments (mandate_id, token, edition_id, kind, filename, size, expires_at, created_by, created_at)"
 	    " VALUES (:owner, :token, :edition, :kind, :filename, :size, :expires_at, :account, :now)",
 	};
 	char *token = arena_alloc(r->arena, TOKEN_TEXT);

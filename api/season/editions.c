@@ -64,18 +64,18 @@ enum handled edition_show(struct request *r, int64_t id, int status)
 
 	DB_TRY(sql_query(r, &rows,
 	    "SELECT e.id, e.contest_id, c.title, e.code, e.title, e.state, e.entries_open_at, e.entries_close_at, e.grace_seconds,"
-	    " e.corrections_close_at, e.investments_close_at, e.version, e.created_at, b.id, b.number, LOWER(HEX(b.sha256)) FROM editions e"
+	    " e.corrections_close_at, e.investments_close_at, e.version, e.created_at, b.id, b.number, LOWER(HEX(b.sha256)), e.mandates_required FROM editions e"
 	    " JOIN contests c ON c.id = e.contest_id LEFT JOIN rulebooks b ON b.id = e.rulebook_id WHERE e.id = :id"
 	    " AND " SQL_EDITION_VISIBLE,
 	    P(id)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	DB_TRY(amendments(r, id, &amended));
-	json_t *edition =
-	    db_json_row(&rows, 0, "iijsjsttittit---", "id", "contest_id", "contest_title", "code", "title", "state", "entries_open_at",
-		"entries_close_at", "grace_seconds", "corrections_close_at", "investments_close_at", "version", "created_at");
+	json_t *edition = db_json_row(&rows, 0, "iijsjsttittit---b", "id", "contest_id", "contest_title", "code", "title", "state",
+	    "entries_open_at", "entries_close_at", "grace_seconds", "corrections_close_at", "investments_close_at", "version", "created_at",
+	    "mandates_required");
 	json_object_set_new(edition, "rulebook",
-	    db_is_null(&rows, 0, 13) ? json_null() : db_json_row(&rows, 0, "-------------iis", "id", "number", "sha256"));
+	    db_is_null(&rows, 0, 13) ? json_null() : db_json_row(&rows, 0, "-------------iis-", "id", "number", "sha256"));
 	json_object_set_new(edition, "amendments", amended);
 	reply_etag(r, db_int(&rows, 0, 11));
 	return reply_json(r, status, edition);
@@ -125,11 +125,12 @@ static enum handled create(struct request *r)
 		return reply_problem(r, &problem_edition_dates_invalid, conflict);
 	switch (sql_exec(r, NULL,
 	    "INSERT INTO editions (contest_id, code, title, entries_open_at, entries_close_at, grace_seconds, corrections_close_at,"
-	    " investments_close_at, created_by, created_at) VALUES (:contest_id, :code, :title, :entries_open_at, :entries_close_at,"
-	    " :grace_seconds, :corrections_close_at, :investments_close_at, :account, :now)",
+	    " investments_close_at, mandates_required, created_by, created_at) VALUES (:contest_id, :code, :title, :entries_open_at, :entries_close_at,"
+	    " :grace_seconds, :corrections_close_at, :investments_close_at, :mandates_required, :account, :now)",
 	    P(contest_id, input_int(r, "contest_id", 0)), P(code, input_text(r, "code")), P(title, input_json(r, "title")),
 	    P(entries_open_at, TIME(d.entries_open_at)), P(entries_close_at, TIME(d.entries_close_at)), P(grace_seconds, d.grace_seconds),
-	    P(corrections_close_at, TIME(d.corrections_close_at)), P(investments_close_at, TIME(d.investments_close_at)))) {
+	    P(corrections_close_at, TIME(d.corrections_close_at)), P(investments_close_at, TIME(d.investments_close_at)),
+	    P(mandates_required, input_bool(r, "mandates_required", true)))) {
 	case DB_OK:
 		break;
 	case DB_DUPLICATE:
@@ -153,7 +154,7 @@ static enum handled patch(struct request *r)
 	STEP(request_has_version(r));
 	DB_TRY(sql_query(r, &old,
 	    "SELECT e.version, e.state = 'draft', e.title, e.entries_open_at, e.entries_close_at, e.corrections_close_at,"
-	    " e.investments_close_at, e.grace_seconds"
+	    " e.investments_close_at, e.grace_seconds, e.mandates_required"
 	    " FROM editions e WHERE e.id = :id AND " SQL_ORGANIZER("e.id") " FOR UPDATE",
 	    P(id)));
 	if (old.count == 0)
@@ -171,10 +172,10 @@ static enum handled patch(struct request *r)
 	DB_TRY(sql_exec(r, NULL,
 	    "UPDATE editions SET title = COALESCE(:title, title), entries_open_at = :entries_open_at,"
 	    " entries_close_at = :entries_close_at, corrections_close_at = :corrections_close_at,"
-	    " investments_close_at = :investments_close_at, grace_seconds = :grace_seconds, version = version + 1 WHERE id = :id",
+	    " investments_close_at = :investments_close_at, grace_seconds = :grace_seconds, mandates_required = :mandates_required, version = version + 1 WHERE id = :id",
 	    P(investments_close_at, TIME(d.investments_close_at)), P(title), P(entries_open_at, TIME(d.entries_open_at)),
 	    P(entries_close_at, TIME(d.entries_close_at)), P(corrections_close_at, TIME(d.corrections_close_at)),
-	    P(grace_seconds, d.grace_seconds), P(id)));
+	    P(grace_seconds, d.grace_seconds), P(mandates_required, input_bool(r, "mandates_required", db_int(&old, 0, 8) != 0)), P(id)));
 	audit(r, (struct audit_event){
 		     .edition_id = id, .action = "edition.edit", .object = "editions", .object_id = id, .detail = json_incref(r->json)});
 	return edition_show(r, id, 200);
@@ -191,13 +192,13 @@ static const struct input_field list_query[] = {
     INPUT_END,
 };
 
-#define INPUT_DATES                                                                    \
-	{.name = "entries_open_at", .type = INPUT_TIME, .nullable = true},             \
-	    {.name = "entries_close_at", .type = INPUT_TIME, .nullable = true},        \
-	    {.name = "corrections_close_at", .type = INPUT_TIME, .nullable = true},    \
-	    {.name = "investments_close_at", .type = INPUT_TIME, .nullable = true},    \
-	{                                                                              \
-		.name = "grace_seconds", .type = INPUT_INT, .min = 0, .max = GRACE_MAX \
+#define INPUT_DATES                                                                                                                    \
+	{.name = "entries_open_at", .type = INPUT_TIME, .nullable = true},                                                             \
+	    {.name = "entries_close_at", .type = INPUT_TIME, .nullable = true},                                                        \
+	    {.name = "corrections_close_at", .type = INPUT_TIME, .nullable = true},                                                    \
+	    {.name = "investments_close_at", .type = INPUT_TIME, .nullable = true}, {.name = "mandates_required", .type = INPUT_BOOL}, \
+	{                                                                                                                              \
+		.name = "grace_seconds", .type = INPUT_INT, .min = 0, .max = GRACE_MAX                                                 \
 	}
 
 static const struct input_field create_input[] = {

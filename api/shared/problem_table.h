@@ -170,6 +170,8 @@ PROBLEM(problem_letters_number, "letters-number", 422, "没有可以发布的通
     "There is no letter to release, or there are more than %d at once.")
 PROBLEM(problem_corrections_closed, "corrections-closed", 409, "补正已截止，退回后企业无法再修改。", "補正已截止，退回後企業無法再修改。",
     "The time for corrections is over; the firm could not correct an entry returned to it now.")
+PROBLEM(problem_authorisation_missing, "authorisation-missing", 422, "请先上传授权委托书（PDF 或图片）。",
+    "請先上傳授權委託書（PDF 或圖片）。", "Please upload the letter of authorisation (PDF or picture) first.")
 PROBLEM(problem_bulk_refused, "bulk-refused", 409, "有些项目现在不能审查，因此没有作任何改动。请先处理所列各项。",
     "有些項目現在不能審查，因此沒有作任何改動。請先處理所列各項。",
     "Some of the entries cannot be decided now, so nothing has been changed. Please deal with those listed first.")
@@ -575,6 +577,10 @@ PROBLEM(problem_why_needed, "why-needed", 422, "生成新版本须说明修改�
 PROBLEM(problem_objections_unfit, "objections-unfit", 422, "所列异议须属于本届、已成立、需要修改名单，且尚未由其他版本落实。",
     "所列異議須屬於本屆、已成立、需要修改名單，且尚未由其他版本落實。",
     "The objections listed must belong to this edition, be upheld, require a change of the list, and not be carried out by another version yet.")
+PROBLEM(problem_representatives_unconfirmed, "representatives-unconfirmed", 409,
+    "名单中有 %d 家企业的代表资格未确认，不能公示或定稿。请先在“资格审查”页确认。",
+    "名單中有 %d 家企業的代表資格未確認，不能公示或定稿。請先在「資格審查」頁確認。",
+    "For %d firms on the list nobody has been confirmed to act, so it can neither be published nor made final. Confirm them on the eligibility page first.")
 PROBLEM(problem_award_list_state, "award-list-state", 409, "获奖名单目前的状态是“%s”，不能进行这项操作。",
     "獲獎名單目前的狀態是「%s」，不能進行這項操作。", "This is not possible while the award list is %s.")
 PROBLEM(problem_same_person, "same-person", 409, "第二位审核人不能与第一位相同。", "第二位審核人不能與第一位相同。",

@@ -24,6 +24,7 @@ before(async () => {
 	server.db.query('UPDATE entries SET title = ? WHERE id = ?', `${plain}平台`, season.entries[0].id);
 	for (const entry of season.entries.slice(0, 2)) {
 		await organizer.expect(200, 'PUT', `/api/v1/entries/${entry.id}/eligibility`, { decision: 'follow_rule', ordinal: 1 });
+		season.insert('mandates', { edition_id: season.edition, firm_id: entry.firm, account_id: season.admin, created_at: '2026-01-05' });
 		season.addInvestment(entry, 5000, { investor: '某基金' });
 		await organizer.expect(201, 'POST', `/api/v1/editions/${season.edition}/prior-awards`, { firm_id: entry.firm, scheme: 'city-2020', amount_fen: 100, source: '公告' });
 	}
@@ -60,7 +61,7 @@ const ask = (path, pairs) => organizer.get(`${pathOf(path)}?${new URLSearchParam
 test('lists are searched, and there are filters of text', () => {
 	assert.ok(filters.length >= 20, `only ${filters.length}`);
 	assert.deepEqual(searches.map((f) => f.path).sort(), [
-		'/api/v1/accounts', '/api/v1/audit', '/api/v1/award-lists/{list}/awards', '/api/v1/editions/{edition}/audit', '/api/v1/editions/{edition}/decision-letters', '/api/v1/editions/{edition}/eligibility', '/api/v1/editions/{edition}/judges',
+		'/api/v1/accounts', '/api/v1/audit', '/api/v1/award-lists/{list}/awards', '/api/v1/editions/{edition}/audit', '/api/v1/editions/{edition}/decision-letters', '/api/v1/editions/{edition}/eligibility', '/api/v1/editions/{edition}/judges', '/api/v1/editions/{edition}/mandates',
 		'/api/v1/editions/{edition}/prior-awards', '/api/v1/entries', '/api/v1/firms', '/api/v1/investments', '/api/v1/public/editions/{edition}/rounds/{round}/publications/{number}/standings',
 		'/api/v1/public/editions/{edition}/rounds/{round}/standings', '/api/v1/public/notices/{notice}/awards',
 		'/api/v1/rounds/{round}/assignments', '/api/v1/rounds/{round}/entries', '/api/v1/rounds/{round}/standings',

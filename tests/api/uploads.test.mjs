@@ -180,13 +180,15 @@ test('the method may be named in a header', async () => {
 
 test('what each kind may be is said, and is what is taken', async () => {
 	const said = await server.client().expect(200, 'GET', '/api/v1/attachment-kinds');
-	assert.deepEqual(said.items.map((k) => [k.kind, k.formats.map((f) => f.name).join(' ')]), [['licence', 'PDF PNG JPEG'], ['roadshow', 'PDF PPT PPTX'], ['picture', 'PNG JPEG WebP'], ['evidence', 'PDF PNG JPEG'], ['other', 'PDF PNG JPEG']]);
-	assert.equal(said.total, 5);
+	assert.deepEqual(said.items.map((k) => [k.kind, k.formats.map((f) => f.name).join(' ')]), [['licence', 'PDF PNG JPEG'], ['roadshow', 'PDF PPT PPTX'], ['picture', 'PNG JPEG WebP'], ['evidence', 'PDF PNG JPEG'], ['other', 'PDF PNG JPEG'], ['authorisation', 'PDF PNG JPEG']]);
+	assert.equal(said.total, 6);
 	const makers = { '.pdf': pdf, '.png': png, '.jpg': jpeg, '.jpeg': jpeg, '.webp': webp, '.ppt': ppt, '.pptx': pptx };
 	server.db.query("INSERT INTO investments (edition_id, firm_id, investor, facts, created_by, created_at) VALUES (?, ?, '某基金', '{}', ?, UTC_TIMESTAMP(6))", edition, firmId, contestant.account.id);
 	const investment = Number(server.db.one('SELECT MAX(id) AS id FROM investments').id);
 	for (const { kind, owners, size_max, count_max, formats } of said.items) {
-		const file = { entry: newEntry(), kind, filename: 'a' };
+		const entry = newEntry();
+		const { mine } = await contestant.expect(200, 'POST', `/api/v1/entries/${entry}/mandates`);
+		const file = { ...(owners.includes('entry') ? { entry } : { mandate: mine }), kind, filename: 'a' };
 		const take = (bytes) => upload(contestant, file, bytes);
 		for (const { media_type, extensions } of formats)
 			for (const extension of extensions) {
@@ -198,7 +200,7 @@ test('what each kind may be is said, and is what is taken', async () => {
 		assert.equal(largest.status, 201, kind);
 		assert.equal((await contestant.delete(`/api/v1/attachments/${largest.json.id}`)).status, 204);
 		assert.equal(code(await create(contestant, file, size_max + 1)), 'attachment-too-large', kind);
-		assert.ok(owners.includes('entry'), kind);
+		assert.ok(owners.includes('entry') || owners.includes('mandate'), kind);
 		assert.equal((await create(contestant, { investment, kind, filename: 'a' }, 10, {}, undefined, false)).status, owners.includes('investment') ? 201 : 422, kind);
 		for (let i = 0; i < count_max; i++) assert.equal((await take(makers[formats[0].extensions[0]]())).last.status, 204, `${kind} ${i}`);
 		assert.equal(code(await create(contestant, file, 10)), 'attachment-limit', kind);

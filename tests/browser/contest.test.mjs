@@ -1,7 +1,7 @@
 // A whole contest in the browser, by the people who run it; what contestants do is in contestant.test.mjs:
 // - the organiser opens the round and gives the entries to the judges
 // - the judges give their pledge and hand in every sheet
-// - the organiser locks, checks, closes, computes and publishes the round, and makes the award list
+// - the organiser locks, checks, closes, computes and publishes the round, makes the award list, and confirms who acts for its firms
 // - one organiser cannot approve twice; the second approves; the list is published with a period for objections
 // - the auditor sees all of it and is offered nothing to press
 // - the public reads the list, downloads it, and checks file, dossier and receipt against what was published
@@ -149,6 +149,14 @@ test('an award list is made, approved by two and published', slow, async () => {
 	assert.equal(await auditor.page.locator('main button.primary').count(), 0, 'the auditor is offered nothing to press');
 	await second.open(list);
 	await doIt(second, 'rdesk.awards.approve');
+	// Where the edition asks for it, nobody is named for whom nobody was confirmed to act: said with their names, and confirmed for all in the queue.
+	server.db.query('UPDATE editions SET mandates_required = TRUE WHERE id = ?', edition.id);
+	await second.open(list);
+	await second.page.locator('main .note.wait a[href$="eligibility?represented=false"]').first().click();
+	for (let i = 0; i < contestants.length; i++) await second.page.locator('tbody input[type=checkbox]').nth(i).check();
+	await doIt(second, 'queues.mandate.act.confirm');
+	await until('all to be confirmed', () => Number(server.db.one("SELECT COUNT(*) AS n FROM mandates WHERE state = 'confirmed'").n) === contestants.length, patience);
+	await second.open(list);
 	await doIt(second, 'rdesk.awards.publish');
 	await until('the list to be public', () => server.db.one('SELECT state FROM award_lists WHERE edition_id = ?', edition.id).state === 'noticed', patience);
 	for (const who of [organizer, second, auditor]) who.clean();

@@ -28,6 +28,7 @@ export const places = ({ ids }) => [
 	{ who: 'contestant', path: '/my/enter', name: 'enter' },
 	{ who: 'contestant', path: `/my/entries/${ids.entry}`, name: 'entry' },
 	{ who: 'contestant', path: `/my/entries/${ids.entry}/receipts/1`, name: 'receipt' },
+	{ who: 'contestant', path: `/my/entries/${ids.entry}/authorisation`, name: 'authorisation' },
 	{ who: 'contestant', path: `/my/objections/new?notice=${ids.notice}`, name: 'objection-new' },
 	{ who: 'contestant', path: `/my/objections/${ids.objection}`, name: 'objection' },
 	...['project', 'description', 'facts', 'investment', 'files', 'contact', 'review'].map((step) => ({ who: 'drafter', path: `/my/entries/${ids.draft}/form/${step}`, name: `form-${step}` })),

@@ -11,6 +11,7 @@ export const contestantRoutes: RouteRecordRaw[] = [
 	{ path: '/my/entries/:entry(\\d+)', name: 'entry', component: () => import('./EntryPage.vue'), meta: { title: 'my.entry.title', roles } },
 	{ path: '/my/entries/:entry(\\d+)/form/:step?', name: 'entry-form', component: () => import('./FormPage.vue'), meta: { title: 'my.form.title', roles } },
 	{ path: '/my/entries/:entry(\\d+)/receipts/:ordinal(\\d+)', name: 'receipt', component: () => import('./ReceiptPage.vue'), meta: { title: 'my.receipt.title', roles } },
+	{ path: '/my/entries/:entry(\\d+)/authorisation', name: 'authorisation', component: () => import('./AuthorisationPage.vue'), meta: { title: 'my.authorisation.title', roles } },
 	{ path: '/my/objections/new', name: 'objection-new', component: () => import('./ObjectionNewPage.vue'), meta: { title: 'my.objection.new', roles } },
 	{ path: '/my/objections/:objection(\\d+)', name: 'objection', component: () => import('./ObjectionPage.vue'), meta: { title: 'my.objection.title', roles } },
 ];

@@ -11,7 +11,7 @@ import { i18n } from '@/i18n';
 import { useHold, type Stays } from '@/kit/leaving';
 import { session } from '@/session';
 
-export type Owner = { entry: number } | { investment: number } | { objection: number };
+export type Owner = { entry: number } | { investment: number } | { objection: number } | { mandate: number };
 export type Attachment = Schemas['AttachmentList']['items'][number];
 
 export interface Running {
@@ -35,6 +35,7 @@ export const ownerText = (owner: Owner) => Object.entries(owner)[0]?.join('-') ?
 export async function listFiles(owner: Owner): Promise<Attachment[]> {
 	if ('entry' in owner) return (await get('/api/v1/entries/{entry}/attachments', { path: owner })).items;
 	if ('investment' in owner) return (await get('/api/v1/investments/{investment}/attachments', { path: owner })).items;
+	if ('mandate' in owner) return (await get('/api/v1/mandates/{mandate}/attachments', { path: owner })).items;
 	return (await get('/api/v1/objections/{objection}/attachments', { path: owner })).items;
 }
 
