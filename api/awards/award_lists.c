@@ -59,7 +59,7 @@ enum handled award_list_show(struct request *r, int64_t list_id, int status)
 	json_object_set(list, "changed_rounds", changed);
 	json_object_set(list, "stale", stale);
 	json_object_set(list, "unrepresented", unrepresented);
-	reply_etag(r, db_int(&rows, 0, 19));
+	reply_etag(r, db_int(&rows, 0, 20));
 	return reply_json(r, status, list);
 }
 

@@ -171,6 +171,7 @@ test('sums, pages and filters', async () => {
 test('approved by two, each seeing what they approve', async () => {
 	const season = await judged();
 	const list = (await create(season)).json;
+	assert.equal((await first.get(`/api/v1/award-lists/${list.id}`)).headers.etag, `"${list.version}"`);
 	refused(await step(list, 'approve', {}, first, null), 428, 'precondition-required');
 	refused(await step(list, 'approve', {}, first, 9), 412, 'version');
 	refused(await step(list, 'publish', { title, working_days: 5 }), 409, 'award-list-state');
