@@ -66,25 +66,35 @@ enum handled eligibility_input(struct request *r, struct eligibility_decision *d
 	return reply_problem(r, &problem_reason_required, "reason");
 }
 
-/* Whether the decision lets an entry in that takes no part all the same, because no division takes it. */
-static bool admits_in_vain(struct request *r, struct rule_subject subject, const char *decision)
+static bool eligible(const json_t *outcome)
 {
-	subject.decision = decision;
-	return strcmp(decision, "admitted") == 0 && !json_is_true(json_object_get(rule_eligibility(r, &subject, true, NULL), "eligible"));
+	return json_is_true(json_object_get(outcome, "eligible"));
 }
 
-/* Whether DECISION would let an entry into the first round, in which it takes no part now. */
-static bool lets_in(struct request *r, const struct rule_subject *subject, const char *decision)
+enum eligibility_bar eligibility_bar(struct request *r, const struct rounds_course *course, const struct rule_subject *subject,
+    int64_t ordinal, bool own, const char *decision, struct eligibility_outcomes *o)
 {
 	struct rule_subject then = *subject;
 
 	then.decision = decision;
-	return !json_is_true(json_object_get(rule_eligibility(r, subject, true, NULL), "eligible")) &&
-	       json_is_true(json_object_get(rule_eligibility(r, &then, true, NULL), "eligible"));
+	*o = (struct eligibility_outcomes){
+	    rule_eligibility(r, subject, false, NULL), rule_eligibility(r, subject, true, NULL), rule_eligibility(r, &then, true, NULL)};
+	if (own)
+		return ELIGIBILITY_OWN_FIRM;
+	if (!rounds_may_change(course, 0, 1))
+		return ELIGIBILITY_BEGUN;
+	if (subject->ordinal != ordinal)
+		return ELIGIBILITY_RESUBMITTED;
+	if (!o->rule)
+		return ELIGIBILITY_NO_RULE;
+	/* let in by the decision, but by no division */
+	if (strcmp(decision, "admitted") == 0 && !eligible(o->after))
+		return ELIGIBILITY_NO_DIVISION;
+	return !rounds_may_join(course) && !eligible(o->before) && eligible(o->after) ? ELIGIBILITY_CLOSED : ELIGIBILITY_FREE;
 }
 
 enum db_status eligibility_prepare(struct request *r, const struct rounds_course *course, int64_t edition_id, int64_t entry_id,
-    int64_t ordinal, const char *decision, struct rule_subject *subject, enum eligibility_bar *bar)
+    int64_t ordinal, const char *decision, struct rule_subject *subject, struct eligibility_outcomes *outcomes, enum eligibility_bar *bar)
 {
 	struct db_rows rows;
 	bool found;
@@ -97,34 +107,22 @@ enum db_status eligibility_prepare(struct request *r, const struct rounds_course
 	if (status != DB_OK || rows.count == 0)
 		return status;
 	status = rule_subject_load(r, entry_id, RULE_SUBMISSION, subject, &found);
-	if (status != DB_OK || !found)
-		return status;
-	*bar = db_int(&rows, 0, 0)                                         ? ELIGIBILITY_OWN_FIRM
-	       : !rounds_may_change(course, 0, 1)                          ? ELIGIBILITY_BEGUN
-	       : subject->ordinal != ordinal                               ? ELIGIBILITY_RESUBMITTED
-	       : !rule_eligibility(r, subject, false, NULL)                ? ELIGIBILITY_NO_RULE
-	       : admits_in_vain(r, *subject, decision)                     ? ELIGIBILITY_NO_DIVISION
-	       : !rounds_may_join(course) && lets_in(r, subject, decision) ? ELIGIBILITY_CLOSED
-									   : ELIGIBILITY_FREE;
-	return DB_OK;
+	if (status == DB_OK && found)
+		*bar = eligibility_bar(r, course, subject, ordinal, db_int(&rows, 0, 0) != 0, decision, outcomes);
+	return status;
 }
 
-enum handled eligibility_record(struct request *r, const struct rounds_course *course, struct rule_subject *subject,
-    const struct eligibility_decision *d, json_t **outcome)
+enum db_status eligibility_record(struct request *r, const struct rule_subject *subject, const struct eligibility_decision *d,
+    const struct eligibility_outcomes *o, json_t *moved)
 {
-	json_t *rule = rule_eligibility(r, subject, false, NULL), *was = rule_eligibility(r, subject, true, NULL);
-	const char *before = subject->decision;
-	bool rule_eligible = json_is_true(json_object_get(rule, "eligible"));
-
-	subject->decision = d->decision;
-	*outcome = rule_eligibility(r, subject, true, NULL);
+	bool rule_eligible = eligible(o->rule);
 	enum db_status status = decision_letter_put(r, &(struct decision_letter){.edition_id = subject->edition_id,
 							   .entry_id = subject->entry_id,
 							   .submission_id = subject->submission_id,
 							   .kind = "eligibility",
 							   .decision = d->decision,
-							   .eligible = json_is_true(json_object_get(*outcome, "eligible")),
-							   .rule = rule,
+							   .eligible = eligible(o->after),
+							   .rule = o->rule,
 							   .reason = d->reason,
 							   .note = d->note});
 	if (status == DB_OK)
@@ -134,20 +132,20 @@ enum handled eligibility_record(struct request *r, const struct rounds_course *c
 		    " :now) ON DUPLICATE KEY UPDATE submission_id = VALUES(submission_id), rule_eligible = VALUES(rule_eligible),"
 		    " rule_why = VALUES(rule_why), decision = VALUES(decision), reason = VALUES(reason), note = VALUES(note),"
 		    " decided_by = VALUES(decided_by), decided_at = VALUES(decided_at)",
-		    P(entry_id, subject->entry_id), P(submission_id, subject->submission_id), P(rule_eligible), P(rule),
+		    P(entry_id, subject->entry_id), P(submission_id, subject->submission_id), P(rule_eligible), P(rule, o->rule),
 		    P(decision, d->decision), P(reason, d->reason), P(note, d->note));
-	DB_TRY(status);
+	if (status != DB_OK)
+		return status;
 	audit(r, (struct audit_event){.edition_id = subject->edition_id,
 		     .action = "entry.eligibility",
 		     .object = "entries",
 		     .object_id = subject->entry_id,
 		     .reason = *d->reason ? d->reason : NULL,
-		     .detail = json_pack("{s:s?, s:s, s:b, s:I}", "before", before, "decision", d->decision, "rule_eligible", rule_eligible,
-			 "ordinal", (json_int_t)subject->ordinal)});
-	bool eligible = json_is_true(json_object_get(*outcome, "eligible"));
-	if (course->running && eligible != (bool)json_is_true(json_object_get(was, "eligible")))
-		STEP(round_entries_follow(r, course->running, subject->entry_id, d->reason));
-	return GO_ON;
+		     .detail = json_pack("{s:s?, s:s, s:b, s:I}", "before", subject->decision, "decision", d->decision, "rule_eligible",
+			 (int)rule_eligible, "ordinal", (json_int_t)subject->ordinal)});
+	if (eligible(o->before) != eligible(o->after))
+		json_array_append_new(moved, json_integer((json_int_t)subject->entry_id));
+	return DB_OK;
 }
 
 /* ---- one entry ---- */
@@ -221,17 +219,20 @@ static enum handled decide(struct request *r)
 	struct rule_subject subject = {0};
 	struct eligibility_decision d;
 	enum eligibility_bar bar;
+	struct eligibility_outcomes outcomes;
 	struct rounds_course course;
-	json_t *outcome;
+	json_t *moved = arena_json(r->arena, json_array());
 	int64_t entry = request_id_param(r, 0), edition;
 
 	STEP(may_change(r, entry, &edition));
 	STEP(eligibility_input(r, &d));
 	DB_TRY(rounds_course(r, edition, &course));
-	DB_TRY(eligibility_prepare(r, &course, edition, entry, input_int(r, "ordinal", 0), d.decision, &subject, &bar));
+	DB_TRY(eligibility_prepare(r, &course, edition, entry, input_int(r, "ordinal", 0), d.decision, &subject, &outcomes, &bar));
 	if (bar != ELIGIBILITY_FREE)
 		return barred(r, bar);
-	STEP(eligibility_record(r, &course, &subject, &d, &outcome));
+	DB_TRY(eligibility_record(r, &subject, &d, &outcomes, moved));
+	if (course.running)
+		STEP(round_entries_follow(r, course.running, moved, d.reason));
 	return show(r, entry);
 }
 

@@ -25,15 +25,26 @@ enum eligibility_bar {
 	ELIGIBILITY_NO_RULE      /* the rulebook cannot be applied */
 };
 
-/* Loads what DECISION needs and locks the entry; *BAR tells whether it may be decided so. COURSE is rounds_course() of the edition. ORDINAL: the
- * submission that was looked at. */
-__attribute__((warn_unused_result)) enum db_status eligibility_prepare(struct request *, const struct rounds_course *, int64_t edition_id,
-    int64_t entry_id, int64_t ordinal, const char *decision, struct rule_subject *, enum eligibility_bar *bar);
+/* What the rule says of an entry, what holds now, and what would hold by the decision: {"eligible", "division", "why"}; the request's, NULL if the
+ * rulebook cannot be applied. */
+struct eligibility_outcomes {
+	json_t *rule, *before, *after;
+};
 
-/* Writes the decision with what the rule says, its audit row, and the letter to the firm that waits to be released. The outcome that follows, {"eligible", "division", "why"},
- * goes to *OUTCOME (the request's). If the first round has begun, the entry joins it or leaves it: goes on, or has answered. */
-__attribute__((warn_unused_result)) enum handled eligibility_record(
-    struct request *, const struct rounds_course *, struct rule_subject *, const struct eligibility_decision *, json_t **outcome);
+/* The outcomes of DECISION about SUBJECT, which is loaded and whose entry is locked, and whether it may be decided so. COURSE is rounds_course() of the
+ * edition. ORDINAL: the submission that was looked at; OWN: who decides acts for its firm. */
+enum eligibility_bar eligibility_bar(struct request *, const struct rounds_course *, const struct rule_subject *, int64_t ordinal, bool own,
+    const char *decision, struct eligibility_outcomes *);
+
+/* The same for one entry, which is locked and loaded first. */
+__attribute__((warn_unused_result)) enum db_status eligibility_prepare(struct request *, const struct rounds_course *, int64_t edition_id,
+    int64_t entry_id, int64_t ordinal, const char *decision, struct rule_subject *, struct eligibility_outcomes *,
+    enum eligibility_bar *bar);
+
+/* Writes the decision with what the rule says, its audit row, and the letter to the firm that waits to be released. If that changes whether the entry
+ * takes part, its id is added to MOVED, which round_entries_follow() then is given once for all that was decided. */
+__attribute__((warn_unused_result)) enum db_status eligibility_record(
+    struct request *, const struct rule_subject *, const struct eligibility_decision *, const struct eligibility_outcomes *, json_t *moved);
 
 /* The sentence for a bar, in the caller's language. */
 const char *eligibility_bar_text(enum locale, enum eligibility_bar);

@@ -62,5 +62,7 @@ enum handled late_entry_joins(struct request *r, const struct rounds_course *cou
 		problem_member(r, "against", json_string(word));
 		return reply_problem(r, &problem_late_admission_no_place, NULL);
 	}
-	return part <= course->running->position ? round_entries_follow(r, course->running, entry_id, reason) : GO_ON;
+	if (part > course->running->position)
+		return GO_ON;
+	return round_entries_follow(r, course->running, arena_json(r->arena, json_pack("[I]", (json_int_t)entry_id)), reason);
 }

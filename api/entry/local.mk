@@ -3,7 +3,8 @@ libapi_a_SOURCES += \
 	api/entry/decision_letters.c api/entry/decision_letters.h \
 	api/entry/decision_releases.c \
 	api/entry/eligibility.c api/entry/eligibility.h \
-	api/entry/eligibility_queue.c \
+	api/entry/eligibility_bulk.c \
+	api/entry/eligibility_queue.c api/entry/eligibility_queue.h \
 	api/entry/entries.c api/entry/entries.h \
 	api/entry/entry_attachments.c api/entry/entry_attachments.h \
 	api/entry/entry_form.c api/entry/entry_form.h \

@@ -14,6 +14,7 @@ extern const struct route_table entry_yield_routes;
 extern const struct route_table receipts_routes;
 extern const struct route_table mandates_routes;
 extern const struct route_table eligibility_routes;
+extern const struct route_table eligibility_bulk_routes;
 extern const struct route_table eligibility_queue_routes;
 extern const struct route_table decision_releases_routes;
 extern const struct route_table late_admissions_routes;
@@ -22,7 +23,7 @@ extern const struct route_table timeline_routes;
 
 #define ENTRY_ROUTES                                                                                                               \
 	&firms_routes, &firm_invitations_routes, &entries_routes, &entry_restore_routes, &entry_save_routes, &entry_submit_routes, \
-	    &entry_yield_routes, &receipts_routes, &eligibility_routes, &eligibility_queue_routes, &mandates_routes,               \
-	    &decision_releases_routes, &late_admissions_routes, &history_routes, &timeline_routes
+	    &entry_yield_routes, &receipts_routes, &eligibility_routes, &eligibility_queue_routes, &eligibility_bulk_routes,       \
+	    &mandates_routes, &decision_releases_routes, &late_admissions_routes, &history_routes, &timeline_routes
 
 #endif

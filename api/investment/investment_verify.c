@@ -140,14 +140,13 @@ static enum handled check_step(struct request *r, const struct investment *i, en
 /* Whoever's part in the running round changes joins it or leaves it. */
 static enum handled follow(struct request *r, const struct rounds_course *course, const struct effect *effect)
 {
-	json_t *part;
+	json_t *part, *moved = arena_json(r->arena, json_array());
 	size_t i;
 
 	json_array_foreach (effect->parts, i, part)
 		if (json_is_string(json_object_get(part, "running")))
-			STEP(round_entries_follow(
-			    r, course->running, json_integer_value(json_object_get(part, "entry_id")), input_text(r, "reason")));
-	return GO_ON;
+			json_array_append(moved, json_object_get(part, "entry_id"));
+	return round_entries_follow(r, course->running, moved, input_text(r, "reason"));
 }
 
 static enum db_status course_of(struct request *r, int64_t investment, struct rounds_course *course)

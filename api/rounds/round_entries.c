@@ -13,25 +13,39 @@ enum handled round_sync_refused(struct request *r, const struct round_sync *sync
 	return reply_problem_list(r, &problem_participants_unknown, json_incref(sync->errors));
 }
 
-enum handled round_entries_follow(struct request *r, struct round *round, int64_t entry, const char *reason)
+/* What an entry's judges have not handed in is taken back if it takes no part, and given again if it does. */
+static enum db_status follow_assignments(struct request *r, const struct round *round, int64_t entry)
+{
+	enum db_status status = state_move_many(r, &assignment_states, "assigned", "release", NULL,
+	    STATE_SET_WHERE("assignments", ", released_why = 'takes_no_part'",
+		"round_id = :round AND entry_id = :entry AND EXISTS (SELECT 1 FROM round_entries n WHERE n.round_id = :round"
+		" AND n.entry_id = :entry AND NOT n.takes_part) AND NOT EXISTS (SELECT 1 FROM sheets s"
+		" WHERE s.assignment_id = assignments.id AND s.state = 'handed_in')"),
+	    P(round, round->id), P(entry));
+
+	if (status != DB_OK)
+		return status;
+	return state_move_many(r, &assignment_states, "released", "assign", NULL,
+	    STATE_SET_WHERE("assignments", ", released_why = NULL",
+		"round_id = :round AND entry_id = :entry AND released_why = 'takes_no_part' AND EXISTS (SELECT 1 FROM round_entries n"
+		" WHERE n.round_id = :round AND n.entry_id = :entry AND n.takes_part)"),
+	    P(round, round->id), P(entry));
+}
+
+enum handled round_entries_follow(struct request *r, struct round *round, const json_t *entries, const char *reason)
 {
 	struct round_sync sync;
+	json_t *entry;
+	size_t i;
 
+	if (json_array_size(entries) == 0)
+		return GO_ON;
 	if (round->judged) {
 		DB_TRY(round_entries_sync(r, round, &sync));
 		if (sync.errors)
 			return round_sync_refused(r, &sync);
-		DB_TRY(state_move_many(r, &assignment_states, "assigned", "release", NULL,
-		    STATE_SET_WHERE("assignments", ", released_why = 'takes_no_part'",
-			"round_id = :round AND entry_id = :entry AND EXISTS (SELECT 1 FROM round_entries n WHERE n.round_id = :round"
-			" AND n.entry_id = :entry AND NOT n.takes_part) AND NOT EXISTS (SELECT 1 FROM sheets s"
-			" WHERE s.assignment_id = assignments.id AND s.state = 'handed_in')"),
-		    P(round, round->id), P(entry)));
-		DB_TRY(state_move_many(r, &assignment_states, "released", "assign", NULL,
-		    STATE_SET_WHERE("assignments", ", released_why = NULL",
-			"round_id = :round AND entry_id = :entry AND released_why = 'takes_no_part' AND EXISTS (SELECT 1 FROM round_entries n"
-			" WHERE n.round_id = :round AND n.entry_id = :entry AND n.takes_part)"),
-		    P(round, round->id), P(entry)));
+		json_array_foreach (entries, i, entry)
+			DB_TRY(follow_assignments(r, round, json_integer_value(entry)));
 	}
 	DB_TRY(round_outdate(r, round, reason));
 	return GO_ON;

@@ -20,10 +20,11 @@ struct round_sync {
  * nothing has been changed. Takes as long as building a dossier. */
 __attribute__((warn_unused_result)) enum db_status round_entries_sync(struct request *, const struct round *, struct round_sync *);
 
-/* After a decision about ENTRY that changes who takes part in ROUND, which has begun and is not published: brings its rows up to date, takes back
- * what the entry's judges have not handed in if it takes no part any more, and marks a computed round for a new computation. Goes on, or has answered. */
+/* After decisions about ENTRIES (ids; borrowed) that change who takes part in ROUND, which has begun and is not published: brings its rows up to date,
+ * takes back what the judges of those that take no part any more have not handed in, and marks a computed round for a new computation. Once for all that
+ * are decided together, as it builds a dossier; nothing for an empty list. Goes on, or has answered. */
 __attribute__((warn_unused_result)) enum handled round_entries_follow(
-    struct request *, struct round *, int64_t entry_id, const char *reason);
+    struct request *, struct round *, const json_t *entries, const char *reason);
 
 /* What the rules say against who takes part, without changing anything. */
 struct round_difference {

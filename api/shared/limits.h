@@ -40,7 +40,9 @@
 #define LIMIT_FACT_TEXT 200 /* characters */
 #define LIMIT_RELEASE 10000 /* decisions told in one act: all of a large edition, in one transaction of some seconds */
 #define LIMIT_LATE_ADMISSION (INT64_C(60) * 86400 * SECOND_US) /* how far ahead its end may lie: an exception, and no second season */
-#define LIMIT_BULK 500 /* entries decided on in one request: what a person can look through, and one transaction */
+#define LIMIT_BULK 500         /* entries decided on in one request, if each is named: what a person can look through */
+#define LIMIT_BULK_FOUND 30000 /* … if a filter finds them: six of the largest editions there were */
+#define LIMIT_FILTER_BYTES 400 /* a text of such a filter: LIMIT_SEARCH characters of four bytes */
 
 /* ---- texts, in characters ---- */
 #define LIMIT_REASON 2000      /* why somebody did something, kept in the audit trail: a page */

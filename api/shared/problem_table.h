@@ -175,6 +175,17 @@ PROBLEM(problem_authorisation_missing, "authorisation-missing", 422, "请先上�
 PROBLEM(problem_bulk_refused, "bulk-refused", 409, "有些项目现在不能审查，因此没有作任何改动。请先处理所列各项。",
     "有些項目現在不能審查，因此沒有作任何改動。請先處理所列各項。",
     "Some of the entries cannot be decided now, so nothing has been changed. Please deal with those listed first.")
+PROBLEM(problem_bulk_unchosen, "bulk-unchosen", 422,
+    "请列出要审查的项目（entries），或者给出筛选条件（filter）和它应找到的项目数（expected），二者选一。",
+    "請列出要審查的項目（entries），或者給出篩選條件（filter）和它應找到的項目數（expected），二者選一。",
+    "Please list the entries, or give a filter and how many entries it is expected to find; one or the other.")
+PROBLEM(problem_bulk_filter, "bulk-filter", 422, "筛选条件只能有 decision、industry、returned、represented、rule 和 q，取值与列表相同。",
+    "篩選條件只能有 decision、industry、returned、represented、rule 和 q，取值與列表相同。",
+    "A filter may have decision, industry, returned, represented, rule and q, with the values that the list takes.")
+PROBLEM(problem_bulk_moved, "bulk-moved", 409,
+    "符合筛选条件的项目现在是 %lld 个，而您看到的是 %lld 个，因此没有作任何改动。请重新查看后再决定。",
+    "符合篩選條件的項目現在是 %lld 個，而您看到的是 %lld 個，因此沒有作任何改動。請重新查看後再決定。",
+    "The filter now finds %lld entries, and you saw %lld, so nothing has been changed. Please look again before you decide.")
 PROBLEM(problem_entry_list_invalid, "entry-list-invalid", 422, "请列出互不重复的项目，每项包括 entry_id 和所查看的提交次数 ordinal。",
     "請列出互不重複的項目，每項包括 entry_id 和所查看的提交次數 ordinal。",
     "This must be a list of different entries, each with entry_id and the ordinal of the submission that was looked at.")

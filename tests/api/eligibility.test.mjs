@@ -5,7 +5,10 @@
 // - a new submission opens the question again; late decisions stand in opening.test.mjs, and none is possible once a later round has begun
 // - an entry without a division is not admitted
 // - the queue: undecided first, filters, what the rule says
+// - the queue by what the rule says: counted and paged as by any other filter
 // - deciding for many: a dry run shows exactly what is touched and changes nothing; all or none
+// - deciding for all that a filter finds, in one act with an audit row each: refused when it finds another number than was seen; entries of one's own
+//   firm and those that cannot be decided so are left out and named
 // - return for correction: the firm may mend and submit until corrections close; it gets a letter
 // - the timeline tells the firm what happened; judges' scores only when the round is published
 // - history: versions, and how it was at a given time
@@ -178,6 +181,71 @@ test('deciding for many', async () => {
 	await bulk({ entries: [], decision: 'follow_rule', dry_run: true }, 422);
 	await bulk({ entries: Array.from({ length: 501 }, (_, i) => ({ entry_id: i + 1, ordinal: 1 })), decision: 'follow_rule', dry_run: true }, 422);
 	await bulk({ entries, decision: 'follow_rule' }, 422);
+});
+
+test('the queue by what the rule says', async () => {
+	const own = edition(server, {});
+	const chair = await server.account({ organizer: own.id });
+	const made = [];
+	for (const more of [{}, poor, {}, poor, {}]) made.push((await submitted(server, owner, own.id, more)).entry.id);
+	const queue = async (query) => {
+		const { items, total } = await chair.expect(200, 'GET', `/api/v1/editions/${own.id}/eligibility?${query}`);
+		return [items.map((i) => made.indexOf(i.entry_id)), total];
+	};
+	assert.deepEqual(await queue('rule=eligible'), [[0, 2, 4], 3]);
+	assert.deepEqual(await queue('rule=ineligible'), [[1, 3], 2]);
+	assert.deepEqual(await queue('rule=unclear'), [[], 0]);
+	assert.deepEqual(await queue('rule=eligible&limit=1&offset=1'), [[2], 3]);
+	assert.deepEqual(await queue('rule=eligible&offset=7'), [[], 3]);
+	await chair.expect(200, 'PUT', `/api/v1/entries/${made[0]}/eligibility`, { decision: 'ineligible', reason: '材料不实', ordinal: 1 });
+	assert.deepEqual(await queue('rule=eligible'), [[2, 4, 0], 3], 'the rule is asked, not the decision; undecided ones first');
+	assert.deepEqual(await queue('rule=eligible&decision=open'), [[2, 4], 2]);
+	server.db.query("UPDATE submissions SET firm_facts = JSON_SET(firm_facts, '$.registered_on', 5) WHERE entry_id = ?", made[4]);
+	assert.deepEqual(await queue('rule=unclear'), [[4], 1]);
+	assert.equal((await chair.get(`/api/v1/editions/${own.id}/eligibility?rule=perhaps`)).status, 422);
+});
+
+test('deciding for all that a filter finds', async () => {
+	const own = edition(server, {});
+	const chair = await server.account({ organizer: own.id });
+	const target = `/api/v1/editions/${own.id}/eligibility/bulk`;
+	const bulk = (body, status = 200) => chair.expect(status, 'POST', target, body, { hold: status < 400 });
+	const good = [], bad = [];
+	for (const [list, more] of [[good, {}], [bad, poor], [good, {}], [good, {}]]) list.push((await submitted(server, owner, own.id, more)).entry.id);
+	const mine = (await submitted(server, stranger, own.id)).entry;
+	server.db.query('INSERT INTO firm_members (firm_id, account_id, added_at) SELECT firm_id, ?, UTC_TIMESTAMP(6) FROM entries WHERE id = ?', chair.account.id, mine.id);
+	const filter = { rule: 'eligible', decision: 'open' };
+	const seen = await bulk({ filter, expected: 4, decision: 'follow_rule', dry_run: true });
+	assert.deepEqual([seen.decided, seen.eligible_after, seen.turned, seen.left_out], [3, 3, 0, 1]);
+	assert.deepEqual(seen.touched.map((t) => t.entry_id), good);
+	assert.deepEqual(seen.refused.map((x) => x.field), [String(mine.id)]);
+	assert.match(seen.refused[0].detail, /act for this firm/);
+	assert.equal((await get(chair, { id: good[0] })).decision, null, 'nothing is changed');
+	const late = (await submitted(server, owner, own.id)).entry;
+	const moved = await bulk({ filter, expected: 4, decision: 'follow_rule', dry_run: false }, 409);
+	assert.deepEqual([moved.code, moved.found, moved.field], ['bulk-moved', 5, 'expected']);
+	assert.equal((await get(chair, { id: good[0] })).decision, null);
+	const done = await bulk({ filter, expected: 5, decision: 'follow_rule', dry_run: false, note: '第一批' });
+	assert.deepEqual([done.decided, done.left_out], [4, 1]);
+	for (const id of [...good, late.id]) {
+		const row = server.db.one("SELECT COUNT(*) n, MIN(request_id) r FROM audit WHERE action = 'entry.eligibility' AND object_id = ?", id);
+		assert.equal(Number(row.n), 1);
+		assert.equal((await get(chair, { id })).decision.note, '第一批');
+	}
+	assert.equal(Number(server.db.one("SELECT COUNT(DISTINCT request_id) n FROM audit WHERE action = 'entry.eligibility' AND edition_id = ?", own.id).n), 1, 'one act');
+	assert.equal((await get(auditor, { id: bad[0] }).catch(() => ({ decision: null }))).decision, null);
+	// Nothing is left but one's own.
+	assert.equal((await bulk({ filter, expected: 1, decision: 'follow_rule', dry_run: false }, 409)).code, 'bulk-refused');
+	// An empty filter finds all that was ever submitted.
+	assert.equal((await bulk({ filter: {}, expected: 6, decision: 'follow_rule', dry_run: true })).decided, 5);
+	for (const body of [{}, { filter }, { expected: 5 }, { filter, expected: 5, entries: [{ entry_id: good[0], ordinal: 1 }] }])
+		assert.equal((await bulk({ ...body, decision: 'follow_rule', dry_run: true }, 422)).code, 'bulk-unchosen');
+	for (const wrong of [{ rule: 'perhaps' }, { decision: 'maybe' }, { returned: 'true' }, { q: 5 }, { q: '' }, { industry: [] }, { sort: 'number' }])
+		assert.equal((await bulk({ filter: wrong, expected: 1, decision: 'follow_rule', dry_run: true }, 422)).code, 'bulk-filter');
+	await bulk({ filter: {}, expected: 0, decision: 'follow_rule', dry_run: true }, 422);
+	assert.equal((await bulk({ filter: { q: '（“没有”）😀' }, expected: 1, decision: 'follow_rule', dry_run: true }, 409)).found, 0);
+	assert.equal((await auditor.post(target, { filter, expected: 1, decision: 'follow_rule', dry_run: true })).status, 403);
+	assert.equal((await organizer.post(target, { filter, expected: 1, decision: 'follow_rule', dry_run: true }, loose)).status, 404, 'organiser of another edition');
 });
 
 test('return for correction', async () => {
