@@ -13,6 +13,7 @@
 #include "api/rules/criteria.h"
 #include "api/rules/routes.h"
 #include "api/season/routes.h"
+#include "api/shared/conflict_gate.h"
 
 const struct route_table *const api_routes[] = {
     PEOPLE_ROUTES,
@@ -31,6 +32,7 @@ const size_t api_routes_count = sizeof api_routes / sizeof api_routes[0];
 
 void api_begin(const struct config *config)
 {
+	conflict_gate_covers(api_routes, api_routes_count);
 	inspection_begin();
 	slides_begin(config);
 }

@@ -42,6 +42,19 @@ CREATE TABLE firm_invitations (
   CONSTRAINT firm_invitations_inviter FOREIGN KEY (invited_by) REFERENCES accounts (id)
 ) STATS_PERSISTENT=0 COMMENT 'who was asked to act for a firm and has not consented yet; nothing follows from it';
 
+CREATE TABLE staff_ties (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  account_id BIGINT NOT NULL,
+  jurisdiction ENUM('CN', 'HK', 'MO', 'other') NOT NULL DEFAULT 'CN',
+  code VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'of the firm, as in firms, whether or not it has registered yet',
+  kind ENUM('employment', 'shareholding', 'own_fund', 'rival_investment', 'kinship', 'teacher_student', 'schoolmate', 'colleague', 'business', 'advisory', 'other') NOT NULL,
+  statement VARCHAR(2000) NOT NULL,
+  declared_at DATETIME(6) NOT NULL,
+  UNIQUE KEY staff_ties_once (account_id, jurisdiction, code, kind),
+  KEY staff_ties_firm (jurisdiction, code),
+  CONSTRAINT staff_ties_account FOREIGN KEY (account_id) REFERENCES accounts (id)
+) WITH SYSTEM VERSIONING COMMENT 'ties to firms that organisers and auditors have declared of themselves: they take no part in what concerns those (api/shared/conflict_gate.h)';
+
 CREATE TABLE entries (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
   edition_id BIGINT NOT NULL,

@@ -7,6 +7,7 @@
 
 #include "api/files/slides_convert.h"
 #include "api/routes.h"
+#include "api/shared/conflict_gate.h"
 #include "api/shared/problems.h"
 #include "api/states.h"
 #include "config.h"
@@ -137,7 +138,7 @@ static void print_states(void)
 
 static int run(const struct config *config)
 {
-	const struct app app = {.config = config};
+	const struct app app = {.config = config, .gate = &conflict_gate};
 
 	if (!log_open(config->log_file, config->log_level)) {
 		fprintf(stderr, "saitoud: log %s: %s\n", config->log_file == NULL ? "level" : config->log_file, strerror(errno));

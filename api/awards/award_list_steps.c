@@ -6,23 +6,11 @@
 #include "api/awards/award_rows.h"
 #include "api/results/computation.h"
 #include "api/results/notices.h"
-#include "api/shared/access.h"
 #include "api/shared/independence.h"
 #include "api/shared/limits.h"
 #include "api/shared/problems.h"
 #include "core/base/secret.h"
 #include "core/request/route.h"
-
-/* Whether the actor acts for a firm that the list gives money to. */
-static enum db_status awards_own_firm(struct request *r, const struct award_list *list, bool *own)
-{
-	struct db_rows rows;
-	enum db_status status = sql_query(r, &rows,
-	    "SELECT EXISTS (SELECT 1 FROM awards a WHERE a.award_list_id = :list AND " SQL_MEMBER("a.firm_id") ")", P(list, list->id));
-
-	*own = status == DB_OK && db_int(&rows, 0, 0) == 1;
-	return status;
-}
 
 /* Whether the dossier of today is still the one the list was computed from. */
 static enum db_status facts_unchanged(struct request *r, const struct award_list *list, bool *same)
@@ -43,7 +31,7 @@ static enum handled approve(struct request *r)
 {
 	struct award_list *list;
 	enum award_list_state next;
-	bool own, apart, same;
+	bool apart, same;
 
 	DB_TRY(award_list_get(r, request_id_param(r, 0), &list));
 	if (!list)
@@ -53,9 +41,6 @@ static enum handled approve(struct request *r)
 		    state_words(&award_list_states, r->locale, award_list_state_text(list->state)));
 	next = list->state == LIST_DRAFT ? LIST_FIRST_APPROVED : LIST_APPROVED;
 	STEP(award_list_ready(r, list, list->state));
-	DB_TRY(awards_own_firm(r, list, &own));
-	if (own)
-		return reply_problem(r, &problem_own_firm, NULL);
 	if (next == LIST_APPROVED && list->first_by == r->actor.account_id)
 		return reply_problem(r, &problem_same_person, NULL);
 	if (next == LIST_APPROVED) {

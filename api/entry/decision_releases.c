@@ -7,6 +7,7 @@
 #include "api/entry/entry_states.h"
 #include "api/rounds/round_state.h"
 #include "api/shared/access.h"
+#include "api/shared/conflict_gate.h"
 #include "api/shared/edition_access.h"
 #include "api/shared/fields.h"
 #include "api/shared/letters.h"
@@ -32,12 +33,13 @@
 	" FROM decision_letters l JOIN entries e ON e.id = l.entry_id JOIN firms f ON f.id = e.firm_id" \
 	" JOIN editions d ON d.id = l.edition_id"
 /* What an organiser's filter finds; letters to a firm of one's own are for others. */
-#define FILTERED                                                                                                                        \
-	TABLES " WHERE l.edition_id = :edition AND (l.release_id = :release OR (:release IS NULL AND l.release_id IS NULL))"            \
-	       " AND NOT " SQL_MEMBER("e.firm_id") " AND (:outcome IS NULL OR :outcome = CASE WHEN l.kind <> 'eligibility' THEN l.kind" \
-						   " WHEN l.eligible THEN 'eligible' ELSE 'ineligible' END)"                            \
-						   " AND (:industry IS NULL OR e.industry = :industry) AND " SQL_SEARCH(                \
-						       "e.title, f.name, f.code, e.number")
+#define FILTERED                                                                                                          \
+	TABLES                                                                                                            \
+	    " WHERE l.edition_id = :edition AND (l.release_id = :release OR (:release IS NULL AND l.release_id IS NULL))" \
+	    " AND NOT " SQL_INTEREST("e.firm_id",                                                                         \
+		"e.edition_id") " AND (:outcome IS NULL OR :outcome = CASE WHEN l.kind <> 'eligibility' THEN l.kind"      \
+				" WHEN l.eligible THEN 'eligible' ELSE 'ineligible' END)"                                 \
+				" AND (:industry IS NULL OR e.industry = :industry) AND " SQL_SEARCH("e.title, f.name, f.code, e.number")
 #define FILTER_PARAMETERS(r)                                                                         \
 	P(release, ID(request_query_int(r, "release", 0))), P(outcome, request_query(r, "outcome")), \
 	    P(industry, request_query(r, "industry")), P(q, request_query(r, "q"))
@@ -104,7 +106,7 @@ static enum handled preview(struct request *r)
 
 	DB_TRY(sql_query(r, &rows,
 	    "SELECT " WORD_COLUMNS ", IF(l.release_id IS NULL, " CORRECTS ", l.corrects_at), e.firm_id" TABLES
-	    " WHERE l.id = :id AND " SQL_READER("l.edition_id") " AND NOT " SQL_MEMBER("e.firm_id"),
+	    " WHERE l.id = :id AND " SQL_READER("l.edition_id"),
 	    P(id)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
@@ -143,8 +145,8 @@ static enum handled chosen(struct request *r, int64_t edition, json_t **entries,
 		DB_TRY(sql_query(r, &ids,
 		    "SELECT l.id, l.entry_id FROM decision_letters l JOIN entries e ON e.id = l.entry_id JOIN editions d ON d.id = l.edition_id"
 		    " JOIN " GIVEN("letters") " ON g.id = l.id"
-					      " WHERE l.edition_id = :edition AND l.release_id IS NULL AND NOT " SQL_MEMBER(
-						  "e.firm_id") " AND " TELLABLE " ORDER BY l.entry_id",
+					      " WHERE l.edition_id = :edition AND l.release_id IS NULL AND NOT " SQL_INTEREST(
+						  "e.firm_id", "e.edition_id") " AND " TELLABLE " ORDER BY l.entry_id",
 		    P(letters, input_json(r, "letters")), P(edition)));
 	if (all ? strcmp(fingerprint(r, &ids), seen) != 0 : ids.count != json_array_size(input_json(r, "letters")))
 		return reply_problem(r, &problem_letters_changed, all ? "fingerprint" : "letters");

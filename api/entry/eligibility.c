@@ -11,6 +11,7 @@
 #include "api/rounds/round_entries.h"
 #include "api/rounds/round_state.h"
 #include "api/shared/access.h"
+#include "api/shared/conflict_gate.h"
 #include "api/shared/edition_access.h"
 #include "api/shared/fields.h"
 #include "api/shared/limits.h"
@@ -99,8 +100,8 @@ enum db_status eligibility_prepare(struct request *r, const struct rounds_course
 	struct db_rows rows;
 	bool found;
 	enum db_status status = sql_query(r, &rows,
-	    "SELECT " SQL_MEMBER(
-		"e.firm_id") " FROM entries e WHERE e.id = :entry_id AND e.edition_id = :edition_id AND e.state = 'submitted' FOR UPDATE",
+	    "SELECT " SQL_INTEREST("e.firm_id",
+		"e.edition_id") " FROM entries e WHERE e.id = :entry_id AND e.edition_id = :edition_id AND e.state = 'submitted' FOR UPDATE",
 	    P(entry_id), P(edition_id));
 
 	*bar = ELIGIBILITY_UNKNOWN;
@@ -246,14 +247,12 @@ static enum handled send_back(struct request *r)
 	STEP(may_change(r, entry, &edition));
 	DB_TRY(rounds_begun(r, edition, &begun));
 	DB_TRY(sql_query(r, &rows,
-	    "SELECT e.state, e.submission_id, (SELECT " SQL_MEND_UNTIL " FROM editions d WHERE d.id = e.edition_id), " SQL_MEMBER(
-		"e.firm_id") " FROM " ENTRY_WITH_DRAFT " WHERE w.entry_id = :entry AND " SQL_ORGANIZER("e.edition_id") " FOR UPDATE",
+	    "SELECT e.state, e.submission_id, (SELECT " SQL_MEND_UNTIL " FROM editions d WHERE d.id = e.edition_id) FROM " ENTRY_WITH_DRAFT
+	    " WHERE w.entry_id = :entry AND " SQL_ORGANIZER("e.edition_id") " FOR UPDATE",
 	    P(entry)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	STEP(entry_ready(r, db_text(&rows, 0, 0), ENTRY_RETURN));
-	if (db_int(&rows, 0, 3))
-		return barred(r, ELIGIBILITY_OWN_FIRM);
 	if (begun)
 		return barred(r, ELIGIBILITY_RUNNING);
 	if (r->arrived_at > db_time(&rows, 0, 2))
@@ -282,12 +281,11 @@ static enum handled withdraw_decision(struct request *r)
 
 	STEP(may_change(r, entry, &edition));
 	DB_TRY(rounds_begun(r, edition, &begun));
-	DB_TRY(sql_query(r, &rows,
-	    "SELECT " SQL_MEMBER("e.firm_id") " FROM entries e WHERE e.id = :entry AND e.state = 'submitted' FOR UPDATE", P(entry)));
+	DB_TRY(sql_query(r, &rows, "SELECT 1 FROM entries e WHERE e.id = :entry AND e.state = 'submitted' FOR UPDATE", P(entry)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
-	if (db_int(&rows, 0, 0) || begun)
-		return barred(r, begun ? ELIGIBILITY_RUNNING : ELIGIBILITY_OWN_FIRM);
+	if (begun)
+		return barred(r, ELIGIBILITY_RUNNING);
 	DB_TRY(decision_letter_drop(r, entry, &dropped));
 	if (!dropped) {
 		DB_TRY(sql_query(r, &told, "SELECT submission_id FROM eligibility_decisions WHERE entry_id = :entry FOR UPDATE", P(entry)));

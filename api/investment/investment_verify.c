@@ -123,8 +123,6 @@ static enum handled check_step(struct request *r, const struct investment *i, en
 	STEP(request_has_version(r));
 	STEP(investment_ready(r, i, verb));
 	STEP(request_matches(r, i->version));
-	if (i->own || i->declared)
-		return reply_problem(r, &problem_own_firm, NULL);
 	if (verb == INVESTMENT_SECOND_VERIFY && i->first_by == r->actor.account_id)
 		return reply_problem(r, &problem_second_person_required, NULL);
 	if (verb == INVESTMENT_SECOND_VERIFY) {

@@ -45,19 +45,14 @@ enum handled investment_show(struct request *r, int64_t id, int status)
 {
 	struct db_rows rows;
 
-	/* Who verified and what they noted is for organisers and auditors. */
+	/* Who verified and what they noted is for organisers and auditors, who do not act for the firm. */
+#define OFFICE "(" SQL_READER("i.edition_id") " AND NOT " SQL_MEMBER("i.firm_id") ")"
 	DB_TRY(sql_query(r, &rows,
-	    "SELECT " COLUMNS ", IF(" SQL_READER(
-		"i.edition_id") ", (SELECT a.name FROM accounts a WHERE a.id = i.first_by), NULL),"
-				" IF(" SQL_READER(
-				    "i.edition_id") ", i.first_by, NULL),"
-						    " IF(" SQL_READER(
-							"i.edition_id") ", (SELECT a.name FROM accounts a WHERE a.id = i.second_by), NULL),"
-									" IF(" SQL_READER("i.edition_id") ", i.first_why, NULL), IF(" SQL_READER(
-									    "i.edition_id") ", i.second_why, NULL)"
-											    " FROM investments i JOIN firms f ON f.id ="
-											    " i.firm_id WHERE i.id = :id AND (" SQL_MEMBER(
-												"i.firm_id") " OR " SQL_READER("i.edition_id") ")",
+	    "SELECT " COLUMNS ", IF(" OFFICE ", (SELECT a.name FROM accounts a WHERE a.id = i.first_by), NULL), IF(" OFFICE
+	    ", i.first_by, NULL),"
+	    " IF(" OFFICE ", (SELECT a.name FROM accounts a WHERE a.id = i.second_by), NULL), IF(" OFFICE ", i.first_why, NULL),"
+	    " IF(" OFFICE ", i.second_why, NULL) FROM investments i JOIN firms f ON f.id = i.firm_id WHERE i.id = :id AND (" SQL_MEMBER(
+		"i.firm_id") " OR " SQL_READER("i.edition_id") ")",
 	    P(id)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);

@@ -4,7 +4,6 @@
 #include "api/shared/access.h"
 #include "api/shared/edition_access.h"
 #include "api/shared/fields.h"
-#include "api/shared/independence.h"
 #include "api/shared/limits.h"
 #include "api/shared/problems.h"
 #include "core/request/audit.h"
@@ -37,15 +36,11 @@ static enum handled record(struct request *r)
 {
 	int64_t edition = request_id_param(r, 0), firm = input_int(r, "firm_id", 0);
 	struct db_rows rows;
-	bool own;
 
 	STEP(edition_may(r, edition, EDITION_CHANGE));
 	DB_TRY(sql_query(r, &rows, "SELECT 1 FROM firms WHERE id = :firm", P(firm)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_prior_award_firm_unknown, "firm_id");
-	DB_TRY(firm_is_own(r, firm, &own));
-	if (own)
-		return reply_problem(r, &problem_own_firm, "firm_id");
 	DB_TRY(sql_exec(r, NULL,
 	    "INSERT INTO prior_awards (edition_id, firm_id, scheme, amount_fen, source, recorded_by, recorded_at)"
 	    " VALUES (:edition, :firm, :scheme, :amount_fen, :source, :account, :now)",
@@ -68,15 +63,11 @@ static enum handled take_out(struct request *r)
 {
 	int64_t id = request_id_param(r, 0);
 	struct db_rows rows;
-	bool own;
 
 	DB_TRY(sql_query(r, &rows, "SELECT edition_id, firm_id, scheme, amount_fen FROM prior_awards WHERE id = :id FOR UPDATE", P(id)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	STEP(edition_may(r, db_int(&rows, 0, 0), EDITION_CHANGE));
-	DB_TRY(firm_is_own(r, db_int(&rows, 0, 1), &own));
-	if (own)
-		return reply_problem(r, &problem_own_firm, NULL);
 	DB_TRY(sql_exec(r, NULL, "DELETE FROM prior_awards WHERE id = :id", P(id)));
 	audit(r, (struct audit_event){.edition_id = db_int(&rows, 0, 0),
 		     .action = "prior_award.remove",

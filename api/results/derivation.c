@@ -6,7 +6,7 @@
 #include "core/base/json_text.h"
 #include "core/request/route.h"
 
-/* Staff see what was computed last, its firm what is published.
+/* Staff see what was computed last, its firm (also where one of its members has an office) what is published.
  * Every table is reached by its whole key, and no function of SQL is called for a firm: on the day of publication this is read more than
  * anything else, and MariaDB takes longer to plan a statement than to find five rows. */
 #define DERIVATION(computation)                                                                                                  \
@@ -24,8 +24,9 @@ static enum db_status find(struct request *r, struct db_rows *rows, bool *staff)
 	*staff = (r->actor.roles & (ROLE_ORGANIZER | ROLE_AUDITOR)) != 0;
 	if (*staff) {
 		status = sql_query(r, rows,
-		    DERIVATION("computation_id") " WHERE b.id = :round AND t.id = :entry AND " SQL_READER("b.edition_id"), P(round),
-		    P(entry));
+		    DERIVATION("computation_id") " WHERE b.id = :round AND t.id = :entry AND " SQL_READER(
+			"b.edition_id") " AND NOT " SQL_MEMBER("t.firm_id"),
+		    P(round), P(entry));
 		*staff = status == DB_OK && rows->count > 0;
 	}
 	if (status != DB_OK || *staff)

@@ -104,18 +104,6 @@ static enum handled preview(struct request *r)
 
 /* ---- proposing ---- */
 
-/* Nobody decides about their own firm: neither of those who come in nor of those who go out. */
-static enum handled independent(struct request *r, const json_t *changes)
-{
-	struct db_rows rows;
-
-	DB_TRY(sql_query(r, &rows,
-	    "SELECT EXISTS (SELECT 1 FROM JSON_TABLE(:changes, '$[*].*[*]' COLUMNS (entry_id BIGINT PATH '$')) t"
-	    " JOIN entries e ON e.id = t.entry_id WHERE " SQL_MEMBER("e.firm_id") ")",
-	    P(changes)));
-	return db_int(&rows, 0, 0) ? reply_problem(r, &problem_own_firm, NULL) : GO_ON;
-}
-
 /* What the proposal is about, as it is now. */
 static enum handled look(struct request *r, const struct round *round, const char *choice, json_t **changes)
 {
@@ -125,7 +113,6 @@ static enum handled look(struct request *r, const struct round *round, const cha
 	DB_TRY(downstream_changes(r, round, changes, &any));
 	if (!any)
 		return reply_problem(r, &problem_takeover_none, NULL);
-	STEP(independent(r, *changes));
 	DB_TRY(downstream_keepable(r, round, *changes, &keepable));
 	if (strcmp(choice, "keep_seat") == 0 && json_array_size(keepable) == 0)
 		return reply_problem(r, &problem_takeover_choice, "choice");
@@ -259,13 +246,9 @@ static enum handled revoke_seat(struct request *r)
 {
 	int64_t entry = request_id_param(r, 1), removed;
 	struct round *round;
-	struct db_rows rows;
 
 	DB_TRY(round_get(r, request_id_param(r, 0), ROUND_CHANGE, &round));
 	STEP(round_ready(r, round, ~0u));
-	DB_TRY(sql_query(r, &rows, "SELECT " SQL_MEMBER("e.firm_id") " FROM entries e WHERE e.id = :entry", P(entry)));
-	if (rows.count > 0 && db_int(&rows, 0, 0))
-		return reply_problem(r, &problem_own_firm, NULL);
 	DB_TRY(
 	    sql_exec(r, &removed, "DELETE FROM added_seats WHERE round_id = :round AND entry_id = :entry", P(round, round->id), P(entry)));
 	if (removed == 0)

@@ -7,7 +7,6 @@
 #include "api/rounds/routes.h"
 #include "api/shared/edition_access.h"
 #include "api/shared/fields.h"
-#include "api/shared/independence.h"
 #include "api/shared/limits.h"
 #include "api/shared/problems.h"
 #include "core/request/audit.h"
@@ -113,16 +112,13 @@ static enum handled revoke(struct request *r)
 	struct departure_effect effect = {0};
 	struct departure d;
 	struct db_rows rows;
-	bool found, own, list_out;
+	bool found, list_out;
 	json_t *list, *unsettled;
 
 	DB_TRY(departure_of(r, entry, &d, &found));
 	if (!found)
 		return reply_problem(r, &problem_not_found, NULL);
 	STEP(edition_may(r, d.edition, EDITION_CHANGE));
-	DB_TRY(firm_is_own(r, d.firm, &own));
-	if (own)
-		return reply_problem(r, &problem_own_firm, NULL);
 	DB_TRY(rounds_lock(r, d.edition));
 	DB_TRY(sql_query(r, &rows, "SELECT 1 FROM departures WHERE entry_id = :entry FOR UPDATE", P(entry)));
 	DB_TRY(departure_of(r, entry, &d, &found));

@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "api/shared/access.h"
-
 static enum db_status lock_account(struct db *db, struct arena *arena, int64_t account_id)
 {
 	struct db_rows rows;
@@ -54,14 +52,5 @@ enum db_status people_apart(struct request *r, int64_t first, int64_t edition_id
 	enum db_status status = sql_query(r, &rows, "SELECT apart(:first, :account, :edition_id)", P(first), P(edition_id));
 
 	*apart = status == DB_OK && db_int(&rows, 0, 0) == 1;
-	return status;
-}
-
-enum db_status firm_is_own(struct request *r, int64_t firm_id, bool *own)
-{
-	struct db_rows rows;
-	enum db_status status = sql_query(r, &rows, "SELECT " SQL_MEMBER(":firm_id"), P(firm_id));
-
-	*own = status == DB_OK && db_int(&rows, 0, 0) == 1;
 	return status;
 }

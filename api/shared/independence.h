@@ -26,7 +26,4 @@ __attribute__((warn_unused_result)) enum db_status judge_in_way(
  * neither of them has given the other an office in it. Every second step of an organiser asks this. */
 __attribute__((warn_unused_result)) enum db_status people_apart(struct request *, int64_t first, int64_t edition_id, bool *apart);
 
-/* *OWN: whether the actor acts for the firm. */
-__attribute__((warn_unused_result)) enum db_status firm_is_own(struct request *, int64_t firm_id, bool *own);
-
 #endif

@@ -32,9 +32,13 @@ PROBLEM(problem_office_of_judge, "office-of-judge", 409, "该账号是评委，�
     "This account belongs to a judge, so it cannot organise or audit the same edition, or be an administrator.")
 PROBLEM(problem_admin_of_one_edition, "admin-of-one-edition", 422, "系统管理员适用于所有届次，请不要指定届次。",
     "系統管理員適用於所有屆次，請不要指定屆次。", "An administrator is responsible for all editions; please leave the edition out.")
-PROBLEM(problem_own_firm, "own-firm", 403, "此事涉及您所代表的企业，或您自己申报的内容，须由其他赛务人员处理。",
-    "此事涉及您所代表的企業，或您自己申報的內容，須由其他賽務人員處理。",
-    "This concerns a firm that you act for, or what you declared yourself; another organiser must do it.")
+PROBLEM(problem_own_firm, "own-firm", 403, "此事涉及您所代表或曾代为报名的企业，或您自己申报的投资、利益关系，须由其他赛务人员处理。",
+    "此事涉及您所代表或曾代為報名的企業，或您自己申報的投資、利益關係，須由其他賽務人員處理。",
+    "This concerns a firm that you act for or entered, or an investment or a tie that you declared; another organiser must do it.")
+PROBLEM(problem_tie_declared, "tie-declared", 409, "您已申报过与该企业的这种关系。", "您已申報過與該企業的這種關係。",
+    "You have declared this kind of tie to that firm before.")
+PROBLEM(problem_tie_own, "tie-own", 409, "自己申报的利益关系须由另一位系统管理员终止。", "自己申報的利益關係須由另一位系統管理員終止。",
+    "Another administrator has to end a tie that you declared yourself.")
 
 /* ---- people ---- */
 

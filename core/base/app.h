@@ -3,9 +3,11 @@
 #define CORE_BASE_APP_H
 
 struct config;
+struct request_gate;
 
 struct app {
 	const struct config *config;
+	const struct request_gate *gate; /* what every request passes before its handler (core/request/route.h); NULL: nothing */
 };
 
 #endif

@@ -6,10 +6,12 @@
 #include <strings.h>
 #include <unistd.h>
 
+#include "core/base/app.h"
 #include "core/base/fatal.h"
 #include "core/base/json_text.h"
 #include "core/request/etag.h"
 #include "core/request/exchange.h"
+#include "core/request/route.h"
 #include "core/request/status.h"
 
 static struct reply *start_reply(struct request *r, int status)
@@ -33,6 +35,10 @@ static enum handled reply_document(struct request *r, int status, const char *ty
 
 enum handled reply_json(struct request *r, int status, json_t *body)
 {
+	if (r->at_gate && r->app->gate->leave(r, body) != DB_OK) {
+		json_decref(body);
+		return HANDLED_DB_FAILED;
+	}
 	return reply_document(r, status, "application/json", body);
 }
 

@@ -80,6 +80,7 @@ struct request {
 	                                       stands, so its handler must then answer below 400. A rerun is always alone. */
 	size_t group_size;
 	void *prepared;            /* in the arena; NULL: nothing */
+	const void *at_gate;       /* kept by the app's gate (core/request/route.h) between the question and the answer; NULL: nothing */
 	struct exchange *exchange; /* core's own: the connection, the reply in the making, audit rows */
 };
 

@@ -65,6 +65,13 @@ struct input_field {
 
 typedef enum handled handler_fn(struct request *);
 
+/* What every request that runs alone passes before its handler and its transaction: ask() goes on, or has answered; it only reads, and may leave something
+ * in r->at_gate. What a handler then answers as JSON passes leave(), which may take from BODY. */
+struct request_gate {
+	handler_fn *ask;
+	enum db_status (*leave)(struct request *, json_t *body);
+};
+
 struct route {
 	enum method method;
 	const char *path; /* "/api/v1/entries/{entry}/submit" */

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "core/base/app.h"
 #include "core/base/clock.h"
 #include "core/base/fatal.h"
 #include "core/base/limits.h"
@@ -164,12 +165,31 @@ static enum outcome attempt_reading(struct worker *w, struct exchange *x)
 	return outcome;
 }
 
+/* Before the transaction, whose snapshot begins with what the handler locks. */
+static enum handled pass_gate(struct worker *w, struct exchange *x)
+{
+	const struct request_gate *gate = x->request.app->gate;
+
+	x->request.db = w->db;
+	x->request.at_gate = NULL;
+	return gate ? gate->ask(&x->request) : GO_ON;
+}
+
 static enum outcome attempt(struct worker *w, struct exchange *x)
 {
 	if (session_resolve(w->db, &x, 1) != DB_OK)
 		return failure(w, x, false);
 	if (!admit(x))
 		return ANSWERED;
+	switch (pass_gate(w, x)) {
+	case GO_ON:
+		break;
+	case HANDLED:
+		return ANSWERED;
+	case HANDLED_DB_FAILED:
+	default:
+		return failure(w, x, false);
+	}
 	if (!writes(x))
 		return attempt_reading(w, x);
 	if (begin(w, x) != DB_OK)

@@ -1,0 +1,410 @@
+#include "api/shared/conflict_gate.h"
+
+#include <string.h>
+
+#include "api/shared/access.h"
+#include "api/shared/problems.h"
+#include "core/base/fatal.h"
+
+#define OFFICE (ROLE_ORGANIZER | ROLE_AUDITOR | ROLE_ADMIN)
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+
+/* ---- What a route is about ---- */
+
+enum about {
+	ABOUT_NONE,  /* no entry, or many of which the handler leaves out its own */
+	ABOUT_ENTRY, /* SQL: entry */
+	ABOUT_FIRM,  /* SQL: firm, edition (NULL: all) */
+	ABOUT_MANY   /* SQL: edition; acts only */
+};
+
+/* What a parameter of a path speaks of. */
+static const struct {
+	const char *parameter;
+	enum about about;
+	const char *sql;
+} places[] = {
+    {"entry", ABOUT_ENTRY, "SELECT x.id FROM entries x WHERE x.id = :id"},
+    {"assignment", ABOUT_ENTRY, "SELECT x.entry_id FROM assignments x WHERE x.id = :id"},
+    {"sheet", ABOUT_ENTRY, "SELECT x.entry_id FROM sheets x WHERE x.assignment_id = :id"},
+    {"correction", ABOUT_ENTRY,
+	"SELECT s.entry_id FROM sheet_corrections x JOIN sheets s ON s.assignment_id = x.sheet_id WHERE x.id = :id"},
+    {"recusal", ABOUT_ENTRY, "SELECT x.entry_id FROM recusals x WHERE x.id = :id"},
+    {"letter", ABOUT_ENTRY, "SELECT x.entry_id FROM decision_letters x WHERE x.id = :id"},
+    {"objection", ABOUT_ENTRY, "SELECT x.entry_id FROM objections x WHERE x.id = :id"},
+    {"firm", ABOUT_FIRM, "SELECT x.id, NULL FROM firms x WHERE x.id = :id"},
+    {"investment", ABOUT_FIRM, "SELECT x.firm_id, x.edition_id FROM investments x WHERE x.id = :id"},
+    {"award", ABOUT_FIRM, "SELECT x.firm_id, x.edition_id FROM prior_awards x WHERE x.id = :id"},
+    {"attachment", ABOUT_FIRM,
+	"SELECT COALESCE(e.firm_id, i.firm_id, oe.firm_id), x.edition_id FROM attachments x LEFT JOIN entries e ON e.id = x.entry_id"
+	" LEFT JOIN investments i ON i.id = x.investment_id LEFT JOIN objections o ON o.id = x.objection_id"
+	" LEFT JOIN entries oe ON oe.id = o.entry_id WHERE x.id = :id"},
+    {"round", ABOUT_MANY, "SELECT x.edition_id FROM rounds x WHERE x.id = :id"},
+    {"panel", ABOUT_MANY, "SELECT x.edition_id FROM panels p JOIN rounds x ON x.id = p.round_id WHERE p.id = :id"},
+    {"takeover", ABOUT_MANY, "SELECT x.edition_id FROM takeovers t JOIN rounds x ON x.id = t.round_id WHERE t.id = :id"},
+    {"list", ABOUT_MANY, "SELECT x.edition_id FROM award_lists x WHERE x.id = :id"},
+    {"notice", ABOUT_MANY, "SELECT x.edition_id FROM notices x WHERE x.id = :id"},
+    {"computation", ABOUT_MANY, "SELECT x.edition_id FROM computations x WHERE x.id = :id"},
+    {"rulebook", ABOUT_MANY, "SELECT x.edition_id FROM rulebooks x WHERE x.id = :id"},
+    {"amendment", ABOUT_MANY, "SELECT x.edition_id FROM rulebook_amendments x WHERE x.id = :id"},
+    /* Of an edition as a whole (see below), of people, of records, or of what stands before it in the path. */
+    {"edition", ABOUT_NONE, NULL},
+    {"release", ABOUT_NONE, NULL},
+    {"judge", ABOUT_NONE, NULL},
+    {"account", ABOUT_NONE, NULL},
+    {"grant", ABOUT_NONE, NULL},
+    {"request", ABOUT_NONE, NULL},
+    {"invitation", ABOUT_NONE, NULL},
+    {"tie", ABOUT_NONE, NULL},
+    {"alias", ABOUT_NONE, NULL},
+    {"batch", ABOUT_NONE, NULL},
+    {"contest", ABOUT_NONE, NULL},
+    {"day", ABOUT_NONE, NULL},
+    {"ordinal", ABOUT_NONE, NULL},
+    {"upload", ABOUT_NONE, NULL},
+    {"code", ABOUT_NONE, NULL},
+    {"number", ABOUT_NONE, NULL},
+};
+
+/* Members of bodies. */
+static const struct {
+	const char *member, *parameter;
+} members[] = {{"entry_id", "entry"}, {"firm_id", "firm"}};
+
+#define EDITION "/api/v1/editions/{edition}"
+
+/* Acts on an edition as a whole: those about all that take part, and those that are not. */
+static const struct {
+	const char *path;
+	enum about about;
+} acts[] = {
+    {EDITION "/award-lists", ABOUT_MANY},
+    {EDITION "/notices", ABOUT_MANY},
+    {EDITION "/rulebooks", ABOUT_MANY},
+    {EDITION "/rulebook-amendments", ABOUT_MANY},
+    {EDITION "/organisation-aliases", ABOUT_MANY},
+    {EDITION "/organisation-aliases/{alias}", ABOUT_MANY},
+    {EDITION, ABOUT_NONE}, /* its names and dates, which are everybody's */
+    {EDITION "/publish", ABOUT_NONE},
+    {EDITION "/close", ABOUT_NONE},
+    {EDITION "/amendments", ABOUT_NONE},
+    {EDITION "/judges", ABOUT_NONE},
+    {EDITION "/recusals", ABOUT_NONE}, /* their bodies name the entry, or the firm */
+    {EDITION "/departures", ABOUT_NONE},
+    {EDITION "/prior-awards", ABOUT_NONE},
+    {EDITION "/eligibility/bulk", ABOUT_NONE}, /* they leave out their own */
+    {EDITION "/releases", ABOUT_NONE},
+};
+
+/* Files about many, whose rows cannot be taken out. */
+static const char *const files[] = {
+    EDITION "/dossier",
+    "/api/v1/computations/{computation}/dossier",
+    "/api/v1/computations/{computation}/results",
+    "/api/v1/award-lists/{list}/awards.csv",
+};
+
+/* Position of the parameter that is LENGTH long, or COUNT(places). */
+static size_t place_of(const char *parameter, size_t length)
+{
+	size_t i = 0;
+
+	while (i < COUNT(places) && (strlen(places[i].parameter) != length || memcmp(places[i].parameter, parameter, length) != 0))
+		i++;
+	return i;
+}
+
+static bool is_file(const struct route *route)
+{
+	for (size_t i = 0; i < COUNT(files); i++)
+		if (strcmp(files[i], route->path) == 0)
+			return true;
+	return false;
+}
+
+static size_t act_of(const struct route *route)
+{
+	size_t i = 0;
+
+	while (i < COUNT(acts) && strcmp(acts[i].path, route->path) != 0)
+		i++;
+	return i;
+}
+
+static bool for_office_only(const struct route *route)
+{
+	return (route->roles & ~(unsigned)OFFICE) == 0;
+}
+
+static bool acts_on_edition(const struct route *route)
+{
+	return for_office_only(route) && (route->flags & ROUTE_WRITE) != 0 && strncmp(route->path, EDITION, strlen(EDITION)) == 0;
+}
+
+void conflict_gate_covers(const struct route_table *const *tables, size_t count)
+{
+	for (size_t t = 0; t < count; t++)
+		for (size_t i = 0; i < tables[t]->count; i++) {
+			const struct route *route = &tables[t]->rows[i];
+			for (const char *at = strchr(route->path, '{'); at; at = strchr(at + 1, '{'))
+				if ((route->roles & OFFICE) && place_of(at + 1, strcspn(at + 1, "}")) == COUNT(places))
+					fatal("the gate of conflicts does not know what %s is about", route->path);
+			if (acts_on_edition(route) && act_of(route) == COUNT(acts))
+				fatal("the gate of conflicts does not know whether %s is about all entries", route->path);
+		}
+}
+
+/* ---- What the actor has an interest in ---- */
+
+struct interest {
+	int64_t firm;
+	int64_t edition; /* 0: in all */
+	int64_t entry;   /* of an edition that the actor runs or audits; 0: none */
+	int64_t entry_edition;
+	bool takes_part;
+	bool member;
+};
+
+struct interests {
+	size_t count;
+	struct interest of[];
+};
+
+static enum db_status find_interests(struct request *r, struct interests **found)
+{
+	struct db_rows rows;
+	enum db_status status = sql_query(r, &rows,
+	    "SELECT i.firm_id, i.edition_id, e.id, e.edition_id, e.state = 'submitted', " SQL_MEMBER(
+		"i.firm_id") " FROM"
+			     " (SELECT firm_id, NULL AS edition_id FROM firm_members WHERE account_id = :account"
+			     "  UNION SELECT firm_id, edition_id FROM investments WHERE created_by = :account"
+			     "  UNION SELECT firm_id, edition_id FROM entries WHERE created_by = :account"
+			     "  UNION SELECT n.firm_id, n.edition_id FROM submissions u JOIN entries n ON n.id = u.entry_id WHERE u.submitted_by = "
+			     ":account"
+			     "  UNION SELECT f.id, NULL FROM staff_ties t JOIN firms f ON f.jurisdiction = t.jurisdiction AND f.code = t.code"
+			     "   WHERE t.account_id = :account) i"
+			     " LEFT JOIN entries e ON e.firm_id = i.firm_id AND (i.edition_id IS NULL OR i.edition_id = e.edition_id)"
+			     "  AND " SQL_READER("e.edition_id"));
+
+	*found = NULL;
+	if (status != DB_OK || rows.count == 0)
+		return status;
+	struct interests *all = arena_alloc(r->arena, sizeof *all + rows.count * sizeof all->of[0]);
+	all->count = rows.count;
+	for (size_t i = 0; i < rows.count; i++)
+		all->of[i] = (struct interest){.firm = db_int(&rows, i, 0),
+		    .edition = db_int(&rows, i, 1),
+		    .entry = db_int(&rows, i, 2),
+		    .entry_edition = db_int(&rows, i, 3),
+		    .takes_part = db_int(&rows, i, 4) == 1,
+		    .member = db_int(&rows, i, 5) == 1};
+	*found = all;
+	return DB_OK;
+}
+
+/* Of whom a route serves a firm's members, they are asked nothing: they get what their firm gets. */
+static bool counts(const struct route *route, const struct interest *i)
+{
+	return !(i->member && (route->roles & ROLE_CONTESTANT));
+}
+
+static bool in_entry(const struct request *r, int64_t entry)
+{
+	const struct interests *all = r->at_gate;
+
+	for (size_t i = 0; i < all->count; i++)
+		if (entry != 0 && all->of[i].entry == entry && counts(r->route, &all->of[i]))
+			return true;
+	return false;
+}
+
+static bool in_firm(const struct request *r, int64_t firm, int64_t edition)
+{
+	const struct interests *all = r->at_gate;
+
+	for (size_t i = 0; i < all->count; i++)
+		if (firm != 0 && all->of[i].firm == firm && (edition == 0 || all->of[i].edition == 0 || all->of[i].edition == edition) &&
+		    counts(r->route, &all->of[i]))
+			return true;
+	return false;
+}
+
+static bool in_any_of(const struct request *r, int64_t edition)
+{
+	const struct interests *all = r->at_gate;
+
+	for (size_t i = 0; i < all->count; i++)
+		if (all->of[i].entry_edition == edition && all->of[i].takes_part)
+			return true;
+	return false;
+}
+
+/* ---- In ---- */
+
+static enum handled pass(struct request *r, size_t place, int64_t id)
+{
+	struct db_rows rows;
+	bool barred = false;
+
+	if (id == 0 || places[place].sql == NULL)
+		return GO_ON;
+	if (places[place].about == ABOUT_MANY && !is_file(r->route) && !((r->route->flags & ROUTE_WRITE) && for_office_only(r->route)))
+		return GO_ON;
+	DB_TRY(sql_query(r, &rows, places[place].sql, P(id)));
+	if (rows.count == 0)
+		return GO_ON;
+	switch (places[place].about) {
+	case ABOUT_ENTRY:
+		barred = in_entry(r, db_int(&rows, 0, 0));
+		break;
+	case ABOUT_FIRM:
+		barred = in_firm(r, db_int(&rows, 0, 0), db_int(&rows, 0, 1));
+		break;
+	case ABOUT_MANY:
+		barred = in_any_of(r, db_int(&rows, 0, 0));
+		break;
+	case ABOUT_NONE:
+	default:
+		break;
+	}
+	return barred ? reply_problem(r, &problem_own_firm, NULL) : GO_ON;
+}
+
+static enum handled pass_edition(struct request *r, int64_t edition)
+{
+	size_t act = act_of(r->route);
+	bool all = is_file(r->route) || (acts_on_edition(r->route) && act < COUNT(acts) && acts[act].about == ABOUT_MANY);
+
+	return all && in_any_of(r, edition) ? reply_problem(r, &problem_own_firm, NULL) : GO_ON;
+}
+
+static enum handled ask(struct request *r)
+{
+	struct interests *found = NULL;
+	size_t parameter = 0;
+
+	r->at_gate = NULL;
+	if (!(r->route->roles & OFFICE) || (r->route->roles & ROLE_PUBLIC) || !(r->actor.roles & (ROLE_ORGANIZER | ROLE_AUDITOR)))
+		return GO_ON;
+	DB_TRY(find_interests(r, &found));
+	r->at_gate = found;
+	if (found == NULL)
+		return GO_ON;
+	for (const char *at = strchr(r->route->path, '{'); at; at = strchr(at + 1, '{'), parameter++) {
+		size_t place = place_of(at + 1, strcspn(at + 1, "}"));
+		int64_t id = request_id_param(r, parameter);
+		if (place == COUNT(places))
+			continue;
+		if (strcmp(places[place].parameter, "edition") == 0)
+			STEP(pass_edition(r, id));
+		/* Whoever is asked to act for a firm answers for themselves. */
+		else if (strncmp(r->route->path, "/api/v1/firm-invitations/", strlen("/api/v1/firm-invitations/")) != 0)
+			STEP(pass(r, place, id));
+	}
+	for (size_t i = 0; r->json && for_office_only(r->route) && i < COUNT(members); i++)
+		STEP(pass(r, place_of(members[i].parameter, strlen(members[i].parameter)), input_int(r, members[i].member, 0)));
+	return GO_ON;
+}
+
+/* ---- Out ---- */
+
+static int64_t number_of(const json_t *object, const char *member)
+{
+	return json_integer_value(json_object_get(object, member));
+}
+
+/* Rows of the audit trail name what they are about by its table. */
+static const struct {
+	const char *table;
+	const char *parameter;
+} audited[] = {
+    {"entries", "entry"},
+    {"assignments", "assignment"},
+    {"sheets", "sheet"},
+    {"sheet_corrections", "correction"},
+    {"recusals", "recusal"},
+    {"decision_letters", "letter"},
+    {"objections", "objection"},
+    {"firms", "firm"},
+    {"investments", "investment"},
+    {"prior_awards", "award"},
+    {"attachments", "attachment"},
+};
+
+static enum db_status audit_is_own(struct request *r, const json_t *row, bool *own)
+{
+	const char *table = json_string_value(json_object_get(row, "object"));
+	int64_t id = number_of(row, "object_id");
+	struct db_rows rows;
+
+	*own = in_entry(r, number_of(json_object_get(row, "detail"), "entry"));
+	for (size_t i = 0; table && !*own && i < COUNT(audited); i++) {
+		if (strcmp(audited[i].table, table) != 0)
+			continue;
+		size_t place = place_of(audited[i].parameter, strlen(audited[i].parameter));
+		enum db_status status = sql_query(r, &rows, places[place].sql, P(id));
+		if (status != DB_OK)
+			return status;
+		*own = rows.count > 0 && (places[place].about == ABOUT_ENTRY ? in_entry(r, db_int(&rows, 0, 0))
+									     : in_firm(r, db_int(&rows, 0, 0), db_int(&rows, 0, 1)));
+	}
+	return DB_OK;
+}
+
+static enum db_status is_own(struct request *r, const json_t *row, bool *own)
+{
+	*own = false;
+	if (!json_is_object(row))
+		return DB_OK;
+	if (json_object_get(row, "object_id"))
+		return audit_is_own(r, row, own);
+	/* Items of the list of entries are entries. */
+	bool is_entry = strcmp(r->route->path, "/api/v1/entries") == 0;
+	*own = in_entry(r, number_of(row, "entry_id")) || in_entry(r, number_of(row, "entry")) ||
+	       (is_entry && in_entry(r, number_of(row, "id"))) || in_firm(r, number_of(row, "firm_id"), number_of(row, "edition_id")) ||
+	       in_firm(r, number_of(row, "firm"), 0);
+	return DB_OK;
+}
+
+/* Takes such rows out of all arrays within; *WITHHELD counts them. */
+static enum db_status sift(struct request *r, json_t *value, int64_t *withheld)
+{
+	enum db_status status = DB_OK;
+	const char *name;
+	json_t *inner;
+	bool own;
+
+	if (json_is_object(value)) {
+		json_object_foreach (value, name, inner)
+			if (status == DB_OK)
+				status = sift(r, inner, withheld);
+		return status;
+	}
+	for (size_t i = 0; status == DB_OK && i < json_array_size(value);) {
+		inner = json_array_get(value, i);
+		status = is_own(r, inner, &own);
+		if (status == DB_OK && own) {
+			json_array_remove(value, i);
+			++*withheld;
+			continue;
+		}
+		if (status == DB_OK)
+			status = sift(r, inner, withheld);
+		i++;
+	}
+	return status;
+}
+
+static enum db_status leave(struct request *r, json_t *body)
+{
+	int64_t withheld = 0;
+
+	if (r->at_gate == NULL || (r->route->flags & ROUTE_WRITE) || !json_is_object(body))
+		return DB_OK;
+	enum db_status status = sift(r, body, &withheld);
+	if (status == DB_OK && withheld > 0)
+		reply_header(r, "Saitou-Withheld", arena_printf(r->arena, "%lld", (long long)withheld));
+	return status;
+}
+
+const struct request_gate conflict_gate = {ask, leave};

@@ -1,0 +1,32 @@
+/* The one gate of conflicts of interest (利益冲突). Whoever runs or audits an edition and has an interest in an entry of it neither acts on the entry nor
+ * reads what the office keeps of it. Three things make an interest: to act for the firm; to have acted for it in this edition (made or submitted the entry,
+ * declared an investment); and a tie that one has declared (api/entry/staff_ties.c).
+ *
+ * The gate stands before the handlers and goes by the parameters of the routes' paths and the ids in their bodies, so that no handler can forget it:
+ * - of one entry (an assignment, a sheet, a letter, an investment …) nothing is done or read;
+ * - what is done to many at once (a round, a panel, a list, a notice, the rules) is for somebody who has no interest in any that takes part: in what
+ *   they share, each decides about all. Acts that name their entries one by one leave out their own (api/entry/eligibility_queue.c, decision_releases.c);
+ * - lists about many are read without the rows of such entries; header Saitou-Withheld says how many are missing. A file, whose rows cannot be taken out, is
+ *   refused.
+ * Where a route serves a firm's own people as well, its members get what the firm gets. */
+#ifndef API_SHARED_CONFLICT_GATE_H
+#define API_SHARED_CONFLICT_GATE_H
+
+#include "core/request/route.h"
+
+extern const struct request_gate conflict_gate;
+
+/* Whether the actor has an interest in the firm FIRM as one of the edition EDITION, as a condition of SQL: for acts that name many. */
+#define SQL_INTEREST(firm, edition)                                                                                                      \
+	"(EXISTS (SELECT 1 FROM firm_members im WHERE im.firm_id = " firm " AND im.account_id = :account)"                               \
+	" OR EXISTS (SELECT 1 FROM investments ii WHERE ii.firm_id = " firm " AND ii.edition_id = " edition                              \
+	" AND ii.created_by = :account)"                                                                                                 \
+	" OR EXISTS (SELECT 1 FROM entries ie WHERE ie.firm_id = " firm " AND ie.edition_id = " edition " AND (ie.created_by = :account" \
+	" OR EXISTS (SELECT 1 FROM submissions iu WHERE iu.entry_id = ie.id AND iu.submitted_by = :account)))"                           \
+	" OR EXISTS (SELECT 1 FROM staff_ties it JOIN firms ifi ON ifi.jurisdiction = it.jurisdiction AND ifi.code = it.code"            \
+	" WHERE ifi.id = " firm " AND it.account_id = :account))"
+
+/* Fatal if a route of the office has a parameter that the gate does not know, or acts on an edition as a whole and is in neither of its lists. */
+void conflict_gate_covers(const struct route_table *const *tables, size_t count);
+
+#endif
