@@ -1,5 +1,6 @@
 #include "api/shared/conflict_gate.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "api/shared/access.h"
@@ -96,8 +97,9 @@ static const struct {
     {EDITION "/releases", ABOUT_NONE},
 };
 
-/* Files about many, whose rows cannot be taken out. */
-static const char *const files[] = {
+/* What is read about many as a whole: files, whose rows cannot be taken out, and what is looked at before an act on all. */
+static const char *const wholes[] = {
+    "/api/v1/rounds/{round}/opening",
     EDITION "/dossier",
     "/api/v1/computations/{computation}/dossier",
     "/api/v1/computations/{computation}/results",
@@ -114,10 +116,10 @@ static size_t place_of(const char *parameter, size_t length)
 	return i;
 }
 
-static bool is_file(const struct route *route)
+static bool is_whole(const struct route *route)
 {
-	for (size_t i = 0; i < COUNT(files); i++)
-		if (strcmp(files[i], route->path) == 0)
+	for (size_t i = 0; i < COUNT(wholes); i++)
+		if (strcmp(wholes[i], route->path) == 0)
 			return true;
 	return false;
 }
@@ -248,7 +250,7 @@ static enum handled pass(struct request *r, size_t place, int64_t id)
 
 	if (id == 0 || places[place].sql == NULL)
 		return GO_ON;
-	if (places[place].about == ABOUT_MANY && !is_file(r->route) && !((r->route->flags & ROUTE_WRITE) && for_office_only(r->route)))
+	if (places[place].about == ABOUT_MANY && !is_whole(r->route) && !((r->route->flags & ROUTE_WRITE) && for_office_only(r->route)))
 		return GO_ON;
 	DB_TRY(sql_query(r, &rows, places[place].sql, P(id)));
 	if (rows.count == 0)
@@ -273,7 +275,7 @@ static enum handled pass(struct request *r, size_t place, int64_t id)
 static enum handled pass_edition(struct request *r, int64_t edition)
 {
 	size_t act = act_of(r->route);
-	bool all = is_file(r->route) || (acts_on_edition(r->route) && act < COUNT(acts) && acts[act].about == ABOUT_MANY);
+	bool all = is_whole(r->route) || (acts_on_edition(r->route) && act < COUNT(acts) && acts[act].about == ABOUT_MANY);
 
 	return all && in_any_of(r, edition) ? reply_problem(r, &problem_own_firm, NULL) : GO_ON;
 }
@@ -308,9 +310,13 @@ static enum handled ask(struct request *r)
 
 /* ---- Out ---- */
 
+/* An id: a number, or as in dossiers a letter before it ("e17"). */
 static int64_t number_of(const json_t *object, const char *member)
 {
-	return json_integer_value(json_object_get(object, member));
+	const json_t *value = json_object_get(object, member);
+	const char *text = json_string_value(value);
+
+	return text && (*text == 'e' || *text == 'f') ? strtoll(text + 1, NULL, 10) : json_integer_value(value);
 }
 
 /* Rows of the audit trail name what they are about by its table. */

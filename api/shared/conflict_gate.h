@@ -6,8 +6,8 @@
  * - of one entry (an assignment, a sheet, a letter, an investment …) nothing is done or read;
  * - what is done to many at once (a round, a panel, a list, a notice, the rules) is for somebody who has no interest in any that takes part: in what
  *   they share, each decides about all. Acts that name their entries one by one leave out their own (api/entry/eligibility_queue.c, decision_releases.c);
- * - lists about many are read without the rows of such entries; header Saitou-Withheld says how many are missing. A file, whose rows cannot be taken out, is
- *   refused.
+ * - lists about many are read without the rows of such entries; header Saitou-Withheld says how many are missing. A file, whose rows cannot be taken out, and
+ *   what is looked at before an act on all, are refused.
  * Where a route serves a firm's own people as well, its members get what the firm gets. */
 #ifndef API_SHARED_CONFLICT_GATE_H
 #define API_SHARED_CONFLICT_GATE_H

@@ -228,5 +228,5 @@ test('staff know the firms of their editions', async () => {
 	await owner.expect(200, 'POST', `/api/v1/firms/${entered.id}/members`, { email: here.account.email });
 	await here.expect(200, 'PUT', `/api/v1/entries/${entry.id}/eligibility`, { decision: 'follow_rule', ordinal: 1 });
 	await here.expect(204, 'POST', `/api/v1/firm-invitations/${entered.id}/accept`);
-	assert.equal((await here.put(`/api/v1/entries/${entry.id}/eligibility`, { decision: 'follow_rule', ordinal: 1 })).json.code, 'eligibility-not-decidable');
+	assert.equal((await here.put(`/api/v1/entries/${entry.id}/eligibility`, { decision: 'follow_rule', ordinal: 1 })).json.code, 'own-firm');
 });
