@@ -169,8 +169,12 @@ async function json(response: Response): Promise<unknown> {
 export async function call<M extends Method, P extends PathOf<M>>(method: M, path: P, options: Options<P, M> = {}): Promise<Reply<Answer<P, M>>> {
 	const target = fill(path, options.path as Record<string, unknown>, options.query as Record<string, unknown>);
 	const response = await send(method, target, options);
+	const data = await json(response);
+	// Rows about entries in which the reader has an interest stay with the server, which says how many: for the lists (kit/useList.ts).
+	const withheld = Number(response.headers.get('Saitou-Withheld'));
+	if (withheld > 0 && typeof data === 'object' && data !== null) Object.assign(data, { withheld });
 	return {
-		data: (await json(response)) as Answer<P, M>,
+		data: data as Answer<P, M>,
 		version: response.headers.get('ETag')?.replace(/^(?:W\/)?"|"$/g, '') ?? undefined,
 		status: response.status,
 		headers: response.headers,

@@ -7,6 +7,7 @@ import { Problem } from '@/api/client';
 export interface Page<T> {
 	items: T[];
 	total: number | null; // null: was not counted again
+	withheld?: number; // rows that the reader's own interest keeps from them
 	next?: number | null; // of a list by key: what follows these rows is asked for with it
 }
 
@@ -23,6 +24,7 @@ type Query = Record<string, string | number | boolean | undefined>;
 export interface List<T> {
 	items: Ref<T[]>;
 	total: Ref<number>;
+	withheld: Ref<number>;
 	loading: Ref<boolean>;
 	problem: Ref<unknown>;
 	page: Ref<number>; // from 1
@@ -40,6 +42,7 @@ export function useList<T>(names: string[], fetch: (query: Query) => Promise<Pag
 	const router = useRouter();
 	const items = shallowRef<T[]>([]) as Ref<T[]>;
 	const total = ref(0);
+	const withheld = ref(0);
 	const loading = ref(false);
 	const problem = ref<unknown>(null);
 	const text = (query: LocationQuery, name: string) => (typeof query[name] === 'string' ? (query[name] as string) : '');
@@ -65,6 +68,7 @@ export function useList<T>(names: string[], fetch: (query: Query) => Promise<Pag
 			if (mine !== turn) return; // a later question is already on its way
 			items.value = answer.items;
 			total.value = answer.total ?? total.value;
+			withheld.value = answer.withheld ?? 0;
 			next.value = answer.next ?? null;
 			problem.value = null;
 		} catch (error) {
@@ -104,5 +108,5 @@ export function useList<T>(names: string[], fetch: (query: Query) => Promise<Pag
 		},
 		{ immediate: true },
 	);
-	return { items, total, loading, problem, page, ahead, size, filters: filters as Ref<Record<string, string>>, set, reload, printAll: byKey ? null : printAll };
+	return { items, total, withheld, loading, problem, page, ahead, size, filters: filters as Ref<Record<string, string>>, set, reload, printAll: byKey ? null : printAll };
 }
