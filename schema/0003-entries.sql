@@ -53,7 +53,7 @@ CREATE TABLE staff_ties (
   UNIQUE KEY staff_ties_once (account_id, jurisdiction, code, kind),
   KEY staff_ties_firm (jurisdiction, code),
   CONSTRAINT staff_ties_account FOREIGN KEY (account_id) REFERENCES accounts (id)
-) WITH SYSTEM VERSIONING COMMENT 'ties to firms that organisers and auditors have declared of themselves: they take no part in what concerns those (api/shared/conflict_gate.h)';
+) STATS_PERSISTENT=0 WITH SYSTEM VERSIONING COMMENT 'ties to firms that organisers and auditors have declared of themselves: they take no part in what concerns those (api/shared/conflict_gate.h)';
 
 CREATE TABLE entries (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,

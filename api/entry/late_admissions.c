@@ -6,6 +6,7 @@
 
 #include "api/entry/firm_number.h"
 #include "api/shared/access.h"
+#include "api/shared/conflict_gate.h"
 #include "api/shared/edition_access.h"
 #include "api/shared/fields.h"
 #include "api/shared/independence.h"
@@ -80,15 +81,13 @@ struct sight {
 	json_t *entrances; /* the request's */
 };
 
-/* Nobody decides about a firm of their own, nor about one that they have registered or declared an investment for. */
-static enum handled disinterested(struct request *r, int64_t firm)
+/* Nobody decides about a firm in which they have an interest, or which they have registered: it may be named by its code, which the gate does not see. */
+static enum handled disinterested(struct request *r, int64_t edition, int64_t firm)
 {
 	struct db_rows rows;
 
-	DB_TRY(sql_query(r, &rows,
-	    "SELECT " SQL_MEMBER("f.id") " OR f.created_by = :account OR EXISTS (SELECT 1 FROM investments i WHERE i.firm_id = f.id"
-					 " AND i.created_by = :account) FROM firms f WHERE f.id = :firm",
-	    P(firm)));
+	DB_TRY(sql_query(r, &rows, "SELECT " SQL_INTEREST("f.id", ":edition") " OR f.created_by = :account FROM firms f WHERE f.id = :firm",
+	    P(edition), P(firm)));
 	return rows.count > 0 && db_int(&rows, 0, 0) ? reply_problem(r, &problem_own_firm, NULL) : GO_ON;
 }
 
@@ -145,7 +144,7 @@ static enum handled find_firm(struct request *r, const char *jurisdiction, const
 	}
 	s->firm = db_int(&rows, 0, 0);
 	s->firm_name = db_text(&rows, 0, 1);
-	return disinterested(r, s->firm);
+	return disinterested(r, s->edition, s->firm);
 }
 
 enum { E_ID, E_STATE, E_TITLE, E_NUMBER };
@@ -321,7 +320,7 @@ static enum handled find(struct request *r, struct sight *s, struct late_admissi
 	if (!late->id)
 		return reply_problem(r, &problem_not_found, NULL);
 	s->firm = late->firm_id;
-	return disinterested(r, late->firm_id);
+	return disinterested(r, s->edition, late->firm_id);
 }
 
 static enum handled move(struct request *r, struct late_admission *late, const char *verb)

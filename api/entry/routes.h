@@ -29,7 +29,6 @@ extern const struct route_table staff_ties_routes;
 	    &entry_yield_routes, &receipts_routes, &eligibility_routes, &eligibility_queue_routes, &mandates_routes,               \
 	    &decision_releases_routes, &late_admissions_routes, &history_routes, &timeline_routes
 	    &entry_yield_routes, &receipts_routes, &eligibility_routes, &eligibility_queue_routes, &decision_releases_routes,      \
-	    &late_admissions_routes, &history_routes, &timeline_routes
-	    &history_routes, &timeline_routes, &staff_ties_routes
+	    &late_admissions_routes, &history_routes, &timeline_routes, &staff_ties_routes
 
 #endif

@@ -35,6 +35,7 @@ static const struct {
     {"objection", ABOUT_ENTRY, "SELECT x.entry_id FROM objections x WHERE x.id = :id"},
     {"firm", ABOUT_FIRM, "SELECT x.id, NULL FROM firms x WHERE x.id = :id"},
     {"investment", ABOUT_FIRM, "SELECT x.firm_id, x.edition_id FROM investments x WHERE x.id = :id"},
+    {"late_admission", ABOUT_FIRM, "SELECT x.firm_id, x.edition_id FROM late_admissions x WHERE x.id = :id"},
     {"award", ABOUT_FIRM, "SELECT x.firm_id, x.edition_id FROM prior_awards x WHERE x.id = :id"},
     {"attachment", ABOUT_FIRM,
 	"SELECT COALESCE(e.firm_id, i.firm_id, oe.firm_id), x.edition_id FROM attachments x LEFT JOIN entries e ON e.id = x.entry_id"
@@ -61,13 +62,14 @@ static const struct {
     {"batch", ABOUT_NONE, NULL},
     {"contest", ABOUT_NONE, NULL},
     {"day", ABOUT_NONE, NULL},
+    {"year", ABOUT_NONE, NULL},
     {"ordinal", ABOUT_NONE, NULL},
     {"upload", ABOUT_NONE, NULL},
     {"code", ABOUT_NONE, NULL},
     {"number", ABOUT_NONE, NULL},
 };
 
-/* Members of bodies. */
+/* Members of bodies and queries. */
 static const struct {
 	const char *member, *parameter;
 } members[] = {{"entry_id", "entry"}, {"firm_id", "firm"}};
@@ -93,6 +95,7 @@ static const struct {
     {EDITION "/recusals", ABOUT_NONE}, /* their bodies name the entry, or the firm */
     {EDITION "/departures", ABOUT_NONE},
     {EDITION "/prior-awards", ABOUT_NONE},
+    {EDITION "/late-admissions", ABOUT_NONE},  /* or a firm's code, which the handler looks up */
     {EDITION "/eligibility/bulk", ABOUT_NONE}, /* they leave out their own */
     {EDITION "/releases", ABOUT_NONE},
 };
@@ -104,6 +107,7 @@ static const char *const wholes[] = {
     "/api/v1/computations/{computation}/dossier",
     "/api/v1/computations/{computation}/results",
     "/api/v1/award-lists/{list}/awards.csv",
+    "/api/v1/award-lists/{list}/awards-for-spreadsheets.csv",
 };
 
 /* Position of the parameter that is LENGTH long, or COUNT(places). */
@@ -303,8 +307,11 @@ static enum handled ask(struct request *r)
 		else if (strncmp(r->route->path, "/api/v1/firm-invitations/", strlen("/api/v1/firm-invitations/")) != 0)
 			STEP(pass(r, place, id));
 	}
-	for (size_t i = 0; r->json && for_office_only(r->route) && i < COUNT(members); i++)
-		STEP(pass(r, place_of(members[i].parameter, strlen(members[i].parameter)), input_int(r, members[i].member, 0)));
+	for (size_t i = 0; for_office_only(r->route) && i < COUNT(members); i++) {
+		const char *name = members[i].member;
+		int64_t id = r->json ? input_int(r, name, 0) : request_query_int(r, name, 0);
+		STEP(pass(r, place_of(members[i].parameter, strlen(members[i].parameter)), id));
+	}
 	return GO_ON;
 }
 
@@ -333,6 +340,7 @@ static const struct {
     {"objections", "objection"},
     {"firms", "firm"},
     {"investments", "investment"},
+    {"late_admissions", "late_admission"},
     {"prior_awards", "award"},
     {"attachments", "attachment"},
 };

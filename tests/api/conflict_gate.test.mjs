@@ -35,6 +35,7 @@ GET /editions/{edition}/audit
 GET /editions/{edition}/dashboard
 GET /editions/{edition}/entry-form
 GET /editions/{edition}/decision-letters
+GET /editions/{edition}/late-admissions
 GET /editions/{edition}/releases
 GET /editions/{edition}/eligibility
 GET /editions/{edition}/prior-awards
@@ -96,6 +97,8 @@ async function season() {
 	db.query("INSERT INTO takeovers (round_id, computation_id, choice, reason, proposed_by, proposed_at, changes) VALUES (?, ?, 'take_over', '更正', ?, ?, '[]')", round, computation, made.owner, at);
 	made.objects.takeover = last('takeovers');
 	made.objects.number = 1;
+	db.query("INSERT INTO late_admissions (edition_id, firm_id, until_at, reason, asked_by, asked_at) SELECT edition_id, firm_id, '2099-01-01', '平台故障', ?, ? FROM entries WHERE id = ?", made.owner, at, entry);
+	made.objects.late_admission = last('late_admissions');
 	const firm = firmOf(entry);
 	db.query('UPDATE objections SET entry_id = ? WHERE id = ?', entry, made.objects.objection);
 	db.query("INSERT INTO awards (award_list_id, place, entry_id, firm_id, firm_name, firm_code, group_key, tier, ranked, amount_fen) VALUES (?, 0, ?, ?, ?, ?, '', 'first', 1, 1)", made.objects.list, entry, firm.id, firm.name, firm.code);
@@ -118,7 +121,7 @@ test('every operation', async () => {
 	let withheld = 0;
 	for (const o of [...asked.filter((x) => x.method === 'GET'), ...asked.filter((x) => !['GET', 'HEAD'].includes(x.method))]) {
 		const body = o.body && { ...o.body, ...('entry_id' in o.body && { entry_id: made.entries[0] }), ...('firm_id' in o.body && { firm_id: Number(own.id) }), ...('scheme' in o.body && { scheme: 'provincial' }) };
-		const answer = await client.request(o.method, address(o.path, made.objects), { json: body, hold: false, ...ifMatch(1) });
+		const answer = await client.request(o.method, address(o.path, made.objects) + (o.path.endsWith('/preview') && o.method === 'GET' && o.path.includes('late') ? `?entry_id=${made.entries[0]}` : ''), { json: o.path.endsWith('/late-admissions') && body ? { ...body, entry_id: made.entries[0] } : body, hold: false, ...ifMatch(1) });
 		if (answer.json?.code === 'forbidden') continue; // is not for the office
 		(answer.json?.code === 'own-firm' ? barred : open).push(`${o.method} ${o.path.slice('/api/v1'.length)}`);
 		withheld += Number(answer.headers['saitou-withheld'] ?? 0);
