@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "api/shared/access.h"
+#include "api/shared/conflict_gate.h"
 #include "api/shared/edition_access.h"
 #include "api/shared/error_list.h"
 #include "api/shared/fields.h"
-#include "api/shared/independence.h"
 #include "api/shared/limits.h"
 #include "api/shared/problems.h"
 #include "core/base/text.h"
@@ -60,14 +60,12 @@ static enum handled letter_there(struct request *r, const struct state_row *row)
 	return rows.count > 0 ? GO_ON : reply_problem(r, &problem_authorisation_missing, "attachments.authorisation");
 }
 
-/* Nobody confirms themselves, nor who acts for the same firm. */
+/* Nobody confirms themselves; who else has an interest in the firm does not pass the gate (api/shared/conflict_gate.h). */
 static enum handled others_firm(struct request *r, const struct state_row *row)
 {
 	const struct mandate *m = row->object;
-	bool own;
 
-	DB_TRY(firm_is_own(r, m->firm_id, &own));
-	return own || m->account_id == r->actor.account_id ? reply_problem(r, &problem_own_firm, NULL) : GO_ON;
+	return m->account_id == r->actor.account_id ? reply_problem(r, &problem_own_firm, NULL) : GO_ON;
 }
 
 enum db_status mandate_claim(struct request *r, int64_t edition_id, int64_t firm_id)
@@ -248,10 +246,10 @@ static enum handled confirm_one(struct request *r, int64_t edition, int64_t entr
 	const char *field = arena_printf(r->arena, "%lld", (long long)entry);
 
 	DB_TRY(sql_query(r, &rows,
-	    "SELECT e.firm_id, s.submitted_by, " SQL_MEMBER(
-		"e.firm_id") " OR s.submitted_by = :account,"
-			     " EXISTS (SELECT 1 FROM firm_members h WHERE h.firm_id = e.firm_id AND h.account_id = s.submitted_by)"
-			     " FROM entries e JOIN submissions s ON s.id = e.submission_id WHERE e.id = :entry AND e.edition_id = :edition AND e.state = 'submitted'",
+	    "SELECT e.firm_id, s.submitted_by, " SQL_INTEREST("e.firm_id",
+		"e.edition_id") ","
+				" EXISTS (SELECT 1 FROM firm_members h WHERE h.firm_id = e.firm_id AND h.account_id = s.submitted_by)"
+				" FROM entries e JOIN submissions s ON s.id = e.submission_id WHERE e.id = :entry AND e.edition_id = :edition AND e.state = 'submitted'",
 	    P(entry), P(edition)));
 	size_t why = rows.count == 0 ? 0 : db_int(&rows, 0, 2) ? 1 : 2;
 	if (rows.count == 0 || db_int(&rows, 0, 2) || !db_int(&rows, 0, 3)) {

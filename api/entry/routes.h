@@ -25,10 +25,6 @@ extern const struct route_table staff_ties_routes;
 #define ENTRY_ROUTES                                                                                                               \
 	&firms_routes, &firm_invitations_routes, &entries_routes, &entry_restore_routes, &entry_save_routes, &entry_submit_routes, \
 	    &entry_yield_routes, &receipts_routes, &eligibility_routes, &eligibility_queue_routes, &eligibility_bulk_routes,       \
-	    &mandates_routes, &decision_releases_routes, &late_admissions_routes, &history_routes, &timeline_routes
-	    &entry_yield_routes, &receipts_routes, &eligibility_routes, &eligibility_queue_routes, &mandates_routes,               \
-	    &decision_releases_routes, &late_admissions_routes, &history_routes, &timeline_routes
-	    &entry_yield_routes, &receipts_routes, &eligibility_routes, &eligibility_queue_routes, &decision_releases_routes,      \
-	    &late_admissions_routes, &history_routes, &timeline_routes, &staff_ties_routes
+	    &mandates_routes, &decision_releases_routes, &late_admissions_routes, &history_routes, &timeline_routes, &staff_ties_routes
 
 #endif

@@ -35,11 +35,12 @@ static const struct {
     {"objection", ABOUT_ENTRY, "SELECT x.entry_id FROM objections x WHERE x.id = :id"},
     {"firm", ABOUT_FIRM, "SELECT x.id, NULL FROM firms x WHERE x.id = :id"},
     {"investment", ABOUT_FIRM, "SELECT x.firm_id, x.edition_id FROM investments x WHERE x.id = :id"},
+    {"mandate", ABOUT_FIRM, "SELECT x.firm_id, x.edition_id FROM mandates x WHERE x.id = :id"},
     {"late_admission", ABOUT_FIRM, "SELECT x.firm_id, x.edition_id FROM late_admissions x WHERE x.id = :id"},
     {"award", ABOUT_FIRM, "SELECT x.firm_id, x.edition_id FROM prior_awards x WHERE x.id = :id"},
     {"attachment", ABOUT_FIRM,
-	"SELECT COALESCE(e.firm_id, i.firm_id, oe.firm_id), x.edition_id FROM attachments x LEFT JOIN entries e ON e.id = x.entry_id"
-	" LEFT JOIN investments i ON i.id = x.investment_id LEFT JOIN objections o ON o.id = x.objection_id"
+	"SELECT COALESCE(e.firm_id, i.firm_id, oe.firm_id, md.firm_id), x.edition_id FROM attachments x LEFT JOIN entries e ON e.id = x.entry_id"
+	" LEFT JOIN investments i ON i.id = x.investment_id LEFT JOIN mandates md ON md.id = x.mandate_id LEFT JOIN objections o ON o.id = x.objection_id"
 	" LEFT JOIN entries oe ON oe.id = o.entry_id WHERE x.id = :id"},
     {"round", ABOUT_MANY, "SELECT x.edition_id FROM rounds x WHERE x.id = :id"},
     {"panel", ABOUT_MANY, "SELECT x.edition_id FROM panels p JOIN rounds x ON x.id = p.round_id WHERE p.id = :id"},
@@ -98,6 +99,7 @@ static const struct {
     {EDITION "/late-admissions", ABOUT_NONE},  /* or a firm's code, which the handler looks up */
     {EDITION "/eligibility/bulk", ABOUT_NONE}, /* they leave out their own */
     {EDITION "/releases", ABOUT_NONE},
+    {EDITION "/mandates/confirm", ABOUT_NONE},
 };
 
 /* What is read about many as a whole: files, whose rows cannot be taken out, and what is looked at before an act on all. */

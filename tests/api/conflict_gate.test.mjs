@@ -36,6 +36,8 @@ GET /editions/{edition}/dashboard
 GET /editions/{edition}/entry-form
 GET /editions/{edition}/decision-letters
 GET /editions/{edition}/late-admissions
+GET /editions/{edition}/mandates
+POST /editions/{edition}/mandates/confirm
 GET /editions/{edition}/releases
 GET /editions/{edition}/eligibility
 GET /editions/{edition}/prior-awards
