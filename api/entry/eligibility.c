@@ -8,7 +8,7 @@
 #include "api/entry/decision_letters.h"
 #include "api/entry/entries.h"
 #include "api/entry/entry_states.h"
-#include "api/rounds/round_entries.h"
+#include "api/entry/part_change.h"
 #include "api/rounds/round_state.h"
 #include "api/shared/access.h"
 #include "api/shared/conflict_gate.h"
@@ -27,9 +27,9 @@ static const char *const bar_texts[][LOCALES] = {
 	"This edition has no such submitted entry."},
     [ELIGIBILITY_RESUBMITTED] = {"该项目又提交了新的内容，请查看后再作决定。", "該項目又提交了新的內容，請查看後再作決定。",
 	"The entry has been submitted again; please look at it again before you decide."},
-    [ELIGIBILITY_BEGUN] = {"第一轮结果已经公布，资格审查的决定不能再改；如需取消参赛，请登记退出。",
-	"第一輪結果已經公布，資格審查的決定不能再改；如需取消參賽，請登記退出。",
-	"The first round is published, so eligibility can no longer be decided; to take an entry out, record its departure."},
+    [ELIGIBILITY_BEGUN] = {"获奖名单已经公示或定稿，资格审查的决定不能再改；如需取消参赛，请登记退出。",
+	"獲獎名單已經公示或定稿，資格審查的決定不能再改；如需取消參賽，請登記退出。",
+	"An award list is published or final, so eligibility can no longer be decided; to take an entry out, record its departure."},
     [ELIGIBILITY_RUNNING] = {"评审已经开始，不能再退回补正或撤回决定；结果公布之前仍可重新决定。",
 	"評審已經開始，不能再退回補正或撤回決定；結果公布之前仍可重新決定。",
 	"A round has begun, so nothing can be returned or withdrawn; until its result is published you may still decide anew."},
@@ -72,26 +72,49 @@ static bool eligible(const json_t *outcome)
 	return json_is_true(json_object_get(outcome, "eligible"));
 }
 
-enum eligibility_bar eligibility_bar(struct request *r, const struct rounds_course *course, const struct rule_subject *subject,
-    int64_t ordinal, bool own, const char *decision, struct eligibility_outcomes *o)
+/* From which round on the entry takes part by DECISION; LEFT_BEFORE may be NULL. */
+static int64_t part_by(struct request *r, struct rule_subject subject, const char *decision, const char *left_before)
+{
+	subject.decision = decision;
+	return rule_part(r, &subject, rule_direct_advancement(r, &subject, NULL), left_before);
+}
+
+/* What DECISION does to rounds that have begun. */
+static enum db_status change_by(struct request *r, const struct rounds_course *course, const struct rule_subject *subject,
+    const char *decision, struct part_change *change)
+{
+	struct db_rows rows;
+
+	*change = (struct part_change){.entry_id = subject->entry_id};
+	if (!course->running)
+		return DB_OK;
+	enum db_status status =
+	    sql_query(r, &rows, "SELECT before_code FROM departures WHERE entry_id = :entry", P(entry, subject->entry_id));
+	if (status != DB_OK)
+		return status;
+	const char *left_before = rows.count > 0 ? db_text(&rows, 0, 0) : NULL;
+	change->old = part_by(r, *subject, subject->decision, left_before);
+	change->fresh = part_by(r, *subject, decision, left_before);
+	return part_judge(r, course, change);
+}
+
+enum db_status eligibility_bar(struct request *r, const struct rounds_course *course, const struct rule_subject *subject, int64_t ordinal,
+    bool own, const char *decision, struct eligibility_outcomes *o, enum eligibility_bar *bar)
 {
 	struct rule_subject then = *subject;
 
 	then.decision = decision;
-	*o = (struct eligibility_outcomes){
-	    rule_eligibility(r, subject, false, NULL), rule_eligibility(r, subject, true, NULL), rule_eligibility(r, &then, true, NULL)};
-	if (own)
-		return ELIGIBILITY_OWN_FIRM;
-	if (!rounds_may_change(course, 0, 1))
-		return ELIGIBILITY_BEGUN;
-	if (subject->ordinal != ordinal)
-		return ELIGIBILITY_RESUBMITTED;
-	if (!o->rule)
-		return ELIGIBILITY_NO_RULE;
-	/* let in by the decision, but by no division */
-	if (strcmp(decision, "admitted") == 0 && !eligible(o->after))
-		return ELIGIBILITY_NO_DIVISION;
-	return !rounds_may_join(course) && !eligible(o->before) && eligible(o->after) ? ELIGIBILITY_CLOSED : ELIGIBILITY_FREE;
+	*o = (struct eligibility_outcomes){rule_eligibility(r, subject, false, NULL), rule_eligibility(r, subject, true, NULL),
+	    rule_eligibility(r, &then, true, NULL), {0}};
+	enum db_status status = change_by(r, course, subject, decision, &o->change);
+	*bar = own                                                        ? ELIGIBILITY_OWN_FIRM
+	       : o->change.verdict == PART_FINAL                          ? ELIGIBILITY_BEGUN
+	       : subject->ordinal != ordinal                              ? ELIGIBILITY_RESUBMITTED
+	       : !o->rule                                                 ? ELIGIBILITY_NO_RULE
+	       : strcmp(decision, "admitted") == 0 && !eligible(o->after) ? ELIGIBILITY_NO_DIVISION /* let in, but by no division */
+	       : o->change.verdict == PART_CLOSED                         ? ELIGIBILITY_CLOSED
+									  : ELIGIBILITY_FREE;
+	return status;
 }
 
 enum db_status eligibility_prepare(struct request *r, const struct rounds_course *course, int64_t edition_id, int64_t entry_id,
@@ -109,12 +132,12 @@ enum db_status eligibility_prepare(struct request *r, const struct rounds_course
 		return status;
 	status = rule_subject_load(r, entry_id, RULE_SUBMISSION, subject, &found);
 	if (status == DB_OK && found)
-		*bar = eligibility_bar(r, course, subject, ordinal, db_int(&rows, 0, 0) != 0, decision, outcomes);
+		status = eligibility_bar(r, course, subject, ordinal, db_int(&rows, 0, 0) != 0, decision, outcomes, bar);
 	return status;
 }
 
-enum db_status eligibility_record(struct request *r, const struct rule_subject *subject, const struct eligibility_decision *d,
-    const struct eligibility_outcomes *o, json_t *moved)
+enum db_status eligibility_record(struct request *r, const struct rounds_course *course, const struct rule_subject *subject,
+    const struct eligibility_decision *d, const struct eligibility_outcomes *o, struct part_moves *moves)
 {
 	bool rule_eligible = eligible(o->rule);
 	enum db_status status = decision_letter_put(r, &(struct decision_letter){.edition_id = subject->edition_id,
@@ -144,8 +167,7 @@ enum db_status eligibility_record(struct request *r, const struct rule_subject *
 		     .reason = *d->reason ? d->reason : NULL,
 		     .detail = json_pack("{s:s?, s:s, s:b, s:I}", "before", subject->decision, "decision", d->decision, "rule_eligible",
 			 (int)rule_eligible, "ordinal", (json_int_t)subject->ordinal)});
-	if (eligible(o->before) != eligible(o->after))
-		json_array_append_new(moved, json_integer((json_int_t)subject->entry_id));
+	part_moves_add(moves, course, &o->change);
 	return DB_OK;
 }
 
@@ -222,7 +244,7 @@ static enum handled decide(struct request *r)
 	enum eligibility_bar bar;
 	struct eligibility_outcomes outcomes;
 	struct rounds_course course;
-	json_t *moved = arena_json(r->arena, json_array());
+	struct part_moves moves = part_moves_none(r);
 	int64_t entry = request_id_param(r, 0), edition;
 
 	STEP(may_change(r, entry, &edition));
@@ -231,9 +253,8 @@ static enum handled decide(struct request *r)
 	DB_TRY(eligibility_prepare(r, &course, edition, entry, input_int(r, "ordinal", 0), d.decision, &subject, &outcomes, &bar));
 	if (bar != ELIGIBILITY_FREE)
 		return barred(r, bar);
-	DB_TRY(eligibility_record(r, &subject, &d, &outcomes, moved));
-	if (course.running)
-		STEP(round_entries_follow(r, course.running, moved, d.reason));
+	DB_TRY(eligibility_record(r, &course, &subject, &d, &outcomes, &moves));
+	STEP(part_moves_follow(r, &course, &moves, d.reason));
 	return show(r, entry);
 }
 

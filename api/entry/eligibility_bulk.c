@@ -4,7 +4,6 @@
 
 #include "api/entry/eligibility.h"
 #include "api/entry/eligibility_queue.h"
-#include "api/rounds/round_entries.h"
 #include "api/shared/access.h"
 #include "api/shared/edition_access.h"
 #include "api/shared/error_list.h"
@@ -27,7 +26,8 @@ struct bulk {
 	/* as they were locked, by id */
 	struct db_rows locked;
 	/* what came of it; the request's */
-	json_t *touched, *refused, *moved;
+	json_t *touched, *refused;
+	struct part_moves moves;
 	int64_t decided, eligible_after, turned, left_out;
 };
 
@@ -208,11 +208,14 @@ static enum db_status decide_one(struct request *r, struct bulk *b, const struct
 	if (row < b->locked.count && db_int(&b->locked, row, LOCKED_SUBMISSION) != subject->submission_id)
 		bar = ELIGIBILITY_RESUBMITTED; /* between the look and the lock */
 	else if (row < b->locked.count)
-		bar = eligibility_bar(r, &b->course, subject, ordinal, db_int(&b->locked, row, LOCKED_OWN) != 0, b->decision.decision, &o);
+		status = eligibility_bar(
+		    r, &b->course, subject, ordinal, db_int(&b->locked, row, LOCKED_OWN) != 0, b->decision.decision, &o, &bar);
+	if (status != DB_OK)
+		return status;
 	if (bar == ELIGIBILITY_FREE) {
 		tell(b, row, subject, &o);
 		if (!b->dry_run)
-			status = eligibility_record(r, subject, &b->decision, &o, b->moved);
+			status = eligibility_record(r, &b->course, subject, &b->decision, &o, &b->moves);
 	} else {
 		leave_out(r, b, subject->entry_id, bar);
 	}
@@ -258,12 +261,12 @@ static enum handled bulk(struct request *r)
 	DB_TRY(lock(r, &b));
 	b.touched = arena_json(r->arena, json_array());
 	b.refused = arena_json(r->arena, json_array());
-	b.moved = arena_json(r->arena, json_array());
+	b.moves = part_moves_none(r);
 	DB_TRY(decide_all(r, &b));
 	if (!b.dry_run && b.left_out > 0 && (!b.filtered || b.decided == 0))
 		return reply_problem_list(r, &problem_bulk_refused, json_incref(b.refused));
-	if (!b.dry_run && b.course.running)
-		STEP(round_entries_follow(r, b.course.running, b.moved, b.decision.reason));
+	if (!b.dry_run)
+		STEP(part_moves_follow(r, &b.course, &b.moves, b.decision.reason));
 	return reply_json(r, 200,
 	    json_pack("{s:b, s:I, s:I, s:I, s:I, s:O, s:O}", "dry_run", (int)b.dry_run, "decided", (json_int_t)b.decided, "eligible_after",
 		(json_int_t)b.eligible_after, "turned", (json_int_t)b.turned, "left_out", (json_int_t)b.left_out, "touched", b.touched,

@@ -24,6 +24,7 @@ libapi_a_SOURCES += \
 	api/entry/late_admission_states.c \
 	api/entry/late_admissions.c api/entry/late_admissions.h \
 	api/entry/mandates.c api/entry/mandates.h \
+	api/entry/part_change.c api/entry/part_change.h \
 	api/entry/receipt_text.c api/entry/receipt_text.h \
 	api/entry/receipts.c \
 	api/entry/routes.h \

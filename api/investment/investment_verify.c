@@ -2,9 +2,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "api/entry/part_change.h"
 #include "api/entry/rule_check.h"
 #include "api/investment/investments.h"
-#include "api/rounds/round_entries.h"
 #include "api/rounds/round_state.h"
 #include "api/rules/rulebook_in_force.h"
 #include "api/shared/access.h"
@@ -42,6 +42,8 @@ static void suppose(json_t *investments, int64_t id, bool verified, bool gone)
 struct effect {
 	json_t *list, *parts; /* the request's */
 	const struct problem_kind *refused;
+	struct part_change *changes; /* the arena's */
+	size_t count;                /* of them */
 };
 
 static json_t *code_json(const struct rounds_course *course, int64_t part)
@@ -54,8 +56,7 @@ static enum db_status add_part(struct request *r, const struct rounds_course *co
     int64_t fresh, struct effect *effect)
 {
 	const struct round *running = course->running;
-	bool joins = running && fresh <= running->position && old > running->position,
-	     leaves = running && old <= running->position && fresh > running->position;
+	struct part_change change = {.entry_id = db_int(entry, row, 0), .old = old, .fresh = fresh};
 	struct db_rows sheets;
 	enum db_status status =
 	    sql_query(r, &sheets, "SELECT COUNT(*) FROM sheets WHERE round_id = :round AND entry_id = :entry AND state = 'handed_in'",
@@ -63,16 +64,21 @@ static enum db_status add_part(struct request *r, const struct rounds_course *co
 
 	if (status != DB_OK)
 		return status;
-	if (!rounds_may_change(course, old < fresh ? old : fresh, old < fresh ? fresh : old))
+	status = part_judge(r, course, &change);
+	if (status != DB_OK)
+		return status;
+	if (change.verdict == PART_FINAL)
 		effect->refused = &problem_advancement_would_change;
-	else if (joins && !rounds_may_join(course) && !effect->refused)
+	else if (change.verdict == PART_CLOSED && !effect->refused)
 		effect->refused = &problem_running_round_closed;
+	effect->changes[effect->count++] = change;
 	json_array_append_new(effect->parts,
 	    json_pack("{s:o, s:o, s:o, s:o, s:o, s:s?, s:o}", "entry_id", db_json_int(entry, row, 0), "number", db_json_text(entry, row, 1),
 		"title", db_json_text(entry, row, 2), "from", code_json(course, old), "to", code_json(course, fresh), "running",
-		joins    ? "joins"
-		: leaves ? "leaves"
-			 : NULL,
+		change.verdict == PART_CORRECTS          ? "corrects"
+		: !part_touches_running(course, &change) ? NULL
+		: fresh <= running->position             ? "joins"
+							 : "leaves",
 		"sheets", db_json_int(&sheets, 0, 0)));
 	return DB_OK;
 }
@@ -89,6 +95,8 @@ static enum db_status consequences(
 	    P(firm_id, i->firm_id), P(edition_id, i->edition_id));
 
 	*effect = (struct effect){.list = arena_json(r->arena, json_array()), .parts = arena_json(r->arena, json_array())};
+	if (status == DB_OK)
+		effect->changes = arena_alloc(r->arena, (entries.count + 1) * sizeof *effect->changes);
 	for (size_t e = 0; status == DB_OK && e < entries.count; e++) {
 		struct rule_subject subject = {0};
 		bool found;
@@ -135,16 +143,14 @@ static enum handled check_step(struct request *r, const struct investment *i, en
 	return GO_ON;
 }
 
-/* Whoever's part in the running round changes joins it or leaves it. */
+/* Whoever's part changes joins rounds or leaves them, as far as that happens at once. */
 static enum handled follow(struct request *r, const struct rounds_course *course, const struct effect *effect)
 {
-	json_t *part, *moved = arena_json(r->arena, json_array());
-	size_t i;
+	struct part_moves moves = part_moves_none(r);
 
-	json_array_foreach (effect->parts, i, part)
-		if (json_is_string(json_object_get(part, "running")))
-			json_array_append(moved, json_object_get(part, "entry_id"));
-	return round_entries_follow(r, course->running, moved, input_text(r, "reason"));
+	for (size_t i = 0; i < effect->count; i++)
+		part_moves_add(&moves, course, &effect->changes[i]);
+	return part_moves_follow(r, course, &moves, input_text(r, "reason"));
 }
 
 static enum db_status course_of(struct request *r, int64_t investment, struct rounds_course *course)

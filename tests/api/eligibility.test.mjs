@@ -2,7 +2,7 @@
 // - the rule is applied by itself, to the submission or to the draft, and shows each condition with the value it saw
 // - where the facts are not what the rule asks for, it says which
 // - an organiser decides with a reason about the submission that was looked at; overriding the rule needs a reason; the firm learns of it when it is released
-// - a new submission opens the question again; late decisions stand in opening.test.mjs, and none is possible once a later round has begun
+// - a new submission opens the question again; late decisions stand in opening.test.mjs and course_decisions.test.mjs
 // - an entry without a division is not admitted
 // - the queue: undecided first, filters, what the rule says
 // - the queue by what the rule says: counted and paged as by any other filter
@@ -282,12 +282,12 @@ test('return for correction', async () => {
 	assert.equal((await send(organizer, draft.entry)).json.code, 'state');
 });
 
-test('nothing is decided once a later round has been opened', async () => {
+test('once a later round has been opened nothing is returned, and a decision is a correction', async () => {
 	const own = edition(server, {});
 	const chair = await server.account({ organizer: own.id });
 	const { entry } = await submitted(server, owner, own.id);
 	server.db.query("INSERT INTO rounds (edition_id, code, position, kind, state) VALUES (?, 'semi', 0, 'judged', 'closed'), (?, 'final', 1, 'judged', 'open')", own.id, own.id);
-	assert.equal((await decide(chair, entry, 'ineligible', 'x')).json.code, 'eligibility-not-decidable');
+	assert.equal((await decide(chair, entry, 'ineligible', 'x')).status, 200);
 	assert.equal((await chair.post(`/api/v1/entries/${entry.id}/return`, { reason: 'x' })).json.code, 'eligibility-not-decidable');
 	assert.equal((await submit(owner, entry)).json.code, 'rounds-begun');
 });

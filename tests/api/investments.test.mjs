@@ -4,7 +4,7 @@
 // - verification by two different organisers, with evidence; nobody for their own firm; the version that was read
 // - rejection with a reason, also later
 // - after the second verification the rule decides about direct advancement, explained to the firm
-// - once the round to which it would lead has begun, a decision that would change who advances directly is refused; others are not
+// - once the round to which it would lead has begun, a decision that changes who advances directly corrects what was published (course_decisions.test.mjs)
 // - lists: own, or the edition's queue; who verified is for organisers and auditors
 // - history of an investment
 // - prior awards: recorded with their source, listed, removed with a reason
@@ -197,7 +197,7 @@ test('the rule decides about direct advancement', async () => {
 	assert.equal((await owner.expect(200, 'GET', `/api/v1/entries/${small.entry.id}/direct-advancement`)).takes, 'invest');
 });
 
-test('once the round to which it would lead is open, direct advancement stays as it is', async () => {
+test('once the round to which it would lead is open, the decision corrects what was published', async () => {
 	const own = edition(server, {});
 	const [a, b] = [await server.account({ organizer: own.id }), await server.account({ organizer: own.id })];
 	const { firm: mine } = await submitted(server, owner, own.id);
@@ -208,8 +208,8 @@ test('once the round to which it would lead is open, direct advancement stays as
 	};
 	const [decisive, harmless] = [await make(100000000), await make(5)];
 	server.db.query("INSERT INTO rounds (edition_id, code, position, kind, state) VALUES (?, 'semi', 0, 'judged', 'closed'), (?, 'final', 1, 'judged', 'open')", own.id, own.id);
-	assert.equal((await act(b, decisive, 'second-verify')).json.code, 'advancement-would-change');
-	assert.equal((await show(a, decisive.id)).state, 'first_verified');
+	assert.deepEqual((await b.expect(200, 'GET', `/api/v1/investments/${decisive.id}/effect?decision=verify`)).entries.map((e) => [e.from, e.to, e.running]), [['semi', 'final', 'corrects']]);
+	assert.equal((await act(b, decisive, 'second-verify')).json.state, 'verified');
 	assert.equal((await act(b, harmless, 'second-verify')).json.state, 'verified');
 	assert.equal((await act(b, decisive, 'reject')).json.state, 'rejected');
 });

@@ -4,7 +4,7 @@
 // - once nothing is undecided, nothing has to be acknowledged
 // - an investment that is verified after the first round opened leads to a later round that has not begun: its entry leaves the running round, its sheets
 //   are kept and its assignments released; rejected again it comes back; the preview of the decision says so
-// - it leads to no round that has begun, nor out of one that is published
+// - one that takes no sheets any more it does not lead into; out of one that is published it leads by a new result, which the next round waits for
 // - a decision on eligibility that comes late: the entry leaves the running round or joins it, not one that takes no sheets any more
 // - investments have a closing date of their own, announced and amendable; without one they close with the corrections
 import assert from 'node:assert/strict';
@@ -127,10 +127,13 @@ test('an investment verified after the first round opened', async () => {
 	const other = await declareLate(made, b);
 	await act(made.organizer, other.id, 'first-verify');
 	await made.organizer.expect(200, 'POST', `/api/v1/rounds/${round}/publish`, {});
-	await rejected(409, 'advancement-would-change', act(made.second, other.id, 'second-verify'));
+	assert.equal((await made.second.expect(200, 'GET', `/api/v1/investments/${other.id}/effect?decision=verify`)).entries[0].running, 'corrects');
+	assert.equal((await act(made.second, other.id, 'second-verify')).status, 200);
+	const opening = await made.organizer.expect(200, 'GET', `/api/v1/rounds/${made.rounds.final}/opening`);
+	await rejected(409, 'results-stale', made.organizer.post(`/api/v1/rounds/${made.rounds.final}/open`, opening.acknowledge ? { acknowledged: opening.acknowledge } : {}));
+	for (const step of ['compute', 'publish']) await made.organizer.expect(200, 'POST', `/api/v1/rounds/${round}/${step}`, { reason: '投资已核实' });
 	await openRound(made.organizer, made.rounds.final);
-	await rejected(409, 'advancement-would-change', act(made.organizer, again.id, 'reject'));
-	assert.equal((await act(made.second, other.id, 'reject')).status, 200, 'what changes nothing is decided');
+	assert.deepEqual(await takesPart(made, 'final'), ids(a, b, c));
 });
 
 // Entries are closed, investments are not.
@@ -160,7 +163,8 @@ test('a decision on eligibility that comes late', async () => {
 	assert.equal((await decide(made, c, 'ineligible', '材料不实')).status, 200, 'leaving is possible');
 	await made.organizer.expect(200, 'POST', `/api/v1/rounds/${round}/compute`, {});
 	await made.organizer.expect(200, 'POST', `/api/v1/rounds/${round}/publish`, {});
-	assert.match((await rejected(409, 'eligibility-not-decidable', decide(made, c, 'follow_rule'))).detail, /is published/);
+	assert.match((await rejected(409, 'eligibility-not-decidable', decide(made, b, 'follow_rule'))).detail, /takes no sheets/);
+	assert.equal((await decide(made, c, 'follow_rule')).status, 200, 'its sheet is there: the result is corrected');
 });
 
 test('investments close on their own date', async () => {
