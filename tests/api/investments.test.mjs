@@ -211,7 +211,7 @@ test('once the round to which it would lead is open, the decision corrects what 
 	assert.deepEqual((await b.expect(200, 'GET', `/api/v1/investments/${decisive.id}/effect?decision=verify`)).entries.map((e) => [e.from, e.to, e.running]), [['semi', 'final', 'corrects']]);
 	assert.equal((await act(b, decisive, 'second-verify')).json.state, 'verified');
 	assert.equal((await act(b, harmless, 'second-verify')).json.state, 'verified');
-	assert.equal((await act(b, decisive, 'reject')).json.state, 'rejected');
+	assert.equal((await act(b, await show(b, decisive.id), 'reject')).json.code, 'running-round-closed', 'it would come back into a round that is over, without a sheet');
 });
 
 test('lists', async () => {
