@@ -5,6 +5,7 @@ export const places = ({ ids }) => [
 	{ who: null, path: '/editions/demo-entries', name: 'edition-open' },
 	{ who: null, path: `/editions/${ids.endedCode}/rules`, name: 'rules' },
 	{ who: null, path: `/editions/${ids.endedCode}/rules/changes`, name: 'rules-changes' },
+	{ who: null, path: `/editions/${ids.endedCode}/direct`, name: 'direct' },
 	{ who: null, path: `/editions/${ids.endedCode}/standings/${ids.finalCode}`, name: 'standings' },
 	{ who: null, path: `/editions/${ids.endedCode}/standings/${ids.finalCode}/versions/1`, name: 'standings-version' },
 	{ who: null, path: '/notices', name: 'notices' },
@@ -73,6 +74,7 @@ export const places = ({ ids }) => [
 	{ who: 'organizer', path: `/desk/${ids.ended}/awards/${ids.list}`, name: 'desk-award-list' },
 	{ who: 'organizer', path: `/desk/${ids.ended}/notices`, name: 'desk-notices' },
 	{ who: 'organizer', path: `/desk/${ids.ended}/objections`, name: 'desk-objections' },
+	{ who: 'organizer', path: `/desk/${ids.ended}/direct`, name: 'desk-direct' },
 	{ who: 'organizer', path: `/desk/${ids.ended}/exports`, name: 'desk-exports' },
 	{ who: 'organizer', path: `/desk/${ids.judging}/audit`, name: 'desk-audit' },
 	{ who: 'organizer', path: `/desk/${ids.judging}/invitations`, name: 'desk-invitations' },
@@ -86,7 +88,7 @@ export const places = ({ ids }) => [
 ];
 
 // The half of the desk that begins with the rounds.
-export const ofRounds = (place) => /\/(rounds|awards|notices|objections|exports|audit|invitations)\b/.test(place.path);
+export const ofRounds = (place) => /\/(rounds|awards|notices|objections|exports|direct|audit|invitations)\b/.test(place.path);
 
 // The application's own routes that none of the places shows.
 export async function unseen(page, all) {

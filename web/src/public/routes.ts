@@ -5,6 +5,7 @@ export const publicRoutes: RouteRecordRaw[] = [
 	{ path: '/editions/:edition', name: 'edition', component: () => import('./EditionPage.vue'), meta: { title: 'pages.edition.title' } },
 	{ path: '/editions/:edition/rules', name: 'rules', component: () => import('./rules/RulesPage.vue'), meta: { title: 'readable.title' } },
 	{ path: '/editions/:edition/rules/changes', name: 'rules-changes', component: () => import('./rules/ChangesPage.vue'), meta: { title: 'readable.change.page' } },
+	{ path: '/editions/:edition/direct', name: 'direct', component: () => import('./DirectPage.vue'), meta: { title: 'pages.direct.title' } },
 	{ path: '/editions/:edition/standings/:round', name: 'standings', component: () => import('./StandingsPage.vue'), meta: { title: 'pages.standings.title' } },
 	{ path: '/editions/:edition/standings/:round/versions/:number(\\d+)', name: 'standings-version', component: () => import('./StandingsPage.vue'), meta: { title: 'pages.standings.title' } },
 	{ path: '/notices', name: 'notices', component: () => import('./NoticesPage.vue'), meta: { title: 'pages.notices.title' } },

@@ -7,6 +7,7 @@ export const standingRoutes: RouteRecordRaw[] = [
 ];
 
 export const resultsDeskRoutes: RouteRecordRaw[] = [
+	{ path: 'direct', component: () => import('./DirectPage.vue'), meta: { title: 'desk.nav.direct' } },
 	{ path: 'awards', component: () => import('./AwardListsPage.vue'), meta: { title: 'rdesk.awards.title' } },
 	{ path: 'awards/:list(\\d+)', component: () => import('./AwardListPage.vue'), meta: { title: 'rdesk.awards.title' } },
 	{ path: 'notices', component: () => import('./NoticesPage.vue'), meta: { title: 'rdesk.notices.title' } },
