@@ -13,4 +13,4 @@ include api/judges/local.mk
 include api/investment/local.mk
 include api/results/local.mk
 include api/awards/local.mk
-API_LIBS = libapi.a $(MAGIC_LIBS)
+API_LIBS = libapi.a $(MAGIC_LIBS) $(ZXCVBN_LIBS)

@@ -5,6 +5,7 @@
 #include "api/files/inspection.h"
 #include "api/files/routes.h"
 #include "api/files/slides.h"
+#include "api/files/virus_scan.h"
 #include "api/investment/routes.h"
 #include "api/judges/routes.h"
 #include "api/people/routes.h"
@@ -34,6 +35,7 @@ void api_begin(const struct config *config)
 {
 	conflict_gate_covers(api_routes, api_routes_count);
 	inspection_begin();
+	virus_scan_begin(config->clamd_socket);
 	slides_begin(config);
 }
 

@@ -140,10 +140,12 @@ CREATE TABLE outbox (
   next_attempt_at DATETIME(6) NOT NULL,
   last_error VARCHAR(500) NULL,
   request_id CHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-  created_at DATETIME(6) NOT NULL,
+  sent_by BIGINT NULL COMMENT 'who did what it tells of; NULL: nobody who was logged in',
+  created_at DATETIME(6) NOT NULL COMMENT 'when that request arrived: with request_id and sent_by it finds the row of the audit trail',
   sent_at DATETIME(6) NULL,
   KEY outbox_waiting (state, next_attempt_at),
   KEY outbox_request (request_id, state),
+  KEY outbox_failed (state, id),
   KEY outbox_about (recipient, about, created_at),
   CONSTRAINT outbox_sent CHECK ((state = 'sent') = (sent_at IS NOT NULL)),
   CONSTRAINT outbox_one_line CHECK (recipient NOT REGEXP '[[:cntrl:]]' AND subject NOT REGEXP '[[:cntrl:]]')

@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "api/files/virus_scan.h"
 #include "core/base/arena.h"
 #include "core/base/limits.h"
 #include "core/db/db_connection.h"
@@ -233,6 +234,19 @@ static void check_mail_server(struct check *c)
 		freeaddrinfo(found);
 }
 
+/* ---- ClamAV ---- */
+
+static void check_clamd(struct check *c)
+{
+	const char *path = c->config->clamd_socket, *version;
+	const char *why = path ? virus_scanner_fault(c->arena, path, &version) : NULL;
+
+	if (why)
+		fault(c, "clamd_socket: %s: %s", path, why);
+	else if (path)
+		printf("clamd answers: %s\n", version);
+}
+
 /* ---- the database ---- */
 
 static void check_schema(struct check *c, struct db *db)
@@ -297,6 +311,7 @@ int config_check(const struct config *config, const char *path)
 	check_port(&c);
 	check_database(&c);
 	check_mail_server(&c);
+	check_clamd(&c);
 	arena_free(c.arena);
 	if (c.faults > 0)
 		return 1;

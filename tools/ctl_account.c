@@ -7,6 +7,7 @@
 
 #include "api/people/account_states.h"
 #include "api/people/account_links.h"
+#include "api/people/password_rule.h"
 #include "api/shared/independence.h"
 #include "api/shared/problems.h"
 #include "core/base/clock.h"
@@ -158,7 +159,10 @@ static int make_account(struct db *db, struct arena *arena, const struct wanted 
 	if (read_password(password) != CTL_DONE)
 		return CTL_FAILED;
 	/* As the pages' passwords are taken. */
-	const char *hash = password_hash(arena, text_take(arena, TEXT_SECRET, password, strlen(password), &(struct text_fault){0}));
+	const char *taken = text_take(arena, TEXT_SECRET, password, strlen(password), &(struct text_fault){0});
+	if (password_fault(arena, taken, w->email, w->name) != PASSWORD_FIT)
+		return ctl_fail("%s", problem_password_obvious.detail[LOCALE_EN]);
+	const char *hash = password_hash(arena, taken);
 	bool in_way = false;
 	secret_wipe(password, sizeof password);
 	if (put_all(db, arena, w, hash, &in_way) != DB_OK)

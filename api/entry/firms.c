@@ -7,11 +7,11 @@
 #include "api/shared/fields.h"
 #include "api/shared/limits.h"
 #include "api/shared/problems.h"
+#include "api/shared/quotas.h"
 #include "core/mail/mail.h"
 #include "core/request/audit.h"
 #include "core/request/locale.h"
 #include "core/request/route.h"
-#include "core/request/throttle.h"
 
 #define IS_MEMBER SQL_MEMBER("f.id")
 /* Who organises or audits an edition knows the firms that have entered it, and acts on them; who does so for all editions, all of them. To say who acts for
@@ -95,26 +95,12 @@ static enum handled list(struct request *r)
 
 /* ---- registration ---- */
 
-/* Nobody registers codes without end: an account has so many a day. Its row is locked, so that they are counted one after the other. */
-static enum handled may_register(struct request *r)
-{
-	struct db_rows rows;
-
-	DB_TRY(sql_query(r, &rows, "SELECT id FROM accounts WHERE id = :account FOR UPDATE"));
-	DB_TRY(sql_query(r, &rows, "SELECT COUNT(*) FROM firms WHERE created_by = :account AND created_at > :now - INTERVAL 1 DAY"));
-	if (db_int(&rows, 0, 0) < LIMIT_FIRMS_A_DAY)
-		return GO_ON;
-	return reply_problem(r, &problem_too_many_firms, NULL, LIMIT_FIRMS_A_DAY);
-}
-
 /* Says that the code is taken, and nothing of by whom; nor does anybody try out codes without end. */
 static enum handled refuse_duplicate(struct request *r)
 {
-	bool allowed;
-
-	DB_TRY(throttle_lookup(r, &allowed));
 	request_commit_anyway(r);
-	return allowed ? reply_problem(r, &problem_firm_registered, "code") : reply_problem(r, &problem_too_many_lookups, NULL);
+	STEP(quota_take_own(r, QUOTA_LOOKUPS, 1, NULL));
+	return reply_problem(r, &problem_firm_registered, "code");
 }
 
 static enum handled create(struct request *r)
@@ -125,7 +111,6 @@ static enum handled create(struct request *r)
 
 	if (number.verdict == FIRM_NUMBER_REFUSED || (number.verdict == FIRM_NUMBER_IN_QUESTION && !input_bool(r, "insist", false)))
 		return reply_problem(r, number.problem, "code", number.position);
-	STEP(may_register(r));
 	const char *state = number.verdict == FIRM_NUMBER_IN_QUESTION ? "code_in_question" : "active";
 	switch (sql_exec(r, NULL,
 	    "INSERT INTO firms (jurisdiction, code, name, state, created_by, created_at)"
@@ -139,6 +124,7 @@ static enum handled create(struct request *r)
 		return HANDLED_DB_FAILED;
 	}
 	int64_t id = db_insert_id(r->db);
+	STEP(quota_take_own(r, QUOTA_FIRMS, 1, NULL)); /* only what would be registered counts */
 	DB_TRY(sql_exec(r, NULL, "INSERT INTO firm_members (firm_id, account_id, added_at) VALUES (:id, :account, :now)", P(id)));
 	audit(
 	    r, (struct audit_event){.action = "firm.register",
@@ -209,16 +195,11 @@ static enum handled invite_member(struct request *r)
 {
 	int64_t firm = request_id_param(r, 0);
 	struct db_rows members, account, invited;
-	bool allowed;
 
 	DB_TRY(lock_members(r, firm, &members));
 	if (members.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
-	DB_TRY(throttle_lookup(r, &allowed));
-	if (!allowed) {
-		request_commit_anyway(r);
-		return reply_problem(r, &problem_too_many_lookups, NULL);
-	}
+	STEP(quota_take_own(r, QUOTA_LOOKUPS, 1, NULL));
 	DB_TRY(sql_query(r, &account, "SELECT id, locale, email FROM accounts WHERE email_key = LOWER(:email) AND state = 'active'",
 	    P(email, input_text(r, "email"))));
 	if (account.count == 0) {

@@ -62,17 +62,22 @@ enum db_status attachment_find(
 
 /* ---- reading ---- */
 
+/* By when an upload must be whole: what was begun in time may be finished within the grace period. NULL: whole already, or no date ends it. */
+#define FINISH_BY                                                                                                               \
+	" (SELECT " SQL_ENTRY_CLOSES " + INTERVAL d.grace_seconds SECOND FROM entries e JOIN editions d ON d.id = e.edition_id" \
+	" WHERE e.id = a.entry_id AND a.state = 'uploading')"
+
 #define COLUMNS                                                                                                                           \
 	"a.id, a.entry_id, a.investment_id, a.objection_id, a.mandate_id, a.kind, a.filename, a.size, a.received, a.state, a.media_type," \
 	" LOWER(HEX(a.sha256)), " SQL_ATTACHMENT_SUBMITTED ", " SQL_SLIDES_STATE                                                          \
 	", a.created_at, a.stored_at, a.removed_at, a.expires_at,"                                                                        \
-	" IF(a.state = 'uploading' AND a.created_by = :account, a.token, NULL)"
-#define SHAPE "iiiiissiisssbstttts"
+	" IF(a.state = 'uploading' AND a.created_by = :account, a.token, NULL)," FINISH_BY
+#define SHAPE "iiiiissiisssbsttttst"
 
 /* "is": db_json_rows() and db_json_row() take the same names. */
 #define NAMES                                                                                                                           \
 	"id", "entry_id", "investment_id", "objection_id", "mandate_id", "kind", "filename", "size", "received", "state", "media_type", \
-	    "sha256", "submitted", "as_pdf", "created_at", "stored_at", "removed_at", "expires_at", "upload"
+	    "sha256", "submitted", "as_pdf", "created_at", "stored_at", "removed_at", "expires_at", "upload", "finish_by"
 
 enum handled attachment_show(struct request *r, int64_t id, int status)
 {

@@ -12,4 +12,5 @@ libapi_a_SOURCES += \
 	api/files/slides_convert.c api/files/slides_convert.h \
 	api/files/sweep.c api/files/sweep.h \
 	api/files/tus.c api/files/tus.h \
-	api/files/uploads.c
+	api/files/uploads.c \
+	api/files/virus_scan.c api/files/virus_scan.h

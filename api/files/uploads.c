@@ -11,6 +11,7 @@
 #include "api/files/slides.h"
 #include "api/files/sweep.h"
 #include "api/files/tus.h"
+#include "api/files/virus_scan.h"
 #include "api/shared/fields.h"
 #include "api/shared/limits.h"
 #include "api/shared/problems.h"
@@ -139,6 +140,37 @@ static enum handled refuse_content(struct request *r, const struct complete *c, 
 	}
 }
 
+static enum handled refuse_infected(struct request *r, const struct complete *c, const char *type, const char *name)
+{
+	log_event(LOG_WARNING, "clamd.infected", "{s:I, s:s}", "attachment", (json_int_t)c->a->id, "found", name);
+	DB_TRY(move(r, c->a, "refuse", type, P(type)));
+	request_commit_anyway(r);
+	request_after_commit(r, drop_file, (void *)c);
+	return reply_problem(r, &problem_attachment_infected, NULL, name);
+}
+
+/* Shown to ClamAV, if the configuration says so. */
+static enum handled scan(struct request *r, const struct complete *c, const char *type, int fd)
+{
+	const struct config *config = r->app->config;
+	const char *name;
+
+	if (config->clamd_socket == NULL)
+		return GO_ON;
+	switch (virus_scan(r->arena, config->clamd_socket, fd, &name)) {
+	case SCAN_CLEAN:
+		return GO_ON;
+	case SCAN_INFECTED:
+		return refuse_infected(r, c, type, name);
+	case SCAN_UNKNOWN:
+	default:
+		if (strcmp(config->clamd_without, "take") != 0)
+			return reply_problem(r, &problem_attachment_scanner, NULL); /* the last piece is sent again, and looked at again */
+		log_event(LOG_WARNING, "clamd.taken_without", "{s:I}", "attachment", (json_int_t)c->a->id);
+		return GO_ON;
+	}
+}
+
 /* All bytes are there: find out what they are, and give the file its name by content once that is committed. */
 static enum handled complete(struct request *r, const struct attachment *a)
 {
@@ -152,7 +184,9 @@ static enum handled complete(struct request *r, const struct attachment *a)
 	enum verdict_kind verdict;
 	const char *type;
 	bool known = inspection_of(r->arena, fd, &verdict, &type);
+	enum handled scanned = known && verdict == VERDICT_FINE && attachment_kind_takes(a->kind, type) ? scan(r, c, type, fd) : GO_ON;
 	close(fd);
+	STEP(scanned);
 	if (!known)
 		return store_failed(r, a); /* the last piece is sent again, and looked at again */
 	if (!attachment_kind_takes(a->kind, type) && verdict == VERDICT_FINE)

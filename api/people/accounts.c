@@ -8,6 +8,7 @@
 #include "api/people/account_mails.h"
 #include "api/people/account_tokens.h"
 #include "api/people/me.h"
+#include "api/people/password_rule.h"
 #include "api/shared/fields.h"
 #include "api/shared/limits.h"
 #include "api/shared/problems.h"
@@ -92,6 +93,7 @@ static enum handled register_account(struct request *r)
 		return reply_problem(r, &problem_email, "email");
 	if (!input_bool(r, "privacy_consent", false))
 		return reply_problem(r, &problem_privacy_consent, "privacy_consent");
+	STEP(password_fits(r, input_text(r, "password"), email, input_text(r, "name")));
 	const char *hash = password_hash(r->arena, input_text(r, "password"));
 	STEP(mail_allowed(r, email));
 	DB_TRY(find_account(r, email, &old));
@@ -119,12 +121,15 @@ static enum db_status activate(struct request *r, int64_t id)
 	return status == DB_OK ? tokens_drop_confirm(r, id) : status;
 }
 
-static enum db_status find_email(struct request *r, int64_t id, const char **email)
+/* NAME may be NULL. */
+static enum db_status find_email(struct request *r, int64_t id, const char **email, const char **name)
 {
 	struct db_rows rows;
-	enum db_status status = sql_query(r, &rows, "SELECT email FROM accounts WHERE id = :id", P(id));
+	enum db_status status = sql_query(r, &rows, "SELECT email, name FROM accounts WHERE id = :id", P(id));
 
 	*email = status == DB_OK ? db_text(&rows, 0, 0) : NULL;
+	if (name)
+		*name = status == DB_OK ? db_text(&rows, 0, 1) : NULL;
 	return status;
 }
 
@@ -143,7 +148,7 @@ static enum handled confirm(struct request *r)
 	DB_TRY(token_find(r, "confirm", input_text(r, "token"), &taken));
 	if (taken.id == 0)
 		return reply_problem(r, &problem_link, "token");
-	DB_TRY(find_email(r, taken.account_id, &email));
+	DB_TRY(find_email(r, taken.account_id, &email, NULL));
 	STEP(login_allowed(r, email, NULL));
 	if (!password_matches(taken.password_hash, input_text(r, "password")))
 		return reply_problem(r, &problem_registration_password, "password");
@@ -199,17 +204,18 @@ static enum handled ask_for_reset(struct request *r)
 static enum handled reset(struct request *r)
 {
 	struct taken_token taken;
-	const char *email;
+	const char *email, *name;
 
 	DB_TRY(token_take(r, "reset", input_text(r, "token"), &taken));
 	if (taken.id == 0)
 		return reply_problem(r, &problem_link, "token");
+	DB_TRY(find_email(r, taken.account_id, &email, &name));
+	STEP(password_fits(r, input_text(r, "password"), email, name)); /* refused, the link stays good */
 	const char *hash = password_hash(r->arena, input_text(r, "password"));
 	DB_TRY(sql_exec(r, NULL, "UPDATE accounts SET password_hash = :hash, version = version + 1 WHERE id = :account_id", P(hash),
 	    P(account_id, taken.account_id)));
 	DB_TRY(activate(r, taken.account_id));
 	DB_TRY(session_destroy_all(r->db, taken.account_id, 0));
-	DB_TRY(find_email(r, taken.account_id, &email));
 	DB_TRY(throttle_login_forget(r, email));
 	audit(r, (struct audit_event){.action = "account.reset_password", .object = "accounts", .object_id = taken.account_id});
 	return reply_confirmed(r, email);

@@ -4,6 +4,7 @@
 #include "api/people/account_states.h"
 #include "api/people/account_links.h"
 #include "api/people/account_mails.h"
+#include "api/people/password_rule.h"
 #include "api/people/account_tokens.h"
 #include "api/people/grant_requests.h"
 #include "api/people/role_names.h"
@@ -201,6 +202,8 @@ static enum handled accept(struct request *r)
 	bool has_account = old.count > 0 && strcmp(db_text(&old, 0, 1), "active") == 0;
 	if (!has_account && password == NULL)
 		return reply_problem(r, &problem_details_needed, "password");
+	if (!has_account)
+		STEP(password_fits(r, password, t.email, input_text(r, "name")));
 	DB_TRY(put_account(r, &t, &old, has_account ? NULL : password_hash(r->arena, password), &id));
 	DB_TRY(judge_in_way(r->db, r->arena, id, t.role, t.edition_id, &in_way));
 	if (in_way)

@@ -6,9 +6,11 @@ libapi_a_SOURCES += \
 	api/people/account_states.c api/people/account_states.h \
 	api/people/account_tokens.c api/people/account_tokens.h \
 	api/people/accounts.c \
+	api/people/failed_mails.c \
 	api/people/grant_requests.c api/people/grant_requests.h \
 	api/people/invitations.c \
 	api/people/me.c api/people/me.h \
+	api/people/password_rule.c api/people/password_rule.h \
 	api/people/role_names.c api/people/role_names.h \
 	api/people/routes.h \
 	api/people/sessions.c

@@ -4,6 +4,7 @@
 
 #include "api/people/account_links.h"
 #include "api/people/account_mails.h"
+#include "api/people/password_rule.h"
 #include "api/shared/limits.h"
 #include "core/base/secret.h"
 #include "core/request/audit.h"
@@ -77,8 +78,9 @@ static enum handled change_password(struct request *r)
 
 	if (id == 0)
 		return reply_problem(r, &problem_unauthenticated, NULL);
-	DB_TRY(sql_query(r, &rows, "SELECT email, password_hash FROM accounts WHERE id = :id", P(id)));
+	DB_TRY(sql_query(r, &rows, "SELECT email, password_hash, name FROM accounts WHERE id = :id", P(id)));
 	const char *email = db_text(&rows, 0, 0), *stored = db_text(&rows, 0, 1);
+	STEP(password_fits(r, input_text(r, "password"), email, db_text(&rows, 0, 2))); /* costs no try */
 	DB_TRY(device_known(r, id, stored, &device));
 	STEP(login_allowed(r, email, device));
 	if (!password_matches(stored, input_text(r, "old_password")))

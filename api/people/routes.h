@@ -10,7 +10,10 @@ extern const struct route_table me_routes;
 extern const struct route_table invitations_routes;
 extern const struct route_table account_admin_routes;
 extern const struct route_table grant_requests_routes;
+extern const struct route_table failed_mails_routes;
 
-#define PEOPLE_ROUTES &accounts_routes, &sessions_routes, &me_routes, &invitations_routes, &account_admin_routes, &grant_requests_routes
+#define PEOPLE_ROUTES                                                                                                       \
+	&accounts_routes, &sessions_routes, &me_routes, &invitations_routes, &account_admin_routes, &grant_requests_routes, \
+	    &failed_mails_routes
 
 #endif

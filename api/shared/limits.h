@@ -9,6 +9,8 @@
 /* ---- attachments ---- */
 #define LIMIT_ATTACHMENT_BYTES (100 * MIB) /* a roadshow file: what contests announce */
 #define LIMIT_PIECE_BYTES (4 * MIB)        /* of an upload in one request, held in memory */
+#define LIMIT_SCAN_MS 30000                /* clamd looks at an upload: seconds for a hundred megabytes */
+#define LIMIT_SCAN_PING_MS 5000            /* a sign of life of it */
 #define LIMIT_OWNER_BYTES (400 * MIB)      /* all files of one entry, investment or objection */
 #define LIMIT_INSPECT_MS 60000             /* to open an upload, which takes ten seconds of a processor at most (inspect/cage.c) */
 #define LIMIT_UNFINISHED 20                /* uploads of one account at once: nobody picks more files at a time */
@@ -29,7 +31,6 @@
 
 /* ---- firms and entries ---- */
 #define LIMIT_FIRM_MEMBERS 50         /* who act for one firm: more is a mistake, and each gets every letter */
-#define LIMIT_FIRMS_A_DAY 100         /* registered by one account: an incubator with its tenants, and not a list of other people's codes */
 #define LIMIT_ENTRIES_PER_FIRM 20     /* in an edition, drafts included, where the rulebook sets no limit */
 #define LIMIT_INVESTMENTS_PER_FIRM 50 /* in an edition: each has to be verified by two people */
 #define LIMIT_ENTRY_PIECE_BYTES \

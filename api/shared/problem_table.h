@@ -94,6 +94,14 @@ PROBLEM(problem_unconfirmed, "unconfirmed", 403, "请先打开我们发给您的
 
 /* ---- seasons ---- */
 
+PROBLEM(problem_password_obvious, "password-obvious", 422,
+    "这个密码太容易被猜到：常见密码、单词、键盘上相邻的键、重复、日期或它们的组合。请换一个，例如几个互不相干的词。",
+    "這個密碼太容易被猜到：常見密碼、單詞、鍵盤上相鄰的鍵、重複、日期或它們的組合。請換一個，例如幾個互不相干的詞。",
+    "This password is too easy to guess: common passwords and words, neighbouring keys, repetitions, dates, or several of these. Choose another, "
+    "such as a few unrelated words.")
+PROBLEM(problem_password_own, "password-own", 422, "这个密码主要由您的邮箱、姓名或本系统的名称组成，知道您的人容易猜到。请换一个。",
+    "這個密碼主要由您的電子郵件、姓名或本系統的名稱組成，知道您的人容易猜到。請換一個。",
+    "This password consists mostly of your email address, your name or ours, and is easy to guess for whoever knows you. Choose another.")
 PROBLEM(problem_day_invalid, "day-invalid", 422, "请填写实际存在的日期，格式为 YYYY-MM-DD。", "請填寫實際存在的日期，格式為 YYYY-MM-DD。",
     "A date must exist and is written YYYY-MM-DD.")
 PROBLEM(problem_contest_code_taken, "contest-code-taken", 409, "已有赛事使用这个代号，请换一个。", "已有賽事使用這個代號，請換一個。",
@@ -274,15 +282,17 @@ PROBLEM(problem_firm_registered, "firm-registered", 409,
     "这个代码不能登记：已有账号以它登记。如果是您的企业，请同事邀请您，或联系赛务人员。",
     "這個代碼不能登記：已有帳號以它登記。如果是您的企業，請同事邀請您，或聯絡賽務人員。",
     "This code cannot be registered: an account has registered it. If it is your firm's, ask a colleague to invite you, or ask the organisers.")
-PROBLEM(problem_too_many_firms, "too-many-firms", 429, "一个账号每天最多登记 %d 家企业，请明天再试。",
-    "一個帳號每天最多登記 %d 家企業，請明天再試。", "An account registers at most %d firms a day; please try again tomorrow.")
+PROBLEM(problem_too_many_firms, "too-many-firms", 429, "您一天内登记的企业过多，请于 %s（北京时间）后再试。",
+    "您一天內登記的企業過多，請於 %s（北京時間）後再試。",
+    "You have registered too many firms today; please try again after %s (Beijing time).")
 PROBLEM(problem_member_account_unknown, "member-account-unknown", 422, "没有使用这个邮箱的账号。请对方先注册并确认邮箱。",
     "沒有使用這個信箱的帳號。請對方先註冊並確認信箱。",
     "No account has this email address. Please ask the person to register and confirm it first.")
 PROBLEM(problem_last_member, "last-member", 409, "企业至少要有一名成员，不能移除最后一名。", "企業至少要有一名成員，不能移除最後一名。",
     "A firm needs at least one member; the last one cannot be removed.")
-PROBLEM(problem_too_many_lookups, "too-many-lookups", 429, "您的查找过于频繁，请 15 分钟后再试。", "您的查找過於頻繁，請 15 分鐘後再試。",
-    "You have looked up too many people; please try again in 15 minutes.")
+PROBLEM(problem_too_many_lookups, "too-many-lookups", 429, "您的查找过于频繁，请于 %s（北京时间）后再试。",
+    "您的查找過於頻繁，請於 %s（北京時間）後再試。",
+    "You have looked up too many people or firms; please try again after %s (Beijing time).")
 PROBLEM(problem_too_many_members, "too-many-members", 409, "一家企业最多有 %d 名成员。", "一家企業最多有 %d 名成員。",
     "A firm has at most %d members.")
 PROBLEM(problem_rule_not_applicable, "rule-not-applicable", 409, "规则暂时不能用于该项目，请联系赛务人员。",
@@ -350,6 +360,12 @@ PROBLEM(problem_attachment_pixels, "attachment-pixels", 422, "图片尺寸过大
 PROBLEM(problem_attachment_mixed, "attachment-mixed", 422, "文件中夹带了另一种文件，不予接收。请重新导出后上传。",
     "檔案中夾帶了另一種檔案，不予接收。請重新匯出後上傳。",
     "The file is another kind of file as well and is not accepted. Please export it again and upload that.")
+PROBLEM(problem_attachment_infected, "attachment-infected", 422, "文件带有病毒（%s），不予接收。请查杀后重新上传。",
+    "檔案帶有病毒（%s），不予接收。請掃毒後重新上傳。",
+    "The file holds a virus (%s) and is not accepted. Please clean it and upload it again.")
+PROBLEM(problem_attachment_scanner, "attachment-scanner", 503, "暂时无法查毒，已上传的部分已保留，请稍后再试。",
+    "暫時無法掃毒，已上傳的部分已保留，請稍後再試。",
+    "The file cannot be checked for viruses at the moment. What was uploaded is kept; please try again later.")
 PROBLEM(problem_attachment_type, "attachment-type", 415, "文件内容的类型（%s）不适合此处，请上传允许的格式。",
     "檔案內容的類型（%s）不適合此處，請上傳允許的格式。",
     "By its content this file is of the type %s, which is not allowed here; please upload one of the allowed formats.")

@@ -27,6 +27,8 @@ static const struct row {
     [QUOTA_SUBMISSIONS_FIRM] = {"submission-firm", OF_FIRM, 100, HOUR},
     [QUOTA_UPLOADS] = {"upload", OF_ACCOUNT, 1000, HOUR},
     [QUOTA_UPLOADS_FIRM] = {"upload-firm", OF_FIRM, 1000, HOUR},
+    [QUOTA_FIRMS] = {"firm", OF_ACCOUNT, 100, 24 * HOUR}, /* an incubator with its tenants, and not a list of other people's codes */
+    [QUOTA_LOOKUPS] = {"lookup", OF_ACCOUNT, 20, 15 * MINUTE},
     [QUOTA_BYTES] = {"bytes", OF_ACCOUNT, 20 * GIB, 24 * HOUR},
     [QUOTA_BYTES_FIRM] = {"bytes-firm", OF_FIRM, 20 * GIB, 24 * HOUR},
 };
@@ -44,6 +46,10 @@ static enum handled refuse(struct request *r, enum quota which, const char *fiel
 	case QUOTA_SUBMISSIONS:
 	case QUOTA_SUBMISSIONS_FIRM:
 		return reply_problem(r, &problem_too_many_submissions, field, when);
+	case QUOTA_FIRMS:
+		return reply_problem(r, &problem_too_many_firms, field, when);
+	case QUOTA_LOOKUPS:
+		return reply_problem(r, &problem_too_many_lookups, field, when);
 	case QUOTA_UPLOADS:
 	case QUOTA_UPLOADS_FIRM:
 	case QUOTA_BYTES:

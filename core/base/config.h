@@ -33,11 +33,13 @@ struct config {
 	const char *database_password; /* read from database_password_file */
 	const char *database_name;
 	/* files */
-	const char *schema;    /* folder of the migrations */
-	const char *pages;     /* folder of built pages; NULL: none are served */
-	const char *files;     /* folder of attachments */
-	const char *log_file;  /* NULL: standard error */
-	const char *log_level; /* "debug", "info", "warning", "error" */
+	const char *schema;        /* folder of the migrations */
+	const char *pages;         /* folder of built pages; NULL: none are served */
+	const char *files;         /* folder of attachments */
+	const char *clamd_socket;  /* of ClamAV; NULL: uploads are not shown to it */
+	const char *clamd_without; /* "refuse" or "take": uploads while it does not answer */
+	const char *log_file;      /* NULL: standard error */
+	const char *log_level;     /* "debug", "info", "warning", "error" */
 	/* sessions and passwords */
 	int64_t session_idle_us;  /* ends after so long without a request */
 	int64_t session_total_us; /* ends after so long in any case */

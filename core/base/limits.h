@@ -81,17 +81,20 @@
 
 /* ---- work by class (core/request/route_class.h): what is more is answered 503, and takes nothing from other classes ----
  * Jobs that wait: no more than are done before people give up. Of one address, half of that: a school or an office behind one address
- * gets on, and still nobody fills a queue alone. Of one session: what a browser asks for at once, and some. Workers are counted of sixteen. Bodies
+ * gets on, and still nobody fills a queue alone. Of one session: what a browser asks for at once, and some. Of one account: two browsers of
+ * a person; who logs in a hundred times has no more. Workers are counted of sixteen. Bodies
  * are as many bytes as the jobs of two addresses may have in their bodies, if they are of the usual size, and never more than the machine has. */
 #define LIMIT_HOT_WAITING 1024 /* a fifth of a second of hot writes */
 #define LIMIT_HOT_ADDRESS 512
 #define LIMIT_HOT_SESSION 100
+#define LIMIT_HOT_ACCOUNT 200
 #define LIMIT_HOT_BODIES (64 * 1024 * 1024) /* a thousand forms as large as they may be in one piece are half of it */
 
 #define LIMIT_ORDINARY_WORKERS 14 /* of sixteen: hot writes get on while all others wait for locks */
 #define LIMIT_ORDINARY_WAITING 1024
 #define LIMIT_ORDINARY_ADDRESS 512
 #define LIMIT_ORDINARY_SESSION 200 /* two connections of LIMIT_STREAMS */
+#define LIMIT_ORDINARY_ACCOUNT 400
 #define LIMIT_ORDINARY_BODIES (64 * 1024 * 1024)
 
 #define LIMIT_HEAVY_WORKERS 4 /* of sixteen, for each of the following classes: full, they leave a quarter */
@@ -100,18 +103,21 @@
 #define LIMIT_SLOW_WAITING 64 /* of seconds each */
 #define LIMIT_SLOW_ADDRESS 32
 #define LIMIT_SLOW_SESSION 8
+#define LIMIT_SLOW_ACCOUNT 12
 #define LIMIT_SLOW_BODIES (32 * 1024 * 1024) /* rulebooks to be previewed */
 #define LIMIT_SLOW_RETRY_AFTER_S 10
 
 #define LIMIT_HASHING_WAITING 128 /* five seconds of four workers on two processors */
 #define LIMIT_HASHING_ADDRESS 64  /* a room that logs in when the session begins */
 #define LIMIT_HASHING_SESSION 16
+#define LIMIT_HASHING_ACCOUNT 16
 #define LIMIT_HASHING_BODIES (1024 * 1024)
 #define LIMIT_HASHING_RETRY_AFTER_S 5
 
 #define LIMIT_UPLOAD_WAITING 64 /* pieces, whose writing takes a disk's time */
 #define LIMIT_UPLOAD_ADDRESS 32 /* of 4 MiB: half of the bytes */
 #define LIMIT_UPLOAD_SESSION 8
+#define LIMIT_UPLOAD_ACCOUNT 16
 #define LIMIT_UPLOAD_BODIES (256 * 1024 * 1024)
 #define LIMIT_UPLOAD_RETRY_AFTER_S 5
 
@@ -137,7 +143,6 @@
 #define LIMIT_LOGIN_WAIT_S 300        /* each further try doubles the wait, which begins with a second, up to this … */
 #define LIMIT_LOGIN_WAIT_ACCOUNT_S 60 /* … or, of those from everywhere, this: the owner on a new device waits no longer for strangers */
 #define LIMIT_DEVICE_S 15552000       /* a device is known for half a year after a log-in */
-#define LIMIT_LOOKUPS 20 /* people whom one account looks up by mail address: nobody tries out who has an account, and what their name is */
 #define LIMIT_THROTTLE_WINDOW_US 900000000 /* a quarter of an hour */
 
 /* ---- mail ---- */
@@ -149,8 +154,9 @@
 
 /* ---- TLS ---- */
 #define LIMIT_CERTIFICATE_DAYS 30 /* a certificate that expires sooner is warned of: a new one takes an office a week or two */
-#define LIMIT_TICKET_S 43200      /* a session ticket may be used so long; half a day of a judge's work */
-#define LIMIT_TLS_MESSAGES 16     /* after the handshake, with no data between them: new keys are due once in many gigabytes */
-#define LIMIT_TLS_ANSWERS 4096    /* bytes of OpenSSL's own answers to them that wait for a client to take them: some 150 */
+#define LIMIT_TICKET_S \
+	43200 /* a session ticket may be used so long, half a day of a judge's work; a key for them is new, and then old, as long */
+#define LIMIT_TLS_MESSAGES 16  /* after the handshake, with no data between them: new keys are due once in many gigabytes */
+#define LIMIT_TLS_ANSWERS 4096 /* bytes of OpenSSL's own answers to them that wait for a client to take them: some 150 */
 
 #endif

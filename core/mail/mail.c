@@ -9,15 +9,20 @@ static void nudge(struct request *r, void *nothing)
 	mailer_nudge();
 }
 
+void mail_sent_soon(struct request *r)
+{
+	request_after_commit(r, nudge, NULL);
+}
+
 static enum db_status insert(struct request *r, const char *to, const char *about, const char *subject, const char *text, int64_t due_at)
 {
 	enum db_status status = sql_exec(r, NULL,
-	    "INSERT INTO outbox (recipient, subject, body, about, next_attempt_at, request_id, created_at)"
-	    " VALUES (:to, :subject, :text, :about, :due_at, :request_id, :now)",
+	    "INSERT INTO outbox (recipient, subject, body, about, next_attempt_at, request_id, sent_by, created_at)"
+	    " VALUES (:to, :subject, :text, :about, :due_at, :request_id, NULLIF(:account, 0), :now)",
 	    P(to), P(subject), P(text), P(about), P(due_at, TIME(due_at)), P(request_id, r->id));
 
 	if (status == DB_OK)
-		request_after_commit(r, nudge, NULL);
+		mail_sent_soon(r);
 	return status;
 }
 
@@ -46,7 +51,9 @@ enum db_status mail_queue_newest(struct request *r, const char *to, const char *
 	enum db_status status = find_waiting(r, to, about, &waiting);
 
 	if (status == DB_OK && waiting != 0)
-		return sql_exec(r, NULL, "UPDATE outbox SET subject = :subject, body = :text, request_id = :request_id WHERE id = :waiting",
+		return sql_exec(r, NULL,
+		    "UPDATE outbox SET subject = :subject, body = :text, request_id = :request_id, sent_by = NULLIF(:account, 0), created_at = :now"
+		    " WHERE id = :waiting",
 		    P(subject), P(text), P(request_id, r->id), P(waiting));
 	if (status == DB_OK)
 		status = sql_query(r, &last,

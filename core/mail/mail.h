@@ -12,4 +12,7 @@ __attribute__((warn_unused_result)) enum db_status mail_queue(struct request *, 
 __attribute__((warn_unused_result)) enum db_status mail_queue_newest(
     struct request *, const char *to, const char *about, const char *subject, const char *text);
 
+/* Has the outbox looked at once the transaction is committed: for who has moved a mail in it. */
+void mail_sent_soon(struct request *);
+
 #endif

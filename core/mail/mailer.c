@@ -179,10 +179,13 @@ static const struct state states[] = {
 #define SENT ", sent_at = :at, attempts = :attempts, last_error = NULL, body = ''"
 #define FAILED ", attempts = :attempts, last_error = LEFT(:error, 500), next_attempt_at = :at"
 
+#define AGAIN ", attempts = 0, last_error = NULL, next_attempt_at = :now"
+
 static const struct state_move moves[] = {
     {"send", "waiting", "sent", NULL, 0, STATE_SET("outbox", SENT), NULL, NULL},
     {"put_off", "waiting", "waiting", NULL, 0, STATE_SET("outbox", FAILED), NULL, NULL},
     {"give_up", "waiting", "failed", NULL, 0, STATE_SET("outbox", FAILED), NULL, NULL},
+    {"resend", "failed", "waiting", "outbox.resend", ROLE_ANY_ACCOUNT, STATE_SET("outbox", AGAIN), NULL, NULL},
 };
 
 STATE_MACHINE(outbox_states, "outbox", states, moves, .begins = STATES("waiting"));

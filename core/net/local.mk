@@ -19,5 +19,6 @@ libcore_a_SOURCES += \
 	core/net/server.c core/net/server.h \
 	core/net/site.h \
 	core/net/static.c core/net/static.h \
+	core/net/ticket_keys.c core/net/ticket_keys.h \
 	core/net/tls.c core/net/tls.h \
 	core/net/wire.c core/net/wire.h

@@ -1,7 +1,6 @@
 #include "core/net/tls.h"
 
 #include <openssl/err.h>
-#include <openssl/rand.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,16 +11,16 @@
 #include "core/base/fatal.h"
 #include "core/base/limits.h"
 #include "core/base/log.h"
+#include "core/net/ticket_keys.h"
 
 /* Forward secrecy and authenticated encryption only; TLS 1.3 has nothing else. */
 #define TLS12_CIPHERS "ECDHE+AESGCM:ECDHE+CHACHA20"
 #define GROUPS "X25519:P-256:P-384"
-#define TICKET_KEY_BYTES 80 /* OpenSSL's name, AES-256 and HMAC keys */
 
 struct tls {
 	char *certificate, *key;
-	unsigned char ticket_keys[TICKET_KEY_BYTES]; /* kept over a reload, so that tickets stay good */
-	pthread_mutex_t lock;                        /* guards which context is the current one */
+	struct ticket_keys *ticket_keys; /* kept over a reload, so that tickets stay good */
+	pthread_mutex_t lock;            /* guards which context is the current one */
 	SSL_CTX *context;
 	int64_t expires_at; /* of the context's chain, in seconds of the clock */
 };
@@ -73,8 +72,7 @@ static void set_resumption(SSL_CTX *context, struct tls *tls)
 	SSL_CTX_set_session_id_context(context, name, sizeof(name) - 1);
 	SSL_CTX_set_timeout(context, LIMIT_TICKET_S);
 	SSL_CTX_set_num_tickets(context, 1);
-	if (SSL_CTX_set_tlsext_ticket_keys(context, tls->ticket_keys, TICKET_KEY_BYTES) != 1)
-		fatal("OpenSSL does not take ticket keys of %d bytes", TICKET_KEY_BYTES);
+	ticket_keys_use(tls->ticket_keys, context);
 }
 
 static int64_t expiry_of(const X509 *certificate)
@@ -127,8 +125,7 @@ struct tls *tls_new(const char *certificate, const char *key, char **mistake)
 
 	if (tls == NULL || (tls->certificate = strdup(certificate)) == NULL || (tls->key = strdup(key)) == NULL)
 		fatal("out of memory");
-	if (RAND_bytes(tls->ticket_keys, TICKET_KEY_BYTES) != 1)
-		fatal("the system has no random numbers");
+	tls->ticket_keys = ticket_keys_new(clock_monotonic());
 	pthread_mutex_init(&tls->lock, NULL);
 	tls->context = load(tls, mistake);
 	if (tls->context == NULL) {
@@ -145,7 +142,7 @@ void tls_free(struct tls *tls)
 		return;
 	SSL_CTX_free(tls->context);
 	pthread_mutex_destroy(&tls->lock);
-	OPENSSL_cleanse(tls->ticket_keys, TICKET_KEY_BYTES);
+	ticket_keys_free(tls->ticket_keys);
 	free(tls->certificate);
 	free(tls->key);
 	free(tls);
@@ -194,6 +191,7 @@ SSL *tls_accept(struct tls *tls)
 {
 	SSL *ssl;
 
+	ticket_keys_turn(tls->ticket_keys, clock_monotonic());
 	pthread_mutex_lock(&tls->lock);
 	ssl = SSL_new(tls->context);
 	pthread_mutex_unlock(&tls->lock);

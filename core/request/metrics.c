@@ -220,7 +220,7 @@ static void write_routes(FILE *out)
 
 static void write_classes(FILE *out)
 {
-	static const char *const reasons[CLASS_REFUSALS] = {"queue", "address", "session", "bodies"};
+	static const char *const reasons[CLASS_REFUSALS] = {"queue", "address", "session", "account", "bodies"};
 
 	fputs("# HELP saitou_class_running Jobs of the class that run.\n# TYPE saitou_class_running gauge\n", out);
 	for (size_t i = 0; i < ROUTE_CLASSES; i++)

@@ -64,7 +64,8 @@ void metrics_observe(enum metric_histogram, int64_t value);
 enum class_refusal {
 	CLASS_REFUSED_QUEUE,   /* the class's queue was full, or the server stopping */
 	CLASS_REFUSED_ADDRESS, /* the client's address had as much on its way as it may */
-	CLASS_REFUSED_SESSION, /* … or the session */
+	CLASS_REFUSED_SESSION, /* … or the session … */
+	CLASS_REFUSED_ACCOUNT, /* … or its account */
 	CLASS_REFUSED_BODIES,  /* the bodies of the class were too many bytes */
 	CLASS_REFUSALS
 };

@@ -23,7 +23,8 @@ struct class_limits {
 	size_t workers;     /* of sixteen workers, so many may run it at once; at least one of any number */
 	size_t waiting;     /* jobs in its queue */
 	size_t per_address; /* requests of one client address that are on their way, from their heads to their answers … */
-	size_t per_session; /* … and of one session */
+	size_t per_session; /* … of one session … */
+	size_t per_account; /* … and of all sessions of one account */
 	int64_t bodies;     /* bytes of their bodies, unfinished ones and those of waiting and running jobs */
 	int retry_after;    /* seconds that a client is told to wait */
 	bool heavy;         /* all heavy classes together leave a worker to the others */

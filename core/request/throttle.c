@@ -162,13 +162,3 @@ enum db_status throttle_count(
 	return sql_exec(r, NULL, "UPDATE throttle SET uses = uses - :amount WHERE scope = :scope AND subject = LOWER(:subject)", P(amount),
 	    P(scope), P(subject));
 }
-
-enum db_status throttle_lookup(struct request *r, bool *allowed)
-{
-	int64_t again_at;
-	enum db_status status = throttle_count(r, "lookup", arena_printf(r->arena, "%lld", (long long)r->actor.account_id), 1,
-	    LIMIT_LOOKUPS, LIMIT_THROTTLE_WINDOW_US, &again_at);
-
-	*allowed = again_at == TIME_NONE;
-	return status;
-}

@@ -29,7 +29,4 @@ __attribute__((warn_unused_result)) enum db_status throttle_login_forget(struct 
 __attribute__((warn_unused_result)) enum db_status throttle_count(
     struct request *, const char *scope, const char *subject, int64_t amount, int64_t limit, int64_t window_us, int64_t *again_at);
 
-/* Counts that the actor looks somebody up by mail address; *ALLOWED says whether they may. */
-__attribute__((warn_unused_result)) enum db_status throttle_lookup(struct request *, bool *allowed);
-
 #endif

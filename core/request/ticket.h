@@ -10,6 +10,7 @@
 struct ticket {
 	uint64_t address; /* of the client, as a number that stands for it; see budget_key() */
 	uint64_t session; /* 0: none */
+	uint64_t account; /* whose session it is, as far as that is known; 0: it is not */
 	enum route_class of;
 	bool held;
 };

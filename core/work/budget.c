@@ -7,8 +7,9 @@
 #include "core/base/secret.h"
 
 #define BUCKETS 4096
+#define SESSIONS 65536 /* whose account is remembered; several times as many as have connections */
 
-/* An address or a session that has something on its way. */
+/* An address, a session or an account that has something on its way. */
 struct holder {
 	struct holder *next;
 	uint64_t key;
@@ -19,6 +20,9 @@ struct budget {
 	uint64_t seed; /* so that nobody can choose what shares a bucket */
 	pthread_mutex_t lock;
 	struct holder *buckets[BUCKETS];
+	struct {
+		uint64_t session, account;
+	} known[SESSIONS]; /* each in the one place that its key gives it; the newer takes it from the older */
 };
 
 struct budget *budget_new(void)
@@ -93,21 +97,43 @@ static void take_off(struct budget *b, uint64_t key, enum route_class of)
 	}
 }
 
+void budget_learn(struct budget *b, uint64_t session, int64_t account)
+{
+	uint64_t key = budget_key(b, &account, sizeof(account));
+
+	pthread_mutex_lock(&b->lock);
+	b->known[session % SESSIONS].session = session;
+	b->known[session % SESSIONS].account = key;
+	pthread_mutex_unlock(&b->lock);
+}
+
+static uint64_t account_of(const struct budget *b, uint64_t session)
+{
+	size_t at = session % SESSIONS;
+
+	return session != 0 && b->known[at].session == session ? b->known[at].account : 0;
+}
+
 enum budget_verdict budget_enter(struct budget *b, struct ticket *t)
 {
 	const struct class_limits *limits = &class_limits[t->of];
 	enum budget_verdict verdict = BUDGET_GOOD;
 
 	pthread_mutex_lock(&b->lock);
+	t->account = account_of(b, t->session);
 	if (!has_room(b, t->address, t->of, limits->per_address))
 		verdict = BUDGET_ADDRESS;
 	else if (t->session != 0 && !has_room(b, t->session, t->of, limits->per_session))
 		verdict = BUDGET_SESSION;
+	else if (t->account != 0 && !has_room(b, t->account, t->of, limits->per_account))
+		verdict = BUDGET_ACCOUNT;
 	t->held = verdict == BUDGET_GOOD;
 	if (t->held) {
 		add(b, t->address, t->of);
 		if (t->session != 0)
 			add(b, t->session, t->of);
+		if (t->account != 0)
+			add(b, t->account, t->of);
 	}
 	pthread_mutex_unlock(&b->lock);
 	return verdict;
@@ -122,5 +148,7 @@ void budget_leave(struct budget *b, struct ticket *t)
 	take_off(b, t->address, t->of);
 	if (t->session != 0)
 		take_off(b, t->session, t->of);
+	if (t->account != 0)
+		take_off(b, t->account, t->of);
 	pthread_mutex_unlock(&b->lock);
 }

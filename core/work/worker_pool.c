@@ -123,7 +123,8 @@ uint64_t workers_key(const struct workers *pool, const void *bytes, size_t lengt
 
 bool workers_expect(struct workers *pool, struct exchange *x)
 {
-	static const enum class_refusal why[] = {[BUDGET_ADDRESS] = CLASS_REFUSED_ADDRESS, [BUDGET_SESSION] = CLASS_REFUSED_SESSION};
+	static const enum class_refusal why[] = {
+	    [BUDGET_ADDRESS] = CLASS_REFUSED_ADDRESS, [BUDGET_SESSION] = CLASS_REFUSED_SESSION, [BUDGET_ACCOUNT] = CLASS_REFUSED_ACCOUNT};
 
 	if (x->ticket.held)
 		return true;

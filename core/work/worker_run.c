@@ -175,10 +175,18 @@ static enum handled pass_gate(struct worker *w, struct exchange *x)
 	return gate ? gate->ask(&x->request) : GO_ON;
 }
 
+/* Whose session it is, for the budget of what comes next. */
+static void learn(const struct worker *w, const struct exchange *x)
+{
+	if (x->ticket.session != 0 && x->request.actor.account_id != 0)
+		budget_learn(w->pool->budget, x->ticket.session, x->request.actor.account_id);
+}
+
 static enum outcome attempt(struct worker *w, struct exchange *x)
 {
 	if (session_resolve(w->db, &x, 1) != DB_OK)
 		return failure(w, x, false);
+	learn(w, x);
 	if (!admit(x))
 		return ANSWERED;
 	switch (pass_gate(w, x)) {
@@ -278,7 +286,7 @@ static void run_group(struct worker *w, struct exchange *const *list, size_t cou
 	for (size_t i = 0; i < count; i++) {
 		if (!resolved)
 			run_alone(w, list[i]);
-		else if (admit(list[i]))
+		else if (learn(w, list[i]), admit(list[i]))
 			admitted[kept++] = list[i];
 		else
 			finish(w, list[i]);

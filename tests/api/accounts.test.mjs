@@ -11,6 +11,8 @@
 // - strangers who guess do not keep out the owner at another address, nor on a device that is known; which another password makes unknown
 // - reset: the link works once and for a while, ends all sessions; no answer tells who has an account
 // - a link that is made up, used or too old costs no hash of a password, nor does an invitation of somebody who has an account
+// - a password that is easily guessed, or made of the own address and name, is refused at registration, reset, change and invitation, in three
+//   languages; a link stays good, and a try costs nothing
 // - too many mails to one address are refused
 // - own name, language and password are changed with the right version and the old password
 // - invitations: organisers for their edition, admins for all; accepted with or without an account; revoked; used once;
@@ -102,16 +104,16 @@ test('registering again', async () => {
 	const first = server.client();
 	await first.expect(202, 'POST', '/api/v1/accounts', newcomer('twice@example.com', { name: '甲' }));
 	const old = tokenIn(await server.mailTo('twice@example.com'));
-	await first.expect(202, 'POST', '/api/v1/accounts', newcomer('twice@example.com', { name: '乙', password: 'another password' }));
+	await first.expect(202, 'POST', '/api/v1/accounts', newcomer('twice@example.com', { name: '乙', password: 'quite another password' }));
 	const token = tokenIn(await server.mailTo('twice@example.com', /再次注册/));
 	await first.expect(403, 'POST', '/api/v1/accounts/confirmations', { token, password: 'a new password' });
-	await first.expect(200, 'POST', '/api/v1/accounts/confirmations', { token, password: 'another password' });
+	await first.expect(200, 'POST', '/api/v1/accounts/confirmations', { token, password: 'quite another password' });
 	await first.expect(410, 'POST', '/api/v1/accounts/confirmations', { token: old, password: 'a new password' });
-	assert.equal((await first.login('twice@example.com', 'another password')).name, '乙');
+	assert.equal((await first.login('twice@example.com', 'quite another password')).name, '乙');
 	const answer = await first.post('/api/v1/accounts', newcomer('TWICE@example.com', { name: '丙' }));
 	assert.deepEqual([answer.status, answer.json], [202, { email: 'TWICE@example.com' }]);
 	assert.match((await server.mailTo('twice@example.com', /您已有账号/)).text, /乙，您好/);
-	assert.equal((await first.login('twice@example.com', 'another password')).name, '乙');
+	assert.equal((await first.login('twice@example.com', 'quite another password')).name, '乙');
 });
 
 test('an address that somebody registers again before its owner confirms', async () => {
@@ -172,6 +174,43 @@ test('what cannot be registered', async () => {
 	const short = await client.post('/api/v1/accounts', newcomer('x@example.com', { password: 'short' }), { hold: false });
 	assert.deepEqual([short.status, short.json.errors[0].field], [422, 'password']);
 	assert.equal(server.db.one("SELECT COUNT(*) n FROM accounts WHERE email = 'x@example.com'").n, '0');
+});
+
+test('obvious passwords', async () => {
+	const client = server.client();
+	const register = (password, fields = {}) => client.post('/api/v1/accounts', newcomer('zhang.weiguo@starlight.example', { name: 'Zhang Weiguo', password, ...fields }));
+	const obvious = ['password1234', '123456789012', 'qwertyuiop12', 'aaaaaaaaaaaa', '1qaz2wsx3edc', 'P@ssw0rd1234', 'Admin123456!', 'abcd1234abcd', 'iloveyou1234', '111111222222', 'password'.repeat(20)];
+	const own = ['zhang.weiguo@starlight.example', 'ZhangWeiguo2026!', 'weiguoweiguo1', 'starlight123456'];
+	for (const [list, code] of [[obvious, 'password-obvious'], [own, 'password-own']])
+		for (const password of list) {
+			const refused = await register(password);
+			assert.equal(refused.status, 422, password);
+			assert.equal(refused.json.field, 'password');
+			assert.ok(refused.json.code === code || list === own, `${password}: ${refused.json.code}`);
+		}
+	assert.equal((await register('weiguoweiguo1')).json.code, 'password-own');
+	const said = await Promise.all(['zh-CN', 'zh-Hant', 'en'].map(async (language) => (await client.post('/api/v1/accounts', newcomer('said@example.com', { password: 'password1234' }), { headers: { 'accept-language': language } })).json.detail));
+	assert.match(said[0], /太容易被猜到/);
+	assert.match(said[1], /太容易被猜到：常見/);
+	assert.match(said[2], /too easy to guess/);
+	assert.equal(server.db.one("SELECT COUNT(*) n FROM accounts WHERE email LIKE '%starlight.example' OR email = 'said@example.com'").n, '0');
+	for (const password of ['五个 不相干 的词 在这里 排好', '企鹅 灯塔 马铃薯 提琴', 'heron lantern potato cello', 'tK9#vQ2!mZ7x']) assert.equal((await register(password, { name: '张' })).status, 202, password);
+	assert.equal((await register('weiguo heron lantern potato cello')).status, 202);
+
+	const somebody = await server.account({}, { name: '钱多多' });
+	await client.expect(202, 'POST', '/api/v1/password-resets', { email: somebody.account.email });
+	const token = tokenIn(await server.mailTo(somebody.account.email));
+	for (let i = 0; i < 3; i++) assert.equal((await client.post('/api/v1/password-resets/completions', { token, password: somebody.account.email })).json.code, 'password-own');
+	await client.expect(200, 'POST', '/api/v1/password-resets/completions', { token, password: 'the newest password' });
+	await somebody.login(somebody.account.email, 'the newest password');
+	for (let i = 0; i < 20; i++) assert.equal((await somebody.put('/api/v1/me/password', { old_password: 'the newest password', password: 'qwertyuiop12' })).json.code, 'password-obvious');
+	await somebody.expect(204, 'PUT', '/api/v1/me/password', { old_password: 'the newest password', password: 'heron lantern potato cello' });
+
+	await (await server.account({ organizer: null })).expect(201, 'POST', '/api/v1/invitations', { email: 'wu.songbai@example.com', name: '吴松柏', locale: 'zh-CN', role: 'judge', edition_id: null });
+	const invitation = tokenIn(await server.mailTo('wu.songbai@example.com'));
+	const accept = (password) => client.post('/api/v1/invitations/acceptances', { token: invitation, password, name: '吴松柏', privacy_consent: true });
+	assert.equal((await accept('wusongbai1234')).json.code.slice(0, 9), 'password-');
+	assert.equal((await accept('songbai songbai')).json.code, 'password-own');
 });
 
 test('wrong passwords, and too many of them', async () => {

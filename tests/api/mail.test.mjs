@@ -5,6 +5,8 @@
 // - what the mail server refuses for now is tried again later, with the same Message-ID; what it refuses too often is given up
 // - what it refuses for good (550) of a recipient or of the mail itself is given up at once, and whoever sent an invitation sees it; a full mailbox, and what
 //   has to do with us (the sender, the log-in), passes
+// - whoever caused a letter that reached nobody sees which, to whom and why, and so do organisers of its edition, admins and auditors, and nobody else; they
+//   send it once more, and it arrives or fails anew
 // - what was queued while the server was down goes out at its start
 // - an address that cannot stand in a mail is given up at once
 import assert from 'node:assert/strict';
@@ -14,6 +16,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
 import tls from 'node:tls';
+import { firm, publishedEdition } from './fixtures.mjs';
 import { startServer, until } from './harness.mjs';
 
 // Takes mails until told otherwise. options: {tls: {key, cert}, auth: true}
@@ -149,6 +152,48 @@ test('refused for good', async () => {
 	await until('the attempt', () => outbox('later@example.com').attempts === '1');
 	assert.equal(await shown('later@example.com'), 'waiting', 'our fault, not the recipient\'s');
 	plain.sender = undefined;
+});
+
+test('letters that reached nobody are listed for who sent them, and sent again', async () => {
+	const admin = await server.account({ admin: null }), boss = await server.account({ organizer: null }, { name: '钱主任' });
+	const edition = await publishedEdition(boss), elsewhere = await publishedEdition(boss);
+	const [organizer, auditor, other] = [await server.account({ organizer: edition.id }), await server.account({ auditor: edition.id }), await server.account({ organizer: elsewhere.id })];
+	const member = await server.account();
+	const firmId = firm(server, [member]);
+	const guest = await server.account();
+	const failed = async (client, query = '') => (await client.expect(200, 'GET', `/api/v1/failed-mails${query}`)).items;
+	const find = async (client, to) => (await failed(client, `?q=${to}`))[0];
+	plain.hard['moved@example.com'] = plain.hard[guest.account.email] = '550 5.1.1 no such user';
+	await boss.expect(201, 'POST', '/api/v1/invitations', { email: 'moved@example.com', name: '李', role: 'judge', edition_id: edition.id, locale: 'zh-CN' });
+	await member.post(`/api/v1/firms/${firmId}/members`, { email: guest.account.email });
+	for (const to of ['moved@example.com', guest.account.email]) await until('it to be given up', () => outbox(to)?.state === 'failed');
+
+	const seen = await find(boss, 'moved@example.com');
+	assert.deepEqual([seen.recipient, seen.edition_id, seen.sent_by, seen.sent_by_name, seen.attempts, seen.action], ['moved@example.com', edition.id, boss.account.id, '钱主任', 1, 'invitation.create']);
+	assert.match(seen.error, /550/);
+	assert.match(seen.subject, /评委/);
+	assert.deepEqual(Object.keys(seen).filter((k) => /body|text/.test(k)), []);
+	for (const client of [organizer, auditor, admin]) assert.equal((await find(client, 'moved@example.com'))?.id, seen.id);
+	assert.deepEqual((await failed(organizer, `?edition=${edition.id}`)).map((m) => m.id), [seen.id]);
+	for (const client of [other, member, guest]) assert.equal(await find(client, 'moved@example.com'), undefined);
+	const own = await find(member, guest.account.email);
+	assert.match(own.action, /^firm/);
+	assert.equal(await find(boss, guest.account.email), undefined);
+
+	const again = (client, mail) => client.post(`/api/v1/failed-mails/${mail.id}/resend`);
+	assert.equal((await again(other, seen)).status, 404);
+	assert.equal((await again(auditor, seen)).status, 403);
+	assert.equal((await server.client().post(`/api/v1/failed-mails/${seen.id}/resend`)).status, 401);
+	assert.equal((await again(organizer, seen)).status, 204);
+	await until('it to fail anew', () => outbox('moved@example.com').state === 'failed');
+	delete plain.hard['moved@example.com'];
+	assert.equal((await again(boss, seen)).status, 204);
+	await until('the mail', () => plain.mails.some((m) => m.to === 'moved@example.com'));
+	await until('it to be taken off the list', async () => (await failed(boss, '?q=moved')).length === 0);
+	assert.equal((await again(boss, seen)).status, 404);
+	delete plain.hard[guest.account.email];
+	assert.equal((await again(member, own)).status, 204);
+	await until('the mail', () => plain.mails.some((m) => m.to === guest.account.email));
 });
 
 test('an address that cannot stand in a mail', async () => {

@@ -39,6 +39,7 @@ before(async () => {
 	await step('publish', { title: { 'zh-CN': '公示' }, body: { 'zh-CN': '如有异议请实名提出。' }, working_days: 5 }, organizer);
 	await organizer.expect(200, 'PUT', `/api/v1/accounts/${auditor.account.id}/state`, { state: 'disabled', reason: plain });
 	notice = Number(server.db.one('SELECT MAX(id) AS id FROM notices').id);
+	for (const subject of [plain, '别的邮件']) server.db.query("INSERT INTO outbox (recipient, subject, body, state, next_attempt_at, request_id, sent_by, created_at) VALUES ('nobody@example.com', ?, '', 'failed', UTC_TIMESTAMP(6), '', ?, UTC_TIMESTAMP(6))", subject, organizer.account.id);
 	for (const round of ['prelim', 'final']) await organizer.post(`/api/v1/rounds/${season.rounds[round]}/publish`, { title: { 'zh-CN': '结果' } }, { hold: false });
 });
 after(() => server.stop());
@@ -62,7 +63,7 @@ test('lists are searched, and there are filters of text', () => {
 	assert.ok(filters.length >= 20, `only ${filters.length}`);
 	assert.deepEqual(searches.map((f) => f.path).sort(), [
 		'/api/v1/accounts', '/api/v1/audit', '/api/v1/award-lists/{list}/awards', '/api/v1/editions/{edition}/audit', '/api/v1/editions/{edition}/decision-letters', '/api/v1/editions/{edition}/eligibility', '/api/v1/editions/{edition}/judges', '/api/v1/editions/{edition}/mandates',
-		'/api/v1/editions/{edition}/prior-awards', '/api/v1/entries', '/api/v1/firms', '/api/v1/investments', '/api/v1/public/editions/{edition}/rounds/{round}/publications/{number}/standings',
+		'/api/v1/editions/{edition}/prior-awards', '/api/v1/entries', '/api/v1/failed-mails', '/api/v1/firms', '/api/v1/investments', '/api/v1/public/editions/{edition}/rounds/{round}/publications/{number}/standings',
 		'/api/v1/public/editions/{edition}/rounds/{round}/standings', '/api/v1/public/notices/{notice}/awards',
 		'/api/v1/rounds/{round}/assignments', '/api/v1/rounds/{round}/entries', '/api/v1/rounds/{round}/standings',
 	]);

@@ -109,6 +109,24 @@ test('only the firm\'s people upload, and only while the entry may be edited', a
 	assert.equal((await create(contestant, evidence({ entry: closed }), 10)).status, 201);
 });
 
+test('what was begun in time may be finished within the grace period, which is said', async () => {
+	const own = await publishedEdition(organizer, { grace_seconds: 600 });
+	const id = entry(server, own.id, firmId, contestant);
+	const made = await create(contestant, evidence({ entry: id }), 4);
+	const closes = new Date(own.entries_close_at).getTime();
+	assert.equal(new Date(made.json.finish_by).getTime(), closes + 600000);
+	server.db.query('UPDATE editions SET entries_close_at = UTC_TIMESTAMP(6) - INTERVAL 5 MINUTE WHERE id = ?', own.id); // five minutes ago, five are left
+	const [listed] = (await contestant.get(`/api/v1/entries/${id}/attachments`)).json.items;
+	assert.ok(Math.abs(new Date(listed.finish_by) - Date.now() - 300000) < 60000, listed.finish_by);
+	assert.equal((await piece(contestant, made.headers.location, 0, '%P')).status, 204);
+	server.db.query('UPDATE editions SET grace_seconds = 60 WHERE id = ?', own.id);
+	assert.equal(code(await piece(contestant, made.headers.location, 2, 'DF')), 'attachments-closed');
+	server.db.query('UPDATE editions SET grace_seconds = 3600 WHERE id = ?', own.id);
+	const last = await piece(contestant, made.headers.location, 2, 'DF');
+	assert.notEqual(code(last), 'attachments-closed'); // whole: now it is looked at
+	assert.deepEqual((await contestant.get(`/api/v1/entries/${id}/attachments`)).json.items.map((a) => a.finish_by).filter(Boolean), []);
+});
+
 test('a piece continues where the last one ended, and is a piece', async () => {
 	const bytes = pdf(1000);
 	const made = await create(contestant, evidence({ entry: newEntry() }), bytes.length);

@@ -77,6 +77,7 @@ export const places = ({ ids }) => [
 	{ who: 'organizer', path: `/desk/${ids.ended}/direct`, name: 'desk-direct' },
 	{ who: 'organizer', path: `/desk/${ids.ended}/exports`, name: 'desk-exports' },
 	{ who: 'organizer', path: `/desk/${ids.judging}/audit`, name: 'desk-audit' },
+	{ who: 'organizer', path: `/desk/${ids.judging}/mails`, name: 'desk-mails' },
 	{ who: 'organizer', path: `/desk/${ids.judging}/invitations`, name: 'desk-invitations' },
 
 	{ who: 'auditor', path: `/desk/${ids.judging}`, name: 'auditor-overview' },
@@ -88,7 +89,7 @@ export const places = ({ ids }) => [
 ];
 
 // The half of the desk that begins with the rounds.
-export const ofRounds = (place) => /\/(rounds|awards|notices|objections|exports|direct|audit|invitations)\b/.test(place.path);
+export const ofRounds = (place) => /\/(rounds|awards|notices|objections|exports|direct|audit|invitations|mails)\b/.test(place.path);
 
 // The application's own routes that none of the places shows.
 export async function unseen(page, all) {

@@ -29,6 +29,7 @@ export const organizerRoutes: RouteRecordRaw[] = [
 			{ path: 'firms', component: () => import('./investments/FirmsPage.vue'), meta: { title: 'desk.nav.firms' } },
 			{ path: 'prior-awards', component: () => import('./investments/PriorAwardsPage.vue'), meta: { title: 'desk.nav.prior-awards' } },
 			{ path: 'audit', component: () => import('./record/DeskAudit.vue'), meta: { title: 'desk.nav.audit' } },
+			{ path: 'mails', component: () => import('./record/FailedMailsPage.vue'), meta: { title: 'desk.nav.mails' } },
 			{ path: 'invitations', component: () => import('./record/DeskInvitations.vue'), meta: { title: 'desk.nav.invitations' } },
 			...judgingDeskRoutes,
 			...resultsDeskRoutes,

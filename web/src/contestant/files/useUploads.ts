@@ -116,6 +116,7 @@ export function useUploads(stays?: Stays): Uploads {
 			removeFingerprintOnSuccess: true,
 			headers: { 'Accept-Language': i18n.global.locale.value, ...(account && { [accountHeader]: String(account) }) },
 			fingerprint: () => Promise.resolve(key),
+			onUploadUrlAvailable: () => tell(name), // the list says by when it must be whole
 			onProgress: (sent) => change(key, { sent, state: 'sending', problem: '' }),
 			onChunkComplete: () => change(key, { attempts: 0 }),
 			onSuccess: () => {
