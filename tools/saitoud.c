@@ -29,7 +29,7 @@ static const char usage[] =
     "  --check-config   read it and try all that it names, say everything that is wrong, and end\n"
     "  --sample-config  print a configuration with every key explained, and end\n"
     "  --problems       list every kind of refusal as JSON: code, status, sentences by language; and end\n"
-    "  --routes         list every method and path that is served, and end\n"
+    "  --routes         list every method and path of the API, and end\n"
     "  --states         list every state machine as JSON: its states in words, and the moves between them; and end\n"
     "  --confined FOLDER PROGRAM ...\n"
     "                   be PROGRAM without a network, and with no files but the system's and FOLDER's: what saitoud starts, it starts so\n"
@@ -42,7 +42,8 @@ static void print_routes(void)
 	for (size_t i = 0; i <= api_routes_count; i++) {
 		const struct route_table *table = i < api_routes_count ? api_routes[i] : &server_routes;
 		for (size_t j = 0; j < table->count; j++)
-			printf("%s %s\n", method_names[table->rows[j].method], table->rows[j].path);
+			if (!(table->rows[j].flags & ROUTE_PAGE))
+				printf("%s %s\n", method_names[table->rows[j].method], table->rows[j].path);
 	}
 }
 

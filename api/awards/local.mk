@@ -7,4 +7,5 @@ libapi_a_SOURCES += \
 	api/awards/award_rows.c api/awards/award_rows.h \
 	api/awards/notice_pages.c \
 	api/awards/objections.c api/awards/objections.h \
+	api/awards/public_pages.c \
 	api/awards/routes.h

@@ -9,7 +9,9 @@ extern const struct route_table award_list_steps_routes;
 extern const struct route_table award_lists_routes;
 extern const struct route_table notices_routes;
 extern const struct route_table objections_routes;
+extern const struct route_table public_pages_routes;
 
-#define AWARDS_ROUTES &award_list_create_routes, &award_list_steps_routes, &award_lists_routes, &notices_routes, &objections_routes
+#define AWARDS_ROUTES \
+	&award_list_create_routes, &award_list_steps_routes, &award_lists_routes, &notices_routes, &objections_routes, &public_pages_routes
 
 #endif

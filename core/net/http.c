@@ -419,6 +419,8 @@ static void http_answer(struct exchange *x)
 
 	if (x->reply.status == 0)
 		fatal("request %s has no answer", x->request.id);
+	if (x->request.route != NULL && x->request.route->flags & ROUTE_PAGE && x->reply.status >= 400)
+		pages_refuse(x->loop->site->pages, &x->request);
 	if (x->cached != NULL)
 		cache_filled(x->loop->cache, x, x->loop->now, http_answer);
 	x->working = false;

@@ -12,9 +12,12 @@
 #include "core/base/fatal.h"
 #include "core/base/limits.h"
 #include "core/net/answer.h"
+#include "core/net/loop.h"
+#include "core/net/site.h"
 #include "core/request/accept.h"
 #include "core/request/etag.h"
 #include "core/request/exchange.h"
+#include "core/request/locale.h"
 
 /* Scripts and styles come from files of our own only; pictures may also be made in the page. A PDF is fetched by the page and shown in a
  * frame as a blob: as a file of its own it is sandboxed, and then browsers do not show it. */
@@ -320,4 +323,90 @@ bool pages_reply(const struct pages *pages, struct request *r)
 		return false;
 	reply_page(r, page);
 	return true;
+}
+
+/* ---- pages with a head of their own ---- */
+
+/* The text of that file as it is, or NULL. */
+static const char *text_of(const struct pages *pages, const char *path)
+{
+	const struct page *page = find(pages, path);
+
+	return page == NULL || page->replies[PLAIN].status == 0 ? NULL : page->replies[PLAIN].bytes;
+}
+
+static const struct pages *pages_of(const struct request *r)
+{
+	return r->exchange->loop->site->pages;
+}
+
+/* Writes TEXT up to where WHAT stands and gives what follows it; NULL, and nothing is written, if it does not stand there. */
+static const char *write_until(FILE *out, const char *text, const char *what)
+{
+	const char *found = strstr(text, what);
+
+	if (found == NULL)
+		return NULL;
+	fwrite(text, 1, (size_t)(found - text), out);
+	return found + strlen(what);
+}
+
+enum handled pages_show(struct request *r, const char *head)
+{
+	const char *text = text_of(pages_of(r), "/index.html"), *rest;
+	char *page;
+	size_t length;
+
+	if (text == NULL)
+		return reply_problem(r, &problem_not_found, NULL);
+	FILE *out = open_memstream(&page, &length);
+	if (out == NULL)
+		fatal("out of memory");
+	rest = write_until(out, text, "lang=\"zh-CN\"");
+	if (rest != NULL) {
+		fprintf(out, "lang=\"%s\"", locale_tags[r->locale]);
+		text = rest;
+	}
+	rest = write_until(out, text, "<title>");
+	if (rest != NULL && strstr(rest, "</title>") != NULL) {
+		fputs(head, out);
+		text = strstr(rest, "</title>") + strlen("</title>");
+	}
+	rest = write_until(out, text, "<meta name=\"description\"");
+	if (rest != NULL)
+		text = strchr(rest, '>') + 1;
+	fputs(text, out);
+	if (fclose(out) != 0)
+		fatal("out of memory");
+	arena_defer(r->arena, free, page);
+	reply_header(r, "Content-Security-Policy", PAGE_POLICY);
+	reply_header(r, "Cache-Control", "no-cache");
+	reply_header(r, "Vary", "Accept-Encoding, Accept-Language");
+	return reply_bytes(r, 200, type_of(".html"), page, length);
+}
+
+enum handled pages_show_text(struct request *r, const char *path, const char *more)
+{
+	const char *text = text_of(pages_of(r), path);
+
+	if (text == NULL)
+		return reply_problem(r, &problem_not_found, NULL);
+	const char *whole = arena_printf(r->arena, "%s%s", text, more);
+	return reply_bytes(r, 200, type_of(path), whole, strlen(whole));
+}
+
+void pages_refuse(const struct pages *pages, struct request *r)
+{
+	const struct page *first = find(pages, "/index.html");
+	struct reply *reply = &r->exchange->reply;
+
+	if (first == NULL || first->replies[PLAIN].status == 0)
+		return;
+	*reply = (struct reply){.status = reply->status,
+	    .content_type = type_of(first->path),
+	    .headers = reply->headers,
+	    .bytes = first->replies[PLAIN].bytes,
+	    .length = first->replies[PLAIN].length,
+	    .file = -1};
+	answer_add_header(r->arena, reply, "Content-Security-Policy", PAGE_POLICY);
 }

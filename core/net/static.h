@@ -18,4 +18,13 @@ void pages_free(struct pages *);
  * address. False if there is nothing to show. */
 bool pages_reply(const struct pages *, struct request *);
 
+/* For a ROUTE_PAGE: the first page, in the caller's language, with HEAD (HTML, made safe by the caller) instead of its title and description.
+ * Without pages a 404. */
+enum handled pages_show(struct request *, const char *head);
+/* The same for a file of theirs that is text, with MORE at its end. */
+enum handled pages_show_text(struct request *, const char *path, const char *more);
+
+/* What was refused with the reply's status is shown by the first page, if there is one. */
+void pages_refuse(const struct pages *, struct request *);
+
 #endif

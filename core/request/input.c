@@ -285,7 +285,7 @@ static void take_argument(struct check *check, const char *text, size_t length)
 
 static void check_query(struct check *check)
 {
-	const char *at = check->r->exchange->head->query;
+	const char *at = check->r->route->flags & ROUTE_PAGE ? NULL : check->r->exchange->head->query;
 
 	while (at != NULL && *at != '\0') {
 		size_t length = strcspn(at, "&");
