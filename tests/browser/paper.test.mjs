@@ -1,7 +1,9 @@
 // What is printed, and links that are taken elsewhere:
 // - a list is whole on paper, as filtered: nothing scrolls, and what only a screen needs is not there; on the screen it is then as it was
+// - on its sheets stand all rows and all columns, each once and uncut, under a head that every sheet has; what is printed in part says of how many
 // - the link of a mail works after its page was loaded again, and in another browser; used, it leads on
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import test from 'node:test';
 import { until } from '../api/harness.mjs';
 import { onStage, patience, person } from './browser.mjs';
@@ -38,6 +40,37 @@ test('a list', slow, async () => {
 	await page.emulateMedia({ media: 'screen' });
 	await page.evaluate(() => dispatchEvent(new Event('afterprint')));
 	await until('the page to be as it was', async () => (await rows.count()) === before, patience);
+	who.clean();
+	await who.close();
+});
+
+const texts = (pdf) => execFileSync('pdftotext', ['-layout', '-', '-'], { input: pdf, encoding: 'utf8', maxBuffer: 1 << 26 }).split('\f').slice(0, -1);
+
+test('a list on its sheets', slow, async () => {
+	const organizer = await server.account({ organizer: null });
+	const edition = server.db.one("SELECT edition_id FROM entries WHERE number LIKE 'L-%' LIMIT 1").edition_id;
+	const who = await person(browser, server);
+	const { page } = who;
+	await page.addInitScript(() => {
+		window.print = () => {
+			window.printed = true;
+		};
+	});
+	await who.login(organizer.account.email);
+	await who.open(`/desk/${edition}/entries?q=${encodeURIComponent('项目12')}`);
+	const wanted = server.db.query('SELECT number FROM entries WHERE edition_id = ? AND title LIKE ?', edition, '%项目12%').map((e) => e.number);
+	const shown = await page.locator('tbody tr').count();
+	const part = texts(await page.pdf({ format: 'A4' })).join('');
+	assert.ok(part.replace(/\s/g, '').includes(words('table.range', { from: 1, to: shown, n: wanted.length }).replace(/\s/g, '')), part.slice(-300));
+	await page.getByRole('button', { name: words('table.printAll') }).click();
+	await until('it to be printed', () => page.evaluate(() => window.printed), patience);
+	const columns = (await page.locator('thead th:not(.tick)').allInnerTexts()).map((text) => text.replace(/[▲▼↕\s]/g, '')).filter(Boolean);
+	const sheets = texts(await page.pdf({ format: 'A4' }));
+	assert.ok(sheets.length > 3, `${sheets.length}`);
+	const printed = sheets.flatMap((text) => text.match(/L-\d{6}/g) ?? []);
+	assert.deepEqual([...new Set(printed)].sort(), wanted.sort());
+	assert.equal(printed.length, wanted.length, 'each row once');
+	for (const [i, text] of sheets.entries()) if (/L-\d{6}/.test(text)) for (const column of columns) assert.ok(text.replace(/\s/g, '').includes(column), `${column} on sheet ${i + 1}`);
 	who.clean();
 	await who.close();
 });
