@@ -1,7 +1,7 @@
 // What is printed, and links that are taken elsewhere:
 // - a list is whole on paper, as filtered: nothing scrolls, and what only a screen needs is not there; on the screen it is then as it was
 // - on its sheets stand all rows and all columns, each once and uncut, under a head that every sheet has; what is printed in part says of how many
-// - the link of a mail works after its page was loaded again, and in another browser; used, it leads on
+// - the link of a mail, whichever it is, works after its page was loaded again, and in another browser; used, it leads on
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import test from 'node:test';
@@ -96,4 +96,28 @@ test('the link of a mail', slow, async () => {
 	who.clean();
 	await other.close();
 	await who.close();
+});
+
+test('the links of other mails', slow, async () => {
+	const organizer = await server.account({ organizer: null });
+	const { edition_id: edition } = server.db.one("SELECT edition_id FROM entries WHERE number LIKE 'L-%' LIMIT 1");
+	const anyone = server.client();
+	await anyone.expect(202, 'POST', '/api/v1/accounts', { email: 'new@paper.example', name: '新人', password: '五个 不相干 的词 在这里 排好', locale: 'zh-CN', privacy_consent: true });
+	await organizer.expect(201, 'POST', '/api/v1/invitations', { email: 'judge@paper.example', name: '新评委', role: 'judge', edition_id: Number(edition), locale: 'zh-CN' });
+	const notice = await organizer.expect(201, 'POST', `/api/v1/editions/${edition}/notices`, { title: { 'zh-CN': '公示' }, working_days: 5 });
+	await anyone.expect(202, 'POST', `/api/v1/public/notices/${notice.id}/objection-links`, { email: 'objector@paper.example', privacy_consent: true });
+	for (const [email, place, field] of [['new@paper.example', 'confirm', '#password'], ['judge@paper.example', 'invitation', 'form button[type=submit]'], ['objector@paper.example', 'objections', '#real_name']]) {
+		const link = (await server.mailTo(email, new RegExp(`/${place}#`))).text.match(new RegExp(`https:\\S+/${place}#\\S*`))[0];
+		const [who, other] = [await person(browser, server), await person(browser, server)];
+		await who.page.goto(link);
+		await who.page.locator(field).waitFor();
+		await who.page.reload();
+		await who.page.locator(field).waitFor();
+		await other.page.goto(who.page.url());
+		await other.page.locator(field).waitFor();
+		for (const each of [who, other]) {
+			each.clean();
+			await each.close();
+		}
+	}
 });
