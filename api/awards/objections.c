@@ -261,8 +261,8 @@ static enum handled find_link(struct request *r, struct link *found)
 static enum handled ask_for_link(struct request *r)
 {
 	struct db_rows rows;
-	int64_t notice_id = request_id_param(r, 0), edition_id;
-	const char *email = input_text(r, "email"), *url;
+	int64_t notice_id = request_id_param(r, 0), edition_id = 0;
+	const char *email = input_text(r, "email"), *url = "";
 
 	if (!mail_address_valid(email))
 		return reply_problem(r, &problem_email, "email");
@@ -286,7 +286,7 @@ static enum handled ask_for_link(struct request *r)
 /* The notice, and what was objected to it by who has the link. */
 static enum handled follow(struct request *r)
 {
-	struct link of;
+	struct link of = {0};
 	struct db_rows notice, rows;
 
 	STEP(find_link(r, &of));
@@ -304,7 +304,7 @@ static enum handled follow(struct request *r)
 
 static enum handled file_outside(struct request *r)
 {
-	struct link of;
+	struct link of = {0};
 
 	STEP(find_link(r, &of));
 	return file_for(r, of.notice_id, &of);
@@ -328,7 +328,7 @@ static const struct {
 static enum db_status tell_decided(struct request *r, const struct db_rows *row, int64_t id)
 {
 	size_t locale = (size_t)db_int(row, 0, 3) - 1;
-	const char *to = db_text(row, 0, 2), *url;
+	const char *to = db_text(row, 0, 2), *url = "";
 
 	if (!db_is_null(row, 0, 5))
 		return mail_queue(
@@ -391,7 +391,7 @@ static enum handled withdraw(struct request *r)
 
 static enum handled withdraw_outside(struct request *r)
 {
-	struct link of;
+	struct link of = {0};
 
 	STEP(find_link(r, &of));
 	return withdraw_for(r, &of);

@@ -122,7 +122,7 @@ static enum handled find_edition(struct request *r, struct shown_edition *found)
 
 static enum handled edition(struct request *r)
 {
-	struct shown_edition e;
+	struct shown_edition e = {0};
 
 	STEP(find_edition(r, &e));
 	return show(r, e.title, e.about, e.path);
@@ -130,7 +130,7 @@ static enum handled edition(struct request *r)
 
 static enum handled rules(struct request *r)
 {
-	struct shown_edition e;
+	struct shown_edition e = {0};
 
 	STEP(find_edition(r, &e));
 	if (!e.rulebook)
@@ -140,7 +140,7 @@ static enum handled rules(struct request *r)
 
 static enum handled rules_changes(struct request *r)
 {
-	struct shown_edition e;
+	struct shown_edition e = {0};
 
 	STEP(find_edition(r, &e));
 	if (!e.rulebook)
@@ -166,9 +166,9 @@ static enum db_status name_of_round(struct request *r, int64_t rulebook, const c
 /* NUMBER 0: what is public now. */
 static enum handled show_standings(struct request *r, int64_t number)
 {
-	struct shown_edition e;
+	struct shown_edition e = {0};
 	struct db_rows rows;
-	const char *name, *round = r->params[1];
+	const char *name = "", *round = r->params[1];
 
 	STEP(find_edition(r, &e));
 	DB_TRY(sql_query(r, &rows,

@@ -26,7 +26,8 @@ enum route_flags {
 	ROUTE_STREAM = 1 << 8,   /* GET that ends in reply_events() or a problem */
 	ROUTE_HASHING = 1 << 9,  /* hashes or compares a password */
 	ROUTE_UPLOAD = 1 << 10,  /* takes pieces of files */
-	ROUTE_PAGE = 1 << 11,   /* no operation of the API but an address of the pages, of which programs read, too (searchers, previews): any query
+	ROUTE_PAGE =
+	    1 << 11, /* no operation of the API but an address of the pages, of which programs read, too (searchers, previews): any query
 	                           is allowed and none looked at, and what is refused is shown by the pages, with its status */
 	ROUTE_IDEMPOTENT =
 	    1 << 6, /* running it twice leaves what running it once would, and answers the same: it is run again even when the
