@@ -5,6 +5,7 @@
 #include "api/entry/eligibility.h"
 #include "api/entry/eligibility_queue.h"
 #include "api/shared/access.h"
+#include "api/shared/conflict_gate.h"
 #include "api/shared/edition_access.h"
 #include "api/shared/error_list.h"
 #include "api/shared/limits.h"
@@ -144,10 +145,10 @@ static enum db_status lock(struct request *r, struct bulk *b)
 	for (size_t i = 0; i < b->count; i++)
 		json_array_append_new(list, json_integer((json_int_t)ids[i]));
 	enum db_status status = sql_query(r, &b->locked,
-	    "SELECT e.id, e.submission_id, " SQL_MEMBER(
-		"e.firm_id") ", e.number, e.title, (SELECT f.name FROM firms f WHERE f.id = e.firm_id)"
-			     " FROM JSON_TABLE(:list, '$[*]' COLUMNS (place FOR ORDINALITY, id BIGINT PATH '$')) g STRAIGHT_JOIN entries e ON e.id = g.id"
-			     " WHERE e.edition_id = :edition AND e.state = 'submitted' ORDER BY g.place FOR UPDATE",
+	    "SELECT e.id, e.submission_id, " SQL_INTEREST("e.firm_id",
+		"e.edition_id") ", e.number, e.title, (SELECT f.name FROM firms f WHERE f.id = e.firm_id)"
+				" FROM JSON_TABLE(:list, '$[*]' COLUMNS (place FOR ORDINALITY, id BIGINT PATH '$')) g STRAIGHT_JOIN entries e ON e.id = g.id"
+				" WHERE e.edition_id = :edition AND e.state = 'submitted' ORDER BY g.place FOR UPDATE",
 	    P(list), P(edition, b->edition_id));
 	return status;
 }

@@ -21,54 +21,40 @@ enum about {
 
 /* What a parameter of a path speaks of. */
 static const struct {
-	const char *parameter;
+	const char *parameter, *sql;
 	enum about about;
-	const char *sql;
 } places[] = {
-    {"entry", ABOUT_ENTRY, "SELECT x.id FROM entries x WHERE x.id = :id"},
-    {"assignment", ABOUT_ENTRY, "SELECT x.entry_id FROM assignments x WHERE x.id = :id"},
-    {"sheet", ABOUT_ENTRY, "SELECT x.entry_id FROM sheets x WHERE x.assignment_id = :id"},
-    {"correction", ABOUT_ENTRY,
-	"SELECT s.entry_id FROM sheet_corrections x JOIN sheets s ON s.assignment_id = x.sheet_id WHERE x.id = :id"},
-    {"recusal", ABOUT_ENTRY, "SELECT x.entry_id FROM recusals x WHERE x.id = :id"},
-    {"letter", ABOUT_ENTRY, "SELECT x.entry_id FROM decision_letters x WHERE x.id = :id"},
-    {"objection", ABOUT_ENTRY, "SELECT x.entry_id FROM objections x WHERE x.id = :id"},
-    {"firm", ABOUT_FIRM, "SELECT x.id, NULL FROM firms x WHERE x.id = :id"},
-    {"investment", ABOUT_FIRM, "SELECT x.firm_id, x.edition_id FROM investments x WHERE x.id = :id"},
-    {"mandate", ABOUT_FIRM, "SELECT x.firm_id, x.edition_id FROM mandates x WHERE x.id = :id"},
-    {"late_admission", ABOUT_FIRM, "SELECT x.firm_id, x.edition_id FROM late_admissions x WHERE x.id = :id"},
-    {"award", ABOUT_FIRM, "SELECT x.firm_id, x.edition_id FROM prior_awards x WHERE x.id = :id"},
-    {"attachment", ABOUT_FIRM,
+    {"entry", "SELECT x.id FROM entries x WHERE x.id = :id", ABOUT_ENTRY},
+    {"assignment", "SELECT x.entry_id FROM assignments x WHERE x.id = :id", ABOUT_ENTRY},
+    {"sheet", "SELECT x.entry_id FROM sheets x WHERE x.assignment_id = :id", ABOUT_ENTRY},
+    {"correction", "SELECT s.entry_id FROM sheet_corrections x JOIN sheets s ON s.assignment_id = x.sheet_id WHERE x.id = :id",
+	ABOUT_ENTRY},
+    {"recusal", "SELECT x.entry_id FROM recusals x WHERE x.id = :id", ABOUT_ENTRY},
+    {"letter", "SELECT x.entry_id FROM decision_letters x WHERE x.id = :id", ABOUT_ENTRY},
+    {"objection", "SELECT x.entry_id FROM objections x WHERE x.id = :id", ABOUT_ENTRY},
+    {"firm", "SELECT x.id, NULL FROM firms x WHERE x.id = :id", ABOUT_FIRM},
+    {"investment", "SELECT x.firm_id, x.edition_id FROM investments x WHERE x.id = :id", ABOUT_FIRM},
+    {"mandate", "SELECT x.firm_id, x.edition_id FROM mandates x WHERE x.id = :id", ABOUT_FIRM},
+    {"late_admission", "SELECT x.firm_id, x.edition_id FROM late_admissions x WHERE x.id = :id", ABOUT_FIRM},
+    {"award", "SELECT x.firm_id, x.edition_id FROM prior_awards x WHERE x.id = :id", ABOUT_FIRM},
+    {"attachment",
 	"SELECT COALESCE(e.firm_id, i.firm_id, oe.firm_id, md.firm_id), x.edition_id FROM attachments x LEFT JOIN entries e ON e.id = x.entry_id"
 	" LEFT JOIN investments i ON i.id = x.investment_id LEFT JOIN mandates md ON md.id = x.mandate_id LEFT JOIN objections o ON o.id = x.objection_id"
-	" LEFT JOIN entries oe ON oe.id = o.entry_id WHERE x.id = :id"},
-    {"round", ABOUT_MANY, "SELECT x.edition_id FROM rounds x WHERE x.id = :id"},
-    {"panel", ABOUT_MANY, "SELECT x.edition_id FROM panels p JOIN rounds x ON x.id = p.round_id WHERE p.id = :id"},
-    {"takeover", ABOUT_MANY, "SELECT x.edition_id FROM takeovers t JOIN rounds x ON x.id = t.round_id WHERE t.id = :id"},
-    {"list", ABOUT_MANY, "SELECT x.edition_id FROM award_lists x WHERE x.id = :id"},
-    {"notice", ABOUT_MANY, "SELECT x.edition_id FROM notices x WHERE x.id = :id"},
-    {"computation", ABOUT_MANY, "SELECT x.edition_id FROM computations x WHERE x.id = :id"},
-    {"rulebook", ABOUT_MANY, "SELECT x.edition_id FROM rulebooks x WHERE x.id = :id"},
-    {"amendment", ABOUT_MANY, "SELECT x.edition_id FROM rulebook_amendments x WHERE x.id = :id"},
-    /* Of an edition as a whole (see below), of people, of records, or of what stands before it in the path. */
-    {"edition", ABOUT_NONE, NULL},
-    {"release", ABOUT_NONE, NULL},
-    {"judge", ABOUT_NONE, NULL},
-    {"account", ABOUT_NONE, NULL},
-    {"grant", ABOUT_NONE, NULL},
-    {"request", ABOUT_NONE, NULL},
-    {"invitation", ABOUT_NONE, NULL},
-    {"tie", ABOUT_NONE, NULL},
-    {"alias", ABOUT_NONE, NULL},
-    {"batch", ABOUT_NONE, NULL},
-    {"contest", ABOUT_NONE, NULL},
-    {"day", ABOUT_NONE, NULL},
-    {"year", ABOUT_NONE, NULL},
-    {"ordinal", ABOUT_NONE, NULL},
-    {"upload", ABOUT_NONE, NULL},
-    {"code", ABOUT_NONE, NULL},
-    {"number", ABOUT_NONE, NULL},
+	" LEFT JOIN entries oe ON oe.id = o.entry_id WHERE x.id = :id",
+	ABOUT_FIRM},
+    {"round", "SELECT x.edition_id FROM rounds x WHERE x.id = :id", ABOUT_MANY},
+    {"panel", "SELECT x.edition_id FROM panels p JOIN rounds x ON x.id = p.round_id WHERE p.id = :id", ABOUT_MANY},
+    {"takeover", "SELECT x.edition_id FROM takeovers t JOIN rounds x ON x.id = t.round_id WHERE t.id = :id", ABOUT_MANY},
+    {"list", "SELECT x.edition_id FROM award_lists x WHERE x.id = :id", ABOUT_MANY},
+    {"notice", "SELECT x.edition_id FROM notices x WHERE x.id = :id", ABOUT_MANY},
+    {"computation", "SELECT x.edition_id FROM computations x WHERE x.id = :id", ABOUT_MANY},
+    {"rulebook", "SELECT x.edition_id FROM rulebooks x WHERE x.id = :id", ABOUT_MANY},
+    {"amendment", "SELECT x.edition_id FROM rulebook_amendments x WHERE x.id = :id", ABOUT_MANY},
 };
+
+/* Of an edition as a whole (see below), of people, of records, or of what stands before it in the path. */
+static const char *const others[] = {"edition", "release", "judge", "account", "grant", "request", "invitation", "tie", "alias", "batch",
+    "contest", "day", "year", "ordinal", "upload", "code", "number"};
 
 /* Members of bodies and queries. */
 static const struct {
@@ -122,6 +108,15 @@ static size_t place_of(const char *parameter, size_t length)
 	return i;
 }
 
+static bool known(const char *parameter, size_t length)
+{
+	bool found = place_of(parameter, length) < COUNT(places);
+
+	for (size_t i = 0; !found && i < COUNT(others); i++)
+		found = strlen(others[i]) == length && memcmp(others[i], parameter, length) == 0;
+	return found;
+}
+
 static bool is_whole(const struct route *route)
 {
 	for (size_t i = 0; i < COUNT(wholes); i++)
@@ -155,7 +150,7 @@ void conflict_gate_covers(const struct route_table *const *tables, size_t count)
 		for (size_t i = 0; i < tables[t]->count; i++) {
 			const struct route *route = &tables[t]->rows[i];
 			for (const char *at = strchr(route->path, '{'); at; at = strchr(at + 1, '{'))
-				if ((route->roles & OFFICE) && place_of(at + 1, strcspn(at + 1, "}")) == COUNT(places))
+				if ((route->roles & OFFICE) && !known(at + 1, strcspn(at + 1, "}")))
 					fatal("the gate of conflicts does not know what %s is about", route->path);
 			if (acts_on_edition(route) && act_of(route) == COUNT(acts))
 				fatal("the gate of conflicts does not know whether %s is about all entries", route->path);
@@ -254,7 +249,7 @@ static enum handled pass(struct request *r, size_t place, int64_t id)
 	struct db_rows rows;
 	bool barred = false;
 
-	if (id == 0 || places[place].sql == NULL)
+	if (id == 0)
 		return GO_ON;
 	if (places[place].about == ABOUT_MANY && !is_whole(r->route) && !((r->route->flags & ROUTE_WRITE) && for_office_only(r->route)))
 		return GO_ON;
@@ -299,14 +294,13 @@ static enum handled ask(struct request *r)
 	if (found == NULL)
 		return GO_ON;
 	for (const char *at = strchr(r->route->path, '{'); at; at = strchr(at + 1, '{'), parameter++) {
-		size_t place = place_of(at + 1, strcspn(at + 1, "}"));
+		size_t length = strcspn(at + 1, "}"), place = place_of(at + 1, length);
 		int64_t id = request_id_param(r, parameter);
-		if (place == COUNT(places))
-			continue;
-		if (strcmp(places[place].parameter, "edition") == 0)
+		if (length == strlen("edition") && memcmp(at + 1, "edition", length) == 0)
 			STEP(pass_edition(r, id));
 		/* Whoever is asked to act for a firm answers for themselves. */
-		else if (strncmp(r->route->path, "/api/v1/firm-invitations/", strlen("/api/v1/firm-invitations/")) != 0)
+		else if (place < COUNT(places) &&
+			 strncmp(r->route->path, "/api/v1/firm-invitations/", strlen("/api/v1/firm-invitations/")) != 0)
 			STEP(pass(r, place, id));
 	}
 	for (size_t i = 0; for_office_only(r->route) && i < COUNT(members); i++) {
