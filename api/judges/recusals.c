@@ -2,7 +2,7 @@
  * by an organizer: another one than recorded it.
  *
  * While one is open or upheld, the judge gets no assignment for the entry and cannot hand in a sheet for it. Upholding it voids the
- * sheets already given and releases the assignments; dismissing it after all gives them back. What is published stays as it is: the round is
+ * sheets already given and releases the assignments; dismissing it after all gives them back. One that was dismissed by mistake is opened again. What is published stays as it is: the round is
  * stale then, and asks to be computed again. */
 #include <string.h>
 
@@ -22,14 +22,20 @@
 #define FROM                                                                                         \
 	" FROM recusals x JOIN judges j ON j.id = x.judge_id JOIN accounts c ON c.id = j.account_id" \
 	" JOIN entries e ON e.id = x.entry_id JOIN firms f ON f.id = e.firm_id WHERE "
+/* Who dismissed it last, also where it was opened again since. */
+#define DISMISSED_BY                                                                                \
+	"(SELECT d.name FROM recusals FOR SYSTEM_TIME ALL h JOIN accounts d ON d.id = h.decided_by" \
+	" WHERE h.id = x.id AND h.state = 'dismissed' ORDER BY h.decided_at DESC LIMIT 1)"
 #define COLUMNS                                                                                                                   \
 	"SELECT x.id, x.edition_id, x.judge_id, c.name, j.organisation, x.entry_id, e.number, e.title, f.name, x.kind, x.source," \
 	" x.statement, x.evidence, x.state, x.decision_why, x.declared_at, x.decided_at,"                                         \
-	" (SELECT COUNT(*) FROM sheets s WHERE s.judge_id = x.judge_id AND s.entry_id = x.entry_id AND s.state = 'handed_in')" FROM
+	" (SELECT COUNT(*) FROM sheets s WHERE s.judge_id = x.judge_id AND s.entry_id = x.entry_id AND s.state = 'handed_in'),"   \
+	" IF(" SQL_READER("x.edition_id") ", (SELECT d.name FROM accounts d WHERE d.id = x.decided_by), NULL),"                   \
+					  " IF(" SQL_READER("x.edition_id") ", " DISMISSED_BY ", NULL)" FROM
 #define SHAPE                                                                                                                            \
-	"iiississssssjsstti", "id", "edition_id", "judge_id", "judge_name", "judge_organisation", "entry_id", "entry_number",            \
+	"iiississssssjssttiss", "id", "edition_id", "judge_id", "judge_name", "judge_organisation", "entry_id", "entry_number",          \
 	    "entry_title", "firm_name", "kind", "source", "statement", "evidence", "state", "decision_why", "declared_at", "decided_at", \
-	    "sheets_handed_in"
+	    "sheets_handed_in", "decided_by", "dismissed_by"
 
 static const struct state recusal_state[] = {
     {"open", {"待决定", "待決定", "to be decided"}, false},
@@ -46,6 +52,8 @@ static const struct state_move moves[] = {
     {"join", "dismissed", "upheld", "recusal.join", 0, DECIDED, NULL, NULL},
     {"dismiss", "open", "dismissed", "recusal.dismiss", ROLE_ORGANIZER, DECIDED, NULL, NULL},
     {"dismiss", "upheld", "dismissed", "recusal.dismiss", ROLE_ORGANIZER, DECIDED, NULL, NULL},
+    {"reopen", "dismissed", "open", "recusal.reopen", ROLE_ORGANIZER, /* dismissed by mistake: it waits for a decision again */
+	STATE_SET("recusals", ", decision_why = :reason, decided_by = NULL, decided_at = NULL"), NULL, NULL},
 };
 
 STATE_MACHINE(recusal_states, "recusals", recusal_state, moves, .begins = STATES("open"), .refusal = &problem_recusal_decided,
@@ -250,7 +258,8 @@ static enum handled decide(struct request *r)
 	int64_t id = request_id_param(r, 0), sheets = 0;
 	const char *decision = input_text(r, "decision"), *reason = input_text(r, "reason");
 	struct db_rows rows;
-	bool upheld = strcmp(decision, "upheld") == 0;
+	bool upheld = strcmp(decision, "upheld") == 0, dismissed = strcmp(decision, "dismissed") == 0;
+	const char *verb = upheld ? "uphold" : dismissed ? "dismiss" : "reopen";
 
 	DB_TRY(sql_query(r, &rows,
 	    "SELECT x.edition_id, x.judge_id, x.entry_id, j.account_id, IF(x.source = 'found', x.declared_by, NULL) FROM recusals x"
@@ -277,10 +286,10 @@ static enum handled decide(struct request *r)
 	struct state_row row = {id, edition, db_text(&rows, 0, 0), NULL};
 	if (upheld)
 		DB_TRY(uphold(r, judge, entry, &sheets));
-	else if (was_upheld)
+	else if (was_upheld && dismissed)
 		DB_TRY(give_back(r, id, judge, entry, &sheets));
 	json_t *detail = json_pack("{s:I, s:I, s:I}", "judge", (json_int_t)judge, "entry", (json_int_t)entry, "sheets", (json_int_t)sheets);
-	STEP(state_move(r, &recusal_states, &row, upheld ? "uphold" : "dismiss", WHY(reason, detail)));
+	STEP(state_move(r, &recusal_states, &row, verb, WHY(reason, detail)));
 	DB_TRY(mark_assignments(r, judge, entry));
 	if (sheets > 0)
 		DB_TRY(outdate_rounds(r, judge, entry, reason));
@@ -288,7 +297,7 @@ static enum handled decide(struct request *r)
 }
 
 static const char *const states[] = {"open", "upheld", "dismissed", NULL};
-static const char *const decisions[] = {"upheld", "dismissed", NULL};
+static const char *const decisions[] = {"upheld", "dismissed", "open", NULL};
 static const char *const kinds[] = {"employment", "shareholding", "own_fund", "rival_investment", "kinship", "teacher_student",
     "schoolmate", "colleague", "business", "advisory", "other", NULL};
 

@@ -3,6 +3,7 @@
 
 #include "api/people/account_states.h"
 #include "api/people/grant_requests.h"
+#include "api/people/invitations.h"
 #include "api/people/role_names.h"
 #include "api/shared/fields.h"
 #include "api/shared/independence.h"
@@ -109,6 +110,30 @@ static enum handled ask_for_office(struct request *r, int64_t id, const char *ro
 	return show(r, 202, id);
 }
 
+/* Whoever is to judge has to want to: the role is held once they have accepted the invitation that goes to their address. */
+static enum handled invite_judge(struct request *r, int64_t id, int64_t edition)
+{
+	struct db_rows rows;
+	int64_t invitation;
+
+	DB_TRY(sql_query(r, &rows,
+	    "SELECT a.email, a.name, a.locale, EXISTS (SELECT 1 FROM grants g WHERE g.account_id = a.id AND g.role = 'judge' AND g.edition_id <=> "
+	    ":edition) FROM accounts a WHERE a.id = :id",
+	    P(id), P(edition, ID(edition))));
+	if (rows.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	if (db_int(&rows, 0, 3))
+		return reply_problem(r, &problem_already_granted, "role");
+	STEP(invitation_send(r, db_text(&rows, 0, 0), db_text(&rows, 0, 1), db_text(&rows, 0, 2), "judge", edition, &invitation));
+	audit(r, (struct audit_event){.edition_id = edition,
+		     .action = "account.ask_grant",
+		     .object = "accounts",
+		     .object_id = id,
+		     .reason = input_text(r, "reason"),
+		     .detail = json_pack("{s:s}", "role", "judge")});
+	return show(r, 202, id);
+}
+
 static enum handled grant(struct request *r)
 {
 	int64_t id = request_id_param(r, 0), edition = input_int(r, "edition_id", 0);
@@ -123,6 +148,8 @@ static enum handled grant(struct request *r)
 		return reply_problem(r, &problem_office_of_judge, "role");
 	if (role_is_office(role))
 		return ask_for_office(r, id, role, edition);
+	if (strcmp(role, "judge") == 0)
+		return invite_judge(r, id, edition);
 	switch (sql_exec(r, NULL,
 	    "INSERT INTO grants (account_id, role, edition_id, granted_by, granted_at) VALUES (:id, :role, :edition, :account, :now)",
 	    P(id), P(role), P(edition, ID(edition)))) {

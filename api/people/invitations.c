@@ -7,6 +7,7 @@
 #include "api/people/password_rule.h"
 #include "api/people/account_tokens.h"
 #include "api/people/grant_requests.h"
+#include "api/people/invitations.h"
 #include "api/people/role_names.h"
 #include "api/shared/fields.h"
 #include "api/shared/independence.h"
@@ -71,22 +72,14 @@ static enum handled show(struct request *r, int status, int64_t id)
 		"expires_at", "used_at", "mail"));
 }
 
-static enum handled create(struct request *r)
+enum handled invitation_send(
+    struct request *r, const char *email, const char *name, const char *locale, const char *role, int64_t edition_id, int64_t *id)
 {
-	const char *email = input_text(r, "email"), *name = input_text(r, "name"), *role = input_text(r, "role");
-	const char *locale = input_text(r, "locale"), *what;
-	int64_t edition_id = input_int(r, "edition_id", 0);
 	unsigned char hash[HASH_BYTES];
 	char token[TOKEN_TEXT];
-	bool may, known;
+	const char *what;
+	bool known;
 
-	if (!mail_address_valid(email))
-		return reply_problem(r, &problem_email, "email");
-	if (!role_fits_edition(role, edition_id))
-		return reply_problem(r, &problem_admin_of_one_edition, "edition_id");
-	DB_TRY(may_invite(r, r->actor.account_id, role, edition_id, &may));
-	if (!may)
-		return reply_problem(r, &problem_forbidden, NULL);
 	DB_TRY(describe(r, role, edition_id, locale_named(locale), &what, &known));
 	if (!known)
 		return reply_problem(r, &problem_not_found, "edition_id");
@@ -98,14 +91,31 @@ static enum handled create(struct request *r)
 	    " VALUES (:hash, 'invite', :email, :name, :locale, :role, :edition_id, :account, :now, :expires_at)",
 	    P(hash, BYTES(hash, HASH_BYTES)), P(email), P(name), P(locale), P(role), P(edition_id, ID(edition_id)),
 	    P(expires_at, TIME(r->arrived_at + INVITATION_US))));
-	int64_t id = db_insert_id(r->db);
+	*id = db_insert_id(r->db);
 	DB_TRY(account_mail(r, MAIL_INVITATION, locale_named(locale), email, name, token, what));
-	DB_TRY(sql_exec(r, NULL, "UPDATE account_tokens SET mail_id = :mail WHERE id = :id", P(mail, db_insert_id(r->db)), P(id)));
+	DB_TRY(sql_exec(r, NULL, "UPDATE account_tokens SET mail_id = :mail WHERE id = :id", P(mail, db_insert_id(r->db)), P(id, *id)));
 	audit(r, (struct audit_event){.edition_id = edition_id,
 		     .action = "invitation.create",
 		     .object = "account_tokens",
-		     .object_id = id,
+		     .object_id = *id,
 		     .detail = json_pack("{s:s}", "role", role)});
+	return GO_ON;
+}
+
+static enum handled create(struct request *r)
+{
+	const char *email = input_text(r, "email"), *role = input_text(r, "role");
+	int64_t edition_id = input_int(r, "edition_id", 0), id = 0;
+	bool may;
+
+	if (!mail_address_valid(email))
+		return reply_problem(r, &problem_email, "email");
+	if (!role_fits_edition(role, edition_id))
+		return reply_problem(r, &problem_admin_of_one_edition, "edition_id");
+	DB_TRY(may_invite(r, r->actor.account_id, role, edition_id, &may));
+	if (!may)
+		return reply_problem(r, &problem_forbidden, NULL);
+	STEP(invitation_send(r, email, input_text(r, "name"), input_text(r, "locale"), role, edition_id, &id));
 	return show(r, 201, id);
 }
 

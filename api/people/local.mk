@@ -8,7 +8,7 @@ libapi_a_SOURCES += \
 	api/people/accounts.c \
 	api/people/failed_mails.c \
 	api/people/grant_requests.c api/people/grant_requests.h \
-	api/people/invitations.c \
+	api/people/invitations.c api/people/invitations.h \
 	api/people/me.c api/people/me.h \
 	api/people/password_rule.c api/people/password_rule.h \
 	api/people/role_names.c api/people/role_names.h \

@@ -445,7 +445,13 @@ test('admins keep accounts and roles', async () => {
 	const listed = await admin.expect(200, 'GET', `/api/v1/accounts?text=${user.account.email.toUpperCase()}&role=contestant&state=active`);
 	assert.deepEqual(listed.items.map((a) => a.id), [user.account.id]);
 
-	const granted = await admin.expect(201, 'POST', `${path}/grants`, { role: 'judge', edition_id: edition, reason: '专家库' });
+	// A judge begins with their own consent.
+	const asked = await admin.expect(202, 'POST', `${path}/grants`, { role: 'judge', edition_id: edition, reason: '专家库' });
+	assert.deepEqual(asked.grants.map((g) => g.role), ['contestant']);
+	assert.equal((await organizer.post(`/api/v1/editions/${edition}/judges`, { account_id: user.account.id, organisation: '某大学' })).json.code, 'judge-account-unknown');
+	const token = (await server.mailTo(user.account.email, /invitation#/)).text.match(/#token=([\w-]+)/)[1];
+	await server.client().expect(200, 'POST', '/api/v1/invitations/acceptances', { token });
+	const granted = await admin.expect(200, 'GET', path);
 	await admin.expect(409, 'POST', `${path}/grants`, { role: 'judge', edition_id: edition });
 	await admin.expect(409, 'POST', `${path}/grants`, { role: 'contestant' });
 	await admin.expect(404, 'POST', `${path}/grants`, { role: 'judge', edition_id: 9999 });

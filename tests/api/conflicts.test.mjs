@@ -3,7 +3,7 @@
 // - names are compared without width, case, spaces, brackets and legal forms; and by the aliases that organisers record
 // - found when the judge, the investment or the alias comes, in whichever order; an assignment that is there is stopped until an organiser decides
 // - a judge of the firm itself; not of a firm whose investor merely begins alike
-// - each says what was compared; dismissed with a reason it is not found again, and can be upheld after all
+// - each says what was compared; dismissed with a reason it is not found again, can be upheld after all, or opened again; who dismissed it is shown
 // - a judge who becomes a member of a firm after the assignment loses it, and what they gave is void
 // - of another edition's investments nothing follows; who organises nothing records no alias
 import assert from 'node:assert/strict';
@@ -51,8 +51,16 @@ test('the fund that carried a firm to the final', async () => {
 	await made.organizer.expect(200, 'POST', `/api/v1/recusals/${found.id}/decide`, { decision: 'dismissed', reason: '同名，并非同一机构' });
 	assert.equal((await assign(made, round, entry, fund)).status, 201);
 	assert.equal((await recusals(made)).length, 1);
-	await made.organizer.expect(200, 'POST', `/api/v1/recusals/${found.id}/decide`, { decision: 'upheld', reason: '查明确为同一机构' });
+	// nor is it lost that was dismissed by mistake: it is opened again, and bars the judge until it is decided
+	const decide = (client, decision) => client.post(`/api/v1/recusals/${found.id}/decide`, { decision, reason: '查明确为同一机构' });
+	const opened = (await decide(made.second, 'open')).json;
+	assert.deepEqual([opened.state, opened.decided_by, opened.dismissed_by, opened.decision_why], ['open', null, made.organizer.account.name, '查明确为同一机构']);
+	await rejected(409, 'recused', fund.client.post(`/api/v1/rounds/${round}/entries/${entry}/sheet/hand-in`, { points: points.startup }));
+	await rejected(409, 'recusal-decided', decide(made.second, 'open'));
+	assert.equal((await fund.client.expect(200, 'GET', `/api/v1/recusals/${found.id}`)).dismissed_by, null);
+	assert.equal((await decide(made.organizer, 'upheld')).json.decided_by, made.organizer.account.name);
 	assert.ok(!(await given()).includes(fund.id));
+	await rejected(409, 'recusal-decided', decide(made.second, 'open'));
 });
 
 test('however the name is written', async () => {

@@ -126,7 +126,7 @@ const acts = [
 	[1, (w) => w.post(w.organizer, `/editions/${w.made.edition}/recusals`, { judge_id: w.draw.of(w.made.judges).id, entry_id: w.draw.of(w.made.entries), kind: 'employment', statement: reason })],
 	[3, (w) => {
 		const one = w.any('SELECT id FROM recusals WHERE edition_id = ?', w.made.edition);
-		return one && w.post(w.organizer, `/recusals/${one.id}/decide`, { decision: w.draw.of(['upheld', 'dismissed']), reason });
+		return one && w.post(w.organizer, `/recusals/${one.id}/decide`, { decision: w.draw.of(['upheld', 'dismissed', 'open']), reason });
 	}],
 	[1, (w) => w.post(w.organizer, `/judges/${w.draw.of(w.made.judges).id}/dismiss`, { reason })],
 	[2, (w) => w.post(w.organizer, `/judges/${w.draw.of(w.made.judges).id}/reinstate`, { reason })],
