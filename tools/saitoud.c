@@ -78,6 +78,8 @@ static void print_inputs(void)
 	for (size_t i = 0; i < api_routes_count; i++)
 		for (size_t j = 0; j < api_routes[i]->count; j++) {
 			const struct route *route = &api_routes[i]->rows[j];
+			if (route->flags & ROUTE_PAGE)
+				continue;
 			json_array_append_new(
 			    list, json_pack("{s:s, s:s, s:o, s:o}", "method", method_names[route->method], "path", route->path, "body",
 				      fields_json(route->input), "query", fields_json(route->query)));
