@@ -53,8 +53,8 @@ static const struct {
 };
 
 /* Of an edition as a whole (see below), of people, of records, or of what stands before it in the path. */
-static const char *const others[] = {"edition", "release", "judge", "account", "grant", "request", "invitation", "tie", "alias", "batch",
-    "contest", "day", "year", "ordinal", "upload", "code", "number"};
+static const char *const others[] = {"edition", "release", "judge", "account", "grant", "request", "invitation", "tie", "mail", "alias",
+    "batch", "contest", "day", "year", "ordinal", "upload", "code", "number"};
 
 /* Members of bodies and queries. */
 static const struct {
