@@ -495,8 +495,8 @@ test('has_role: for one edition, for all, and nothing implied', () => {
 
 test('the audit trail has it all, and is intact', () => {
 	const actions = server.db.query('SELECT DISTINCT action FROM audit').map((row) => row.action);
-	for (const action of ['account.register', 'account.confirm', 'account.edit', 'account.change_password', 'account.reset_password', 'account.grant', 'account.withdraw_grant', 'account.disable', 'account.enable', 'invitation.create', 'invitation.accept', 'invitation.revoke', 'session.begin', 'session.end', 'session.end_all']) assert.ok(actions.includes(action), action);
-	const grant = server.db.one("SELECT * FROM audit WHERE action = 'account.grant' AND reason IS NOT NULL");
+	for (const action of ['account.register', 'account.confirm', 'account.edit', 'account.change_password', 'account.reset_password', 'account.ask_grant', 'account.withdraw_grant', 'account.disable', 'account.enable', 'invitation.create', 'invitation.accept', 'invitation.revoke', 'session.begin', 'session.end', 'session.end_all']) assert.ok(actions.includes(action), action);
+	const grant = server.db.one("SELECT * FROM audit WHERE action = 'account.ask_grant' AND reason IS NOT NULL");
 	assert.deepEqual([grant.account_id, grant.roles, grant.reason, grant.address], [String(admin.account.id), 'admin', '专家库', '127.0.0.1']);
 	assert.match(execFileSync(saitouctl, ['verify', '--config', server.config], { encoding: 'utf8' }), /all intact/);
 	for (const sql of ["UPDATE audit SET reason = 'x'", 'DELETE FROM audit', 'DELETE FROM audit_heads', 'UPDATE audit_heads SET seq = 0', 'UPDATE audit_heads SET seq = seq + 1', "UPDATE audit_heads SET hash = REPEAT('x', 32)"]) assert.throws(() => server.db.query(sql), /audit_/);

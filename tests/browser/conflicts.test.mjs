@@ -30,7 +30,7 @@ test('a recusal is opened again', slow, async () => {
 	await made.second.expect(200, 'POST', `/api/v1/recusals/${id}/decide`, { decision: 'dismissed', reason: '查无实据' });
 	await desk.open('recusals');
 	const row = desk.row('据说是亲属');
-	await row.getByText(words('jdesk.recusals.dismissedBy', { name: made.second.account.name })).waitFor();
+	await row.getByText(words('jdesk.recusals.dismissedBy', { name: one('SELECT name FROM accounts WHERE id = ?', made.second.account.id).name })).waitFor();
 	await desk.ask('jdesk.recusals.reopen', { on: row, reason: '有了新的证据' });
 	assert.equal(one('SELECT state FROM recusals WHERE id = ?', id).state, 'open');
 	await row.getByText(words('jdesk.recusalState.open'), { exact: true }).waitFor();
