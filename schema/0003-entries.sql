@@ -50,6 +50,7 @@ CREATE TABLE staff_ties (
   kind ENUM('employment', 'shareholding', 'own_fund', 'rival_investment', 'kinship', 'teacher_student', 'schoolmate', 'colleague', 'business', 'advisory', 'other') NOT NULL,
   statement VARCHAR(2000) NOT NULL,
   declared_at DATETIME(6) NOT NULL,
+  history_from TIMESTAMP(6) NOT NULL INVISIBLE DEFAULT CURRENT_TIMESTAMP(6) COMMENT 'as in grants',
   UNIQUE KEY staff_ties_once (account_id, jurisdiction, code, kind),
   KEY staff_ties_firm (jurisdiction, code),
   CONSTRAINT staff_ties_account FOREIGN KEY (account_id) REFERENCES accounts (id)

@@ -7,7 +7,7 @@ CREATE TABLE calendar_years (
   source VARCHAR(200) NOT NULL COMMENT 'the notice by which its days were entered',
   CONSTRAINT calendar_years_source CHECK (CHAR_LENGTH(source) > 0),
   CONSTRAINT calendar_years_year CHECK (year BETWEEN 1949 AND 9998)
-) COMMENT 'years whose holidays have been entered: in others only weekends are known, and periods that reach into them may end too early';
+) STATS_PERSISTENT=0 COMMENT 'years whose holidays have been entered: in others only weekends are known, and periods that reach into them may end too early';
 
 INSERT INTO calendar_years (year, source) VALUES
   (2024, '国务院办公厅关于2024年部分节假日安排的通知（国办发明电〔2023〕7号，2023年10月25日）'),

@@ -365,7 +365,7 @@ static enum handled refuse(struct request *r)
 
 static enum handled withdraw(struct request *r)
 {
-	struct late_admission late = {0};
+	struct late_admission late = {.state = ""};
 	struct sight s = {0};
 
 	STEP(find(r, &s, &late));

@@ -48,7 +48,17 @@ struct effect {
 
 static json_t *code_json(const struct rounds_course *course, int64_t part)
 {
-	return part < (int64_t)course->count ? json_string(course->all[part].code) : json_null();
+	return course->all && part < (int64_t)course->count ? json_string(course->all[part].code) : json_null();
+}
+
+/* What becomes of the round that runs; NULL: nothing. */
+static const char *running_word(const struct rounds_course *course, const struct part_change *change)
+{
+	if (change->verdict == PART_CORRECTS)
+		return "corrects";
+	if (!course->running || !part_touches_running(course, change))
+		return NULL;
+	return change->fresh <= course->running->position ? "joins" : "leaves";
 }
 
 /* The entry's part goes from OLD to FRESH: adds it, and finds out whether the rounds allow it. */
@@ -72,14 +82,10 @@ static enum db_status add_part(struct request *r, const struct rounds_course *co
 	else if (change.verdict == PART_CLOSED && !effect->refused)
 		effect->refused = &problem_running_round_closed;
 	effect->changes[effect->count++] = change;
-	json_array_append_new(effect->parts,
-	    json_pack("{s:o, s:o, s:o, s:o, s:o, s:s?, s:o}", "entry_id", db_json_int(entry, row, 0), "number", db_json_text(entry, row, 1),
-		"title", db_json_text(entry, row, 2), "from", code_json(course, old), "to", code_json(course, fresh), "running",
-		change.verdict == PART_CORRECTS          ? "corrects"
-		: !part_touches_running(course, &change) ? NULL
-		: fresh <= running->position             ? "joins"
-							 : "leaves",
-		"sheets", db_json_int(&sheets, 0, 0)));
+	json_array_append_new(
+	    effect->parts, json_pack("{s:o, s:o, s:o, s:o, s:o, s:s?, s:o}", "entry_id", db_json_int(entry, row, 0), "number",
+			       db_json_text(entry, row, 1), "title", db_json_text(entry, row, 2), "from", code_json(course, old), "to",
+			       code_json(course, fresh), "running", running_word(course, &change), "sheets", db_json_int(&sheets, 0, 0)));
 	return DB_OK;
 }
 

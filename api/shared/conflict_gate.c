@@ -91,7 +91,7 @@ static const struct {
 /* What is read about many as a whole: files, whose rows cannot be taken out, and what is looked at before an act on all. */
 static const char *const wholes[] = {
     "/api/v1/rounds/{round}/opening",
-    EDITION "/dossier",
+    "/api/v1/editions/{edition}/dossier",
     "/api/v1/computations/{computation}/dossier",
     "/api/v1/computations/{computation}/results",
     "/api/v1/award-lists/{list}/awards.csv",

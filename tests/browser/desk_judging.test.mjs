@@ -49,7 +49,7 @@ before(async () => {
 	people.organizer = await server.account({ organizer: null });
 	people.second = await server.account({ organizer: null });
 	people.auditor = await server.account({ auditor: null });
-	edition = await publishedEdition(people.organizer, {}, rules);
+	edition = await publishedEdition(people.organizer, { mandates_required: false }, rules);
 	entries = await admitted(server, people.organizer, edition.id, names);
 	[semi, final] = server.db.query('SELECT id FROM rounds WHERE edition_id = ? ORDER BY position', edition.id).map((r) => Number(r.id));
 	judges = [];

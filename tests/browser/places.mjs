@@ -11,7 +11,7 @@ export const places = ({ ids }) => [
 	{ who: null, path: '/notices', name: 'notices' },
 	{ who: null, path: `/notices/${ids.notice}`, name: 'notice' },
 	{ who: null, path: `/notices/${ids.notice}/objection`, name: 'objection-ask' },
-	{ who: null, path: '/objections#token=none', name: 'objection-link' },
+	{ who: null, path: '/objections', name: 'objection-link' },
 	{ who: null, path: '/check', name: 'check' },
 	{ who: null, path: '/style', name: 'style' },
 	{ who: null, path: '/login', name: 'login' },

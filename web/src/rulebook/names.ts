@@ -24,11 +24,12 @@ interface Table {
 	names: Record<Kind, Record<string, Text>>;
 	max: Record<string, number>;
 	facts: Record<string, FactRule>;
+	direct: (string | undefined)[]; // ids of the rules of direct advancement, which may do without a name
 }
 
 function table(body: Partial<Rulebook>): Table {
 	const names: Table['names'] = { division: {}, industry: {}, round: {}, criterion: {}, tier: {}, direct: {} };
-	const result: Table = { names, max: {}, facts: {} };
+	const result: Table = { names, max: {}, facts: {}, direct: list(body.direct_advancement).map((d) => d.id) };
 	const take = (kind: Kind, items: { id?: string; name?: Text }[]) => {
 		for (const item of items) if (item.id && item.name) names[kind][item.id] = item.name;
 	};
@@ -84,8 +85,8 @@ export function namesIn(body: (() => object | null) | ComputedRef<object | null>
 	});
 	const of: Names['of'] = (kind, id) => {
 		if (!id) return '';
-		const name = found.value?.names[kind][id];
-		return localised(name) || id;
+		const place = kind === 'direct' ? found.value?.direct.indexOf(id) ?? -1 : -1;
+		return localised(found.value?.names[kind][id]) || (place < 0 ? id : i18n.global.t('rules.directRule', { n: place + 1 }));
 	};
 	const group: Names['group'] = (key) => {
 		if (!key) return i18n.global.t('rules.everyone');

@@ -75,7 +75,7 @@ export function sections(body: Rulebook): Section[] {
 	add('eligibility', t('readable.section.eligibility'), () => [...(body.entries_per_firm ? [t('readable.perFirm', { n: body.entries_per_firm })] : []), ...(body.eligibility ? [conditionText(body.eligibility, names)] : [])]);
 	add('order', t('readable.change.order'), () => [list(body.rounds).map((r) => names.of('round', r.id)).join(' → ')]);
 	for (const r of list(body.rounds)) add(`round:${r.id}`, names.of('round', r.id), () => roundLines(r, names));
-	add('direct', t('readable.section.direct'), () => list(body.direct_advancement).map((d) => pair(localised(d.name) || d.id, t('readable.direct', { round: names.of('round', d.to) }) + t(`readable.directSeats.${d.seats ?? 'extra'}`) + conditionText(d.when, names))));
+	add('direct', t('readable.section.direct'), () => list(body.direct_advancement).map((d) => pair(names.of('direct', d.id), t('readable.direct', { round: names.of('round', d.to) }) + t(`readable.directSeats.${d.seats ?? 'extra'}`) + conditionText(d.when, names))));
 	if (body.award) {
 		const award = body.award;
 		add('award', t('readable.section.award'), () => moneyWords(award));
