@@ -178,14 +178,7 @@ static enum db_status find_interests(struct request *r, struct interests **found
 	struct db_rows rows;
 	enum db_status status = sql_query(r, &rows,
 	    "SELECT i.firm_id, i.edition_id, e.id, e.edition_id, e.state = 'submitted', " SQL_MEMBER(
-		"i.firm_id") " FROM"
-			     " (SELECT firm_id, NULL AS edition_id FROM firm_members WHERE account_id = :account"
-			     "  UNION SELECT firm_id, edition_id FROM investments WHERE created_by = :account"
-			     "  UNION SELECT firm_id, edition_id FROM entries WHERE created_by = :account"
-			     "  UNION SELECT n.firm_id, n.edition_id FROM submissions u JOIN entries n ON n.id = u.entry_id WHERE u.submitted_by = "
-			     ":account"
-			     "  UNION SELECT f.id, NULL FROM staff_ties t JOIN firms f ON f.jurisdiction = t.jurisdiction AND f.code = t.code"
-			     "   WHERE t.account_id = :account) i"
+		"i.firm_id") " FROM " SQL_INTERESTS " i"
 			     " LEFT JOIN entries e ON e.firm_id = i.firm_id AND (i.edition_id IS NULL OR i.edition_id = e.edition_id)"
 			     "  AND " SQL_READER("e.edition_id"));
 

@@ -16,15 +16,19 @@
 
 extern const struct request_gate conflict_gate;
 
-/* Whether the actor has an interest in the firm FIRM as one of the edition EDITION, as a condition of SQL: for acts that name many. */
-#define SQL_INTEREST(firm, edition)                                                                                                      \
-	"(EXISTS (SELECT 1 FROM firm_members im WHERE im.firm_id = " firm " AND im.account_id = :account)"                               \
-	" OR EXISTS (SELECT 1 FROM investments ii WHERE ii.firm_id = " firm " AND ii.edition_id = " edition                              \
-	" AND ii.created_by = :account)"                                                                                                 \
-	" OR EXISTS (SELECT 1 FROM entries ie WHERE ie.firm_id = " firm " AND ie.edition_id = " edition " AND (ie.created_by = :account" \
-	" OR EXISTS (SELECT 1 FROM submissions iu WHERE iu.entry_id = ie.id AND iu.submitted_by = :account)))"                           \
-	" OR EXISTS (SELECT 1 FROM staff_ties it JOIN firms ifi ON ifi.jurisdiction = it.jurisdiction AND ifi.code = it.code"            \
-	" WHERE ifi.id = " firm " AND it.account_id = :account))"
+/* Where the actor has an interest, as a table of SQL: firm_id, edition_id (NULL: in all). */
+#define SQL_INTERESTS                                                                                                                          \
+	"(SELECT firm_id, NULL AS edition_id FROM firm_members WHERE account_id = :account"                                                    \
+	" UNION SELECT firm_id, edition_id FROM investments WHERE created_by = :account"                                                       \
+	" UNION SELECT firm_id, edition_id FROM entries WHERE created_by = :account"                                                           \
+	" UNION SELECT n.firm_id, n.edition_id FROM submissions u JOIN entries n ON n.id = u.entry_id WHERE u.submitted_by = :account"         \
+	" UNION SELECT f.id, NULL FROM staff_ties t JOIN firms f ON f.jurisdiction = t.jurisdiction AND f.code = t.code WHERE t.account_id = " \
+	":account)"
+
+/* Whether one is in the firm FIRM as one of the edition EDITION, as a condition of SQL: for acts that name many. */
+#define SQL_INTEREST(firm, edition)                                               \
+	"EXISTS (SELECT 1 FROM " SQL_INTERESTS " mine WHERE mine.firm_id = " firm \
+	" AND (mine.edition_id IS NULL OR mine.edition_id = " edition "))"
 
 /* Fatal if a route of the office has a parameter that the gate does not know, or acts on an edition as a whole and is in neither of its lists. */
 void conflict_gate_covers(const struct route_table *const *tables, size_t count);
