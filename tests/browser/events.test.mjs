@@ -2,6 +2,7 @@
 // - the organiser's overview shows what became of a round, and a judge's queue that it takes no points any more, as soon as it is locked
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { until } from '../api/harness.mjs';
 import { openWithAll, season } from '../api/judging_fixture.mjs';
 import { onStage, person } from './browser.mjs';
 import { words } from './words.mjs';
@@ -34,7 +35,7 @@ test('the overview and the queue follow what others do', slow, async () => {
 	const before = await desk.page.locator('.rounds').innerText();
 	await made.organizer.expect(200, 'POST', `/api/v1/rounds/${round}/lock`);
 	await judge.page.getByText(words('judge.roundState.locked')).first().waitFor(soon);
-	await desk.page.waitForFunction((text) => document.querySelector('.rounds').innerText !== text, before, soon);
+	await until('the overview to change', async () => (await desk.page.locator('.rounds').innerText()) !== before, soon.timeout);
 	for (const who of [judge, desk]) {
 		assert.equal(await who.page.evaluate(() => window.kept), true, 'without being loaded again');
 		who.clean();

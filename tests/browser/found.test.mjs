@@ -6,9 +6,10 @@
 import assert from 'node:assert/strict';
 import test, { after, afterEach, before, beforeEach } from 'node:test';
 import { edition, form, submitted } from '../api/entry_fixtures.mjs';
+import { until } from '../api/harness.mjs';
 import { openWithAll, season } from '../api/judging_fixture.mjs';
 import { Season } from '../api/results_fixture.mjs';
-import { launch, person, startPages } from './browser.mjs';
+import { launch, patience, person, startPages } from './browser.mjs';
 import { atDesk } from './desk.mjs';
 import { words } from './words.mjs';
 
@@ -66,10 +67,10 @@ test('assignments by judge and project', slow, async () => {
 	await desk.button('jdesk.assign.narrow').click();
 	await desk.page.locator('.narrow').getByRole('radio', { name: new RegExp(judge.name) }).first().check();
 	await desk.page.waitForURL(/judge=\d+/);
-	await desk.page.waitForFunction((n) => [...document.querySelectorAll('section')].at(-1).querySelectorAll('tbody tr').length === n, his);
+	await until('as many rows', async () => (await rows().count()) === his, patience);
 	for (const text of await rows().allInnerTexts()) assert.ok(text.includes(judge.name));
 	await desk.button('jdesk.assign.unfilter').click();
-	await desk.page.waitForFunction((n) => [...document.querySelectorAll('section')].at(-1).querySelectorAll('tbody tr').length === n, all);
+	await until('as many rows', async () => (await rows().count()) === all, patience);
 });
 
 test('who advances directly', slow, async () => {
@@ -91,9 +92,18 @@ test('who advances directly', slow, async () => {
 	await guest.open(page);
 	await guest.page.getByText(words('pages.direct.none')).waitFor();
 	await organizer.expect(200, 'POST', `/api/v1/rounds/${contest.rounds.prelim}/publish`, {});
-	await guest.open(`/editions/${contest.code}`);
-	await guest.page.getByRole('link', { name: words('pages.direct.title'), exact: true }).click();
-	await guest.page.locator('tbody tr', { hasText: '己公司' }).waitFor();
+	const link = guest.page.getByRole('link', { name: words('pages.direct.title'), exact: true });
+	// What the public reads may be a second old.
+	await until('the link to be there', async () => {
+		await guest.open(`/editions/${contest.code}`);
+		return (await link.count()) > 0;
+	}, patience);
+	await link.click();
+	await guest.page.waitForURL((url) => url.pathname === page);
+	await until('the firm to be listed', async () => {
+		await guest.open(page);
+		return (await guest.page.locator('tbody tr', { hasText: '己公司' }).count()) > 0;
+	}, patience);
 	assert.equal(await guest.page.locator('tbody tr').count(), 1);
 	assert.ok((await guest.page.locator('main .card').count()) > 0, 'the rule stands there in words');
 });
