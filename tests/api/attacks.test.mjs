@@ -12,7 +12,7 @@ import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import * as fixtures from './entry_fixtures.mjs';
 import { ifMatch } from './fixtures.mjs';
-import { startServer, until } from './harness.mjs';
+import { TRANSACTIONS_EVERY, startServer, until } from './harness.mjs';
 import { openRound, rejected, season } from './judging_fixture.mjs';
 import { oneOfEach, operations } from './sweep_fixture.mjs';
 
@@ -175,8 +175,7 @@ test('a judge and the entry of their own firm', async () => {
 
 // ---- at once ----
 
-// InnoDB's tables of transactions stand still while they are read more often than every 100 ms.
-const untilWaiting = (what, n, or = () => false) => until(what, () => or() || Number(server.db.one("SELECT COUNT(*) n FROM information_schema.INNODB_TRX JOIN information_schema.processlist ON id = trx_mysql_thread_id WHERE trx_state = 'LOCK WAIT' AND db = DATABASE()").n) === n, 120000, 150);
+const untilWaiting = (what, n, or = () => false) => until(what, () => or() || server.db.transactions('LOCK WAIT') === n, 120000, TRANSACTIONS_EVERY);
 
 test('a submission while a round opens', async () => {
 	const { id: edition } = fixtures.edition(server, { code: 'attacked-2' });

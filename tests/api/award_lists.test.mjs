@@ -17,7 +17,7 @@
 // - auditors read, organisers of other editions see nothing
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
-import { startServer, until } from './harness.mjs';
+import { TRANSACTIONS_EVERY, startServer, until } from './harness.mjs';
 import { Season, rulebook, sha256 } from './results_fixture.mjs';
 
 let server;
@@ -312,12 +312,11 @@ test('objections are filed within the period', async () => {
 	refused(await file(text.id), 409, 'no-period');
 });
 
-// What REQUEST answers after OTHER, who holds the row that it waits for, has ended its transaction. InnoDB's table of transactions stands still
-// while it is read more often than every 100 ms.
+// What REQUEST answers after OTHER, who holds the row that it waits for, has ended its transaction.
 async function afterwards(other, request) {
 	let answered = false;
 	const answer = request().finally(() => (answered = true));
-	await until('the request to wait', () => answered || server.db.one("SELECT COUNT(*) AS n FROM information_schema.INNODB_TRX JOIN information_schema.processlist ON id = trx_mysql_thread_id WHERE trx_state = 'LOCK WAIT' AND db = DATABASE()").n !== '0', 120000, 150);
+	await until('the request to wait', () => answered || server.db.transactions('LOCK WAIT') > 0, 120000, TRANSACTIONS_EVERY);
 	assert.equal(answered, false, 'it waits for who has the notice');
 	await other.end('COMMIT');
 	return answer;

@@ -35,6 +35,8 @@ function sqlText(value) {
 	return `CONVERT(X'${Buffer.from(text).toString('hex')}' USING utf8mb4)`;
 }
 
+export const TRANSACTIONS_EVERY = 150; // ms, see transactions()
+
 export class Database {
 	constructor(socket, name) {
 		this.socket = socket;
@@ -49,5 +51,10 @@ export class Database {
 	}
 	one(sql, ...values) {
 		return this.query(sql, ...values)[0];
+	}
+	// How many transactions are open in this database (in the state given, such as LOCK WAIT), and in no other test's on the same MariaDB.
+	// InnoDB's table of them stands still while it is read more often than every 100 ms: between two looks lie TRANSACTIONS_EVERY.
+	transactions(state = '%') {
+		return Number(this.one('SELECT COUNT(*) AS n FROM information_schema.INNODB_TRX JOIN information_schema.PROCESSLIST ON id = trx_mysql_thread_id WHERE trx_state LIKE ? AND db = DATABASE()', state).n);
 	}
 }

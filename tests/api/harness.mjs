@@ -11,11 +11,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { hold, observe } from './contract.mjs';
-import { Database } from './database.mjs';
+import { Database, TRANSACTIONS_EVERY } from './database.mjs';
 import { freePort } from './ports.mjs';
 import { SqlSession } from './sql_session.mjs';
 
-export { Database, freePort };
+export { Database, TRANSACTIONS_EVERY, freePort };
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 export const build = path.resolve(process.env.SAITOU_BUILD ?? path.join(root, 'build'));

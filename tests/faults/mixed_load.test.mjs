@@ -17,7 +17,7 @@ import { after, before, test } from 'node:test';
 import { Raw } from '../api/bare.mjs';
 import { dice } from '../api/dice.mjs';
 import * as fixtures from '../api/entry_fixtures.mjs';
-import { build, password, startServer, until } from '../api/harness.mjs';
+import { TRANSACTIONS_EVERY, build, password, startServer, until } from '../api/harness.mjs';
 import { FLAG, Frames, headers, usual } from '../api/http2_frames.mjs';
 import { openWithAll, season, sheetOf } from '../api/judging_fixture.mjs';
 import { pdf, upload } from '../api/upload_fixtures.mjs';
@@ -265,5 +265,5 @@ test('everybody at once', { timeout: (seconds + 600) * 1000 }, async () => {
 	await until('descriptors to be where they were', () => descriptors() <= begin.descriptors + 5);
 	console.log(`# memory: ${Math.round(begin.memory)} MB before, ${Math.round(memory())} MB after`);
 	if (!sanitized()) await until('the memory to be given back', () => memory() <= begin.memory + 100);
-	await until('no transaction to be left open', () => server.db.one('SELECT COUNT(*) AS n FROM information_schema.innodb_trx').n === '0');
+	await until('no transaction to be left open', () => server.db.transactions() === 0, 120000, TRANSACTIONS_EVERY);
 });
