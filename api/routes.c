@@ -15,6 +15,7 @@
 #include "api/rules/routes.h"
 #include "api/season/routes.h"
 #include "api/shared/conflict_gate.h"
+#include "api/shared/weight.h"
 
 const struct route_table *const api_routes[] = {
     PEOPLE_ROUTES,
@@ -34,6 +35,7 @@ const size_t api_routes_count = sizeof api_routes / sizeof api_routes[0];
 void api_begin(const struct config *config)
 {
 	conflict_gate_covers(api_routes, api_routes_count);
+	weight_covers(api_routes, api_routes_count);
 	inspection_begin();
 	virus_scan_begin(config->clamd_socket);
 	slides_begin(config);

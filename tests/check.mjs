@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url';
 
 const top = fileURLToPath(new URL('../', import.meta.url));
 const out = path.join(top, 'build-check');
-const builds = Object.fromEntries(['asan', 'tsan', 'fuzz'].map((name) => [name, path.join(out, name)]));
+const builds = Object.fromEntries(['asan', 'tsan', 'plain', 'fuzz'].map((name) => [name, path.join(out, name)]));
 const processors = os.availableParallelism?.() ?? os.cpus().length;
 const PATIENCE_S = 900; // a test that hangs is a failure like any other, not the end of the run
 const PATIENCE_BUILD_S = 3600; // many of them in one job
@@ -22,7 +22,7 @@ const GRACE_S = 10; // between SIGTERM and SIGKILL
 const lanes = { tests: processors + 1, builds: 1, fuzz: 1 };
 const nice = { tests: 0, builds: 10, fuzz: 15 };
 
-const steps = ['house', 'unit', 'web', 'api', 'browser', 'threads', 'faults', 'demo', 'fuzz', 'bench', 'tidy', 'dist'];
+const steps = ['house', 'unit', 'web', 'api', 'browser', 'threads', 'memory', 'faults', 'demo', 'fuzz', 'bench', 'tidy', 'dist'];
 const asked = process.argv.slice(2).map((word) => word.replace(/^\.\//, ''));
 for (const word of asked) {
 	if (steps.includes(word) || existsSync(path.join(top, word))) continue;
@@ -256,6 +256,11 @@ testFiles('threads', {
 	build: builds.tsan,
 	lane: 'builds',
 	after: once(async () => (await one('configure, TSan', configured(builds.tsan, '--enable-sanitizer=thread', '--without-web', 'CFLAGS=-O1 -g'))) && one('build with TSan', make(builds.tsan, 'saitoud', 'saitouctl'), { lane: 'builds' })),
+});
+testFiles('memory', {
+	build: builds.plain,
+	lane: 'builds',
+	after: once(async () => (await one('configure, no sanitizer', configured(builds.plain, '--without-web', 'CFLAGS=-O1'))) && one('build without sanitizers', make(builds.plain, 'saitoud', 'saitouctl'), { lane: 'builds' })),
 });
 testFiles('demo', { env: { TMPDIR: tmp } }); // builds everything: too large for memory
 if (wanted('fuzz')) {

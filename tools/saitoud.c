@@ -9,6 +9,7 @@
 #include "api/routes.h"
 #include "api/shared/conflict_gate.h"
 #include "api/shared/problems.h"
+#include "api/shared/weight.h"
 #include "api/states.h"
 #include "config.h"
 #include "core/base/app.h"
@@ -141,7 +142,7 @@ static void print_states(void)
 
 static int run(const struct config *config)
 {
-	const struct app app = {.config = config, .gate = &conflict_gate};
+	const struct app app = {.config = config, .gate = &conflict_gate, .scale = &computation_scale};
 
 	if (!log_open(config->log_file, config->log_level)) {
 		fprintf(stderr, "saitoud: log %s: %s\n", config->log_file == NULL ? "level" : config->log_file, strerror(errno));

@@ -14,4 +14,5 @@ libapi_a_SOURCES += \
 	api/shared/quotas.c api/shared/quotas.h \
 	api/shared/say.h \
 	api/shared/staleness.c api/shared/staleness.h \
-	api/shared/stored.c api/shared/stored.h
+	api/shared/stored.c api/shared/stored.h \
+	api/shared/weight.c api/shared/weight.h

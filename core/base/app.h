@@ -4,10 +4,12 @@
 
 struct config;
 struct request_gate;
+struct request_scale;
 
 struct app {
 	const struct config *config;
-	const struct request_gate *gate; /* what every request passes before its handler (core/request/route.h); NULL: nothing */
+	const struct request_gate *gate;   /* what every request passes before its handler (core/request/route.h); NULL: nothing */
+	const struct request_scale *scale; /* what large computations weigh (likewise); NULL: nothing */
 };
 
 #endif

@@ -73,6 +73,15 @@ void arena_free(struct arena *arena)
 	}
 }
 
+size_t arena_size(const struct arena *arena)
+{
+	size_t size = 0;
+
+	for (const struct chunk *chunk = arena->newest; chunk != NULL; chunk = chunk->next)
+		size += sizeof(*chunk) + chunk->size;
+	return size;
+}
+
 /* SIZE bytes with whatever is in them. */
 static void *take(struct arena *arena, size_t size)
 {

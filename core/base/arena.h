@@ -15,6 +15,9 @@ struct arena *arena_new(void);
 /* Runs what arena_defer() was told, last first, then frees everything. NULL is allowed. */
 void arena_free(struct arena *);
 
+/* What it takes of the process's memory, in bytes; not what was deferred. */
+size_t arena_size(const struct arena *);
+
 /* SIZE bytes, zeroed, aligned for any type. */
 void *arena_alloc(struct arena *, size_t size);
 char *arena_strdup(struct arena *, const char *);

@@ -63,6 +63,10 @@ static const struct key keys[] = {
 	{.name = "workers", .type = KEY_COUNT, .offset = AT(workers), .number = 16, .min = 1, .max = 256,
 		.meaning = "Threads that run requests, each with a database connection of its own. The database's max_connections must allow\n"
 			   "a few more, its max_prepared_stmt_count 512 for each."},
+	{.name = "computation_memory", .type = KEY_COUNT, .offset = AT(computation_memory), .number = 2048, .min = 16, .max = 1048576,
+		.meaning = "Megabytes that large computations (previews, results, exports, award lists) may take together: each sets aside what its\n"
+			   "edition needs before it begins, some 60 MB for 1,000 entries, and waits for the others or is answered 503. What needs more than\n"
+			   "this alone is refused. Keep it at half of what the service may have (MemoryMax) or less."},
 	{.name = "connections", .type = KEY_COUNT, .offset = AT(connections), .number = 20000, .min = 1, .max = 1000000,
 		.meaning = "Clients connected at once, over all loops. The limit of open files (LimitNOFILE) must allow a few more."},
 	{.name = "connections_per_address", .type = KEY_COUNT, .offset = AT(connections_per_address), .number = 1000, .min = 0, .max = 1000000,

@@ -20,6 +20,7 @@ struct config {
 	const char *tls_key;            /* PEM */
 	size_t loops;                   /* threads that speak TLS and HTTP */
 	size_t workers;                 /* threads with a database connection each */
+	size_t computation_memory;      /* MB that large computations may take together */
 	size_t connections;             /* at most so many at once, over all loops */
 	size_t connections_per_address; /* 0: no limit */
 	size_t mails_per_address;       /* letters that strangers ask for, in a quarter of an hour; 0: no limit */

@@ -107,6 +107,9 @@
 #define LIMIT_SLOW_BODIES (32 * 1024 * 1024) /* rulebooks to be previewed */
 #define LIMIT_SLOW_RETRY_AFTER_S 10
 
+/* A large computation waits so long for memory that others hold: its worker is one of few. */
+#define LIMIT_ROOM_WAIT_US 10000000
+
 #define LIMIT_HASHING_WAITING 128 /* five seconds of four workers on two processors */
 #define LIMIT_HASHING_ADDRESS 64  /* a room that logs in when the session begins */
 #define LIMIT_HASHING_SESSION 16

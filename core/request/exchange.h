@@ -65,6 +65,7 @@ struct exchange {
 	bool knocking;     /* only its session is to be found out, so that more of its body may come: a worker then sets the actor */
 	bool nobody_knows; /* … or could not, without a database */
 	struct ticket ticket;
+	struct share *share;   /* of the room for large computations; NULL: none. See core/work/worker_private.h */
 	int64_t queued_at;     /* monotonic µs */
 	struct exchange *next; /* in a queue */
 	/* the loop's own */

@@ -64,6 +64,9 @@ static const struct description gauges[METRIC_GAUGES] = {
     [METRIC_CERTIFICATE_DAYS] = {"saitou_certificate_days", "Days until the certificate in use expires; below 0: since it has."},
     [METRIC_MEMORY_RESIDENT] = {"saitou_memory_resident_bytes", "Memory of the process itself, without pages of files."},
     [METRIC_MEMORY_USED] = {"saitou_memory_used_bytes", "Of it, what is in use; the rest is given back when much has gathered."},
+    [METRIC_ROOM] = {"saitou_computation_memory_bytes", "Memory that large computations may take together."},
+    [METRIC_ROOM_TAKEN] = {"saitou_computation_memory_taken_bytes", "Of it, what they have set aside."},
+    [METRIC_ROOM_WAITING] = {"saitou_computation_memory_waiting", "Large computations that wait for memory."},
     [METRIC_CLOCK_OFF] = {"saitou_clock_off_seconds", "By how much the system's clock has jumped, while that is waited out."},
 };
 
@@ -220,7 +223,7 @@ static void write_routes(FILE *out)
 
 static void write_classes(FILE *out)
 {
-	static const char *const reasons[CLASS_REFUSALS] = {"queue", "address", "session", "account", "bodies"};
+	static const char *const reasons[CLASS_REFUSALS] = {"queue", "address", "session", "account", "bodies", "memory"};
 
 	fputs("# HELP saitou_class_running Jobs of the class that run.\n# TYPE saitou_class_running gauge\n", out);
 	for (size_t i = 0; i < ROUTE_CLASSES; i++)

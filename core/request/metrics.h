@@ -45,6 +45,9 @@ enum metric_gauge {
 	METRIC_CERTIFICATE_DAYS,  /* until the certificate expires; below 0: since */
 	METRIC_MEMORY_RESIDENT,   /* bytes of the process's own pages, as of a second ago */
 	METRIC_MEMORY_USED,       /* of these, what is given out */
+	METRIC_ROOM,              /* bytes that large computations may take together … */
+	METRIC_ROOM_TAKEN,        /* … that they have set aside … */
+	METRIC_ROOM_WAITING,      /* … and how many wait for some */
 	METRIC_CLOCK_OFF,         /* seconds by which the system's clock jumped, while that is not believed */
 	METRIC_GAUGES
 };
@@ -67,6 +70,7 @@ enum class_refusal {
 	CLASS_REFUSED_SESSION, /* … or the session … */
 	CLASS_REFUSED_ACCOUNT, /* … or its account */
 	CLASS_REFUSED_BODIES,  /* the bodies of the class were too many bytes */
+	CLASS_REFUSED_MEMORY,  /* there was no room in memory for what it needs */
 	CLASS_REFUSALS
 };
 

@@ -29,6 +29,10 @@ PROBLEM(problem_internal, "internal", 500, "服务器内部出错，我们已记
 PROBLEM(problem_overloaded, "overloaded", 503, "服务器繁忙，您的请求尚未处理，请几秒后再试。",
     "伺服器忙碌，您的請求尚未處理，請幾秒後再試。",
     "The server is busy and has not handled your request; please try again in a few seconds.")
+PROBLEM(problem_memory_budget, "memory-budget", 503,
+    "此次计算约需 %lld MB 内存，超过服务器为此类工作预留的 %lld MB，请联系系统管理员调整。",
+    "此次計算約需 %lld MB 記憶體，超過伺服器為此類工作預留的 %lld MB，請聯絡系統管理員調整。",
+    "This computation needs about %lld MB of memory, more than the %lld MB that the server sets aside for such work; please tell its operator.")
 PROBLEM(problem_not_json, "not-json", 400, "提交的内容不是有效的 JSON（第 %d 行第 %d 列）。",
     "提交的內容不是有效的 JSON（第 %d 行第 %d 列）。", "What was sent is not valid JSON (line %d, column %d).")
 PROBLEM(problem_duplicate_key, "duplicate-key", 400, "提交的 JSON 中有重复的键（第 %d 行第 %d 列）。",

@@ -20,7 +20,8 @@ enum route_flags {
 	                            loop; the handler sees nobody logged in */
 	ROUTE_ON_LOOP = 1 << 3,  /* answered on the loop: must not block; no db, no session */
 	ROUTE_RAW_BODY = 1 << 4, /* body is not JSON (tus): the handler looks at r->body and the Content-Type itself */
-	ROUTE_SLOW = 1 << 5,     /* may take seconds (computations, exports): see core/request/route_class.h */
+	ROUTE_SLOW = 1 << 5,     /* may take seconds and much memory (computations, exports): see core/request/route_class.h and
+	                            core/work/room.h */
 	ROUTE_SNAPSHOT = 1 << 7, /* all its plain reads see one and the same state of the database: that of its first plain read (with
 	                              ROUTE_WRITE: lock first what must not move); others see what is committed at each statement */
 	ROUTE_STREAM = 1 << 8,   /* GET that ends in reply_events() or a problem */
@@ -73,6 +74,12 @@ typedef enum handled handler_fn(struct request *);
 struct request_gate {
 	handler_fn *ask;
 	enum db_status (*leave)(struct request *, json_t *body);
+};
+
+/* What a request of a ROUTE_SLOW route takes of the process's memory while it runs, in bytes, by what stands in the tables; rather too much than too
+ * little. Asked before its transaction; it only reads. See core/work/room.h. */
+struct request_scale {
+	enum db_status (*weigh)(struct request *, int64_t *bytes);
 };
 
 struct route {

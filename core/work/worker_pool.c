@@ -337,6 +337,7 @@ struct workers *workers_start(const struct app *app, size_t count, void (*done)(
 	pool->schema = migrate_newest_file(app->config->schema);
 	pool->count = count;
 	pool->budget = budget_new();
+	pool->room = room_new((int64_t)app->config->computation_memory * 1000000);
 	pool->most_heavy = count > 1 ? count - 1 : 1;
 	for (size_t i = 0; i < ROUTE_CLASSES; i++)
 		pool->queues[i].most_running = most_running(&class_limits[i], count);
@@ -377,5 +378,6 @@ void workers_free(struct workers *pool)
 	pthread_cond_destroy(&pool->retry);
 	pthread_mutex_destroy(&pool->lock);
 	budget_free(pool->budget);
+	room_free(pool->room);
 	free(pool);
 }

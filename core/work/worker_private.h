@@ -9,6 +9,7 @@
 
 #include "core/db/db_connection.h"
 #include "core/work/budget.h"
+#include "core/work/room.h"
 #include "core/work/worker.h"
 
 struct worker {
@@ -36,6 +37,7 @@ struct workers {
 	bool stopping;
 	atomic_size_t connected;
 	struct budget *budget;
+	struct room *room;
 
 	size_t count;
 	struct worker list[];
@@ -48,6 +50,11 @@ int64_t worker_pause(unsigned attempt);
 /* One try. */
 bool worker_connect(struct worker *);
 void worker_disconnect(struct worker *);
+
+/* Takes room in memory for a request that may need much, once for all its runs; goes on, or has answered 503. It holds no transaction and no lock. */
+__attribute__((warn_unused_result)) enum handled worker_take_room(struct worker *, struct exchange *);
+/* It has its reply: what its arena does not hold is given back now, the rest with the arena. */
+void worker_leave_room(struct exchange *);
 
 /* Answers every exchange of LIST (of one route, if more than one) and hands each back. */
 void worker_run(struct worker *, struct exchange *const *list, size_t count);

@@ -49,6 +49,7 @@ static void finish(struct worker *w, struct exchange *x)
 {
 	x->request.db = NULL;
 	gzip_reply(x);
+	worker_leave_room(x);
 	w->pool->done(x);
 }
 
@@ -182,6 +183,13 @@ static void learn(const struct worker *w, const struct exchange *x)
 		budget_learn(w->pool->budget, x->ticket.session, x->request.actor.account_id);
 }
 
+/* Before the transaction: nobody is to wait for memory who holds a lock. */
+static enum handled enter(struct worker *w, struct exchange *x)
+{
+	STEP(pass_gate(w, x));
+	return worker_take_room(w, x);
+}
+
 static enum outcome attempt(struct worker *w, struct exchange *x)
 {
 	if (session_resolve(w->db, &x, 1) != DB_OK)
@@ -189,7 +197,7 @@ static enum outcome attempt(struct worker *w, struct exchange *x)
 	learn(w, x);
 	if (!admit(x))
 		return ANSWERED;
-	switch (pass_gate(w, x)) {
+	switch (enter(w, x)) {
 	case GO_ON:
 		break;
 	case HANDLED:

@@ -13,7 +13,7 @@ ajv.addSchema(document, 'openapi');
 // The problem codes that need no mention at an operation (the contract's introduction says so).
 export const anyMayAnswer = [
 	'line-ending', 'control-byte', 'head-too-large', 'target-too-long', 'request-line', 'unknown-method', 'http-version', 'bad-target', 'header-syntax', 'bad-host', 'content-length', 'length-required', 'expectation', 'forwarded', 'request-timeout',
-	'bad-request', 'not-json', 'not-object', 'duplicate-key', 'too-deep', 'method', 'too-large', 'media-type', 'too-many', 'other-account', 'own-firm', 'internal', 'overloaded', 'database-unavailable', 'outcome-unknown', 'unauthenticated', 'forbidden', 'cross-origin', 'not-found', 'version', 'invalid', 'invalid-field', 'precondition-required',
+	'bad-request', 'not-json', 'not-object', 'duplicate-key', 'too-deep', 'method', 'too-large', 'media-type', 'too-many', 'other-account', 'own-firm', 'internal', 'overloaded', 'memory-budget', 'database-unavailable', 'outcome-unknown', 'unauthenticated', 'forbidden', 'cross-origin', 'not-found', 'version', 'invalid', 'invalid-field', 'precondition-required',
 ];
 
 const methods = ['get', 'post', 'put', 'patch', 'delete', 'options', 'head'];

@@ -7,7 +7,7 @@
 // - whoever does honest work is answered: rightly, or 503/429 with when to come again; no 500, no connection cut in the middle of an answer
 // - /healthz and /readyz answer all the time
 // - afterwards nothing is left of it: queues, bodies and streams are at zero, descriptors are where they were, and the server's memory within 100 MB of what
-//   it had (not asked of a build with AddressSanitizer, which keeps what is freed)
+//   it had (not asked of a build with AddressSanitizer, which keeps what is freed; tests/memory/ asks it in each ./check)
 // - it ends cleanly
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
