@@ -3,6 +3,7 @@
 #include "api/awards/award_list_state.h"
 #include "api/awards/objections.h"
 #include "api/entry/entry_states.h"
+#include "api/entry/firm_claims.h"
 #include "api/entry/firm_states.h"
 #include "api/entry/late_admissions.h"
 #include "api/entry/mandates.h"
@@ -34,6 +35,7 @@ const struct state_machine *const state_machines[] = {
     &objection_states,
     &late_admission_states,
     &firm_states,
+    &firm_claim_states,
     &entry_states,
     &investment_states,
     &mandate_states,

@@ -102,6 +102,12 @@ static const struct versioned {
     NUMBERED("mandates",
 	CHANGES("mandates", "id", "mandates", "'mandate.claim', 'mandate.prove', 'mandate.confirm', 'mandate.refuse', 'mandate.revoke'"),
 	LAST_STATE("mandates")),
+    NUMBERED("firm_claims",
+	CHANGES("firm_claims", "id", "firm_claims",
+	    "'firm_claim.begin', 'firm_claim.file', 'firm_claim.answer', 'firm_claim.withdraw', 'firm_claim.settle', 'firm_claim.refuse',"
+	    " 'firm_claim.uphold', 'firm_claim.propose', 'firm_claim.confirm', 'firm_claim.send_back', 'firm_claim.overtake',"
+	    " 'firm_claim.reverse', 'firm_claim.propose_reversal', 'firm_claim.confirm_reversal'"),
+	LAST_STATE("firm_claims")),
     ALONE("extras", "round_id", "round_id, entry_id, code"),
     OF("departures", "entry_id", "entry_id", CHANGES("departures", "entry_id", "departures", "'departure.record'"), UNTOLD, UNTOLD),
     NUMBERED("takeovers",

@@ -11,6 +11,7 @@ CREATE TABLE firms (
   version BIGINT NOT NULL DEFAULT 1,
   created_by BIGINT NOT NULL,
   created_at DATETIME(6) NOT NULL,
+  held_since DATETIME(6) NULL COMMENT 'when a claim last put it into other hands; NULL: never',
   UNIQUE KEY firms_code (jurisdiction, code),
   KEY firms_made (created_by, created_at),
   KEY firms_name (name),
@@ -41,6 +42,56 @@ CREATE TABLE firm_invitations (
   CONSTRAINT firm_invitations_invited FOREIGN KEY (account_id) REFERENCES accounts (id),
   CONSTRAINT firm_invitations_inviter FOREIGN KEY (invited_by) REFERENCES accounts (id)
 ) STATS_PERSISTENT=0 COMMENT 'who was asked to act for a firm and has not consented yet; nothing follows from it';
+
+CREATE TABLE firm_claims (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  jurisdiction ENUM('CN', 'HK', 'MO', 'other') NOT NULL DEFAULT 'CN',
+  code VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'as in firms, whether or not anybody has registered it: the claim is on whatever firm has this code',
+  firm_name VARCHAR(200) NOT NULL COMMENT 'as the claimant''s licence has it',
+  claimed_by BIGINT NOT NULL,
+  begun_at DATETIME(6) NOT NULL,
+  state ENUM('begun', 'filed', 'proposed', 'upheld', 'reversing', 'refused', 'withdrawn', 'settled', 'reversed') NOT NULL DEFAULT 'begun' COMMENT 'begun: its files come in; proposed, reversing: a second person has to confirm; settled: the claimant could register the code',
+  statement VARCHAR(4000) NULL COMMENT 'by the claimant, as filed',
+  filed_at DATETIME(6) NULL,
+  answer VARCHAR(4000) NULL COMMENT 'by who holds the firm',
+  answered_by BIGINT NULL,
+  answered_at DATETIME(6) NULL,
+  proposed_by BIGINT NULL COMMENT 'the first of two, of the last step that took two',
+  proposed_at DATETIME(6) NULL,
+  proposed_why VARCHAR(2000) NULL,
+  decided_by BIGINT NULL,
+  decided_at DATETIME(6) NULL,
+  reason VARCHAR(2000) NULL COMMENT 'of the decision, for both sides',
+  reversed_by BIGINT NULL,
+  reversed_at DATETIME(6) NULL,
+  reversed_why VARCHAR(2000) NULL COMMENT 'for both sides',
+  version BIGINT NOT NULL DEFAULT 1,
+  open_code VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin AS (IF(state IN ('begun', 'filed', 'proposed'), code, NULL)) PERSISTENT COMMENT 'so that somebody has one at a time',
+  history_from TIMESTAMP(6) NOT NULL INVISIBLE DEFAULT CURRENT_TIMESTAMP(6) COMMENT 'as in grants',
+  UNIQUE KEY firm_claims_open (claimed_by, jurisdiction, open_code),
+  KEY firm_claims_code (jurisdiction, code, state),
+  CONSTRAINT firm_claims_claimant FOREIGN KEY (claimed_by) REFERENCES accounts (id),
+  CONSTRAINT firm_claims_answerer FOREIGN KEY (answered_by) REFERENCES accounts (id),
+  CONSTRAINT firm_claims_proposer FOREIGN KEY (proposed_by) REFERENCES accounts (id),
+  CONSTRAINT firm_claims_decider FOREIGN KEY (decided_by) REFERENCES accounts (id),
+  CONSTRAINT firm_claims_reverser FOREIGN KEY (reversed_by) REFERENCES accounts (id),
+  CONSTRAINT firm_claims_filed CHECK ((statement IS NULL) = (filed_at IS NULL) AND (filed_at IS NOT NULL OR state IN ('begun', 'withdrawn', 'settled'))),
+  CONSTRAINT firm_claims_answered CHECK ((answer IS NULL) = (answered_by IS NULL)),
+  CONSTRAINT firm_claims_decided CHECK ((state IN ('upheld', 'reversing', 'refused', 'reversed')) = (decided_by IS NOT NULL)),
+  CONSTRAINT firm_claims_reversed CHECK ((state = 'reversed') = (reversed_by IS NOT NULL)),
+  CONSTRAINT firm_claims_proposed CHECK (state NOT IN ('proposed', 'reversing') OR proposed_by IS NOT NULL),
+  CONSTRAINT firm_claims_two_people CHECK ((decided_by IS NULL OR decided_by <> claimed_by) AND (state <> 'upheld' OR proposed_by IS NULL OR decided_by <> proposed_by) AND (state <> 'reversed' OR proposed_by IS NULL OR reversed_by <> proposed_by))
+) STATS_PERSISTENT=0 WITH SYSTEM VERSIONING COMMENT 'claims of codes that somebody else has registered, by who says that the firm is theirs (认领)';
+
+CREATE TABLE firm_claim_people (
+  claim_id BIGINT NOT NULL,
+  account_id BIGINT NOT NULL,
+  added_at DATETIME(6) NOT NULL COMMENT 'as in firm_members',
+  PRIMARY KEY (claim_id, account_id),
+  KEY firm_claim_people_account (account_id),
+  CONSTRAINT firm_claim_people_claim FOREIGN KEY (claim_id) REFERENCES firm_claims (id),
+  CONSTRAINT firm_claim_people_of FOREIGN KEY (account_id) REFERENCES accounts (id)
+) STATS_PERSISTENT=0 COMMENT 'who acted for a firm until the claim was upheld; if it is reversed, they do again';
 
 CREATE TABLE staff_ties (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
@@ -186,11 +237,13 @@ CREATE TABLE renditions (
 CREATE TABLE attachments (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
   token VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL UNIQUE COMMENT 'unguessable name in upload addresses',
-  edition_id BIGINT NOT NULL,
+  edition_id BIGINT NULL COMMENT 'NULL: of a claim, which is of no edition',
   entry_id BIGINT NULL,
   investment_id BIGINT NULL,
   objection_id BIGINT NULL,
   mandate_id BIGINT NULL,
+  claim_id BIGINT NULL COMMENT 'the claimant''s',
+  answer_id BIGINT NULL COMMENT 'the claim that it answers: of who holds the firm',
   kind ENUM('licence', 'roadshow', 'picture', 'evidence', 'other', 'authorisation') NOT NULL,
   filename VARCHAR(255) NOT NULL COMMENT 'as the uploader named it; never used on disk',
   size BIGINT NOT NULL COMMENT 'bytes, as announced at creation',
@@ -207,6 +260,8 @@ CREATE TABLE attachments (
   KEY attachments_investment (investment_id, id),
   KEY attachments_objection (objection_id, id),
   KEY attachments_mandate (mandate_id, id),
+  KEY attachments_claim (claim_id, id),
+  KEY attachments_answer (answer_id, id),
   KEY attachments_expiry (state, expires_at),
   KEY attachments_sha256 (sha256),
   KEY attachments_file (id, sha256),
@@ -215,12 +270,15 @@ CREATE TABLE attachments (
   CONSTRAINT attachments_entry_fk FOREIGN KEY (entry_id) REFERENCES entries (id),
   CONSTRAINT attachments_investment_fk FOREIGN KEY (investment_id) REFERENCES investments (id),
   CONSTRAINT attachments_mandate_fk FOREIGN KEY (mandate_id) REFERENCES mandates (id),
+  CONSTRAINT attachments_claim_fk FOREIGN KEY (claim_id) REFERENCES firm_claims (id),
+  CONSTRAINT attachments_answer_fk FOREIGN KEY (answer_id) REFERENCES firm_claims (id),
   CONSTRAINT attachments_creator FOREIGN KEY (created_by) REFERENCES accounts (id),
-  CONSTRAINT attachments_one_owner CHECK ((entry_id IS NOT NULL) + (investment_id IS NOT NULL) + (objection_id IS NOT NULL) + (mandate_id IS NOT NULL) = 1),
+  CONSTRAINT attachments_one_owner CHECK ((entry_id IS NOT NULL) + (investment_id IS NOT NULL) + (objection_id IS NOT NULL) + (mandate_id IS NOT NULL) + (claim_id IS NOT NULL) + (answer_id IS NOT NULL) = 1),
+  CONSTRAINT attachments_of_edition CHECK ((edition_id IS NULL) = (claim_id IS NOT NULL OR answer_id IS NOT NULL)),
   CONSTRAINT attachments_size CHECK (size BETWEEN 1 AND 104857600 AND received BETWEEN 0 AND size),
   CONSTRAINT attachments_removed CHECK ((state = 'removed') = (removed_at IS NOT NULL)),
   CONSTRAINT attachments_stored CHECK (state NOT IN ('stored', 'confirmed') OR (sha256 IS NOT NULL AND media_type IS NOT NULL AND received = size))
-) STATS_PERSISTENT=0 COMMENT 'files of entries, investments, objections and mandates';
+) STATS_PERSISTENT=0 COMMENT 'files of entries, investments, objections, mandates and claims';
 
 CREATE TABLE submission_attachments (
   submission_id BIGINT NOT NULL,

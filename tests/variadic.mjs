@@ -169,6 +169,7 @@ export const calls = {
 	log_event: (args) => (/^(?:NULL|\(\(void \*\)0\))$/.test(args[2]) ? [3, []] : [3, ofPack(literal(args[2]) ?? fault(`${args[2]} is not a literal`))]),
 	reply_problem: (args, known) => ofKind(args[1], 3, args.length, known),
 	letter_to_firm: (args, known) => ofKind(args[2], 3, args.length, known),
+	letter_to_account: (args, known) => ofKind(args[2], 3, args.length, known),
 };
 const names = new RegExp(`\\b(${Object.keys(calls).join('|')})\\s*\\(`, 'g');
 

@@ -1,6 +1,7 @@
 /* Firms (企业): registration by number, members who act for them and how they are invited, and the check of a code while it is typed. */
 #include <string.h>
 
+#include "api/entry/firm_claims.h"
 #include "api/entry/firm_number.h"
 #include "api/entry/firm_states.h"
 #include "api/shared/access.h"
@@ -17,9 +18,7 @@
 /* Who organises or audits an edition knows the firms that have entered it, and acts on them; who does so for all editions, all of them. To say who acts for
  * a firm, or to rename it, is to have a hold of all its entries, so that takes the organiser of every edition in which it has one; its code is accepted
  * by any of them. */
-#define IN_EDITION(roles)                                                                                                                  \
-	"EXISTS (SELECT 1 FROM grants g WHERE g.account_id = :account AND g.role IN (" roles ") AND (g.edition_id IS NULL OR g.edition_id" \
-	" IN (SELECT n.edition_id FROM entries n WHERE n.firm_id = f.id)))"
+#define IN_EDITION(roles) SQL_OFFICE_OF_FIRM("f.id", roles)
 #define ACCEPTS_CODE IN_EDITION("'organizer'")
 #define IS_ORGANIZER    \
 	"(" IN_EDITION( \
@@ -131,6 +130,7 @@ static enum handled create(struct request *r)
 		   .object = "firms",
 		   .object_id = id,
 		   .detail = json_pack("{s:s, s:s, s:s, s:s}", "jurisdiction", jurisdiction, "code", code, "name", name, "state", state)});
+	DB_TRY(firm_claims_registered(r, jurisdiction, code));
 	reply_header(r, "Location", arena_printf(r->arena, "/api/v1/firms/%lld", (long long)id));
 	return show(r, id, 201);
 }

@@ -14,6 +14,11 @@ libapi_a_SOURCES += \
 	api/entry/entry_submit.c \
 	api/entry/firm_states.c api/entry/firm_states.h \
 	api/entry/entry_yield.c \
+	api/entry/firm_claim_answers.c \
+	api/entry/firm_claim_letters.c \
+	api/entry/firm_claim_queue.c api/entry/firm_claim_queue.h \
+	api/entry/firm_claim_states.c \
+	api/entry/firm_claims.c api/entry/firm_claims.h \
 	api/entry/firm_number.c api/entry/firm_number.h \
 	api/entry/firm_invitations.c \
 	api/entry/firms.c \

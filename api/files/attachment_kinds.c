@@ -18,14 +18,15 @@ static const struct file_format pptx = {"application/vnd.openxmlformats-officedo
 #define INVESTMENT (1u << OWNER_INVESTMENT)
 #define OBJECTION (1u << OWNER_OBJECTION)
 #define MANDATE (1u << OWNER_MANDATE)
+#define CLAIM (1u << OWNER_CLAIM | 1u << OWNER_ANSWER)
 
 static const struct attachment_kind kinds[] = {
-    {"licence", ENTRY | MANDATE, 20 * MIB, 2, {&pdf, &png, &jpeg}},
+    {"licence", ENTRY | MANDATE | CLAIM, 20 * MIB, 2, {&pdf, &png, &jpeg}},
     {"roadshow", ENTRY, LIMIT_ATTACHMENT_BYTES, 1, {&pdf, &ppt, &pptx}},
     {"picture", ENTRY, 10 * MIB, 30, {&png, &jpeg, &webp}},
-    {"evidence", ENTRY | INVESTMENT | OBJECTION, 50 * MIB, 30, {&pdf, &png, &jpeg}},
+    {"evidence", ENTRY | INVESTMENT | OBJECTION | CLAIM, 50 * MIB, 30, {&pdf, &png, &jpeg}},
     {"other", ENTRY | INVESTMENT | OBJECTION, 20 * MIB, 10, {&pdf, &png, &jpeg}},
-    {"authorisation", MANDATE, 20 * MIB, 3, {&pdf, &png, &jpeg}},
+    {"authorisation", MANDATE | CLAIM, 20 * MIB, 3, {&pdf, &png, &jpeg}},
 };
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])

@@ -9,7 +9,7 @@
 #include "core/base/arena.h"
 
 /* What an attachment belongs to; the order is that of the owners in uploads.c. */
-enum attachment_owner { OWNER_ENTRY, OWNER_INVESTMENT, OWNER_OBJECTION, OWNER_MANDATE, OWNERS };
+enum attachment_owner { OWNER_ENTRY, OWNER_INVESTMENT, OWNER_OBJECTION, OWNER_MANDATE, OWNER_CLAIM, OWNER_ANSWER, OWNERS };
 /* Name of the owner in Upload-Metadata: "entry". */
 extern const char *const attachment_owner_names[OWNERS];
 

@@ -2,7 +2,7 @@
 #include "api/files/attachments.h"
 #include "api/shared/access.h"
 
-const char *const attachment_owner_names[OWNERS] = {"entry", "investment", "objection", "mandate"};
+const char *const attachment_owner_names[OWNERS] = {"entry", "investment", "objection", "mandate", "claim", "answer"};
 
 /* The statements of one owner. All take the owner's :id, USAGE the :kind of attachment too. */
 static const struct owner {
@@ -43,16 +43,34 @@ static const struct owner {
 	    " WHERE mandate_id = :id"
 	    " AND (state IN ('stored', 'confirmed') OR (state = 'uploading' AND expires_at > :now))",
 	},
+    [OWNER_CLAIM] =
+	{
+	    "SELECT NULL, c.state = 'begun' FROM firm_claims c WHERE c.id = :id AND c.claimed_by = :account",
+	    "SELECT id FROM firm_claims WHERE id = :id FOR UPDATE",
+	    "SELECT COUNT(CASE WHEN kind = :kind THEN 1 END), CAST(COALESCE(SUM(size), 0) AS SIGNED) FROM attachments WHERE claim_id = :id"
+	    " AND (state IN ('stored', 'confirmed') OR (state = 'uploading' AND expires_at > :now))",
+	},
+    [OWNER_ANSWER] =
+	{
+	    "SELECT NULL, c.state IN ('filed', 'proposed') AND :last <= " SQL_CLAIM_ANSWER_UNTIL
+	    " FROM firm_claims c JOIN firms f ON " SQL_CLAIMED_FIRM(
+		"c", "f") " WHERE c.id = :id AND c.filed_at IS NOT NULL AND " SQL_MEMBER("f.id"),
+	    "SELECT id FROM firm_claims WHERE id = :id FOR UPDATE",
+	    "SELECT COUNT(CASE WHEN kind = :kind THEN 1 END), CAST(COALESCE(SUM(size), 0) AS SIGNED) FROM attachments WHERE answer_id = :id"
+	    " AND (state IN ('stored', 'confirmed') OR (state = 'uploading' AND expires_at > :now))",
+	},
 };
 
-enum db_status attachment_owner_find(struct request *r, enum attachment_owner owner, int64_t id, int64_t *edition, bool *changeable)
+enum db_status attachment_owner_find(
+    struct request *r, enum attachment_owner owner, int64_t id, bool *found, int64_t *edition, bool *changeable)
 {
 	struct db_rows rows;
 	enum db_status status = sql_query(r, &rows, owners[owner].find, P(id));
 
+	*found = status == DB_OK && rows.count > 0;
 	*edition = 0;
 	*changeable = false;
-	if (status == DB_OK && rows.count > 0) {
+	if (*found) {
 		*edition = db_int(&rows, 0, 0);
 		*changeable = db_int(&rows, 0, 1);
 	}

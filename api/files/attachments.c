@@ -13,8 +13,8 @@
 #include "core/request/audit.h"
 #include "core/request/route.h"
 
-#define FOUND                                                                                                                                \
-	"SELECT id, edition_id, token, kind, filename, size, received, state, expires_at, entry_id, investment_id, objection_id, mandate_id" \
+#define FOUND                                                                                                                                                     \
+	"SELECT id, edition_id, token, kind, filename, size, received, state, expires_at, entry_id, investment_id, objection_id, mandate_id, claim_id, answer_id" \
 	" FROM attachments "
 
 static enum db_status find_row(struct request *r, const char *token, int64_t id, bool lock, struct db_rows *rows)
@@ -34,6 +34,7 @@ enum db_status attachment_find(
 	struct db_rows rows;
 	enum db_status status = find_row(r, token, id, lock, &rows);
 	int64_t edition;
+	bool found;
 
 	*problem = &problem_not_found;
 	if (status != DB_OK || rows.count == 0)
@@ -51,11 +52,13 @@ enum db_status attachment_find(
 	    .owner = !db_is_null(&rows, 0, 9)    ? OWNER_ENTRY
 		     : !db_is_null(&rows, 0, 10) ? OWNER_INVESTMENT
 		     : !db_is_null(&rows, 0, 11) ? OWNER_OBJECTION
-						 : OWNER_MANDATE,
+		     : !db_is_null(&rows, 0, 12) ? OWNER_MANDATE
+		     : !db_is_null(&rows, 0, 13) ? OWNER_CLAIM
+						 : OWNER_ANSWER,
 	};
 	a->owner_id = db_int(&rows, 0, 9 + (size_t)a->owner);
-	status = attachment_owner_find(r, a->owner, a->owner_id, &edition, &a->changeable);
-	if (edition)
+	status = attachment_owner_find(r, a->owner, a->owner_id, &found, &edition, &a->changeable);
+	if (found)
 		*problem = NULL;
 	return status;
 }
@@ -67,17 +70,18 @@ enum db_status attachment_find(
 	" (SELECT " SQL_ENTRY_CLOSES " + INTERVAL d.grace_seconds SECOND FROM entries e JOIN editions d ON d.id = e.edition_id" \
 	" WHERE e.id = a.entry_id AND a.state = 'uploading')"
 
-#define COLUMNS                                                                                                                           \
-	"a.id, a.entry_id, a.investment_id, a.objection_id, a.mandate_id, a.kind, a.filename, a.size, a.received, a.state, a.media_type," \
-	" LOWER(HEX(a.sha256)), " SQL_ATTACHMENT_SUBMITTED ", " SQL_SLIDES_STATE                                                          \
-	", a.created_at, a.stored_at, a.removed_at, a.expires_at,"                                                                        \
+#define COLUMNS                                                                                                                                                    \
+	"a.id, a.entry_id, a.investment_id, a.objection_id, a.mandate_id, a.claim_id, a.answer_id, a.kind, a.filename, a.size, a.received, a.state, a.media_type," \
+	" LOWER(HEX(a.sha256)), " SQL_ATTACHMENT_SUBMITTED ", " SQL_SLIDES_STATE                                                                                   \
+	", a.created_at, a.stored_at, a.removed_at, a.expires_at,"                                                                                                 \
 	" IF(a.state = 'uploading' AND a.created_by = :account, a.token, NULL)," FINISH_BY
-#define SHAPE "iiiiissiisssbsttttst"
+#define SHAPE "iiiiiiissiisssbsttttst"
 
 /* "is": db_json_rows() and db_json_row() take the same names. */
-#define NAMES                                                                                                                           \
-	"id", "entry_id", "investment_id", "objection_id", "mandate_id", "kind", "filename", "size", "received", "state", "media_type", \
-	    "sha256", "submitted", "as_pdf", "created_at", "stored_at", "removed_at", "expires_at", "upload", "finish_by"
+#define NAMES                                                                                                                             \
+	"id", "entry_id", "investment_id", "objection_id", "mandate_id", "claim_id", "answer_id", "kind", "filename", "size", "received", \
+	    "state", "media_type", "sha256", "submitted", "as_pdf", "created_at", "stored_at", "removed_at", "expires_at", "upload",      \
+	    "finish_by"
 
 enum handled attachment_show(struct request *r, int64_t id, int status)
 {
@@ -162,6 +166,38 @@ static enum handled list_of_mandate(struct request *r)
 	return reply_rows(r, &rows);
 }
 
+static enum handled list_of_claim(struct request *r)
+{
+	int64_t id = request_id_param(r, 0);
+	struct db_rows may, rows;
+
+	DB_TRY(sql_query(r, &may,
+	    "SELECT c.claimed_by = :account FROM firm_claims c LEFT JOIN firms f ON " SQL_CLAIMED_FIRM(
+		"c", "f") " WHERE c.id = :id AND (c.claimed_by = :account OR (c.filed_at IS NOT NULL AND " SQL_CLAIM_STAFF("f.id") "))",
+	    P(id)));
+	if (may.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	DB_TRY(sql_query(r, &rows, "SELECT " COLUMNS " FROM attachments a WHERE a.claim_id = :id" LISTED, P(id),
+	    P(uploading_too, db_int(&may, 0, 0)), SLIDES_PARAMETER));
+	return reply_rows(r, &rows);
+}
+
+static enum handled list_of_answer(struct request *r)
+{
+	int64_t id = request_id_param(r, 0);
+	struct db_rows may, rows;
+
+	DB_TRY(sql_query(r, &may,
+	    "SELECT " SQL_MEMBER("f.id") " FROM firm_claims c JOIN firms f ON " SQL_CLAIMED_FIRM(
+		"c", "f") " WHERE c.id = :id AND c.filed_at IS NOT NULL AND (" SQL_MEMBER("f.id") " OR " SQL_CLAIM_STAFF("f.id") ")",
+	    P(id)));
+	if (may.count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	DB_TRY(sql_query(r, &rows, "SELECT " COLUMNS " FROM attachments a WHERE a.answer_id = :id" LISTED, P(id),
+	    P(uploading_too, db_int(&may, 0, 0)), SLIDES_PARAMETER));
+	return reply_rows(r, &rows);
+}
+
 /* ---- changing ---- */
 
 static enum handled confirm(struct request *r)
@@ -220,6 +256,8 @@ static const struct route rows[] = {
     {METHOD_GET, "/api/v1/investments/{investment}/attachments", ROLE_ANY_ACCOUNT, 0, 0, NULL, NULL, list_of_investment},
     {METHOD_GET, "/api/v1/objections/{objection}/attachments", ROLE_ANY_ACCOUNT, 0, 0, NULL, NULL, list_of_objection},
     {METHOD_GET, "/api/v1/mandates/{mandate}/attachments", ROLE_ANY_ACCOUNT, 0, 0, NULL, NULL, list_of_mandate},
+    {METHOD_GET, "/api/v1/firm-claims/{claim}/attachments", ROLE_ANY_ACCOUNT, 0, 0, NULL, NULL, list_of_claim},
+    {METHOD_GET, "/api/v1/firm-claims/{claim}/answer-attachments", ROLE_ANY_ACCOUNT, 0, 0, NULL, NULL, list_of_answer},
     {METHOD_POST, "/api/v1/attachments/{attachment}/confirm", ROLE_ANY_ACCOUNT, ROUTE_WRITE, 0, NULL, NULL, confirm},
     {METHOD_DELETE, "/api/v1/attachments/{attachment}", ROLE_ANY_ACCOUNT, ROUTE_WRITE, 0, NULL, NULL, remove_attachment},
 };

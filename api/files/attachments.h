@@ -9,7 +9,7 @@
 extern const struct state_machine attachment_states;
 
 struct attachment {
-	int64_t id, edition;
+	int64_t id, edition; /* the latter 0: of no edition */
 	const char *token;
 	const struct attachment_kind *kind;
 	const char *filename;
@@ -23,10 +23,10 @@ struct attachment {
 
 /* What somebody may do with the owner's files: people of the firm with those of its entries while these may be edited, and of its
  * investments until they are verified; whoever objects with those of the objection until it is decided; who acts for a firm with
- * those of their mandate unless it is being looked at or confirmed.
- * *EDITION becomes 0 if the actor has no part in it. */
+ * those of their mandate unless it is being looked at or confirmed; who claims a firm with those of the claim until it is filed, and who holds the firm
+ * with those of their answer within its time. *FOUND is whether the actor has a part in it, *EDITION 0 if it is of none. */
 __attribute__((warn_unused_result)) enum db_status attachment_owner_find(
-    struct request *, enum attachment_owner, int64_t id, int64_t *edition, bool *changeable);
+    struct request *, enum attachment_owner, int64_t id, bool *found, int64_t *edition, bool *changeable);
 /* Locks the owner's row and counts its live files: of this kind, and the bytes of all. */
 __attribute__((warn_unused_result)) enum db_status attachment_owner_usage(
     struct request *, enum attachment_owner, int64_t id, const char *kind, int64_t *count, int64_t *bytes);
@@ -60,19 +60,25 @@ enum handled attachment_show(struct request *, int64_t id, int status);
 	" AND jr.state <> 'planned' AND NOT EXISTS (SELECT 1 FROM recusals jc WHERE jc.judge_id = jj.id"                   \
 	" AND jc.entry_id = ja.entry_id AND jc.state <> 'dismissed'))"
 
-/* The actor may see attachment a: organisers and auditors, people of the firm, whoever objects, and judges the roadshow
+/* The actor may see attachment a: organisers and auditors, people of the firm, whoever objects or claims, and judges the roadshow
  * and pictures as submitted. */
-#define SQL_ATTACHMENT_VISIBLE                                                                                          \
-	"(" SQL_READER("a.edition_id") " OR EXISTS (SELECT 1 FROM entries ve WHERE ve.id = a.entry_id AND " SQL_MEMBER( \
-	    "ve.firm_id") ")"                                                                                           \
-			  " OR EXISTS (SELECT 1 FROM investments vi WHERE vi.id = a.investment_id AND " SQL_MEMBER(     \
-			      "vi.firm_id") ")"                                                                         \
-					    " OR EXISTS (SELECT 1 FROM objections vo"                                   \
-					    " WHERE vo.id = a.objection_id AND vo.account_id = :account)"               \
-					    " OR EXISTS (SELECT 1 FROM mandates vm"                                     \
-					    " WHERE vm.id = a.mandate_id AND vm.account_id = :account)"                 \
-					    " OR (a.kind IN ('roadshow', 'picture') AND " SQL_ATTACHMENT_SUBMITTED      \
-					    " AND " SQL_JUDGES_ENTRY("a.entry_id") "))"
+#define SQL_ATTACHMENT_VISIBLE                                                                                                                                        \
+	"(" SQL_READER("a.edition_id") " OR EXISTS (SELECT 1 FROM entries ve WHERE ve.id = a.entry_id AND " SQL_MEMBER(                                               \
+	    "ve.firm_id") ")"                                                                                                                                         \
+			  " OR EXISTS (SELECT 1 FROM investments vi WHERE vi.id = a.investment_id AND " SQL_MEMBER(                                                   \
+			      "vi.firm_id") ")"                                                                                                                       \
+					    " OR EXISTS (SELECT 1 FROM objections vo"                                                                                 \
+					    " WHERE vo.id = a.objection_id AND vo.account_id = :account)"                                                             \
+					    " OR EXISTS (SELECT 1 FROM mandates vm"                                                                                   \
+					    " WHERE vm.id = a.mandate_id AND vm.account_id = :account)"                                                               \
+					    " OR EXISTS (SELECT 1 FROM firm_claims vc LEFT JOIN firms vf ON " SQL_CLAIMED_FIRM("vc",                                  \
+						"vf") " WHERE (vc.id = a.claim_id AND vc.claimed_by = :account)"                                                      \
+						      " OR (vc.id = a.answer_id AND a.created_at >= COALESCE(vf.held_since, vf.created_at) AND " SQL_MEMBER(          \
+							  "vf.id") ")"                                                                                                \
+								   " OR (vc.id = COALESCE(a.claim_id, a.answer_id) AND vc.filed_at IS NOT NULL AND " SQL_CLAIM_STAFF( \
+								       "vf.id") "))"                                                                                  \
+										" OR (a.kind IN ('roadshow', 'picture') AND " SQL_ATTACHMENT_SUBMITTED                \
+										" AND " SQL_JUDGES_ENTRY("a.entry_id") "))"
 
 /* Its file can be had. */
 #define SQL_ATTACHMENT_READABLE "(a.state IN ('stored', 'confirmed') OR (a.state = 'removed' AND " SQL_ATTACHMENT_SUBMITTED "))"

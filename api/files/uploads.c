@@ -296,7 +296,7 @@ static enum handled check_room(struct request *r, const struct attachment *a)
 	return GO_ON;
 }
 
-/* The firm whose the file will be; 0: an objection's, which belongs to who files it. */
+/* The firm whose the file will be; 0: an objection's or a claim's, which belongs to who files it. */
 static enum db_status firm_of(struct request *r, const struct attachment *a, int64_t *firm)
 {
 	static const char *const firms[OWNERS] = {
@@ -335,6 +335,10 @@ static enum db_status insert(struct request *r, struct attachment *a)
 	    " VALUES (:owner, :token, :edition, :kind, :filename, :size, :expires_at, :account, :now)",
 	    "INSERT INTO attachments (mandate_id, token, edition_id, kind, filename, size, expires_at, created_by, created_at)"
 	    " VALUES (:owner, :token, :edition, :kind, :filename, :size, :expires_at, :account, :now)",
+	    "INSERT INTO attachments (claim_id, token, edition_id, kind, filename, size, expires_at, created_by, created_at)"
+	    " VALUES (:owner, :token, :edition, :kind, :filename, :size, :expires_at, :account, :now)",
+	    "INSERT INTO attachments (answer_id, token, edition_id, kind, filename, size, expires_at, created_by, created_at)"
+	    " VALUES (:owner, :token, :edition, :kind, :filename, :size, :expires_at, :account, :now)",
 	};
 	char *token = arena_alloc(r->arena, TOKEN_TEXT);
 
@@ -342,7 +346,7 @@ static enum db_status insert(struct request *r, struct attachment *a)
 	a->token = token;
 	a->state = "uploading";
 	a->expires_at = r->arrived_at + LIMIT_UPLOAD_AGE;
-	enum db_status status = sql_exec(r, NULL, statements[a->owner], P(owner, a->owner_id), P(token), P(edition, a->edition),
+	enum db_status status = sql_exec(r, NULL, statements[a->owner], P(owner, a->owner_id), P(token), P(edition, ID(a->edition)),
 	    P(kind, a->kind->name), P(filename, a->filename), P(size, a->size), P(expires_at, TIME(a->expires_at)));
 	a->id = db_insert_id(r->db);
 	return status;
@@ -372,8 +376,9 @@ static enum handled create(struct request *r)
 	STEP(read_metadata(r, a));
 	if (r->body_length > 0 && !tus_is_piece(r))
 		return reply_problem(r, &problem_upload_type, "Content-Type");
-	DB_TRY(attachment_owner_find(r, a->owner, a->owner_id, &a->edition, &a->changeable));
-	if (!a->edition)
+	bool found;
+	DB_TRY(attachment_owner_find(r, a->owner, a->owner_id, &found, &a->edition, &a->changeable));
+	if (!found)
 		return reply_problem(r, &problem_not_found, attachment_owner_names[a->owner]);
 	if (!a->changeable)
 		return reply_problem(r, &problem_attachments_closed, NULL);

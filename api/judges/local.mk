@@ -5,7 +5,8 @@ libapi_a_SOURCES += \
 	api/judges/conflicts.c api/judges/conflicts.h \
 	api/judges/organisation_aliases.c \
 	api/judges/organisation_names.c api/judges/organisation_names.h \
-	api/judges/joining.c \
+	api/judges/firm_claim_decisions.c \
+	api/judges/joining.c api/judges/joining.h \
 	api/judges/judges.c \
 	api/judges/judging_states.h \
 	api/judges/judging_desk.c \

@@ -71,6 +71,8 @@ static const struct open_end {
     {"rulebook_amendments_open", {"有的规则修订还没有决定。", "有的規則修訂還沒有決定。", "An amendment of the rulebook is not decided."}},
     {"late_admissions_open", {"有的逾期报名还没有决定，或者已获准许而期限未到。", "有的逾期報名還沒有決定，或者已獲准許而期限未到。",
 				 "A late admission is not decided, or granted and its time not over."}},
+    {"claims_open", {"有的参赛企业正被申请认领，还没有决定。", "有的參賽企業正被申請認領，還沒有決定。",
+			"A claim of a firm that takes part is not decided."}},
 };
 
 #define OPEN_ENDS (sizeof open_ends / sizeof open_ends[0])
@@ -94,7 +96,10 @@ static enum handled ready_to_close(struct request *r, const struct state_row *ro
 	    " (SELECT COUNT(*) FROM recusals WHERE edition_id = :id AND state = 'open'),"
 	    " (SELECT COUNT(*) FROM investments WHERE edition_id = :id AND state = 'first_verified'),"
 	    " (SELECT COUNT(*) FROM rulebook_amendments WHERE edition_id = :id AND state = 'proposed'),"
-	    " (SELECT COUNT(*) FROM late_admissions WHERE edition_id = :id AND state IN ('asked', 'granted') AND until_at > :now)",
+	    " (SELECT COUNT(*) FROM late_admissions WHERE edition_id = :id AND state IN ('asked', 'granted') AND until_at > :now),"
+	    " (SELECT COUNT(*) FROM firm_claims c JOIN firms f ON f.jurisdiction = c.jurisdiction AND f.code = c.code"
+	    "  WHERE c.state IN ('filed', 'proposed', 'reversing') AND EXISTS (SELECT 1 FROM entries n WHERE n.firm_id = f.id"
+	    "  AND n.edition_id = :id AND n.state = 'submitted'))",
 	    P(id, row->id)));
 	for (size_t i = 0; i < OPEN_ENDS; i++) {
 		if (db_int(&open, 0, i) > 0)

@@ -11,6 +11,11 @@
 #define SQL_READER(edition) "(has_role(:account, 'organizer', " edition ") OR has_role(:account, 'auditor', " edition "))"
 /* Acts for the firm. */
 #define SQL_MEMBER(firm) "EXISTS (SELECT 1 FROM firm_members fm WHERE fm.firm_id = " firm " AND fm.account_id = :account)"
+/* In office, as one of ROLES, in an edition that FIRM has entered, or in all. */
+#define SQL_OFFICE_OF_FIRM(firm, roles)                                                         \
+	"EXISTS (SELECT 1 FROM grants og WHERE og.account_id = :account AND og.role IN (" roles \
+	") AND (og.edition_id IS NULL OR og.edition_id"                                         \
+	" IN (SELECT og_n.edition_id FROM entries og_n WHERE og_n.firm_id = " firm ")))"
 /* Organiser of all editions, or admin: whoever makes contests and editions and keeps the calendar. */
 #define SQL_FOUNDER "(has_role(:account, 'organizer', NULL) OR has_role(:account, 'admin', NULL))"
 /* An edition e as the public sees it, and as a draft by whoever works on it. */
@@ -30,5 +35,20 @@
 #define SQL_LATE_UNTIL                                                                                                        \
 	"GREATEST(d.entries_close_at, COALESCE((SELECT MAX(la.until_at) FROM late_admissions la WHERE la.entry_id = e.id AND" \
 	" la.state IN ('granted', 'used')), d.entries_close_at))"
+
+/* ---- claims of firms ---- */
+
+/* Decides on claims of the firm FIRM: who organises an edition that it has entered, and an admin while it has entered none; ROLES as for the former. */
+#define SQL_CLAIM_OFFICE(firm, roles) \
+	"(" SQL_OFFICE_OF_FIRM(       \
+	    firm, roles) " OR (has_role(:account, 'admin', NULL) AND NOT EXISTS (SELECT 1 FROM entries oc WHERE oc.firm_id = " firm ")))"
+#define SQL_CLAIM_STAFF(firm) SQL_CLAIM_OFFICE(firm, "'organizer', 'auditor'")
+/* By when firm f has to answer claim c. */
+#define CLAIM_TIME "INTERVAL 7 DAY"
+#define SQL_CLAIM_ANSWER_UNTIL "(GREATEST(c.filed_at, COALESCE(f.held_since, f.created_at)) + " CLAIM_TIME ")"
+/* The state of claim c as both sides see it: between two people who decide nothing has happened yet. */
+#define SQL_CLAIM_SHOWN_STATE "CASE c.state WHEN 'proposed' THEN 'filed' WHEN 'reversing' THEN 'upheld' ELSE c.state END"
+/* Firm FIRM is the one that CLAIM is on. */
+#define SQL_CLAIMED_FIRM(claim, firm) firm ".jurisdiction = " claim ".jurisdiction AND " firm ".code = " claim ".code"
 
 #endif

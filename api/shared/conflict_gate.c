@@ -35,11 +35,14 @@ static const struct {
     {"firm", "SELECT x.id, NULL FROM firms x WHERE x.id = :id", ABOUT_FIRM},
     {"investment", "SELECT x.firm_id, x.edition_id FROM investments x WHERE x.id = :id", ABOUT_FIRM},
     {"mandate", "SELECT x.firm_id, x.edition_id FROM mandates x WHERE x.id = :id", ABOUT_FIRM},
+    {"claim", "SELECT f.id, NULL FROM firm_claims x JOIN firms f ON f.jurisdiction = x.jurisdiction AND f.code = x.code WHERE x.id = :id",
+	ABOUT_FIRM},
     {"late_admission", "SELECT x.firm_id, x.edition_id FROM late_admissions x WHERE x.id = :id", ABOUT_FIRM},
     {"award", "SELECT x.firm_id, x.edition_id FROM prior_awards x WHERE x.id = :id", ABOUT_FIRM},
     {"attachment",
-	"SELECT COALESCE(e.firm_id, i.firm_id, oe.firm_id, md.firm_id), x.edition_id FROM attachments x LEFT JOIN entries e ON e.id = x.entry_id"
+	"SELECT COALESCE(e.firm_id, i.firm_id, oe.firm_id, md.firm_id, cf.id), x.edition_id FROM attachments x LEFT JOIN entries e ON e.id = x.entry_id"
 	" LEFT JOIN investments i ON i.id = x.investment_id LEFT JOIN mandates md ON md.id = x.mandate_id LEFT JOIN objections o ON o.id = x.objection_id"
+	" LEFT JOIN firm_claims c ON c.id = COALESCE(x.claim_id, x.answer_id) LEFT JOIN firms cf ON cf.jurisdiction = c.jurisdiction AND cf.code = c.code"
 	" LEFT JOIN entries oe ON oe.id = o.entry_id WHERE x.id = :id",
 	ABOUT_FIRM},
     {"round", "SELECT x.edition_id FROM rounds x WHERE x.id = :id", ABOUT_MANY},
@@ -329,6 +332,7 @@ static const struct {
     {"objections", "objection"},
     {"firms", "firm"},
     {"investments", "investment"},
+    {"firm_claims", "claim"},
     {"late_admissions", "late_admission"},
     {"prior_awards", "award"},
     {"attachments", "attachment"},

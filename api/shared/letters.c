@@ -37,3 +37,22 @@ enum db_status letter_to_firm(struct request *r, int64_t firm_id, const struct l
 	}
 	return letter_made_to_firm(r, firm_id, NULL, subject, text);
 }
+
+enum db_status letter_to_account(struct request *r, int64_t account_id, const struct letter *letter, ...)
+{
+	struct db_rows rows;
+	enum db_status status =
+	    sql_query(r, &rows, "SELECT email, locale FROM accounts WHERE id = :account_id AND state = 'active'", P(account_id));
+
+	if (status != DB_OK || rows.count == 0)
+		return status;
+	enum locale locale = locale_named(db_text(&rows, 0, 1));
+	va_list args;
+	va_start(args, letter);
+	const char *subject = arena_vprintf(r->arena, letter->subject[locale], args);
+	va_end(args);
+	va_start(args, letter);
+	const char *text = arena_vprintf(r->arena, letter->text[locale], args);
+	va_end(args);
+	return mail_queue(r, db_text(&rows, 0, 0), subject, text);
+}

@@ -13,7 +13,10 @@ struct letter {
 /* Queues the letter to every active member of the firm, in the request's transaction. */
 __attribute__((warn_unused_result)) enum db_status letter_to_firm(struct request *, int64_t firm_id, const struct letter *, ...);
 
-/* Likewise a letter whose SUBJECT and TEXT are made already, in each language; ABOUT as for mail_queue_newest(), or NULL. */
+/* … to one person, unless their account is disabled. */
+__attribute__((warn_unused_result)) enum db_status letter_to_account(struct request *, int64_t account_id, const struct letter *, ...);
+
+/* Likewise a letter to a firm whose SUBJECT and TEXT are made already, in each language; ABOUT as for mail_queue_newest(), or NULL. */
 __attribute__((warn_unused_result)) enum db_status letter_made_to_firm(
     struct request *, int64_t firm_id, const char *about, const char *const subject[LOCALES], const char *const text[LOCALES]);
 

@@ -49,6 +49,7 @@
 #define LIMIT_REASON 2000      /* why somebody did something, kept in the audit trail: a page */
 #define LIMIT_STATEMENT 10000  /* of an objection: what its evidence does not say */
 #define LIMIT_DECISION 4000    /* the reasons of the decision on an objection, which it goes out with */
+#define LIMIT_CLAIM 4000       /* what is said for a claim of a firm, and against it */
 #define LIMIT_COMMENT 4000     /* of a judge on a sheet */
 #define LIMIT_SOURCE 200       /* a notice of the State Council with its title, number and date */
 #define LIMIT_NAME 100         /* of a person, a contest, an edition: what fits a heading and a column */

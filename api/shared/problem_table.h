@@ -279,12 +279,34 @@ PROBLEM(problem_hong_kong_number, "hong-kong-number", 422, "香港企业请填�
     "香港企業請填寫公司編號（7 或 8 位數字）或商業登記號碼（8 位數字）。",
     "For a firm in Hong Kong, enter the company number (7 or 8 digits) or the business registration number (8 digits).")
 PROBLEM(problem_firm_registered, "firm-registered", 409,
-    "这个代码不能登记：已有账号以它登记。如果是您的企业，请同事邀请您，或联系赛务人员。",
-    "這個代碼不能登記：已有帳號以它登記。如果是您的企業，請同事邀請您，或聯絡賽務人員。",
-    "This code cannot be registered: an account has registered it. If it is your firm's, ask a colleague to invite you, or ask the organisers.")
+    "这个代码不能登记：已有账号以它登记。如果是您的企业，请同事邀请您；若系他人冒用，可以申请认领。",
+    "這個代碼不能登記：已有帳號以它登記。如果是您的企業，請同事邀請您；若係他人冒用，可以申請認領。",
+    "This code cannot be registered: an account has registered it. If it is your firm's, ask a colleague to invite you; if somebody else has taken it, claim it.")
 PROBLEM(problem_too_many_firms, "too-many-firms", 429, "您一天内登记的企业过多，请于 %s（北京时间）后再试。",
     "您一天內登記的企業過多，請於 %s（北京時間）後再試。",
     "You have registered too many firms today; please try again after %s (Beijing time).")
+PROBLEM(problem_too_many_claims, "too-many-claims", 429, "认领申请过多，请于 %s（北京时间）后再试。",
+    "認領申請過多，請於 %s（北京時間）後再試。", "Too many firms were claimed from here; please try again after %s (Beijing time).")
+PROBLEM(problem_claim_own, "claim-own", 409, "您已经代表这家企业，不必认领。", "您已經代表這家企業，不必認領。",
+    "You act for this firm already; there is nothing to claim.")
+PROBLEM(problem_claim_open, "claim-open", 409, "您已有一份认领这个代码的申请，尚未结束。", "您已有一份認領這個代碼的申請，尚未結束。",
+    "You have a claim of this code that is not decided yet.")
+PROBLEM(problem_claim_evidence, "claim-evidence", 422, "请先上传营业执照和授权委托书。", "請先上傳營業執照和授權委託書。",
+    "Please upload the business licence and the letter of authorisation first.")
+PROBLEM(problem_claim_answer_over, "claim-answer-over", 409, "答复期限已过（%s，北京时间）。", "答覆期限已過（%s，北京時間）。",
+    "The time to answer was over at %s (Beijing time).")
+PROBLEM(problem_claim_not_heard, "claim-not-heard", 409, "登记方尚未答复，答复期限为 %s（北京时间）；在此之前不能支持认领。",
+    "登記方尚未答覆，答覆期限為 %s（北京時間）；在此之前不能支持認領。",
+    "Whoever holds the firm has not answered, and may until %s (Beijing time); before that the claim cannot be upheld.")
+PROBLEM(problem_claim_reason, "claim-reason", 422, "请说明理由，双方都会看到。", "請說明理由，雙方都會看到。",
+    "Please give a reason; both sides will read it.")
+PROBLEM(problem_claim_final, "claim-final", 409, "%s 的获奖名单在移交之后已经定稿，不能再撤销移交。",
+    "%s 的獲獎名單在移交之後已經定稿，不能再撤銷移交。",
+    "The award list of %s has become final since the firm changed hands, so that can no longer be reversed.")
+PROBLEM(problem_claim_later, "claim-later", 409, "此后另一份认领又移交了这家企业，请先处理那一份。",
+    "此後另一份認領又移交了這家企業，請先處理那一份。", "Another claim has moved the firm since; look to that one first.")
+PROBLEM(problem_claim_claimant_gone, "claim-claimant-gone", 409, "申请人的账号已停用，不能把企业移交给它。",
+    "申請人的帳號已停用，不能把企業移交給它。", "The claimant's account is disabled, so the firm cannot be put into their hands.")
 PROBLEM(problem_member_account_unknown, "member-account-unknown", 422, "没有使用这个邮箱的账号。请对方先注册并确认邮箱。",
     "沒有使用這個信箱的帳號。請對方先註冊並確認信箱。",
     "No account has this email address. Please ask the person to register and confirm it first.")

@@ -28,6 +28,9 @@ static const struct row {
     [QUOTA_UPLOADS] = {"upload", OF_ACCOUNT, 1000, HOUR},
     [QUOTA_UPLOADS_FIRM] = {"upload-firm", OF_FIRM, 1000, HOUR},
     [QUOTA_FIRMS] = {"firm", OF_ACCOUNT, 100, 24 * HOUR}, /* an incubator with its tenants, and not a list of other people's codes */
+    /* Each troubles somebody who may hold the code by right. */
+    [QUOTA_CLAIMS] = {"claim", OF_ACCOUNT, 5, 24 * HOUR},
+    [QUOTA_CLAIMS_ADDRESS] = {"claim-address", OF_ADDRESS, 30, 24 * HOUR},
     [QUOTA_LOOKUPS] = {"lookup", OF_ACCOUNT, 20, 15 * MINUTE},
     [QUOTA_BYTES] = {"bytes", OF_ACCOUNT, 20 * GIB, 24 * HOUR},
     [QUOTA_BYTES_FIRM] = {"bytes-firm", OF_FIRM, 20 * GIB, 24 * HOUR},
@@ -48,6 +51,9 @@ static enum handled refuse(struct request *r, enum quota which, const char *fiel
 		return reply_problem(r, &problem_too_many_submissions, field, when);
 	case QUOTA_FIRMS:
 		return reply_problem(r, &problem_too_many_firms, field, when);
+	case QUOTA_CLAIMS:
+	case QUOTA_CLAIMS_ADDRESS:
+		return reply_problem(r, &problem_too_many_claims, field, when);
 	case QUOTA_LOOKUPS:
 		return reply_problem(r, &problem_too_many_lookups, field, when);
 	case QUOTA_UPLOADS:

@@ -1,4 +1,4 @@
-/* How much somebody may do of what costs others something, in one table: letters, submissions, uploads, firms, look-ups, by recipient, address, account and firm.
+/* How much somebody may do of what costs others something, in one table: letters, submissions, uploads, firms, claims, look-ups, by recipient, address, account and firm.
  *
  * Counted in the database (core/request/throttle.h), for all servers together, and in the request's transaction: what is refused or fails for another reason
  * counts for nothing. */
@@ -15,9 +15,11 @@ enum quota {
 	QUOTA_SUBMISSIONS_FIRM,
 	QUOTA_UPLOADS, /* by one account */
 	QUOTA_UPLOADS_FIRM,
-	QUOTA_FIRMS,   /* registered by one account */
-	QUOTA_LOOKUPS, /* of one account: who has an account, and which firms are registered, by trying */
-	QUOTA_BYTES,   /* of uploads that one account begins */
+	QUOTA_FIRMS,          /* registered by one account */
+	QUOTA_CLAIMS,         /* of codes that others may have registered, by one account */
+	QUOTA_CLAIMS_ADDRESS, /* … from one client address */
+	QUOTA_LOOKUPS,        /* of one account: who has an account, and which firms are registered, by trying */
+	QUOTA_BYTES,          /* of uploads that one account begins */
 	QUOTA_BYTES_FIRM,
 	QUOTAS
 };

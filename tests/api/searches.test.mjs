@@ -25,6 +25,7 @@ before(async () => {
 	for (const entry of season.entries.slice(0, 2)) {
 		await organizer.expect(200, 'PUT', `/api/v1/entries/${entry.id}/eligibility`, { decision: 'follow_rule', ordinal: 1 });
 		season.insert('mandates', { edition_id: season.edition, firm_id: entry.firm, account_id: season.admin, created_at: '2026-01-05' });
+		server.db.query("INSERT INTO firm_claims (jurisdiction, code, firm_name, claimed_by, begun_at, filed_at, statement, state) SELECT jurisdiction, code, '真正的企业', ?, created_at, created_at, '说明', 'filed' FROM firms WHERE id = ?", second.account.id, entry.firm);
 		season.addInvestment(entry, 5000, { investor: '某基金' });
 		await organizer.expect(201, 'POST', `/api/v1/editions/${season.edition}/prior-awards`, { firm_id: entry.firm, scheme: 'city-2020', amount_fen: 100, source: '公告' });
 	}
@@ -63,7 +64,7 @@ test('lists are searched, and there are filters of text', () => {
 	assert.ok(filters.length >= 20, `only ${filters.length}`);
 	assert.deepEqual(searches.map((f) => f.path).sort(), [
 		'/api/v1/accounts', '/api/v1/audit', '/api/v1/award-lists/{list}/awards', '/api/v1/editions/{edition}/audit', '/api/v1/editions/{edition}/decision-letters', '/api/v1/editions/{edition}/eligibility', '/api/v1/editions/{edition}/judges', '/api/v1/editions/{edition}/mandates',
-		'/api/v1/editions/{edition}/prior-awards', '/api/v1/entries', '/api/v1/failed-mails', '/api/v1/firms', '/api/v1/investments', '/api/v1/public/editions/{edition}/rounds/{round}/publications/{number}/standings',
+		'/api/v1/editions/{edition}/prior-awards', '/api/v1/entries', '/api/v1/failed-mails', '/api/v1/firm-claims', '/api/v1/firms', '/api/v1/investments', '/api/v1/public/editions/{edition}/rounds/{round}/publications/{number}/standings',
 		'/api/v1/public/editions/{edition}/rounds/{round}/standings', '/api/v1/public/notices/{notice}/awards',
 		'/api/v1/rounds/{round}/assignments', '/api/v1/rounds/{round}/entries', '/api/v1/rounds/{round}/standings',
 	]);
