@@ -149,7 +149,7 @@ static enum handled own(struct request *r, struct firm_claim *c)
 
 static enum handled file(struct request *r)
 {
-	struct firm_claim c = {0};
+	struct firm_claim c = {.state = ""};
 
 	STEP(own(r, &c));
 	struct state_row row = firm_claim_row(&c);
@@ -171,7 +171,7 @@ enum handled firm_claim_tell(struct request *r, struct firm_claim *c)
 
 static enum handled withdraw(struct request *r)
 {
-	struct firm_claim c = {0};
+	struct firm_claim c = {.state = ""};
 
 	STEP(own(r, &c));
 	bool known = strcmp(c.state, "begun") != 0;
@@ -190,7 +190,7 @@ enum db_status firm_claims_registered(struct request *r, const char *jurisdictio
 	    P(jurisdiction), P(code));
 
 	for (size_t i = 0; status == DB_OK && i < rows.count; i++) {
-		struct firm_claim c = {0};
+		struct firm_claim c = {.state = ""};
 		bool found = false;
 		status = firm_claim_lock(r, db_int(&rows, i, 0), &c, &found);
 		if (status != DB_OK || !found)
