@@ -17,10 +17,10 @@ enum notice_kind { NOTICE_AWARD_LIST, NOTICE_STANDINGS, NOTICE_FINAL_LIST, NOTIC
 #define NOTICE_DAYS_MAX 60
 
 /* Members of a body that publishes a notice, for a route's input table. */
-#define NOTICE_INPUT(needed)                                                                                   \
-	{.name = "title", .type = INPUT_OBJECT, .required = (needed)}, {.name = "body", .type = INPUT_OBJECT}, \
-	{                                                                                                      \
-		.name = "working_days", .type = INPUT_INT, .min = 1, .max = NOTICE_DAYS_MAX                    \
+#define NOTICE_INPUT(needed)                                                                                                       \
+	{.name = "title", .type = INPUT_OBJECT, .texts = TEXT_NAME, .required = (needed)}, {.name = "body", .type = INPUT_OBJECT}, \
+	{                                                                                                                          \
+		.name = "working_days", .type = INPUT_INT, .min = 1, .max = NOTICE_DAYS_MAX                                        \
 	}
 
 struct new_notice {

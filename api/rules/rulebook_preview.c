@@ -358,7 +358,7 @@ static enum handled preview(struct request *r)
 }
 
 static const struct input_field body_input[] = {
-    {.name = "body", .type = INPUT_OBJECT, .required = true},
+    {.name = "body", .type = INPUT_OBJECT, .texts = TEXT_NAME, .required = true},
     INPUT_END,
 };
 

@@ -291,7 +291,7 @@ static enum handled use(struct request *r)
 static const struct input_field page_query[] = {INPUT_PAGE, INPUT_END};
 
 static const struct input_field body_input[] = {
-    {.name = "body", .type = INPUT_OBJECT, .required = true},
+    {.name = "body", .type = INPUT_OBJECT, .texts = TEXT_NAME, .required = true},
     INPUT_END,
 };
 

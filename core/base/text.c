@@ -36,16 +36,19 @@ static const struct range invisible[] = {
     {0x61c, 0x61c},     /* Arabic letter mark */
     {0x115f, 0x1160},   /* Hangul fillers: letters without ink */
     {0x17b4, 0x17b5},   /* Khmer vowels that are never shown */
+    {0x180b, 0x180f},   /* variants and the vowel separator of Mongolian */
     {0x200b, 0x200f},   /* zero-width space, joiners, marks of direction */
     {0x202a, 0x202e},   /* embeddings and overrides of direction */
     {0x2060, 0x206f},   /* word joiner, invisible operators, isolates, deprecated formats */
     {0x3164, 0x3164},   /* Hangul filler */
     {0xfdd0, 0xfdef},   /* noncharacters */
+    {0xfe00, 0xfe0f},   /* variants: how the character before them is drawn */
     {0xfeff, 0xfeff},   /* byte-order mark, zero-width no-break space */
     {0xffa0, 0xffa0},   /* half-width Hangul filler */
-    {0xfff9, 0xfffc},   /* annotations; the place of a picture that was not pasted with the text */
-    {0xe0000, 0xe00ff}, /* tags */
-    {0xe01f0, 0xe0fff}, /* reserved; between them are the variants of ideographs, which names need */
+    {0xfff0, 0xfffc},   /* reserved; annotations; the place of a picture that was not pasted with the text */
+    {0x1bca0, 0x1bca3}, /* shorthand's formats */
+    {0x1d173, 0x1d17a}, /* beams and slurs of music */
+    {0xe0000, 0xe0fff}, /* tags, variants of ideographs, reserved */
 };
 
 static const struct range spaces[] = {
@@ -61,6 +64,10 @@ static const struct range spaces[] = {
     {0x2800, 0x2800} /* Braille without dots */,
     {0x3000, 0x3000},
 };
+
+/* Ideographs, of which names need variants. */
+static const struct range ideographs[] = {
+    {0x2e80, 0x2fdf}, {0x3005, 0x3007}, {0x3021, 0x3029}, {0x3400, 0x9fff}, {0xf900, 0xfaff}, {0x20000, 0x3ffff}};
 
 /* Scripts in which joiners change how the letters beside them look. */
 static const struct range joining[] = {{0x600, 0xdff}, {0x1000, 0x109f}, {0x1780, 0x18af}, {0xfb50, 0xfdcf}, {0xfe70, 0xfefc}};
@@ -201,11 +208,31 @@ static bool is_tag(uint32_t character)
 	return character >= 0xe0020 && character <= 0xe007f;
 }
 
+static bool is_variant(uint32_t character)
+{
+	return (character >= 0x180b && character <= 0x180f) || (character >= 0xfe00 && character <= 0xfe0f) ||
+	       (character >= 0xe0100 && character <= 0xe01ef);
+}
+
+/* Whether there is something in BEFORE that is drawn in several ways. */
+static bool varies(uint32_t variant, uint32_t before)
+{
+	if (text_invisible(before) || text_space(before))
+		return false;
+	if (variant >= 0xe0000)
+		return IN(ideographs, before);
+	if (variant < 0xfe00)
+		return before >= 0x1820 && before <= 0x18aa;
+	return before >= 0x1000 || before == 0xa9 || before == 0xae || before == '#' || before == '*' || (before >= '0' && before <= '9');
+}
+
 /* Whether the CHARACTER, which nobody sees, belongs where it stands. */
 static bool needed(uint32_t character, uint32_t before, const char *rest)
 {
 	if (character == ZWJ || character == ZWNJ)
 		return joins(character, before, text_next(&rest));
+	if (is_variant(character))
+		return varies(character, before);
 	/* England, Scotland and Wales are a black flag and tags. */
 	return is_tag(character) && (before == BLACK_FLAG || is_tag(before));
 }

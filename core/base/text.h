@@ -4,7 +4,7 @@
  * All of it becomes Unicode's normal form C (UAX #15; the tables are utf8proc's), so that what looks the same is the same. Line ends of every
  * kind (CR LF, CR, VT, FF, NEL, LS, PS: Word's soft breaks are VT) become LF, or a space in what is one line. What nobody sees has no place in
  * a text: controls, marks that turn the direction of writing, zero-width characters (but joiners between what they join: emoji, Arabic,
- * Indic), blank letters, noncharacters. From texts it is taken out; in a name, which others may be misled by, it is refused. */
+ * Indic; and variants behind what has some), blank letters, noncharacters. From texts it is taken out; in a name, which others may be misled by, it is refused. */
 #ifndef CORE_BASE_TEXT_H
 #define CORE_BASE_TEXT_H
 

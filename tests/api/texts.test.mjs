@@ -6,17 +6,21 @@
 // - telephone numbers are taken as people paste them
 // - names, addresses and codes with what nobody sees are refused, with the position; passwords are the same from two keyboards
 // - texts inside objects, names of files and what is searched for go through the same door
+// - so does every text that any operation of the contract takes: nothing that nobody sees is stored by any of them; names and identifiers, titles of
+//   notices and what stands in rulebooks among them, are refused with the position
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { document, resolve } from './contract.mjs';
 import { draft, edition, firm, save } from './entry_fixtures.mjs';
-import { startServer } from './harness.mjs';
+import { password, startServer } from './harness.mjs';
+import { oneOfEach, sample } from './sweep_fixture.mjs';
 import { pdf, upload } from './upload_fixtures.mjs';
 
 let server, open, owner;
 
 before(async () => {
 	server = await startServer();
-	open = edition(server, { body: { title: { 'zh-CN': '赛制' }, timezone: 'Asia/Shanghai', entries_per_firm: 100, rounds: [] } });
+	open = edition(server, { code: 'guangzhou-2023', body: { title: { 'zh-CN': '赛制' }, timezone: 'Asia/Shanghai', entries_per_firm: 100, rounds: [] } });
 	owner = await server.account({ contestant: null });
 });
 after(() => server.stop());
@@ -146,4 +150,78 @@ test('inside objects, in names of files, and in searches', async () => {
 	const found = await owner.expect(200, 'GET', `/api/v1/firms?q=${encodeURIComponent('\u202d测试\u000b科技'.replace('\u000b', '\u0000'))}`);
 	assert.ok(found.total > 0);
 	assert.equal((await owner.expect(200, 'GET', '/api/v1/firms?q=%20%E3%80%80')).total, found.total);
+});
+
+// ---- every text of the contract ----
+
+// Where a body of SCHEMA has texts: lists of keys, with 0 for an element of a list.
+function textsOf(schema, at = []) {
+	const s = resolve(schema) ?? {};
+	if (at.length > 4) return [];
+	if (s.oneOf ?? s.anyOf ?? s.allOf) return (s.oneOf ?? s.anyOf ?? s.allOf).flatMap((part) => textsOf(part, at));
+	const inside = Object.entries(s.properties ?? {}).flatMap(([key, member]) => textsOf(member, [...at, key]));
+	if (typeof s.additionalProperties === 'object') inside.push(...textsOf(s.additionalProperties, [...at, 'zh-CN']));
+	if (s.items) inside.push(...textsOf(s.items, [...at, 0]));
+	return [s.type].flat().includes('string') && !s.enum && !s.format && s.const === undefined ? [at] : inside;
+}
+
+// BODY with VALUE at AT.
+function withText(body, at, value) {
+	let owner = body;
+	for (const [i, key] of at.slice(0, -1).entries()) owner = owner[key] = typeof owner[key] === 'object' && owner[key] ? owner[key] : typeof at[i + 1] === 'number' ? [] : {};
+	owner[at.at(-1)] = value;
+	return body;
+}
+
+const NAMES = new Set(['name', 'real_name', 'email', 'code', 'organisation', 'alias', 'investor', 'scheme', 'title']);
+// Where a name is only asked about, is a part of what is not refused as a whole, or is a firm's number, which is taken as people paste it.
+const ASKED = ['/api/v1/uscc/check', '/api/v1/sessions', '/api/v1/entries/{entry}', '/api/v1/firms', '/api/v1/me/ties'];
+
+test('nothing that nobody sees is stored by any operation', async () => {
+	const made = await oneOfEach(server);
+	const [staff, someone] = [await server.account({ organizer: null, admin: null, auditor: null }), server.client()];
+	const firms = server.client();
+	await firms.login(server.db.one('SELECT email FROM accounts WHERE id = ?', made.owner).email, password);
+	const actors = [staff, firms, made.judges[0].client, someone];
+	const unseen = '测a\u202e\u0007\u180e\u{1d173}\u{e0100}试验一下这段文字';
+	const reached = new Set(), slipped = [];
+	for (const [path, item] of Object.entries(document.paths)) {
+		for (const method of ['post', 'put', 'patch'].filter((m) => item[m])) {
+			const schema = resolve(item[method].requestBody)?.content?.['application/json']?.schema;
+			for (const at of schema ? textsOf(schema) : []) {
+				const json = withText(sample(schema), at, unseen), target = path.replace(/\{([^}]+)\}/g, (_, name) => made.objects[name] ?? 1);
+				const answers = [];
+				for (const actor of actors) {
+					const answer = await actor.request(method.toUpperCase(), target, { json, headers: { 'if-match': '"1"' }, ...loose });
+					assert.ok(answer.status < 500, `${method} ${path} ${at}: ${answer.text}`);
+					answers.push(answer);
+					if (![401, 403, 404].includes(answer.status)) break;
+				}
+				const [last] = answers.slice(-1), named = last.json?.errors?.some((e) => e.field?.startsWith(at[0]) && /U\+202E/.test(e.detail));
+				if (named || last.status < 300) reached.add(`${method} ${path}`);
+				if (at.some((key) => NAMES.has(key)) && !ASKED.includes(path) && !named && ![401, 403].includes(last.status)) slipped.push(`${method} ${path} ${at.join('.')}: ${last.status} ${last.json?.code}`);
+			}
+		}
+	}
+	assert.deepEqual(slipped, [], 'names that are not refused');
+	assert.ok(reached.size > 30, `only ${reached.size} operations took or refused a text`);
+	const columns = server.db.query("SELECT table_name t, column_name c FROM information_schema.columns WHERE table_schema = DATABASE() AND data_type IN ('varchar', 'text', 'mediumtext', 'longtext') AND table_name NOT IN ('throttle')");
+	for (const { t, c } of columns) assert.deepEqual(server.db.query(`SELECT \`${c}\` AS text FROM \`${t}\` WHERE \`${c}\` REGEXP ?`, '[\\x{7}\\x{180E}\\x{202E}\\x{1D173}\\x{E0100}]'), [], `${t}.${c}`);
+});
+
+test('titles of notices, and what stands in rulebooks, are names', async () => {
+	const made = await oneOfEach(server), at = `/api/v1/editions/${made.edition}`;
+	const notice = (title) => made.organizer.post(`${at}/notices`, { title: { 'zh-CN': title } }, loose);
+	const refused = await notice('公示\u202e名单');
+	assert.deepEqual([refused.status, refused.json.errors[0].field], [422, 'title.zh-CN']);
+	assert.match(refused.json.errors[0].detail, /^Character 3 /);
+	const { id } = await made.organizer.expect(201, 'POST', `${at}/notices`, { title: { 'zh-CN': '公示\r\n名单' } });
+	assert.equal((await made.organizer.expect(200, 'GET', `/api/v1/public/notices/${id}`)).title['zh-CN'], '公示 名单');
+	const body = (name) => ({ body: { title: { 'zh-CN': '赛制' }, timezone: 'Asia/Shanghai', rounds: [], divisions: [{ id: 'all', name: { 'zh-CN': name }, when: { all: [] } }] } });
+	for (const path of ['/api/v1/rulebooks/validate', `${at}/rulebooks`, `${at}/rulebooks/preview`]) {
+		const answer = await made.organizer.post(path, body('初创\u200b组'), loose);
+		assert.deepEqual([answer.status, answer.json.errors?.map((e) => e.field)], [422, ['body.divisions[0].name.zh-CN']], path);
+	}
+	const saved = await made.organizer.expect(201, 'POST', `${at}/rulebooks`, body('初创\n组'));
+	assert.equal(saved.body.divisions[0].name['zh-CN'], '初创 组');
 });
