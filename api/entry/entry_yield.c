@@ -1,13 +1,15 @@
 /* What a draft comes to while it is filled in: eligibility, points, direct advancement, and what is missing for them. */
+#include "api/entry/form_missing.h"
 #include "api/entry/rule_check.h"
 #include "api/rules/declared_facts.h"
+#include "api/rules/rulebook_facts.h"
 #include "api/rules/rulebook_in_force.h"
 #include "api/shared/access.h"
 #include "api/shared/problems.h"
 #include "core/request/route.h"
 
-/* Takes out of FACTS what nobody can submit so: it is marked in the form, and counts as missing until it is put right. */
-static void drop_faulty(struct request *r, const struct rulebook_view *rulebook, const char *of, json_t *facts)
+/* Takes out of FACTS what nobody can submit so: it is marked in the form, and counts as missing until it is put right. ASKED: of rulebook_facts(). */
+static void drop_faulty(struct request *r, const struct rulebook_view *rulebook, const json_t *asked, const char *of, json_t *facts)
 {
 	const char *name;
 	json_t *value;
@@ -16,7 +18,8 @@ static void drop_faulty(struct request *r, const struct rulebook_view *rulebook,
 	json_object_foreach_safe (facts, next, name, value) {
 		json_t *errors = arena_json(r->arena, json_array());
 		declared_fact_check(r, rulebook, of, name, name, value, errors);
-		if (json_array_size(errors) > 0)
+		const json_t *fact = json_object_get(asked, arena_printf(r->arena, "%s.%s", of, name));
+		if (json_array_size(errors) > 0 || !form_fact_fits(fact, value))
 			json_object_del(facts, name);
 	}
 }
@@ -40,10 +43,11 @@ static enum handled get(struct request *r)
 	if (!found)
 		return reply_problem(r, &problem_not_found, NULL);
 	const struct rulebook_view *rulebook = rulebook_of(r, subject.rulebook);
-	drop_faulty(r, rulebook, "firm", subject.firm_facts);
-	drop_faulty(r, rulebook, "entry", subject.entry_facts);
+	const json_t *asked = arena_json(r->arena, rulebook_facts(rulebook));
+	drop_faulty(r, rulebook, asked, "firm", subject.firm_facts);
+	drop_faulty(r, rulebook, asked, "entry", subject.entry_facts);
 	json_array_foreach (subject.investments, i, investment)
-		drop_faulty(r, rulebook, "investment", json_object_get(investment, "facts"));
+		drop_faulty(r, rulebook, asked, "investment", json_object_get(investment, "facts"));
 	json_t *stands = rule_yield(r, &subject, false, &faults), *verified = rule_yield(r, &subject, true, NULL);
 	if (!stands || !verified)
 		return rule_faulty(r, faults);

@@ -6,24 +6,51 @@
 #include "api/rules/fact_order.h"
 #include "api/rules/rulebook_facts.h"
 
+/* The types of values that the rules compare, and what is said of another. */
+static const struct {
+	const char *type;
+	enum fault fault;
+} compared[] = {{"number", FAULT_FACT_NUMBER}, {"boolean", FAULT_FACT_BOOL}, {"text", FAULT_FACT_TEXT}};
+
+static bool is_of_type(const json_t *value, enum fault otherwise)
+{
+	return otherwise == FAULT_FACT_NUMBER ? json_is_number(value)
+	       : otherwise == FAULT_FACT_BOOL ? json_is_boolean(value)
+					      : json_is_string(value);
+}
+
+/* What is wrong with the type of VALUE; false: nothing. */
+static bool is_other_type(const json_t *fact, const json_t *value, enum fault *fault)
+{
+	const char *type = json_string_value(json_object_get(fact, "type"));
+
+	if (!type || json_object_get(fact, "declared"))
+		return false;
+	for (size_t i = 0; i < sizeof compared / sizeof compared[0]; i++) {
+		*fault = compared[i].fault;
+		if (!strcmp(compared[i].type, type))
+			return !is_of_type(value, *fault);
+	}
+	return false;
+}
+
+bool form_fact_fits(const json_t *fact, const json_t *value)
+{
+	enum fault fault;
+
+	return !is_other_type(fact, value, &fault);
+}
+
 /* A fact as the rulebook needs it: there if required, and of the type its conditions compare. What is declared is held against that apart. */
 static void check_needed_fact(const struct form_check *c, const char *owner, const char *name, const json_t *value, const json_t *fact)
 {
-	const char *type = json_string_value(json_object_get(fact, "type"));
+	enum fault fault;
 
 	if (!form_filled(value)) {
 		if (json_is_true(json_object_get(fact, "required")))
 			form_fault(c, owner, name, FAULT_MISSING, 0, 0);
-		return;
-	}
-	if (json_object_get(fact, "declared"))
-		return;
-	if (!strcmp(type, "number") && !json_is_number(value))
-		form_fault(c, owner, name, FAULT_FACT_NUMBER, 0, 0);
-	else if (!strcmp(type, "boolean") && !json_is_boolean(value))
-		form_fault(c, owner, name, FAULT_FACT_BOOL, 0, 0);
-	else if (!strcmp(type, "text") && !json_is_string(value))
-		form_fault(c, owner, name, FAULT_FACT_TEXT, 0, 0);
+	} else if (is_other_type(fact, value, &fault))
+		form_fault(c, owner, name, fault, 0, 0);
 }
 
 /* The fact of a firm or project that PATH names, as the form states it. */
@@ -62,16 +89,32 @@ static void check_stated_facts(struct request *r, const struct form_check *c, co
 	}
 }
 
-void form_investment_missing(
-    struct request *r, const char *field, const json_t *facts, const struct rulebook_view *rulebook, json_t *errors)
+/* What the rules ask of an investment, held against FACTS; LACKING: also what is not there. */
+static void check_investment(
+    struct request *r, const char *field, const json_t *facts, const struct rulebook_view *rulebook, bool lacking, json_t *errors)
 {
 	const struct form_check c = {.arena = r->arena, .locale = r->locale, .errors = errors};
 	json_t *asked = arena_json(r->arena, rulebook_facts(rulebook)), *fact;
 	const char *path;
 
-	json_object_foreach (asked, path, fact)
-		if (!strncmp(path, "investment.", 11) && strcmp(path, "investment.verified") != 0)
-			check_needed_fact(&c, field, path + 11, json_object_get(facts, path + 11), fact);
+	json_object_foreach (asked, path, fact) {
+		if (strncmp(path, "investment.", 11) != 0 || !strcmp(path, "investment.verified"))
+			continue;
+		const json_t *value = json_object_get(facts, path + 11);
+		if (lacking || form_filled(value))
+			check_needed_fact(&c, field, path + 11, value, fact);
+	}
+}
+
+void form_investment_missing(
+    struct request *r, const char *field, const json_t *facts, const struct rulebook_view *rulebook, json_t *errors)
+{
+	check_investment(r, field, facts, rulebook, true, errors);
+}
+
+void form_investment_types(struct request *r, const char *field, const json_t *facts, const struct rulebook_view *rulebook, json_t *errors)
+{
+	check_investment(r, field, facts, rulebook, false, errors);
 }
 
 json_t *entry_form_missing(struct request *r, const json_t *form, const struct rulebook_view *rulebook)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "api/entry/entry_form.h"
+#include "api/entry/form_missing.h"
 #include "api/entry/rule_check.h"
 #include "api/judges/conflicts.h"
 #include "api/rounds/round_state.h"
@@ -110,6 +111,7 @@ static enum handled check_facts(struct request *r, int64_t edition, json_t *fact
 			error_add(errors, arena_printf(r->arena, "facts.%s", always[i]), needed[r->locale]);
 	if (json_object_get(facts, "verified"))
 		error_add(errors, "facts.verified", verified_elsewhere[r->locale]);
+	form_investment_types(r, "facts", facts, rulebook, errors);
 	declared_facts_check(r, rulebook, "investment", "facts", facts, errors);
 	fact_order_check(r, "investment", "facts", facts, NULL, errors);
 	if (json_array_size(errors) == 0)

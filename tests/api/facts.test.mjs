@@ -6,7 +6,7 @@
 // - what the rulebook needs is asked for and marked, with what it can bring: conditions, indicators, questions; submitting without is refused, and of
 //   the parts of which the best counts one will do; of an investment, too
 // - the live yield of a draft: verdicts, points, what is missing, what an investment would do if it were verified; missing is never "not eligible"; what
-//   is out of its range counts as missing; only for the firm and the edition's staff
+//   is out of its range, or of another type than the rules compare (a "no" that is text), counts as missing; only for the firm and the edition's staff
 // - what the form shows of a draft is what the computed preliminary finds of it
 // - the units of money, shares and per cent are those that the pages show
 import assert from 'node:assert/strict';
@@ -179,6 +179,16 @@ test('what a draft comes to', async () => {
 	assert.equal((await fill({ revenue_fen: 960000000, listed: null })).eligibility.verdict, 'open');
 	const faulty = await fill({ listed: false, registered_on: '0202-03-02', technical_staff_share: 1.3 });
 	assert.deepEqual([faulty.eligibility.verdict, faulty.eligibility.missing, faulty.rounds[0].indicators[0].points, faulty.rounds[0].missing], ['open', ['firm.registered_on'], 0, ['firm.technical_staff_share']]);
+	// Yes and no are no texts and no numbers, in the draft and of an investment.
+	await fill({ registered_on: '2022-03-02', technical_staff_share: 0.24 });
+	for (const answer of ['no', 'false', 0, '否']) {
+		const wrong = await fill({ listed: answer });
+		assert.deepEqual([wrong.eligibility.verdict, wrong.eligibility.missing], ['open', ['firm.listed']], JSON.stringify(answer));
+		assert.deepEqual(await missingOf(entry), ['firm_facts.listed']);
+		const told = await owner.post('/api/v1/investments', { edition_id: made.id, firm_id: firm.id, investor: '甲基金', facts: { registered_on: day(-30), received_fen: 150000000, kind: 'fund', in_cash: answer } });
+		assert.deepEqual([told.status, told.json.errors?.map((e) => e.field)], [422, ['facts.in_cash']], JSON.stringify(answer));
+	}
+	await fill({ listed: false });
 	// An investment: what it lacks, what it would do
 	await fill({ registered_on: '2022-03-02', technical_staff_share: 0.24 });
 	const facts = { registered_on: day(-30), received_fen: 150000000, kind: 'fund', in_cash: true, new_equity: true, government_fund: false, investor_share: 0.12, largest_holder: false, controller: false };
