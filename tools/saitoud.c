@@ -54,6 +54,7 @@ static json_t *fields_json(const struct input_field *fields)
 	    [INPUT_NAME] = "text",
 	    [INPUT_IDENTIFIER] = "text",
 	    [INPUT_SECRET] = "text",
+	    [INPUT_EXACT] = "text",
 	    [INPUT_INT] = "int",
 	    [INPUT_NUMBER] = "number",
 	    [INPUT_BOOL] = "bool",

@@ -181,7 +181,7 @@ static enum handled check(struct request *r)
 static const struct input_field page_query[] = {INPUT_PAGE, INPUT_END};
 
 static const struct input_field check_input[] = {
-    {.name = "text", .type = INPUT_TEXT, .min = 1, .max = LIMIT_RECEIPT},
+    {.name = "text", .type = INPUT_EXACT, .min = 1, .max = LIMIT_RECEIPT},
     {.name = "number", .type = INPUT_TEXT, .min = 1, .max = LIMIT_ENTRY_NUMBER},
     {.name = "sha256", .type = INPUT_TEXT, .min = 1, .max = LIMIT_SHA256},
     INPUT_END,

@@ -11,6 +11,7 @@
 #define EMOJI_STYLE 0xfe0f
 #define BLACK_FLAG 0x1f3f4
 #define REPLACEMENT 0xfffd
+#define BYTE_ORDER_MARK 0xfeff
 
 static const struct {
 	bool lines;    /* LF and tab stay what they are */
@@ -23,6 +24,7 @@ static const struct {
     [TEXT_NAME] = {.refuses = true},
     [TEXT_IDENTIFIER] = {.refuses = true, .trims = true},
     [TEXT_SECRET] = {.lines = true, .as_typed = true},
+    [TEXT_EXACT] = {.lines = true, .refuses = true},
 };
 
 struct range {
@@ -255,6 +257,8 @@ static bool take_character(struct writing *out, enum text_kind kind, uint32_t ch
 {
 	if (character == '\r' && *rest == '\n')
 		return true; /* the LF stands for both */
+	if (character == BYTE_ORDER_MARK && kinds[kind].lines && out->length == 0)
+		return true; /* an editor put it before a text with lines */
 	if (is_line_end(character))
 		put(out, kinds[kind].lines ? '\n' : ' ');
 	else if (character == '\t' && !kinds[kind].lines)

@@ -19,7 +19,8 @@ enum text_kind {
 	TEXT_LINE,       /* one line: line ends and tabs become spaces */
 	TEXT_NAME,       /* one line, of a person, firm or thing: what nobody sees is refused */
 	TEXT_IDENTIFIER, /* the same, and white space around it is dropped: an address, a code */
-	TEXT_SECRET      /* as typed, in normal form C: two keyboards type one password */
+	TEXT_SECRET,     /* as typed, in normal form C: two keyboards type one password */
+	TEXT_EXACT       /* lines and tabs stay; what nobody sees is refused, since it would show other than it compares */
 };
 
 /* What stands in the way of a name or an identifier. */

@@ -105,6 +105,9 @@ static bool text_kind_of(const struct input_field *field, enum text_kind *kind)
 	case INPUT_SECRET:
 		*kind = TEXT_SECRET;
 		return true;
+	case INPUT_EXACT:
+		*kind = TEXT_EXACT;
+		return true;
 	default:
 		return false;
 	}
@@ -197,6 +200,7 @@ static void check_value(struct check *check, const struct input_field *field, co
 	    [INPUT_NAME] = {.text = true, .otherwise = NOT_TEXT},
 	    [INPUT_IDENTIFIER] = {.text = true, .otherwise = NOT_TEXT},
 	    [INPUT_SECRET] = {.text = true, .otherwise = NOT_TEXT},
+	    [INPUT_EXACT] = {.text = true, .otherwise = NOT_TEXT},
 	    [INPUT_INT] = {.integer = true, .otherwise = NOT_INT},
 	    [INPUT_NUMBER] = {.number = true, .integer = true, .otherwise = NOT_NUMBER},
 	    [INPUT_BOOL] = {.boolean = true, .otherwise = NOT_BOOL},

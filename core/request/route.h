@@ -41,6 +41,7 @@ enum input_type {
 	INPUT_NAME,       /* of a person, firm or thing */
 	INPUT_IDENTIFIER, /* an address, a code */
 	INPUT_SECRET,     /* a password */
+	INPUT_EXACT,      /* what is compared line by line */
 	INPUT_INT,
 	INPUT_NUMBER,
 	INPUT_BOOL,

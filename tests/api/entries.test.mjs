@@ -11,7 +11,7 @@
 // - withdrawal frees the seat; not once the entry is in a round; until the deadline what was withdrawn can be taken up again, as it was
 // - lists: own, or all of the edition for organisers and auditors, with filters, sorting and pages
 // - receipts: list, one with its body, and the public check with its reasons; of a whole receipt every line is compared, in each language, as saved
-//   and as mailed; one that was replaced or whose entry was withdrawn says so
+//   and as mailed, and with what nobody sees it is refused; one that was replaced or whose entry was withdrawn says so
 // - contestants see only their firms' entries
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
@@ -520,6 +520,11 @@ test('of a whole receipt every line is compared', async () => {
 	assert.deepEqual((await check(`企业: 别的企业\n${text}`)).differences, [{ stated: '企业: 别的企业', stored: null }]);
 	assert.deepEqual((await check(`${text}获奖金额: 一百万\n`)).differences, [{ stated: '获奖金额: 一百万', stored: null }]);
 	assert.equal((await check(text.replace(/^saitou-receipt.*$/m, ''))).verdict, 'malformed');
+	// What would show other than it compares: digits turned round, a gap that is none.
+	for (const unseen of ['\u202e', '\u2066', '\u200b', '\u00ad', '\u{e0041}', '\u0007']) {
+		const refused = await server.client().post('/api/v1/receipts/check', { text: text.replace('-', `-${unseen}`) });
+		assert.deepEqual([refused.status, refused.json.errors.map((e) => e.field)], [422, ['text']], escape(unseen));
+	}
 	assert.equal((await check(`${'\nx'.repeat(1001)}\n${text}`)).verdict, 'malformed', 'more lines than anything is compared with');
 	assert.equal((await server.client().post('/api/v1/receipts/check', { text: 'x'.repeat(16001) })).status, 422);
 });

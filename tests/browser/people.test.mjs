@@ -7,7 +7,8 @@
 // - people are added to a firm and removed from it
 // - an investment is declared, its evidence added and removed, and taken back
 // - an objection by a stranger, who is asked to register on the way and comes back to it, and by a firm; its decision is seen
-// - a saved receipt is read again by the page that checks it, as a file and pasted; an altered one is not genuine, and what differs is shown
+// - a saved receipt is read again by the page that checks it, as a file and pasted; an altered one is not genuine, and what differs is shown;
+//   nor is one that was pasted without its last line
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
@@ -343,12 +344,19 @@ test('a saved receipt is checked', slow, async () => {
 	await choose('这不是回执。');
 	await guest.page.getByText(words('pages.check.unknown')).waitFor();
 	// Its words pasted into either field fill both.
-	await guest.page.locator('#number').focus();
-	await guest.page.evaluate((text) => {
-		const data = new DataTransfer();
-		data.setData('text', text);
-		document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
-	}, saved);
+	const paste = async (text) => {
+		await guest.page.locator('#number').focus();
+		await guest.page.evaluate((pasted) => {
+			const data = new DataTransfer();
+			data.setData('text', pasted);
+			document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+		}, text);
+	};
+	// One that has lost its last line, and its firm, is not taken for its number and hash.
+	await paste(saved.replace('广州测试科技有限公司', '别的企业有限公司').replace(/^saitou-receipt.*$/m, ''));
+	await button(guest.page, 'pages.check.go').click();
+	await guest.page.getByText(words('pages.check.verdict.malformed')).waitFor();
+	await paste(saved);
 	assert.equal(await guest.page.locator('#sha256').inputValue(), receipt.sha256);
 	await guest.page.locator('#number').fill(receipt.number.toLowerCase()); // typed carelessly
 	await button(guest.page, 'pages.check.go').click();
