@@ -2,6 +2,7 @@
 // - without a network after the first log-in everything is called by its name, also what the service worker was too late to see asked for
 // - how many entries' texts are on this device is counted from what is there: also without a network, and none where nothing can be kept
 // - it sorts by each column, either way, by value and not by letters; its address says how
+// - what is searched for is found whatever its width, capitals, accents, brackets and blanks, as in every list, and stays as it was typed
 // - on a tablet it fits, with nothing left out; a sheet and what is read beside it are whole on paper
 import assert from 'node:assert/strict';
 import test from 'node:test';
@@ -96,6 +97,14 @@ test('sorted, and on a tablet', slow, async () => {
 	const box = await page.locator('.table-box').evaluate((element) => [element.scrollWidth, element.clientWidth, document.documentElement.scrollWidth]);
 	assert.ok(box[0] <= box[1] && box[2] <= 820, box.join());
 	assert.ok((await page.locator('tbody tr', { has: page.locator(`a[href$="/${b}"]`) }).innerText()).includes('新材料'));
+	server.db.query('UPDATE entries SET title = ? WHERE id = ?', 'Acmé（广州）50%_\\ 智能', b);
+	await page.reload();
+	const search = page.locator('input[type=search]');
+	for (const [word, found] of [['ａcme(广 州)', [b]], ['５０％＿＼智能', [b]], ['ACME\u3000（', [b]], ['50%x', []], ['　', [c, a, b]]]) {
+		await search.fill(word);
+		await until(`what ${word} finds`, async () => [...(await order())].sort().join() === [...found].sort().join(), patience);
+		assert.equal(await search.inputValue(), word);
+	}
 	who.clean();
 	await who.close();
 });
