@@ -76,3 +76,15 @@ void case_free(struct loaded_case *c)
 	if (!c->borrowed)
 		rulebook_free(&c->rulebook);
 }
+
+json_t *case_paths(struct ids *paths)
+{
+	json_t *list = json_array();
+
+	if (paths->count > 1)
+		qsort(paths->names, paths->count, sizeof *paths->names, ids_compare);
+	for (size_t i = 0; i < paths->count; i++)
+		json_array_append_new(list, json_string(paths->names[i]));
+	ids_free(paths);
+	return list;
+}

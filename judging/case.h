@@ -20,4 +20,7 @@ bool case_load(struct loaded_case *, const json_t *rulebook, const struct eligib
 bool case_load_by(struct loaded_case *, const struct rulebook *, const struct eligibility_case *, struct judging_errors *);
 void case_free(struct loaded_case *);
 
+/* PATHS of facts in text order, as a new array; frees them. What is no fact by name, an industry that is not chosen yet, is among them. */
+json_t *case_paths(struct ids *paths);
+
 #endif

@@ -4,12 +4,24 @@
 #include "judging/course/decision.h"
 #include "judging/rulebook_view.h"
 
+/* What is missing, if the answer hangs on it. */
+static json_t *missing_json(const struct loaded_case *c, bool open)
+{
+	struct ids missing = {0};
+
+	if (open)
+		decision_missing(&c->rulebook, &c->subject, &missing);
+	return case_paths(&missing);
+}
+
 static json_t *explain(const struct loaded_case *c, const struct eligibility_case *facts)
 {
 	struct slab slab = {0};
 	struct node *why = node_object(&slab);
 	bool eligible = decision_eligible(&c->rulebook, &c->subject, c->status, facts->status_why, why);
-	json_t *result = json_pack("{s:b, s:s?, s:o}", "eligible", (int)eligible, "division", c->subject.division, "why", node_json(why));
+	bool open = !eligible && decision_prospect(&c->rulebook, &c->subject, c->status) == PROSPECT_OPEN;
+	json_t *result = json_pack("{s:b, s:s?, s:o, s:o}", "eligible", (int)eligible, "division", c->subject.division, "missing",
+	    missing_json(c, open), "why", node_json(why));
 
 	slab_free(&slab);
 	return result;

@@ -12,7 +12,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* {"eligible": true, "division": "startup" or null, "why": {…}}, where `why` is as in results (judging/base/why.h). NULL with errors if
+/* {"eligible": true, "division": "startup" or null, "missing": [PATH…], "why": {…}}, where `why` is as in results (judging/base/why.h). `missing` is
+ * not empty if the entry is not eligible for want of facts only: then it cannot be decided, and lists in text order what is asked about and not
+ * stated; what no division would take, and what a condition refuses whatever is still stated, is decided. NULL with errors if
  * the rulebook (as in a dossier) or the facts have faults; paths then are relative to the rulebook, or begin with firm_facts,
  * entry_facts, investments[i].facts. The caller owns the result. */
 json_t *eligibility_explain(const json_t *rulebook, const struct eligibility_case *, struct judging_errors *);

@@ -10,33 +10,7 @@
 
 static const char *const verdicts[] = {[PROSPECT_NO] = "no", [PROSPECT_YES] = "yes", [PROSPECT_OPEN] = "open"};
 
-/* ---- what is missing ---- */
-
-/* The paths in text order; frees them. What is no fact by name, an industry that is not chosen yet, is among them. */
-static json_t *paths_json(struct ids *paths)
-{
-	json_t *list = json_array();
-
-	if (paths->count > 1)
-		qsort(paths->names, paths->count, sizeof *paths->names, ids_compare);
-	for (size_t i = 0; i < paths->count; i++)
-		json_array_append_new(list, json_string(paths->names[i]));
-	ids_free(paths);
-	return list;
-}
-
 /* ---- eligibility ---- */
-
-/* Whether a division is certain, certain not to be, or open; the first that holds counts, unless one before it is open. */
-static enum prospect division_prospect(const struct rulebook *rulebook, const struct subject *subject)
-{
-	for (size_t i = 0; i < rulebook->division_ids.count; i++) {
-		enum prospect verdict = condition_prospect(rulebook->divisions[i].when, subject);
-		if (verdict != PROSPECT_NO)
-			return verdict;
-	}
-	return PROSPECT_NO;
-}
 
 static enum prospect both(enum prospect a, enum prospect b)
 {
@@ -45,27 +19,15 @@ static enum prospect both(enum prospect a, enum prospect b)
 	return a == PROSPECT_OPEN || b == PROSPECT_OPEN ? PROSPECT_OPEN : PROSPECT_YES;
 }
 
-static enum prospect eligibility_prospect(const struct loaded_case *c)
-{
-	enum prospect division = division_prospect(&c->rulebook, &c->subject);
-	bool asks = c->rulebook.eligibility && c->status == ENTRY_SUBMITTED;
-	enum prospect rule = asks ? condition_prospect(c->rulebook.eligibility, &c->subject) : PROSPECT_YES;
-
-	return c->status == ENTRY_INELIGIBLE ? PROSPECT_NO : both(division, rule);
-}
-
 static json_t *eligibility_json(const struct loaded_case *c, enum prospect verdict, const char *status_why, struct slab *slab)
 {
 	struct node *why = node_object(slab);
 	struct ids missing = {0};
 
 	decision_eligible(&c->rulebook, &c->subject, c->status, status_why, why);
-	if (c->rulebook.eligibility)
-		condition_missing(c->rulebook.eligibility, &c->subject, &missing);
-	for (size_t i = 0; i < c->rulebook.division_ids.count; i++)
-		condition_missing(c->rulebook.divisions[i].when, &c->subject, &missing);
+	decision_missing(&c->rulebook, &c->subject, &missing);
 	return json_pack("{s:s, s:s?, s:o, s:o}", "verdict", verdicts[verdict], "division", c->subject.division, "why", node_json(why),
-	    "missing", paths_json(&missing));
+	    "missing", case_paths(&missing));
 }
 
 /* ---- direct advancement ---- */
@@ -222,7 +184,7 @@ static json_t *round_json(const struct round *round, const struct subject *subje
 	    advance->has_min_score ? points_json(advance->min_score) : json_null(), "reaches",
 	    (int)(!advance->has_min_score || ranking_reaches(round, &standing, advance->min_score)), "minimums", minimums, "ranked",
 	    (int)(advance->seats.given || advance->share != NULL), "verdict", verdicts[both(required, reached)], "missing",
-	    paths_json(&missing), "indicators", indicators);
+	    case_paths(&missing), "indicators", indicators);
 	free(score);
 	mpz_clear(standing.rounded);
 	mpq_clear(standing.score);
@@ -237,7 +199,7 @@ json_t *case_yield(const json_t *rulebook, const struct eligibility_case *facts,
 	json_t *result = NULL;
 
 	if (case_load(&c, rulebook, facts, errors)) {
-		enum prospect eligible = eligibility_prospect(&c);
+		enum prospect eligible = decision_prospect(&c.rulebook, &c.subject, c.status);
 		json_t *rounds = json_array();
 		size_t takes = eligible == PROSPECT_YES ? decision_direct(&c.rulebook, &c.subject, SIZE_MAX) : IDS_NONE;
 		for (size_t i = 0; i < c.rulebook.round_count; i++)

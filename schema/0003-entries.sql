@@ -295,6 +295,7 @@ CREATE TABLE eligibility_decisions (
   submission_id BIGINT NOT NULL COMMENT 'what was looked at',
   rule_eligible BOOLEAN NOT NULL COMMENT 'what the rule said',
   rule_why JSON NOT NULL COMMENT 'the rule''s explanation at that time',
+  division VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL COMMENT 'that the entry had by the rule then',
   decision ENUM('follow_rule', 'ineligible', 'admitted') NOT NULL COMMENT 'follow_rule: as the rule says; the others override it',
   reason VARCHAR(2000) NOT NULL COMMENT 'for the firm',
   note VARCHAR(2000) NOT NULL DEFAULT '' COMMENT 'for organisers and auditors only: never in letters, pages of the firm, dossiers',
@@ -306,6 +307,14 @@ CREATE TABLE eligibility_decisions (
   CONSTRAINT eligibility_by FOREIGN KEY (decided_by) REFERENCES accounts (id),
   CONSTRAINT eligibility_reason CHECK (decision = 'follow_rule' OR CHAR_LENGTH(reason) > 0)
 ) STATS_PERSISTENT=0 WITH SYSTEM VERSIONING COMMENT 'the organiser''s decisions on eligibility (资格审查), in force from when they are made; firms know those that decision_letters has told';
+
+CREATE TABLE eligibility_findings (
+  entry_id BIGINT NOT NULL PRIMARY KEY,
+  finding ENUM('missing', 'no_division', 'changed') NOT NULL COMMENT 'see api/rules/rule_check.h',
+  missing JSON NOT NULL COMMENT 'paths of the facts that are asked about and not stated',
+  found_at DATETIME(6) NOT NULL,
+  CONSTRAINT eligibility_findings_entry FOREIGN KEY (entry_id) REFERENCES entries (id)
+) STATS_PERSISTENT=0 COMMENT 'submitted entries that are to be decided, or decided again, since what their decision rests on is missing or has changed; derived, and renewed in the transaction of each act that changes it';
 
 CREATE TABLE releases (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
@@ -329,6 +338,7 @@ CREATE TABLE decision_letters (
   eligible BOOLEAN NULL COMMENT 'rule and decision taken together',
   rule_eligible BOOLEAN NULL,
   rule_why JSON NULL,
+  division VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL COMMENT 'as in eligibility_decisions',
   reason VARCHAR(2000) NOT NULL COMMENT 'for the firm',
   note VARCHAR(2000) NOT NULL COMMENT 'for organisers and auditors only',
   decided_by BIGINT NOT NULL,

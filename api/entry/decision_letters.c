@@ -12,8 +12,8 @@ static enum db_status as_told(struct request *r, int64_t entry_id)
 	if (status != DB_OK)
 		return status;
 	return sql_exec(r, NULL,
-	    "INSERT INTO eligibility_decisions (entry_id, submission_id, rule_eligible, rule_why, decision, reason, note, decided_by, decided_at)"
-	    " SELECT l.entry_id, l.submission_id, l.rule_eligible, l.rule_why, l.decision, l.reason, l.note, l.decided_by, l.decided_at"
+	    "INSERT INTO eligibility_decisions (entry_id, submission_id, rule_eligible, rule_why, division, decision, reason, note, decided_by, decided_at)"
+	    " SELECT l.entry_id, l.submission_id, l.rule_eligible, l.rule_why, l.division, l.decision, l.reason, l.note, l.decided_by, l.decided_at"
 	    " FROM decision_letters l WHERE l.kind = 'eligibility' AND l.id = (SELECT MAX(t.id) FROM decision_letters t"
 	    "  WHERE t.entry_id = :entry_id AND t.release_id IS NOT NULL AND t.kind <> 'return')",
 	    P(entry_id));
@@ -41,12 +41,12 @@ enum db_status decision_letter_put(struct request *r, const struct decision_lett
 	if (status != DB_OK)
 		return status;
 	return sql_exec(r, NULL,
-	    "INSERT INTO decision_letters (edition_id, entry_id, kind, submission_id, decision, eligible, rule_eligible, rule_why, reason, note,"
+	    "INSERT INTO decision_letters (edition_id, entry_id, kind, submission_id, decision, eligible, rule_eligible, rule_why, division, reason, note,"
 	    " decided_by, decided_at) VALUES (:edition, :entry, :kind, :submission, :decision, IF(:decision IS NULL, NULL, :eligible),"
-	    " IF(:decision IS NULL, NULL, :rule_eligible), :rule, :reason, :note, :account, :now)",
+	    " IF(:decision IS NULL, NULL, :rule_eligible), :rule, :division, :reason, :note, :account, :now)",
 	    P(edition, l->edition_id), P(entry, l->entry_id), P(kind, l->kind), P(submission, l->submission_id), P(decision, l->decision),
 	    P(eligible, l->eligible), P(rule_eligible, json_is_true(json_object_get(l->rule, "eligible"))), P(rule, l->rule),
-	    P(reason, l->reason), P(note, l->note));
+	    P(division, l->division), P(reason, l->reason), P(note, l->note));
 }
 
 /* ---- in words ---- */

@@ -16,6 +16,7 @@ struct decision_letter {
 	const char *decision; /* of eligibility; else NULL */
 	bool eligible;        /* rule and decision taken together */
 	json_t *rule;         /* what the rule said; NULL with DECISION */
+	const char *division; /* that it had then, or NULL */
 	const char *reason;   /* for the firm; never NULL */
 	const char *note;     /* for organisers and auditors; never NULL */
 };

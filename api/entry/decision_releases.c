@@ -20,9 +20,11 @@
 
 /* ---- which letters ---- */
 
-/* Whether a letter can be told now: it is about the submission that counts, and what it asks of the firm can still be done. */
-#define TELLABLE                                                                                                           \
-	"(e.state = 'submitted' AND l.submission_id = e.submission_id AND (l.kind <> 'return' OR (:now <= " SQL_MEND_UNTIL \
+/* Whether a letter can be told now: it is about the submission that counts, what it says of its eligibility is so still, and what it asks of the firm can
+ * still be done. */
+#define TELLABLE                                                                                                                             \
+	"(e.state = 'submitted' AND l.submission_id = e.submission_id AND (l.kind <> 'eligibility'"                                          \
+	" OR NOT EXISTS (SELECT 1 FROM eligibility_findings k WHERE k.entry_id = e.id)) AND (l.kind <> 'return' OR (:now <= " SQL_MEND_UNTIL \
 	" AND NOT EXISTS (SELECT 1 FROM rounds o WHERE o.edition_id = e.edition_id AND o.state <> 'planned'))))"
 /* The earlier letter about the same submission, if there is one: this one corrects it. */
 #define CORRECTS                                                                                                             \

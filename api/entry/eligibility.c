@@ -10,6 +10,7 @@
 #include "api/entry/entry_states.h"
 #include "api/entry/part_change.h"
 #include "api/rounds/round_state.h"
+#include "api/rules/eligibility_findings.h"
 #include "api/shared/access.h"
 #include "api/shared/conflict_gate.h"
 #include "api/shared/edition_access.h"
@@ -41,6 +42,9 @@ static const char *const bar_texts[][LOCALES] = {
     [ELIGIBILITY_NO_DIVISION] = {"该项目不属于任何组别，即使准予参赛也无法参加评审；请先退回补正，或修改规则中的组别条件。",
 	"該項目不屬於任何組別，即使准予參賽也無法參加評審；請先退回補正，或修改規則中的組別條件。",
 	"The entry belongs to no division, so it could take no part even if it were admitted; have it corrected, or change the rulebook's divisions."},
+    [ELIGIBILITY_MISSING] = {"规则所需的资料有缺，按规则尚不能判定；请先退回补正，或自行作出决定并说明理由。",
+	"規則所需的資料有缺，按規則尚不能判定；請先退回補正，或自行作出決定並說明理由。",
+	"Facts that the rule asks for are missing, so it cannot be said what it comes to; have the entry corrected, or decide yourself and say why."},
     [ELIGIBILITY_NO_RULE] = {"规则不能用于该项目，请先检查规则。", "規則不能用於該項目，請先檢查規則。",
 	"The rulebook cannot be applied to this entry; please check the rulebook first."},
 };
@@ -67,15 +71,10 @@ enum handled eligibility_input(struct request *r, struct eligibility_decision *d
 	return reply_problem(r, &problem_reason_required, "reason");
 }
 
-static bool eligible(const json_t *outcome)
-{
-	return json_is_true(json_object_get(outcome, "eligible"));
-}
-
 /* From which round on the entry takes part by DECISION; LEFT_BEFORE may be NULL. */
 static int64_t part_by(struct request *r, struct rule_subject subject, const char *decision, const char *left_before)
 {
-	subject.decision = decision;
+	subject.decided.decision = decision;
 	return rule_part(r, &subject, rule_direct_advancement(r, &subject, NULL), left_before);
 }
 
@@ -93,9 +92,14 @@ static enum db_status change_by(struct request *r, const struct rounds_course *c
 	if (status != DB_OK)
 		return status;
 	const char *left_before = rows.count > 0 ? db_text(&rows, 0, 0) : NULL;
-	change->old = part_by(r, *subject, subject->decision, left_before);
+	change->old = part_by(r, *subject, subject->decided.decision, left_before);
 	change->fresh = part_by(r, *subject, decision, left_before);
 	return part_judge(r, course, change);
+}
+
+static bool hangs_on_missing(const json_t *outcome)
+{
+	return json_array_size(json_object_get(outcome, "missing")) > 0;
 }
 
 enum db_status eligibility_bar(struct request *r, const struct rounds_course *course, const struct rule_subject *subject, int64_t ordinal,
@@ -103,17 +107,19 @@ enum db_status eligibility_bar(struct request *r, const struct rounds_course *co
 {
 	struct rule_subject then = *subject;
 
-	then.decision = decision;
+	then.decided.decision = decision;
 	*o = (struct eligibility_outcomes){rule_eligibility(r, subject, false, NULL), rule_eligibility(r, subject, true, NULL),
 	    rule_eligibility(r, &then, true, NULL), {0}};
 	enum db_status status = change_by(r, course, subject, decision, &o->change);
-	*bar = own                                                        ? ELIGIBILITY_OWN_FIRM
-	       : o->change.verdict == PART_FINAL                          ? ELIGIBILITY_BEGUN
-	       : subject->ordinal != ordinal                              ? ELIGIBILITY_RESUBMITTED
-	       : !o->rule                                                 ? ELIGIBILITY_NO_RULE
-	       : strcmp(decision, "admitted") == 0 && !eligible(o->after) ? ELIGIBILITY_NO_DIVISION /* let in, but by no division */
-	       : o->change.verdict == PART_CLOSED                         ? ELIGIBILITY_CLOSED
-									  : ELIGIBILITY_FREE;
+	*bar = own                               ? ELIGIBILITY_OWN_FIRM
+	       : o->change.verdict == PART_FINAL ? ELIGIBILITY_BEGUN
+	       : subject->ordinal != ordinal     ? ELIGIBILITY_RESUBMITTED
+	       : !o->rule                        ? ELIGIBILITY_NO_RULE
+	       : hangs_on_missing(o->after)      ? ELIGIBILITY_MISSING
+	       : strcmp(decision, "admitted") == 0 && !rule_says_eligible(o->after)
+		   ? ELIGIBILITY_NO_DIVISION /* let in, but by no division */
+	       : o->change.verdict == PART_CLOSED ? ELIGIBILITY_CLOSED
+						  : ELIGIBILITY_FREE;
 	return status;
 }
 
@@ -139,25 +145,29 @@ enum db_status eligibility_prepare(struct request *r, const struct rounds_course
 enum db_status eligibility_record(struct request *r, const struct rounds_course *course, const struct rule_subject *subject,
     const struct eligibility_decision *d, const struct eligibility_outcomes *o, struct part_moves *moves)
 {
-	bool rule_eligible = eligible(o->rule);
+	bool rule_eligible = rule_says_eligible(o->rule);
 	enum db_status status = decision_letter_put(r, &(struct decision_letter){.edition_id = subject->edition_id,
 							   .entry_id = subject->entry_id,
 							   .submission_id = subject->submission_id,
 							   .kind = "eligibility",
 							   .decision = d->decision,
-							   .eligible = eligible(o->after),
+							   .eligible = rule_says_eligible(o->after),
 							   .rule = o->rule,
+							   .division = json_string_value(json_object_get(o->after, "division")),
 							   .reason = d->reason,
 							   .note = d->note});
 	if (status == DB_OK)
 		status = sql_exec(r, NULL,
-		    "INSERT INTO eligibility_decisions (entry_id, submission_id, rule_eligible, rule_why, decision, reason, note, decided_by,"
-		    " decided_at) VALUES (:entry_id, :submission_id, :rule_eligible, :rule, :decision, :reason, :note, :account,"
+		    "INSERT INTO eligibility_decisions (entry_id, submission_id, rule_eligible, rule_why, division, decision, reason, note, decided_by,"
+		    " decided_at) VALUES (:entry_id, :submission_id, :rule_eligible, :rule, :division, :decision, :reason, :note, :account,"
 		    " :now) ON DUPLICATE KEY UPDATE submission_id = VALUES(submission_id), rule_eligible = VALUES(rule_eligible),"
-		    " rule_why = VALUES(rule_why), decision = VALUES(decision), reason = VALUES(reason), note = VALUES(note),"
+		    " rule_why = VALUES(rule_why), division = VALUES(division), decision = VALUES(decision), reason = VALUES(reason), note = VALUES(note),"
 		    " decided_by = VALUES(decided_by), decided_at = VALUES(decided_at)",
 		    P(entry_id, subject->entry_id), P(submission_id, subject->submission_id), P(rule_eligible), P(rule, o->rule),
-		    P(decision, d->decision), P(reason, d->reason), P(note, d->note));
+		    P(division, json_string_value(json_object_get(o->after, "division"))), P(decision, d->decision), P(reason, d->reason),
+		    P(note, d->note));
+	if (status == DB_OK && subject->found)
+		status = eligibility_settled(r, subject->entry_id);
 	if (status != DB_OK)
 		return status;
 	audit(r, (struct audit_event){.edition_id = subject->edition_id,
@@ -165,8 +175,8 @@ enum db_status eligibility_record(struct request *r, const struct rounds_course 
 		     .object = "entries",
 		     .object_id = subject->entry_id,
 		     .reason = *d->reason ? d->reason : NULL,
-		     .detail = json_pack("{s:s?, s:s, s:b, s:I}", "before", subject->decision, "decision", d->decision, "rule_eligible",
-			 (int)rule_eligible, "ordinal", (json_int_t)subject->ordinal)});
+		     .detail = json_pack("{s:s?, s:s, s:b, s:I}", "before", subject->decided.decision, "decision", d->decision,
+			 "rule_eligible", (int)rule_eligible, "ordinal", (json_int_t)subject->ordinal)});
 	part_moves_add(moves, course, &o->change);
 	return DB_OK;
 }
@@ -205,7 +215,7 @@ static enum handled show(struct request *r, int64_t entry)
 	enum rule_basis basis = query_choice(r, "basis", basis_words) ? RULE_DRAFT : RULE_SUBMISSION;
 	DB_TRY(rule_subject_load(r, entry, basis, &subject, &found));
 	if (of_firm)
-		subject.decision = subject.told;
+		subject.decided = subject.told;
 	json_t *rule = rule_eligibility(r, &subject, false, &faults), *outcome = rule_eligibility(r, &subject, true, NULL);
 	if (!rule || !outcome)
 		return rule_faulty(r, faults);
@@ -216,10 +226,10 @@ static enum handled show(struct request *r, int64_t entry)
 			    ? json_null()
 			    : db_json_row(&rows, 0, "----------isssts", "id", "kind", "reason", "note", "decided_at", "decided_by");
 	return reply_json(r, 200,
-	    json_pack("{s:I, s:s, s:I, s:O, s:o, s:O, s:O, s:o, s:o}", "entry_id", (json_int_t)entry, "basis",
+	    json_pack("{s:I, s:s, s:I, s:O, s:o, s:O, s:s?, s:O, s:o, s:o}", "entry_id", (json_int_t)entry, "basis",
 		subject.ordinal ? "submission" : "draft", "ordinal", (json_int_t)subject.ordinal, "rule", rule, "decision", decision,
-		"eligible", json_object_get(outcome, "eligible"), "division", json_object_get(outcome, "division"), "returned_why",
-		db_json_text(&rows, 0, 0), "waits", waits));
+		"eligible", json_object_get(outcome, "eligible"), "finding", rule_finding(&subject, outcome), "division",
+		json_object_get(outcome, "division"), "returned_why", db_json_text(&rows, 0, 0), "waits", waits));
 }
 
 static enum handled get(struct request *r)
@@ -251,11 +261,22 @@ static enum handled decide(struct request *r)
 	STEP(eligibility_input(r, &d));
 	DB_TRY(rounds_course(r, edition, &course));
 	DB_TRY(eligibility_prepare(r, &course, edition, entry, input_int(r, "ordinal", 0), d.decision, &subject, &outcomes, &bar));
+	if (bar == ELIGIBILITY_MISSING)
+		problem_member(r, "missing", json_incref(json_object_get(outcomes.after, "missing")));
 	if (bar != ELIGIBILITY_FREE)
 		return barred(r, bar);
 	DB_TRY(eligibility_record(r, &course, &subject, &d, &outcomes, &moves));
 	STEP(part_moves_follow(r, &course, &moves, d.reason));
 	return show(r, entry);
+}
+
+/* A letter that waited is dropped, and with it what was decided: what was told before holds again, and is looked at as it is now. */
+static enum db_status review(struct request *r, int64_t edition, int64_t entry)
+{
+	struct db_rows rows;
+	enum db_status status = sql_query(r, &rows, "SELECT firm_id FROM entries WHERE id = :entry", P(entry));
+
+	return status == DB_OK ? eligibility_review_firm(r, edition, db_int(&rows, 0, 0)) : status;
 }
 
 static enum handled send_back(struct request *r)
@@ -284,6 +305,7 @@ static enum handled send_back(struct request *r)
 					  .kind = "return",
 					  .reason = input_text(r, "reason"),
 					  .note = note ? note : ""}));
+	DB_TRY(review(r, edition, entry));
 	audit(r, (struct audit_event){.edition_id = edition,
 		     .action = "entry.decide_return",
 		     .object = "entries",
@@ -322,6 +344,7 @@ static enum handled withdraw_decision(struct request *r)
 						  .note = note ? note : ""}));
 		DB_TRY(sql_exec(r, NULL, "DELETE FROM eligibility_decisions WHERE entry_id = :entry", P(entry)));
 	}
+	DB_TRY(review(r, edition, entry));
 	audit(r, (struct audit_event){.edition_id = edition,
 		     .action = "entry.withdraw_decision",
 		     .object = "entries",

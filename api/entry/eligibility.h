@@ -3,7 +3,7 @@
 #define API_ENTRY_ELIGIBILITY_H
 
 #include "api/entry/part_change.h"
-#include "api/entry/rule_check.h"
+#include "api/rules/rule_check.h"
 #include "api/rounds/round_state.h"
 
 /* An organiser's decision about entries. */
@@ -23,10 +23,11 @@ enum eligibility_bar {
 	ELIGIBILITY_CLOSED,      /* it would come into the first round, which takes no sheets any more */
 	ELIGIBILITY_OWN_FIRM,    /* who decides acts for its firm */
 	ELIGIBILITY_NO_DIVISION, /* admitted, it would still take no part */
+	ELIGIBILITY_MISSING,     /* the decision would hang on facts that are missing */
 	ELIGIBILITY_NO_RULE      /* the rulebook cannot be applied */
 };
 
-/* What the rule says of an entry, what holds now, and what would hold by the decision: {"eligible", "division", "why"}; the request's, NULL if the
+/* What the rule says of an entry, what holds now, and what would hold by the decision: {"eligible", "division", "missing", "why"}; the request's, NULL if the
  * rulebook cannot be applied. */
 struct eligibility_outcomes {
 	json_t *rule, *before, *after;

@@ -172,30 +172,29 @@ static size_t locked_row(const struct bulk *b, int64_t entry_id)
 
 /* ---- one of them ---- */
 
-static void leave_out(struct request *r, struct bulk *b, int64_t entry_id, enum eligibility_bar bar)
+/* MISSING: the facts without which it cannot be decided so; or NULL. */
+static void leave_out(struct request *r, struct bulk *b, int64_t entry_id, enum eligibility_bar bar, json_t *missing)
 {
-	if (b->left_out++ < SHOWN)
-		error_add(b->refused, arena_printf(r->arena, "%lld", (long long)entry_id), eligibility_bar_text(r->locale, bar));
-}
-
-static bool eligible(const json_t *outcome)
-{
-	return json_is_true(json_object_get(outcome, "eligible"));
+	if (b->left_out++ >= SHOWN)
+		return;
+	error_add(b->refused, arena_printf(r->arena, "%lld", (long long)entry_id), eligibility_bar_text(r->locale, bar));
+	if (bar == ELIGIBILITY_MISSING)
+		json_object_set(json_array_get(b->refused, json_array_size(b->refused) - 1), "missing", missing);
 }
 
 /* What the decision does to it, as a row of the answer and in its numbers. */
 static void tell(struct bulk *b, size_t row, const struct rule_subject *subject, const struct eligibility_outcomes *o)
 {
-	b->eligible_after += eligible(o->after);
-	b->turned += eligible(o->before) != eligible(o->after);
+	b->eligible_after += rule_says_eligible(o->after);
+	b->turned += rule_says_eligible(o->before) != rule_says_eligible(o->after);
 	if (b->decided++ >= SHOWN)
 		return;
 	json_array_append_new(
-	    b->touched, json_pack("{s:I, s:o, s:o, s:o, s:s?, s:O, s:O, s:O, s:O}", "entry_id", (json_int_t)subject->entry_id, "number",
+	    b->touched, json_pack("{s:I, s:o, s:o, s:o, s:s?, s:o, s:O, s:O, s:O}", "entry_id", (json_int_t)subject->entry_id, "number",
 			    db_json_text(&b->locked, row, LOCKED_NUMBER), "title", db_json_text(&b->locked, row, LOCKED_TITLE), "firm_name",
-			    db_json_text(&b->locked, row, LOCKED_FIRM), "decision_before", subject->decision, "rule_eligible",
-			    json_object_get(o->rule, "eligible"), "eligible_before", json_object_get(o->before, "eligible"),
-			    "eligible_after", json_object_get(o->after, "eligible"), "division", json_object_get(o->after, "division")));
+			    db_json_text(&b->locked, row, LOCKED_FIRM), "decision_before", subject->decided.decision, "rule_eligible",
+			    rule_verdict_json(o->rule), "eligible_before", json_object_get(o->before, "eligible"), "eligible_after",
+			    json_object_get(o->after, "eligible"), "division", json_object_get(o->after, "division")));
 }
 
 /* ORDINAL: the submission that was looked at; of what a filter finds the one that counts. */
@@ -218,7 +217,7 @@ static enum db_status decide_one(struct request *r, struct bulk *b, const struct
 		if (!b->dry_run)
 			status = eligibility_record(r, &b->course, subject, &b->decision, &o, &b->moves);
 	} else {
-		leave_out(r, b, subject->entry_id, bar);
+		leave_out(r, b, subject->entry_id, bar, json_object_get(o.after, "missing"));
 	}
 	/* The reasons of thousands need not wait for the end. */
 	json_object_clear(o.rule);
@@ -244,7 +243,7 @@ static enum db_status decide_all(struct request *r, struct bulk *b)
 		if (k < b->count && b->subjects[k].entry_id == id)
 			status = decide_one(r, b, &b->subjects[k++], member_of(entry, "ordinal"));
 		else
-			leave_out(r, b, id, ELIGIBILITY_UNKNOWN);
+			leave_out(r, b, id, ELIGIBILITY_UNKNOWN, NULL);
 		if (status != DB_OK)
 			break;
 	}

@@ -12,33 +12,35 @@
 #include "api/shared/problems.h"
 #include "core/request/route.h"
 
-const char *const eligibility_states[] = {"open", "decided", "follow_rule", "ineligible", "admitted", NULL};
+const char *const eligibility_states[] = {"open", "again", "decided", "follow_rule", "ineligible", "admitted", NULL};
 const char *const eligibility_verdicts[] = {"eligible", "ineligible", "unclear", NULL};
 
-/* A decision about an older submission than the one that counts is open again. */
-#define OPEN "(x.entry_id IS NULL OR x.submission_id <> e.submission_id)"
+/* A decision about an older submission than the one that counts is open again, and one of which what it rests on has changed (k). */
+#define OPEN "(x.entry_id IS NULL OR x.submission_id <> e.submission_id OR k.entry_id IS NOT NULL)"
+#define AGAIN "(x.entry_id IS NOT NULL AND k.entry_id IS NOT NULL)"
+#define DECISIONS " LEFT JOIN eligibility_decisions x ON x.entry_id = e.id LEFT JOIN eligibility_findings k ON k.entry_id = e.id"
 /* Which entries stand on the page is found out from what they are filtered and sorted by, and counted in the same pass; firms are read for a search
  * only, submissions, whose rows are large, for those of the page only. */
-#define QUEUE_FROM(firms, search)                                                                                                      \
-	" FROM entries e" firms " LEFT JOIN eligibility_decisions x ON x.entry_id = e.id"                                              \
-	" WHERE e.edition_id = :edition AND e.state = 'submitted'"                                                                     \
-	" AND (:state IS NULL OR CASE :state WHEN 'open' THEN " OPEN " WHEN 'decided' THEN NOT " OPEN " ELSE x.decision = :state END)" \
-	" AND (:industry IS NULL OR e.industry = :industry) AND (:returned IS NULL OR (e.returned_why IS NOT NULL) = :returned)"       \
+#define QUEUE_FROM(firms, search)                                                                                                 \
+	" FROM entries e" firms DECISIONS " WHERE e.edition_id = :edition AND e.state = 'submitted'"                              \
+	" AND (:state IS NULL OR CASE :state WHEN 'open' THEN " OPEN " WHEN 'again' THEN " AGAIN " WHEN 'decided' THEN NOT " OPEN \
+	" ELSE x.decision = :state END)"                                                                                          \
+	" AND (:industry IS NULL OR e.industry = :industry) AND (:returned IS NULL OR (e.returned_why IS NOT NULL) = :returned)"  \
 	" AND (:represented IS NULL OR " SQL_REPRESENTED("e.firm_id", "e.edition_id") " = :represented) AND " search
-#define QUEUE_SQL(page)                                                                                                                                                                \
-	"SELECT e.id, e.number, e.title, e.industry, f.id, f.name, f.code, s.ordinal, s.arrived_at, e.returned_why IS NOT NULL, page.open,"                                            \
-	" x.decision, x.reason, x.note, x.decided_at, a.name, w.kind, " SQL_REPRESENTED("e.firm_id",                                                                                   \
-	    "e.edition_id") ", (SELECT m.state FROM mandates m WHERE m.edition_id = e.edition_id AND m.firm_id = e.firm_id AND m.account_id = s.submitted_by), page.total FROM (" page \
-			    ") page"                                                                                                                                                   \
-			    " JOIN entries e ON e.id = page.id JOIN firms f ON f.id = e.firm_id JOIN submissions s ON s.id = e.submission_id"                                          \
-			    " LEFT JOIN eligibility_decisions x ON x.entry_id = e.id LEFT JOIN accounts a ON a.id = x.decided_by"                                                      \
-			    " LEFT JOIN decision_letters w ON w.waiting_for = e.id AND w.submission_id = e.submission_id"                                                              \
+#define QUEUE_SQL(page)                                                                                                                                                                                      \
+	"SELECT e.id, e.number, e.title, e.industry, f.id, f.name, f.code, s.ordinal, s.arrived_at, e.returned_why IS NOT NULL, page.open,"                                                                  \
+	" x.decision, x.reason, x.note, x.decided_at, a.name, w.kind, " SQL_REPRESENTED("e.firm_id",                                                                                                         \
+	    "e.edition_id") ", (SELECT m.state FROM mandates m WHERE m.edition_id = e.edition_id AND m.firm_id = e.firm_id AND m.account_id = s.submitted_by), k.finding, k.missing, page.total FROM (" page \
+			    ") page"                                                                                                                                                                         \
+			    " JOIN entries e ON e.id = page.id JOIN firms f ON f.id = e.firm_id JOIN submissions s ON s.id = e.submission_id" DECISIONS                                                      \
+			    " LEFT JOIN accounts a ON a.id = x.decided_by"                                                                                                                                   \
+			    " LEFT JOIN decision_letters w ON w.waiting_for = e.id AND w.submission_id = e.submission_id"                                                                                    \
 			    " ORDER BY page.open DESC, e.number"
 #define PAGE_OF(from) "SELECT e.id, " OPEN " AS open, COUNT(*) OVER () AS total" from " ORDER BY open DESC, e.number" SQL_PAGE
 #define PAGE_OF_IDS                                                                                                   \
 	"SELECT e.id, " OPEN " AS open, :total AS total FROM JSON_TABLE(:ids, '$[*]' COLUMNS (id BIGINT PATH '$')) g" \
-	" STRAIGHT_JOIN entries e ON e.id = g.id LEFT JOIN eligibility_decisions x ON x.entry_id = e.id"
-enum { TOTAL = 19 }; /* its place in QUEUE_SQL */
+	" STRAIGHT_JOIN entries e ON e.id = g.id" DECISIONS
+enum { TOTAL = 21 }; /* its place in QUEUE_SQL */
 #define QUEUE_ALL QUEUE_FROM("", ":q IS NULL")
 #define QUEUE_FOUND QUEUE_FROM(" JOIN firms f ON f.id = e.firm_id", SQL_SEARCH("e.title, f.name, f.code, e.number"))
 #define IDS_OF(from) "SELECT e.id, " OPEN " AS open" from " ORDER BY open DESC, e.number"
@@ -58,8 +60,10 @@ static json_t *ids_of(struct request *r, const struct rule_subject *subjects, si
 static const char *verdict_of(struct request *r, const struct rule_subject *subject)
 {
 	json_t *rule = rule_eligibility(r, subject, false, NULL);
-	const char *verdict = !rule ? "unclear" : json_is_true(json_object_get(rule, "eligible")) ? "eligible" : "ineligible";
+	json_t *said = rule_verdict_json(rule);
+	const char *verdict = json_is_null(said) ? "unclear" : json_is_true(said) ? "eligible" : "ineligible";
 
+	json_decref(said);
 	json_object_clear(rule); /* its reasons, of which nobody is told */
 	return verdict;
 }
@@ -93,16 +97,16 @@ static void add_rule(struct request *r, json_t *items, const struct rule_subject
 {
 	for (size_t i = 0; i < count; i++) {
 		json_t *rule = rule_eligibility(r, &subjects[i], false, NULL), *item = json_array_get(items, i);
-		json_object_set_new(item, "rule_eligible", rule ? json_incref(json_object_get(rule, "eligible")) : json_null());
+		json_object_set_new(item, "rule_eligible", rule_verdict_json(rule));
 		json_object_set_new(item, "division", rule ? json_incref(json_object_get(rule, "division")) : json_null());
 	}
 }
 
 static json_t *items_of(struct request *r, const struct db_rows *rows)
 {
-	return arena_json(r->arena, db_json_rows(rows, "isssissitbbssstssbs-", "entry_id", "number", "title", "industry", "firm_id",
+	return arena_json(r->arena, db_json_rows(rows, "isssissitbbssstssbssj-", "entry_id", "number", "title", "industry", "firm_id",
 					"firm_name", "firm_code", "ordinal", "submitted_at", "returned", "open", "decision", "reason",
-					"note", "decided_at", "decided_by", "waits", "represented", "mandate"));
+					"note", "decided_at", "decided_by", "waits", "represented", "mandate", "finding", "missing"));
 }
 
 /* A page of those of which the rule says so: it is asked of all. */

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "api/entry/rule_check.h"
+#include "api/rules/rule_check.h"
 
 /* NULL: whichever. */
 struct eligibility_filter {

@@ -8,6 +8,7 @@
 #include "api/entry/entry_form.h"
 #include "api/entry/late_admissions.h"
 #include "api/entry/mandates.h"
+#include "api/rules/entry_facts.h"
 #include "api/rules/fact_bounds.h"
 #include "api/rules/rulebook_facts.h"
 #include "api/rules/rulebook_in_force.h"

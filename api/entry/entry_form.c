@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/rules/entry_facts.h"
 #include "api/rules/declared_facts.h"
 #include "api/rules/rulebook_in_force.h"
 #include "api/shared/fields.h"
@@ -63,31 +64,29 @@ struct form_field {
 	enum field_type type;
 	bool required; /* by a submission */
 	bool personal; /* never in a submission's body, a dossier or a list */
-	bool is_fact;  /* a rulebook may name it as entry.NAME */
 	const char *label[LOCALES];
 };
 
 static const struct form_field fields[] = {
-    {"project_name", "project", 50, 0, FIELD_NAME, true, false, false, {"项目名称", "項目名稱", "Project name"}},
-    {"industry", "project", LIMIT_CODE, 0, FIELD_CODE, true, false, false, {"行业", "行業", "Industry"}},
-    {"technology_field", "project", 100, 0, FIELD_TEXT, true, false, true, {"科技创新领域", "科技創新領域", "Field of technology"}},
-    {"channel", "project", 50, 0, FIELD_TEXT, false, false, true, {"参赛渠道", "參賽管道", "Channel of entry"}},
-    {"invest_instead_of_review", "project", 0, 0, FIELD_BOOL, true, false, true, {"以投代评", "以投代評", "Investment instead of review"}},
-    {"service_needs", "project", 50, 3, FIELD_TEXTS, false, false, false, {"服务需求", "服務需求", "Services needed"}},
-    {"financing_wan", "project", 10000000, 0, FIELD_NUMBER, false, false, true,
+    {"project_name", "project", 50, 0, FIELD_NAME, true, false, {"项目名称", "項目名稱", "Project name"}},
+    {"industry", "project", LIMIT_CODE, 0, FIELD_CODE, true, false, {"行业", "行業", "Industry"}},
+    {"technology_field", "project", 100, 0, FIELD_TEXT, true, false, {"科技创新领域", "科技創新領域", "Field of technology"}},
+    {"channel", "project", 50, 0, FIELD_TEXT, false, false, {"参赛渠道", "參賽管道", "Channel of entry"}},
+    {"invest_instead_of_review", "project", 0, 0, FIELD_BOOL, true, false, {"以投代评", "以投代評", "Investment instead of review"}},
+    {"service_needs", "project", 50, 3, FIELD_TEXTS, false, false, {"服务需求", "服務需求", "Services needed"}},
+    {"financing_wan", "project", 10000000, 0, FIELD_NUMBER, false, false,
 	{"期望融资金额（万元）", "期望融資金額（萬元）", "Financing sought (10,000 yuan)"}},
-    {"equity_percent", "project", 100, 0, FIELD_NUMBER, false, false, true,
-	{"股权释放比例（%）", "股權釋放比例（%）", "Equity offered (%)"}},
-    {"keywords", "project", 30, 5, FIELD_TEXTS, true, false, false, {"技术关键词", "技術關鍵詞", "Technical keywords"}},
-    {"product", "description", 2000, 0, FIELD_LONG_TEXT, true, false, false,
+    {"equity_percent", "project", 100, 0, FIELD_NUMBER, false, false, {"股权释放比例（%）", "股權釋放比例（%）", "Equity offered (%)"}},
+    {"keywords", "project", 30, 5, FIELD_TEXTS, true, false, {"技术关键词", "技術關鍵詞", "Technical keywords"}},
+    {"product", "description", 2000, 0, FIELD_LONG_TEXT, true, false,
 	{"技术、产品或服务", "技術、產品或服務", "Technology, product or service"}},
-    {"market", "description", 2000, 0, FIELD_LONG_TEXT, true, false, false, {"市场与竞争", "市場與競爭", "Market and competition"}},
-    {"business_model", "description", 1000, 0, FIELD_LONG_TEXT, true, false, false, {"商业模式", "商業模式", "Business model"}},
-    {"contact.name", "contact", 50, 0, FIELD_NAME, true, true, false, {"联系人姓名", "聯絡人姓名", "Name of the contact"}},
-    {"contact.phone", "contact", 30, 0, FIELD_PHONE, true, true, false, {"联系人电话", "聯絡人電話", "Telephone of the contact"}},
-    {"contact.email", "contact", LIMIT_EMAIL, 0, FIELD_EMAIL, true, true, false, {"联系人邮箱", "聯絡人信箱", "Email of the contact"}},
-    {"firm_facts", "facts", 0, 0, FIELD_FACTS, false, false, false, {"企业情况", "企業情況", "About the firm"}},
-    {"entry_facts", "facts", 0, 0, FIELD_FACTS, false, false, false, {"项目情况", "項目情況", "About the project"}},
+    {"market", "description", 2000, 0, FIELD_LONG_TEXT, true, false, {"市场与竞争", "市場與競爭", "Market and competition"}},
+    {"business_model", "description", 1000, 0, FIELD_LONG_TEXT, true, false, {"商业模式", "商業模式", "Business model"}},
+    {"contact.name", "contact", 50, 0, FIELD_NAME, true, true, {"联系人姓名", "聯絡人姓名", "Name of the contact"}},
+    {"contact.phone", "contact", 30, 0, FIELD_PHONE, true, true, {"联系人电话", "聯絡人電話", "Telephone of the contact"}},
+    {"contact.email", "contact", LIMIT_EMAIL, 0, FIELD_EMAIL, true, true, {"联系人邮箱", "聯絡人信箱", "Email of the contact"}},
+    {"firm_facts", "facts", 0, 0, FIELD_FACTS, false, false, {"企业情况", "企業情況", "About the firm"}},
+    {"entry_facts", "facts", 0, 0, FIELD_FACTS, false, false, {"项目情况", "項目情況", "About the project"}},
 };
 #define FIELD_COUNT (sizeof fields / sizeof fields[0])
 
@@ -328,28 +327,6 @@ void facts_check(struct request *r, json_t *errors, const char *field, json_t *f
 	check_facts(&(struct form_check){.arena = r->arena, .locale = r->locale, .errors = errors}, field, facts);
 }
 
-const char *entry_fact_source(const char *name)
-{
-	if (!strcmp(name, "submitted_on"))
-		return "server";
-	for (size_t i = 0; i < FIELD_COUNT; i++)
-		if (fields[i].is_fact && !strcmp(fields[i].name, name))
-			return "form";
-	return NULL;
-}
-
-json_t *entry_facts_stated(const json_t *form, const char *submitted_on)
-{
-	json_t *facts = json_object();
-
-	json_object_update(facts, json_object_get(form, "entry_facts"));
-	for (size_t i = 0; i < FIELD_COUNT; i++)
-		if (fields[i].is_fact)
-			json_object_set(facts, fields[i].name, json_object_get(form, fields[i].name));
-	json_object_set_new(facts, "submitted_on", json_string(submitted_on));
-	return facts;
-}
-
 /* ---- the form ---- */
 
 static void check_contact(const struct form_check *c, const json_t *contact)
@@ -471,10 +448,17 @@ static void check_industry(const struct form_check *c, const json_t *form, const
 		form_fault(c, NULL, "industry", FAULT_INDUSTRY, 0, 0);
 }
 
+static bool is_fact(const struct form_field *field)
+{
+	const char *source = entry_fact_source(field->name);
+
+	return source && !strcmp(source, "form");
+}
+
 bool entry_form_states_facts(const json_t *form)
 {
 	for (size_t i = 0; i < FIELD_COUNT; i++)
-		if ((fields[i].is_fact || fields[i].type == FIELD_FACTS) && form_filled(json_object_get(form, fields[i].name)))
+		if ((is_fact(&fields[i]) || fields[i].type == FIELD_FACTS) && form_filled(json_object_get(form, fields[i].name)))
 			return true;
 	return false;
 }
@@ -484,7 +468,7 @@ void entry_form_declared(struct request *r, const json_t *form, const struct rul
 	declared_facts_check(r, rulebook, "firm", "firm_facts", json_object_get(form, "firm_facts"), errors);
 	declared_facts_check(r, rulebook, "entry", "entry_facts", json_object_get(form, "entry_facts"), errors);
 	for (size_t i = 0; i < FIELD_COUNT; i++)
-		if (fields[i].is_fact)
+		if (is_fact(&fields[i]))
 			declared_fact_check(
 			    r, rulebook, "entry", fields[i].name, fields[i].name, json_object_get(form, fields[i].name), errors);
 }

@@ -47,12 +47,6 @@ void facts_check(struct request *, json_t *errors, const char *field, json_t *fa
 /* The fields for GET …/entry-form: a new array of {name, type, section, label, required, personal, max, max_items, min}. */
 json_t *entry_form_describe(enum locale);
 
-/* The facts of an entry that a submission states: FORM's entry_facts, the form's own fields that a rulebook may name (channel,
- * technology_field, invest_instead_of_review, financing_wan, equity_percent), and submitted_on. New reference. */
-json_t *entry_facts_stated(const json_t *form, const char *submitted_on);
-/* Whether an entry fact of that name comes from elsewhere than entry_facts: "form", "server", or NULL if it is stated there. */
-const char *entry_fact_source(const char *name);
-
 /* FORM without personal data (contact): what is submitted, hashed and shown to reviewers. New reference. */
 json_t *entry_form_impersonal(const json_t *form);
 

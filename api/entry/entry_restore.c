@@ -2,6 +2,7 @@
 #include "api/entry/entries.h"
 #include "api/entry/entry_states.h"
 #include "api/rounds/round_state.h"
+#include "api/rules/eligibility_findings.h"
 #include "api/shared/access.h"
 #include "api/shared/limits.h"
 #include "api/shared/problems.h"
@@ -44,6 +45,7 @@ static enum handled restore(struct request *r)
 		return reply_problem(r, &problem_entries_per_firm, NULL, (int)db_int(&rows, 0, E_OTHERS));
 	DB_TRY(entry_move(
 	    r, &(struct entry_move){.entry_id = entry, .edition_id = edition, .state = db_text(&rows, 0, E_STATE), .verb = verb}));
+	DB_TRY(eligibility_review_firm(r, edition, firm));
 	return entry_show(r, entry, 200);
 }
 

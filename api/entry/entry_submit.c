@@ -11,7 +11,9 @@
 #include "api/entry/mandates.h"
 #include "api/entry/receipt_text.h"
 #include "api/rounds/round_state.h"
+#include "api/rules/entry_facts.h"
 #include "api/rules/declared_facts.h"
+#include "api/rules/eligibility_findings.h"
 #include "api/rules/fact_order.h"
 #include "api/rules/rulebook_in_force.h"
 #include "api/season/editions.h"
@@ -313,6 +315,7 @@ static enum handled submit_entry(struct request *r, struct rounds_course *course
 	STEP(quota_take_own(r, QUOTA_SUBMISSIONS, 1, NULL));
 	STEP(quota_take_firm(r, QUOTA_SUBMISSIONS_FIRM, s.firm_id, 1, NULL));
 	DB_TRY(accept(r, &s, &receipt));
+	DB_TRY(eligibility_review_firm(r, s.edition_id, s.firm_id));
 	if (late.id)
 		DB_TRY(late_admission_use(r, &late, s.entry_id, receipt));
 	if (begun)
@@ -345,7 +348,7 @@ static enum handled withdraw(struct request *r)
 	DB_TRY(has_begun(r, entry, &begun)); /* for its lock: which entries take part is in round_entries */
 	DB_TRY(sql_query(r, &rows,
 	    "SELECT e.state, e.edition_id, (SELECT d.state FROM editions d WHERE d.id = e.edition_id),"
-	    " EXISTS (SELECT 1 FROM round_entries re WHERE re.entry_id = e.id) FROM " ENTRY_WITH_DRAFT
+	    " EXISTS (SELECT 1 FROM round_entries re WHERE re.entry_id = e.id), e.firm_id FROM " ENTRY_WITH_DRAFT
 	    " WHERE w.entry_id = :entry AND " SQL_MEMBER("e.firm_id") " FOR UPDATE",
 	    P(entry)));
 	if (rows.count == 0)
@@ -360,6 +363,7 @@ static enum handled withdraw(struct request *r)
 				 .state = db_text(&rows, 0, 0),
 				 .verb = ENTRY_WITHDRAW,
 				 .reason = input_text(r, "reason")}));
+	DB_TRY(eligibility_review_firm(r, db_int(&rows, 0, 1), db_int(&rows, 0, 4)));
 	return entry_show(r, entry, 200);
 }
 

@@ -1,6 +1,6 @@
 /* What a draft comes to while it is filled in: eligibility, points, direct advancement, and what is missing for them. */
 #include "api/entry/form_missing.h"
-#include "api/entry/rule_check.h"
+#include "api/rules/rule_check.h"
 #include "api/rules/declared_facts.h"
 #include "api/rules/rulebook_facts.h"
 #include "api/rules/rulebook_in_force.h"

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "api/entry/entry_form.h"
+#include "api/rules/entry_facts.h"
 #include "api/rules/fact_order.h"
 #include "api/rules/rulebook_facts.h"
 

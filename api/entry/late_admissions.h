@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "api/entry/rule_check.h"
+#include "api/rules/rule_check.h"
 #include "api/rounds/round_state.h"
 #include "core/request/request.h"
 #include "core/request/state_machine.h"

@@ -33,7 +33,6 @@ libapi_a_SOURCES += \
 	api/entry/receipt_text.c api/entry/receipt_text.h \
 	api/entry/receipts.c \
 	api/entry/routes.h \
-	api/entry/rule_check.c api/entry/rule_check.h \
 	api/entry/staff_ties.c \
 	api/entry/timeline.c \
 	api/entry/uscc.c api/entry/uscc.h

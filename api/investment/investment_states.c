@@ -1,5 +1,7 @@
 /* The life of an investment: declared → verified by one organiser → by another; or rejected, or withdrawn. */
 #include "api/investment/investments.h"
+
+#include "api/rules/eligibility_findings.h"
 #include "api/rounds/round_state.h"
 #include "api/shared/access.h"
 
@@ -79,6 +81,8 @@ enum db_status investment_lock(struct request *r, int64_t id, struct investment 
 enum db_status investment_move(struct request *r, const struct investment *i, enum investment_verb verb, const char *why, json_t *detail)
 {
 	struct state_row row = {i->id, i->edition_id, i->state, NULL};
+	enum db_status status = state_must(r, &investment_states, &row, verbs[verb], WHY(why, detail));
 
-	return state_must(r, &investment_states, &row, verbs[verb], WHY(why, detail));
+	/* A rule may ask about investments. */
+	return status == DB_OK ? eligibility_review_firm(r, i->edition_id, i->firm_id) : status;
 }

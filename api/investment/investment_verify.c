@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "api/entry/part_change.h"
-#include "api/entry/rule_check.h"
+#include "api/rules/rule_check.h"
 #include "api/investment/investments.h"
 #include "api/rounds/round_state.h"
 #include "api/rules/rulebook_in_force.h"
@@ -248,7 +248,7 @@ static enum handled direct_advancement(struct request *r)
 		return reply_problem(r, &problem_not_found, NULL);
 	DB_TRY(rule_subject_load(r, entry, RULE_SUBMISSION, &subject, &found));
 	if (db_int(&rows, 0, 1))
-		subject.decision = subject.told;
+		subject.decided = subject.told;
 	json_t *rules = rule_direct_advancement(r, &subject, &faults),
 	       *outcome = rules ? rule_eligibility(r, &subject, true, &faults) : NULL;
 	if (!rules || !outcome)

@@ -6,7 +6,8 @@
 
 #include "api/entry/entry_form.h"
 #include "api/entry/form_missing.h"
-#include "api/entry/rule_check.h"
+#include "api/rules/eligibility_findings.h"
+#include "api/rules/rule_check.h"
 #include "api/judges/conflicts.h"
 #include "api/rounds/round_state.h"
 #include "api/rules/declared_facts.h"
@@ -189,6 +190,7 @@ static enum handled declare(struct request *r)
 		     .object = "investments",
 		     .object_id = id,
 		     .detail = json_pack("{s:I, s:O}", "firm_id", (json_int_t)firm, "facts", input_json(r, "facts"))});
+	DB_TRY(eligibility_review_firm(r, edition, firm));
 	DB_TRY(conflicts_find(r, edition, firm, 0));
 	reply_header(r, "Location", arena_printf(r->arena, "/api/v1/investments/%lld", (long long)id));
 	return investment_show(r, id, 201);

@@ -18,6 +18,11 @@
 	" WHERE e.edition_id = :edition AND e.state = 'submitted' AND NOT EXISTS (SELECT 1 FROM departures d WHERE d.entry_id = e.id)"
 #define BY_NUMBER " ORDER BY e.number"
 
+/* What was found of the entry (api/rules/eligibility_findings.h), and whether that keeps it out although nobody has decided so: it cannot be decided for
+ * want of facts, or it was admitted and no division takes it any more. */
+#define FOUND " JOIN eligibility_findings k ON k.entry_id = e.id"
+#define IN_VAIN "EXISTS (SELECT 1 FROM eligibility_findings v WHERE v.entry_id = e.id AND v.finding IN ('missing', 'no_division'))"
+
 /* What may be undecided, in the order in which it is shown, and what becomes of it. Once the first round has begun only what leads into later rounds
  * waits for anything. */
 static const struct kind {
@@ -25,10 +30,19 @@ static const struct kind {
 	bool always; /* not before the first round only */
 } kinds[] = {
     {"eligibility_undecided", "as_the_rule_says",
-	ENTRIES("e.submission_id", " LEFT JOIN eligibility_decisions x ON x.entry_id = e.id") " AND x.entry_id IS NULL" BY_NUMBER, false},
+	ENTRIES("e.submission_id",
+	    " LEFT JOIN eligibility_decisions x ON x.entry_id = e.id") " AND x.entry_id IS NULL AND NOT " IN_VAIN BY_NUMBER,
+	false},
     {"eligibility_outdated", "earlier_decision_stands",
+	ENTRIES("e.submission_id",
+	    " JOIN eligibility_decisions x ON x.entry_id = e.id") " AND x.submission_id <> e.submission_id AND NOT " IN_VAIN BY_NUMBER,
+	false},
+    {"eligibility_in_vain", "takes_no_part", ENTRIES("CONCAT(e.submission_id, k.finding, k.missing)", FOUND) " AND " IN_VAIN BY_NUMBER,
+	false},
+    {"eligibility_changed", "as_the_rule_says",
 	ENTRIES(
-	    "e.submission_id", " JOIN eligibility_decisions x ON x.entry_id = e.id") " AND x.submission_id <> e.submission_id" BY_NUMBER,
+	    "CONCAT(e.submission_id, k.found_at)", FOUND) " AND k.finding = 'changed' AND NOT EXISTS (SELECT 1 FROM eligibility_decisions x"
+							  " WHERE x.entry_id = e.id AND x.submission_id <> e.submission_id)" BY_NUMBER,
 	false},
     {"entry_returned", "earlier_submission_counts", ENTRIES("e.version", "") " AND e.returned_why IS NOT NULL" BY_NUMBER, false},
     {"investment_pending", "not_counted",

@@ -4,11 +4,14 @@ libapi_a_SOURCES += \
 	api/rules/criteria.c api/rules/criteria.h \
 	api/rules/declared_facts.c api/rules/declared_facts.h \
 	api/rules/dossier_build.c api/rules/dossier_build.h \
+	api/rules/eligibility_findings.c api/rules/eligibility_findings.h \
+	api/rules/entry_facts.c api/rules/entry_facts.h \
 	api/rules/fact_bounds.c api/rules/fact_bounds.h \
 	api/rules/fact_order.c api/rules/fact_order.h \
 	api/rules/mistake_words.c api/rules/mistake_words.h \
 	api/rules/round_rules.c api/rules/round_rules.h \
 	api/rules/routes.h \
+	api/rules/rule_check.c api/rules/rule_check.h \
 	api/rules/rulebook_amendments.c api/rules/rulebook_mistakes.h \
 	api/rules/rulebook_begun.c api/rules/rulebook_begun.h \
 	api/rules/rulebook_facts.c api/rules/rulebook_facts.h \

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/rules/eligibility_findings.h"
 #include "api/rules/mistake_words.h"
 #include "api/rules/rulebook_in_force.h"
 #include "api/rules/rulebook_mistakes.h"
@@ -279,6 +280,7 @@ static enum handled use(struct request *r)
 		DB_TRY(amend(r, &b));
 	DB_TRY(sql_exec(r, NULL, "UPDATE editions SET rulebook_id = :rulebook, version = version + 1 WHERE id = :edition",
 	    P(rulebook, request_id_param(r, 0)), P(edition, b.edition)));
+	DB_TRY(eligibility_review_edition(r, b.edition));
 	audit(r, (struct audit_event){.edition_id = b.edition,
 		     .action = "rulebook.use",
 		     .object = "rulebooks",
@@ -310,7 +312,7 @@ static const struct route rows[] = {
     {METHOD_GET, "/api/v1/rulebooks/{rulebook}", READERS, 0, 0, NULL, NULL, get},
     {METHOD_PUT, "/api/v1/rulebooks/{rulebook}", ROLE_ORGANIZER, ROUTE_WRITE, RULEBOOK_BYTES, body_input, NULL, put},
     {METHOD_POST, "/api/v1/rulebooks/{rulebook}/freeze", ROLE_ORGANIZER, ROUTE_WRITE, 16384, reason_input, NULL, freeze},
-    {METHOD_POST, "/api/v1/rulebooks/{rulebook}/use", ROLE_ORGANIZER, ROUTE_WRITE, 16384, reason_input, NULL, use},
+    {METHOD_POST, "/api/v1/rulebooks/{rulebook}/use", ROLE_ORGANIZER, ROUTE_WRITE | ROUTE_SLOW, 16384, reason_input, NULL, use},
 };
 
 ROUTE_TABLE(rulebooks_routes, rows);

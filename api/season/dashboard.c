@@ -14,15 +14,18 @@ static enum db_status entries(struct request *r, int64_t edition, json_t *dashbo
 	    " COUNT(CASE WHEN n.state = 'submitted' AND d.decision = 'follow_rule' AND d.rule_eligible THEN 1 END),"
 	    " COUNT(CASE WHEN n.state = 'submitted' AND d.decision = 'follow_rule' AND NOT d.rule_eligible THEN 1 END),"
 	    " COUNT(CASE WHEN n.state = 'submitted' AND d.decision = 'admitted' THEN 1 END),"
-	    " COUNT(CASE WHEN n.state = 'submitted' AND d.decision = 'ineligible' THEN 1 END)"
-	    " FROM entries n LEFT JOIN eligibility_decisions d ON d.entry_id = n.id WHERE n.edition_id = :edition",
+	    " COUNT(CASE WHEN n.state = 'submitted' AND d.decision = 'ineligible' THEN 1 END),"
+	    " COUNT(CASE WHEN n.state = 'submitted' AND d.entry_id IS NOT NULL THEN k.entry_id END),"
+	    " COUNT(CASE WHEN n.state = 'submitted' AND d.entry_id IS NULL THEN k.entry_id END)"
+	    " FROM entries n LEFT JOIN eligibility_decisions d ON d.entry_id = n.id LEFT JOIN eligibility_findings k ON k.entry_id = n.id WHERE n.edition_id = :edition",
 	    P(edition));
 
 	if (status != DB_OK)
 		return status;
-	json_object_set_new(dashboard, "entries", db_json_row(&rows, 0, "iiii------", "draft", "submitted", "withdrawn", "returned"));
+	json_object_set_new(dashboard, "entries", db_json_row(&rows, 0, "iiii--------", "draft", "submitted", "withdrawn", "returned"));
 	json_object_set_new(dashboard, "eligibility",
-	    db_json_row(&rows, 0, "----iiiiii", "undecided", "outdated", "rule_eligible", "rule_ineligible", "admitted", "refused"));
+	    db_json_row(&rows, 0, "----iiiiiiii", "undecided", "outdated", "rule_eligible", "rule_ineligible", "admitted", "refused",
+		"again", "missing"));
 	return DB_OK;
 }
 

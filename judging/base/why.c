@@ -46,6 +46,9 @@ const struct why_row why_codes[WHY_CODES] = {
     [WHY_INELIGIBLE] = {"ineligible", "eligibility", "not eligible by the organiser's decision",
 	{LIST("divisions", false, "divisions"), {"eligibility", WHY_CONDITION, OPTIONAL}, {"decision", WHY_WORD, NEEDED},
 	    {"reason", WHY_TEXT, OPTIONAL}}},
+    [WHY_UNDECIDED] = {"undecided", "eligibility", "it cannot be said: it hangs on facts that are missing, so it takes no part",
+	{LIST("divisions", false, "divisions"), {"eligibility", WHY_CONDITION, OPTIONAL}, {"decision", WHY_WORD, OPTIONAL},
+	    {"reason", WHY_TEXT, OPTIONAL}}},
     /* direct advancement: the whole why of a row, or in `direct` of an eligible entry that takes no rule */
     [WHY_DIRECT_MET] = {"direct_met", "direct", "the rule's condition holds: it advances directly",
 	{{"rule", WHY_RULE, NEEDED}, {"to", WHY_ROUND, NEEDED}, {"when", WHY_CONDITION, NEEDED}}},

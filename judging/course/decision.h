@@ -8,6 +8,12 @@
 /* The words of enum entry_status, NULL-terminated. */
 extern const char *const decision_statuses[];
 
+/* What is certain of an entry's eligibility while facts are missing (judging/rules/condition.h): OPEN if it hangs on such. */
+enum prospect decision_prospect(const struct rulebook *, const struct subject *, enum entry_status);
+
+/* Adds to MISSING the paths of all facts that division and eligibility ask about and the subject has not. */
+void decision_missing(const struct rulebook *, const struct subject *, struct ids *missing);
+
 /* Whether an entry of this status and division is eligible. WHY, an object or NULL, gets the reasons (judging/base/why.h, where eligibility). */
 bool decision_eligible(const struct rulebook *, const struct subject *, enum entry_status, const char *status_why, struct node *why);
 

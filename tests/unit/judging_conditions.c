@@ -180,12 +180,22 @@ static void check_decision(const char *firm_facts, const char *status, const cha
 static void decisions(void **state)
 {
 	(void)state;
-	check_decision("{'listed': false, 'registered_on': '2020-01-01'}", NULL, "{\"division\":\"startup\",\"eligible\":true}");
-	check_decision("{'listed': false, 'registered_on': '2019-12-31'}", "submitted", "{\"division\":\"growth\",\"eligible\":true}");
-	check_decision("{'listed': true, 'registered_on': '2019-12-31'}", "submitted", "{\"division\":\"growth\",\"eligible\":false}");
-	check_decision("{'listed': true, 'registered_on': '2019-12-31'}", "admitted", "{\"division\":\"growth\",\"eligible\":true}");
-	check_decision("{'listed': false, 'registered_on': '2019-12-31'}", "ineligible", "{\"division\":\"growth\",\"eligible\":false}");
-	check_decision("{'listed': false}", "admitted", "{\"division\":null,\"eligible\":false}");
+	check_decision(
+	    "{'listed': false, 'registered_on': '2020-01-01'}", NULL, "{\"division\":\"startup\",\"eligible\":true,\"missing\":[]}");
+	check_decision(
+	    "{'listed': false, 'registered_on': '2019-12-31'}", "submitted", "{\"division\":\"growth\",\"eligible\":true,\"missing\":[]}");
+	check_decision(
+	    "{'listed': true, 'registered_on': '2019-12-31'}", "submitted", "{\"division\":\"growth\",\"eligible\":false,\"missing\":[]}");
+	check_decision(
+	    "{'listed': true, 'registered_on': '2019-12-31'}", "admitted", "{\"division\":\"growth\",\"eligible\":true,\"missing\":[]}");
+	check_decision("{'listed': false, 'registered_on': '2019-12-31'}", "ineligible",
+	    "{\"division\":\"growth\",\"eligible\":false,\"missing\":[]}");
+	check_decision("{'listed': false}", "admitted", "{\"division\":null,\"eligible\":false,\"missing\":[\"firm.registered_on\"]}");
+	/* what is certain whatever is still stated is decided */
+	check_decision(
+	    "{'registered_on': '2019-12-31'}", NULL, "{\"division\":\"growth\",\"eligible\":false,\"missing\":[\"firm.listed\"]}");
+	check_decision("{'listed': true}", NULL, "{\"division\":null,\"eligible\":false,\"missing\":[]}");
+	check_decision("{'listed': false}", "ineligible", "{\"division\":null,\"eligible\":false,\"missing\":[]}");
 }
 
 static void explanations(void **state)

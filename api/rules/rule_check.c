@@ -1,9 +1,9 @@
-#include "api/entry/rule_check.h"
+#include "api/rules/rule_check.h"
 
 #include <string.h>
 
-#include "api/entry/entry_form.h"
 #include "api/rules/asked_facts.h"
+#include "api/rules/entry_facts.h"
 #include "api/rules/mistake_words.h"
 #include "api/rules/rulebook_in_force.h"
 #include "api/shared/problems.h"
@@ -13,14 +13,15 @@
 /* The entries whose ids :entries lists, in that order. Facts of the firm hold for all its entries: those of the submission that arrived last. */
 #define ENTRIES \
 	"JSON_TABLE(:entries, '$[*]' COLUMNS (place FOR ORDINALITY, id BIGINT PATH '$')) given STRAIGHT_JOIN entries e ON e.id = given.id"
-#define SUBJECT_SQL                                                                                                                              \
-	"SELECT e.id, e.edition_id, e.firm_id, IF(:draft OR e.submission_id IS NULL, w.form, NULL), e.industry, s.id, s.ordinal, s.entry_facts," \
-	" COALESCE((SELECT s2.firm_facts FROM entries e2 JOIN submissions s2 ON s2.id = e2.submission_id WHERE e2.firm_id = e.firm_id"           \
-	"  AND e2.edition_id = e.edition_id AND e2.state = 'submitted' ORDER BY s2.arrived_at DESC, s2.id DESC LIMIT 1), s.firm_facts),"         \
-	" x.decision, (SELECT t.decision FROM decision_letters t WHERE t.id = (SELECT MAX(l.id) FROM decision_letters l"                         \
-	"  WHERE l.entry_id = e.id AND l.release_id IS NOT NULL AND l.kind <> 'return')) FROM " ENTRIES                                          \
-	" JOIN drafts w ON w.entry_id = e.id LEFT JOIN submissions s ON s.id = e.submission_id"                                                  \
-	" LEFT JOIN eligibility_decisions x ON x.entry_id = e.id ORDER BY given.place"
+#define SUBJECT_SQL                                                                                                                                 \
+	"SELECT e.id, e.edition_id, e.firm_id, IF(:draft OR e.submission_id IS NULL, w.form, NULL), e.industry, s.id, s.ordinal, s.entry_facts,"    \
+	" COALESCE((SELECT s2.firm_facts FROM entries e2 JOIN submissions s2 ON s2.id = e2.submission_id WHERE e2.firm_id = e.firm_id"              \
+	"  AND e2.edition_id = e.edition_id AND e2.state = 'submitted' ORDER BY s2.arrived_at DESC, s2.id DESC LIMIT 1), s.firm_facts),"            \
+	" x.decision, x.decision <> 'ineligible' AND (x.rule_eligible OR x.decision = 'admitted'), x.division, t.decision, t.eligible, t.division," \
+	" n.finding FROM " ENTRIES " JOIN drafts w ON w.entry_id = e.id LEFT JOIN submissions s ON s.id = e.submission_id"                          \
+	" LEFT JOIN eligibility_decisions x ON x.entry_id = e.id LEFT JOIN eligibility_findings n ON n.entry_id = e.id"                             \
+	" LEFT JOIN decision_letters t ON t.id = (SELECT MAX(l.id) FROM decision_letters l"                                                         \
+	"  WHERE l.entry_id = e.id AND l.release_id IS NOT NULL AND l.kind <> 'return') ORDER BY given.place"
 enum subject_column {
 	S_ENTRY,
 	S_EDITION,
@@ -31,9 +32,15 @@ enum subject_column {
 	S_ORDINAL,
 	S_ENTRY_FACTS,
 	S_FIRM_FACTS,
-	S_DECISION,
-	S_TOLD
+	S_DECISION, /* with the next two a struct rule_decision */
+	S_TOLD = S_DECISION + 3,
+	S_FINDING = S_TOLD + 3
 };
+
+static struct rule_decision decision_of(const struct db_rows *rows, size_t row, size_t column)
+{
+	return (struct rule_decision){db_text(rows, row, column), db_int(rows, row, column + 1) != 0, db_text(rows, row, column + 2)};
+}
 
 static enum db_status load_rulebook(struct request *r, int64_t edition_id, json_t **rulebook)
 {
@@ -114,8 +121,9 @@ static enum db_status load(
 		    .entry_id = db_int(&rows, i, S_ENTRY),
 		    .edition_id = db_int(&rows, i, S_EDITION),
 		    .firm_id = db_int(&rows, i, S_FIRM),
-		    .decision = db_text(&rows, i, S_DECISION),
-		    .told = db_text(&rows, i, S_TOLD),
+		    .decided = decision_of(&rows, i, S_DECISION),
+		    .told = decision_of(&rows, i, S_TOLD),
+		    .found = db_text(&rows, i, S_FINDING),
 		    .rulebook = rulebook,
 		    .view = view,
 		};
@@ -141,14 +149,15 @@ enum db_status rule_subjects_load(struct request *r, const json_t *entries, stru
 
 static struct eligibility_case case_of(const struct rule_subject *subject, bool decided)
 {
-	bool overridden = decided && subject->decision && strcmp(subject->decision, "follow_rule") != 0;
+	const char *decision = decided ? subject->decided.decision : NULL;
+	bool overridden = decision && strcmp(decision, "follow_rule") != 0;
 
 	return (struct eligibility_case){
 	    .firm_facts = subject->firm_facts,
 	    .entry_facts = subject->entry_facts,
 	    .industry = subject->industry,
 	    .investments = subject->investments,
-	    .status = overridden ? subject->decision : "submitted",
+	    .status = overridden ? decision : "submitted",
 	    .status_why = overridden ? "decision" : NULL,
 	};
 }
@@ -174,6 +183,33 @@ json_t *rule_eligibility(struct request *r, const struct rule_subject *subject, 
 	    : subject->rulebook ? eligibility_explain(subject->rulebook, &c, &errors)
 				: NULL,
 	    &errors, faults);
+}
+
+bool rule_says_eligible(const json_t *outcome)
+{
+	return json_is_true(json_object_get(outcome, "eligible"));
+}
+
+json_t *rule_verdict_json(const json_t *rule)
+{
+	return !rule || json_array_size(json_object_get(rule, "missing")) > 0 ? json_null() : json_boolean(rule_says_eligible(rule));
+}
+
+const char *rule_finding(const struct rule_subject *subject, const json_t *outcome)
+{
+	const struct rule_decision *decided = &subject->decided;
+	const char *division = json_string_value(json_object_get(outcome, "division"));
+	bool eligible = rule_says_eligible(outcome), refused = decided->decision && strcmp(decided->decision, "ineligible") == 0;
+
+	if (!outcome || refused)
+		return NULL;
+	if (json_array_size(json_object_get(outcome, "missing")) > 0)
+		return "missing";
+	if (decided->decision && strcmp(decided->decision, "admitted") == 0 && !eligible)
+		return "no_division";
+	if (!decided->decision || (eligible == decided->eligible && !eligible))
+		return NULL;
+	return eligible != decided->eligible || (decided->division && strcmp(decided->division, division) != 0) ? "changed" : NULL;
 }
 
 json_t *rule_direct_advancement(struct request *r, const struct rule_subject *subject, json_t **faults)
