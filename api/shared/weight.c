@@ -20,6 +20,7 @@ static const struct {
     {"round", "SELECT x.edition_id FROM rounds x WHERE x.id = :id"},
     {"takeover", "SELECT x.edition_id FROM takeovers t JOIN rounds x ON x.id = t.round_id WHERE t.id = :id"},
     {"amendment", "SELECT x.edition_id FROM rulebook_amendments x WHERE x.id = :id"},
+    {"rulebook", "SELECT x.edition_id FROM rulebooks x WHERE x.id = :id"},
     {"list", "SELECT x.edition_id FROM award_lists x WHERE x.id = :id"},
     {"entry", "SELECT x.edition_id FROM entries x WHERE x.id = :id"},
     {"investment", "SELECT x.edition_id FROM investments x WHERE x.id = :id"},
