@@ -159,7 +159,7 @@ test('the dashboard counts', async () => {
 
 	const seen = await get();
 	assert.deepEqual(seen.entries, { draft: 1, submitted: 7, withdrawn: 1, returned: 1 });
-	assert.deepEqual(seen.eligibility, { undecided: 1, outdated: 1, rule_eligible: 3, rule_ineligible: 1, admitted: 1, refused: 1 });
+	assert.deepEqual(seen.eligibility, { undecided: 1, outdated: 1, rule_eligible: 3, rule_ineligible: 1, admitted: 1, refused: 1, again: 0, missing: 0 });
 	const [, final] = seen.rounds;
 	assert.deepEqual([final.state, final.entries, final.entries_skipping, final.sheets_expected, final.sheets_handed_in, final.sheets_missing], ['open', 4, 1, 3, 1, 2]);
 	assert.deepEqual(seen.investments, { declared: 1, first_verified: 0, verified: 0, rejected: 0 });
