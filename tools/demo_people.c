@@ -168,15 +168,15 @@ static void texts(struct demo_firm *firm, struct demo_random *random, const stru
 {
 	snprintf(firm->project, sizeof firm->project, "%s", thing);
 	snprintf(firm->product, sizeof firm->product,
-	    "本项目研发%s。核心团队来自高校与行业龙头企业,已完成第%d代样机并在%d家客户现场验证。关键指标较进口同类产品提升%d%%,成本降低%d%%。"
-	    "项目已申请发明专利%d件、实用新型%d件,建立了从材料、器件到整机的完整工艺,计划在一年内完成量产线建设。",
+	    "本项目研发%s。核心团队来自高校与行业龙头企业，已完成第%d代样机并在%d家客户现场验证。关键指标较进口同类产品提升%d%%，成本降低%d%%。"
+	    "项目已申请发明专利%d件、实用新型%d件，建立了从材料、器件到整机的完整工艺，计划在一年内完成量产线建设。",
 	    thing, (int)demo_between(random, 1, 4), (int)demo_between(random, 2, 40), (int)demo_between(random, 8, 60),
 	    (int)demo_between(random, 10, 45), (int)demo_between(random, 1, 18), (int)demo_between(random, 2, 30));
 	snprintf(firm->market, sizeof firm->market,
-	    "国内市场规模约%d亿元,年复合增长率%d%%。主要竞争者为境外厂商与%d家国内企业;本公司以性能与本地化服务取胜,首批客户集中在粤港澳大湾区,已签订意向订单%d万元。",
+	    "国内市场规模约%d亿元，年复合增长率%d%%。主要竞争者为境外厂商与%d家国内企业；本公司以性能与本地化服务取胜，首批客户集中在粤港澳大湾区，已签订意向订单%d万元。",
 	    (int)demo_between(random, 8, 600), (int)demo_between(random, 8, 38), (int)demo_between(random, 2, 12),
 	    (int)demo_between(random, 50, 4000));
-	snprintf(firm->model, sizeof firm->model, "以%s销售为主,并按年收取运维服务费;三年内服务收入占比提高到%d%%。", thing,
+	snprintf(firm->model, sizeof firm->model, "以%s销售为主，并按年收取运维服务费；三年内服务收入占比提高到%d%%。", thing,
 	    (int)demo_between(random, 15, 45));
 	size_t from = demo_below(random, COUNT(field->keywords));
 	for (size_t i = 0; i < 3; i++)

@@ -62,7 +62,9 @@ static enum handled leaves_begun(struct request *r, const struct problem_kind *r
 			   *id = json_string_value(json_object_get(change, "id"));
 		for (k = 0; strcmp(begun_words[k].begun, json_string_value(json_object_get(change, "begun"))) != 0; k++)
 			;
-		error_add(errors, id ? arena_printf(r->arena, "%s.%s", part, id) : part, begun_words[k].detail[r->locale]);
+		const char *words = rulebook_part_words(r, in_force, proposed, part, id);
+		error_add(errors, id ? arena_printf(r->arena, "%s.%s", part, id) : part,
+		    arena_printf(r->arena, r->locale == LOCALE_EN ? "%s: %s" : "%s：%s", words, begun_words[k].detail[r->locale]));
 	}
 	problem_member(r, "begun", json_incref(changes));
 	return reply_problem_list(r, refusal, errors);

@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/request/locale.h"
 #include "judging/base/canonical.h"
+#include "judging/rulebook.h"
 
 enum begins { NEVER, WITH_FIRST_ROUND, WITH_ITS_ROUND, WITH_AWARD_LIST };
 
@@ -16,17 +18,19 @@ static const char *const begun_words[] = {
 static const struct part {
 	const char *name;
 	enum begins begins;
+	const char *words[LOCALES];
+	const char *named; /* what an id in it is the id of, for rulebook_name() */
 } parts[] = {
-    {"title", NEVER},
-    {"timezone", WITH_FIRST_ROUND},
-    {"entries_per_firm", WITH_FIRST_ROUND},
-    {"facts", WITH_FIRST_ROUND},
-    {"divisions", WITH_FIRST_ROUND},
-    {"industries", WITH_FIRST_ROUND},
-    {"eligibility", WITH_FIRST_ROUND},
-    {"rounds", WITH_ITS_ROUND},
-    {"direct_advancement", WITH_FIRST_ROUND},
-    {"award", WITH_AWARD_LIST},
+    {"title", NEVER, {"名称", "名稱", "Title"}, NULL},
+    {"timezone", WITH_FIRST_ROUND, {"时区", "時區", "Time zone"}, NULL},
+    {"entries_per_firm", WITH_FIRST_ROUND, {"每家企业可提交的项目数", "每家企業可提交的項目數", "Entries per firm"}, NULL},
+    {"facts", WITH_FIRST_ROUND, {"填报事项", "填報事項", "Facts asked for"}, NULL},
+    {"divisions", WITH_FIRST_ROUND, {"组别", "組別", "Divisions"}, NULL},
+    {"industries", WITH_FIRST_ROUND, {"行业", "行業", "Industries"}, NULL},
+    {"eligibility", WITH_FIRST_ROUND, {"参赛条件", "參賽條件", "Eligibility"}, NULL},
+    {"rounds", WITH_ITS_ROUND, {"轮次", "輪次", "Round"}, "round"},
+    {"direct_advancement", WITH_FIRST_ROUND, {"直接晋级", "直接晉級", "Direct advancement"}, "rule"},
+    {"award", WITH_AWARD_LIST, {"奖励", "獎勵", "Award"}, NULL},
 };
 
 #define PARTS (sizeof parts / sizeof parts[0])
@@ -168,6 +172,22 @@ json_t *rulebook_begun_changes(struct request *r, const struct rulebook_progress
 			add(changes, part, NULL);
 	}
 	return changes;
+}
+
+const char *rulebook_part_words(struct request *r, const json_t *in_force, const json_t *proposed, const char *name, const char *id)
+{
+	const struct part *part = parts;
+
+	while (strcmp(part->name, name) != 0)
+		part++;
+	if (!id || !part->named)
+		return part->words[r->locale];
+
+	const json_t *names = arena_json(r->arena, rulebook_names(in_force));
+	if (!json_object_get(json_object_get(names, part->named), id))
+		names = arena_json(r->arena, rulebook_names(proposed)); /* it is new */
+	return arena_printf(r->arena, r->locale == LOCALE_EN ? "%s “%s”" : "%s“%s”", part->words[r->locale],
+	    rulebook_name(names, part->named, id, locale_tags[r->locale]));
 }
 
 json_t *rulebook_changed_parts(struct request *r, const json_t *in_force, const json_t *proposed)

@@ -21,6 +21,9 @@ __attribute__((warn_unused_result)) enum db_status rulebook_progress(struct requ
  * no part of it. */
 json_t *rulebook_begun_changes(struct request *, const struct rulebook_progress *, const json_t *in_force, const json_t *proposed);
 
+/* The part NAME of such a change in the reader's words, with the name of the round or the rule ID if there is one; the arena's. */
+const char *rulebook_part_words(struct request *, const json_t *in_force, const json_t *proposed, const char *name, const char *id);
+
 /* All parts that PROPOSED changes, begun or not: ["eligibility", "rounds", …] in the order of the table; the request's. Names count. */
 json_t *rulebook_changed_parts(struct request *, const json_t *in_force, const json_t *proposed);
 

@@ -87,6 +87,8 @@ test('what has begun stays as it is', async () => {
 	assert.deepEqual(await refused((b) => b.rounds.shift()), [['rounds', 'semi', 'round']]);
 	const named = await rejected(422, 'amendment-begun', made.organizer.post(list(made), { rulebook_id: await version(made, (b) => { b.rounds[0].advance.seats = 1; b.entries_per_firm = 2; }, rules), reason: '改名额' }));
 	assert.deepEqual(named.errors.map((e) => e.field), ['entries_per_firm', 'rounds.semi']);
+	assert.match(named.errors[0].detail, /^Entries per firm: The first round has begun/, 'the part is named in words');
+	assert.match(named.errors[1].detail, /^Round “[^”]+”: This round has begun/);
 	const fine = await proposed(made, (b) => {
 		b.rounds[0].name = { 'zh-CN': '初赛' };
 		b.rounds[0].criteria[0].name = { 'zh-CN': '技术' };
