@@ -93,6 +93,24 @@ static enum db_status waiting(struct request *r, int64_t edition, json_t *dashbo
 	return DB_OK;
 }
 
+/* What one person has proposed, or computed, and another decides; of award lists only the newest, older drafts wait for nobody. */
+static enum db_status proposals(struct request *r, int64_t edition, json_t *dashboard)
+{
+	struct db_rows rows;
+	enum db_status status = sql_query(r, &rows,
+	    "SELECT (SELECT COUNT(*) FROM rulebook_amendments WHERE edition_id = :edition AND state = 'proposed'),"
+	    " (SELECT COUNT(*) FROM late_admissions WHERE edition_id = :edition AND state = 'asked' AND until_at > :now),"
+	    " (SELECT COUNT(*) FROM takeovers t JOIN rounds o ON o.id = t.round_id WHERE o.edition_id = :edition AND t.state = 'proposed'),"
+	    " (SELECT COUNT(*) FROM award_lists a WHERE a.edition_id = :edition AND a.state IN ('draft', 'first_approved')"
+	    "   AND NOT EXISTS (SELECT 1 FROM award_lists l WHERE l.edition_id = a.edition_id AND l.number > a.number))",
+	    P(edition));
+
+	if (status == DB_OK)
+		json_object_set_new(
+		    dashboard, "proposals", db_json_row(&rows, 0, "iiii", "amendments", "late_admissions", "takeovers", "award_lists"));
+	return status;
+}
+
 /* Everything with a date, past and to come, in order of time. */
 static enum db_status deadlines(struct request *r, int64_t edition, json_t *dashboard)
 {
@@ -117,7 +135,7 @@ static enum db_status deadlines(struct request *r, int64_t edition, json_t *dash
 
 static enum handled get(struct request *r)
 {
-	static enum db_status (*const parts[])(struct request *, int64_t, json_t *) = {entries, rounds, waiting, deadlines};
+	static enum db_status (*const parts[])(struct request *, int64_t, json_t *) = {entries, rounds, waiting, proposals, deadlines};
 	int64_t edition = request_id_param(r, 0);
 	struct db_rows rows;
 

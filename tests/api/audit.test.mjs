@@ -3,7 +3,7 @@
 // - the trail is filtered by action, object, account, time and text, and paged, newest first
 // - organisers and auditors of the edition read it; what belongs to no edition is for auditors of all editions and admins
 // - the chain is intact until somebody changes a row behind the server's back; then the row is named
-// - the dashboard counts entries, decisions, sheets, what waits for a decision, and tells the dates
+// - the dashboard counts entries, decisions, sheets, what waits for a decision or for a second person, and tells the dates
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { draftEdition, entry, firm, newContest, publishedEdition } from './fixtures.mjs';
@@ -163,6 +163,7 @@ test('the dashboard counts', async () => {
 	const [, final] = seen.rounds;
 	assert.deepEqual([final.state, final.entries, final.entries_skipping, final.sheets_expected, final.sheets_handed_in, final.sheets_missing], ['open', 4, 1, 3, 1, 2]);
 	assert.deepEqual(seen.investments, { declared: 1, first_verified: 0, verified: 0, rejected: 0 });
+	assert.deepEqual(seen.proposals, { amendments: 0, late_admissions: 0, takeovers: 0, award_lists: 0 });
 	assert.deepEqual(seen.waiting, { recusals: 1, corrections: 1, objections: 1, untold: 0 });
 	assert.deepEqual(seen.deadlines.map((d) => d.what), ['entries_open', 'entries_close', 'round_closes', 'notice_ends']);
 

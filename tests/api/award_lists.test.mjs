@@ -177,9 +177,12 @@ test('approved by two, each seeing what they approve', async () => {
 	refused(await step(list, 'publish', { title, working_days: 5 }), 409, 'award-list-state');
 	const once = (await step(list, 'approve', { reason: '核对无误' })).json;
 	assert.deepEqual([once.state, once.first_by, once.second_by], ['first_approved', first.account.id, null]);
+	const told = async () => (await second.get(`/api/v1/editions/${season.edition}/dashboard`)).json.proposals.award_lists;
+	assert.equal(await told(), 1, 'the second person is told');
 	refused(await step(once, 'approve'), 409, 'same-person');
 	refused(await step(once, 'approve', {}, auditor), 403, 'forbidden');
 	const twice = (await step(once, 'approve', {}, second)).json;
+	assert.equal(await told(), 0);
 	assert.deepEqual([twice.state, twice.second_by], ['approved', second.account.id]);
 	assert.deepEqual([twice.first_by_name, twice.second_by_name], season.db.query('SELECT name FROM accounts WHERE id IN (?, ?) ORDER BY id', first.account.id, second.account.id).map((a) => a.name));
 	refused(await step(twice, 'approve', {}, second), 409, 'award-list-not-approvable');

@@ -167,6 +167,7 @@ test('a corrected sheet: stale says so, the preview names who comes and goes, tw
 	assert.equal((await c.decide(proposed.id, 'approved', c.auditor)).status, 403);
 	await rejected(403, 'takeover-not-own', c.second.post(`/api/v1/takeovers/${proposed.id}/withdraw`, { reason }));
 	assert.equal((await c.board('prelim')).takeover, proposed.id);
+	assert.equal((await c.auditor.expect(200, 'GET', `/api/v1/editions/${c.edition}/dashboard`)).proposals.takeovers, 1);
 	assert.deepEqual((await c.auditor.expect(200, 'GET', `/api/v1/rounds/${c.rounds.prelim}/takeovers`)).items.map((p) => [p.id, p.state, p.choice]), [[proposed.id, 'proposed', 'take_over']]);
 	assert.equal((await c.decide(proposed.id, 'approved')).json.state, 'approved');
 	assert.deepEqual(c.in('final'), [0, 2]);

@@ -44,6 +44,7 @@ async function season(count = 2, options = {}) {
 const list = (made) => `/api/v1/editions/${made.edition}/late-admissions`;
 const ask = (made, client = made.organizer, fields = {}) => client.post(list(made), { code: made.late.firm.code, until_at: soon(), reason, ...fields });
 const act = (client, of, verb, json = { reason: '属实' }) => client.post(`/api/v1/late-admissions/${of.id}/${verb}`, json);
+const proposals = async (made) => (await made.second.expect(200, 'GET', `/api/v1/editions/${made.edition}/dashboard`)).proposals;
 async function granted(made, fields) {
 	const asked = await ask(made, made.organizer, fields);
 	assert.equal(asked.status, 201, asked.text);
@@ -85,6 +86,7 @@ test('asked for by one, granted by another, used by the firm', async () => {
 	const asked = await ask(made);
 	assert.equal(asked.status, 201);
 	assert.deepEqual([asked.json.state, asked.json.entry_id, asked.json.firm_code, asked.json.asked_by_id, asked.json.reason], ['asked', late.entry.id, late.firm.code, made.organizer.account.id, reason]);
+	assert.equal((await proposals(made)).late_admissions, 1, 'the second person is told');
 	await rejected(409, 'late-admission-pending', ask(made, made.second));
 	assert.deepEqual(await late.client.expect(200, 'GET', '/api/v1/late-admissions'), { items: [], total: 0 }, 'nothing is promised yet');
 	await rejected(409, 'deadline-passed', submit(late));
@@ -94,6 +96,7 @@ test('asked for by one, granted by another, used by the firm', async () => {
 	await rejected(404, 'not-found', act(await server.account({ organizer: fixtures.edition(server).id }), asked.json, 'grant'));
 	const answer = await act(made.second, asked.json, 'grant', {});
 	assert.deepEqual([answer.status, answer.json.state, answer.json.decided_why], [200, 'granted', null]);
+	assert.equal((await proposals(made)).late_admissions, 0);
 	await rejected(409, 'state', act(made.second, asked.json, 'refuse'));
 
 	const [own] = (await late.client.expect(200, 'GET', '/api/v1/late-admissions')).items;

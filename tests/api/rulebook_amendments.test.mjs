@@ -104,6 +104,8 @@ test('two people decide, one proposal at a time', async () => {
 	await openRound(made.organizer, made.rounds.semi);
 	const cut = (b) => (b.award.budget_fen = 80000);
 	const first = await proposed(made, cut);
+	const told = async () => (await made.second.expect(200, 'GET', `/api/v1/editions/${made.edition}/dashboard`)).proposals.amendments;
+	assert.equal(await told(), 1, 'the second person is told');
 	await rejected(409, 'amendment-pending', propose(made, await version(made, cut)));
 	await rejected(409, 'same-person', decide(made.organizer, first, 'approve'));
 	await rejected(409, 'same-person', decide(made.organizer, first, 'reject'));
@@ -111,6 +113,7 @@ test('two people decide, one proposal at a time', async () => {
 	await rejected(403, 'forbidden', decide(made.second, first, 'withdraw'));
 	await rejected(409, 'edition-unfinished', made.organizer.post(`/api/v1/editions/${made.edition}/close`, { reason: '结束' }, { headers: { 'if-match': (await made.organizer.get(`/api/v1/editions/${made.edition}`)).headers.etag } }));
 	assert.equal((await decide(made.organizer, first, 'withdraw', { reason: '写错了' })).json.state, 'withdrawn');
+	assert.equal(await told(), 0);
 	const second = await proposed(made, cut);
 	assert.deepEqual([(await decide(made.second, second, 'reject', { reason: '不同意' })).json].map((a) => [a.state, a.decided_why]), [['rejected', '不同意']]);
 	await rejected(409, 'state', decide(made.second, second, 'approve'));

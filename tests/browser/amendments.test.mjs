@@ -32,7 +32,8 @@ test('proposed by one, approved by another who has seen what it changes', slow, 
 	await one.open('rulebook-amendments');
 	await one.ask('rulebook.amendments.propose', { reason: '预算削减', fill: (dialog) => dialog.locator('#amendment-book').selectOption({ label: words('desk.dates.version', { n: 2 }) }) });
 	await one.page.getByText(words('rulebook.amendments.other')).waitFor();
-	await other.open('rulebook-amendments');
+	await other.open('');
+	await other.page.locator('main a[href$="/rulebook-amendments"]', { hasText: words('desk.overview.wait.amendments') }).click();
 	assert.ok(await other.button('rulebook.amendments.approve').isDisabled(), 'look first');
 	await other.button('rulebook.amendments.show').click();
 	await other.page.locator('main del', { hasText: '10' }).waitFor();
