@@ -1,6 +1,7 @@
 // The editions that take entries now.
 import { ref } from 'vue';
 import { get, type Schemas } from '@/api/client';
+import { every } from '@/kit/every';
 import { serverNow } from '@/kit/clock';
 
 export type EditionRow = Schemas['EditionList']['items'][number];
@@ -11,7 +12,7 @@ export function useOpenEditions() {
 	const loaded = ref(false);
 	async function load() {
 		try {
-			const { items } = await get('/api/v1/editions', { query: { state: 'published', limit: 100 } });
+			const items = await every((query) => get('/api/v1/editions', { query: { state: 'published', ...query } }));
 			editions.value = items.filter((e) => e.entries_open_at && e.entries_close_at && Date.parse(e.entries_open_at) <= serverNow() && serverNow() < Date.parse(e.entries_close_at));
 			problem.value = null;
 			loaded.value = true;

@@ -18,6 +18,7 @@ export interface Ahead {
 }
 
 const PRINTED = 100; // rows asked for at a time for paper
+const MOST = 2000; // that are printed of a list without end
 
 type Query = Record<string, string | number | boolean | undefined>;
 
@@ -33,8 +34,11 @@ export interface List<T> {
 	filters: Ref<Record<string, string>>; // as in the address; set() changes one and goes back to the first page
 	set: (name: string, value: string | undefined) => void;
 	reload: () => Promise<void>;
-	printAll: (() => Promise<void>) | null; // of a list by key: none, it has no end
+	whole: Ref<boolean>; // ITEMS are all that there are, while they are being printed
+	printAll: () => Promise<void>; // of a list by key the first MOST
 }
+// What is below a list's rows needs of it.
+export type Paged = Pick<List<unknown>, 'total' | 'withheld' | 'loading' | 'page' | 'ahead' | 'size' | 'whole' | 'printAll'> & { items: Readonly<Ref<readonly unknown[]>> };
 
 // NAMES are the filters (and "sort") that this list keeps in the address. FETCH gets limit, offset and the filters.
 export function useList<T>(names: string[], fetch: (query: Query) => Promise<Page<T>>, { size = 50, byKey = false } = {}): List<T> {
@@ -44,6 +48,7 @@ export function useList<T>(names: string[], fetch: (query: Query) => Promise<Pag
 	const total = ref(0);
 	const withheld = ref(0);
 	const loading = ref(false);
+	const whole = ref(false);
 	const problem = ref<unknown>(null);
 	const text = (query: LocationQuery, name: string) => (typeof query[name] === 'string' ? (query[name] as string) : '');
 	const filters = computed(() => Object.fromEntries(names.map((n) => [n, text(route.query, n)])));
@@ -79,19 +84,29 @@ export function useList<T>(names: string[], fetch: (query: Query) => Promise<Pag
 	}
 
 	// On paper the list is whole: it is read page after page, shown until it is printed, and then is as it was.
+	async function readAll(): Promise<{ all: T[]; whole: boolean }> {
+		const all: T[] = [];
+		for (let behind: number | null = null; ; ) {
+			const query: Query = { limit: PRINTED, ...(byKey ? { after: behind ?? undefined } : { offset: all.length }) };
+			for (const n of names) if (filters.value[n]) query[n] = filters.value[n];
+			const answer = await fetch(query);
+			all.push(...answer.items);
+			total.value = answer.total ?? total.value;
+			behind = answer.next ?? null;
+			const done = !answer.items.length || (byKey ? behind === null : all.length >= total.value);
+			if (done || (byKey && all.length >= MOST)) return { all, whole: done };
+		}
+	}
 	async function printAll() {
 		const before = items.value;
-		const all: T[] = [];
 		try {
-			for (let answer: Page<T> | undefined; !answer || (answer.items.length && all.length < total.value); all.push(...answer.items)) {
-				const query: Query = { limit: PRINTED, offset: all.length };
-				for (const n of names) if (filters.value[n]) query[n] = filters.value[n];
-				answer = await fetch(query);
-			}
-			items.value = all;
+			const read = await readAll();
+			items.value = read.all;
+			whole.value = read.whole;
 			await nextTick();
 			const back = () => {
-				if (items.value === all) items.value = before;
+				if (items.value === read.all) items.value = before;
+				whole.value = false;
 			};
 			window.addEventListener('afterprint', back, { once: true });
 			window.print();
@@ -108,5 +123,5 @@ export function useList<T>(names: string[], fetch: (query: Query) => Promise<Pag
 		},
 		{ immediate: true },
 	);
-	return { items, total, withheld, loading, problem, page, ahead, size, filters: filters as Ref<Record<string, string>>, set, reload, printAll: byKey ? null : printAll };
+	return { items, total, withheld, loading, problem, page, ahead, size, filters: filters as Ref<Record<string, string>>, set, reload, whole, printAll };
 }
