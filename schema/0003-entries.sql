@@ -252,7 +252,7 @@ CREATE TABLE attachments (
   media_type VARCHAR(100) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'by content, once stored',
   sha256 BINARY(32) NULL COMMENT 'once stored; names the file',
   expires_at DATETIME(6) NULL COMMENT 'of an unfinished upload',
-  created_by BIGINT NOT NULL,
+  created_by BIGINT NULL COMMENT 'NULL: somebody without an account, by the link with which they objected',
   created_at DATETIME(6) NOT NULL,
   stored_at DATETIME(6) NULL,
   removed_at DATETIME(6) NULL COMMENT 'the file stays if a submission names it',
@@ -275,6 +275,7 @@ CREATE TABLE attachments (
   CONSTRAINT attachments_creator FOREIGN KEY (created_by) REFERENCES accounts (id),
   CONSTRAINT attachments_one_owner CHECK ((entry_id IS NOT NULL) + (investment_id IS NOT NULL) + (objection_id IS NOT NULL) + (mandate_id IS NOT NULL) + (claim_id IS NOT NULL) + (answer_id IS NOT NULL) = 1),
   CONSTRAINT attachments_of_edition CHECK ((edition_id IS NULL) = (claim_id IS NOT NULL OR answer_id IS NOT NULL)),
+  CONSTRAINT attachments_outside CHECK (created_by IS NOT NULL OR objection_id IS NOT NULL),
   CONSTRAINT attachments_size CHECK (size BETWEEN 1 AND 104857600 AND received BETWEEN 0 AND size),
   CONSTRAINT attachments_removed CHECK ((state = 'removed') = (removed_at IS NOT NULL)),
   CONSTRAINT attachments_stored CHECK (state NOT IN ('stored', 'confirmed') OR (sha256 IS NOT NULL AND media_type IS NOT NULL AND received = size))

@@ -7,6 +7,7 @@
 #include "api/shared/edition_access.h"
 #include "api/shared/fields.h"
 #include "api/shared/limits.h"
+#include "api/shared/objection_link.h"
 #include "api/shared/problems.h"
 #include "api/shared/quotas.h"
 #include "core/base/app.h"
@@ -120,12 +121,6 @@ static enum handled list(struct request *r)
 
 /* ---- filing ---- */
 
-/* What somebody without an account was sent: a way to object to one notice. */
-struct link {
-	int64_t notice_id;
-	const char *email, *locale;
-};
-
 /* Whether the notice shows that entry: among its awards, or in its round's standing. */
 static enum db_status shows_entry(struct request *r, int64_t notice_id, int64_t entry_id, bool *shows)
 {
@@ -174,7 +169,7 @@ static enum handled check_period(struct request *r, int64_t notice_id, const cha
 }
 
 /* By the actor's account; OF not NULL: by who has that link, whose contact is its address unless another one is given. */
-static enum handled file_for(struct request *r, int64_t notice_id, const struct link *of)
+static enum handled file_for(struct request *r, int64_t notice_id, const struct objection_link *of)
 {
 	int64_t edition_id = 0, entry_id = input_int(r, "entry", 0);
 	const char *email = of ? of->email : NULL, *contact = input_text(r, "contact");
@@ -244,20 +239,6 @@ static enum db_status make_link(struct request *r, int64_t notice_id, const char
 			 P(hash, BYTES(hash, HASH_BYTES)), P(notice_id), P(email), P(locale), P(expires_at, TIME(r->arrived_at + LINK_US)));
 }
 
-static enum handled find_link(struct request *r, struct link *found)
-{
-	struct db_rows rows;
-	unsigned char hash[HASH_BYTES];
-
-	token_hash(input_text(r, "token"), hash);
-	DB_TRY(sql_query(r, &rows, "SELECT notice_id, email, locale FROM objection_links WHERE token_hash = :hash AND expires_at > :now",
-	    P(hash, BYTES(hash, HASH_BYTES))));
-	if (rows.count == 0)
-		return reply_problem(r, &problem_link, "token");
-	*found = (struct link){db_int(&rows, 0, 0), db_text(&rows, 0, 1), db_text(&rows, 0, 2)};
-	return GO_ON;
-}
-
 static enum handled ask_for_link(struct request *r)
 {
 	struct db_rows rows;
@@ -286,10 +267,10 @@ static enum handled ask_for_link(struct request *r)
 /* The notice, and what was objected to it by who has the link. */
 static enum handled follow(struct request *r)
 {
-	struct link of = {0};
+	struct objection_link of;
 	struct db_rows notice, rows;
 
-	STEP(find_link(r, &of));
+	STEP(objection_link_find(r, input_text(r, "token"), "token", &of));
 	DB_TRY(sql_query(r, &notice,
 	    "SELECT n.id, n.title, n.ends_at, n.ends_at IS NOT NULL AND n.ends_at > :now AND n.withdrawn_at IS NULL AND e.state <> 'closed'"
 	    " FROM notices n JOIN editions e ON e.id = n.edition_id WHERE n.id = :notice",
@@ -304,9 +285,9 @@ static enum handled follow(struct request *r)
 
 static enum handled file_outside(struct request *r)
 {
-	struct link of = {0};
+	struct objection_link of;
 
-	STEP(find_link(r, &of));
+	STEP(objection_link_find(r, input_text(r, "token"), "token", &of));
 	return file_for(r, of.notice_id, &of);
 }
 
@@ -367,7 +348,7 @@ static enum handled decide(struct request *r)
 }
 
 /* The actor's; OF not NULL: that of who has the link. */
-static enum handled withdraw_for(struct request *r, const struct link *of)
+static enum handled withdraw_for(struct request *r, const struct objection_link *of)
 {
 	struct db_rows rows;
 	int64_t id = request_id_param(r, 0);
@@ -391,9 +372,9 @@ static enum handled withdraw(struct request *r)
 
 static enum handled withdraw_outside(struct request *r)
 {
-	struct link of = {0};
+	struct objection_link of;
 
-	STEP(find_link(r, &of));
+	STEP(objection_link_find(r, input_text(r, "token"), "token", &of));
 	return withdraw_for(r, &of);
 }
 

@@ -21,12 +21,12 @@ static const struct file_format pptx = {"application/vnd.openxmlformats-officedo
 #define CLAIM (1u << OWNER_CLAIM | 1u << OWNER_ANSWER)
 
 static const struct attachment_kind kinds[] = {
-    {"licence", ENTRY | MANDATE | CLAIM, 20 * MIB, 2, {&pdf, &png, &jpeg}},
-    {"roadshow", ENTRY, LIMIT_ATTACHMENT_BYTES, 1, {&pdf, &ppt, &pptx}},
-    {"picture", ENTRY, 10 * MIB, 30, {&png, &jpeg, &webp}},
-    {"evidence", ENTRY | INVESTMENT | OBJECTION | CLAIM, 50 * MIB, 30, {&pdf, &png, &jpeg}},
-    {"other", ENTRY | INVESTMENT | OBJECTION, 20 * MIB, 10, {&pdf, &png, &jpeg}},
-    {"authorisation", MANDATE | CLAIM, 20 * MIB, 3, {&pdf, &png, &jpeg}},
+    {"licence", ENTRY | MANDATE | CLAIM, 20 * MIB, 2, {&pdf, &png, &jpeg}, 0, 0},
+    {"roadshow", ENTRY, LIMIT_ATTACHMENT_BYTES, 1, {&pdf, &ppt, &pptx}, 0, 0},
+    {"picture", ENTRY, 10 * MIB, 30, {&png, &jpeg, &webp}, 0, 0},
+    {"evidence", ENTRY | INVESTMENT | OBJECTION | CLAIM, 50 * MIB, 30, {&pdf, &png, &jpeg}, LIMIT_OUTSIDE_FILE_BYTES, LIMIT_OUTSIDE_FILES},
+    {"other", ENTRY | INVESTMENT | OBJECTION, 20 * MIB, 10, {&pdf, &png, &jpeg}, 0, 0},
+    {"authorisation", MANDATE | CLAIM, 20 * MIB, 3, {&pdf, &png, &jpeg}, 0, 0},
 };
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
@@ -90,8 +90,11 @@ static json_t *describe_kind(const struct attachment_kind *kind)
 			json_array_append_new(owners, json_string(attachment_owner_names[owner]));
 	for (size_t i = 0; i < COUNT(kind->formats) && kind->formats[i]; i++)
 		json_array_append_new(formats, describe_format(kind->formats[i]));
-	return json_pack("{s:s, s:o, s:I, s:I, s:o}", "kind", kind->name, "owners", owners, "size_max", (json_int_t)kind->size_max,
-	    "count_max", (json_int_t)kind->count_max, "formats", formats);
+	json_t *outside = kind->outside_count_max > 0 ? json_pack("{s:I, s:I}", "size_max", (json_int_t)kind->outside_size_max, "count_max",
+							    (json_int_t)kind->outside_count_max)
+						      : json_null();
+	return json_pack("{s:s, s:o, s:I, s:I, s:o, s:o}", "kind", kind->name, "owners", owners, "size_max", (json_int_t)kind->size_max,
+	    "count_max", (json_int_t)kind->count_max, "outside", outside, "formats", formats);
 }
 
 static enum handled list(struct request *r)

@@ -25,6 +25,8 @@ struct attachment_kind {
 	int64_t size_max;  /* bytes of one file */
 	int64_t count_max; /* files of this kind that one owner may have, unfinished uploads included */
 	const struct file_format *formats[4];
+	/* Of an objection of somebody without an account, for whom only a mailed link speaks; 0: none. */
+	int64_t outside_size_max, outside_count_max;
 };
 
 /* NULL if there is none of that name. */

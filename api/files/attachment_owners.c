@@ -61,11 +61,24 @@ static const struct owner {
 	},
 };
 
-enum db_status attachment_owner_find(
-    struct request *r, enum attachment_owner owner, int64_t id, bool *found, int64_t *edition, bool *changeable)
+/* As OWNER_OBJECTION, for who has a link. */
+static enum db_status find_outside(
+    struct request *r, const struct objection_link *link, enum attachment_owner owner, int64_t id, struct db_rows *rows)
+{
+	*rows = (struct db_rows){0};
+	if (owner != OWNER_OBJECTION)
+		return DB_OK;
+	return sql_query(r, rows,
+	    "SELECT o.edition_id, o.state = 'filed' AND :now >= o.filed_at AND d.state <> 'closed' FROM objections o"
+	    " JOIN editions d ON d.id = o.edition_id WHERE o.id = :id AND o.notice_id = :notice AND o.objector_email = :email",
+	    P(id), P(notice, link->notice_id), P(email, link->email));
+}
+
+enum db_status attachment_owner_find(struct request *r, const struct objection_link *link, enum attachment_owner owner, int64_t id,
+    bool *found, int64_t *edition, bool *changeable)
 {
 	struct db_rows rows;
-	enum db_status status = sql_query(r, &rows, owners[owner].find, P(id));
+	enum db_status status = link ? find_outside(r, link, owner, id, &rows) : sql_query(r, &rows, owners[owner].find, P(id));
 
 	*found = status == DB_OK && rows.count > 0;
 	*edition = 0;

@@ -8,17 +8,18 @@ static const struct state states[] = {
     {"expired", {"已过期", "已過期", "expired"}, true},
 };
 
+#define UPLOADERS (ROLE_ANY_ACCOUNT | ROLE_PUBLIC) /* the public: by a mailed link, to an objection */
 #define SET(columns) STATE_SET("attachments", columns)
 #define STORE SET(", media_type = :type, sha256 = :hash, stored_at = :now, expires_at = NULL, received = size")
 #define REFUSE SET(", removed_at = :now, expires_at = NULL, media_type = :type")
 #define REMOVE SET(", removed_at = :now, expires_at = NULL")
 
 static const struct state_move moves[] = {
-    {"store", "uploading", "stored", "attachment.store", ROLE_ANY_ACCOUNT, STORE, NULL, NULL},
-    {"refuse", "uploading", "removed", "attachment.refuse", ROLE_ANY_ACCOUNT, REFUSE, NULL, NULL}, /* its content does not belong here */
+    {"store", "uploading", "stored", "attachment.store", UPLOADERS, STORE, NULL, NULL},
+    {"refuse", "uploading", "removed", "attachment.refuse", UPLOADERS, REFUSE, NULL, NULL}, /* its content does not belong here */
     {"confirm", "stored", "confirmed", "attachment.confirm", ROLE_ANY_ACCOUNT, SET(""), NULL, NULL},
-    {"remove", "uploading", "removed", "attachment.remove", ROLE_ANY_ACCOUNT, REMOVE, NULL, NULL},
-    {"remove", "stored", "removed", "attachment.remove", ROLE_ANY_ACCOUNT, REMOVE, NULL, NULL},
+    {"remove", "uploading", "removed", "attachment.remove", UPLOADERS, REMOVE, NULL, NULL},
+    {"remove", "stored", "removed", "attachment.remove", UPLOADERS, REMOVE, NULL, NULL},
     /* By the sweep, which writes the audit row itself. */
     {"expire", "uploading", "expired", NULL, 0, STATE_SET_WHERE("attachments", ", expires_at = NULL", "id = :id AND expires_at <= :now"),
 	NULL, NULL},

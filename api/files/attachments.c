@@ -8,6 +8,7 @@
 #include "api/files/slides.h"
 #include "api/shared/access.h"
 #include "api/shared/fields.h"
+#include "api/shared/limits.h"
 #include "core/base/app.h"
 #include "core/base/config.h"
 #include "core/request/audit.h"
@@ -28,8 +29,8 @@ static enum db_status find_row(struct request *r, const char *token, int64_t id,
 	return sql_query(r, rows, FOUND "WHERE id = :id", P(id));
 }
 
-enum db_status attachment_find(
-    struct request *r, const char *token, int64_t id, bool lock, struct attachment *a, const struct problem_kind **problem)
+enum db_status attachment_find(struct request *r, const struct objection_link *link, const char *token, int64_t id, bool lock,
+    struct attachment *a, const struct problem_kind **problem)
 {
 	struct db_rows rows;
 	enum db_status status = find_row(r, token, id, lock, &rows);
@@ -57,7 +58,7 @@ enum db_status attachment_find(
 						 : OWNER_ANSWER,
 	};
 	a->owner_id = db_int(&rows, 0, 9 + (size_t)a->owner);
-	status = attachment_owner_find(r, a->owner, a->owner_id, &found, &edition, &a->changeable);
+	status = attachment_owner_find(r, link, a->owner, a->owner_id, &found, &edition, &a->changeable);
 	if (found)
 		*problem = NULL;
 	return status;
@@ -198,6 +199,25 @@ static enum handled list_of_answer(struct request *r)
 	return reply_rows(r, &rows);
 }
 
+/* Of an objection that was filed by the link: what is there or on its way. */
+static enum handled list_by_link(struct request *r)
+{
+	int64_t id = request_id_param(r, 0), edition;
+	struct objection_link link;
+	struct db_rows rows;
+	bool found, changeable;
+
+	STEP(objection_link_find(r, input_text(r, "token"), "token", &link));
+	DB_TRY(attachment_owner_find(r, &link, OWNER_OBJECTION, id, &found, &edition, &changeable));
+	if (!found)
+		return reply_problem(r, &problem_not_found, NULL);
+	DB_TRY(sql_query(r, &rows,
+	    "SELECT " COLUMNS " FROM attachments a WHERE a.objection_id = :id"
+	    " AND (a.state IN ('stored', 'confirmed') OR (a.state = 'uploading' AND a.expires_at > :now)) ORDER BY a.id",
+	    P(id), SLIDES_PARAMETER));
+	return reply_rows(r, &rows);
+}
+
 /* ---- changing ---- */
 
 static enum handled confirm(struct request *r)
@@ -205,7 +225,7 @@ static enum handled confirm(struct request *r)
 	const struct problem_kind *problem;
 	struct attachment a;
 
-	DB_TRY(attachment_find(r, NULL, request_id_param(r, 0), true, &a, &problem));
+	DB_TRY(attachment_find(r, NULL, NULL, request_id_param(r, 0), true, &a, &problem));
 	if (problem)
 		return reply_problem(r, problem, NULL);
 	if (strcmp(a.state, "confirmed") == 0)
@@ -245,11 +265,29 @@ static enum handled remove_attachment(struct request *r)
 	const struct problem_kind *problem;
 	struct attachment a;
 
-	DB_TRY(attachment_find(r, NULL, request_id_param(r, 0), true, &a, &problem));
+	DB_TRY(attachment_find(r, NULL, NULL, request_id_param(r, 0), true, &a, &problem));
 	if (problem)
 		return reply_problem(r, problem, NULL);
 	return attachment_remove(r, &a);
 }
+
+static enum handled remove_by_link(struct request *r)
+{
+	const struct problem_kind *problem;
+	struct objection_link link;
+	struct attachment a;
+
+	STEP(objection_link_find(r, input_text(r, "token"), "token", &link));
+	DB_TRY(attachment_find(r, &link, NULL, request_id_param(r, 1), true, &a, &problem));
+	if (problem || a.owner_id != request_id_param(r, 0))
+		return reply_problem(r, &problem_not_found, NULL);
+	return attachment_remove(r, &a);
+}
+
+static const struct input_field link_input[] = {
+    {.name = "token", .type = INPUT_IDENTIFIER, .required = true, .min = 1, .max = LIMIT_TOKEN},
+    INPUT_END,
+};
 
 static const struct route rows[] = {
     {METHOD_GET, "/api/v1/entries/{entry}/attachments", ROLE_ANY_ACCOUNT, 0, 0, NULL, NULL, list_of_entry},
@@ -258,6 +296,9 @@ static const struct route rows[] = {
     {METHOD_GET, "/api/v1/mandates/{mandate}/attachments", ROLE_ANY_ACCOUNT, 0, 0, NULL, NULL, list_of_mandate},
     {METHOD_GET, "/api/v1/firm-claims/{claim}/attachments", ROLE_ANY_ACCOUNT, 0, 0, NULL, NULL, list_of_claim},
     {METHOD_GET, "/api/v1/firm-claims/{claim}/answer-attachments", ROLE_ANY_ACCOUNT, 0, 0, NULL, NULL, list_of_answer},
+    {METHOD_POST, "/api/v1/public/objections/{objection}/attachments", ROLE_PUBLIC, 0, 1024, link_input, NULL, list_by_link},
+    {METHOD_POST, "/api/v1/public/objections/{objection}/attachments/{attachment}/remove", ROLE_PUBLIC, ROUTE_WRITE, 1024, link_input, NULL,
+	remove_by_link},
     {METHOD_POST, "/api/v1/attachments/{attachment}/confirm", ROLE_ANY_ACCOUNT, ROUTE_WRITE, 0, NULL, NULL, confirm},
     {METHOD_DELETE, "/api/v1/attachments/{attachment}", ROLE_ANY_ACCOUNT, ROUTE_WRITE, 0, NULL, NULL, remove_attachment},
 };

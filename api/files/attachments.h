@@ -3,6 +3,7 @@
 #define API_FILES_ATTACHMENTS_H
 
 #include "api/files/attachment_kinds.h"
+#include "api/shared/objection_link.h"
 #include "core/request/request.h"
 #include "core/request/state_machine.h"
 
@@ -24,17 +25,18 @@ struct attachment {
 /* What somebody may do with the owner's files: people of the firm with those of its entries while these may be edited, and of its
  * investments until they are verified; whoever objects with those of the objection until it is decided; who acts for a firm with
  * those of their mandate unless it is being looked at or confirmed; who claims a firm with those of the claim until it is filed, and who holds the firm
- * with those of their answer within its time. *FOUND is whether the actor has a part in it, *EDITION 0 if it is of none. */
+ * with those of their answer within its time. *FOUND is whether the actor has a part in it, *EDITION 0 if it is of none.
+ * LINK not NULL: by who has that link, whose are the objections that were filed by it, and nothing else. */
 __attribute__((warn_unused_result)) enum db_status attachment_owner_find(
-    struct request *, enum attachment_owner, int64_t id, bool *found, int64_t *edition, bool *changeable);
+    struct request *, const struct objection_link *, enum attachment_owner, int64_t id, bool *found, int64_t *edition, bool *changeable);
 /* Locks the owner's row and counts its live files: of this kind, and the bytes of all. */
 __attribute__((warn_unused_result)) enum db_status attachment_owner_usage(
     struct request *, enum attachment_owner, int64_t id, const char *kind, int64_t *count, int64_t *bytes);
 
 /* The attachment for somebody who may change its owner's files (locked until the transaction ends if LOCK). *PROBLEM is &problem_not_found
- * for everybody else. TOKEN wins over ID. */
-__attribute__((warn_unused_result)) enum db_status attachment_find(
-    struct request *, const char *token, int64_t id, bool lock, struct attachment *, const struct problem_kind **problem);
+ * for everybody else. TOKEN wins over ID; LINK as above. */
+__attribute__((warn_unused_result)) enum db_status attachment_find(struct request *, const struct objection_link *, const char *token,
+    int64_t id, bool lock, struct attachment *, const struct problem_kind **problem);
 
 /* The row of the attachment for the engine, and what its audit row tells (a new object). */
 struct state_row attachment_row(const struct attachment *);

@@ -11,6 +11,7 @@
 #include "api/files/slides.h"
 #include "api/files/sweep.h"
 #include "api/files/tus.h"
+#include "api/files/uploads.h"
 #include "api/files/virus_scan.h"
 #include "api/shared/fields.h"
 #include "api/shared/limits.h"
@@ -26,9 +27,10 @@
 
 /* ---- finding ---- */
 
-static enum db_status find(struct request *r, bool lock, struct attachment *a, const struct problem_kind **problem)
+static enum db_status find(
+    struct request *r, const struct objection_link *link, bool lock, struct attachment *a, const struct problem_kind **problem)
 {
-	return attachment_find(r, r->params[0], 0, lock, a, problem);
+	return attachment_find(r, link, r->params[0], 0, lock, a, problem);
 }
 
 static bool is(const struct attachment *a, const char *state)
@@ -253,7 +255,7 @@ static int64_t positive(const char *text)
 }
 
 /* What the new upload is to be, from Upload-Length and Upload-Metadata. */
-static enum handled read_metadata(struct request *r, struct attachment *a)
+static enum handled read_metadata(struct request *r, const struct objection_link *link, struct attachment *a)
 {
 	const char *kind = tus_metadata(r, "kind"), *missing = NULL;
 
@@ -265,7 +267,9 @@ static enum handled read_metadata(struct request *r, struct attachment *a)
 	a->size = tus_number(r, "Upload-Length");
 	if (a->owner == OWNERS)
 		missing = "entry";
-	else if (!a->kind || !(a->kind->owners & 1u << a->owner))
+	else if (link && a->owner != OWNER_OBJECTION)
+		missing = "objection";
+	else if (!a->kind || !(a->kind->owners & 1u << a->owner) || (link && a->kind->outside_count_max == 0))
 		missing = "kind";
 	else if (!a->filename || text_blank(a->filename) || text_length(a->filename) > LIMIT_FILENAME)
 		missing = "filename";
@@ -273,22 +277,26 @@ static enum handled read_metadata(struct request *r, struct attachment *a)
 		return reply_problem(r, &problem_upload_header, "Upload-Length", "Upload-Length");
 	if (missing)
 		return reply_problem(r, &problem_upload_metadata, missing, missing);
-	if (a->size > a->kind->size_max)
-		return reply_problem(r, &problem_attachment_too_large, "Upload-Length", (long long)(a->kind->size_max / MIB));
+	int64_t most = link ? a->kind->outside_size_max : a->kind->size_max;
+	if (a->size > most)
+		return reply_problem(r, &problem_attachment_too_large, "Upload-Length", (long long)(most / MIB));
 	return GO_ON;
 }
 
 /* Whether there is room for one more file of this size and kind, with the owner's row locked. */
-static enum handled check_room(struct request *r, const struct attachment *a)
+static enum handled check_room(struct request *r, const struct objection_link *link, const struct attachment *a)
 {
-	int64_t count, bytes;
+	int64_t count, bytes, most = link ? LIMIT_OUTSIDE_BYTES : LIMIT_OWNER_BYTES;
+	int64_t count_max = link ? a->kind->outside_count_max : a->kind->count_max;
 	struct db_rows unfinished;
 
 	DB_TRY(attachment_owner_usage(r, a->owner, a->owner_id, a->kind->name, &count, &bytes));
-	if (count >= a->kind->count_max)
-		return reply_problem(r, &problem_attachment_limit, "kind", (long long)a->kind->count_max);
-	if (bytes + a->size > LIMIT_OWNER_BYTES)
-		return reply_problem(r, &problem_attachment_quota, "Upload-Length", (long long)(LIMIT_OWNER_BYTES / MIB));
+	if (count >= count_max)
+		return reply_problem(r, &problem_attachment_limit, "kind", (long long)count_max);
+	if (bytes + a->size > most)
+		return reply_problem(r, &problem_attachment_quota, "Upload-Length", (long long)(most / MIB));
+	if (link) /* who has no account has no more unfinished ones than files */
+		return GO_ON;
 	DB_TRY(sql_query(
 	    r, &unfinished, "SELECT COUNT(*) FROM attachments WHERE created_by = :account AND state = 'uploading' AND expires_at > :now"));
 	if (db_int(&unfinished, 0, 0) >= LIMIT_UNFINISHED)
@@ -311,10 +319,19 @@ static enum db_status firm_of(struct request *r, const struct attachment *a, int
 	return status;
 }
 
-static enum handled check_quotas(struct request *r, const struct attachment *a)
+static enum handled check_quotas_outside(struct request *r, const struct objection_link *link, const struct attachment *a)
+{
+	STEP(quota_take_own(r, QUOTA_OUTSIDE_UPLOADS, 1, NULL));
+	STEP(quota_take_own(r, QUOTA_OUTSIDE_BYTES, a->size, NULL));
+	return quota_take(r, QUOTA_OUTSIDE_BYTES_SENDER, link->email, a->size, NULL);
+}
+
+static enum handled check_quotas(struct request *r, const struct objection_link *link, const struct attachment *a)
 {
 	int64_t firm;
 
+	if (link)
+		return check_quotas_outside(r, link, a);
 	DB_TRY(firm_of(r, a, &firm));
 	STEP(quota_take_own(r, QUOTA_UPLOADS, 1, NULL));
 	STEP(quota_take_own(r, QUOTA_BYTES, a->size, NULL));
@@ -332,7 +349,7 @@ static enum db_status insert(struct request *r, struct attachment *a)
 	    "INSERT INTO attachments (investment_id, token, edition_id, kind, filename, size, expires_at, created_by, created_at)"
 	    " VALUES (:owner, :token, :edition, :kind, :filename, :size, :expires_at, :account, :now)",
 	    "INSERT INTO attachments (objection_id, token, edition_id, kind, filename, size, expires_at, created_by, created_at)"
-	    " VALUES (:owner, :token, :edition, :kind, :filename, :size, :expires_at, :account, :now)",
+	    " VALUES (:owner, :token, :edition, :kind, :filename, :size, :expires_at, NULLIF(:account, 0), :now)",
 	    "INSERT INTO attachments (mandate_id, token, edition_id, kind, filename, size, expires_at, created_by, created_at)"
 	    " VALUES (:owner, :token, :edition, :kind, :filename, :size, :expires_at, :account, :now)",
 	    "INSERT INTO attachments (claim_id, token, edition_id, kind, filename, size, expires_at, created_by, created_at)"
@@ -368,22 +385,22 @@ static void sweep_now_and_then(struct request *r, void *unused)
 	    (json_int_t)counts.dropped);
 }
 
-static enum handled create(struct request *r)
+enum handled upload_create(struct request *r, const struct objection_link *link)
 {
 	struct attachment *a = arena_alloc(r->arena, sizeof *a);
 
 	STEP(tus_begin(r));
-	STEP(read_metadata(r, a));
+	STEP(read_metadata(r, link, a));
 	if (r->body_length > 0 && !tus_is_piece(r))
 		return reply_problem(r, &problem_upload_type, "Content-Type");
 	bool found;
-	DB_TRY(attachment_owner_find(r, a->owner, a->owner_id, &found, &a->edition, &a->changeable));
+	DB_TRY(attachment_owner_find(r, link, a->owner, a->owner_id, &found, &a->edition, &a->changeable));
 	if (!found)
 		return reply_problem(r, &problem_not_found, attachment_owner_names[a->owner]);
 	if (!a->changeable)
 		return reply_problem(r, &problem_attachments_closed, NULL);
-	STEP(check_room(r, a));
-	STEP(check_quotas(r, a));
+	STEP(check_room(r, link, a));
+	STEP(check_quotas(r, link, a));
 	DB_TRY(insert(r, a));
 	request_after_commit(r, sweep_now_and_then, NULL);
 	json_t *detail = attachment_detail(a);
@@ -391,7 +408,7 @@ static enum handled create(struct request *r)
 	audit(
 	    r, (struct audit_event){
 		   .edition_id = a->edition, .action = "attachment.create", .object = "attachments", .object_id = a->id, .detail = detail});
-	reply_header(r, "Location", arena_printf(r->arena, "/api/v1/uploads/%s", a->token));
+	reply_header(r, "Location", arena_printf(r->arena, link ? "/api/v1/public/uploads/%s" : "/api/v1/uploads/%s", a->token));
 	if (r->body_length == 0) {
 		tus_expires(r, a->expires_at);
 		return attachment_show(r, a->id, 201);
@@ -400,13 +417,13 @@ static enum handled create(struct request *r)
 	return attachment_show(r, a->id, 201);
 }
 
-static enum handled progress(struct request *r)
+enum handled upload_progress(struct request *r, const struct objection_link *link)
 {
 	const struct problem_kind *problem;
 	struct attachment a;
 
 	STEP(tus_begin(r));
-	DB_TRY(find(r, false, &a, &problem));
+	DB_TRY(find(r, link, false, &a, &problem));
 	if (!problem && gone(r, &a))
 		problem = &problem_attachment_gone;
 	if (problem)
@@ -423,7 +440,7 @@ static enum handled progress(struct request *r)
 	return reply_empty(r, 200);
 }
 
-static enum handled piece(struct request *r)
+enum handled upload_piece(struct request *r, const struct objection_link *link)
 {
 	const struct problem_kind *problem;
 	struct attachment *a = arena_alloc(r->arena, sizeof *a);
@@ -434,7 +451,7 @@ static enum handled piece(struct request *r)
 		return reply_problem(r, &problem_upload_type, "Content-Type");
 	if (offset < 0)
 		return reply_problem(r, &problem_upload_header, "Upload-Offset", "Upload-Offset");
-	DB_TRY(find(r, true, a, &problem));
+	DB_TRY(find(r, link, true, a, &problem));
 	if (!problem && gone(r, a))
 		problem = &problem_attachment_gone;
 	else if (!problem && (finished(a) || offset != a->received))
@@ -447,28 +464,52 @@ static enum handled piece(struct request *r)
 	return reply_empty(r, 204);
 }
 
-static enum handled terminate(struct request *r)
+enum handled upload_terminate(struct request *r, const struct objection_link *link)
 {
 	const struct problem_kind *problem;
 	struct attachment a;
 
 	STEP(tus_begin(r));
-	DB_TRY(find(r, true, &a, &problem));
+	DB_TRY(find(r, link, true, &a, &problem));
 	if (problem)
 		return reply_problem(r, problem, NULL);
 	return attachment_remove(r, &a);
 }
 
-/* For clients whose proxies let no PATCH or DELETE through: the method is named in a header, as the protocol says. */
-static enum handled overridden(struct request *r)
+enum handled upload_overridden(struct request *r, const struct objection_link *link)
 {
 	const char *method = request_header(r, "X-HTTP-Method-Override");
 
 	if (method && strcmp(method, "PATCH") == 0)
-		return piece(r);
+		return upload_piece(r, link);
 	if (method && strcmp(method, "DELETE") == 0)
-		return terminate(r);
+		return upload_terminate(r, link);
 	return reply_problem(r, &problem_upload_header, "X-HTTP-Method-Override", "X-HTTP-Method-Override");
+}
+
+static enum handled create(struct request *r)
+{
+	return upload_create(r, NULL);
+}
+
+static enum handled progress(struct request *r)
+{
+	return upload_progress(r, NULL);
+}
+
+static enum handled piece(struct request *r)
+{
+	return upload_piece(r, NULL);
+}
+
+static enum handled terminate(struct request *r)
+{
+	return upload_terminate(r, NULL);
+}
+
+static enum handled overridden(struct request *r)
+{
+	return upload_overridden(r, NULL);
 }
 
 #define RECEIVING (ROUTE_WRITE | ROUTE_RAW_BODY | ROUTE_UPLOAD)

@@ -13,7 +13,12 @@
 #define LIMIT_SCAN_PING_MS 5000            /* a sign of life of it */
 #define LIMIT_OWNER_BYTES (400 * MIB)      /* all files of one entry, investment or objection */
 #define LIMIT_INSPECT_MS 60000             /* to open an upload, which takes ten seconds of a processor at most (inspect/cage.c) */
-#define LIMIT_UNFINISHED 20                /* uploads of one account at once: nobody picks more files at a time */
+/* Evidence of who has no account, but a mailed link: what an objection needs; pieces are as small as what anybody may send (core/base/limits.h). */
+#define LIMIT_OUTSIDE_FILES 10                            /* of one objection */
+#define LIMIT_OUTSIDE_FILE_BYTES (20 * MIB)               /* one of them */
+#define LIMIT_OUTSIDE_BYTES (50 * MIB)                    /* all of them */
+#define LIMIT_OUTSIDE_PIECE_BYTES (64 * 1024)             /* in one request */
+#define LIMIT_UNFINISHED 20                               /* uploads of one account at once: nobody picks more files at a time */
 #define LIMIT_UPLOAD_AGE (INT64_C(24) * 3600 * SECOND_US) /* without a new piece; then the upload expires */
 #define LIMIT_SWEEP_EVERY (INT64_C(3600) * SECOND_US)     /* expired uploads and removed files are taken away so often */
 

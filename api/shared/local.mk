@@ -8,6 +8,7 @@ libapi_a_SOURCES += \
 	api/shared/independence.c api/shared/independence.h \
 	api/shared/letters.c api/shared/letters.h \
 	api/shared/limits.h \
+	api/shared/objection_link.c api/shared/objection_link.h \
 	api/shared/phone.c api/shared/phone.h \
 	api/shared/problem_table.h \
 	api/shared/problems.c api/shared/problems.h \

@@ -34,6 +34,9 @@ static const struct row {
     [QUOTA_LOOKUPS] = {"lookup", OF_ACCOUNT, 20, 15 * MINUTE},
     [QUOTA_BYTES] = {"bytes", OF_ACCOUNT, 20 * GIB, 24 * HOUR},
     [QUOTA_BYTES_FIRM] = {"bytes-firm", OF_FIRM, 20 * GIB, 24 * HOUR},
+    [QUOTA_OUTSIDE_UPLOADS] = {"outside-upload", OF_ADDRESS, 60, HOUR},
+    [QUOTA_OUTSIDE_BYTES] = {"outside-bytes", OF_ADDRESS, 500 * MIB, 24 * HOUR},
+    [QUOTA_OUTSIDE_BYTES_SENDER] = {"outside-bytes-sender", OF_ANY, 200 * MIB, 24 * HOUR},
 };
 
 /* The sentence says when. */
@@ -60,6 +63,9 @@ static enum handled refuse(struct request *r, enum quota which, const char *fiel
 	case QUOTA_UPLOADS_FIRM:
 	case QUOTA_BYTES:
 	case QUOTA_BYTES_FIRM:
+	case QUOTA_OUTSIDE_UPLOADS:
+	case QUOTA_OUTSIDE_BYTES:
+	case QUOTA_OUTSIDE_BYTES_SENDER:
 		return reply_problem(r, &problem_too_many_uploads, field, when);
 	case QUOTAS:
 	default:

@@ -21,6 +21,9 @@ enum quota {
 	QUOTA_LOOKUPS,        /* of one account: who has an account, and which firms are registered, by trying */
 	QUOTA_BYTES,          /* of uploads that one account begins */
 	QUOTA_BYTES_FIRM,
+	QUOTA_OUTSIDE_UPLOADS, /* of evidence by mailed links, from one client address */
+	QUOTA_OUTSIDE_BYTES,
+	QUOTA_OUTSIDE_BYTES_SENDER, /* … by one mail address, from wherever */
 	QUOTAS
 };
 

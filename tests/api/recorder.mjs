@@ -11,6 +11,7 @@ const LONG = 6000;
 const replaced = {
 	password: 'correct horse battery',
 	old_password: 'correct horse battery',
+	'saitou-link': 'dGhlIHRva2VuIG9mIHRoZSBtYWls',
 	token: 'dGhlIHRva2VuIG9mIHRoZSBtYWls',
 	request_id: '5f2c8a0e9b7d4163',
 	seed: 'a seed drawn by hand',
@@ -32,7 +33,7 @@ export function masked(value, name) {
 // Values that say nothing: an example with fewer of them shows more.
 const hollow = (v) => (v === null || v === '' ? 1 : typeof v !== 'object' ? 0 : Object.keys(v).length === 0 ? 1 : Object.values(v).reduce((n, x) => n + hollow(x), 0));
 
-const kept = ['if-match', 'range', 'content-type', 'tus-resumable', 'upload-length', 'upload-offset', 'upload-metadata', 'upload-checksum', 'x-http-method-override'];
+const kept = ['if-match', 'range', 'content-type', 'tus-resumable', 'upload-length', 'upload-offset', 'upload-metadata', 'upload-checksum', 'x-http-method-override', 'saitou-link'];
 const answered = ['content-type', 'location', 'tus-resumable', 'upload-offset', 'upload-length', 'tus-extension', 'tus-version', 'tus-max-size', 'content-range'];
 const some = (headers, names) => Object.fromEntries(names.filter((n) => headers[n] !== undefined).map((n) => [n, masked(String(headers[n]), n)]));
 

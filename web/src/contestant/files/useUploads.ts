@@ -6,12 +6,13 @@
 import { computed, inject, markRaw, onBeforeUnmount, provide, reactive, type ComputedRef, type InjectionKey } from 'vue';
 import { DetailedError, Upload } from 'tus-js-client';
 import { failureOf, pauseBefore, type Failure } from '@/api/failure';
-import { accountHeader, get, page, type Schemas } from '@/api/client';
+import { accountHeader, call, get, page, type Schemas } from '@/api/client';
 import { i18n } from '@/i18n';
 import { useHold, type Stays } from '@/kit/leaving';
 import { session } from '@/session';
 
-export type Owner = { entry: number } | { investment: number } | { objection: number } | { mandate: number };
+// LINK: the token of a mailed link, by which somebody without an account sends evidence.
+export type Owner = { entry: number } | { investment: number } | { objection: number; link?: string } | { mandate: number };
 export type Attachment = Schemas['AttachmentList']['items'][number];
 
 export interface Running {
@@ -30,13 +31,17 @@ export interface Running {
 }
 
 const piece = 2 * 1024 * 1024;
+const pieceByLink = 64 * 1024; // what the server takes of anybody
+export const linkOf = (owner: Owner): string | undefined => ('link' in owner ? owner.link : undefined);
 export const ownerText = (owner: Owner) => Object.entries(owner)[0]?.join('-') ?? '';
 
 export async function listFiles(owner: Owner): Promise<Attachment[]> {
 	if ('entry' in owner) return (await get('/api/v1/entries/{entry}/attachments', { path: owner })).items;
 	if ('investment' in owner) return (await get('/api/v1/investments/{investment}/attachments', { path: owner })).items;
 	if ('mandate' in owner) return (await get('/api/v1/mandates/{mandate}/attachments', { path: owner })).items;
-	return (await get('/api/v1/objections/{objection}/attachments', { path: owner })).items;
+	const path = { objection: owner.objection };
+	if (owner.link) return (await call('post', '/api/v1/public/objections/{objection}/attachments', { path, body: { token: owner.link } })).data.items;
+	return (await get('/api/v1/objections/{objection}/attachments', { path })).items;
 }
 
 function outcome(error: Error): { text: string; status: number; failure: Failure } {
@@ -107,14 +112,15 @@ export function useUploads(stays?: Stays): Uploads {
 		const key = ['saitou', account, name, kind, file.name, file.type, file.size, file.lastModified].join('|');
 		const before = running.get(key);
 		if (before && before.state !== 'failed' && before.state !== 'paused') return;
+		const link = linkOf(owner);
 		const upload = new Upload(file, {
-			endpoint: '/api/v1/uploads',
-			metadata: { ...Object.fromEntries(Object.entries(owner).map(([k, v]) => [k, String(v)])), kind, filename: file.name },
-			chunkSize: piece,
+			endpoint: link ? '/api/v1/public/uploads' : '/api/v1/uploads',
+			metadata: { ...Object.fromEntries(Object.entries(owner).flatMap(([k, v]) => (k === 'link' ? [] : [[k, String(v)]]))), kind, filename: file.name },
+			chunkSize: link ? pieceByLink : piece,
 			retryDelays: null, // failed() knows better
 			storeFingerprintForResuming: true,
 			removeFingerprintOnSuccess: true,
-			headers: { 'Accept-Language': i18n.global.locale.value, ...(account && { [accountHeader]: String(account) }) },
+			headers: { 'Accept-Language': i18n.global.locale.value, ...(link ? { 'Saitou-Link': link } : account && { [accountHeader]: String(account) }) },
 			fingerprint: () => Promise.resolve(key),
 			onUploadUrlAvailable: () => tell(name), // the list says by when it must be whole
 			onProgress: (sent) => change(key, { sent, state: 'sending', problem: '' }),
