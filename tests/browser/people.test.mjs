@@ -14,7 +14,7 @@ import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { complete, edition, release, setDates, submitted } from '../api/entry_fixtures.mjs';
 import { password, until } from '../api/harness.mjs';
-import { pdf } from '../api/upload_fixtures.mjs';
+import { html, pdf, png } from '../api/upload_fixtures.mjs';
 import { onStage, patience, person } from './browser.mjs';
 import { pattern, words } from './words.mjs';
 
@@ -306,6 +306,26 @@ test('an objection without an account', slow, async () => {
 	await send(page);
 	await page.getByText(words('pages.objection.filed')).waitFor();
 	const { id } = server.db.one('SELECT MAX(id) AS id FROM objections');
+	// Evidence: one that is not what it is called is refused by its content, one is taken, and one taken back
+	const chooser = page.locator('input[type=file]');
+	who.allow(/answer: 415/);
+	await chooser.setInputFiles({ name: '网页.pdf', mimeType: 'application/pdf', buffer: html() });
+	await page.locator('li', { hasText: '网页.pdf' }).getByRole('alert').waitFor();
+	await chooser.setInputFiles({ name: '证据.pdf', mimeType: 'application/pdf', buffer: pdf(150_000) });
+	const kept = () => server.db.query("SELECT filename, size FROM attachments WHERE objection_id = ? AND state = 'stored'", id).map((f) => `${f.filename} ${f.size}`);
+	await until('the evidence to be there', () => kept().join() === '证据.pdf 150000', patience);
+	await chooser.setInputFiles({ name: '误传.png', mimeType: 'image/png', buffer: png() });
+	const mistaken = page.locator('li', { hasText: '误传.png' });
+	await mistaken.getByRole('button', { name: words('common.remove') }).click();
+	await sure(page, 'common.remove');
+	await mistaken.waitFor({ state: 'detached' });
+	assert.deepEqual(kept(), ['证据.pdf 150000']);
+	await page.reload();
+	await page.locator('li', { hasText: '证据.pdf' }).waitFor();
+	// Whoever decides reads it at the desk
+	const desk = await at(organizer, `/desk/${made.id}/objections`);
+	await desk.page.getByRole('link', { name: '证据.pdf' }).waitFor();
+	await leave(desk.who);
 	await organizer.expect(200, 'POST', `/api/v1/objections/${id}/decide`, { decision: 'dismissed', reason: '属于不同奖项，可以同时获得。' });
 	// In another browser of the same person, by the link of the second letter
 	const other = await at(null, linkIn(await server.mailTo(email, /处理结果.*objections#/s), 'objections'));
