@@ -50,11 +50,13 @@ void db_thread_stop(void)
 }
 
 /* use_stat_tables: statistics that somebody had collected once, and that nobody keeps fresh, decide no plan.
+ * split_materialized: a table that a query groups for itself is made once; MariaDB may take it for cheaper to make it anew for every row that it is joined with,
+ * and then reads each round's sheets once for every judge there is.
  * innodb_snapshot_isolation: a snapshot does not lock or change a row that is newer than itself; the transaction is run again (ER_CHECKREAD). */
 static const char session_settings[] =
     "SET time_zone = '+00:00', tx_isolation = 'READ-COMMITTED', innodb_lock_wait_timeout = 10,"
     " /*M!101108 innodb_snapshot_isolation = ON, */"
-    " use_stat_tables = 'never',"
+    " use_stat_tables = 'never', optimizer_switch = 'split_materialized=off',"
     " sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_DATE,NO_ZERO_IN_DATE,NO_ENGINE_SUBSTITUTION'";
 
 /* ---- All connections, for who finds that the database does not answer ---- */
