@@ -83,13 +83,16 @@ static enum db_status waiting(struct request *r, int64_t edition, json_t *dashbo
 		    "   WHERE o.edition_id = :edition AND c.state = 'requested'),"
 		    " (SELECT COUNT(*) FROM objections WHERE edition_id = :edition AND state = 'filed'),"
 		    " (SELECT COUNT(*) FROM decision_letters l JOIN entries e ON e.id = l.entry_id WHERE l.edition_id = :edition"
-		    "   AND l.release_id IS NULL AND e.state = 'submitted' AND e.submission_id = l.submission_id)",
+		    "   AND l.release_id IS NULL AND e.state = 'submitted' AND e.submission_id = l.submission_id),"
+		    " (SELECT COUNT(*) FROM mandates m JOIN firm_members h ON h.firm_id = m.firm_id AND h.account_id = m.account_id"
+		    "   WHERE m.edition_id = :edition AND m.state = 'proved')",
 		    P(edition));
 	if (status != DB_OK)
 		return status;
 	json_object_set_new(
 	    dashboard, "investments", db_json_row(&investments, 0, "iiii", "declared", "first_verified", "verified", "rejected"));
-	json_object_set_new(dashboard, "waiting", db_json_row(&others, 0, "iiii", "recusals", "corrections", "objections", "untold"));
+	json_object_set_new(
+	    dashboard, "waiting", db_json_row(&others, 0, "iiiii", "recusals", "corrections", "objections", "untold", "mandates"));
 	return DB_OK;
 }
 
@@ -108,6 +111,25 @@ static enum db_status proposals(struct request *r, int64_t edition, json_t *dash
 	if (status == DB_OK)
 		json_object_set_new(
 		    dashboard, "proposals", db_json_row(&rows, 0, "iiii", "amendments", "late_admissions", "takeovers", "award_lists"));
+	return status;
+}
+
+/* Award lists, those that are final too, that were computed from what has changed since, and the notices that show them. */
+static enum db_status stale_lists(struct request *r, int64_t edition, json_t *dashboard)
+{
+	struct db_rows rows;
+	json_t *list = json_array(), *causes;
+	enum db_status status = sql_query(r, &rows,
+	    "SELECT l.id, l.number, l.state, l.computation_id, EXISTS (SELECT 1 FROM notices n WHERE n.award_list_id = l.id AND n.withdrawn_at IS NULL)"
+	    " FROM award_lists l WHERE l.edition_id = :edition AND l.state <> 'superseded' ORDER BY l.number",
+	    P(edition));
+
+	json_object_set_new(dashboard, "stale_lists", list);
+	for (size_t i = 0; status == DB_OK && i < rows.count; i++) {
+		status = staleness_of_computation(r, db_int(&rows, i, 3), &causes);
+		if (status == DB_OK && json_array_size(causes) > 0)
+			json_array_append_new(list, db_json_row(&rows, i, "iis-b", "id", "number", "state", "noticed"));
+	}
 	return status;
 }
 
@@ -135,7 +157,8 @@ static enum db_status deadlines(struct request *r, int64_t edition, json_t *dash
 
 static enum handled get(struct request *r)
 {
-	static enum db_status (*const parts[])(struct request *, int64_t, json_t *) = {entries, rounds, waiting, proposals, deadlines};
+	static enum db_status (*const parts[])(struct request *, int64_t, json_t *) = {
+	    entries, rounds, stale_lists, waiting, proposals, deadlines};
 	int64_t edition = request_id_param(r, 0);
 	struct db_rows rows;
 

@@ -120,11 +120,14 @@ test('a list says what has changed since it was made', async () => {
 	await first.expect(201, 'POST', `/api/v1/editions/${season.edition}/departures`, { entry_id: season.entries[0].id, before: 'award', as: 'withdrawn', reason: '放弃奖项' });
 	const stale = async (id) => (await first.get(`/api/v1/award-lists/${id}`)).json.stale.map((s) => [s.cause, s.count]);
 	assert.deepEqual(await stale(list.id), [['departure', 1]]);
+	const board = async () => (await first.expect(200, 'GET', `/api/v1/editions/${season.edition}/dashboard`)).stale_lists;
+	assert.deepEqual(await board(), [{ id: list.id, number: 1, state: 'draft', noticed: false }]);
 	refused(await step(list, 'approve'), 409, 'facts-changed');
 	for (const code of ['prelim', 'final']) await first.expect(200, 'POST', `/api/v1/rounds/${season.rounds[code]}/compute`, {});
 	const next = await create(season, { why: '一家退出' });
 	assert.equal(next.status, 201, next.text);
 	assert.deepEqual([next.json.stale, await stale(list.id)], [[], []], 'the new one has seen it, and the old one asks for nothing');
+	assert.deepEqual(await board(), []);
 });
 
 test('sums, pages and filters', async () => {

@@ -51,6 +51,7 @@ export const places = ({ ids }) => [
 	{ who: 'organizer', path: `/desk/${ids.judging}/entries/${ids.entry}`, name: 'desk-entry' },
 	{ who: 'organizer', path: `/desk/${ids.open}/eligibility`, name: 'desk-eligibility' },
 	{ who: 'organizer', path: `/desk/${ids.open}/letters`, name: 'desk-letters' },
+	{ who: 'organizer', path: `/desk/${ids.judging}/mandates`, name: 'desk-mandates' },
 	{ who: 'organizer', path: `/desk/${ids.judging}/late-admissions`, name: 'desk-late-admissions' },
 	{ who: 'organizer', path: `/desk/${ids.judging}/investments`, name: 'desk-investments' },
 	{ who: 'organizer', path: `/desk/${ids.judging}/investments/${ids.investment}`, name: 'desk-investment' },

@@ -186,6 +186,7 @@ test('a season whose rules are amended on the way', slow, async () => {
 	await one.open('dates');
 	await one.button('desk.dates.close').click();
 	await one.dialog.getByText(words('desk.dates.closeStale', { rounds: '决赛' })).waitFor();
+	await one.dialog.getByText(words('desk.dates.closeStaleLists', { lists: server.db.one("SELECT MAX(number) AS n FROM award_lists WHERE edition_id = ? AND state <> 'superseded'", made.edition).n })).waitFor();
 	for (const who of [one.who, two.who]) {
 		who.clean();
 		await who.close();

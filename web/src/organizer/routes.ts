@@ -22,6 +22,7 @@ export const organizerRoutes: RouteRecordRaw[] = [
 			{ path: 'entries', component: () => import('./entries/EntriesPage.vue'), meta: { title: 'desk.nav.entries' } },
 			{ path: 'entries/:entry(\\d+)', component: () => import('./entries/EntryPage.vue'), meta: { title: 'desk.nav.entries' } },
 			{ path: 'eligibility', component: () => import('./entries/EligibilityPage.vue'), meta: { title: 'desk.nav.eligibility' } },
+			{ path: 'mandates', component: () => import('./entries/MandatesPage.vue'), meta: { title: 'desk.nav.mandates' } },
 			{ path: 'late-admissions', component: () => import('./entries/LateAdmissionsPage.vue'), meta: { title: 'desk.nav.late-admissions' } },
 			{ path: 'letters', component: () => import('./entries/LettersPage.vue'), meta: { title: 'desk.nav.letters' } },
 			{ path: 'investments', component: () => import('./investments/InvestmentsPage.vue'), meta: { title: 'desk.nav.investments' } },
