@@ -1,12 +1,14 @@
 // On pages stands what people say, not what programs call it. Every page of a played season, as the role that works there:
 // - in Chinese no codes: no value of the contract's enumerations, no name in the manner of programs (first_verified, entry.submit), no id of the season's
 //   rulebook (prelim, award, startup), no number of a row (#12, e12), no key of a message, nothing undefined, no place left unfilled
+// - what stands for itself (figures, money, points, dates, codes) is marked as nothing to be translated, and no cell is empty: it says that there is nothing
 // - in English no Chinese but people's own data, as the server answered it
 // What is set as code, such as a rulebook's text, is meant so; so are the paths of mistakes in it.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { document } from '../api/contract.mjs';
 import { launch, person } from './browser.mjs';
+import { hollow, loose } from './loose.mjs';
 import { places } from './places.mjs';
 import { playSeason } from './season.mjs';
 
@@ -78,7 +80,7 @@ async function readAll(locale, look) {
 				await place.only(who.page);
 				continue;
 			}
-			const found = await look(await textOf(who.page), answers);
+			const found = await look(await textOf(who.page), answers, who.page);
 			if (found.length) wrong.push(`${place.name}: ${found.join(', ')}`);
 		}
 		await who.close();
@@ -87,7 +89,11 @@ async function readAll(locale, look) {
 }
 
 const slow = { timeout: 900000 };
-test('no page in Chinese shows what programs call things', slow, () => readAll('zh-CN', (text) => codes(raw, text)));
+test('no page in Chinese shows what programs call things', slow, () => readAll('zh-CN', async (text, answers, page) => [
+	...codes(raw, text),
+	...(await loose(page)).map((one) => `translatable: ${one}`),
+	...(await hollow(page)).map((one) => `empty: ${one}`),
+]));
 
 test('no page in English shows Chinese but people’s data', slow, () =>
 	readAll('en', async (text, answers) => {

@@ -1,6 +1,7 @@
 import { createApp, watch } from 'vue';
 import App from './App.vue';
 import { i18n, startLocale } from './i18n';
+import { keepFigures } from './kit/figures';
 import { rolesOf, router } from './router';
 import { loadSession, session } from './session';
 import { applyAppearance } from './theme/appearance';
@@ -11,6 +12,7 @@ import './theme/controls.css';
 
 async function start(): Promise<void> {
 	applyAppearance();
+	keepFigures(document.body);
 	await Promise.all([startLocale(), loadSession()]);
 	createApp(App).use(i18n).use(router).mount('#app');
 	watch(() => session.me, () => registerWorker(rolesOf()), { immediate: true });
