@@ -51,6 +51,7 @@ static void read_item(struct request *r, size_t i, const json_t *item, const str
 {
 	const json_t *points = json_object_get(item, "points"), *entry = json_object_get(item, "entry_id");
 	const char *id = json_string_value(json_object_get(item, "id"));
+	bool fine = true;
 	int64_t hundredths = 0;
 
 	if (!json_is_object(item) || json_object_size(item) != 3 || !json_is_integer(entry) || !id || !points) {
@@ -65,16 +66,19 @@ static void read_item(struct request *r, size_t i, const json_t *item, const str
 		    SAY(r, "该项目不参加本轮。", "該項目不參加本輪。", "This entry does not take part in the round."));
 	if (!parts->rulebook || !rulebook_has_extra(parts->rulebook, parts->round, id))
 		point_out(r, errors, i, "id", SAY(r, "规则中没有这项分数。", "規則中沒有這項分數。", "The rulebook has no such part."));
-	if (!json_is_null(points) && (!points_read(points, &hundredths) || hundredths < 0))
+	if (!json_is_null(points))
+		fine = points_read(points, &hundredths) && hundredths >= 0 && hundredths <= LIMIT_EXTRA_POINTS * 100;
+	if (!fine)
 		point_out(r, errors, i, "points",
-		    SAY(r, "分数须不小于 0，最多两位小数。", "分數須不小於 0，最多兩位小數。",
-			"Points must be 0 or more, with at most two decimals."));
+		    SAY(r, "分数须在 0 到 1000000 之间，最多两位小数。", "分數須在 0 到 1000000 之間，最多兩位小數。",
+			"Points must be from 0 to 1000000, with at most two decimals."));
 	const char *pair = arena_printf(r->arena, "%s/%s", key, id);
 	if (json_object_get(seen, pair))
 		point_out(r, errors, i, "entry_id", SAY(r, "重复列出。", "重複列出。", "This is listed twice."));
 	json_object_set_new(seen, pair, json_true());
-	json_array_append_new(
-	    rows, json_pack("[O, s, o]", entry, id, json_is_null(points) ? json_null() : json_string(total_text(r, hundredths * 10000))));
+	if (fine)
+		json_array_append_new(rows,
+		    json_pack("[O, s, o]", entry, id, json_is_null(points) ? json_null() : json_string(total_text(r, hundredths * 10000))));
 }
 
 static enum db_status known_entries(struct request *r, int64_t round_id, json_t **set)

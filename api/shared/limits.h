@@ -50,6 +50,8 @@
 #define LIMIT_BULK_FOUND 30000 /* … if a filter finds them: six of the largest editions there were */
 #define LIMIT_FILTER_BYTES 400 /* a text of such a filter: LIMIT_SEARCH characters of four bytes */
 
+#define LIMIT_EXTRA_POINTS 1000000 /* from elsewhere, for one part: what a dossier may hold (judging/rules/rules.h) */
+
 /* ---- texts, in characters ---- */
 #define LIMIT_REASON 2000      /* why somebody did something, kept in the audit trail: a page */
 #define LIMIT_STATEMENT 10000  /* of an objection: what its evidence does not say */

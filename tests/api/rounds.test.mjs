@@ -268,6 +268,12 @@ test('points from elsewhere', async () => {
 	const wrong = await rejected(422, 'extras-invalid', made.organizer.put(target, { items: [{ entry_id: a, id: 'popularity', points: 1 }, { entry_id: a, id: 'popularity', points: 2 }, { entry_id: 999999, id: 'luck', points: -1 }], reason: '投票' }));
 	assert.deepEqual(wrong.errors.map((e) => e.field), ['items[1].entry_id', 'items[2].entry_id', 'items[2].id', 'items[2].points']);
 	assert.equal((await made.auditor.expect(200, 'GET', target)).total, 0, 'nothing of it');
+	for (const number of ['-0.01', '0.001', '1000000.01', '1000001', '1e15', '90071992547409.91', '9223372036854775807', '1e300', '"8"', 'true']) {
+		const body = `{"items":[{"entry_id":${a},"id":"popularity","points":${number}}],"reason":"投票"}`;
+		const refused = await rejected(422, 'extras-invalid', made.organizer.request('PUT', target, { body, headers: { 'content-type': 'application/json' }, hold: false }));
+		assert.deepEqual(refused.errors.map((e) => e.field), ['items[0].points'], number);
+	}
+	assert.equal((await made.organizer.expect(200, 'PUT', target, { items: [{ entry_id: a, id: 'popularity', points: 1000000 }], reason: '投票' })).saved, 1);
 	assert.deepEqual(await made.organizer.expect(200, 'PUT', target, { items: [{ entry_id: a, id: 'popularity', points: 8.5 }, { entry_id: b, id: 'popularity', points: 3 }], reason: '投票' }), { saved: 2, removed: 0 });
 	assert.deepEqual(await made.organizer.expect(200, 'PUT', target, { items: [{ entry_id: a, id: 'popularity', points: 8.75 }, { entry_id: b, id: 'popularity', points: null }], reason: '更正' }), { saved: 1, removed: 1 });
 	assert.deepEqual((await made.auditor.expect(200, 'GET', target)).items.map((x) => [x.entry_id, x.id, x.points]), [[a, 'popularity', 8.75]]);
