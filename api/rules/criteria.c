@@ -147,7 +147,9 @@ static void point_out(struct request *r, json_t *errors, const char *criterion, 
 
 static const char *points_text(struct request *r, int64_t hundredths)
 {
-	return total_text(r, hundredths * 10000);
+	char text[DECIMAL_TEXT];
+
+	return arena_strdup(r->arena, decimal_show_scaled(hundredths, 2, text));
 }
 
 /* What is wrong with VALUE for a criterion, or NULL and the points in *POINTS. */

@@ -1,7 +1,7 @@
 // Sheets, as their judge and as others see them:
 // - a judge reads the form with the entry's material; not without an assignment, and no material with a recusal
 // - a draft is created, saved again with If-Match, refused without (428) and with a stale one (412)
-// - points are held against the criteria: all mistakes at once, by field; divisions decide which criteria apply
+// - points are held against the criteria: all mistakes at once, by field, whatever the size of a number; divisions decide which criteria apply
 // - of points and totals the server says what the table says that the judge's page is held to (web/test/points.json)
 // - handing in answers with a receipt; the same again is the same sheet; another one needs the version that was read
 // - refused: without pledge, before opening, after locking, after the deadline, with a recusal, when released, when dismissed
@@ -82,6 +82,15 @@ test('points are held against the criteria', async () => {
 	assert.deepEqual(receipt.points, points.growth);
 	assert.deepEqual(JSON.parse(server.db.one('SELECT points FROM sheets WHERE assignment_id = ?', receipt.sheet_id).points), points.growth);
 	await rejected(422, 'invalid', client.put(sheetOf(round, startup), { points: { technology: 31 } }));
+	// Numbers of every size, as JSON writes them; what was given is said as it is.
+	for (const number of ['1e15', '9007199254740991', '90071992547409.91', '9223372036854775807', '-9223372036854775808', '1e300', '-1e300', '1e-300', '30.000000001', '-0.5', '[]', '{}']) {
+		const body = `{"points":{"technology":${number},"market":1}}`, sent = { body, headers: { 'content-type': 'application/json' }, hold: false };
+		for (const [method, target] of [['PUT', sheetOf(round, startup)], ['POST', `${sheetOf(round, startup)}/hand-in`]]) {
+			const { errors } = await rejected(422, 'invalid', client.request(method, target, sent));
+			assert.deepEqual(errors.map((e) => e.field), ['points.technology'], number);
+			if (number === '1e15') assert.equal(errors[0].detail, '1000000000000000 is above the maximum 30.');
+		}
+	}
 	await rejected(422, 'invalid', client.put(sheetOf(round, startup), { points: {}, comment: '长'.repeat(4001) }));
 	await client.expect(201, 'PUT', sheetOf(round, startup), { points: {}, comment: '长'.repeat(4000) });
 	await rejected(422, 'invalid', client.put(sheetOf(round, startup), { points: [], note: 1 }));
@@ -278,7 +287,7 @@ test('corrections after locking', async () => {
 	await rejected(409, 'round-state', made.organizer.post(target, ask));
 	await made.organizer.expect(200, 'POST', `/api/v1/rounds/${round}/lock`);
 	await rejected(422, 'correction-same-points', made.organizer.post(target, { points: points.startup, reason: '无' }));
-	await rejected(422, 'invalid', made.organizer.post(target, { points: { technology: 99 }, reason: '无' }));
+	for (const technology of [99, 1e15, 1e300]) await rejected(422, 'invalid', made.organizer.post(target, { points: { technology, market: 1 }, reason: '无' }));
 	const asked = await made.organizer.expect(201, 'POST', target, ask);
 	await rejected(409, 'correction-pending', made.second.post(target, ask));
 	const decide = `/api/v1/corrections/${asked.id}/decide`;
