@@ -12,7 +12,7 @@
 #define EXTENSION_DIGITS 6 /* at most */
 
 /* What stands before an extension; a longer one before its beginning. */
-static const char *const extension_marks[] = {"转", "轉", "分机", "分機", "extension", "ext.", "ext", "x", "#"};
+static const char *const extension_marks[] = {"转", "轉", "分机", "分機", "内线", "內線", "extension", "ext.", "ext", "x", "#", "*"};
 
 /* What a character is in a number; 0: nothing. */
 static uint32_t folded(uint32_t c)
@@ -50,13 +50,14 @@ static bool is_extension(const char *text)
 {
 	if (*text == '\0')
 		return true;
+	text += strspn(text, " ,;");
 	for (size_t i = 0; i < sizeof extension_marks / sizeof extension_marks[0]; i++) {
 		size_t mark = strlen(extension_marks[i]);
 
 		if (strncasecmp(text, extension_marks[i], mark) != 0)
 			continue;
 		text += mark;
-		text += strspn(text, " :-");
+		text += strspn(text, " :=-");
 		size_t digits = strspn(text, DIGITS);
 		return digits >= 1 && digits <= EXTENSION_DIGITS && text[digits] == '\0';
 	}

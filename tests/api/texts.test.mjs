@@ -119,7 +119,8 @@ test('telephone numbers as people paste them', async () => {
 	assert.equal(await phone('（020）8123－4567转801'), '(020)8123-4567转801');
 	assert.equal(await phone('\u2066+86\u00a0138\u30000013 8000\u2069'), '+86 138 0013 8000');
 	assert.equal(await phone('020 8123 4567 ext. 9'), '020 8123 4567 ext. 9');
-	assert.equal(await phone('12345转'), 'contact.phone');
+	for (const taken of ['020-81234567,转801', '020-81234567*801', '020-81234567内线 801', '020-81234567;ext=801']) assert.equal(await phone(taken), taken);
+	for (const other of ['12345转', '13800138000,13900139000', '13800138000、', '12345;67890', '12345,']) assert.equal(await phone(other), 'contact.phone', other);
 	assert.equal(await phone('call me'), 'contact.phone');
 });
 
