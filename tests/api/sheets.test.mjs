@@ -87,7 +87,7 @@ test('points are held against the criteria', async () => {
 		const body = `{"points":{"technology":${number},"market":1}}`, sent = { body, headers: { 'content-type': 'application/json' }, hold: false };
 		for (const [method, target] of [['PUT', sheetOf(round, startup)], ['POST', `${sheetOf(round, startup)}/hand-in`]]) {
 			const { errors } = await rejected(422, 'invalid', client.request(method, target, sent));
-			assert.deepEqual(errors.map((e) => e.field), ['points.technology'], number);
+			assert.deepEqual([...new Set(errors.map((e) => e.field))], ['points.technology'], number);
 			if (number === '1e15') assert.equal(errors[0].detail, '1000000000000000 is above the maximum 30.');
 		}
 	}
