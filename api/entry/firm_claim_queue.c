@@ -8,9 +8,10 @@
 #include "api/shared/limits.h"
 #include "api/shared/problems.h"
 
-#define FROM                                                                                                                         \
-	" FROM firm_claims c JOIN firms f ON " SQL_CLAIMED_FIRM("c", "f") " JOIN accounts a ON a.id = c.claimed_by WHERE c.filed_at" \
-									  " IS NOT NULL AND " SQL_CLAIM_STAFF("f.id")
+#define FROM                                                                     \
+	" FROM firm_claims c JOIN firms f ON " SQL_CLAIMED_FIRM(                 \
+	    "c", "f") " JOIN accounts a ON a.id = c.claimed_by WHERE c.filed_at" \
+		      " IS NOT NULL AND c.claimed_by <> :account AND " SQL_CLAIM_STAFF("f.id")
 #define PERSON(column) "(SELECT n.name FROM accounts n WHERE n.id = " column ")"
 #define COLUMNS                                                                                                                                                    \
 	"SELECT c.id, f.id, f.name, f.jurisdiction, f.code, c.firm_name, c.claimed_by, a.name, a.email, c.state, c.statement, c.filed_at,"                         \

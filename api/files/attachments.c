@@ -167,36 +167,60 @@ static enum handled list_of_mandate(struct request *r)
 	return reply_rows(r, &rows);
 }
 
-static enum handled list_of_claim(struct request *r)
+/* Both sides of a claim, each to itself, and both to who decides. */
+
+static enum handled claim_files(struct request *r, const struct db_rows *may, bool answer, bool own)
 {
+	struct db_rows rows;
 	int64_t id = request_id_param(r, 0);
-	struct db_rows may, rows;
+
+	if (may->count == 0)
+		return reply_problem(r, &problem_not_found, NULL);
+	DB_TRY(sql_query(r, &rows,
+	    "SELECT " COLUMNS
+	    " FROM attachments a WHERE IF(:answer, a.answer_id, a.claim_id) = :id AND (a.claim_id = :id OR a.answer_id = :id)" LISTED,
+	    P(id), P(answer, (int64_t)answer), P(uploading_too, (int64_t)own), SLIDES_PARAMETER));
+	return reply_rows(r, &rows);
+}
+
+static enum handled list_of_own_claim(struct request *r)
+{
+	struct db_rows may;
+
+	DB_TRY(sql_query(r, &may, "SELECT 1 FROM firm_claims WHERE id = :id AND claimed_by = :account", P(id, request_id_param(r, 0))));
+	return claim_files(r, &may, false, true);
+}
+
+static enum handled list_of_own_answer(struct request *r)
+{
+	struct db_rows may;
 
 	DB_TRY(sql_query(r, &may,
-	    "SELECT c.claimed_by = :account FROM firm_claims c LEFT JOIN firms f ON " SQL_CLAIMED_FIRM(
-		"c", "f") " WHERE c.id = :id AND (c.claimed_by = :account OR (c.filed_at IS NOT NULL AND " SQL_CLAIM_STAFF("f.id") "))",
-	    P(id)));
-	if (may.count == 0)
-		return reply_problem(r, &problem_not_found, NULL);
-	DB_TRY(sql_query(r, &rows, "SELECT " COLUMNS " FROM attachments a WHERE a.claim_id = :id" LISTED, P(id),
-	    P(uploading_too, db_int(&may, 0, 0)), SLIDES_PARAMETER));
-	return reply_rows(r, &rows);
+	    "SELECT 1 FROM firm_claims c JOIN firms f ON " SQL_CLAIMED_FIRM(
+		"c", "f") " WHERE c.id = :id AND c.filed_at IS NOT NULL AND c.claimed_by <> :account AND " SQL_MEMBER("f.id"),
+	    P(id, request_id_param(r, 0))));
+	return claim_files(r, &may, true, true);
+}
+
+static enum handled list_to_decider(struct request *r, bool answer)
+{
+	struct db_rows may;
+
+	DB_TRY(sql_query(r, &may,
+	    "SELECT 1 FROM firm_claims c JOIN firms f ON " SQL_CLAIMED_FIRM(
+		"c", "f") " WHERE c.id = :id AND c.filed_at IS NOT NULL AND c.claimed_by <> :account AND " SQL_CLAIM_STAFF("f.id"),
+	    P(id, request_id_param(r, 0))));
+	return claim_files(r, &may, answer, false);
+}
+
+static enum handled list_of_claim(struct request *r)
+{
+	return list_to_decider(r, false);
 }
 
 static enum handled list_of_answer(struct request *r)
 {
-	int64_t id = request_id_param(r, 0);
-	struct db_rows may, rows;
-
-	DB_TRY(sql_query(r, &may,
-	    "SELECT " SQL_MEMBER("f.id") " FROM firm_claims c JOIN firms f ON " SQL_CLAIMED_FIRM(
-		"c", "f") " WHERE c.id = :id AND c.filed_at IS NOT NULL AND (" SQL_MEMBER("f.id") " OR " SQL_CLAIM_STAFF("f.id") ")",
-	    P(id)));
-	if (may.count == 0)
-		return reply_problem(r, &problem_not_found, NULL);
-	DB_TRY(sql_query(r, &rows, "SELECT " COLUMNS " FROM attachments a WHERE a.answer_id = :id" LISTED, P(id),
-	    P(uploading_too, db_int(&may, 0, 0)), SLIDES_PARAMETER));
-	return reply_rows(r, &rows);
+	return list_to_decider(r, true);
 }
 
 /* Of an objection that was filed by the link: what is there or on its way. */
@@ -289,13 +313,17 @@ static const struct input_field link_input[] = {
     INPUT_END,
 };
 
+#define CLAIM_READERS (ROLE_ORGANIZER | ROLE_AUDITOR | ROLE_ADMIN)
+
 static const struct route rows[] = {
     {METHOD_GET, "/api/v1/entries/{entry}/attachments", ROLE_ANY_ACCOUNT, 0, 0, NULL, NULL, list_of_entry},
     {METHOD_GET, "/api/v1/investments/{investment}/attachments", ROLE_ANY_ACCOUNT, 0, 0, NULL, NULL, list_of_investment},
     {METHOD_GET, "/api/v1/objections/{objection}/attachments", ROLE_ANY_ACCOUNT, 0, 0, NULL, NULL, list_of_objection},
     {METHOD_GET, "/api/v1/mandates/{mandate}/attachments", ROLE_ANY_ACCOUNT, 0, 0, NULL, NULL, list_of_mandate},
-    {METHOD_GET, "/api/v1/firm-claims/{claim}/attachments", ROLE_ANY_ACCOUNT, 0, 0, NULL, NULL, list_of_claim},
-    {METHOD_GET, "/api/v1/firm-claims/{claim}/answer-attachments", ROLE_ANY_ACCOUNT, 0, 0, NULL, NULL, list_of_answer},
+    {METHOD_GET, "/api/v1/me/firm-claims/{claim}/attachments", ROLE_CONTESTANT, 0, 0, NULL, NULL, list_of_own_claim},
+    {METHOD_GET, "/api/v1/me/claimed-firms/{claim}/attachments", ROLE_CONTESTANT, 0, 0, NULL, NULL, list_of_own_answer},
+    {METHOD_GET, "/api/v1/firm-claims/{claim}/attachments", CLAIM_READERS, 0, 0, NULL, NULL, list_of_claim},
+    {METHOD_GET, "/api/v1/firm-claims/{claim}/answer-attachments", CLAIM_READERS, 0, 0, NULL, NULL, list_of_answer},
     {METHOD_POST, "/api/v1/public/objections/{objection}/attachments", ROLE_PUBLIC, 0, 1024, link_input, NULL, list_by_link},
     {METHOD_POST, "/api/v1/public/objections/{objection}/attachments/{attachment}/remove", ROLE_PUBLIC, ROUTE_WRITE, 1024, link_input, NULL,
 	remove_by_link},

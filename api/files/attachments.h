@@ -64,22 +64,22 @@ enum handled attachment_show(struct request *, int64_t id, int status);
 
 /* The actor may see attachment a: organisers and auditors, people of the firm, whoever objects or claims, and judges the roadshow
  * and pictures as submitted. */
-#define SQL_ATTACHMENT_VISIBLE                                                                                                                                        \
-	"(" SQL_READER("a.edition_id") " OR EXISTS (SELECT 1 FROM entries ve WHERE ve.id = a.entry_id AND " SQL_MEMBER(                                               \
-	    "ve.firm_id") ")"                                                                                                                                         \
-			  " OR EXISTS (SELECT 1 FROM investments vi WHERE vi.id = a.investment_id AND " SQL_MEMBER(                                                   \
-			      "vi.firm_id") ")"                                                                                                                       \
-					    " OR EXISTS (SELECT 1 FROM objections vo"                                                                                 \
-					    " WHERE vo.id = a.objection_id AND vo.account_id = :account)"                                                             \
-					    " OR EXISTS (SELECT 1 FROM mandates vm"                                                                                   \
-					    " WHERE vm.id = a.mandate_id AND vm.account_id = :account)"                                                               \
-					    " OR EXISTS (SELECT 1 FROM firm_claims vc LEFT JOIN firms vf ON " SQL_CLAIMED_FIRM("vc",                                  \
-						"vf") " WHERE (vc.id = a.claim_id AND vc.claimed_by = :account)"                                                      \
-						      " OR (vc.id = a.answer_id AND a.created_at >= COALESCE(vf.held_since, vf.created_at) AND " SQL_MEMBER(          \
-							  "vf.id") ")"                                                                                                \
-								   " OR (vc.id = COALESCE(a.claim_id, a.answer_id) AND vc.filed_at IS NOT NULL AND " SQL_CLAIM_STAFF( \
-								       "vf.id") "))"                                                                                  \
-										" OR (a.kind IN ('roadshow', 'picture') AND " SQL_ATTACHMENT_SUBMITTED                \
+#define SQL_ATTACHMENT_VISIBLE                                                                                                                                      \
+	"(" SQL_READER("a.edition_id") " OR EXISTS (SELECT 1 FROM entries ve WHERE ve.id = a.entry_id AND " SQL_MEMBER(                                             \
+	    "ve.firm_id") ")"                                                                                                                                       \
+			  " OR EXISTS (SELECT 1 FROM investments vi WHERE vi.id = a.investment_id AND " SQL_MEMBER(                                                 \
+			      "vi.firm_id") ")"                                                                                                                     \
+					    " OR EXISTS (SELECT 1 FROM objections vo"                                                                               \
+					    " WHERE vo.id = a.objection_id AND vo.account_id = :account)"                                                           \
+					    " OR EXISTS (SELECT 1 FROM mandates vm"                                                                                 \
+					    " WHERE vm.id = a.mandate_id AND vm.account_id = :account)"                                                             \
+					    " OR EXISTS (SELECT 1 FROM firm_claims vc LEFT JOIN firms vf ON " SQL_CLAIMED_FIRM("vc",                                \
+						"vf") " WHERE vc.id = COALESCE(a.claim_id, a.answer_id) AND ((a.claim_id IS NOT NULL AND vc.claimed_by = :account)" \
+						      " OR (a.answer_id IS NOT NULL AND a.created_at >= COALESCE(vf.held_since, vf.created_at) AND " SQL_MEMBER(    \
+							  "vf.id") ")"                                                                                              \
+								   " OR (vc.filed_at IS NOT NULL AND vc.claimed_by <> :account AND " SQL_CLAIM_STAFF(               \
+								       "vf.id") ")))"                                                                               \
+										" OR (a.kind IN ('roadshow', 'picture') AND " SQL_ATTACHMENT_SUBMITTED              \
 										" AND " SQL_JUDGES_ENTRY("a.entry_id") "))"
 
 /* Its file can be had. */

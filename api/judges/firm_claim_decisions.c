@@ -134,7 +134,8 @@ static enum handled take(struct request *r, int64_t id, struct firm_claim *c, st
 
 	DB_TRY(sql_query(r, &rows,
 	    "SELECT f.id, c.claimed_by FROM firm_claims c JOIN firms f ON " SQL_CLAIMED_FIRM(
-		"c", "f") " WHERE c.id = :id AND c.filed_at IS NOT NULL AND " SQL_CLAIM_OFFICE("f.id", "'organizer'"),
+		"c", "f") " WHERE c.id = :id AND c.filed_at IS NOT NULL AND c.claimed_by <> :account AND " SQL_CLAIM_OFFICE("f.id",
+		"'organizer'"),
 	    P(id)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);

@@ -38,10 +38,12 @@
 
 /* ---- claims of firms ---- */
 
-/* Decides on claims of the firm FIRM: who organises an edition that it has entered, and an admin while it has entered none; ROLES as for the former. */
-#define SQL_CLAIM_OFFICE(firm, roles) \
-	"(" SQL_OFFICE_OF_FIRM(       \
-	    firm, roles) " OR (has_role(:account, 'admin', NULL) AND NOT EXISTS (SELECT 1 FROM entries oc WHERE oc.firm_id = " firm ")))"
+/* Decides on claims of the firm FIRM: who organises an edition that it has entered, and an admin while it has entered none and they
+ * do not act for it; ROLES as for the former. */
+#define SQL_CLAIM_OFFICE(firm, roles)                                                                                               \
+	"(" SQL_OFFICE_OF_FIRM(                                                                                                     \
+	    firm, roles) " OR (has_role(:account, 'admin', NULL) AND NOT EXISTS (SELECT 1 FROM entries oc WHERE oc.firm_id = " firm \
+			 ") AND NOT " SQL_MEMBER(firm) "))"
 #define SQL_CLAIM_STAFF(firm) SQL_CLAIM_OFFICE(firm, "'organizer', 'auditor'")
 /* By when firm f has to answer claim c. */
 #define CLAIM_TIME "INTERVAL 7 DAY"

@@ -42,7 +42,7 @@ static const struct {
     {"attachment",
 	"SELECT COALESCE(e.firm_id, i.firm_id, oe.firm_id, md.firm_id, cf.id), x.edition_id FROM attachments x LEFT JOIN entries e ON e.id = x.entry_id"
 	" LEFT JOIN investments i ON i.id = x.investment_id LEFT JOIN mandates md ON md.id = x.mandate_id LEFT JOIN objections o ON o.id = x.objection_id"
-	" LEFT JOIN firm_claims c ON c.id = COALESCE(x.claim_id, x.answer_id) LEFT JOIN firms cf ON cf.jurisdiction = c.jurisdiction AND cf.code = c.code"
+	" LEFT JOIN firm_claims c ON c.id = COALESCE(x.claim_id, x.answer_id) LEFT JOIN firms cf ON cf.jurisdiction = c.jurisdiction AND cf.code = c.code AND NOT (x.claim_id IS NOT NULL AND c.claimed_by = :account)"
 	" LEFT JOIN entries oe ON oe.id = o.entry_id WHERE x.id = :id",
 	ABOUT_FIRM},
     {"round", "SELECT x.edition_id FROM rounds x WHERE x.id = :id", ABOUT_MANY},

@@ -1,6 +1,6 @@
 /* The one gate of conflicts of interest (利益冲突). Whoever runs or audits an edition and has an interest in an entry of it neither acts on the entry nor
- * reads what the office keeps of it. Three things make an interest: to act for the firm; to have acted for it in this edition (made or submitted the entry,
- * declared an investment); and a tie that one has declared (api/entry/staff_ties.c).
+ * reads what the office keeps of it. Four things make an interest: to act for the firm; to claim it (api/entry/firm_claims.h); to have acted for it in this
+ * edition (made or submitted the entry, declared an investment); and a tie that one has declared (api/entry/staff_ties.c).
  *
  * The gate stands before the handlers and goes by the parameters of the routes' paths and the ids in their bodies, so that no handler can forget it:
  * - of one entry (an assignment, a sheet, a letter, an investment …) nothing is done or read;
@@ -17,12 +17,13 @@
 extern const struct request_gate conflict_gate;
 
 /* Where the actor has an interest, as a table of SQL: firm_id, edition_id (NULL: in all). */
-#define SQL_INTERESTS                                                                                                                          \
-	"(SELECT firm_id, NULL AS edition_id FROM firm_members WHERE account_id = :account"                                                    \
-	" UNION SELECT firm_id, edition_id FROM investments WHERE created_by = :account"                                                       \
-	" UNION SELECT firm_id, edition_id FROM entries WHERE created_by = :account"                                                           \
-	" UNION SELECT n.firm_id, n.edition_id FROM submissions u JOIN entries n ON n.id = u.entry_id WHERE u.submitted_by = :account"         \
-	" UNION SELECT f.id, NULL FROM staff_ties t JOIN firms f ON f.jurisdiction = t.jurisdiction AND f.code = t.code WHERE t.account_id = " \
+#define SQL_INTERESTS                                                                                                                                                                        \
+	"(SELECT firm_id, NULL AS edition_id FROM firm_members WHERE account_id = :account"                                                                                                  \
+	" UNION SELECT k.id, NULL FROM firm_claims c JOIN firms k ON k.jurisdiction = c.jurisdiction AND k.code = c.code WHERE c.claimed_by = :account AND c.state IN ('filed', 'proposed')" \
+	" UNION SELECT firm_id, edition_id FROM investments WHERE created_by = :account"                                                                                                     \
+	" UNION SELECT firm_id, edition_id FROM entries WHERE created_by = :account"                                                                                                         \
+	" UNION SELECT n.firm_id, n.edition_id FROM submissions u JOIN entries n ON n.id = u.entry_id WHERE u.submitted_by = :account"                                                       \
+	" UNION SELECT f.id, NULL FROM staff_ties t JOIN firms f ON f.jurisdiction = t.jurisdiction AND f.code = t.code WHERE t.account_id = "                                               \
 	":account)"
 
 /* Whether one is in the firm FIRM as one of the edition EDITION, as a condition of SQL: for acts that name many. */

@@ -77,7 +77,8 @@ test('nothing tells whether the code is taken', async () => {
 		keep(await client.get(`${claims}/${id}`));
 		keep(await client.get('/api/v1/me/claimed-firms'));
 		keep(await answer(client, id));
-		keep(await client.get(`/api/v1/firm-claims/${id}/answer-attachments`));
+		keep(await client.get(`/api/v1/me/claimed-firms/${id}/attachments`));
+		keep(await client.get(`/api/v1/me/firm-claims/${id}/attachments`).then((a) => ({ ...a, json: a.json.items.map((f) => f.kind) })));
 		steps.push(letters(client, '%'));
 		keep(await client.post(`${claims}/${id}/withdraw`));
 		told.push(steps);
@@ -152,16 +153,19 @@ test('a firm that has submitted nothing: filed, answered, upheld by one', async 
 	assert.ok(!JSON.stringify(told).includes('李真') && !JSON.stringify(told).includes(statement));
 
 	// Neither side sees the other's evidence, and strangers see none.
-	const [licence] = (await owner.expect(200, 'GET', `/api/v1/firm-claims/${claim.id}/attachments`)).items;
+	const [licence] = (await owner.expect(200, 'GET', `${claims}/${claim.id}/attachments`)).items;
 	const proof = await upload(squatter, { answer: claim.id, kind: 'evidence', filename: '说明.pdf' }, pdf());
+	assert.deepEqual((await squatter.expect(200, 'GET', `/api/v1/me/claimed-firms/${claim.id}/attachments`)).items.map((f) => f.id), [proof.id]);
+	assert.equal((await squatter.get(`/api/v1/attachments/${proof.id}`)).status, 200);
 	for (const client of [squatter, stranger]) {
-		assert.equal((await client.get(`/api/v1/firm-claims/${claim.id}/attachments`)).status, 404);
+		assert.equal((await client.get(`${claims}/${claim.id}/attachments`)).status, 404);
+		assert.equal((await client.get(`/api/v1/firm-claims/${claim.id}/attachments`)).status, 403);
 		assert.equal((await client.get(`/api/v1/attachments/${licence.id}`)).status, 404);
 		assert.equal((await client.delete(`/api/v1/attachments/${licence.id}`)).status, 404);
 	}
 	for (const client of [owner, stranger]) {
 		assert.equal((await client.get(`/api/v1/attachments/${proof.id}`)).status, 404);
-		assert.equal((await client.get(`/api/v1/firm-claims/${claim.id}/answer-attachments`)).status, 404);
+		assert.equal((await client.get(`/api/v1/me/claimed-firms/${claim.id}/attachments`)).status, 404);
 		assert.equal((await answer(client, claim.id)).status, 404);
 		assert.equal((await client.get(`/api/v1/firm-claims/${claim.id}`)).status, 403);
 	}
@@ -293,12 +297,20 @@ test('nobody with an interest decides', async () => {
 		assert.ok(!list.json.items.some((c) => c.id === claim.id));
 		assert.equal(list.headers['saitou-withheld'], '1');
 	}
+	// An organiser who claims the firm does not read what its people answer, nor anything else that the office keeps of it, and has their own evidence.
 	await rejected(403, 'own-firm', decide(owner, claim.id, 'uphold'));
+	await rejected(403, 'own-firm', owner.get(`/api/v1/firm-claims/${claim.id}`));
+	await rejected(403, 'own-firm', owner.get(`/api/v1/firm-claims/${claim.id}/answer-attachments`));
+	await rejected(403, 'own-firm', owner.get(`/api/v1/entries/${made.entry.id}`));
+	const [mine] = (await owner.expect(200, 'GET', `${claims}/${claim.id}/attachments`)).items;
+	assert.equal((await owner.get(`/api/v1/attachments/${mine.id}`)).status, 200);
 	// An admin who acts for a firm that has entered nothing.
 	const both = await server.account({ contestant: null, admin: null });
 	const alone = await firm(both);
 	const other = await filed(await server.account(), alone.code);
-	await rejected(403, 'own-firm', decide(both, other.id, 'refuse'));
+	await rejected(404, 'not-found', decide(both, other.id, 'refuse'));
+	for (const path of ['', '/attachments', '/answer-attachments']) await rejected(404, 'not-found', both.get(`/api/v1/firm-claims/${other.id}${path}`));
+	assert.equal((await queue(both, { q: alone.code })).length, 0);
 	assert.equal((await decide(organizer, claim.id, 'uphold')).json.state, 'upheld');
 	await rejected(403, 'own-firm', decide(owner, claim.id, 'reverse'));
 });

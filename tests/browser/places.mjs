@@ -26,6 +26,8 @@ export const places = ({ ids }) => [
 	{ who: 'contestant', path: '/my', name: 'my' },
 	{ who: 'contestant', path: '/my/firms/new', name: 'firm-new' },
 	{ who: 'contestant', path: `/my/firms/${ids.firm}`, name: 'firm' },
+	{ who: 'contestant', path: '/my/claims/new', name: 'claim-new' },
+	{ who: 'drafter', path: `/my/claims/${ids.claim}`, name: 'claim' },
 	{ who: 'contestant', path: '/my/enter', name: 'enter' },
 	{ who: 'contestant', path: `/my/entries/${ids.entry}`, name: 'entry' },
 	{ who: 'contestant', path: `/my/entries/${ids.entry}/receipts/1`, name: 'receipt' },
@@ -56,6 +58,7 @@ export const places = ({ ids }) => [
 	{ who: 'organizer', path: `/desk/${ids.judging}/investments`, name: 'desk-investments' },
 	{ who: 'organizer', path: `/desk/${ids.judging}/investments/${ids.investment}`, name: 'desk-investment' },
 	{ who: 'organizer', path: `/desk/${ids.judging}/firms`, name: 'desk-firms' },
+	{ who: 'organizer', path: `/desk/${ids.judging}/claims`, name: 'desk-claims' },
 	{ who: 'organizer', path: `/desk/${ids.judging}/prior-awards`, name: 'desk-prior-awards' },
 	{ who: 'organizer', path: `/desk/${ids.judging}/judges`, name: 'desk-judges' },
 	{ who: 'organizer', path: `/desk/${ids.judging}/recusals`, name: 'desk-recusals' },
@@ -87,6 +90,7 @@ export const places = ({ ids }) => [
 	{ who: 'admin', path: '/accounts', name: 'accounts' },
 	{ who: 'admin', path: '/accounts/calendar', name: 'accounts-calendar' },
 	{ who: 'admin', path: '/accounts/audit', name: 'accounts-audit' },
+	{ who: 'admin', path: '/accounts/claims', name: 'accounts-claims' },
 ];
 
 // The half of the desk that begins with the rounds.

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { saitouctl } from '../api/harness.mjs';
+import { pdf, upload } from '../api/upload_fixtures.mjs';
 import { startPages } from './browser.mjs';
 
 function ctl(args, input) {
@@ -46,6 +47,14 @@ export async function playSeason({ whole = false } = {}) {
 	ids.sheet = one("SELECT a.entry_id FROM assignments a JOIN judges j ON j.id = a.judge_id LEFT JOIN sheets s ON s.assignment_id = a.id WHERE j.account_id = ? AND a.round_id = ? AND s.assignment_id IS NULL LIMIT 1", of(accounts.judge), ids.round);
 	ids.rulebook = one('SELECT rulebook_id FROM editions WHERE id = ?', judging);
 	ids.investment = one('SELECT MIN(id) FROM investments WHERE edition_id = ?', judging);
+	// One firm says that another's code is theirs.
+	const claimant = server.client();
+	await claimant.login(drafter, secret);
+	const { jurisdiction, code } = server.db.one('SELECT jurisdiction, code FROM firms WHERE id = ?', ids.firm);
+	ids.claim = (await claimant.expect(201, 'POST', '/api/v1/me/firm-claims', { jurisdiction, code, firm_name: '广州认领科技有限公司', insist: true })).id;
+	for (const kind of ['licence', 'authorisation']) await upload(claimant, { claim: ids.claim, kind, filename: `${kind}.pdf` }, pdf());
+	await claimant.expect(200, 'POST', `/api/v1/me/firm-claims/${ids.claim}/file`, { statement: '本公司自成立以来使用此代码，从未委托他人登记。' });
+	claimant.close();
 	if (ended !== undefined) {
 		ids.endedCode = server.db.one('SELECT code FROM editions WHERE id = ?', ended).code;
 		ids.finalCode = server.db.one('SELECT code FROM rounds WHERE edition_id = ? ORDER BY position DESC LIMIT 1', ended).code;

@@ -28,6 +28,7 @@ export const organizerRoutes: RouteRecordRaw[] = [
 			{ path: 'investments', component: () => import('./investments/InvestmentsPage.vue'), meta: { title: 'desk.nav.investments' } },
 			{ path: 'investments/:investment(\\d+)', component: () => import('./investments/InvestmentPage.vue'), meta: { title: 'desk.nav.investments' } },
 			{ path: 'firms', component: () => import('./investments/FirmsPage.vue'), meta: { title: 'desk.nav.firms' } },
+			{ path: 'claims', component: () => import('./entries/ClaimsPage.vue'), meta: { title: 'desk.nav.claims' } },
 			{ path: 'prior-awards', component: () => import('./investments/PriorAwardsPage.vue'), meta: { title: 'desk.nav.prior-awards' } },
 			{ path: 'audit', component: () => import('./record/DeskAudit.vue'), meta: { title: 'desk.nav.audit' } },
 			{ path: 'mails', component: () => import('./record/FailedMailsPage.vue'), meta: { title: 'desk.nav.mails' } },
@@ -38,5 +39,6 @@ export const organizerRoutes: RouteRecordRaw[] = [
 	},
 	{ path: '/accounts', component: () => import('./record/AccountsPage.vue'), meta: { title: 'common.nav.accounts', roles: ['admin', 'auditor'] } },
 	{ path: '/accounts/calendar', component: () => import('./calendar/GeneralCalendar.vue'), meta: { title: 'calendar.title', roles: ['admin', 'auditor'] } },
+	{ path: '/accounts/claims', component: () => import('./entries/GeneralClaims.vue'), meta: { title: 'desk.nav.claims', roles: ['admin'] } },
 	{ path: '/accounts/audit', component: () => import('./record/GeneralAudit.vue'), meta: { title: 'people.generalAudit', roles: ['admin', 'auditor'] } },
 ];

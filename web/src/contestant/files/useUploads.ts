@@ -12,7 +12,7 @@ import { useHold, type Stays } from '@/kit/leaving';
 import { session } from '@/session';
 
 // LINK: the token of a mailed link, by which somebody without an account sends evidence.
-export type Owner = { entry: number } | { investment: number } | { objection: number; link?: string } | { mandate: number };
+export type Owner = { entry: number } | { investment: number } | { objection: number; link?: string } | { mandate: number } | { claim: number } | { answer: number };
 export type Attachment = Schemas['AttachmentList']['items'][number];
 
 export interface Running {
@@ -39,6 +39,8 @@ export async function listFiles(owner: Owner): Promise<Attachment[]> {
 	if ('entry' in owner) return (await get('/api/v1/entries/{entry}/attachments', { path: owner })).items;
 	if ('investment' in owner) return (await get('/api/v1/investments/{investment}/attachments', { path: owner })).items;
 	if ('mandate' in owner) return (await get('/api/v1/mandates/{mandate}/attachments', { path: owner })).items;
+	if ('claim' in owner) return (await get('/api/v1/me/firm-claims/{claim}/attachments', { path: owner })).items;
+	if ('answer' in owner) return (await get('/api/v1/me/claimed-firms/{claim}/attachments', { path: { claim: owner.answer } })).items;
 	const path = { objection: owner.objection };
 	if (owner.link) return (await call('post', '/api/v1/public/objections/{objection}/attachments', { path, body: { token: owner.link } })).data.items;
 	return (await get('/api/v1/objections/{objection}/attachments', { path })).items;
