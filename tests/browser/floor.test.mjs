@@ -11,7 +11,7 @@ import test, { after, before } from 'node:test';
 import { root, until } from '../api/harness.mjs';
 import { pdf } from '../api/upload_fixtures.mjs';
 import { launch, patience, person, screens } from './browser.mjs';
-import { places } from './places.mjs';
+import { places, visit } from './places.mjs';
 import { playSeason } from './season.mjs';
 import { words } from './words.mjs';
 
@@ -63,7 +63,7 @@ test('every page', slow, async () => {
 		const who = await as(role, { screen: screens.phone });
 		for (const place of all.filter((p) => p.who === role)) {
 			try {
-				await who.open(place.path);
+				await visit(who, place);
 				const width = await who.page.evaluate(() => document.documentElement.scrollWidth);
 				assert.ok(width <= screens.phone.width, `${width} px wide`);
 				assert.equal(await who.page.locator('main h1').count(), 1, 'one h1');

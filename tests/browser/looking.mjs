@@ -4,7 +4,7 @@ import test, { after, before } from 'node:test';
 import { until } from '../api/harness.mjs';
 import { axe, tell } from './axe.mjs';
 import { launch, locales, person, screens } from './browser.mjs';
-import { places } from './places.mjs';
+import { places, visit } from './places.mjs';
 import { playSeason } from './season.mjs';
 
 let browser, season;
@@ -61,7 +61,7 @@ async function look(place) {
 	const { page } = somebody;
 	await page.setViewportSize(screens.laptop);
 	await page.emulateMedia({ colorScheme: 'light' });
-	await somebody.open(place.path);
+	await visit(somebody, place);
 	for (const locale of locales) {
 		await speak(page, locale);
 		wrong.push(...tell(`${place.name} ${locale}`, await axe(page)));

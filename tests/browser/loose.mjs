@@ -27,7 +27,7 @@ export const loose = (page) =>
 // Cells without text or anything that can be seen or used; a head over a column of buttons, or a corner, may be.
 export const hollow = (page) =>
 	page.evaluate(() =>
-		[...document.querySelectorAll('main :is(td, dd, tbody th)')]
+		[...document.querySelectorAll('main :is(tbody td, tbody th, dd)')]
 			.filter((e) => (e.checkVisibility?.() ?? e.offsetParent) && !e.textContent.trim() && !e.querySelector('input, select, textarea, button, img, svg, canvas, progress, i, b'))
 			// Buttons that one may not press, days of other months, what a sum has none of, and lines to sign on are empty by nature.
 			.filter((e) => !e.matches('.acts, .tick, .bar, table.month td, tfoot td, .sum td, .sign dd'))

@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../api/harness.mjs';
 import { launch, person, screens } from './browser.mjs';
-import { places } from './places.mjs';
+import { places, visit } from './places.mjs';
 import { playSeason } from './season.mjs';
 
 const option = (name, otherwise) => process.argv.find((a) => a.startsWith(`--${name}=`))?.split('=')[1] ?? otherwise;
@@ -44,7 +44,7 @@ try {
 				people.set(place.who, somebody);
 			}
 			const { page } = people.get(place.who);
-			await people.get(place.who).open(place.path);
+			await visit(people.get(place.who), place);
 			if (shown.length) {
 				const blank = await browser.newPage(); // without the pages' own policy
 				const picture = await webp(blank, await page.screenshot({ fullPage: true, animations: 'disabled' }));

@@ -84,6 +84,15 @@ export const places = ({ ids }) => [
 	{ who: 'organizer', path: `/desk/${ids.judging}/mails`, name: 'desk-mails' },
 	{ who: 'organizer', path: `/desk/${ids.judging}/invitations`, name: 'desk-invitations' },
 
+	// Asked for by one, to be decided by a second person.
+	{ who: 'organizer', path: `/desk/${ids.pending}`, name: 'pending-overview' },
+	{ who: 'organizer', path: `/desk/${ids.pending}/rounds/${ids.pendingPrelim}/closing`, name: 'pending-takeover' },
+	{ who: 'organizer', path: `/desk/${ids.pending}/rounds/${ids.pendingFinal}/assignment`, name: 'pending-rests-on' },
+	{ who: 'organizer', path: `/desk/${ids.pending}/rulebook-amendments`, name: 'pending-amendment', act: (page) => page.locator('main article button.plain').first().click() },
+	{ who: 'organizer', path: `/desk/${ids.pending}/late-admissions`, name: 'pending-late-admission' },
+	{ who: 'organizer', path: `/desk/${ids.pending}/corrections`, name: 'pending-correction' },
+	{ who: 'organizer', path: `/desk/${ids.pending}/invitations`, name: 'pending-office' },
+
 	{ who: 'auditor', path: `/desk/${ids.judging}`, name: 'auditor-overview' },
 	{ who: 'auditor', path: `/desk/${ids.ended}/awards/${ids.list}`, name: 'auditor-award-list' },
 
@@ -92,6 +101,14 @@ export const places = ({ ids }) => [
 	{ who: 'admin', path: '/accounts/audit', name: 'accounts-audit' },
 	{ who: 'admin', path: '/accounts/claims', name: 'accounts-claims' },
 ];
+
+// Goes there, and does what has to be done before it is looked at.
+export async function visit(who, place) {
+	await who.open(place.path);
+	if (!place.act) return;
+	await place.act(who.page);
+	await who.settled();
+}
 
 // The half of the desk that begins with the rounds.
 export const ofRounds = (place) => /\/(rounds|awards|notices|objections|exports|direct|audit|invitations|mails)\b/.test(place.path);

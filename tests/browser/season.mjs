@@ -1,11 +1,12 @@
 // A server with the demo's seasons played on it, as ./demo does: one in the middle of judging, one that takes entries, and (whole) one
-// that has ended, with its notice. → {server, accounts: {admin, organizer, second, auditor, judge, contestant, drafter}, secret, ids}
+// that has ended, with its notice, and one in which everything waits for a second person. → {server, accounts: {admin, organizer, second, auditor, judge, contestant, drafter}, secret, ids}
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { saitouctl } from '../api/harness.mjs';
 import { pdf, upload } from '../api/upload_fixtures.mjs';
 import { startPages } from './browser.mjs';
+import { pendingEdition } from './pending.mjs';
 
 function ctl(args, input) {
 	const done = spawnSync(saitouctl, args, { input, encoding: 'utf8', maxBuffer: 1 << 26 });
@@ -67,6 +68,8 @@ export async function playSeason({ whole = false } = {}) {
 		const objection = { real_name: '王小明', contact: 'wang@example.com', statement: '公示名单中第二名的注册日期与营业执照不符,请核查。' };
 		ids.objection = (await objector.expect(201, 'POST', `/api/v1/notices/${ids.notice}/objections`, objection)).id;
 		objector.close();
+		const pending = await pendingEdition(server);
+		Object.assign(ids, { pending: pending.edition, pendingPrelim: pending.rounds.prelim, pendingFinal: pending.rounds.final });
 	}
 	return { server, accounts, secret, ids };
 }

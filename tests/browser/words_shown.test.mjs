@@ -9,7 +9,7 @@ import { after, before, test } from 'node:test';
 import { document } from '../api/contract.mjs';
 import { launch, person } from './browser.mjs';
 import { hollow, loose } from './loose.mjs';
-import { places } from './places.mjs';
+import { places, visit } from './places.mjs';
 import { playSeason } from './season.mjs';
 
 const enumerated = new Set();
@@ -75,7 +75,7 @@ async function readAll(locale, look) {
 		who.page.on('response', (response) => /\/api\//.test(response.url()) && /json/.test(response.headers()['content-type'] ?? '') && answers.push(response.text().catch(() => '')));
 		if (role) await who.login(season.accounts[role], season.secret);
 		for (const place of all.filter((p) => p.who === role)) {
-			await who.open(place.path);
+			await visit(who, place);
 			if (place.only) {
 				await place.only(who.page);
 				continue;
