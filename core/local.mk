@@ -8,7 +8,7 @@ include core/request/local.mk
 include core/mail/local.mk
 include core/work/local.mk
 include core/net/local.mk
-CORE_LIBS = libcore.a $(LIBEVENT_LIBS) $(NGHTTP2_LIBS) $(ZLIB_LIBS) $(OPENSSL_LIBS) $(MARIADB_LIBS) $(CONFUSE_LIBS) $(CURL_LIBS) $(SECCOMP_LIBS) $(UTF8PROC_LIBS) $(JANSSON_LIBS)
+CORE_LIBS = libcore.a $(LIBEVENT_LIBS) $(NGHTTP2_LIBS) $(ZLIB_LIBS) $(OPENSSL_LIBS) $(MARIADB_LIBS) $(CONFUSE_LIBS) $(CURL_LIBS) $(SECCOMP_LIBS) $(UTF8PROC_LIBS) $(GLIB_LIBS) $(JANSSON_LIBS)
 schemadir = $(pkgdatadir)/schema
 schema_DATA = $(wildcard $(srcdir)/schema/*.sql)
 rulebooksdir = $(schemadir)/rulebooks

@@ -36,6 +36,11 @@ void rulebook_close(struct rulebook_view *view)
 	free(view);
 }
 
+const char *rulebook_timezone(const struct rulebook_view *view)
+{
+	return json_string_value(json_object_get(view->rulebook.json, "timezone"));
+}
+
 /* ---- facts ---- */
 
 static bool find_source(const char *of, enum fact_source *source)

@@ -20,6 +20,9 @@ struct rulebook_view;
 struct rulebook_view *rulebook_open(const json_t *rulebook, struct judging_errors *);
 void rulebook_close(struct rulebook_view *);
 
+/* The time zone of all its dates, a name in the IANA database. */
+const char *rulebook_timezone(const struct rulebook_view *);
+
 /* Every fact that the rulebook names anywhere, in text order of the paths; a new array of
  *   {"path": "firm.revenue_fen", "of": "firm", "name": "revenue_fen", "kind": "money", "required": true, "declared": {…}, "texts": [… ]}
  * `kind` is as declared, or date and money by the name, or number, text, yes_no as the rules use it, or absent; `declared` is what the rulebook's

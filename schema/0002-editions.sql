@@ -39,6 +39,7 @@ CREATE TABLE rulebooks (
   edition_id BIGINT NOT NULL,
   number INT NOT NULL COMMENT 'version: 1, 2, … within the edition',
   body JSON NOT NULL COMMENT 'the rulebook as the dossier format says; valid when state is not draft',
+  timezone VARCHAR(64) AS (LEFT(JSON_VALUE(body, '$.timezone'), 64)) STORED COMMENT 'by whose clock its dates are; of a draft whatever it says',
   sha256 BINARY(32) NOT NULL COMMENT 'of the canonical form of body',
   state ENUM('draft', 'frozen') NOT NULL DEFAULT 'draft' COMMENT 'frozen: never edited again',
   version BIGINT NOT NULL DEFAULT 1 COMMENT 'optimistic lock for edits of a draft',

@@ -188,7 +188,7 @@ CREATE TABLE notices (
   body JSON NOT NULL COMMENT 'localised text shown above the list',
   working_days INT NULL COMMENT 'length of the objection period; NULL: none',
   published_at DATETIME(6) NOT NULL,
-  ends_at DATETIME(6) NULL COMMENT 'end of the last working day, Asia/Shanghai',
+  ends_at DATETIME(6) NULL COMMENT 'end of the last working day there, by the time zone of the rulebook',
   published_by BIGINT NOT NULL,
   state ENUM('published', 'withdrawn') NOT NULL DEFAULT 'published',
   withdrawn_at DATETIME(6) NULL,

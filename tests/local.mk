@@ -1,7 +1,7 @@
 # Unit tests: one program for each module, run by `make check`. Those of core that need a MariaDB take the one in SAITOU_SOCKET,
 # or start one of their own.
 if HAVE_CMOCKA
-core_tests = tests/unit/accept_test tests/unit/arena_test tests/unit/budget_test tests/unit/cache_test tests/unit/clock_test tests/unit/config_test tests/unit/db_test tests/unit/etag_test tests/unit/gate_test \
+core_tests = tests/unit/accept_test tests/unit/arena_test tests/unit/budget_test tests/unit/cache_test tests/unit/clock_test tests/unit/zone_test tests/unit/config_test tests/unit/db_test tests/unit/etag_test tests/unit/gate_test \
 	tests/unit/input_test tests/unit/json_text_test tests/unit/route_test tests/unit/mail_text_test tests/unit/migrate_test tests/unit/secret_test \
 	tests/unit/sql_names_test tests/unit/text_test tests/unit/ticket_keys_test tests/unit/phone tests/unit/uscc
 check_PROGRAMS += $(core_tests)
@@ -15,6 +15,8 @@ tests_unit_budget_test_SOURCES = tests/unit/budget_test.c
 tests_unit_budget_test_LDADD = $(core_test_libs)
 tests_unit_cache_test_SOURCES = tests/unit/cache_test.c
 tests_unit_cache_test_LDADD = $(core_test_libs)
+tests_unit_zone_test_SOURCES = tests/unit/zone_test.c
+tests_unit_zone_test_LDADD = $(core_test_libs)
 tests_unit_clock_test_SOURCES = tests/unit/clock_test.c
 tests_unit_clock_test_LDADD = $(core_test_libs)
 tests_unit_config_test_SOURCES = tests/unit/config_test.c

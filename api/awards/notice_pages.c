@@ -9,6 +9,7 @@
 #include "api/shared/fields.h"
 #include "api/shared/limits.h"
 #include "api/shared/problems.h"
+#include "api/shared/zones.h"
 
 static const char *const kinds[] = {"award_list", "standings", "final_list", "text", NULL};
 
@@ -69,14 +70,14 @@ static enum handled list(struct request *r)
 	    " AND (:kind IS NULL OR n.kind = :kind)",
 	    P(edition), P(kind)));
 	DB_TRY(sql_query(r, &rows,
-	    "SELECT n.id, e.code, e.title, n.kind, n.title, n.published_at, n.working_days, n.ends_at, n.withdrawn_at"
-	    " FROM notices n JOIN editions e ON e.id = n.edition_id WHERE e.state <> 'draft' AND (:edition IS NULL"
-	    " OR e.code = CONVERT(:edition USING ascii))"
-	    " AND (:kind IS NULL OR n.kind = :kind) ORDER BY n.id DESC" SQL_PAGE,
+	    "SELECT n.id, e.code, e.title, n.kind, n.title, n.published_at, n.working_days, n.ends_at, n.withdrawn_at, " SQL_ZONE(
+		"e.rulebook_id") " FROM notices n JOIN editions e ON e.id = n.edition_id WHERE e.state <> 'draft' AND (:edition IS NULL"
+				 " OR e.code = CONVERT(:edition USING ascii))"
+				 " AND (:kind IS NULL OR n.kind = :kind) ORDER BY n.id DESC" SQL_PAGE,
 	    P(edition), P(kind), PAGE(r)));
 	return reply_list(r,
-	    db_json_rows(&rows, "isjsjtitt", "id", "edition", "edition_title", "kind", "title", "published_at", "working_days", "ends_at",
-		"withdrawn_at"),
+	    db_json_rows(&rows, "isjsjtitts", "id", "edition", "edition_title", "kind", "title", "published_at", "working_days", "ends_at",
+		"withdrawn_at", "timezone"),
 	    db_int(&total, 0, 0));
 }
 
@@ -114,18 +115,18 @@ static enum handled show(struct request *r, int64_t id, int status)
 	DB_TRY(sql_query(r, &rows,
 	    "SELECT n.id, e.code, e.title, n.kind, n.title, n.published_at, n.working_days, n.ends_at, n.withdrawn_at, n.withdrawn_why,"
 	    " n.body,"
-	    "  b.code, n.award_list_id, p.number"
-	    " FROM notices n JOIN editions e ON e.id = n.edition_id LEFT JOIN rounds b ON b.id = n.round_id"
-	    " LEFT JOIN publications p ON p.computation_id = n.computation_id"
-	    " WHERE n.id = :id AND e.state <> 'draft'",
+	    "  b.code, n.award_list_id, p.number, " SQL_ZONE(
+		"e.rulebook_id") " FROM notices n JOIN editions e ON e.id = n.edition_id LEFT JOIN rounds b ON b.id = n.round_id"
+				 " LEFT JOIN publications p ON p.computation_id = n.computation_id"
+				 " WHERE n.id = :id AND e.state <> 'draft'",
 	    P(id)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	if (db_int(&rows, 0, 12) && db_is_null(&rows, 0, 8))
 		STEP(award_list_undamaged(r, db_int(&rows, 0, 12)));
 	DB_TRY(shown_list(r, &rows, &shown));
-	json_t *notice = db_json_row(&rows, 0, "isjsjtittsjs-i", "id", "edition", "edition_title", "kind", "title", "published_at",
-	    "working_days", "ends_at", "withdrawn_at", "withdrawn_why", "body", "round", "publication");
+	json_t *notice = db_json_row(&rows, 0, "isjsjtittsjs-is", "id", "edition", "edition_title", "kind", "title", "published_at",
+	    "working_days", "ends_at", "withdrawn_at", "withdrawn_why", "body", "round", "publication", "timezone");
 	json_object_set_new(notice, "award_list", shown);
 	return reply_json(r, status, notice);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "api/shared/problems.h"
+#include "api/shared/zones.h"
 #include "api/shared/say.h"
 #include "core/base/app.h"
 #include "core/base/config.h"
@@ -100,14 +101,14 @@ static enum handled find_edition(struct request *r, struct shown_edition *found)
 	struct db_rows rows;
 
 	DB_TRY(sql_query(r, &rows,
-	    "SELECT e.id, e.code, " SAID("e.title") ", " SAID(
-		"c.title") ", e.entries_close_at, e.rulebook_id"
-			   " FROM editions e JOIN contests c ON c.id = e.contest_id WHERE " IS_EDITION,
+	    "SELECT e.id, e.code, " SAID("e.title") ", " SAID("c.title") ", e.entries_close_at, e.rulebook_id, " SQL_ZONE(
+		"e.rulebook_id") " FROM editions e JOIN contests c ON c.id = e.contest_id WHERE " IS_EDITION,
 	    P(id, request_id_param(r, 0)), P(code, r->params[0]), TAG));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	const char *contest = db_text(&rows, 0, 3),
-		   *until = db_is_null(&rows, 0, 4) ? NULL : time_in_shanghai(r->arena, db_time(&rows, 0, 4));
+		   *until =
+		       db_is_null(&rows, 0, 4) ? NULL : deadline_said(r, r->locale, zone_of(db_text(&rows, 0, 6)), db_time(&rows, 0, 4));
 	*found = (struct shown_edition){.id = db_int(&rows, 0, 0),
 	    .title = db_text(&rows, 0, 2),
 	    .about = SAY(r, "%s：报名、赛制、成绩与获奖名单公示。", "%s：報名、賽制、成績與獲獎名單公示。",
@@ -115,8 +116,7 @@ static enum handled find_edition(struct request *r, struct shown_edition *found)
 	    .path = arena_printf(r->arena, "/editions/%s", part(r, db_text(&rows, 0, 1))),
 	    .rulebook = db_int(&rows, 0, 5)};
 	if (until)
-		found->about = SAY(r, "%s报名截止：%s（北京时间）。", "%s報名截止：%s（北京時間）。",
-		    "%s Entries close at %s (Beijing time).", found->about, until);
+		found->about = SAY(r, "%s报名截止：%s。", "%s報名截止：%s。", "%s Entries close at %s.", found->about, until);
 	return GO_ON;
 }
 

@@ -76,18 +76,19 @@ static const struct {
 };
 
 static const char *const entry_word[LOCALES] = {"参赛项目 ", "參賽項目 ", "Entry "};
-static const char *const corrects[LOCALES] = {"（北京时间）发出的通知由本通知更正，以本通知为准。\n\n",
-    "（北京時間）發出的通知由本通知更正，以本通知為準。\n\n", " (Beijing time) is the time of the letter that this one corrects.\n\n"};
-static const char *const mend[LOCALES] = {"（北京时间）之前可以修改，请改好后再次提交。", "（北京時間）之前可以修改，請改好後再次提交。",
-    " (Beijing time) is the end of the time to correct it and submit it again."};
+static const char *const corrects[LOCALES] = {"发出的通知由本通知更正，以本通知为准。\n\n", "發出的通知由本通知更正，以本通知為準。\n\n",
+    " is the time of the letter that this one corrects.\n\n"};
+static const char *const mend[LOCALES] = {
+    "之前可以修改，请改好后再次提交。", "之前可以修改，請改好後再次提交。", " is the end of the time to correct it and submit it again."};
 
 void decision_letter_words(struct request *r, const struct letter_view *l, enum locale locale, const char **subject, const char **text)
 {
-	const char *corrected =
-	    l->corrects_at == TIME_NONE ? "" : arena_printf(r->arena, "%s%s", time_in_shanghai(r->arena, l->corrects_at), corrects[locale]);
+	const char *corrected = l->corrects_at == TIME_NONE
+				    ? ""
+				    : arena_printf(r->arena, "%s%s", time_said(r, locale, l->zone, l->corrects_at), corrects[locale]);
 	const char *until = strcmp(l->kind, "return") != 0
 				? ""
-				: arena_printf(r->arena, "\n\n%s%s", deadline_in_shanghai(r->arena, l->mend_until), mend[locale]);
+				: arena_printf(r->arena, "\n\n%s%s", deadline_said(r, locale, l->zone, l->mend_until), mend[locale]);
 	bool quotes = locale == LOCALE_EN;
 
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {

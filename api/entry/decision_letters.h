@@ -7,6 +7,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 
+#include "api/shared/zones.h"
 #include "core/request/request.h"
 
 /* One decision; what is not an eligibility decision has only a reason and a note. */
@@ -34,6 +35,7 @@ struct letter_view {
 	bool eligible;
 	int64_t corrects_at; /* TIME_NONE: corrects none */
 	int64_t mend_until;  /* of a return */
+	const struct zone *zone;
 };
 void decision_letter_words(struct request *, const struct letter_view *, enum locale, const char **subject, const char **text);
 

@@ -13,6 +13,7 @@
 #include "api/shared/letters.h"
 #include "api/shared/limits.h"
 #include "api/shared/problems.h"
+#include "api/shared/zones.h"
 #include "core/base/secret.h"
 #include "core/request/audit.h"
 #include "core/request/locale.h"
@@ -86,8 +87,8 @@ static enum handled list(struct request *r)
 
 /* ---- one letter ---- */
 
-#define WORD_COLUMNS "l.kind, l.eligible, e.number, e.title, l.reason, " SQL_MEND_UNTIL
-enum { KIND, ELIGIBLE, NUMBER, TITLE, REASON, UNTIL, CORRECTS_AT, FIRST_OWN };
+#define WORD_COLUMNS "l.kind, l.eligible, e.number, e.title, l.reason, " SQL_MEND_UNTIL ", " SQL_ZONE("d.rulebook_id")
+enum { KIND, ELIGIBLE, NUMBER, TITLE, REASON, UNTIL, ZONE, CORRECTS_AT, FIRST_OWN };
 
 static struct letter_view view_of(const struct db_rows *rows, size_t row)
 {
@@ -97,6 +98,7 @@ static struct letter_view view_of(const struct db_rows *rows, size_t row)
 	    .title = db_text(rows, row, TITLE),
 	    .reason = db_text(rows, row, REASON),
 	    .mend_until = db_time(rows, row, UNTIL),
+	    .zone = zone_of(db_text(rows, row, ZONE)),
 	    .corrects_at = db_time(rows, row, CORRECTS_AT)};
 }
 

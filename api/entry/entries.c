@@ -15,6 +15,7 @@
 #include "api/shared/access.h"
 #include "api/shared/fields.h"
 #include "api/shared/limits.h"
+#include "api/shared/zones.h"
 #include "core/base/limits.h"
 #include "core/request/audit.h"
 #include "core/request/route.h"
@@ -22,17 +23,19 @@
 enum handled entry_window_problem(struct request *r, const struct db_rows *rows, size_t column)
 {
 	int64_t opens = db_time(rows, 0, column + 1), closes = db_time(rows, 0, column + 2);
+	const struct zone *zone;
 
 	if (strcmp(db_text(rows, 0, column), "published") != 0 || opens == TIME_NONE || closes == TIME_NONE)
 		return reply_problem(r, &problem_edition_not_running, NULL);
+	DB_TRY(edition_zone(r, db_int(rows, 0, column + 3), &zone));
 	problem_member(r, "arrived_at", time_json(r->arrived_at));
 	if (r->decided_at != r->arrived_at)
 		problem_member(r, "complete_at", time_json(r->decided_at + LIMIT_BODY_LATE_S * SECOND_US));
 	problem_member(r, "opens_at", time_json(opens));
 	problem_member(r, "closes_at", time_json(closes));
 	if (r->arrived_at < opens)
-		return reply_problem(r, &problem_entries_not_open, NULL, time_in_shanghai(r->arena, opens));
-	return reply_problem(r, &problem_deadline_passed, NULL, deadline_in_shanghai(r->arena, closes));
+		return reply_problem(r, &problem_entries_not_open, NULL, time_said(r, r->locale, zone, opens));
+	return reply_problem(r, &problem_deadline_passed, NULL, deadline_said(r, r->locale, zone, closes));
 }
 
 enum handled entry_stale(struct request *r, int64_t version, int64_t saved_at, const char *saved_by)
@@ -107,19 +110,19 @@ static enum handled create(struct request *r)
 	if (mine.count == 0)
 		return reply_problem(r, &problem_firm_unknown, "firm_id");
 	DB_TRY(sql_query(r, &rules,
-	    "SELECT d.state, d.entries_open_at, d.entries_close_at, COALESCE(JSON_VALUE(b.body, '$.entries_per_firm'), :otherwise),"
+	    "SELECT d.state, d.entries_open_at, d.entries_close_at, d.id, COALESCE(JSON_VALUE(b.body, '$.entries_per_firm'), :otherwise),"
 	    " COALESCE(d.state = 'published' AND :now BETWEEN d.entries_open_at"
 	    " AND d.entries_close_at + INTERVAL d.grace_seconds SECOND, FALSE)"
 	    " FROM editions d LEFT JOIN rulebooks b ON b.id = d.rulebook_id WHERE d.id = :edition AND d.state <> 'draft' LOCK IN SHARE MODE",
 	    P(otherwise, LIMIT_ENTRIES_PER_FIRM), P(edition)));
 	if (rules.count == 0)
 		return reply_problem(r, &problem_edition_unknown, "edition_id");
-	if (!db_int(&rules, 0, 4) && !admitted)
+	if (!db_int(&rules, 0, 5) && !admitted)
 		return entry_window_problem(r, &rules, 0);
 	DB_TRY(sql_query(r, &others,
 	    "SELECT COUNT(*), COUNT(*) >= :most FROM entries WHERE firm_id = :firm AND edition_id = :edition"
 	    " AND state <> 'withdrawn' LOCK IN SHARE MODE",
-	    P(most, db_text(&rules, 0, 3)), P(firm), P(edition)));
+	    P(most, db_text(&rules, 0, 4)), P(firm), P(edition)));
 	if (db_int(&others, 0, 1))
 		return reply_problem(r, &problem_entries_per_firm, "firm_id", (int)db_int(&others, 0, 0));
 	DB_TRY(sql_exec(r, NULL,
@@ -150,21 +153,22 @@ enum handled entry_show(struct request *r, int64_t id, int status)
 	    " COALESCE(w.saved_at > s.arrived_at, FALSE), COALESCE(e.state <> 'withdrawn' AND " SQL_ENTRY_WINDOW
 	    ", FALSE), " SQL_ENTRY_CLOSES ","
 	    " d.grace_seconds, w.version, e.created_at, w.saved_at, e.withdrawn_at, s.ordinal, s.arrived_at, LOWER(HEX(s.sha256))"
-	    ", la.until_at, la.reason, la.state FROM entries e JOIN drafts w ON w.entry_id = e.id JOIN editions d ON d.id = e.edition_id"
-	    " JOIN firms f ON f.id = e.firm_id LEFT JOIN submissions s ON s.id = e.submission_id LEFT JOIN late_admissions la ON la.id ="
-	    " (SELECT MAX(l.id) FROM late_admissions l WHERE l.entry_id = e.id AND l.state IN ('granted', 'used'))"
-	    " WHERE e.id = :id AND (" SQL_MEMBER("e.firm_id") " OR " SQL_READER("e.edition_id") ")",
+	    ", la.until_at, la.reason, la.state, " SQL_ZONE(
+		"d.rulebook_id") " FROM entries e JOIN drafts w ON w.entry_id = e.id JOIN editions d ON d.id = e.edition_id"
+				 " JOIN firms f ON f.id = e.firm_id LEFT JOIN submissions s ON s.id = e.submission_id LEFT JOIN late_admissions la ON la.id ="
+				 " (SELECT MAX(l.id) FROM late_admissions l WHERE l.entry_id = e.id AND l.state IN ('granted', 'used'))"
+				 " WHERE e.id = :id AND (" SQL_MEMBER("e.firm_id") " OR " SQL_READER("e.edition_id") ")",
 	    P(id)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
-	json_t *entry = db_json_row(&rows, 0, "iisisssssjssbbtiittt------", "id", "edition_id", "edition_code", "firm_id", "firm_name",
+	json_t *entry = db_json_row(&rows, 0, "iisisssssjssbbtiittt------s", "id", "edition_id", "edition_code", "firm_id", "firm_name",
 	    "firm_state", "state", "title", "industry", "form", "number", "returned_why", "unsubmitted_changes", "editable", "closes_at",
-	    "grace_seconds", "version", "created_at", "saved_at", "withdrawn_at");
+	    "grace_seconds", "version", "created_at", "saved_at", "withdrawn_at", "timezone");
 	json_object_set_new(entry, "submission",
 	    db_is_null(&rows, 0, 20) ? json_null()
-				     : db_json_row(&rows, 0, "--------------------its---", "ordinal", "arrived_at", "sha256"));
+				     : db_json_row(&rows, 0, "--------------------its----", "ordinal", "arrived_at", "sha256"));
 	json_object_set_new(entry, "late_admission",
-	    db_is_null(&rows, 0, 23) ? json_null() : db_json_row(&rows, 0, "-----------------------tss", "until_at", "reason", "state"));
+	    db_is_null(&rows, 0, 23) ? json_null() : db_json_row(&rows, 0, "-----------------------tss-", "until_at", "reason", "state"));
 	reply_etag(r, db_int(&rows, 0, 16));
 	return reply_json(r, status, entry);
 }
@@ -185,7 +189,8 @@ static enum handled get(struct request *r)
 	"e.id, e.edition_id, e.firm_id, f.name, f.code, e.state, e.title, e.industry, e.number, e.returned_why IS NOT NULL, s.ordinal," \
 	" s.arrived_at,"                                                                                                                \
 	" w.saved_at, w.version, COALESCE(e.state <> 'withdrawn' AND (SELECT " SQL_ENTRY_WINDOW                                         \
-	" FROM editions d WHERE d.id = e.edition_id), FALSE)"
+	" FROM editions d WHERE d.id = e.edition_id), FALSE), (SELECT " SQL_ZONE(                                                       \
+	    "d.rulebook_id") " FROM editions d WHERE d.id = e.edition_id)"
 #define LIST_PAGE(order) " ORDER BY " order ", e.id" SQL_PAGE
 
 /* All of an edition, for who may read it; or those of one's own firms, of one edition or all. */
@@ -273,8 +278,8 @@ static enum handled list(struct request *r)
 	DB_TRY(sql_query(r, &may, "SELECT :edition IS NOT NULL AND " SQL_READER(":edition"), P(edition, ID(edition))));
 	DB_TRY(list_rows(r, db_int(&may, 0, 0) && !query_true(r, "mine"), &rows, &total));
 	return reply_list(r,
-	    db_json_rows(&rows, "iiissssssbittib", "id", "edition_id", "firm_id", "firm_name", "firm_code", "state", "title", "industry",
-		"number", "returned", "submissions", "submitted_at", "saved_at", "version", "editable"),
+	    db_json_rows(&rows, "iiissssssbittibs", "id", "edition_id", "firm_id", "firm_name", "firm_code", "state", "title", "industry",
+		"number", "returned", "submissions", "submitted_at", "saved_at", "version", "editable", "timezone"),
 	    total);
 }
 

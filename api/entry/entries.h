@@ -12,8 +12,8 @@ enum handled entry_show(struct request *, int64_t entry_id, int status);
  * the edition is not running. Adds the announced times to the problem. */
 enum handled entry_window_problem(struct request *, const struct db_rows *, size_t first_column);
 /* Columns about entry e and edition d for entry_window_problem(). */
-#define ENTRY_WINDOW_COLUMNS "d.state, d.entries_open_at, " SQL_ENTRY_CLOSES
-#define ENTRY_WINDOW_COLUMN_COUNT 3
+#define ENTRY_WINDOW_COLUMNS "d.state, d.entries_open_at, " SQL_ENTRY_CLOSES ", d.id"
+#define ENTRY_WINDOW_COLUMN_COUNT 4
 
 /* An entry e with its draft w, read in the order in which both are locked: whoever moves an entry, or saves its draft, takes the draft first. */
 #define ENTRY_WITH_DRAFT "drafts w STRAIGHT_JOIN entries e ON e.id = w.entry_id"

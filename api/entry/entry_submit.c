@@ -22,6 +22,7 @@
 #include "api/shared/letters.h"
 #include "api/shared/limits.h"
 #include "api/shared/problems.h"
+#include "api/shared/zones.h"
 #include "api/shared/quotas.h"
 #include "core/base/secret.h"
 #include "core/request/route.h"
@@ -162,12 +163,13 @@ static enum db_status give_number(struct request *r, struct submission *s)
 /* Everything that was submitted, without personal data; the request's. */
 static json_t *submission_body(struct request *r, const struct submission *s)
 {
-	return arena_json(r->arena,
-	    json_pack("{s:s, s:s, s:o, s:s, s:I, s:o, s:{s:s, s:s, s:s}, s:o, s:O, s:O}", "format", "saitou-submission/1", "edition",
-		db_text(&s->context, 0, C_EDITION_CODE), "edition_title", db_json(&s->context, 0, C_TITLE), "number", s->number, "ordinal",
-		(json_int_t)s->ordinal, "arrived_at", time_json(r->arrived_at), "firm", "jurisdiction",
-		db_text(&s->context, 0, C_JURISDICTION), "code", db_text(&s->context, 0, C_CODE), "name", db_text(&s->context, 0, C_NAME),
-		"form", entry_form_impersonal(s->form), "attachments", s->attachments, "investments", s->investments));
+	return arena_json(
+	    r->arena, json_pack("{s:s, s:s, s:o, s:s, s:I, s:o, s:s, s:{s:s, s:s, s:s}, s:o, s:O, s:O}", "format", "saitou-submission/1",
+			  "edition", db_text(&s->context, 0, C_EDITION_CODE), "edition_title", db_json(&s->context, 0, C_TITLE), "number",
+			  s->number, "ordinal", (json_int_t)s->ordinal, "arrived_at", time_json(r->arrived_at), "timezone",
+			  zone_name(zone_of_rulebook(s->rulebook)), "firm", "jurisdiction", db_text(&s->context, 0, C_JURISDICTION), "code",
+			  db_text(&s->context, 0, C_CODE), "name", db_text(&s->context, 0, C_NAME), "form", entry_form_impersonal(s->form),
+			  "attachments", s->attachments, "investments", s->investments));
 }
 
 /* Its canonical text, in the arena. */
@@ -184,7 +186,8 @@ static enum db_status write_submission(struct request *r, const struct submissio
 {
 	unsigned char hash[HASH_BYTES];
 	json_t *none = arena_json(r->arena, json_object()), *firm_facts = json_object_get(s->form, "firm_facts");
-	json_t *entry_facts = arena_json(r->arena, entry_facts_stated(s->form, day_in_shanghai(r->arena, r->arrived_at)));
+	json_t *entry_facts =
+	    arena_json(r->arena, entry_facts_stated(s->form, zone_day(r->arena, zone_of_rulebook(s->rulebook), r->arrived_at)));
 
 	sha256(body, length, hash);
 	enum db_status status = sql_exec(r, NULL,

@@ -13,6 +13,7 @@
 #include "api/shared/letters.h"
 #include "api/shared/limits.h"
 #include "api/shared/problems.h"
+#include "api/shared/zones.h"
 #include "core/base/app.h"
 #include "core/base/config.h"
 #include "core/request/audit.h"
@@ -62,13 +63,13 @@ static enum handled own(struct request *r)
 	struct db_rows rows;
 
 	DB_TRY(sql_query(r, &rows,
-	    "SELECT l.id, l.edition_id, d.title, l.firm_id, f.name, l.entry_id, l.state, l.until_at, l.reason" FROM
-	    "WHERE l.firm_id IN (SELECT m.firm_id FROM firm_members m WHERE m.account_id = :account) AND (l.state = 'used'"
-	    " OR (l.state = 'granted' AND d.state = 'published' AND :last <= l.until_at + INTERVAL d.grace_seconds SECOND))"
-	    " ORDER BY l.id DESC LIMIT 100"));
+	    "SELECT l.id, l.edition_id, d.title, l.firm_id, f.name, l.entry_id, l.state, l.until_at, l.reason, " SQL_ZONE("d.rulebook_id")
+		FROM "WHERE l.firm_id IN (SELECT m.firm_id FROM firm_members m WHERE m.account_id = :account) AND (l.state = 'used'"
+		     " OR (l.state = 'granted' AND d.state = 'published' AND :last <= l.until_at + INTERVAL d.grace_seconds SECOND))"
+		     " ORDER BY l.id DESC LIMIT 100"));
 	return reply_list(r,
-	    db_json_rows(
-		&rows, "iijisists", "id", "edition_id", "edition_title", "firm_id", "firm_name", "entry_id", "state", "until_at", "reason"),
+	    db_json_rows(&rows, "iijisistss", "id", "edition_id", "edition_title", "firm_id", "firm_name", "entry_id", "state", "until_at",
+		"reason", "timezone"),
 	    (int64_t)rows.count);
 }
 
@@ -109,14 +110,16 @@ static enum handled is_late(struct request *r, int64_t edition)
 	struct db_rows rows;
 
 	DB_TRY(sql_query(r, &rows,
-	    "SELECT state = 'published', entries_close_at, :last > entries_close_at + INTERVAL grace_seconds SECOND FROM editions"
-	    " WHERE id = :edition",
+	    "SELECT state = 'published', entries_close_at, :last > entries_close_at + INTERVAL grace_seconds SECOND, " SQL_ZONE(
+		"rulebook_id") " FROM editions"
+			       " WHERE id = :edition",
 	    P(edition)));
 	if (!db_int(&rows, 0, 0))
 		return reply_problem(r, &problem_edition_not_published, NULL);
-	return db_int(&rows, 0, 2)
-		   ? GO_ON
-		   : reply_problem(r, &problem_late_admission_not_late, NULL, deadline_in_shanghai(r->arena, db_time(&rows, 0, 1)));
+	if (db_int(&rows, 0, 2))
+		return GO_ON;
+	return reply_problem(
+	    r, &problem_late_admission_not_late, NULL, deadline_said(r, r->locale, zone_of(db_text(&rows, 0, 3)), db_time(&rows, 0, 1)));
 }
 
 /* The firm by its code, or by its draft. */
@@ -272,19 +275,37 @@ static enum handled ask(struct request *r)
 
 /* ---- deciding ---- */
 
-static const struct letter granted_letter = {
-    {"%1$s 获准逾期报名", "%1$s 獲准逾期報名", "%1$s may still enter"},
-    {"主办单位准许 %1$s 在报名截止之后填写并提交一个参赛项目，截止 %2$s（北京时间）。\n\n理由：%3$s\n\n请登录办理：%4$s\n",
-	"主辦單位准許 %1$s 在報名截止之後填寫並提交一個參賽項目，截止 %2$s（北京時間）。\n\n理由：%3$s\n\n請登入辦理：%4$s\n",
-	"The organisers allow %1$s to fill in and submit one entry after the deadline, until %2$s (Beijing time).\n\nReason: %3$s\n\nPlease log in: "
-	"%4$s\n"},
+/* What stands around the firm's name in the subject; in the text before the name, the end, the reason and the address. */
+static const struct words {
+	const char *subject[LOCALES], *text[LOCALES][4];
+} granted_words = {
+    {" 获准逾期报名", " 獲准逾期報名", " may still enter"},
+    {{"主办单位准许 ", " 在报名截止之后填写并提交一个参赛项目，截止 ", "。\n\n理由：", "\n\n请登录办理："},
+	{"主辦單位准許 ", " 在報名截止之後填寫並提交一個參賽項目，截止 ", "。\n\n理由：", "\n\n請登入辦理："},
+	{"The organisers allow ", " to fill in and submit one entry after the deadline, until ", ".\n\nReason: ", "\n\nPlease log in: "}},
 };
-static const struct letter withdrawn_letter = {
-    {"%1$s 的逾期报名许可已撤回", "%1$s 的逾期報名許可已撤回", "%1$s may no longer enter late"},
-    {"主办单位撤回了准许 %1$s 逾期报名（截止 %2$s，北京时间）的决定。\n\n理由：%3$s\n\n%4$s\n",
-	"主辦單位撤回了准許 %1$s 逾期報名（截止 %2$s，北京時間）的決定。\n\n理由：%3$s\n\n%4$s\n",
-	"The organisers have withdrawn their leave for %1$s to enter late (until %2$s, Beijing time).\n\nReason: %3$s\n\n%4$s\n"},
+static const struct words withdrawn_words = {
+    {" 的逾期报名许可已撤回", " 的逾期報名許可已撤回", " may no longer enter late"},
+    {{"主办单位撤回了准许 ", " 逾期报名的决定，原定截止 ", "。\n\n理由：", "\n\n"},
+	{"主辦單位撤回了准許 ", " 逾期報名的決定，原定截止 ", "。\n\n理由：", "\n\n"},
+	{"The organisers have withdrawn their leave for ", " to enter late, which was until ", ".\n\nReason: ", "\n\n"}},
 };
+
+static enum db_status tell_firm(
+    struct request *r, const struct late_admission *late, const struct words *words, const char *firm, const char *reason)
+{
+	const char *subject[LOCALES], *text[LOCALES];
+	const struct zone *zone;
+	enum db_status status = edition_zone(r, late->edition_id, &zone);
+
+	for (enum locale locale = 0; locale < LOCALES; locale++) {
+		const char *const *part = words->text[locale];
+		subject[locale] = arena_printf(r->arena, "%s%s", firm, words->subject[locale]);
+		text[locale] = arena_printf(r->arena, "%s%s%s%s%s%s%s%s/my\n", part[0], firm, part[1],
+		    deadline_said(r, locale, zone, late->until_at), part[2], reason, part[3], r->app->config->public_url);
+	}
+	return status == DB_OK ? letter_made_to_firm(r, late->firm_id, NULL, subject, text) : status;
+}
 
 /* What everybody may read for good, and what the firm is told. */
 static enum db_status tell(struct request *r, const struct late_admission *late, bool granted, const char *reason)
@@ -300,8 +321,7 @@ static enum db_status tell(struct request *r, const struct late_admission *late,
 		status = sql_query(r, &firm, "SELECT name FROM firms WHERE id = :firm", P(firm, late->firm_id));
 	if (status != DB_OK)
 		return status;
-	return letter_to_firm(r, late->firm_id, granted ? &granted_letter : &withdrawn_letter, db_text(&firm, 0, 0),
-	    deadline_in_shanghai(r->arena, late->until_at), reason, arena_printf(r->arena, "%s/my", r->app->config->public_url));
+	return tell_firm(r, late, granted ? &granted_words : &withdrawn_words, db_text(&firm, 0, 0), reason);
 }
 
 /* Locks how far its edition is and its row; 404 if there is none or the actor may not. */

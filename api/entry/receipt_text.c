@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "api/entry/entry_attachments.h"
+#include "api/shared/zones.h"
 #include "core/base/app.h"
 #include "core/base/config.h"
 #include "core/base/fatal.h"
@@ -22,7 +23,6 @@ enum line {
 	PROJECT,
 	FIRM,
 	ARRIVED,
-	BEIJING,
 	BY,
 	FILES,
 	INVESTMENTS,
@@ -42,7 +42,6 @@ static const char *const words[LINES][LOCALES] = {
     [PROJECT] = {"项目名称", "項目名稱", "Project"},
     [FIRM] = {"企业", "企業", "Firm"},
     [ARRIVED] = {"到达时间", "到達時間", "Arrived"},
-    [BEIJING] = {"北京时间", "北京時間", "Beijing time"},
     [BY] = {"提交人", "提交人", "Submitted by"},
     [FILES] = {"附件（名称、字节数、SHA-256）", "附件（名稱、位元組數、SHA-256）", "Files (name, bytes, SHA-256)"},
     [INVESTMENTS] = {"申报的投资", "申報的投資", "Investments declared"},
@@ -118,10 +117,22 @@ static void put_investments(const struct writer *w, const json_t *investments)
 		put_investment(w, investment);
 }
 
+/* By the clock that counted then: by another it would be another receipt. */
+static const struct zone *zone_then(const struct receipt *receipt)
+{
+	return zone_of(json_string_value(json_object_get(receipt->body, "timezone")));
+}
+
+const char *receipt_zone(const struct receipt *receipt)
+{
+	return zone_name(zone_then(receipt));
+}
+
 static void put_head(const struct writer *w, const struct receipt *receipt)
 {
 	struct arena *arena = w->r->arena;
 	const json_t *firm = json_object_get(receipt->body, "firm"), *form = json_object_get(receipt->body, "form");
+	const struct zone *zone = zone_then(receipt);
 	const char *title = rulebook_text(json_object_get(receipt->body, "edition_title"), locale_tags[w->locale]);
 
 	fprintf(w->out, "%s\n\n", words[TITLE][w->locale]);
@@ -130,7 +141,7 @@ static void put_head(const struct writer *w, const struct receipt *receipt)
 	put(w, ORDINAL, arena_printf(arena, "%lld", (long long)receipt->ordinal));
 	put(w, PROJECT, member(w, form, "project_name"));
 	put(w, FIRM, arena_printf(arena, "%s (%s %s)", member(w, firm, "name"), member(w, firm, "jurisdiction"), member(w, firm, "code")));
-	put(w, ARRIVED, arena_printf(arena, "%s (%s)", time_in_shanghai(arena, receipt->arrived_at), words[BEIJING][w->locale]));
+	put(w, ARRIVED, arena_printf(arena, "%s (%s)", zone_time(arena, zone, receipt->arrived_at), zone_words(w->r, w->locale, zone)));
 	fprintf(w->out, "UTC: %s\n", time_text(arena, receipt->arrived_at));
 	put(w, BY, one_line(w, receipt->submitted_by));
 	fprintf(w->out, "SHA-256: %s\n", receipt->sha256);

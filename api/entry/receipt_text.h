@@ -13,6 +13,9 @@ struct receipt {
 	const json_t *body;       /* saitou-submission/1 */
 };
 
+/* The time zone by which it says when it arrived, as it was told then; lives as long as the process. */
+const char *receipt_zone(const struct receipt *);
+
 /* In LOCALE, lines ending in LF, in the request's arena. The last line is for programs: "saitou-receipt/2 NUMBER ORDINAL SHA256". */
 const char *receipt_text(struct request *, enum locale, const struct receipt *);
 

@@ -172,6 +172,7 @@ static enum handled check(struct request *r)
 	json_t *submission = stored ? db_json_row(&c.found, 0, "-it-----", "ordinal", "arrived_at") : json_null();
 	bool counts = stored && db_int(&c.found, 0, R_LAST) && strcmp(db_text(&c.found, 0, R_STATE), "submitted") == 0;
 	json_object_set_new(submission, "counts", json_boolean(counts)); /* nothing is set in a null */
+	json_object_set_new(submission, "timezone", stored ? json_string(receipt_zone(&c.receipt)) : NULL);
 	return reply_json(r, 200,
 	    json_pack("{s:b, s:s, s:s, s:o, s:s?, s:O?}", "valid", verdicts[c.verdict].genuine, "verdict", verdicts[c.verdict].word,
 		"explanation", verdicts[c.verdict].text[r->locale], "submission", submission, "text",

@@ -6,6 +6,7 @@
 #include "api/shared/edition_access.h"
 #include "api/shared/fields.h"
 #include "api/shared/problems.h"
+#include "api/shared/zones.h"
 #include "core/request/audit.h"
 
 static enum handled me(struct request *r)
@@ -13,10 +14,10 @@ static enum handled me(struct request *r)
 	struct db_rows rows, rounds;
 
 	DB_TRY(sql_query(r, &rows,
-	    "SELECT j.id, j.edition_id, e.code, e.title, j.organisation, j.expertise, j.pledged_at, j.state"
-	    " FROM judges j JOIN editions e ON e.id = j.edition_id WHERE j.account_id = :account ORDER BY j.id DESC"));
-	json_t *items = db_json_rows(&rows, "iisjsjts", "judge_id", "edition_id", "edition_code", "edition_title", "organisation",
-	    "expertise", "pledged_at", "state");
+	    "SELECT j.id, j.edition_id, e.code, e.title, j.organisation, j.expertise, j.pledged_at, j.state, " SQL_ZONE(
+		"e.rulebook_id") " FROM judges j JOIN editions e ON e.id = j.edition_id WHERE j.account_id = :account ORDER BY j.id DESC"));
+	json_t *items = db_json_rows(&rows, "iisjsjtss", "judge_id", "edition_id", "edition_code", "edition_title", "organisation",
+	    "expertise", "pledged_at", "state", "timezone");
 	size_t i;
 	json_t *item;
 	json_array_foreach (items, i, item) {

@@ -12,6 +12,7 @@
 #include "api/rules/criteria.h"
 #include "api/shared/limits.h"
 #include "api/shared/problems.h"
+#include "api/shared/zones.h"
 #include "core/base/fatal.h"
 #include "core/request/audit.h"
 
@@ -35,6 +36,17 @@ static const struct refusal {
     {"unread", &problem_precondition_required, "If-Match"},
 };
 
+static enum handled late(struct request *r, int64_t closes_at)
+{
+	struct db_rows rows;
+
+	DB_TRY(sql_query(r, &rows,
+	    "SELECT " SQL_ZONE("d.rulebook_id") " FROM rounds o JOIN editions d ON d.id = o.edition_id WHERE o.id = :round",
+	    P(round, request_id_param(r, 0))));
+	const struct zone *zone = zone_of(rows.count > 0 ? db_text(&rows, 0, 0) : NULL);
+	return reply_problem(r, &problem_round_deadline_passed, NULL, deadline_said(r, r->locale, zone, closes_at));
+}
+
 static enum handled refuse(struct request *r, const struct sheet_saved *sheet)
 {
 	for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
@@ -42,7 +54,7 @@ static enum handled refuse(struct request *r, const struct sheet_saved *sheet)
 		if (strcmp(refusal->verdict, sheet->verdict) != 0)
 			continue;
 		if (refusal->kind == &problem_round_deadline_passed)
-			return reply_problem(r, &problem_round_deadline_passed, NULL, deadline_in_shanghai(r->arena, sheet->closes_at));
+			return late(r, sheet->closes_at);
 		if (refusal->kind == &problem_round_not_open)
 			return reply_problem(
 			    r, &problem_round_not_open, NULL, state_words(&judged_round_states, r->locale, sheet->round_state));

@@ -4,6 +4,7 @@
 
 #include "api/season/editions.h"
 #include "api/season/working_days.h"
+#include "api/shared/zones.h"
 #include "api/shared/edition_access.h"
 #include "api/shared/fields.h"
 #include "api/shared/limits.h"
@@ -37,6 +38,7 @@ static enum handled edition_public(struct request *r, int64_t edition_id)
 enum handled notice_publish(struct request *r, const struct new_notice *notice, int64_t *id)
 {
 	int64_t ends_at = TIME_NONE;
+	const struct zone *zone;
 	json_t *none = arena_json(r->arena, json_object()), *unknown = arena_json(r->arena, json_array());
 
 	STEP(edition_public(r, notice->edition_id));
@@ -45,9 +47,10 @@ enum handled notice_publish(struct request *r, const struct new_notice *notice, 
 	if (notice->body && !localised_valid(notice->body, LIMIT_NOTICE_BODY))
 		return reply_problem(r, &problem_localised_text_invalid, "body", LIMIT_NOTICE_BODY);
 	if (notice->working_days > 0) {
-		switch (working_days_end(r->db, r->arena, r->arrived_at, notice->working_days, &ends_at)) {
+		DB_TRY(edition_zone(r, notice->edition_id, &zone));
+		switch (working_days_end(r->db, r->arena, zone, r->arrived_at, notice->working_days, &ends_at)) {
 		case DB_OK:
-			DB_TRY(working_days_unknown(r->db, r->arena, r->arrived_at, ends_at, &unknown));
+			DB_TRY(working_days_unknown(r->db, r->arena, zone, r->arrived_at, ends_at, &unknown));
 			break;
 		case DB_REFUSED:
 			return reply_problem(r, &problem_no_working_day, "working_days");

@@ -6,6 +6,7 @@
 
 #include "api/rules/asked_facts.h"
 #include "api/rules/rulebook_in_force.h"
+#include "api/shared/zones.h"
 #include "core/base/arena.h"
 #include "core/base/clock.h"
 #include "core/base/fatal.h"
@@ -17,6 +18,7 @@ struct build {
 	int64_t last_position; /* of the rounds whose sheets, extras and tie orders are taken in */
 	json_t *rulebook;      /* borrowed; NULL: the one in force */
 	json_t *dossier;
+	const struct zone *zone; /* of the rulebook */
 	struct asked_facts asked;
 	json_t *rounds;     /* object: code → the round's object in the dossier */
 	int64_t *entry_ids; /* of its entries, ascending */
@@ -50,12 +52,18 @@ static json_t *id_json(char letter, int64_t row_id)
 	return json_sprintf("%c%" PRId64, letter, row_id);
 }
 
+static const char *day_of(const struct build *b, int64_t at)
+{
+	return zone_day(b->r->arena, b->zone, at);
+}
+
 /* A reference to a decision that stands in the tables; free text could name people. */
-static json_t *reference_json(struct request *r, const char *what, int64_t at, const struct db_rows *rows, size_t row, size_t audit_column)
+static json_t *reference_json(
+    const struct build *b, const char *what, int64_t at, const struct db_rows *rows, size_t row, size_t audit_column)
 {
 	if (db_is_null(rows, row, audit_column))
-		return json_sprintf("%s of %s", what, day_in_shanghai(r->arena, at));
-	return json_sprintf("%s of %s, audit %" PRId64, what, day_in_shanghai(r->arena, at), db_int(rows, row, audit_column));
+		return json_sprintf("%s of %s", what, day_of(b, at));
+	return json_sprintf("%s of %s, audit %" PRId64, what, day_of(b, at), db_int(rows, row, audit_column));
 }
 
 static json_t *list(const struct build *b, const char *name)
@@ -87,6 +95,7 @@ static enum db_status load_rulebook(struct build *b)
 			return DB_OK;
 		rulebook = db_json(&rows, 0, 0);
 	}
+	b->zone = zone_of_rulebook(rulebook);
 	b->dossier =
 	    arena_json(b->r->arena, json_pack("{s:s, s:o, s:[], s:[], s:[], s:[], s:[], s:[]}", "format", "saitou-dossier/1", "rulebook",
 					rulebook, "firms", "investments", "judges", "entries", "rounds", "prior_awards"));
@@ -100,7 +109,7 @@ static json_t *entry_json(const struct build *b, const struct db_rows *rows, siz
 	const char *decision = db_text(rows, row, 7);
 
 	if (b->asked.submitted_on)
-		json_object_set_new(facts, "submitted_on", json_string(day_in_shanghai(b->r->arena, db_time(rows, row, 4))));
+		json_object_set_new(facts, "submitted_on", json_string(day_of(b, db_time(rows, row, 4))));
 	json_t *entry = json_pack(
 	    "{s:o, s:o, s:o}", "id", id_json('e', db_int(rows, row, 0)), "firm", id_json('f', db_int(rows, row, 1)), "facts", facts);
 	if (!db_is_null(rows, row, 3))
@@ -109,12 +118,12 @@ static json_t *entry_json(const struct build *b, const struct db_rows *rows, siz
 		json_object_set_new(entry, "status", json_string("submitted"));
 	} else {
 		json_object_set_new(entry, "status", json_string(decision));
-		json_object_set_new(entry, "why", reference_json(b->r, "decision", db_time(rows, row, 8), rows, row, 9));
+		json_object_set_new(entry, "why", reference_json(b, "decision", db_time(rows, row, 8), rows, row, 9));
 	}
 	if (!db_is_null(rows, row, 10))
 		json_object_set_new(entry, "left",
 		    json_pack("{s:s, s:s, s:b, s:o}", "before", db_text(rows, row, 10), "as", db_text(rows, row, 11), "replaced",
-			(int)db_int(rows, row, 12), "why", reference_json(b->r, "departure", db_time(rows, row, 13), rows, row, 14)));
+			(int)db_int(rows, row, 12), "why", reference_json(b, "departure", db_time(rows, row, 13), rows, row, 14)));
 	return entry;
 }
 
@@ -344,7 +353,7 @@ static enum db_status load_amendments(struct build *b)
 		if (i == 0)
 			json_object_set_new(b->dossier, "amendments", json_array());
 		json_array_append_new(
-		    list(b, "amendments"), json_pack("{s:s, s:o, s:s}", "on", day_in_shanghai(b->r->arena, db_time(&rows, i, 0)), "what",
+		    list(b, "amendments"), json_pack("{s:s, s:o, s:s}", "on", day_of(b, db_time(&rows, i, 0)), "what",
 					       json_sprintf("rulebook %s in place of %s", db_text(&rows, i, 2), db_text(&rows, i, 1)),
 					       "why", db_text(&rows, i, 3)));
 	}
@@ -358,10 +367,9 @@ static enum db_status load_added(struct build *b)
 	PASS(db_query(b->r->db, b->r->arena, &rows, "SELECT r.code, x.entry_id, x.takeover_id, x.added_at" FROM_ROUNDS("added_seats"),
 	    P(edition_id, b->edition_id), P(last_position, b->last_position)));
 	for (size_t i = 0; i < rows.count; i++)
-		json_array_append_new(
-		    round_list(b, db_text(&rows, i, 0), "added"), json_pack("{s:o, s:o}", "entry", id_json('e', db_int(&rows, i, 1)), "why",
-								      json_sprintf("decision %" PRId64 " of %s", db_int(&rows, i, 2),
-									  day_in_shanghai(b->r->arena, db_time(&rows, i, 3)))));
+		json_array_append_new(round_list(b, db_text(&rows, i, 0), "added"),
+		    json_pack("{s:o, s:o}", "entry", id_json('e', db_int(&rows, i, 1)), "why",
+			json_sprintf("decision %" PRId64 " of %s", db_int(&rows, i, 2), day_of(b, db_time(&rows, i, 3)))));
 	return DB_OK;
 }
 

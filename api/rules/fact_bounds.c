@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "api/shared/say.h"
+#include "api/shared/zones.h"
 #include "core/base/clock.h"
 #include "judging/base/canonical.h"
 #include "judging/base/check.h"
@@ -109,15 +110,17 @@ static size_t ending_of(const char *name)
 	return i;
 }
 
-static struct fact_bounds by_name(struct request *r, const char *name)
+static struct fact_bounds by_name(struct request *r, const struct rulebook_view *view, const char *name)
 {
 	size_t i = ending_of(name);
 
 	if (i == ENDINGS)
 		return (struct fact_bounds){.unit = UNIT_NUMBER, .has_min = true, .has_max = true, .max = (double)MOST};
 	if (endings[i].unit == UNIT_DAY)
-		return (struct fact_bounds){
-		    .unit = UNIT_DAY, .first = first_day, .last = endings[i].future ? last_day : day_in_shanghai(r->arena, r->arrived_at)};
+		return (struct fact_bounds){.unit = UNIT_DAY,
+		    .first = first_day,
+		    .last =
+			endings[i].future ? last_day : zone_day(r->arena, zone_of(view ? rulebook_timezone(view) : NULL), r->arrived_at)};
 	return (struct fact_bounds){.unit = endings[i].unit,
 	    .whole = endings[i].whole,
 	    .has_min = true,
@@ -159,7 +162,7 @@ static void declare(struct fact_bounds *b, const json_t *declared, bool known)
 
 struct fact_bounds fact_bounds_of(struct request *r, const struct rulebook_view *view, const char *of, const char *name)
 {
-	struct fact_bounds bounds = by_name(r, name);
+	struct fact_bounds bounds = by_name(r, view, name);
 	const json_t *declared = view ? rulebook_declared_fact(view, of, name) : NULL;
 
 	if (declared)

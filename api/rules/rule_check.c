@@ -7,6 +7,7 @@
 #include "api/rules/mistake_words.h"
 #include "api/rules/rulebook_in_force.h"
 #include "api/shared/problems.h"
+#include "api/shared/zones.h"
 #include "judging/eligibility.h"
 #include "judging/yield.h"
 
@@ -18,7 +19,7 @@
 	" COALESCE((SELECT s2.firm_facts FROM entries e2 JOIN submissions s2 ON s2.id = e2.submission_id WHERE e2.firm_id = e.firm_id"              \
 	"  AND e2.edition_id = e.edition_id AND e2.state = 'submitted' ORDER BY s2.arrived_at DESC, s2.id DESC LIMIT 1), s.firm_facts),"            \
 	" x.decision, x.decision <> 'ineligible' AND (x.rule_eligible OR x.decision = 'admitted'), x.division, t.decision, t.eligible, t.division," \
-	" n.finding FROM " ENTRIES " JOIN drafts w ON w.entry_id = e.id LEFT JOIN submissions s ON s.id = e.submission_id"                          \
+	" n.finding, s.arrived_at FROM " ENTRIES " JOIN drafts w ON w.entry_id = e.id LEFT JOIN submissions s ON s.id = e.submission_id"            \
 	" LEFT JOIN eligibility_decisions x ON x.entry_id = e.id LEFT JOIN eligibility_findings n ON n.entry_id = e.id"                             \
 	" LEFT JOIN decision_letters t ON t.id = (SELECT MAX(l.id) FROM decision_letters l"                                                         \
 	"  WHERE l.entry_id = e.id AND l.release_id IS NOT NULL AND l.kind <> 'return') ORDER BY given.place"
@@ -34,7 +35,8 @@ enum subject_column {
 	S_FIRM_FACTS,
 	S_DECISION, /* with the next two a struct rule_decision */
 	S_TOLD = S_DECISION + 3,
-	S_FINDING = S_TOLD + 3
+	S_FINDING = S_TOLD + 3,
+	S_ARRIVED
 };
 
 static struct rule_decision decision_of(const struct db_rows *rows, size_t row, size_t column)
@@ -83,8 +85,8 @@ static enum db_status load_investments(
 	return status;
 }
 
-static void take_facts(
-    struct request *r, const struct db_rows *rows, size_t row, bool draft, const struct asked_facts *asked, struct rule_subject *subject)
+static void take_facts(struct request *r, const struct db_rows *rows, size_t row, bool draft, const struct asked_facts *asked,
+    const struct zone *zone, struct rule_subject *subject)
 {
 	json_t *form, *firm, *entry;
 
@@ -94,11 +96,13 @@ static void take_facts(
 		subject->industry = db_text(rows, row, S_INDUSTRY);
 		firm = arena_json(r->arena, db_json(rows, row, S_FIRM_FACTS));
 		entry = arena_json(r->arena, db_json(rows, row, S_ENTRY_FACTS));
+		/* As the dossier says it, by the rulebook that is asked now. */
+		json_object_set_new(entry, "submitted_on", json_string(zone_day(r->arena, zone, db_time(rows, row, S_ARRIVED))));
 	} else {
 		form = arena_json(r->arena, db_json(rows, row, S_FORM));
 		subject->industry = json_string_value(json_object_get(form, "industry"));
 		firm = json_object_get(form, "firm_facts");
-		entry = arena_json(r->arena, entry_facts_stated(form, day_in_shanghai(r->arena, r->arrived_at)));
+		entry = arena_json(r->arena, entry_facts_stated(form, zone_day(r->arena, zone, r->arrived_at)));
 	}
 	subject->firm_facts = arena_json(r->arena, asked_facts_take(asked, OWNER_FIRM, firm));
 	subject->entry_facts = arena_json(r->arena, asked_facts_take(asked, OWNER_ENTRY, entry));
@@ -127,7 +131,8 @@ static enum db_status load(
 		    .rulebook = rulebook,
 		    .view = view,
 		};
-		take_facts(r, &rows, i, basis == RULE_DRAFT || db_is_null(&rows, i, S_SUBMISSION), &asked, &subjects[i]);
+		take_facts(r, &rows, i, basis == RULE_DRAFT || db_is_null(&rows, i, S_SUBMISSION), &asked, zone_of_rulebook(rulebook),
+		    &subjects[i]);
 	}
 	return status == DB_OK ? load_investments(r, entries, &asked, subjects, rows.count) : status;
 }

@@ -11,10 +11,13 @@
 #include "api/shared/fields.h"
 #include "api/shared/limits.h"
 #include "api/shared/problems.h"
+#include "api/shared/say.h"
+#include "core/base/zone.h"
 #include "core/base/secret.h"
 #include "core/request/audit.h"
 #include "core/request/route.h"
 #include "judging/base/canonical.h"
+#include "judging/base/timezones.h"
 #include "judging/rulebook.h"
 
 #define RULEBOOK_BYTES (1024 * 1024)
@@ -27,6 +30,14 @@ json_t *rulebook_mistakes(struct request *r, const json_t *body, const char *nam
 	rulebook_validate(body, &errors);
 	mistakes_add(r, list, &errors, SIZE_MAX, name, message);
 	judging_errors_free(&errors);
+	/* judging knows the names of zones, and this machine what they mean. */
+	const char *zone = json_string_value(json_object_get(body, "timezone"));
+	if (zone && timezone_exists(zone) && !zone_find(zone))
+		json_array_append_new(
+		    list, json_pack("{s:s, s:s}", name, "timezone", message,
+			      SAY(r, "本服务器没有时区“%s”的资料（tzdata），请联系系统管理员。",
+				  "本伺服器沒有時區「%s」的資料（tzdata），請聯絡系統管理員。",
+				  "This server knows nothing of the time zone “%s” (tzdata); please ask its operator.", zone)));
 	return list;
 }
 

@@ -8,6 +8,7 @@
 #include "api/shared/limits.h"
 #include "api/shared/problems.h"
 #include "api/shared/say.h"
+#include "api/shared/zones.h"
 #include "core/request/audit.h"
 #include "core/request/route.h"
 
@@ -182,16 +183,26 @@ static enum handled working_days(struct request *r)
 {
 	int64_t start = r->arrived_at, end, days = request_query_int(r, "days", 1);
 	const char *after = request_query(r, "after");
+	int64_t edition = request_query_int(r, "edition", 0);
+	const struct zone *zone = zone_beijing();
+	struct db_rows seen;
 	json_t *unknown;
 
 	if (after && !time_parse(after, &start))
 		return reply_problem(r, &problem_bad_request, "after");
-	switch (working_days_end(r->db, r->arena, start, days, &end)) {
+	if (edition) {
+		DB_TRY(sql_query(r, &seen,
+		    "SELECT " SQL_ZONE("e.rulebook_id") " FROM editions e WHERE e.id = :edition AND " SQL_EDITION_VISIBLE, P(edition)));
+		if (seen.count == 0)
+			return reply_problem(r, &problem_not_found, NULL);
+		zone = zone_of(db_text(&seen, 0, 0));
+	}
+	switch (working_days_end(r->db, r->arena, zone, start, days, &end)) {
 	case DB_OK:
-		DB_TRY(working_days_unknown(r->db, r->arena, start, end, &unknown));
+		DB_TRY(working_days_unknown(r->db, r->arena, zone, start, end, &unknown));
 		return reply_json(r, 200,
-		    json_pack("{s:o, s:I, s:o, s:o}", "after", time_json(start), "days", (json_int_t)days, "ends_at", time_json(end),
-			"warnings", warnings(r, unknown)));
+		    json_pack("{s:o, s:s, s:I, s:o, s:o}", "after", time_json(start), "timezone", zone_name(zone), "days", (json_int_t)days,
+			"ends_at", time_json(end), "warnings", warnings(r, unknown)));
 	case DB_REFUSED:
 		return reply_problem(r, &problem_no_working_day, "days");
 	default:
@@ -221,6 +232,7 @@ static const struct input_field years_query[] = {INPUT_PAGE, INPUT_END};
 
 static const struct input_field working_query[] = {
     {.name = "after", .type = INPUT_TIME},
+    {.name = "edition", .type = INPUT_INT, .min = 1, .max = INT64_MAX},
     {.name = "days", .type = INPUT_INT, .required = true, .min = 1, .max = WORKING_DAYS_MAX},
     INPUT_END,
 };

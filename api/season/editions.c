@@ -5,6 +5,7 @@
 #include "api/shared/access.h"
 #include "api/shared/fields.h"
 #include "api/shared/limits.h"
+#include "api/shared/zones.h"
 #include "core/request/audit.h"
 #include "core/request/route.h"
 
@@ -26,19 +27,20 @@ static enum handled list(struct request *r)
 	int64_t contest = request_query_int(r, "contest", 0);
 
 	DB_TRY(sql_query(r, &rows,
-	    "SELECT e.id, e.contest_id, c.title, e.code, e.title, e.state, e.entries_open_at, e.entries_close_at FROM editions e"
-	    " JOIN contests c ON c.id = e.contest_id WHERE (:contest IS NULL OR e.contest_id = :contest) AND (:state IS NULL"
-	    " OR e.state = :state)"
-	    " AND " SQL_EDITION_VISIBLE " ORDER BY CASE WHEN :sort = 'code' THEN e.code END,"
-	    " CASE WHEN :sort = 'entries_close_at' THEN e.entries_close_at END, e.id DESC" SQL_PAGE,
+	    "SELECT e.id, e.contest_id, c.title, e.code, e.title, e.state, e.entries_open_at, e.entries_close_at, " SQL_ZONE(
+		"e.rulebook_id") " FROM editions e"
+				 " JOIN contests c ON c.id = e.contest_id WHERE (:contest IS NULL OR e.contest_id = :contest) AND (:state IS NULL"
+				 " OR e.state = :state)"
+				 " AND " SQL_EDITION_VISIBLE " ORDER BY CASE WHEN :sort = 'code' THEN e.code END,"
+				 " CASE WHEN :sort = 'entries_close_at' THEN e.entries_close_at END, e.id DESC" SQL_PAGE,
 	    P(contest, ID(contest)), P(state), P(sort), PAGE(r)));
 	DB_TRY(sql_query(r, &total,
 	    "SELECT COUNT(*) FROM editions e WHERE (:contest IS NULL OR e.contest_id = :contest) AND (:state IS NULL OR e.state = :state)"
 	    " AND " SQL_EDITION_VISIBLE,
 	    P(contest, ID(contest)), P(state)));
 	return reply_list(r,
-	    db_json_rows(
-		&rows, "iijsjstt", "id", "contest_id", "contest_title", "code", "title", "state", "entries_open_at", "entries_close_at"),
+	    db_json_rows(&rows, "iijsjstts", "id", "contest_id", "contest_title", "code", "title", "state", "entries_open_at",
+		"entries_close_at", "timezone"),
 	    db_int(&total, 0, 0));
 }
 
@@ -64,18 +66,19 @@ enum handled edition_show(struct request *r, int64_t id, int status)
 
 	DB_TRY(sql_query(r, &rows,
 	    "SELECT e.id, e.contest_id, c.title, e.code, e.title, e.state, e.entries_open_at, e.entries_close_at, e.grace_seconds,"
-	    " e.corrections_close_at, e.investments_close_at, e.version, e.created_at, b.id, b.number, LOWER(HEX(b.sha256)), e.mandates_required FROM editions e"
-	    " JOIN contests c ON c.id = e.contest_id LEFT JOIN rulebooks b ON b.id = e.rulebook_id WHERE e.id = :id"
-	    " AND " SQL_EDITION_VISIBLE,
+	    " e.corrections_close_at, e.investments_close_at, e.version, e.created_at, b.id, b.number, LOWER(HEX(b.sha256)), e.mandates_required, " SQL_ZONE(
+		"e.rulebook_id") " FROM editions e"
+				 " JOIN contests c ON c.id = e.contest_id LEFT JOIN rulebooks b ON b.id = e.rulebook_id WHERE e.id = :id"
+				 " AND " SQL_EDITION_VISIBLE,
 	    P(id)));
 	if (rows.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	DB_TRY(amendments(r, id, &amended));
-	json_t *edition = db_json_row(&rows, 0, "iijsjsttittit---b", "id", "contest_id", "contest_title", "code", "title", "state",
+	json_t *edition = db_json_row(&rows, 0, "iijsjsttittit---bs", "id", "contest_id", "contest_title", "code", "title", "state",
 	    "entries_open_at", "entries_close_at", "grace_seconds", "corrections_close_at", "investments_close_at", "version", "created_at",
-	    "mandates_required");
+	    "mandates_required", "timezone");
 	json_object_set_new(edition, "rulebook",
-	    db_is_null(&rows, 0, 13) ? json_null() : db_json_row(&rows, 0, "-------------iis-", "id", "number", "sha256"));
+	    db_is_null(&rows, 0, 13) ? json_null() : db_json_row(&rows, 0, "-------------iis--", "id", "number", "sha256"));
 	json_object_set_new(edition, "amendments", amended);
 	reply_etag(r, db_int(&rows, 0, 11));
 	return reply_json(r, status, edition);

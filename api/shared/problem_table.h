@@ -201,12 +201,11 @@ PROBLEM(problem_bulk_moved, "bulk-moved", 409,
 PROBLEM(problem_entry_list_invalid, "entry-list-invalid", 422, "请列出互不重复的项目，每项包括 entry_id 和所查看的提交次数 ordinal。",
     "請列出互不重複的項目，每項包括 entry_id 和所查看的提交次數 ordinal。",
     "This must be a list of different entries, each with entry_id and the ordinal of the submission that was looked at.")
-PROBLEM(problem_entries_not_open, "entries-not-open", 409, "报名尚未开始。开始时间（北京时间）：%s。",
-    "報名尚未開始。開始時間（北京時間）：%s。", "Entries are not open yet; they open at %s (Beijing time).")
-PROBLEM(problem_deadline_passed, "deadline-passed", 409,
-    "报名已于 %s（北京时间）截止，此后到达服务器的请求不再受理。已经提交的内容不受影响。",
-    "報名已於 %s（北京時間）截止，此後到達伺服器的請求不再受理。已經提交的內容不受影響。",
-    "Entries closed at %s (Beijing time); this request reached the server later. What was submitted before still counts.")
+PROBLEM(problem_entries_not_open, "entries-not-open", 409, "报名尚未开始。开始时间：%s。", "報名尚未開始。開始時間：%s。",
+    "Entries are not open yet; they open at %s.")
+PROBLEM(problem_deadline_passed, "deadline-passed", 409, "报名已于 %s截止，此后到达服务器的请求不再受理。已经提交的内容不受影响。",
+    "報名已於 %s截止，此後到達伺服器的請求不再受理。已經提交的內容不受影響。",
+    "Entries closed at %s; this request reached the server later. What was submitted before still counts.")
 PROBLEM(problem_edition_not_running, "edition-not-running", 409, "本届赛事目前不接受报名。", "本屆賽事目前不接受報名。",
     "This edition is not taking entries at present.")
 PROBLEM(problem_edition_unknown, "edition-unknown", 422, "没有这一届赛事。", "沒有這一屆賽事。", "There is no such edition.")
@@ -226,8 +225,8 @@ PROBLEM(problem_entry_in_round, "entry-in-round", 409, "该项目已进入评审
     "該項目已進入評審，退出須聯絡賽務人員辦理。", "This entry already takes part in a round; to withdraw it, please ask the organisers.")
 PROBLEM(problem_rounds_begun, "rounds-begun", 409, "评审已经开始，不能再提交。", "評審已經開始，不能再提交。",
     "Judging has begun, so nothing can be submitted any more.")
-PROBLEM(problem_late_admission_not_late, "late-admission-not-late", 409, "报名尚未截止（%s，北京时间），企业可以直接提交。",
-    "報名尚未截止（%s，北京時間），企業可以直接提交。", "Entries are still open until %s (Beijing time), so the firm can simply submit.")
+PROBLEM(problem_late_admission_not_late, "late-admission-not-late", 409, "报名于 %s截止，尚未截止，企业可以直接提交。",
+    "報名於 %s截止，尚未截止，企業可以直接提交。", "Entries are still open until %s, so the firm can simply submit.")
 PROBLEM(problem_late_admission_firm, "late-admission-firm", 422, "没有登记过这个代码的企业；请先让企业注册账号并登记。",
     "沒有登記過這個代碼的企業；請先讓企業註冊帳號並登記。", "No firm with this code is registered here; it has to register first.")
 PROBLEM(problem_late_admission_entry, "late-admission-entry", 422, "本届没有这个尚未提交的参赛项目。", "本屆沒有這個尚未提交的參賽項目。",
@@ -535,8 +534,8 @@ PROBLEM(problem_correction_same_points, "correction-same-points", 422, "更正�
     "The corrected points are the same as the original ones.")
 PROBLEM(problem_correction_same_person, "correction-same-person", 409, "更正须由另一位赛务人员决定。", "更正須由另一位賽務人員決定。",
     "A correction must be decided by a different organiser from the one who asked for it.")
-PROBLEM(problem_round_deadline_passed, "round-deadline-passed", 409, "评分截止时间（北京时间 %s）已过。",
-    "評分截止時間（北京時間 %s）已過。", "The deadline for sheets (%s, Beijing time) has passed.")
+PROBLEM(problem_round_deadline_passed, "round-deadline-passed", 409, "评分截止时间 %s已过。", "評分截止時間 %s已過。",
+    "The deadline for sheets, %s, has passed.")
 PROBLEM(problem_round_not_open, "round-not-open", 409, "轮次目前不接受评分表（状态：%s）。", "輪次目前不接受評分表（狀態：%s）。",
     "The round is not taking sheets at present (state: %s).")
 PROBLEM(problem_recused, "recused", 409, "您与该项目有回避关系，不能为其评分。", "您與該項目有迴避關係，不能為其評分。",

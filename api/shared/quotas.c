@@ -5,6 +5,7 @@
 #include "core/base/app.h"
 #include "core/base/config.h"
 #include "core/base/fatal.h"
+#include "core/base/zone.h"
 #include "core/request/address.h"
 #include "core/request/throttle.h"
 
@@ -85,7 +86,7 @@ enum handled quota_take(struct request *r, enum quota which, const char *subject
 		return GO_ON;
 	int64_t wait = (again_at - r->arrived_at + SECOND_US - 1) / SECOND_US;
 	reply_header(r, "Retry-After", arena_printf(r->arena, "%lld", (long long)(wait < 1 ? 1 : wait)));
-	return refuse(r, which, field, time_in_shanghai(r->arena, again_at + SECOND_US));
+	return refuse(r, which, field, zone_time(r->arena, zone_beijing(), again_at + SECOND_US));
 }
 
 enum handled quota_take_own(struct request *r, enum quota which, int64_t amount, const char *field)

@@ -10,7 +10,6 @@
 /* 0001-01-01 and 9999-12-30, 00:00 UTC, in seconds. */
 #define FIRST_S INT64_C(-62135596800)
 #define END_S INT64_C(253402128000)
-#define SHANGHAI_S (8 * 3600)
 
 static int64_t read_clock(clockid_t which)
 {
@@ -211,33 +210,4 @@ bool day_valid(const char *text)
 	struct tm tm;
 
 	return day_parse(&text, &tm) && *text == '\0';
-}
-
-const char *day_in_shanghai(struct arena *arena, int64_t us)
-{
-	struct tm tm;
-	int rest;
-
-	tm = calendar(seconds_of(us, &rest) + SHANGHAI_S);
-	return arena_printf(arena, "%04d-%02d-%02d", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
-}
-
-const char *time_in_shanghai(struct arena *arena, int64_t us)
-{
-	struct tm tm;
-	int rest;
-
-	tm = calendar(seconds_of(us, &rest) + SHANGHAI_S);
-	return arena_printf(arena, "%s %02d:%02d:%02d", day_in_shanghai(arena, us), tm.tm_hour, tm.tm_min, tm.tm_sec);
-}
-
-const char *deadline_in_shanghai(struct arena *arena, int64_t us)
-{
-	struct tm tm;
-	int rest;
-
-	tm = calendar(seconds_of(us, &rest) + SHANGHAI_S);
-	if (rest != 0 || tm.tm_hour != 0 || tm.tm_min != 0 || tm.tm_sec != 0)
-		return time_in_shanghai(arena, us);
-	return arena_printf(arena, "%s 24:00:00", day_in_shanghai(arena, us - 1));
 }

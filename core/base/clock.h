@@ -35,11 +35,5 @@ json_t *time_json(int64_t us);
 bool time_parse(const char *text, int64_t *us);
 /* A real day YYYY-MM-DD. */
 bool day_valid(const char *text);
-/* The day in Asia/Shanghai (UTC+8, no daylight saving) on which US falls, "YYYY-MM-DD". */
-const char *day_in_shanghai(struct arena *, int64_t us);
-/* For sentences that people read: the same with the time of day there, "YYYY-MM-DD HH:MM:SS". */
-const char *time_in_shanghai(struct arena *, int64_t us);
-/* The same of a time by which something must be done: midnight there ends the day before, "YYYY-MM-DD 24:00:00". */
-const char *deadline_in_shanghai(struct arena *, int64_t us);
 
 #endif

@@ -13,4 +13,5 @@ libcore_a_SOURCES += \
 	core/base/memory.c core/base/memory.h \
 	core/base/networks.c core/base/networks.h \
 	core/base/secret.c core/base/secret.h \
-	core/base/text.c core/base/text.h
+	core/base/text.c core/base/text.h \
+	core/base/zone.c core/base/zone.h

@@ -67,7 +67,7 @@ export function onStage(take, { timeout = 120000, ...browserOptions } = {}) {
 }
 
 // Somebody with a browser of their own (cookies, storage): {page, context, faults, allow(), settled(), …}
-export async function person(browser, server, { locale = 'zh-CN', dark = false, screen = screens.laptop, touch = false, agent } = {}) {
+export async function person(browser, server, { locale = 'zh-CN', dark = false, screen = screens.laptop, touch = false, agent, zone = 'Asia/Shanghai' } = {}) {
 	const context = await browser.newContext({
 		baseURL: server.url,
 		ignoreHTTPSErrors: true,
@@ -75,7 +75,7 @@ export async function person(browser, server, { locale = 'zh-CN', dark = false, 
 		hasTouch: touch,
 		userAgent: agent,
 		locale: locale === 'zh-Hant' ? 'zh-TW' : locale === 'en' ? 'en-GB' : 'zh-CN',
-		timezoneId: 'Asia/Shanghai',
+		timezoneId: zone,
 		colorScheme: dark ? 'dark' : 'light',
 		reducedMotion: 'reduce',
 		acceptDownloads: true,

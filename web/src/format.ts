@@ -1,31 +1,30 @@
-// How times and money are shown: always Asia/Shanghai, always yuan with two decimals where it matters.
+// How times and money are shown: times by the clock of the page's edition (kit/zone.ts) or of the zone THERE, yuan with two decimals where it matters.
 import { i18n } from '@/i18n';
+import { dayNumber, zoneOf } from '@/kit/zone';
 
-const zone = 'Asia/Shanghai';
 const tag = () => ({ 'zh-CN': 'zh-CN', 'zh-Hant': 'zh-Hant-TW', en: 'en-GB' })[i18n.global.locale.value];
 
-export function dateTime(iso: string | null | undefined): string {
+export function dateTime(iso: string | null | undefined, there?: string | null): string {
 	if (!iso) return '—';
-	return new Intl.DateTimeFormat(tag(), { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(iso));
+	return new Intl.DateTimeFormat(tag(), { timeZone: zoneOf(there), year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(iso));
 }
 
-const DAY = 86_400_000;
-const BEIJING = 8 * 3_600_000;
-
 // A time by which something must be done. Midnight ends the day before: 2026/12/05 00:00 is read as the 5th, so it is 2026/12/04 24:00.
-export function deadline(iso: string | null | undefined): string {
+export function deadline(iso: string | null | undefined, there?: string | null): string {
 	if (!iso) return '—';
 	const at = Date.parse(iso);
-	return (at + BEIJING) % DAY === 0 ? dateTime(new Date(at - 1).toISOString()).replace('23:59', '24:00') : dateTime(iso);
+	const zone = zoneOf(there);
+	return dayNumber(at, zone) === dayNumber(at - 1, zone) ? dateTime(iso, zone) : dateTime(new Date(at - 1).toISOString(), zone).replace('23:59', '24:00');
 }
 
 export function clock(iso: string | Date): string {
-	return new Intl.DateTimeFormat(tag(), { timeZone: zone, hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(typeof iso === 'string' ? new Date(iso) : iso);
+	return new Intl.DateTimeFormat(tag(), { timeZone: zoneOf(), hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(typeof iso === 'string' ? new Date(iso) : iso);
 }
 
-export function day(iso: string | null | undefined): string {
+// A day as such, 2026-03-01, is the same everywhere; of a moment it is the day there.
+export function day(iso: string | null | undefined, there?: string | null): string {
 	if (!iso) return '—';
-	return new Intl.DateTimeFormat(tag(), { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(new Date(iso));
+	return new Intl.DateTimeFormat(tag(), { timeZone: iso.length === 10 ? 'UTC' : zoneOf(there), year: 'numeric', month: '2-digit', day: '2-digit' }).format(new Date(iso));
 }
 
 // Fen as yuan: 12345678 → 123,456.78

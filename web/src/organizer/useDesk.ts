@@ -3,6 +3,7 @@ import { computed, inject, provide, type ComputedRef, type InjectionKey, type Re
 import { call, type Schemas } from '@/api/client';
 import { useLoad } from '@/kit/cache';
 import { session } from '@/session';
+import { useZone } from '@/kit/zone';
 
 export type Edition = Schemas['Edition'];
 
@@ -27,6 +28,7 @@ export function openDesk(id: number): Desk {
 	});
 	const edition = computed(() => data.value?.edition ?? null);
 	const version = computed(() => data.value?.version);
+	useZone(() => edition.value?.timezone);
 	const desk: Desk = { id, edition, version, problem, mayChange: computed(() => holds('organizer', id)), isAuditor: computed(() => holds('auditor', id)), reload };
 	provide(key, desk);
 	return desk;

@@ -1,6 +1,7 @@
 // An edition named in the address by its short name or its id, with its rounds.
 import { ref, shallowRef, type Ref } from 'vue';
 import { get, type Schemas } from '@/api/client';
+import { useZone } from '@/kit/zone';
 
 export type Edition = Schemas['Edition'];
 export type RoundRow = Schemas['RoundRow'];
@@ -27,6 +28,7 @@ export function useEdition(name: () => string): EditionInSight {
 	const rounds = shallowRef<RoundRow[]>([]);
 	const problem = ref<unknown>(null);
 	const missing = ref(false);
+	useZone(() => edition.value?.timezone);
 
 	async function load() {
 		problem.value = null;

@@ -5,7 +5,6 @@ const at = (day: string) => new Date(`${day}T00:00:00Z`);
 const text = (date: Date) => date.toISOString().slice(0, 10);
 export const valid = (day: string): boolean => /^\d{4}-\d\d-\d\d$/.test(day) && !Number.isNaN(at(day).valueOf()) && text(at(day)) === day;
 export const weekend = (day: string): boolean => [0, 6].includes(at(day).getUTCDay());
-export const today = (): string => new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 10); // in Shanghai
 
 export function daysFrom(first: string, last: string): string[] {
 	const days: string[] = [];

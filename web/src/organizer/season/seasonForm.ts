@@ -1,6 +1,6 @@
 // Title and dates of an edition as a form holds them, and as the API takes them.
 import type { Locale } from '@/i18n';
-import { fromField, toField } from '@/kit/shanghai';
+import { fromField, toField } from '@/kit/zone';
 
 export const dateFields = ['entries_open_at', 'entries_close_at', 'corrections_close_at', 'investments_close_at'] as const;
 export type DateField = (typeof dateFields)[number];
