@@ -103,8 +103,8 @@ static const struct key keys[] = {
 	{.name = "files", .type = KEY_TEXT, .offset = AT(files), .required = true, .example = "/var/lib/saitou/files",
 		.meaning = "Folder of the attachments, named by SHA-256. Back it up together with the database."},
 	{.name = "clamd_socket", .type = KEY_TEXT, .offset = AT(clamd_socket), .example = "/run/clamav/clamd.ctl",
-		.meaning = "Unix socket of ClamAV's clamd, which is shown every upload (INSTREAM: it needs no right to the files; its StreamMaxLength must be\n"
-			   "100M or more). What is infected is refused. Left out: uploads are not looked at for viruses."},
+		.meaning = "Unix socket of ClamAV's clamd, which is shown every upload (INSTREAM: it needs no right to the files; its StreamMaxLength,\n"
+			   "MaxFileSize and AlertExceedsMax must be as the operator's manual says). What is infected is refused. Left out: uploads are not looked at for viruses."},
 	{.name = "clamd_without", .type = KEY_TEXT, .offset = AT(clamd_without), .text = "refuse", .one_of = " refuse take ",
 		.meaning = "While clamd does not answer. refuse: uploads wait, complete but for their last piece, until it does (503). take: they are taken,\n"
 			   "and the log says which."},

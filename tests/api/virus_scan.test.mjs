@@ -3,15 +3,17 @@
 // - while clamd is away, hangs up, says an error or nothing in time: 503, the upload is kept but for its last piece, and complete once clamd answers
 // - configured so, it is taken without, and the log says so
 // - the log says at the start whether clamd is there, and so does --check-config
+// - and with ClamAV's own clamd, where it is installed, knowing one virus, set up as docs/operating.md says: clean, infected, larger than its StreamMaxLength, stopped
+//   in the middle of everything, gone, and started again
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { entry, firm, publishedEdition } from './fixtures.mjs';
-import { build, startServer } from './harness.mjs';
+import { build, startServer, until } from './harness.mjs';
 import { create, pdf, piece, progress, upload } from './upload_fixtures.mjs';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'saitou-clamd-'));
@@ -137,4 +139,68 @@ test('taken without, if that is configured', async () => {
 
 test('it is said whether clamd is there', () => {
 	assert.match(readFileSync(server.log, 'utf8'), /clamd\.found.*ClamAV 1\.4\.6/);
+});
+
+// ---- ClamAV's own ----
+
+const program = '/usr/sbin/clamd';
+const installed = spawnSync(program, ['--version'], { encoding: 'utf8' }).stdout?.startsWith('ClamAV') ?? false;
+
+class RealClamd {
+	constructor() {
+		this.folder = path.join(folder, 'clamav');
+		this.socket = path.join(this.folder, 'clamd.ctl');
+		mkdirSync(path.join(this.folder, 'db'), { recursive: true });
+		chmodSync(this.folder, 0o755);
+		writeFileSync(path.join(this.folder, 'db/test.ndb'), `Saitou.Test.Virus:0:*:${virus.toString('hex')}\n`);
+		writeFileSync(path.join(this.folder, 'clamd.conf'), [`LocalSocket ${this.socket}`, 'LocalSocketMode 666', 'FixStaleSocket yes', `DatabaseDirectory ${this.folder}/db`, 'Foreground yes', 'StreamMaxLength 1M', 'MaxFileSize 600K', 'AlertExceedsMax yes', ''].join('\n'));
+	}
+	async start() {
+		this.process = spawn(program, ['-c', path.join(this.folder, 'clamd.conf')], { stdio: 'ignore' });
+		this.over = new Promise((done) => this.process.once('exit', done));
+		await until('clamd to listen', () => new Promise((done) => net.connect(this.socket).on('connect', function () { this.destroy(); done(true); }).on('error', () => done(false))));
+	}
+	async stop() {
+		this.process?.kill('SIGCONT');
+		this.process?.kill('SIGKILL');
+		await this.over;
+	}
+}
+
+test('with the real clamd', { skip: !installed && 'clamav-daemon is not installed' }, async () => {
+	const real = new RealClamd();
+	await real.start();
+	const own = await startServer({ config: `clamd_socket = "${real.socket}"\n` });
+	try {
+		assert.match(readFileSync(own.log, 'utf8'), /clamd\.found.*ClamAV/);
+		assert.match(check(own.config).stdout + check(own.config).stderr, /^(?!.*clamd_socket: )/s);
+		const somebody = await own.account();
+		const where = (await publishedEdition(await own.account({ organizer: null }))).id, whose = firm(own, [somebody]);
+		const of = () => ({ entry: entry(own, where, whose, somebody), kind: 'evidence', filename: '证明.pdf' });
+		assert.equal((await upload(somebody, of(), pdf(300000))).last.status, 204);
+		const refused = (await upload(somebody, of(), infected())).last;
+		assert.deepEqual([refused.status, refused.json?.code], [422, 'attachment-infected']);
+		assert.match(refused.json.detail, /Saitou\.Test\.Virus/);
+
+		// What it may take but not look through is not taken for clean, and what is too much for it is not taken unseen; the log says which limit it is.
+		const unread = (await upload(somebody, of(), pdf(800000))).last;
+		assert.deepEqual([unread.status, unread.json?.code], [422, 'attachment-infected']);
+		assert.match(unread.json.detail, /Heuristics\.Limits\.Exceeded/);
+		const large = (await upload(somebody, of(), pdf(3000000))).last;
+		assert.deepEqual([large.status, large.json?.code], [503, 'attachment-scanner']);
+		assert.match(readFileSync(own.log, 'utf8'), /clamd\.failed.*size limit exceeded/);
+
+		const bytes = pdf(3000), begun = await create(somebody, of(), bytes.length), address = begun.headers.location;
+		const last = () => piece(somebody, address, 0, bytes);
+		real.process.kill('SIGSTOP');
+		assert.deepEqual([(await last()).json?.code, (await progress(somebody, address)).headers['upload-offset']], ['attachment-scanner', '0'], 'it hangs');
+		await real.stop();
+		assert.equal((await last()).json?.code, 'attachment-scanner', 'it is gone, and its socket stands there');
+		await real.start();
+		assert.equal((await last()).status, 204, 'it is back');
+		assert.deepEqual((await somebody.get(`/api/v1/attachments/${begun.json.id}`)).bytes, bytes);
+	} finally {
+		await own.stop();
+		await real.stop();
+	}
 });
