@@ -5,6 +5,7 @@
 #include "api/shared/fields.h"
 #include "api/shared/limits.h"
 #include "api/shared/problems.h"
+#include "core/base/zone.h"
 #include "core/request/audit.h"
 
 /* An answer is shown to who gave it and to who acted for the firm with them. */
@@ -54,7 +55,7 @@ static enum handled answer(struct request *r)
 	if (!state_may(&firm_claim_states, c.state, "withdraw"))
 		return state_refused(r, &firm_claim_states, c.state);
 	if (r->decided_at > c.answer_until)
-		return reply_problem(r, &problem_claim_answer_over, NULL, time_in_shanghai(r->arena, c.answer_until));
+		return reply_problem(r, &problem_claim_answer_over, NULL, zone_time(r->arena, zone_beijing(), c.answer_until));
 	DB_TRY(sql_exec(r, NULL,
 	    "UPDATE firm_claims SET answer = :answer, answered_by = :account, answered_at = :now, version = version + 1 WHERE id = :id",
 	    P(answer, input_text(r, "answer")), P(id)));

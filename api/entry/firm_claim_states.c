@@ -4,6 +4,7 @@
 #include "api/shared/fields.h"
 #include "api/shared/independence.h"
 #include "api/shared/problems.h"
+#include "core/base/zone.h"
 
 static const struct state states[] = {
     {"begun", {"未提交", "未提交", "not filed yet"}, true},
@@ -82,7 +83,7 @@ static enum handled heard(struct request *r, const struct state_row *row)
 		return reply_problem(r, &problem_claim_claimant_gone, NULL);
 	return c->answered || r->decided_at > c->answer_until
 		   ? GO_ON
-		   : reply_problem(r, &problem_claim_not_heard, NULL, time_in_shanghai(r->arena, c->answer_until));
+		   : reply_problem(r, &problem_claim_not_heard, NULL, zone_time(r->arena, zone_beijing(), c->answer_until));
 }
 
 /* The second of two is independent of the first in every edition that the firm has entered. */

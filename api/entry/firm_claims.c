@@ -10,6 +10,7 @@
 #include "api/shared/limits.h"
 #include "api/shared/problems.h"
 #include "api/shared/quotas.h"
+#include "core/base/zone.h"
 #include "core/base/text.h"
 #include "core/request/audit.h"
 
@@ -165,7 +166,7 @@ enum handled firm_claim_tell(struct request *r, struct firm_claim *c)
 
 	DB_TRY(firm_claim_lock(r, c->id, c, &found));
 	int64_t until = c->answer_until == TIME_NONE ? r->arrived_at : c->answer_until;
-	DB_TRY(letter_to_firm(r, c->firm_id, &claim_claimed_letter, c->firm, time_in_shanghai(r->arena, until)));
+	DB_TRY(letter_to_firm(r, c->firm_id, &claim_claimed_letter, c->firm, zone_time(r->arena, zone_beijing(), until)));
 	return GO_ON;
 }
 
@@ -199,7 +200,8 @@ enum db_status firm_claims_registered(struct request *r, const char *jurisdictio
 		if (c.claimed_by == r->actor.account_id)
 			status = state_must(r, &firm_claim_states, &row, "settle", WHY(NULL, NULL));
 		else if (c.answer_until != TIME_NONE)
-			status = letter_to_firm(r, c.firm_id, &claim_claimed_letter, c.firm, time_in_shanghai(r->arena, c.answer_until));
+			status = letter_to_firm(
+			    r, c.firm_id, &claim_claimed_letter, c.firm, zone_time(r->arena, zone_beijing(), c.answer_until));
 	}
 	return status;
 }
