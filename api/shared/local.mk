@@ -16,5 +16,5 @@ libapi_a_SOURCES += \
 	api/shared/say.h \
 	api/shared/staleness.c api/shared/staleness.h \
 	api/shared/stored.c api/shared/stored.h \
-	api/shared/weight.c api/shared/weight.h
+	api/shared/weight.c api/shared/weight.h \
 	api/shared/zones.c api/shared/zones.h

@@ -2,7 +2,6 @@
 
 #include <glib.h>
 #include <pthread.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -15,15 +14,19 @@
 /* No clock on earth was ever further from UTC (Manila until 1844: 15:56 behind). */
 #define FURTHEST_S (INT64_C(16) * 3600)
 
+/* More than tzdata has names (597 in 2025b), and longer than any. */
+#define ZONES_MAX 1000
+#define NAME_MAX_BYTES 48
+
 struct zone {
-	const struct zone *next;
 	GTimeZone *rules; /* NULL: Beijing's */
-	char name[];
+	char name[NAME_MAX_BYTES];
 };
 
-static const struct zone beijing = {NULL, NULL, BEIJING};
-/* All that were ever asked for, of which there are only as many as tzdata has; a zone in the list is never changed again. */
-static const struct zone *known;
+static const struct zone beijing = {NULL, BEIJING};
+/* All that were ever asked for; a zone that is known is never changed again. */
+static struct zone known[ZONES_MAX];
+static size_t known_count;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 const struct zone *zone_beijing(void)
@@ -33,11 +36,10 @@ const struct zone *zone_beijing(void)
 
 static const struct zone *find_known(const char *name)
 {
-	const struct zone *zone = known;
-
-	while (zone && strcmp(zone->name, name) != 0)
-		zone = zone->next;
-	return zone;
+	for (size_t i = 0; i < known_count; i++)
+		if (strcmp(known[i].name, name) == 0)
+			return &known[i];
+	return NULL;
 }
 
 /* GLib takes much else for zones: offsets, rules as in TZ, and the names of files anywhere. */
@@ -53,18 +55,15 @@ static bool is_name(const char *name)
 
 static const struct zone *load(const char *name)
 {
-	GTimeZone *rules = is_name(name) ? g_time_zone_new_identifier(name) : NULL;
 	size_t size = strlen(name) + 1;
+	GTimeZone *rules = known_count < ZONES_MAX && size <= NAME_MAX_BYTES && is_name(name) ? g_time_zone_new_identifier(name) : NULL;
 
 	if (!rules)
 		return NULL;
-	struct zone *zone = malloc(sizeof *zone + size);
-	if (!zone)
-		fatal("out of memory");
-	zone->next = known;
+	struct zone *zone = &known[known_count++];
 	zone->rules = rules;
 	memcpy(zone->name, name, size);
-	return known = zone;
+	return zone;
 }
 
 const struct zone *zone_find(const char *name)
