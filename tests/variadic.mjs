@@ -198,7 +198,7 @@ function wrapped(text, known, wrong, file = text) {
 
 // → {calls: how many were looked at, wrong: [what is wrong with some]}
 export async function checkVariadics(files) {
-	const packages = ['jansson', 'gmp', 'openssl', 'libevent', 'libnghttp2', 'libmariadb', 'libcurl', 'libmagic', 'libconfuse'];
+	const packages = ['jansson', 'gmp', 'openssl', 'libevent', 'libnghttp2', 'libmariadb', 'libcurl', 'libmagic', 'libconfuse', 'glib-2.0'];
 	const flags = ['-std=gnu17', '-D_GNU_SOURCE', '-DPKGDATADIR=""', '-DSYSCONFDIR=""', `-I${root}`, `-I${build}`, ...execFileSync('pkg-config', ['--cflags', ...packages], { encoding: 'utf8' }).trim().split(/\s+/)];
 	const compiler = process.env.CC ?? 'cc';
 	const wrong = [], everywhere = {}, sources = [];
