@@ -31,6 +31,17 @@ CREATE TABLE firm_members (
   CONSTRAINT firm_members_of FOREIGN KEY (account_id) REFERENCES accounts (id)
 ) STATS_PERSISTENT=0 COMMENT 'who acts for a firm';
 
+CREATE TABLE former_members (
+  account_id BIGINT NOT NULL,
+  firm_id BIGINT NOT NULL,
+  edition_id BIGINT NOT NULL COMMENT 'in which the firm had an entry when they left',
+  left_at DATETIME(6) NOT NULL,
+  PRIMARY KEY (account_id, firm_id, edition_id),
+  CONSTRAINT former_members_of FOREIGN KEY (account_id) REFERENCES accounts (id),
+  CONSTRAINT former_members_firm FOREIGN KEY (firm_id) REFERENCES firms (id),
+  CONSTRAINT former_members_edition FOREIGN KEY (edition_id) REFERENCES editions (id)
+) STATS_PERSISTENT=0 COMMENT 'who acted for a firm while an edition went on: leaving the firm does not free them to decide about it there (api/shared/interests.h)';
+
 CREATE TABLE firm_invitations (
   firm_id BIGINT NOT NULL,
   account_id BIGINT NOT NULL,

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/shared/conflict_gate.h"
 #include "api/shared/fields.h"
 #include "api/shared/limits.h"
 #include "api/shared/problems.h"
@@ -19,7 +20,8 @@
 	" AND " SQL_SEARCH(                                                                                                                                           \
 	    "a.firm_name, a.firm_code") " AND (:division IS NULL OR a.division = :division) AND (:industry IS NULL OR a.industry = :industry) AND (:district IS NULL" \
 					" OR a.district = :district)"                                                                                                 \
-					" AND (:tier IS NULL OR a.tier = :tier)"
+					" AND (:tier IS NULL OR a.tier = :tier) AND (NOT :interested OR " SQL_OTHERS_FIRM(                                            \
+					    "a.firm_id", "(SELECT l.edition_id FROM award_lists l WHERE l.id = :list_id)") ")"
 
 #define COLUMNS                                                                                                   \
 	"SELECT a.place + 1, a.firm_name, a.firm_code, a.division, a.industry, a.district, a.tier, a.amount_fen," \
@@ -32,18 +34,19 @@ enum handled award_rows_reply(struct request *r, int64_t list_id, enum award_vie
 		   *district = request_query(r, "district"), *tier = request_query(r, "tier"), *whole = request_query(r, "whole");
 	bool all = whole && strcmp(whole, "true") == 0;
 	int64_t limit = all ? LIMIT_WHOLE : page_limit(r), offset = all ? 0 : page_offset(r);
+	bool interested = view == AWARDS_STAFF && conflict_gate_interested(r);
 	struct db_rows rows, total;
 	json_t *items;
 
-	DB_TRY(sql_query(r, &total, TOTALS FILTERED, P(list_id), P(q), P(division), P(industry), P(district), P(tier)));
-	if (!q && !division && !industry && !district && !tier) /* the whole list: places are what pages count by */
+	DB_TRY(sql_query(r, &total, TOTALS FILTERED, P(list_id), P(q), P(division), P(industry), P(district), P(tier), P(interested)));
+	if (!q && !division && !industry && !district && !tier && !interested) /* the whole list: places are what pages count by */
 		DB_TRY(sql_query(r, &rows,
 		    COLUMNS " FROM awards a LEFT JOIN entries e ON e.id = a.entry_id WHERE a.award_list_id = :list_id"
 			    " AND a.place >= :offset AND a.place < :offset + :limit ORDER BY a.place",
 		    P(list_id), P(limit), P(offset)));
 	else
 		DB_TRY(sql_query(r, &rows, COLUMNS FILTERED " ORDER BY a.place" SQL_PAGE, P(list_id), P(q), P(division), P(industry),
-		    P(district), P(tier), P(limit), P(offset)));
+		    P(district), P(tier), P(interested), P(limit), P(offset)));
 	if (view == AWARDS_STAFF)
 		items = db_json_rows(&rows, "issssssiissisij", "place", "firm_name", "firm_code", "division", "industry", "district",
 		    "tier", "amount_fen", "entry", "entry_number", "title", "firm", "group", "rank", "why");

@@ -6,6 +6,7 @@
 #include "api/shared/access.h"
 #include "api/shared/edition_access.h"
 #include "api/shared/fields.h"
+#include "api/shared/interests.h"
 #include "api/shared/limits.h"
 #include "api/shared/objection_link.h"
 #include "api/shared/problems.h"
@@ -106,15 +107,15 @@ static enum handled list(struct request *r)
 
 	DB_TRY(sql_query(r, &total,
 	    "SELECT COUNT(o.id) FROM editions e LEFT JOIN objections o ON o.edition_id = e.id AND (:state IS NULL OR o.state = :state)"
-	    "  AND (:notice = 0 OR o.notice_id = :notice)"
-	    " WHERE e.id = :edition_id AND " SQL_READER("e.id") " GROUP BY e.id",
+	    "  AND (:notice = 0 OR o.notice_id = :notice) AND " SQL_OTHERS_ENTRY("o.entry_id") " WHERE e.id = :edition_id AND " SQL_READER(
+		"e.id") " GROUP BY e.id",
 	    P(state), P(notice), P(edition_id)));
 	if (total.count == 0)
 		return reply_problem(r, &problem_not_found, NULL);
 	DB_TRY(sql_query(r, &rows,
 	    "SELECT " COLUMNS FROM
 	    " WHERE o.edition_id = :edition_id AND (:state IS NULL OR o.state = :state) AND (:notice = 0 OR o.notice_id = :notice)"
-	    " ORDER BY o.id" SQL_PAGE,
+	    " AND " SQL_OTHERS_ENTRY("o.entry_id") " ORDER BY o.id" SQL_PAGE,
 	    P(edition_id), P(state), P(notice), PAGE(r)));
 	return reply_list(r, db_json_rows(&rows, SHAPE, NAMES), db_int(&total, 0, 0));
 }

@@ -36,13 +36,13 @@
 	" FROM decision_letters l JOIN entries e ON e.id = l.entry_id JOIN firms f ON f.id = e.firm_id" \
 	" JOIN editions d ON d.id = l.edition_id"
 /* What an organiser's filter finds; letters to a firm of one's own are for others. */
-#define FILTERED                                                                                                      \
-	TABLES                                                                                                        \
-	" WHERE l.edition_id = :edition AND (l.release_id = :release OR (:release IS NULL AND l.release_id IS NULL))" \
-	" AND NOT " SQL_INTEREST("e.firm_id",                                                                         \
-	    "e.edition_id") " AND (:outcome IS NULL OR :outcome = CASE WHEN l.kind <> 'eligibility' THEN l.kind"      \
-			    " WHEN l.eligible THEN 'eligible' ELSE 'ineligible' END)"                                 \
-			    " AND (:industry IS NULL OR e.industry = :industry) AND " SQL_SEARCH("e.title, f.name, f.code, e.number")
+#define FILTERED                                                                                                                    \
+	TABLES                                                                                                                      \
+	" WHERE l.edition_id = :edition AND (l.release_id = :release OR (:release IS NULL AND l.release_id IS NULL))"               \
+	" AND " SQL_OTHERS_ENTRY("l.entry_id") " AND (:outcome IS NULL OR :outcome = CASE WHEN l.kind <> 'eligibility' THEN l.kind" \
+					       " WHEN l.eligible THEN 'eligible' ELSE 'ineligible' END)"                            \
+					       " AND (:industry IS NULL OR e.industry = :industry) AND " SQL_SEARCH(                \
+						   "e.title, f.name, f.code, e.number")
 #define FILTER_PARAMETERS(r)                                                                         \
 	P(release, ID(request_query_int(r, "release", 0))), P(outcome, request_query(r, "outcome")), \
 	    P(industry, request_query(r, "industry")), P(q, request_query(r, "q"))

@@ -8,6 +8,7 @@
 #include "api/shared/access.h"
 #include "api/shared/edition_access.h"
 #include "api/shared/fields.h"
+#include "api/shared/interests.h"
 #include "api/shared/limits.h"
 #include "api/shared/problems.h"
 #include "core/request/route.h"
@@ -21,12 +22,12 @@ const char *const eligibility_verdicts[] = {"eligible", "ineligible", "unclear",
 #define DECISIONS " LEFT JOIN eligibility_decisions x ON x.entry_id = e.id LEFT JOIN eligibility_findings k ON k.entry_id = e.id"
 /* Which entries stand on the page is found out from what they are filtered and sorted by, and counted in the same pass; firms are read for a search
  * only, submissions, whose rows are large, for those of the page only. */
-#define QUEUE_FROM(firms, search)                                                                                                 \
-	" FROM entries e" firms DECISIONS " WHERE e.edition_id = :edition AND e.state = 'submitted'"                              \
-	" AND (:state IS NULL OR CASE :state WHEN 'open' THEN " OPEN " WHEN 'again' THEN " AGAIN " WHEN 'decided' THEN NOT " OPEN \
-	" ELSE x.decision = :state END)"                                                                                          \
-	" AND (:industry IS NULL OR e.industry = :industry) AND (:returned IS NULL OR (e.returned_why IS NOT NULL) = :returned)"  \
-	" AND (:represented IS NULL OR " SQL_REPRESENTED("e.firm_id", "e.edition_id") " = :represented) AND " search
+#define QUEUE_FROM(firms, search)                                                                                                            \
+	" FROM entries e" firms DECISIONS " WHERE e.edition_id = :edition AND e.state = 'submitted' AND " SQL_OTHERS_ENTRY(                  \
+	    "e.id") " AND (:state IS NULL OR CASE :state WHEN 'open' THEN " OPEN " WHEN 'again' THEN " AGAIN                                 \
+		    " WHEN 'decided' THEN NOT " OPEN " ELSE x.decision = :state END)"                                                        \
+		    " AND (:industry IS NULL OR e.industry = :industry) AND (:returned IS NULL OR (e.returned_why IS NOT NULL) = :returned)" \
+		    " AND (:represented IS NULL OR " SQL_REPRESENTED("e.firm_id", "e.edition_id") " = :represented) AND " search
 #define QUEUE_SQL(page)                                                                                                                                                                                      \
 	"SELECT e.id, e.number, e.title, e.industry, f.id, f.name, f.code, s.ordinal, s.arrived_at, e.returned_why IS NOT NULL, page.open,"                                                                  \
 	" x.decision, x.reason, x.note, x.decided_at, a.name, w.kind, " SQL_REPRESENTED("e.firm_id",                                                                                                         \

@@ -1,5 +1,6 @@
 /* Entries (参赛项目): the form an edition asks for, making a draft, lists, and one entry as a whole. */
 #include "api/entry/entries.h"
+#include "api/shared/interests.h"
 #include "api/shared/problems.h"
 
 #include <string.h>
@@ -194,7 +195,7 @@ static enum handled get(struct request *r)
 #define LIST_PAGE(order) " ORDER BY " order ", e.id" SQL_PAGE
 
 /* All of an edition, for who may read it; or those of one's own firms, of one edition or all. */
-#define EDITION_WHERE(search) " WHERE e.edition_id = :edition" LIST_FILTER(search)
+#define EDITION_WHERE(search) " WHERE e.edition_id = :edition AND " SQL_OTHERS_OR_ACTED_FOR_ENTRY("e.id") LIST_FILTER(search)
 #define OWN_WHERE(search)                                                                                                \
 	" WHERE e.firm_id IN (SELECT m.firm_id FROM firm_members m WHERE m.account_id = :account) AND (:edition IS NULL" \
 	" OR e.edition_id = :edition)" LIST_FILTER(search)

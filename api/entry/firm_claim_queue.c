@@ -5,6 +5,7 @@
 #include "api/entry/routes.h"
 #include "api/shared/access.h"
 #include "api/shared/fields.h"
+#include "api/shared/interests.h"
 #include "api/shared/limits.h"
 #include "api/shared/problems.h"
 
@@ -43,8 +44,8 @@ static enum handled get(struct request *r)
 	return firm_claim_reply(r, request_id_param(r, 0));
 }
 
-#define FILTER                                                          \
-	FROM " AND " SQL_FILTER("c.state", "state") " AND " SQL_SEARCH( \
+#define FILTER                                                                                                                       \
+	FROM " AND f.id NOT IN (SELECT firm_id FROM " SQL_INTERESTS " mine) AND " SQL_FILTER("c.state", "state") " AND " SQL_SEARCH( \
 	    "f.name, f.code, c.firm_name, a.name, a.email") " AND (:edition = 0 OR EXISTS (SELECT 1 FROM entries ee WHERE ee.firm_id = f.id AND ee.edition_id = :edition))"
 
 /* What waits for somebody first. */

@@ -6,6 +6,7 @@
 #include "api/entry/firm_states.h"
 #include "api/shared/access.h"
 #include "api/shared/fields.h"
+#include "api/shared/interests.h"
 #include "api/shared/limits.h"
 #include "api/shared/problems.h"
 #include "api/shared/quotas.h"
@@ -64,8 +65,9 @@ static enum handled get(struct request *r)
 
 /* ---- list ---- */
 
-#define LIST_WHERE                                                                                                          \
-	" FROM firms f WHERE (" IS_MEMBER " OR (NOT :only_mine AND " IS_STAFF ")) AND (:state IS NULL OR f.state = :state)" \
+#define LIST_WHERE                                                                                                                   \
+	" FROM firms f WHERE (" IS_MEMBER " OR (NOT :only_mine AND " IS_STAFF " AND f.id NOT IN (SELECT firm_id FROM " SQL_INTERESTS \
+	" mine))) AND (:state IS NULL OR f.state = :state)"                                                                          \
 	" AND " SQL_SEARCH("f.name, f.code")
 #define LIST_SQL(order) "SELECT " FIRM_COLUMNS LIST_WHERE " ORDER BY " order ", f.id" SQL_PAGE
 
@@ -249,6 +251,10 @@ static enum handled remove_member(struct request *r)
 		return reply_problem(r, &problem_last_member, NULL);
 	DB_TRY(
 	    sql_exec(r, &removed, "DELETE FROM firm_members WHERE firm_id = :firm AND account_id = :member", P(firm), P(member, account)));
+	DB_TRY(sql_exec(r, NULL,
+	    "INSERT IGNORE INTO former_members (account_id, firm_id, edition_id, left_at) SELECT :member, e.firm_id, e.edition_id, :now"
+	    " FROM entries e JOIN editions d ON d.id = e.edition_id AND d.state <> 'closed' WHERE e.firm_id = :firm",
+	    P(firm), P(member, account)));
 	audit(r, (struct audit_event){.action = "firm.remove_member",
 		     .object = "firms",
 		     .object_id = firm,

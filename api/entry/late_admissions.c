@@ -46,14 +46,16 @@ static enum handled show(struct request *r, int64_t id, int status)
 	return rows.count > 0 ? reply_json(r, status, db_json_row(&rows, 0, SHAPE, NAMES)) : reply_problem(r, &problem_not_found, NULL);
 }
 
+#define OF_EDITION "l.edition_id = :edition AND " SQL_OTHERS_FIRM("l.firm_id", "l.edition_id")
+
 static enum handled list(struct request *r)
 {
 	int64_t edition = request_id_param(r, 0);
 	struct db_rows rows, total;
 
 	STEP(edition_may(r, edition, EDITION_READ));
-	DB_TRY(sql_query(r, &rows, COLUMNS "l.edition_id = :edition ORDER BY l.id DESC" SQL_PAGE, P(edition), PAGE(r)));
-	DB_TRY(sql_query(r, &total, "SELECT COUNT(*) FROM late_admissions WHERE edition_id = :edition", P(edition)));
+	DB_TRY(sql_query(r, &rows, COLUMNS OF_EDITION " ORDER BY l.id DESC" SQL_PAGE, P(edition), PAGE(r)));
+	DB_TRY(sql_query(r, &total, "SELECT COUNT(*) FROM late_admissions l WHERE " OF_EDITION, P(edition)));
 	return reply_list(r, db_json_rows(&rows, SHAPE, NAMES), db_int(&total, 0, 0));
 }
 

@@ -103,7 +103,9 @@ static enum handled show(struct request *r, int64_t id)
 	return rows.count > 0 ? reply_json(r, 200, db_json_row(&rows, 0, SHAPE)) : reply_problem(r, &problem_not_found, NULL);
 }
 
-#define FILTER " WHERE m.edition_id = :edition AND " SQL_FILTER("m.state", "state") " AND " SQL_SEARCH("f.name, f.code, a.name, a.email")
+#define FILTER                                                                                                 \
+	" WHERE m.edition_id = :edition AND " SQL_OTHERS_FIRM("m.firm_id", "m.edition_id") " AND " SQL_FILTER( \
+	    "m.state", "state") " AND " SQL_SEARCH("f.name, f.code, a.name, a.email")
 
 static enum handled list(struct request *r)
 {

@@ -1,5 +1,6 @@
 /* Investments (投资) as firms declare them: facts, list, edit, withdraw. Verification is in investment_verify.c. */
 #include "api/investment/investments.h"
+#include "api/shared/interests.h"
 #include "api/shared/problems.h"
 
 #include <string.h>
@@ -70,7 +71,9 @@ static enum handled get(struct request *r)
 
 /* All of an edition, for who may read it; or those of one's own firms. */
 #define LIST_FILTER " AND (:firm IS NULL OR i.firm_id = :firm) AND " SQL_FILTER("i.state", "state") " AND " SQL_SEARCH("i.investor, f.name")
-#define ALL_FROM " FROM investments i JOIN firms f ON f.id = i.firm_id WHERE i.edition_id = :edition" LIST_FILTER
+#define ALL_FROM                                                                                                                \
+	" FROM investments i JOIN firms f ON f.id = i.firm_id WHERE i.edition_id = :edition AND " SQL_OTHERS_OR_ACTED_FOR_FIRM( \
+	    "i.firm_id", "i.edition_id") LIST_FILTER
 #define OWN_FROM                                                                                                        \
 	" FROM investments i JOIN firms f ON f.id = i.firm_id WHERE i.firm_id IN (SELECT m.firm_id FROM firm_members m" \
 	" WHERE m.account_id = :account)"                                                                               \

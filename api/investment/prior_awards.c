@@ -4,6 +4,7 @@
 #include "api/shared/access.h"
 #include "api/shared/edition_access.h"
 #include "api/shared/fields.h"
+#include "api/shared/interests.h"
 #include "api/shared/limits.h"
 #include "api/shared/problems.h"
 #include "core/request/audit.h"
@@ -15,9 +16,9 @@
 #define FROM " FROM prior_awards p JOIN firms f ON f.id = p.firm_id JOIN accounts a ON a.id = p.recorded_by"
 #define SHAPE "iiisssisst"
 #define NAMES "id", "edition_id", "firm_id", "firm_name", "firm_code", "scheme", "amount_fen", "source", "recorded_by", "recorded_at"
-#define LIST_WHERE                                                                                                                         \
-	" WHERE p.edition_id = :edition AND " SQL_FILTER("p.firm_id", "firm") " AND " SQL_FILTER("p.scheme", "scheme") " AND " SQL_SEARCH( \
-	    "f.name, f.code")
+#define LIST_WHERE                                                                                             \
+	" WHERE p.edition_id = :edition AND " SQL_OTHERS_FIRM("p.firm_id", "p.edition_id") " AND " SQL_FILTER( \
+	    "p.firm_id", "firm") " AND " SQL_FILTER("p.scheme", "scheme") " AND " SQL_SEARCH("f.name, f.code")
 
 static enum handled list(struct request *r)
 {

@@ -7,6 +7,7 @@
 #include "api/rounds/round_entries.h"
 #include "api/rounds/round_state.h"
 #include "api/shared/fields.h"
+#include "api/shared/interests.h"
 #include "api/shared/limits.h"
 #include "api/shared/problems.h"
 #include "core/request/audit.h"
@@ -25,7 +26,7 @@
  * rest rows are opened, sheets and names: only if somebody asks for it. */
 #define FILTERED(joins, rest)                                                                                             \
 	" FROM assignments a" joins " WHERE a.round_id = :round AND (:judge = 0 OR COALESCE(a.judge_id = :judge, FALSE))" \
-	" AND (:entry = 0 OR COALESCE(a.entry_id = :entry, FALSE)) AND " rest
+	" AND (:entry = 0 OR COALESCE(a.entry_id = :entry, FALSE)) AND " SQL_OTHERS_ENTRY("a.entry_id") " AND " rest
 #define STATES_FILTER                                                               \
 	"(:batch = 0 OR a.batch = :batch) AND (:state IS NULL OR a.state = :state)" \
 	" AND (:missing = 0 OR (a.state = 'assigned' AND COALESCE(s.state, '') <> 'handed_in'))"

@@ -15,6 +15,7 @@
 #include "api/shared/edition_access.h"
 #include "api/shared/fields.h"
 #include "api/shared/independence.h"
+#include "api/shared/interests.h"
 #include "api/shared/limits.h"
 #include "api/shared/problems.h"
 #include "core/request/audit.h"
@@ -81,9 +82,9 @@ static enum handled list(struct request *r)
 	struct db_rows rows, total;
 
 	STEP(edition_may(r, edition, EDITION_READ));
-#define FILTER                                     \
-	"x.edition_id = :edition AND " SQL_FILTER( \
-	    "x.state", "state") " AND (:judge = 0 OR x.judge_id = :judge) AND (:entry = 0 OR x.entry_id = :entry)"
+#define FILTER                                               \
+	"x.edition_id = :edition AND " SQL_FILTER("x.state", \
+	    "state") " AND (:judge = 0 OR x.judge_id = :judge) AND (:entry = 0 OR x.entry_id = :entry) AND " SQL_OTHERS_ENTRY("x.entry_id")
 	DB_TRY(sql_query(r, &rows, COLUMNS FILTER " ORDER BY x.state = 'open' DESC, x.id DESC" SQL_PAGE, P(edition), P(state), P(judge),
 	    P(entry), PAGE(r)));
 	DB_TRY(sql_query(r, &total, "SELECT COUNT(*)" FROM FILTER, P(edition), P(state), P(judge), P(entry)));

@@ -8,6 +8,7 @@
 #include "api/shared/edition_access.h"
 #include "api/shared/fields.h"
 #include "api/shared/independence.h"
+#include "api/shared/interests.h"
 #include "api/shared/limits.h"
 #include "api/shared/problems.h"
 #include "core/request/audit.h"
@@ -44,7 +45,9 @@ static enum handled list(struct request *r)
 	struct db_rows rows, total;
 
 	STEP(edition_may(r, edition, EDITION_READ));
-#define FILTER "r.edition_id = :edition AND " SQL_FILTER("k.state", "state") " AND (:round = 0 OR r.id = :round)"
+#define FILTER                                                                                                                    \
+	"r.edition_id = :edition AND " SQL_FILTER("k.state", "state") " AND (:round = 0 OR r.id = :round) AND " SQL_OTHERS_ENTRY( \
+	    "s.entry_id")
 	DB_TRY(sql_query(
 	    r, &rows, COLUMNS FILTER " ORDER BY k.state = 'requested' DESC, k.id DESC" SQL_PAGE, P(edition), P(state), P(round), PAGE(r)));
 	DB_TRY(sql_query(r, &total, "SELECT COUNT(*)" FROM FILTER, P(edition), P(state), P(round)));

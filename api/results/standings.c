@@ -4,6 +4,7 @@
 
 #include "api/results/publications.h"
 #include "api/shared/access.h"
+#include "api/shared/conflict_gate.h"
 #include "api/shared/fields.h"
 #include "api/shared/limits.h"
 #include "core/request/route.h"
@@ -19,9 +20,13 @@ static const char *const outcomes[] = {"advanced", "advanced_as_substitute", "ad
 	" AND (:outcome IS NULL OR s.outcome = :outcome)"                                                                   \
 	" AND " search
 #define FOUND FILTERED(NAMED, SQL_SEARCH("f.name, t.title, t.number"))
+/* The same without what the reader of the office has an interest in. */
+#define OTHERS(names, search) FILTERED(names, search " AND " SQL_OTHERS_ENTRY("s.entry_id"))
+#define OTHERS_FOUND OTHERS(NAMED, SQL_SEARCH("f.name, t.title, t.number"))
 
 struct page {
 	const char *group, *outcome, *q;
+	bool others; /* and not what the reader has an interest in */
 	int64_t limit, offset;
 };
 
@@ -30,12 +35,18 @@ static struct page page_of(const struct request *r)
 	const char *whole = request_query(r, "whole");
 	bool all = whole && strcmp(whole, "true") == 0;
 
-	return (struct page){request_query(r, "group"), request_query(r, "outcome"), request_query(r, "q"),
+	return (struct page){request_query(r, "group"), request_query(r, "outcome"), request_query(r, "q"), conflict_gate_interested(r),
 	    all ? LIMIT_WHOLE : page_limit(r), all ? 0 : page_offset(r)};
 }
 
 #define COLUMNS "SELECT t.id, t.number, t.title, f.id, f.name, s.group_key, s.ranked, s.score, s.outcome, s.why"
+#define BY_PLACE " ORDER BY s.place" SQL_PAGE
 #define OF_ROUND " WHERE s.computation_id = :computation_id AND s.round_id = :round_id"
+
+static const char *const count_sql[2][2] = {
+    {"SELECT COUNT(*)" FILTERED("", ":q IS NULL"), "SELECT COUNT(*)" FOUND},
+    {"SELECT COUNT(*)" OTHERS("", ":q IS NULL"), "SELECT COUNT(*)" OTHERS_FOUND},
+};
 
 /* The whole standing, where places are what pages count by: none before the page is read. */
 static enum db_status find_all(
@@ -60,15 +71,15 @@ static enum db_status find(struct request *r, int64_t computation_id, int64_t ro
 	struct db_rows count;
 	enum db_status status;
 
-	if (!p.group && !p.outcome && !p.q)
+	if (!p.group && !p.outcome && !p.q && !p.others)
 		return find_all(r, computation_id, round_id, &p, rows, total);
-	status = sql_query(r, rows, COLUMNS FOUND " ORDER BY s.place" SQL_PAGE, P(computation_id), P(round_id), P(group, p.group),
-	    P(outcome, p.outcome), P(q, p.q), P(limit, p.limit), P(offset, p.offset));
+	status = sql_query(r, rows, p.others ? COLUMNS OTHERS_FOUND BY_PLACE : COLUMNS FOUND BY_PLACE, P(computation_id), P(round_id),
+	    P(group, p.group), P(outcome, p.outcome), P(q, p.q), P(limit, p.limit), P(offset, p.offset));
 	*total = p.offset + (int64_t)rows->count;
 	if (status != DB_OK || ((int64_t)rows->count < p.limit && (rows->count > 0 || p.offset == 0)))
 		return status;
-	status = sql_query(r, &count, p.q ? "SELECT COUNT(*)" FOUND : "SELECT COUNT(*)" FILTERED("", ":q IS NULL"), P(computation_id),
-	    P(round_id), P(group, p.group), P(outcome, p.outcome), P(q, p.q));
+	status = sql_query(r, &count, count_sql[p.others][p.q != NULL], P(computation_id), P(round_id), P(group, p.group),
+	    P(outcome, p.outcome), P(q, p.q));
 	if (status == DB_OK)
 		*total = db_int(&count, 0, 0);
 	return status;
@@ -178,7 +189,8 @@ static enum handled list_direct(struct request *r)
 	DB_TRY(sql_query(r, &rows,
 	    "SELECT t.id, t.number, t.title, f.id, f.name, d.to_code, d.rule, d.why FROM direct_advancements d"
 	    " JOIN entries t ON t.id = d.entry_id"
-	    " JOIN firms f ON f.id = t.firm_id WHERE d.computation_id = :computation ORDER BY d.entry_id",
+	    " JOIN firms f ON f.id = t.firm_id WHERE d.computation_id = :computation AND " SQL_OTHERS_ENTRY(
+		"d.entry_id") " ORDER BY d.entry_id",
 	    P(computation, db_int(&edition, 0, 0))));
 	return reply_list(
 	    r, db_json_rows(&rows, "ississsj", "entry", "number", "title", "firm", "firm_name", "to", "rule", "why"), (int64_t)rows.count);

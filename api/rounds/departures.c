@@ -12,6 +12,7 @@
 #include "api/rules/rulebook_in_force.h"
 #include "api/shared/edition_access.h"
 #include "api/shared/fields.h"
+#include "api/shared/interests.h"
 #include "api/shared/limits.h"
 #include "api/shared/problems.h"
 #include "api/shared/staleness.h"
@@ -27,15 +28,16 @@
 	"isssssbssst", "entry_id", "number", "title", "firm_name", "before", "as", "replaced", "replaced_why", "reason", "recorded_by", \
 	    "recorded_at"
 
+#define OF_EDITION "d.edition_id = :edition AND " SQL_OTHERS_ENTRY("d.entry_id")
+
 static enum handled list(struct request *r)
 {
 	int64_t edition = request_id_param(r, 0);
 	struct db_rows rows, total;
 
 	STEP(edition_may(r, edition, EDITION_READ));
-	DB_TRY(
-	    sql_query(r, &rows, COLUMNS "d.edition_id = :edition ORDER BY d.recorded_at DESC, d.entry_id" SQL_PAGE, P(edition), PAGE(r)));
-	DB_TRY(sql_query(r, &total, "SELECT COUNT(*) FROM departures WHERE edition_id = :edition", P(edition)));
+	DB_TRY(sql_query(r, &rows, COLUMNS OF_EDITION " ORDER BY d.recorded_at DESC, d.entry_id" SQL_PAGE, P(edition), PAGE(r)));
+	DB_TRY(sql_query(r, &total, "SELECT COUNT(*) FROM departures d WHERE " OF_EDITION, P(edition)));
 	return reply_list(r, db_json_rows(&rows, SHAPE), db_int(&total, 0, 0));
 }
 

@@ -7,6 +7,7 @@
 #include "api/rules/rulebook_in_force.h"
 #include "api/shared/error_list.h"
 #include "api/shared/fields.h"
+#include "api/shared/interests.h"
 #include "api/shared/limits.h"
 #include "api/shared/problems.h"
 #include "core/request/audit.h"
@@ -14,6 +15,8 @@
 #define ITEMS_MAX 6000
 
 #define SAY(r, zh, hant, en) ((r)->locale == LOCALE_EN ? (en) : (r)->locale == LOCALE_ZH_HANT ? (hant) : (zh))
+
+#define FILTER "x.round_id = :round AND (:entry = 0 OR x.entry_id = :entry) AND " SQL_OTHERS_ENTRY("x.entry_id")
 
 static enum handled list(struct request *r)
 {
@@ -26,10 +29,9 @@ static enum handled list(struct request *r)
 		return reply_problem(r, &problem_not_found, NULL);
 	DB_TRY(sql_query(r, &rows,
 	    "SELECT x.entry_id, e.number, e.title, x.code, x.points, x.recorded_at FROM extras x JOIN entries e ON e.id = x.entry_id"
-	    " WHERE x.round_id = :round AND (:entry = 0 OR x.entry_id = :entry) ORDER BY x.entry_id, x.code" SQL_PAGE,
+	    " WHERE " FILTER " ORDER BY x.entry_id, x.code" SQL_PAGE,
 	    P(round, round->id), P(entry), PAGE(r)));
-	DB_TRY(sql_query(r, &total, "SELECT COUNT(*) FROM extras WHERE round_id = :round AND (:entry = 0 OR entry_id = :entry)",
-	    P(round, round->id), P(entry)));
+	DB_TRY(sql_query(r, &total, "SELECT COUNT(*) FROM extras x WHERE " FILTER, P(round, round->id), P(entry)));
 	return reply_list(
 	    r, db_json_rows(&rows, "isssjt", "entry_id", "number", "title", "id", "points", "recorded_at"), db_int(&total, 0, 0));
 }

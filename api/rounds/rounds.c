@@ -9,6 +9,7 @@
 #include "api/rules/round_rules.h"
 #include "api/shared/access.h"
 #include "api/shared/fields.h"
+#include "api/shared/interests.h"
 #include "api/shared/limits.h"
 #include "api/shared/problems.h"
 #include "api/shared/staleness.h"
@@ -78,7 +79,7 @@ static enum handled get(struct request *r)
 #define NAMED " JOIN entries e ON e.id = n.entry_id JOIN firms f ON f.id = e.firm_id"
 #define FILTERED(joins, search)                                                                                             \
 	" FROM round_entries n" joins " WHERE n.round_id = :round AND (:panel = 0 OR COALESCE(n.panel_id = :panel, FALSE))" \
-	" AND (:group IS NULL OR COALESCE(n.group_key = :group, FALSE)) AND " search
+	" AND (:group IS NULL OR COALESCE(n.group_key = :group, FALSE)) AND " SQL_OTHERS_ENTRY("n.entry_id") " AND " search
 #define ALL(joins) FILTERED(joins, ":q IS NULL")
 #define FOUND(joins) FILTERED(NAMED joins, SQL_SEARCH("e.title, f.name, e.number"))
 #define OF_PANEL " LEFT JOIN panels p ON p.id = n.panel_id"

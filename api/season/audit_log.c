@@ -1,5 +1,6 @@
 /* The audit trail as organisers and auditors read it. */
 #include "api/shared/access.h"
+#include "api/shared/conflict_gate.h"
 #include "api/shared/fields.h"
 #include "api/shared/limits.h"
 #include "core/request/audit_trail.h"
@@ -9,9 +10,10 @@
 #define ABOUT                                                                                                               \
 	"(:action IS NULL OR LEFT(CONVERT(a.action USING utf8mb4), CHAR_LENGTH(:action)) = :action) AND " SQL_ASCII_FILTER( \
 	    "a.object", "object") " AND (:object_id IS NULL OR a.object_id = :object_id)"
-#define FILTER                                                                          \
-	"a.edition_id = :edition AND " ABOUT " AND (:by IS NULL OR a.account_id = :by)" \
-	" AND (:from IS NULL OR a.at >= :from) AND (:to IS NULL OR a.at < :to) AND " SQL_SEARCH("a.reason, a.detail")
+#define FILTER                                                                                          \
+	"a.edition_id = :edition AND " ABOUT " AND (:by IS NULL OR a.account_id = :by)"                 \
+	" AND (:from IS NULL OR a.at >= :from) AND (:to IS NULL OR a.at < :to) AND " SQL_OTHERS_RECORD( \
+	    "a.object", "a.object_id", "a.detail") " AND " SQL_SEARCH("a.reason, a.detail")
 
 struct filter {
 	const char *action, *object, *text;
@@ -28,6 +30,7 @@ static int64_t query_time(const struct request *r, const char *name)
 
 static enum handled entries_of(struct request *r, int64_t edition)
 {
+	bool interested = conflict_gate_interested(r);
 	struct db_rows rows, total;
 	struct filter f = {
 	    .action = request_query(r, "action"),
@@ -44,11 +47,11 @@ static enum handled entries_of(struct request *r, int64_t edition)
 	    " LOWER(HEX(a.hash)) FROM audit a LEFT JOIN accounts p ON p.id = a.account_id WHERE " FILTER
 	    " AND " SQL_BEFORE("a.seq") " ORDER BY a.seq DESC" SQL_PAGE_AFTER,
 	    P(edition), P(action, f.action), P(object, f.object), P(object_id, ID(f.object_id)), P(by, ID(f.account)),
-	    P(from, TIME(f.from)), P(to, TIME(f.to)), P(q, f.text), PAGE_AFTER(r)));
+	    P(from, TIME(f.from)), P(to, TIME(f.to)), P(q, f.text), P(interested), PAGE_AFTER(r)));
 	DB_TRY(!page_first(r) ? DB_OK
 			      : sql_query(r, &total, "SELECT COUNT(*) FROM audit a WHERE " FILTER, P(edition), P(action, f.action),
 				    P(object, f.object), P(object_id, ID(f.object_id)), P(by, ID(f.account)), P(from, TIME(f.from)),
-				    P(to, TIME(f.to)), P(q, f.text)));
+				    P(to, TIME(f.to)), P(q, f.text), P(interested)));
 	return reply_list_after(r,
 	    db_json_rows(&rows, "itissssssisjs", "seq", "at", "account_id", "account_name", "roles", "address", "request_id", "action",
 		"object", "object_id", "reason", "detail", "hash"),

@@ -91,14 +91,47 @@ static const struct {
     {EDITION "/mandates/confirm", ABOUT_NONE},
 };
 
-/* What is read about many as a whole: files, whose rows cannot be taken out, and what is looked at before an act on all. */
-static const char *const wholes[] = {
-    "/api/v1/rounds/{round}/opening",
-    "/api/v1/editions/{edition}/dossier",
-    "/api/v1/computations/{computation}/dossier",
-    "/api/v1/computations/{computation}/results",
-    "/api/v1/award-lists/{list}/awards.csv",
-    "/api/v1/award-lists/{list}/awards-for-spreadsheets.csv",
+#define ROUND "/api/v1/rounds/{round}"
+
+/* What is read about many as a whole: files, whose rows cannot be taken out, what is looked at before an act on all, and rankings, whose gaps tell of who is
+ * missing, until everybody may read them (OPEN finds a row). */
+static const struct {
+	const char *path, *open;
+} wholes[] = {
+    {ROUND "/opening", NULL},
+    {ROUND "/standings", "SELECT 1 FROM rounds x WHERE x.id = :id AND x.computation_id = x.public_computation_id"},
+    {EDITION "/dossier", NULL},
+    {"/api/v1/computations/{computation}/dossier", NULL},
+    {"/api/v1/computations/{computation}/results", NULL},
+    {"/api/v1/award-lists/{list}/awards", "SELECT 1 FROM award_lists x WHERE x.id = :id AND x.state IN ('noticed', 'final')"},
+    {"/api/v1/award-lists/{list}/awards.csv", NULL},
+    {"/api/v1/award-lists/{list}/awards-for-spreadsheets.csv", NULL},
+};
+
+/* Lists whose SQL leaves out what the reader has an interest in. */
+static const char *const lists[] = {
+    "/api/v1/entries",
+    "/api/v1/firms",
+    "/api/v1/investments",
+    "/api/v1/audit",
+    "/api/v1/failed-mails",
+    "/api/v1/firm-claims",
+    EDITION "/audit",
+    EDITION "/corrections",
+    EDITION "/decision-letters",
+    EDITION "/departures",
+    EDITION "/direct-advancements",
+    EDITION "/eligibility",
+    EDITION "/late-admissions",
+    EDITION "/mandates",
+    EDITION "/objections",
+    EDITION "/prior-awards",
+    EDITION "/recusals",
+    ROUND "/assignments",
+    ROUND "/entries",
+    ROUND "/extras",
+    ROUND "/standings",
+    "/api/v1/award-lists/{list}/awards",
 };
 
 /* Position of the parameter that is LENGTH long, or COUNT(places). */
@@ -120,10 +153,25 @@ static bool known(const char *parameter, size_t length)
 	return found;
 }
 
+/* Position of the route among the wholes, or COUNT(wholes). */
+static size_t whole_of(const struct route *route)
+{
+	size_t i = 0;
+
+	while (i < COUNT(wholes) && strcmp(wholes[i].path, route->path) != 0)
+		i++;
+	return i;
+}
+
 static bool is_whole(const struct route *route)
 {
-	for (size_t i = 0; i < COUNT(wholes); i++)
-		if (strcmp(wholes[i], route->path) == 0)
+	return whole_of(route) < COUNT(wholes);
+}
+
+static bool leaves_out(const struct route *route)
+{
+	for (size_t i = 0; i < COUNT(lists); i++)
+		if (strcmp(lists[i], route->path) == 0)
 			return true;
 	return false;
 }
@@ -135,6 +183,14 @@ static size_t act_of(const struct route *route)
 	while (i < COUNT(acts) && strcmp(acts[i].path, route->path) != 0)
 		i++;
 	return i;
+}
+
+/* Whoever is asked to act for a firm answers for themselves. */
+static bool is_invitation(const struct route *route)
+{
+	static const char start[] = "/api/v1/firm-invitations/";
+
+	return strncmp(route->path, start, strlen(start)) == 0;
 }
 
 static bool for_office_only(const struct route *route)
@@ -157,6 +213,8 @@ void conflict_gate_covers(const struct route_table *const *tables, size_t count)
 					fatal("the gate of conflicts does not know what %s is about", route->path);
 			if (acts_on_edition(route) && act_of(route) == COUNT(acts))
 				fatal("the gate of conflicts does not know whether %s is about all entries", route->path);
+			if ((route->roles & OFFICE) && !(route->roles & ROLE_PUBLIC) && (route->flags & ROUTE_GROUPED))
+				fatal("%s shares a transaction and would pass by the gate of conflicts", route->path);
 		}
 }
 
@@ -172,24 +230,27 @@ struct interest {
 };
 
 struct interests {
+	int64_t asked; /* the edition that the request is about; 0: none, or several */
 	size_t count;
 	struct interest of[];
 };
 
-static enum db_status find_interests(struct request *r, struct interests **found)
+#define FOUND_IN(interests)                                                                       \
+	"SELECT i.firm_id, i.edition_id, e.id, e.edition_id, e.state = 'submitted', " SQL_MEMBER( \
+	    "i.firm_id") " FROM " interests " i LEFT JOIN entries e ON e.firm_id = i.firm_id"     \
+			 " AND (i.edition_id IS NULL OR i.edition_id = e.edition_id) AND " SQL_READER("e.edition_id")
+
+/* *FOUND: NULL if there are none. */
+static enum db_status find_interests(struct request *r, const char *sql, struct interests **found)
 {
 	struct db_rows rows;
-	enum db_status status = sql_query(r, &rows,
-	    "SELECT i.firm_id, i.edition_id, e.id, e.edition_id, e.state = 'submitted', " SQL_MEMBER(
-		"i.firm_id") " FROM " SQL_INTERESTS " i"
-			     " LEFT JOIN entries e ON e.firm_id = i.firm_id AND (i.edition_id IS NULL OR i.edition_id = e.edition_id)"
-			     "  AND " SQL_READER("e.edition_id"));
+	enum db_status status = sql_query(r, &rows, sql);
 
 	*found = NULL;
 	if (status != DB_OK || rows.count == 0)
 		return status;
 	struct interests *all = arena_alloc(r->arena, sizeof *all + rows.count * sizeof all->of[0]);
-	all->count = rows.count;
+	*all = (struct interests){.count = rows.count};
 	for (size_t i = 0; i < rows.count; i++)
 		all->of[i] = (struct interest){.firm = db_int(&rows, i, 0),
 		    .edition = db_int(&rows, i, 1),
@@ -199,6 +260,16 @@ static enum db_status find_interests(struct request *r, struct interests **found
 		    .member = db_int(&rows, i, 5) == 1};
 	*found = all;
 	return DB_OK;
+}
+
+/* Whether what INTEREST keeps from is kept by one of ALL as well. */
+static bool covered(const struct interests *all, const struct interest *interest)
+{
+	for (size_t i = 0; all && i < all->count; i++)
+		if (all->of[i].firm == interest->firm && all->of[i].edition == interest->edition &&
+		    (interest->entry == 0 || (all->of[i].entry == interest->entry && all->of[i].takes_part >= interest->takes_part)))
+			return true;
+	return false;
 }
 
 /* Of whom a route serves a firm's members, they are asked nothing: they get what their firm gets. */
@@ -240,14 +311,23 @@ static bool in_any_of(const struct request *r, int64_t edition)
 
 /* ---- In ---- */
 
-static enum handled pass(struct request *r, size_t place, int64_t id)
+/* Whether a whole has become everybody's. */
+static enum db_status is_open(struct request *r, int64_t id, bool *open)
+{
+	const char *sql = is_whole(r->route) ? wholes[whole_of(r->route)].open : NULL;
+	struct db_rows rows = {0};
+	enum db_status status = sql ? sql_query(r, &rows, sql, P(id)) : DB_OK;
+
+	*open = sql && status == DB_OK && rows.count > 0;
+	return status;
+}
+
+static enum handled pass(struct request *r, struct interests *all, size_t place, int64_t id)
 {
 	struct db_rows rows;
-	bool barred = false;
+	bool barred = false, open = false;
 
 	if (id == 0)
-		return GO_ON;
-	if (places[place].about == ABOUT_MANY && !is_whole(r->route) && !((r->route->flags & ROUTE_WRITE) && for_office_only(r->route)))
 		return GO_ON;
 	DB_TRY(sql_query(r, &rows, places[place].sql, P(id)));
 	if (rows.count == 0)
@@ -260,7 +340,10 @@ static enum handled pass(struct request *r, size_t place, int64_t id)
 		barred = in_firm(r, db_int(&rows, 0, 0), db_int(&rows, 0, 1));
 		break;
 	case ABOUT_MANY:
-		barred = in_any_of(r, db_int(&rows, 0, 0));
+		all->asked = db_int(&rows, 0, 0);
+		DB_TRY(is_open(r, id, &open));
+		barred = ((is_whole(r->route) && !open) || ((r->route->flags & ROUTE_WRITE) && for_office_only(r->route))) &&
+			 in_any_of(r, all->asked);
 		break;
 	case ABOUT_NONE:
 	default:
@@ -277,34 +360,64 @@ static enum handled pass_edition(struct request *r, int64_t edition)
 	return all && in_any_of(r, edition) ? reply_problem(r, &problem_own_firm, NULL) : GO_ON;
 }
 
+static bool is_asked(const struct request *r)
+{
+	return (r->route->roles & OFFICE) && !(r->route->roles & ROLE_PUBLIC) && (r->actor.roles & (ROLE_ORGANIZER | ROLE_AUDITOR));
+}
+
 static enum handled ask(struct request *r)
 {
 	struct interests *found = NULL;
 	size_t parameter = 0;
 
 	r->at_gate = NULL;
-	if (!(r->route->roles & OFFICE) || (r->route->roles & ROLE_PUBLIC) || !(r->actor.roles & (ROLE_ORGANIZER | ROLE_AUDITOR)))
+	if (!is_asked(r))
 		return GO_ON;
-	DB_TRY(find_interests(r, &found));
+	DB_TRY(find_interests(r, FOUND_IN(SQL_INTERESTS), &found));
 	r->at_gate = found;
 	if (found == NULL)
 		return GO_ON;
+	found->asked = request_query_int(r, "edition_id", 0);
 	for (const char *at = strchr(r->route->path, '{'); at; at = strchr(at + 1, '{'), parameter++) {
 		size_t length = strcspn(at + 1, "}"), place = place_of(at + 1, length);
 		int64_t id = request_id_param(r, parameter);
-		if (length == strlen("edition") && memcmp(at + 1, "edition", length) == 0)
+		if (length == strlen("edition") && memcmp(at + 1, "edition", length) == 0) {
+			found->asked = id;
 			STEP(pass_edition(r, id));
-		/* Whoever is asked to act for a firm answers for themselves. */
-		else if (place < COUNT(places) &&
-			 strncmp(r->route->path, "/api/v1/firm-invitations/", strlen("/api/v1/firm-invitations/")) != 0)
-			STEP(pass(r, place, id));
+		} else if (place < COUNT(places) && !is_invitation(r->route)) {
+			STEP(pass(r, found, place, id));
+		}
 	}
 	for (size_t i = 0; for_office_only(r->route) && i < COUNT(members); i++) {
 		const char *name = members[i].member;
 		int64_t id = r->json ? input_int(r, name, 0) : request_query_int(r, name, 0);
-		STEP(pass(r, place_of(members[i].parameter, strlen(members[i].parameter)), id));
+		STEP(pass(r, found, place_of(members[i].parameter, strlen(members[i].parameter)), id));
 	}
 	return GO_ON;
+}
+
+/* Whoever declares a tie, or accepts to act for a firm, makes the interest by the act itself. */
+static bool makes_interest(const struct route *route)
+{
+	return is_invitation(route) || strcmp(route->path, "/api/v1/me/ties") == 0;
+}
+
+static enum db_status hold(struct request *r, bool *holds)
+{
+	struct interests *now = NULL;
+
+	*holds = true;
+	if (!is_asked(r) || makes_interest(r->route))
+		return DB_OK;
+	enum db_status status = find_interests(r, FOUND_IN(SQL_INTERESTS_HELD), &now);
+	for (size_t i = 0; status == DB_OK && now && i < now->count; i++)
+		*holds = *holds && covered(r->at_gate, &now->of[i]);
+	return status;
+}
+
+bool conflict_gate_interested(const struct request *r)
+{
+	return r->at_gate != NULL;
 }
 
 /* ---- Out ---- */
@@ -318,100 +431,63 @@ static int64_t number_of(const json_t *object, const char *member)
 	return text && (*text == 'e' || *text == 'f') ? strtoll(text + 1, NULL, 10) : json_integer_value(value);
 }
 
-/* Rows of the audit trail name what they are about by its table. */
-static const struct {
-	const char *table;
-	const char *parameter;
-} audited[] = {
-    {"entries", "entry"},
-    {"assignments", "assignment"},
-    {"sheets", "sheet"},
-    {"sheet_corrections", "correction"},
-    {"recusals", "recusal"},
-    {"decision_letters", "letter"},
-    {"objections", "objection"},
-    {"firms", "firm"},
-    {"investments", "investment"},
-    {"firm_claims", "claim"},
-    {"late_admissions", "late_admission"},
-    {"prior_awards", "award"},
-    {"attachments", "attachment"},
-};
-
-static enum db_status audit_is_own(struct request *r, const json_t *row, bool *own)
+/* Whether a row of a list, wherever in an answer, is about such an entry or firm. What has a number and a title is an entry. */
+static bool is_own(const struct request *r, const json_t *row)
 {
-	const char *table = json_string_value(json_object_get(row, "object"));
-	int64_t id = number_of(row, "object_id");
-	struct db_rows rows;
-
-	*own = in_entry(r, number_of(json_object_get(row, "detail"), "entry"));
-	for (size_t i = 0; table && !*own && i < COUNT(audited); i++) {
-		if (strcmp(audited[i].table, table) != 0)
-			continue;
-		size_t place = place_of(audited[i].parameter, strlen(audited[i].parameter));
-		enum db_status status = sql_query(r, &rows, places[place].sql, P(id));
-		if (status != DB_OK)
-			return status;
-		*own = rows.count > 0 && (places[place].about == ABOUT_ENTRY ? in_entry(r, db_int(&rows, 0, 0))
-									     : in_firm(r, db_int(&rows, 0, 0), db_int(&rows, 0, 1)));
-	}
-	return DB_OK;
+	if (json_object_get(row, "number") && json_object_get(row, "title") && in_entry(r, number_of(row, "id")))
+		return true;
+	return in_entry(r, number_of(row, "entry_id")) || in_entry(r, number_of(row, "entry")) ||
+	       in_firm(r, number_of(row, "firm_id"), number_of(row, "edition_id")) || in_firm(r, number_of(row, "firm"), 0);
 }
 
-static enum db_status is_own(struct request *r, const json_t *row, bool *own)
+/* Takes such rows out of all arrays within: of lists inside of answers, which are not paged. */
+static void sift(const struct request *r, json_t *value)
 {
-	*own = false;
-	if (!json_is_object(row))
-		return DB_OK;
-	if (json_object_get(row, "object_id"))
-		return audit_is_own(r, row, own);
-	/* Items of the list of entries are entries. */
-	bool is_entry = strcmp(r->route->path, "/api/v1/entries") == 0;
-	*own = in_entry(r, number_of(row, "entry_id")) || in_entry(r, number_of(row, "entry")) ||
-	       (is_entry && in_entry(r, number_of(row, "id"))) || in_firm(r, number_of(row, "firm_id"), number_of(row, "edition_id")) ||
-	       in_firm(r, number_of(row, "firm"), 0);
-	return DB_OK;
-}
-
-/* Takes such rows out of all arrays within; *WITHHELD counts them. */
-static enum db_status sift(struct request *r, json_t *value, int64_t *withheld)
-{
-	enum db_status status = DB_OK;
 	const char *name;
 	json_t *inner;
-	bool own;
 
-	if (json_is_object(value)) {
+	if (json_is_object(value))
 		json_object_foreach (value, name, inner)
-			if (status == DB_OK)
-				status = sift(r, inner, withheld);
-		return status;
-	}
-	for (size_t i = 0; status == DB_OK && i < json_array_size(value);) {
+			sift(r, inner);
+	for (size_t i = 0; i < json_array_size(value);) {
 		inner = json_array_get(value, i);
-		status = is_own(r, inner, &own);
-		if (status == DB_OK && own) {
+		if (json_is_object(inner) && is_own(r, inner)) {
 			json_array_remove(value, i);
-			++*withheld;
 			continue;
 		}
-		if (status == DB_OK)
-			status = sift(r, inner, withheld);
+		sift(r, inner);
 		i++;
 	}
-	return status;
 }
 
-static enum db_status leave(struct request *r, json_t *body)
+/* Of how many firms nothing is shown here: of all in which the reader has an interest, in the edition asked for. */
+static int64_t firms_kept_from(const struct request *r)
 {
-	int64_t withheld = 0;
+	const struct interests *all = r->at_gate;
+	int64_t firms = 0;
 
-	if (r->at_gate == NULL || (r->route->flags & ROUTE_WRITE) || !json_is_object(body))
-		return DB_OK;
-	enum db_status status = sift(r, body, &withheld);
-	if (status == DB_OK && withheld > 0)
-		reply_header(r, "Saitou-Withheld", arena_printf(r->arena, "%lld", (long long)withheld));
-	return status;
+	for (size_t i = 0; i < all->count; i++) {
+		bool seen = all->asked != 0 && all->of[i].edition != 0 && all->of[i].edition != all->asked;
+		for (size_t before = 0; !seen && before < i; before++)
+			seen = all->of[before].firm == all->of[i].firm &&
+			       (all->asked == 0 || all->of[before].edition == 0 || all->of[before].edition == all->asked);
+		firms += !seen && counts(r->route, &all->of[i]);
+	}
+	return firms;
 }
 
-const struct request_gate conflict_gate = {ask, leave};
+static void leave(struct request *r, json_t *body)
+{
+	json_t *items = json_object_get(body, "items"), *total = json_object_get(body, "total");
+
+	if (r->at_gate == NULL || (r->route->flags & ROUTE_WRITE))
+		return;
+	size_t there = json_array_size(items);
+	sift(r, body);
+	if (json_is_integer(total))
+		json_integer_set(total, json_integer_value(total) - (json_int_t)(there - json_array_size(items)));
+	if (leaves_out(r->route) && firms_kept_from(r) > 0)
+		reply_header(r, "Saitou-Withheld", arena_printf(r->arena, "%lld", (long long)firms_kept_from(r)));
+}
+
+const struct request_gate conflict_gate = {ask, hold, leave};

@@ -1,7 +1,7 @@
 # Checks, access conditions, letters and limits that several stages share. Looks at: core.
 libapi_a_SOURCES += \
 	api/shared/access.h \
-	api/shared/conflict_gate.c api/shared/conflict_gate.h \
+	api/shared/conflict_gate.c api/shared/conflict_gate.h api/shared/interests.h \
 	api/shared/edition_access.c api/shared/edition_access.h \
 	api/shared/error_list.c api/shared/error_list.h \
 	api/shared/fields.c api/shared/fields.h \

@@ -35,10 +35,8 @@ static enum handled reply_document(struct request *r, int status, const char *ty
 
 enum handled reply_json(struct request *r, int status, json_t *body)
 {
-	if (r->at_gate && r->app->gate->leave(r, body) != DB_OK) {
-		json_decref(body);
-		return HANDLED_DB_FAILED;
-	}
+	if (r->at_gate)
+		r->app->gate->leave(r, body);
 	return reply_document(r, status, "application/json", body);
 }
 

@@ -71,10 +71,12 @@ struct input_field {
 typedef enum handled handler_fn(struct request *);
 
 /* What every request that runs alone passes before its handler and its transaction: ask() goes on, or has answered; it only reads, and may leave something
- * in r->at_gate. What a handler then answers as JSON passes leave(), which may take from BODY. */
+ * in r->at_gate. Before a transaction is committed hold() tells, in it, whether what ask() found still holds (*HOLDS); if not, the request is run again from the
+ * beginning. What a handler answers as JSON passes leave(), which may take from BODY. */
 struct request_gate {
 	handler_fn *ask;
-	enum db_status (*leave)(struct request *, json_t *body);
+	enum db_status (*hold)(struct request *, bool *holds);
+	void (*leave)(struct request *, json_t *body);
 };
 
 /* What a request of a ROUTE_SLOW route takes of the process's memory while it runs, in bytes, by what stands in the tables; rather too much than too

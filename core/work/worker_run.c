@@ -176,6 +176,21 @@ static enum handled pass_gate(struct worker *w, struct exchange *x)
 	return gate ? gate->ask(&x->request) : GO_ON;
 }
 
+/* What the gate found may have changed since; then nothing of this attempt stays. */
+static enum outcome commit_by_gate(struct worker *w, struct exchange *x)
+{
+	const struct request_gate *gate = x->request.app->gate;
+	bool holds = true;
+
+	if (gate && gate->hold(&x->request, &holds) != DB_OK)
+		return roll_back(w, x);
+	if (holds)
+		return commit(w, &x, 1);
+	db_rollback(w->db);
+	metrics_add(METRIC_ROLLBACKS, 1);
+	return ROLLED_BACK;
+}
+
 /* Whose session it is, for the budget of what comes next. */
 static void learn(const struct worker *w, const struct exchange *x)
 {
@@ -213,7 +228,7 @@ static enum outcome attempt(struct worker *w, struct exchange *x)
 	if (run_handler(w, x) != HANDLED)
 		return roll_back(w, x);
 	if (stands(x))
-		return commit(w, &x, 1);
+		return commit_by_gate(w, x);
 	db_rollback(w->db);
 	metrics_add(METRIC_ROLLBACKS, 1);
 	return ANSWERED;

@@ -2,13 +2,19 @@
 // - whoever has an interest in an entry does nothing about it and reads nothing of it that is for the office: by the ids of paths and bodies; what is new
 //   in the contract and not barred has to be named here
 // - nor does anything to all at once: rounds, panels, lists, notices, rules, results that move rounds; files about all are refused
-// - lists are read without its rows, and say how many are missing; the firm is named nowhere
-// - an interest is: acting for the firm, having entered it, having declared its investment, or a tie; other entries, and other people, are as ever
+// - lists are read without its rows, and the firm is named nowhere: pages are full, totals count what is shown, and what is said of the rest (in how many firms
+//   the reader has an interest) is the same whatever is searched and filtered for; each list's rows are left out, and no list is without this test
+// - rankings that are not public yet, whose gaps would tell, are refused; once they are public, they are read without the row
+// - a tie, or a membership, that is committed while an act of the office is under way counts for it
+// - an interest is: acting for the firm, having left it while the edition went on, having entered it, having declared its investment, or a tie; other entries, and other people, are as ever
 // - a tie is declared by whoever has it, before the firm registers or after; another admin ends it, with a reason; nobody declares one for others
 // - members with an office get of their firm what the firm gets
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { startServer } from './harness.mjs';
+import { TRANSACTIONS_EVERY } from './database.mjs';
+import { join } from './entry_fixtures.mjs';
+import { startServer, until } from './harness.mjs';
 import { rejected } from './judging_fixture.mjs';
 import { oneOfEach, operations } from './sweep_fixture.mjs';
 
@@ -60,12 +66,10 @@ GET /editions/{edition}/departures/seats
 GET /editions/{edition}/corrections
 GET /rounds/{round}/downstream
 GET /rounds/{round}/takeovers
-GET /rounds/{round}/standings
 GET /editions/{edition}/direct-advancements
 GET /editions/{edition}/computations
 GET /editions/{edition}/award-lists
 GET /award-lists/{list}
-GET /award-lists/{list}/awards
 GET /editions/{edition}/objections
 DELETE /invitations/{invitation}
 PATCH /editions/{edition}
@@ -130,10 +134,121 @@ test('every operation', async () => {
 		if ([own.name, own.number, own.title].some((text) => answer.text?.includes(`"${text}"`))) named.push(o.path);
 	}
 	assert.deepEqual(named, [], 'the firm is named nowhere');
-	assert.ok(withheld > 8, 'and the lists say that something is missing');
+	assert.ok(withheld > 8, 'and the lists say that there is something that they do not have');
 	assert.ok(barred.length > 80, barred.join('\n'));
 	assert.deepEqual(open.filter((name) => !free.includes(name)), [], 'about an entry, or about all, and outside the gate');
 	assert.deepEqual(free.filter((name) => !open.includes(name)), []);
+});
+
+// Every list of the gate's own table, as the reader without an interest may ask for it.
+const listed = (() => {
+	const text = readFileSync(new URL('../../api/shared/conflict_gate.c', import.meta.url), 'utf8');
+	const table = /static const char \*const lists\[\] = \{([^}]*(?:\{\w+\}[^}]*)*)\};/.exec(text)[1];
+	return table.trim().split('\n').map((line) => line.replace(/EDITION /, '"/api/v1/editions/{edition}').replace(/ROUND /, '"/api/v1/rounds/{round}').replace(/["\s,]/g, ''));
+})();
+
+test('lists are paged and counted without the rows', async () => {
+	const made = await season();
+	const { edition, objects } = made;
+	const own = firmOf(made.entries[0]);
+	const { db } = server;
+	// One more of each, about the others, so that there are pages.
+	for (const [i, entry] of made.entries.entries()) {
+		const of = firmOf(entry);
+		db.query("INSERT INTO prior_awards (edition_id, firm_id, scheme, amount_fen, source, recorded_by, recorded_at) VALUES (?, ?, 'city', 1, '2022 年', ?, ?)", edition, of.id, made.owner, at);
+		db.query("INSERT INTO mandates (edition_id, firm_id, account_id, created_at) VALUES (?, ?, ?, ?)", edition, of.id, made.owner, at);
+		db.query('INSERT INTO extras (round_id, entry_id, code, points, recorded_at, recorded_by) VALUES (?, ?, ?, 1, ?, ?)', made.round, entry, `x${i}`, at, made.owner);
+		db.query('INSERT INTO direct_advancements (computation_id, entry_id, to_code, rule, why) VALUES (?, ?, ?, ?, ?)', objects.computation, entry, 'final', 'invest', '{}');
+		db.query("INSERT INTO firm_claims (code, firm_name, claimed_by, begun_at, state, statement, filed_at) VALUES (?, ?, ?, ?, 'filed', '代码是我们的', ?)", of.code, of.name, made.owner, at, at);
+		if (i === 0) continue;
+		db.query("INSERT INTO investments (edition_id, firm_id, investor, facts, created_by, created_at) VALUES (?, ?, '某人', '{}', ?, ?)", edition, of.id, made.owner, at);
+		db.query("INSERT INTO recusals (edition_id, judge_id, entry_id, kind, source, statement, declared_by, declared_at) VALUES (?, ?, ?, 'other', 'found', '同乡', ?, ?)", edition, made.judges[1].id, entry, made.owner, at);
+		db.query("INSERT INTO objections (edition_id, notice_id, account_id, entry_id, real_name, contact, statement, filed_at) VALUES (?, ?, ?, ?, '王五', '13800000000', '有异议', ?)", edition, objects.notice, made.owner, entry, at);
+		db.query("INSERT INTO late_admissions (edition_id, firm_id, until_at, reason, asked_by, asked_at) VALUES (?, ?, '2099-01-01', '平台故障', ?, ?)", edition, of.id, made.owner, at);
+		db.query("INSERT INTO awards (award_list_id, place, entry_id, firm_id, firm_name, firm_code, group_key, tier, ranked, amount_fen) VALUES (?, ?, ?, ?, ?, ?, '', 'first', 1, 1)", objects.list, i, entry, of.id, of.name, of.code);
+		db.query("INSERT INTO standings (computation_id, round_id, entry_id, place, group_key, ranked, ranked_of, score, outcome, why) VALUES (?, ?, ?, ?, '', 1, 1, '9', 'advanced', '[]')", objects.computation, made.round, entry, i);
+	}
+	db.query("INSERT INTO departures (entry_id, edition_id, before_code, departed_as, reason, recorded_by, recorded_at) VALUES (?, ?, 'final', 'withdrawn', '退出', ?, ?)", made.entries[0], edition, made.owner, at);
+	const staff = await server.account({ auditor: null });
+	const other = await server.account({ organizer: edition, auditor: null });
+	assert.equal((await tie(other, own.code)).status, 201);
+	const ask = async (client, path, query) => {
+		const answer = await client.request('GET', `${address(path, { ...objects, edition })}?${new URLSearchParams(query)}`, { hold: false }); // rows as no request makes them
+		assert.equal(answer.status, 200, `${path} ${answer.text}`);
+		return { ...answer.json, withheld: answer.headers['saitou-withheld'] };
+	};
+	for (const path of ['/api/v1/rounds/{round}/standings', '/api/v1/award-lists/{list}/awards']) await rejected(403, 'own-firm', other.get(address(path, objects)));
+	db.query('INSERT INTO publications (round_id, number, computation_id, published_at, published_by) VALUES (?, 1, ?, ?, ?)', made.round, objects.computation, at, made.owner);
+	db.query("UPDATE rounds SET state = 'published', published_at = ?, public_computation_id = computation_id WHERE id = ?", at, made.round);
+	db.query("UPDATE award_lists SET state = 'noticed', first_by = ?, second_by = ? WHERE id = ?", made.owner, made.organizer.account.id, objects.list);
+	const missing = {};
+	for (const path of listed) {
+		const scope = /^\/api\/v1\/(entries|investments)$/.test(path) ? { edition_id: edition } : {};
+		if (path.endsWith('/failed-mails')) scope.edition = edition;
+		const whole = path.endsWith('/direct-advancements') ? {} : { ...scope, limit: 500 }, all = await ask(staff, path, whole), seen = await ask(other, path, whole);
+		missing[path] = all.total - seen.total;
+		assert.equal(seen.items.length, Math.min(seen.total, 500), `${path}: a total of what is not there`);
+		assert.equal(seen.withheld, '1', path);
+		assert.ok(!JSON.stringify(seen.items).includes(own.name), path);
+		if (/\/(audit|direct-advancements)$/.test(path)) continue; // no pages by offset
+		for (let offset = 0; offset < seen.total; offset++) {
+			const page = await ask(other, path, { ...scope, limit: 1, offset });
+			assert.deepEqual([page.items, page.total], [[seen.items[offset]], seen.total], `${path}, the page at ${offset}`);
+		}
+		const beyond = await ask(other, path, { ...scope, limit: 1, offset: seen.total });
+		assert.deepEqual([beyond.items, beyond.total], [[], seen.total], `${path}, beyond the end`);
+	}
+	// What is found of one's own and of nothing is the same.
+	for (const path of ['/api/v1/entries', '/api/v1/investments', '/api/v1/firms', ...['eligibility', 'mandates', 'prior-awards', 'decision-letters'].map((x) => `/api/v1/editions/{edition}/${x}`), '/api/v1/rounds/{round}/entries', '/api/v1/rounds/{round}/assignments', '/api/v1/rounds/{round}/standings', '/api/v1/award-lists/{list}/awards']) {
+		const scope = /^\/api\/v1\/(entries|investments)$/.test(path) ? { edition_id: edition } : {};
+		const [mine, nobody] = [await ask(other, path, { ...scope, q: own.name }), await ask(other, path, { ...scope, q: '没有这样的企业' })];
+		assert.deepEqual(mine, nobody, path);
+		assert.ok((await ask(staff, path, { ...scope, q: own.name })).total > 0 || path.endsWith('letters'), path);
+	}
+	const none = Object.keys(missing).filter((path) => !missing[path]);
+	assert.deepEqual(none, ['/api/v1/audit', '/api/v1/failed-mails'], 'nothing of one\'s own was in these');
+	// The trail of the firm's own moves, read by what they are about.
+	assert.equal((await ask(other, '/api/v1/editions/{edition}/audit', { object: 'sheets', object_id: objects.sheet })).total, 0);
+	assert.ok((await ask(staff, '/api/v1/editions/{edition}/audit', { object: 'sheets', object_id: objects.sheet })).total > 0);
+});
+
+// What REQUEST answers if MEANWHILE happens while it waits for a row that LOCK holds.
+async function overtaken(lock, request, meanwhile) {
+	const session = server.sqlSession();
+	await session.run(`BEGIN; ${lock}`);
+	let answered = false;
+	const answer = request().finally(() => (answered = true));
+	await until('the request to wait', () => answered || server.db.transactions('LOCK WAIT') > 0, 120000, TRANSACTIONS_EVERY);
+	if (answered) assert.fail(`it did not wait: ${(await answer).text}`);
+	await meanwhile();
+	await session.end('COMMIT');
+	return answer;
+}
+
+test('an interest that comes in while an act is under way', async () => {
+	const made = await oneOfEach(server);
+	const { edition, entries, round } = made;
+	const decide = (client, entry) => client.request('PUT', `/api/v1/entries/${entry}/eligibility`, { json: { decision: 'follow_rule', ordinal: 1 } });
+	const lockEntry = (entry) => `SELECT id FROM entries WHERE id = ${entry} FOR UPDATE`;
+	const staff = () => server.account({ organizer: edition });
+	// In a snapshot that began before the tie was there.
+	const tied = await staff();
+	const late = await overtaken(lockEntry(entries[0]), () => decide(tied, entries[0]), async () => assert.equal((await tie(tied, firmOf(entries[0]).code)).status, 201));
+	assert.deepEqual([late.status, late.json.code], [403, 'own-firm'], late.text);
+	assert.equal(server.db.query('SELECT * FROM eligibility_decisions WHERE entry_id = ?', entries[0]).length, 0);
+	// About all of an edition, by a membership.
+	const own = firmOf(entries[1]), [boss, guest] = [await server.account({ contestant: null }), await staff()];
+	server.db.query('INSERT INTO firm_members (firm_id, account_id, added_at) VALUES (?, ?, ?)', own.id, boss.account.id, at);
+	const locking = await overtaken(`SELECT id FROM rounds WHERE id = ${round} FOR UPDATE`, () => guest.post(`/api/v1/rounds/${round}/lock`), () => join(boss, Number(own.id), guest));
+	assert.deepEqual([locking.status, locking.json.code], [403, 'own-firm'], locking.text);
+	assert.equal(server.db.one('SELECT state FROM rounds WHERE id = ?', round).state, 'open');
+	// Among many that are named.
+	const bulk = await staff(), entry = entries[1];
+	const some = await overtaken(lockEntry(entry), () => bulk.post(`/api/v1/editions/${edition}/eligibility/bulk`, { entries: entries.slice(0, 2).map((id) => ({ entry_id: id, ordinal: 1 })), decision: 'follow_rule', dry_run: false }), () => tie(bulk, own.code));
+	assert.deepEqual([some.json.code, some.json.errors?.map((e) => e.field)], ['bulk-refused', [String(entry)]], some.text);
+	assert.equal(server.db.query('SELECT * FROM eligibility_decisions WHERE entry_id = ?', entry).length, 0);
+	// Whoever makes an interest by the act itself is not run in circles.
+	assert.equal((await tie(await staff(), own.code)).status, 201);
 });
 
 test('what makes an interest', async () => {
@@ -155,6 +270,12 @@ test('what makes an interest', async () => {
 	await tied.expect(200, 'GET', `/api/v1/entries/${entries[0]}/history`);
 	assert.equal((await tie(tied, own.code)).status, 201);
 	conflicted.tie = tied;
+	// Whoever leaves the firm is not freed by that.
+	const [boss, left] = [await server.account({ contestant: null }), await server.account({ organizer: edition })];
+	server.db.query('INSERT INTO firm_members (firm_id, account_id, added_at) VALUES (?, ?, ?)', own.id, boss.account.id, at);
+	await join(boss, Number(own.id), left);
+	assert.equal((await boss.delete(`/api/v1/firms/${own.id}/members/${left.account.id}`)).status, 204);
+	conflicted.left = left;
 	for (const [why, client] of Object.entries(conflicted)) {
 		assert.equal((await history(client, entries[0])).json.code, 'own-firm', why);
 		await client.expect(200, 'GET', `/api/v1/entries/${entries[1]}/history`);
