@@ -1,28 +1,37 @@
 // All state machines together, driven at random through the API by three organisers, three judges and two who object: rounds, assignments, sheets,
-// corrections, recusals, judges, departures, lists, notices, objections and the edition itself, one act after the other and sometimes two at once.
+// corrections, recusals, judges, departures, lists, notices, objections and the edition itself, and with them (tests/api/states_entrants.mjs) entries,
+// late admissions, decisions and letters, mandates, amendments of the rules, ties of the organisers and objections from outside, one act after the other and
+// sometimes two at once.
 // Whatever was tried, after every step
 // - nothing answered 500 or more, and every answer is in the contract
 // - a closed edition has nothing unfinished in it, and not one row of its audit trail is added
 // - a list on notice or final has its notice, and no other list has one; one list at most is public
 // - what is published of a round stays what was published, byte for byte and without open ties, until another version is; what is not published is not shown
 // - no assignment stands between a judge and an entry that an upheld recusal parts, in a round that goes on
-// and in the end, from wherever chance has led, there is a way on: every edition can be finished and closed.
 // - who takes part in a later round that is not marked as resting on something unsettled is whom the results before let through
+// - a public round has one publication in force, its newest; the sum of a list is that of its rows, and within its budget
+// - a withdrawn entry takes part in nothing; a letter that waits says what is decided; of amendments, and of late admissions of a firm, one waits at most
+// - nobody with a tie to an entry does anything about it, or about all of an edition in which it takes part
+// and in the end, from wherever chance has led, there is a way on: every edition can be finished and closed; what is computed from its last dossier again is what is stored, byte for byte, and its audit
+// trail is whole. That states in C are those of the schema is tests/api/states.test.mjs's.
 // What went wrong says its seed and its last steps. By itself it draws the same editions each time, so that what chance finds is not laid at the door
 // of whoever changed something else; SAITOU_SEED=… draws others, SAITOU_WORLDS=… more.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import test, { after, before } from 'node:test';
 import { dice } from './dice.mjs';
 import { ifMatch } from './fixtures.mjs';
-import { startServer } from './harness.mjs';
+import { saitouctl, startServer } from './harness.mjs';
 import { openWithAll, rulebook, season, sheetOf } from './judging_fixture.mjs';
+import { addEntrants, checkTies, ENTRANT_CONTRADICTIONS, entrantActs, finishEntrants } from './states_entrants.mjs';
 
 const seed = Number(process.env.SAITOU_SEED ?? 31);
 const WORLDS = Number(process.env.SAITOU_WORLDS ?? 7), STEPS = 60;
 
 let server;
-before(async () => (server = await startServer()));
+before(async () => (server = await startServer({ config: 'mails_per_address = 0\n' })));
 after(() => server?.stop());
 
 const rules = {
@@ -36,7 +45,7 @@ const complaint = { real_name: '陈先生', contact: '020-12345678', statement: 
 // A world: one edition with everybody in it. Its ids are read from the tables, as the pages read them from lists.
 class World {
 	constructor(made, objectors, draw) {
-		Object.assign(this, { made, objectors, draw, published: new Map(), pages: 0, told: [], steps: 0 });
+		Object.assign(this, { made, objectors, draw, anyone: server.client(), tokens: [], ties: new Map(), published: new Map(), pages: 0, told: [], steps: 0 });
 		this.code = server.db.one('SELECT code FROM editions WHERE id = ?', made.edition).code;
 	}
 	rows(sql, ...values) {
@@ -83,7 +92,7 @@ const roundVerb = (verb, json) => (w) => {
 };
 // Who opens a round acknowledges what is undecided; now and then not.
 const openRound = async (w, client, id) => {
-	const { acknowledge } = await client.expect(200, 'GET', `/api/v1/rounds/${id}/opening`);
+	const { acknowledge } = (await w.send(client, 'GET', `/api/v1/rounds/${id}/opening`)).json;
 	return w.post(client, `/rounds/${id}/open`, acknowledge ? { acknowledged: acknowledge } : {});
 };
 const listVerb = (verb, json) => (w) => {
@@ -138,8 +147,11 @@ const acts = [
 		const one = w.any("SELECT k.id, s.round_id FROM sheet_corrections k JOIN sheets s ON s.assignment_id = k.sheet_id JOIN rounds r ON r.id = s.round_id WHERE r.edition_id = ? AND k.state = 'requested'", w.made.edition);
 		return one && w.post(w.organizer, `/corrections/${one.id}/decide`, { decision: w.draw.of(['approved', 'rejected']), reason });
 	}],
-	[1, (w) => w.post(w.organizer, `/editions/${w.made.edition}/departures`, { entry_id: w.made.entries[1], before: w.draw.of(['final', 'award']), as: 'withdrawn', reason })],
-	[1, (w) => w.post(w.organizer, `/departures/${w.made.entries[1]}/revoke`, { reason })],
+	[2, (w) => w.post(w.organizer, `/editions/${w.made.edition}/departures`, { entry_id: w.draw.of(w.made.entries), before: w.draw.of(['final', 'award', 'award']), as: w.draw.of(['withdrawn', 'disqualified']), reason })],
+	[2, (w) => {
+		const one = w.any('SELECT entry_id FROM departures WHERE edition_id = ?', w.made.edition);
+		return one && w.post(w.organizer, `/departures/${one.entry_id}/revoke`, { reason });
+	}],
 	[5, (w) => {
 		const upheld = w.rows("SELECT id FROM objections WHERE edition_id = ? AND state = 'upheld' AND changes_list AND award_list_id IS NULL", w.made.edition);
 		return w.post(w.organizer, `/editions/${w.made.edition}/award-lists`, { why: reason, objections: w.draw.chance(0.7) ? upheld.map((o) => Number(o.id)) : [] });
@@ -180,6 +192,7 @@ const acts = [
 		return closeEdition(w);
 	}],
 ];
+acts.push(...entrantActs({ get db() { return server.db; }, mailTo: (...of) => server.mailTo(...of) }, rules));
 const hat = acts.flatMap(([times, act]) => Array(times).fill(act));
 
 // The periods of all notices are over. The one thing that no request can do.
@@ -214,7 +227,9 @@ const CONTRADICTIONS = {
 
 async function check(w) {
 	const { edition } = w.made;
-	for (const [what, sql] of Object.entries(CONTRADICTIONS)) assert.deepEqual(w.rows(sql, edition), [], what);
+	const { late } = w.entrant;
+	if (!w.made.entries.includes(late.entry) && w.rows('SELECT submission_id FROM entries WHERE id = ?', late.entry)[0].submission_id) w.made.entries.push(late.entry);
+	for (const [what, sql] of Object.entries({ ...CONTRADICTIONS, ...ENTRANT_CONTRADICTIONS })) assert.deepEqual(w.rows(sql, edition), [], what);
 	const state = w.rows('SELECT e.state, (SELECT COUNT(*) FROM audit a WHERE a.edition_id = e.id) AS audited FROM editions e WHERE e.id = ?', edition)[0];
 	if (w.closedWith !== undefined) assert.deepEqual([state.state, Number(state.audited)], ['closed', w.closedWith], 'something changed in a closed edition');
 	if (state.state === 'closed') w.closedWith = Number(state.audited);
@@ -232,6 +247,7 @@ async function check(w) {
 		w.published.set(round.code, { key, shown });
 	}
 	await settled(w);
+	checkTies(w);
 	return state.state;
 }
 
@@ -288,6 +304,7 @@ async function finishRound(w, round) {
 
 async function finishStep(w) {
 	const { edition, organizers, judges } = w.made, [boss, other] = organizers;
+	await finishEntrants(server, w);
 	for (const judge of judges) await w.post(boss, `/judges/${judge.id}/reinstate`, { reason });
 	for (const { id } of w.rows("SELECT id FROM recusals WHERE edition_id = ? AND state <> 'dismissed'", edition)) await w.post(boss, `/recusals/${id}/decide`, { decision: 'dismissed', reason });
 	for (const { id } of w.rows("SELECT k.id FROM sheet_corrections k JOIN sheets s ON s.assignment_id = k.sheet_id JOIN rounds r ON r.id = s.round_id WHERE r.edition_id = ? AND k.state = 'requested'", edition)) {
@@ -311,12 +328,26 @@ async function finishStep(w) {
 	return closeEdition(w);
 }
 
+// What is stored is what its dossier gives, and nothing is missing in the trail.
+async function whole(w) {
+	const { edition, auditor } = w.made;
+	const last = w.rows('SELECT MAX(id) AS id FROM computations WHERE edition_id = ?', edition)[0].id;
+	if (last) {
+		const [dossier, results] = [await auditor.get(`/api/v1/computations/${last}/dossier`), await auditor.get(`/api/v1/computations/${last}/results`)];
+		const file = path.join(server.folder, `dossier-${edition}.json`);
+		writeFileSync(file, dossier.bytes);
+		assert.ok(execFileSync(saitouctl, ['recompute', file]).equals(results.bytes), 'recompute differs');
+	}
+	assert.deepEqual((await auditor.expect(200, 'GET', `/api/v1/audit/verify?edition=${edition}`)).broken, null);
+}
+
 async function world(draw) {
 	const made = await season(server, { judges: 3, entries: ['startup', 'startup', 'growth', 'startup'], rules });
 	made.organizers = [made.organizer, made.second, await server.account({ organizer: made.edition })];
 	const w = new World(made, [await server.account({ contestant: null }), await server.account({ contestant: null })], draw);
 	// Some begin further on, so that what comes late is met as often.
 	const begin = draw.of(['planned', 'scored', 'noticed', 'final', 'final']);
+	w.entrant = await addEntrants(server, made, begin === 'planned' && draw.chance(0.7));
 	if (begin !== 'planned') {
 		const round = await openWithAll(made);
 		for (const judge of made.judges) for (const entry of made.entries) await handIn(w, judge, round, entry);
@@ -345,6 +376,7 @@ test(`whatever is tried, states do not contradict each other, and there is a way
 				state = await check(w);
 			}
 			assert.equal(state, 'closed', 'no way on');
+			await whole(w);
 		} catch (error) {
 			error.message = `seed ${seed}, world ${worlds}: ${error.message}\nlast steps:\n${w.told.slice(-25).join('\n')}`;
 			throw error;
