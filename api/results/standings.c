@@ -43,10 +43,8 @@ static struct page page_of(const struct request *r)
 #define BY_PLACE " ORDER BY s.place" SQL_PAGE
 #define OF_ROUND " WHERE s.computation_id = :computation_id AND s.round_id = :round_id"
 
-static const char *const count_sql[2][2] = {
-    {"SELECT COUNT(*)" FILTERED("", ":q IS NULL"), "SELECT COUNT(*)" FOUND},
-    {"SELECT COUNT(*)" OTHERS("", ":q IS NULL"), "SELECT COUNT(*)" OTHERS_FOUND},
-};
+static const char *const count_all[] = {"SELECT COUNT(*)" FILTERED("", ":q IS NULL"), "SELECT COUNT(*)" FOUND};
+static const char *const count_others[] = {"SELECT COUNT(*)" OTHERS("", ":q IS NULL"), "SELECT COUNT(*)" OTHERS_FOUND};
 
 /* The whole standing, where places are what pages count by: none before the page is read. */
 static enum db_status find_all(
@@ -78,8 +76,8 @@ static enum db_status find(struct request *r, int64_t computation_id, int64_t ro
 	*total = p.offset + (int64_t)rows->count;
 	if (status != DB_OK || ((int64_t)rows->count < p.limit && (rows->count > 0 || p.offset == 0)))
 		return status;
-	status = sql_query(r, &count, count_sql[p.others][p.q != NULL], P(computation_id), P(round_id), P(group, p.group),
-	    P(outcome, p.outcome), P(q, p.q));
+	status = sql_query(r, &count, p.others ? count_others[p.q != NULL] : count_all[p.q != NULL], P(computation_id), P(round_id),
+	    P(group, p.group), P(outcome, p.outcome), P(q, p.q));
 	if (status == DB_OK)
 		*total = db_int(&count, 0, 0);
 	return status;

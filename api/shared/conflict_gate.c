@@ -94,18 +94,26 @@ static const struct {
 #define ROUND "/api/v1/rounds/{round}"
 
 /* What is read about many as a whole: files, whose rows cannot be taken out, what is looked at before an act on all, and rankings, whose gaps tell of who is
- * missing, until everybody may read them (OPEN finds a row). */
+ * missing, until everybody may read them. */
 static const struct {
-	const char *path, *open;
+	const char *path;
+	enum opens { OPENS_NEVER, OPENS_WITH_ROUND, OPENS_WITH_LIST } opens;
 } wholes[] = {
-    {ROUND "/opening", NULL},
-    {ROUND "/standings", "SELECT 1 FROM rounds x WHERE x.id = :id AND x.computation_id = x.public_computation_id"},
-    {EDITION "/dossier", NULL},
-    {"/api/v1/computations/{computation}/dossier", NULL},
-    {"/api/v1/computations/{computation}/results", NULL},
-    {"/api/v1/award-lists/{list}/awards", "SELECT 1 FROM award_lists x WHERE x.id = :id AND x.state IN ('noticed', 'final')"},
-    {"/api/v1/award-lists/{list}/awards.csv", NULL},
-    {"/api/v1/award-lists/{list}/awards-for-spreadsheets.csv", NULL},
+    {ROUND "/opening", OPENS_NEVER},
+    {ROUND "/standings", OPENS_WITH_ROUND},
+    {EDITION "/dossier", OPENS_NEVER},
+    {"/api/v1/computations/{computation}/dossier", OPENS_NEVER},
+    {"/api/v1/computations/{computation}/results", OPENS_NEVER},
+    {"/api/v1/award-lists/{list}/awards", OPENS_WITH_LIST},
+    {"/api/v1/award-lists/{list}/awards.csv", OPENS_NEVER},
+    {"/api/v1/award-lists/{list}/awards-for-spreadsheets.csv", OPENS_NEVER},
+};
+
+/* Finds a row once everybody may read it. */
+static const char *const open_sql[] = {
+    [OPENS_NEVER] = "SELECT 1 FROM DUAL WHERE :id IS NULL",
+    [OPENS_WITH_ROUND] = "SELECT 1 FROM rounds x WHERE x.id = :id AND x.computation_id = x.public_computation_id",
+    [OPENS_WITH_LIST] = "SELECT 1 FROM award_lists x WHERE x.id = :id AND x.state IN ('noticed', 'final')",
 };
 
 /* Lists whose SQL leaves out what the reader has an interest in. */
@@ -240,11 +248,14 @@ struct interests {
 	    "i.firm_id") " FROM " interests " i LEFT JOIN entries e ON e.firm_id = i.firm_id"     \
 			 " AND (i.edition_id IS NULL OR i.edition_id = e.edition_id) AND " SQL_READER("e.edition_id")
 
+enum look { LOOK, LOOK_AND_HOLD }; /* the latter at what is there now, kept so until the transaction ends */
+
 /* *FOUND: NULL if there are none. */
-static enum db_status find_interests(struct request *r, const char *sql, struct interests **found)
+static enum db_status find_interests(struct request *r, enum look look, struct interests **found)
 {
+	static const char *const sql[] = {[LOOK] = FOUND_IN(SQL_INTERESTS), [LOOK_AND_HOLD] = FOUND_IN(SQL_INTERESTS_HELD)};
 	struct db_rows rows;
-	enum db_status status = sql_query(r, &rows, sql);
+	enum db_status status = sql_query(r, &rows, sql[look]);
 
 	*found = NULL;
 	if (status != DB_OK || rows.count == 0)
@@ -314,11 +325,11 @@ static bool in_any_of(const struct request *r, int64_t edition)
 /* Whether a whole has become everybody's. */
 static enum db_status is_open(struct request *r, int64_t id, bool *open)
 {
-	const char *sql = is_whole(r->route) ? wholes[whole_of(r->route)].open : NULL;
+	enum opens opens = is_whole(r->route) ? wholes[whole_of(r->route)].opens : OPENS_NEVER;
 	struct db_rows rows = {0};
-	enum db_status status = sql ? sql_query(r, &rows, sql, P(id)) : DB_OK;
+	enum db_status status = opens == OPENS_NEVER ? DB_OK : sql_query(r, &rows, open_sql[opens], P(id));
 
-	*open = sql && status == DB_OK && rows.count > 0;
+	*open = status == DB_OK && rows.count > 0;
 	return status;
 }
 
@@ -373,7 +384,7 @@ static enum handled ask(struct request *r)
 	r->at_gate = NULL;
 	if (!is_asked(r))
 		return GO_ON;
-	DB_TRY(find_interests(r, FOUND_IN(SQL_INTERESTS), &found));
+	DB_TRY(find_interests(r, LOOK, &found));
 	r->at_gate = found;
 	if (found == NULL)
 		return GO_ON;
@@ -409,7 +420,7 @@ static enum db_status hold(struct request *r, bool *holds)
 	*holds = true;
 	if (!is_asked(r) || makes_interest(r->route))
 		return DB_OK;
-	enum db_status status = find_interests(r, FOUND_IN(SQL_INTERESTS_HELD), &now);
+	enum db_status status = find_interests(r, LOOK_AND_HOLD, &now);
 	for (size_t i = 0; status == DB_OK && now && i < now->count; i++)
 		*holds = *holds && covered(r->at_gate, &now->of[i]);
 	return status;
