@@ -24,6 +24,8 @@
 #include "api/shared/problems.h"
 #include "api/shared/zones.h"
 #include "api/shared/quotas.h"
+#include "core/base/app.h"
+#include "core/base/config.h"
 #include "core/base/secret.h"
 #include "core/request/route.h"
 #include "judging/base/canonical.h"
@@ -163,13 +165,14 @@ static enum db_status give_number(struct request *r, struct submission *s)
 /* Everything that was submitted, without personal data; the request's. */
 static json_t *submission_body(struct request *r, const struct submission *s)
 {
-	return arena_json(
-	    r->arena, json_pack("{s:s, s:s, s:o, s:s, s:I, s:o, s:s, s:{s:s, s:s, s:s}, s:o, s:O, s:O}", "format", "saitou-submission/1",
-			  "edition", db_text(&s->context, 0, C_EDITION_CODE), "edition_title", db_json(&s->context, 0, C_TITLE), "number",
-			  s->number, "ordinal", (json_int_t)s->ordinal, "arrived_at", time_json(r->arrived_at), "timezone",
-			  zone_name(zone_of_rulebook(s->rulebook)), "firm", "jurisdiction", db_text(&s->context, 0, C_JURISDICTION), "code",
-			  db_text(&s->context, 0, C_CODE), "name", db_text(&s->context, 0, C_NAME), "form", entry_form_impersonal(s->form),
-			  "attachments", s->attachments, "investments", s->investments));
+	return arena_json(r->arena,
+	    json_pack("{s:s, s:s, s:o, s:s, s:I, s:o, s:s, s:s, s:{s:s, s:s, s:s}, s:o, s:O, s:O}", "format", "saitou-submission/1",
+		"edition", db_text(&s->context, 0, C_EDITION_CODE), "edition_title", db_json(&s->context, 0, C_TITLE), "number", s->number,
+		"ordinal", (json_int_t)s->ordinal, "arrived_at", time_json(r->arrived_at), "timezone",
+		zone_name(zone_of_rulebook(s->rulebook)), "check_at", arena_printf(r->arena, "%s/check", r->app->config->public_url),
+		"firm", "jurisdiction", db_text(&s->context, 0, C_JURISDICTION), "code", db_text(&s->context, 0, C_CODE), "name",
+		db_text(&s->context, 0, C_NAME), "form", entry_form_impersonal(s->form), "attachments", s->attachments, "investments",
+		s->investments));
 }
 
 /* Its canonical text, in the arena. */

@@ -161,8 +161,9 @@ const char *receipt_text(struct request *r, enum locale locale, const struct rec
 		fprintf(w.out, "\n%s:\n", words[FILES][locale]);
 	put_files(&w, files, "  ");
 	put_investments(&w, json_object_get(receipt->body, "investments"));
-	fprintf(w.out, "\n%s\n%s: %s/check\n" MARK "%s %lld %s\n", words[UNTIL][locale], words[CHECK][locale], r->app->config->public_url,
-	    receipt->number, (long long)receipt->ordinal, receipt->sha256);
+	/* Where it could be checked then: a server that has moved still knows its receipts. */
+	fprintf(w.out, "\n%s\n%s: %s\n" MARK "%s %lld %s\n", words[UNTIL][locale], words[CHECK][locale],
+	    member(&w, receipt->body, "check_at"), receipt->number, (long long)receipt->ordinal, receipt->sha256);
 	if (fclose(w.out) != 0)
 		fatal("out of memory");
 	arena_defer(r->arena, free, buffer);

@@ -11,10 +11,11 @@
 // - withdrawal frees the seat; not once the entry is in a round; until the deadline what was withdrawn can be taken up again, as it was
 // - lists: own, or all of the edition for organisers and auditors, with filters, sorting and pages
 // - receipts: list, one with its body, and the public check with its reasons; of a whole receipt every line is compared, in each language, as saved
-//   and as mailed, and with what nobody sees it is refused; one that was replaced or whose entry was withdrawn says so
+//   and as mailed, also after the server has moved, and with what nobody sees it is refused; one that was replaced or whose entry was withdrawn says so
 // - contestants see only their firms' entries
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { Raw, limits, until } from './bare.mjs';
 import { attach, complete, draft, edition, firm, form, rulebook, save, setDates, submit, submitted } from './entry_fixtures.mjs';
@@ -544,6 +545,24 @@ test('a receipt in each language, with files, investments and their evidence, as
 		for (const part of [body.attachments[0].sha256, '成长基金', '12345678.90', '2025-03-04', investment.evidence[0].filename, investment.evidence[0].sha256]) assert.ok(text.includes(part), `${locale}: ${part}\n${text}`);
 		assert.equal((await check(text)).verdict, 'good', locale);
 		assert.equal((await check(text.replace('12345678.90', '92345678.90'))).verdict, 'differs', locale);
+	}
+});
+
+test('a receipt from before the server moved is as genuine as it was', async () => {
+	const { entry } = await submitted(server, owner, open.id);
+	const { text } = await owner.expect(200, 'GET', `/api/v1/entries/${entry.id}/submissions/1`);
+	const check = async (given) => (await server.client().expect(200, 'POST', '/api/v1/receipts/check', { text: given })).verdict;
+	const config = readFileSync(server.config, 'utf8');
+	await server.terminate();
+	writeFileSync(server.config, config.replace(/^public_url = .*$/m, 'public_url = "https://moved.example"'));
+	await server.start();
+	try {
+		assert.equal(await check(text), 'good');
+		assert.equal(await check(text.replace(/https:[^ \n]*\/check/, 'https://phishing.example/check')), 'differs');
+	} finally {
+		await server.terminate();
+		writeFileSync(server.config, config);
+		await server.start();
 	}
 });
 
