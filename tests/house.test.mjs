@@ -6,6 +6,7 @@
 // - every operation has its own operationId and answers problems
 // - every problem has its sentences in all languages
 // - every action of the audit trail has its words in all languages, and no other has
+// - so has everything that its rows are about
 // - arguments of calls that the compiler cannot check fit what describes them: letters of SQL and JSON, sentences in tables
 // - the pages have the program's table of the codes of why, from which they make words
 // - texts are never cut by bytes, nor put into buffers of a fixed length
@@ -136,6 +137,17 @@ test('every action of the audit trail has its words', () => {
 	const actions = new Set([...text.matchAll(/(?<!strcmp\(\w+, )"([a-z_]+)\.([a-z_]+)"/g)].filter((m) => nouns.has(m[1])).map((m) => `${m[1]}_${m[2]}`));
 	assert.ok(actions.size > 90, `only ${actions.size} actions found`);
 	for (const locale of ['zh-CN', 'zh-Hant', 'en']) assert.deepEqual(Object.keys(JSON.parse(read(`web/src/i18n/${locale}/people.json`)).action).sort(), [...actions].sort(), locale);
+});
+
+test('everything that rows of the audit trail are about has its words', () => {
+	const machines = JSON.parse(execFileSync(path.join(build, 'saitoud'), ['--states'], { encoding: 'utf8' }));
+	const said = sources.filter((f) => /^(api|core|tools)\/.*\.c$/.test(f)).flatMap((f) => [...read(f).matchAll(/\.object = "([a-z_]+)"/g)].map((m) => m[1]));
+	const objects = new Set([...said, ...machines.map((m) => m.table)]);
+	assert.ok(objects.size > 25, `only ${objects.size} found`);
+	for (const locale of ['zh-CN', 'zh-Hant', 'en']) {
+		const words = JSON.parse(read(`web/src/i18n/${locale}/people.json`)).object;
+		assert.deepEqual([...objects].filter((o) => !words[o]).sort(), [], locale);
+	}
 });
 
 test('arguments fit what describes them', async () => {
