@@ -167,38 +167,40 @@ static enum handled confirm(struct request *r)
 
 /* ---- A forgotten password ---- */
 
-/* For an address without an account all is done as for one with, on somebody's, and taken back: it takes as long. On another one's for each address, so
- * that many at once do not wait for each other where those with accounts would not. */
-static enum handled pretend_reset(struct request *r, const char *email)
+/* The account that has the address or, where none has, any: another one for each address, so that many who ask at once do not wait for each other
+ * where those with accounts would not. *ID is 0 if there is no account at all. */
+static enum db_status account_or_any(struct request *r, const char *email, const struct db_rows *account, bool there, int64_t *id)
 {
 	struct db_rows any;
-	char token[TOKEN_TEXT];
+	enum db_status status =
+	    sql_query(r, &any, "SELECT MIN(id) FROM accounts WHERE id > CRC32(:email) MOD (SELECT MAX(id) FROM accounts)", P(email));
 
-	DB_TRY(sql_query(r, &any, "SELECT MIN(id) FROM accounts WHERE id > CRC32(:email) MOD (SELECT MAX(id) FROM accounts)", P(email)));
-	if (db_is_null(&any, 0, 0))
-		return mail_is_on_its_way(r);
-	DB_TRY(sql_exec(r, NULL, "SAVEPOINT pretended"));
-	DB_TRY(token_issue_reset(r, db_int(&any, 0, 0), token));
-	DB_TRY(account_mail(r, MAIL_RESET, r->locale, email, email, token, NULL));
-	DB_TRY(sql_exec(r, NULL, "ROLLBACK TO pretended"));
-	return mail_is_on_its_way(r);
+	*id = there ? db_int(account, 0, ID) : status == DB_OK ? db_int(&any, 0, 0) : 0;
+	return status;
 }
 
+/* For an address without an account the same is done, statement by statement, as for one with, and taken back at the end: it takes as long. */
 static enum handled ask_for_reset(struct request *r)
 {
 	const char *email = input_text(r, "email");
 	struct db_rows account;
 	char token[TOKEN_TEXT];
+	int64_t id;
 
 	if (!mail_address_valid(email))
 		return reply_problem(r, &problem_email, "email");
 	STEP(mail_allowed(r, email));
 	DB_TRY(find_account(r, email, &account));
-	if (account.count == 0 || has_state(&account, "disabled"))
-		return pretend_reset(r, email);
-	DB_TRY(token_issue_reset(r, db_int(&account, 0, ID), token));
-	DB_TRY(account_mail(r, MAIL_RESET, locale_named(db_text(&account, 0, LOCALE)), db_text(&account, 0, EMAIL),
-	    db_text(&account, 0, has_state(&account, "unconfirmed") ? EMAIL : NAME), token, NULL));
+	bool there = account.count > 0 && !has_state(&account, "disabled");
+	const char *to = there ? db_text(&account, 0, EMAIL) : email;
+	const char *name = there && !has_state(&account, "unconfirmed") ? db_text(&account, 0, NAME) : to;
+	DB_TRY(account_or_any(r, email, &account, there, &id));
+	if (!id)
+		return mail_is_on_its_way(r);
+	DB_TRY(sql_exec(r, NULL, "SAVEPOINT asked"));
+	DB_TRY(token_issue_reset(r, id, token));
+	DB_TRY(account_mail(r, MAIL_RESET, there ? locale_named(db_text(&account, 0, LOCALE)) : r->locale, to, name, token, NULL));
+	DB_TRY(there ? sql_exec(r, NULL, "RELEASE SAVEPOINT asked") : sql_exec(r, NULL, "ROLLBACK TO asked"));
 	return mail_is_on_its_way(r);
 }
 
