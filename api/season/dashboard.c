@@ -85,14 +85,17 @@ static enum db_status waiting(struct request *r, int64_t edition, json_t *dashbo
 		    " (SELECT COUNT(*) FROM decision_letters l JOIN entries e ON e.id = l.entry_id WHERE l.edition_id = :edition"
 		    "   AND l.release_id IS NULL AND e.state = 'submitted' AND e.submission_id = l.submission_id),"
 		    " (SELECT COUNT(*) FROM mandates m JOIN firm_members h ON h.firm_id = m.firm_id AND h.account_id = m.account_id"
-		    "   WHERE m.edition_id = :edition AND m.state = 'proved')",
+		    "   WHERE m.edition_id = :edition AND m.state = 'proved'),"
+		    " (SELECT COUNT(*) FROM firm_claims c JOIN firms f ON f.jurisdiction = c.jurisdiction AND f.code = c.code"
+		    "   WHERE c.state IN ('filed', 'proposed', 'reversing')"
+		    "   AND EXISTS (SELECT 1 FROM entries n WHERE n.firm_id = f.id AND n.edition_id = :edition))",
 		    P(edition));
 	if (status != DB_OK)
 		return status;
 	json_object_set_new(
 	    dashboard, "investments", db_json_row(&investments, 0, "iiii", "declared", "first_verified", "verified", "rejected"));
-	json_object_set_new(
-	    dashboard, "waiting", db_json_row(&others, 0, "iiiii", "recusals", "corrections", "objections", "untold", "mandates"));
+	json_object_set_new(dashboard, "waiting",
+	    db_json_row(&others, 0, "iiiiii", "recusals", "corrections", "objections", "untold", "mandates", "claims"));
 	return DB_OK;
 }
 

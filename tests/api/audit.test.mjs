@@ -164,7 +164,7 @@ test('the dashboard counts', async () => {
 	assert.deepEqual([final.state, final.entries, final.entries_skipping, final.sheets_expected, final.sheets_handed_in, final.sheets_missing], ['open', 4, 1, 3, 1, 2]);
 	assert.deepEqual(seen.investments, { declared: 1, first_verified: 0, verified: 0, rejected: 0 });
 	assert.deepEqual(seen.proposals, { amendments: 0, late_admissions: 0, takeovers: 0, award_lists: 0 });
-	assert.deepEqual(seen.waiting, { recusals: 1, corrections: 1, objections: 1, untold: 0, mandates: 0 });
+	assert.deepEqual(seen.waiting, { recusals: 1, corrections: 1, objections: 1, untold: 0, mandates: 0, claims: 0 });
 	assert.deepEqual(seen.deadlines.map((d) => d.what), ['entries_open', 'entries_close', 'round_closes', 'notice_ends']);
 
 	const elsewhere = await server.account({ organizer: (await draftEdition(organizer)).id });

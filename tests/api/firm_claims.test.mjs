@@ -326,6 +326,7 @@ test('nothing final is undone', async () => {
 	await evidence(owner, { claim: made.json.id });
 	const claim = (await file(owner, made.json.id)).json;
 	wait(claim.id);
+	assert.equal((await organizer.expect(200, 'GET', `/api/v1/editions/${season.edition}/dashboard`)).waiting.claims, 1);
 	await rejected(409, 'edition-unfinished', organizer.post(`/api/v1/editions/${season.edition}/close`, { reason: '结束' }, { headers: { 'If-Match': (await organizer.get(`/api/v1/editions/${season.edition}`)).headers.etag } })).then((p) => assert.equal(p.claims_open, 1));
 	assert.equal((await decide(organizer, claim.id, 'uphold')).json.state, 'proposed');
 	assert.equal((await decide(second, claim.id, 'confirm', '')).json.state, 'upheld');
