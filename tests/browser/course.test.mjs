@@ -70,7 +70,7 @@ test('a corrected result is taken over by two, and the public sees each version'
 
 	const two = await atDesk(browser, server, made.second, made.edition);
 	await two.open('');
-	await two.page.getByText(words('desk.overview.wait.roundUndecided', { round: '初赛' })).click();
+	await two.page.getByText(words('desk.overview.wait.roundTakeover', { round: '初赛' })).click();
 	await two.ask('jdesk.takeover.approve', { reason: '核对无误' });
 	assert.deepEqual(taking(), [0, 2]);
 	one.who.clean();
