@@ -19,13 +19,13 @@ let server, organizer, auditor, season, list, notice;
 before(async () => {
 	server = await startServer();
 	[organizer, auditor] = [await server.account({ organizer: null, admin: null }, { name: plain }), await server.account({ auditor: null })];
-	const second = await server.account({ organizer: null });
+	const second = await server.account({ organizer: null }), claimant = await server.account();
 	season = new Season(server, [{ name: plain }, { name: '别的公司' }, { name: '又一家公司' }, { name: '丁公司', registered_on: '2019-01-01' }]);
 	server.db.query('UPDATE entries SET title = ? WHERE id = ?', `${plain}平台`, season.entries[0].id);
 	for (const entry of season.entries.slice(0, 2)) {
 		await organizer.expect(200, 'PUT', `/api/v1/entries/${entry.id}/eligibility`, { decision: 'follow_rule', ordinal: 1 });
 		season.insert('mandates', { edition_id: season.edition, firm_id: entry.firm, account_id: season.admin, created_at: '2026-01-05' });
-		server.db.query("INSERT INTO firm_claims (jurisdiction, code, firm_name, claimed_by, begun_at, filed_at, statement, state) SELECT jurisdiction, code, '真正的企业', ?, created_at, created_at, '说明', 'filed' FROM firms WHERE id = ?", second.account.id, entry.firm);
+		server.db.query("INSERT INTO firm_claims (jurisdiction, code, firm_name, claimed_by, begun_at, filed_at, statement, state) SELECT jurisdiction, code, '真正的企业', ?, created_at, created_at, '说明', 'filed' FROM firms WHERE id = ?", claimant.account.id, entry.firm);
 		season.addInvestment(entry, 5000, { investor: '某基金' });
 		await organizer.expect(201, 'POST', `/api/v1/editions/${season.edition}/prior-awards`, { firm_id: entry.firm, scheme: 'city-2020', amount_fen: 100, source: '公告' });
 	}
