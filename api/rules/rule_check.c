@@ -34,8 +34,12 @@ enum subject_column {
 	S_ENTRY_FACTS,
 	S_FIRM_FACTS,
 	S_DECISION, /* with the next two a struct rule_decision */
-	S_TOLD = S_DECISION + 3,
-	S_FINDING = S_TOLD + 3,
+	S_ELIGIBLE,
+	S_DIVISION,
+	S_TOLD, /* likewise */
+	S_TOLD_ELIGIBLE,
+	S_TOLD_DIVISION,
+	S_FINDING,
 	S_ARRIVED
 };
 
