@@ -48,7 +48,8 @@ test('sixteen at once', { timeout: 600000 }, async () => {
 	assert.ok(most > before + 20, 'the work is large');
 	assert.ok(most < before + budget + 50, `${Math.round(most)} MB, where ${Math.round(before)} and ${budget} may be`);
 	for (const client of organizers) client.close();
+	const metrics = server.client({ hold: false });
+	await until('nothing to be reserved any more', async () => /^saitou_computation_memory_taken_bytes 0$/m.test((await metrics.get('/metrics')).text), 120000, 200);
 	await until('the memory to be given back', () => ofProcess('VmRSS') <= before + 100, 120000, 200);
 	console.log(`# ${Math.round(ofProcess('VmRSS'))} MB after`);
-	assert.match((await server.client({ hold: false }).get('/metrics')).text, /^saitou_computation_memory_taken_bytes 0$/m);
 });
