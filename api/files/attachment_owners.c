@@ -4,6 +4,14 @@
 
 const char *const attachment_owner_names[OWNERS] = {"entry", "investment", "objection", "mandate", "claim", "answer"};
 
+#define USED_BY(owner)                                                                                                                   \
+	"SELECT COUNT(CASE WHEN kind = :kind THEN 1 END), CAST(COALESCE(SUM(size), 0) AS SIGNED) FROM attachments WHERE " owner " = :id" \
+	" AND (state IN ('stored', 'confirmed') OR (state = 'uploading' AND expires_at > :now))"
+/* Changeable while nobody has decided about it. */
+#define OBJECTION_BY(who)                                                                                         \
+	"SELECT o.edition_id, o.state = 'filed' AND :now >= o.filed_at AND d.state <> 'closed' FROM objections o" \
+	" JOIN editions d ON d.id = o.edition_id WHERE o.id = :id AND " who
+
 /* The statements of one owner. All take the owner's :id, USAGE the :kind of attachment too. */
 static const struct owner {
 	const char *find, *lock, *usage;
@@ -13,42 +21,33 @@ static const struct owner {
 	    "SELECT e.edition_id, e.state <> 'withdrawn' AND " SQL_ENTRY_WINDOW " FROM entries e JOIN editions d ON d.id = e.edition_id"
 	    " WHERE e.id = :id AND " SQL_MEMBER("e.firm_id"),
 	    "SELECT id FROM entries WHERE id = :id FOR UPDATE",
-	    "SELECT COUNT(CASE WHEN kind = :kind THEN 1 END), CAST(COALESCE(SUM(size), 0) AS SIGNED) FROM attachments WHERE entry_id = :id"
-	    " AND (state IN ('stored', 'confirmed') OR (state = 'uploading' AND expires_at > :now))",
+	    USED_BY("entry_id"),
 	},
     [OWNER_INVESTMENT] =
 	{
 	    "SELECT i.edition_id, i.state = 'declared' AND d.state = 'published' AND :now >= d.entries_open_at FROM investments i"
 	    " JOIN editions d ON d.id = i.edition_id WHERE i.id = :id AND " SQL_MEMBER("i.firm_id"),
 	    "SELECT id FROM investments WHERE id = :id FOR UPDATE",
-	    "SELECT COUNT(CASE WHEN kind = :kind THEN 1 END), CAST(COALESCE(SUM(size), 0) AS SIGNED) FROM attachments"
-	    " WHERE investment_id = :id"
-	    " AND (state IN ('stored', 'confirmed') OR (state = 'uploading' AND expires_at > :now))",
+	    USED_BY("investment_id"),
 	},
     [OWNER_OBJECTION] =
 	{
-	    "SELECT o.edition_id, o.state = 'filed' AND :now >= o.filed_at AND d.state <> 'closed' FROM objections o"
-	    " JOIN editions d ON d.id = o.edition_id WHERE o.id = :id AND o.account_id = :account",
+	    OBJECTION_BY("o.account_id = :account"),
 	    "SELECT id FROM objections WHERE id = :id FOR UPDATE",
-	    "SELECT COUNT(CASE WHEN kind = :kind THEN 1 END), CAST(COALESCE(SUM(size), 0) AS SIGNED) FROM attachments"
-	    " WHERE objection_id = :id"
-	    " AND (state IN ('stored', 'confirmed') OR (state = 'uploading' AND expires_at > :now))",
+	    USED_BY("objection_id"),
 	},
     [OWNER_MANDATE] =
 	{
 	    "SELECT m.edition_id, m.state IN ('claimed', 'refused', 'revoked') AND d.state <> 'closed' FROM mandates m"
 	    " JOIN editions d ON d.id = m.edition_id WHERE m.id = :id AND m.account_id = :account AND " SQL_MEMBER("m.firm_id"),
 	    "SELECT id FROM mandates WHERE id = :id FOR UPDATE",
-	    "SELECT COUNT(CASE WHEN kind = :kind THEN 1 END), CAST(COALESCE(SUM(size), 0) AS SIGNED) FROM attachments"
-	    " WHERE mandate_id = :id"
-	    " AND (state IN ('stored', 'confirmed') OR (state = 'uploading' AND expires_at > :now))",
+	    USED_BY("mandate_id"),
 	},
     [OWNER_CLAIM] =
 	{
 	    "SELECT NULL, c.state = 'begun' FROM firm_claims c WHERE c.id = :id AND c.claimed_by = :account",
 	    "SELECT id FROM firm_claims WHERE id = :id FOR UPDATE",
-	    "SELECT COUNT(CASE WHEN kind = :kind THEN 1 END), CAST(COALESCE(SUM(size), 0) AS SIGNED) FROM attachments WHERE claim_id = :id"
-	    " AND (state IN ('stored', 'confirmed') OR (state = 'uploading' AND expires_at > :now))",
+	    USED_BY("claim_id"),
 	},
     [OWNER_ANSWER] =
 	{
@@ -56,8 +55,7 @@ static const struct owner {
 	    " FROM firm_claims c JOIN firms f ON " SQL_CLAIMED_FIRM(
 		"c", "f") " WHERE c.id = :id AND c.filed_at IS NOT NULL AND " SQL_MEMBER("f.id"),
 	    "SELECT id FROM firm_claims WHERE id = :id FOR UPDATE",
-	    "SELECT COUNT(CASE WHEN kind = :kind THEN 1 END), CAST(COALESCE(SUM(size), 0) AS SIGNED) FROM attachments WHERE answer_id = :id"
-	    " AND (state IN ('stored', 'confirmed') OR (state = 'uploading' AND expires_at > :now))",
+	    USED_BY("answer_id"),
 	},
 };
 
@@ -68,10 +66,8 @@ static enum db_status find_outside(
 	*rows = (struct db_rows){0};
 	if (owner != OWNER_OBJECTION)
 		return DB_OK;
-	return sql_query(r, rows,
-	    "SELECT o.edition_id, o.state = 'filed' AND :now >= o.filed_at AND d.state <> 'closed' FROM objections o"
-	    " JOIN editions d ON d.id = o.edition_id WHERE o.id = :id AND o.notice_id = :notice AND o.objector_email = :email",
-	    P(id), P(notice, link->notice_id), P(email, link->email));
+	return sql_query(r, rows, OBJECTION_BY("o.notice_id = :notice AND o.objector_email = :email"), P(id), P(notice, link->notice_id),
+	    P(email, link->email));
 }
 
 enum db_status attachment_owner_find(struct request *r, const struct objection_link *link, enum attachment_owner owner, int64_t id,

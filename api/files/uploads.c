@@ -341,21 +341,20 @@ static enum handled check_quotas(struct request *r, const struct objection_link 
 	return quota_take_firm(r, QUOTA_BYTES_FIRM, firm, a->size, NULL);
 }
 
+/* :account is 0 for who has none. */
+#define INSERT_FOR(owner)                                                                                                  \
+	"INSERT INTO attachments (" owner ", token, edition_id, kind, filename, size, expires_at, created_by, created_at)" \
+	" VALUES (:owner, :token, :edition, :kind, :filename, :size, :expires_at, NULLIF(:account, 0), :now)"
+
 static enum db_status insert(struct request *r, struct attachment *a)
 {
 	static const char *const statements[OWNERS] = {
-	    "INSERT INTO attachments (entry_id, token, edition_id, kind, filename, size, expires_at, created_by, created_at)"
-	    " VALUES (:owner, :token, :edition, :kind, :filename, :size, :expires_at, :account, :now)",
-	    "INSERT INTO attachments (investment_id, token, edition_id, kind, filename, size, expires_at, created_by, created_at)"
-	    " VALUES (:owner, :token, :edition, :kind, :filename, :size, :expires_at, :account, :now)",
-	    "INSERT INTO attachments (objection_id, token, edition_id, kind, filename, size, expires_at, created_by, created_at)"
-	    " VALUES (:owner, :token, :edition, :kind, :filename, :size, :expires_at, NULLIF(:account, 0), :now)",
-	    "INSERT INTO attachments (mandate_id, token, edition_id, kind, filename, size, expires_at, created_by, created_at)"
-	    " VALUES (:owner, :token, :edition, :kind, :filename, :size, :expires_at, :account, :now)",
-	    "INSERT INTO attachments (claim_id, token, edition_id, kind, filename, size, expires_at, created_by, created_at)"
-	    " VALUES (:owner, :token, :edition, :kind, :filename, :size, :expires_at, :account, :now)",
-	    "INSERT INTO attachments (answer_id, token, edition_id, kind, filename, size, expires_at, created_by, created_at)"
-	    " VALUES (:owner, :token, :edition, :kind, :filename, :size, :expires_at, :account, :now)",
+	    INSERT_FOR("entry_id"),
+	    INSERT_FOR("investment_id"),
+	    INSERT_FOR("objection_id"),
+	    INSERT_FOR("mandate_id"),
+	    INSERT_FOR("claim_id"),
+	    INSERT_FOR("answer_id"),
 	};
 	char *token = arena_alloc(r->arena, TOKEN_TEXT);
 
