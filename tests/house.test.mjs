@@ -11,6 +11,7 @@
 // - the pages have the program's table of the codes of why, from which they make words
 // - texts are never cut by bytes, nor put into buffers of a fixed length
 // - lists are searched in one way only
+// - whatever shows a list by pages has below it the one way to all of its rows, on paper, too
 // - states are moved by the one engine only; its tables have the states that the schema has, each of which is reached, and left or an end
 // - nothing is left to do later, and the text knows no machine of ours
 import assert from 'node:assert/strict';
@@ -208,6 +209,13 @@ test('lists are searched in one way', () => {
 	const others = sources.filter((f) => f.startsWith('api/') && f !== 'api/shared/fields.h').flatMap((file) => [...read(file).matchAll(/"[^"\n]*\b(?:LIKE|LOCATE|INSTR|POSITION|REGEXP|RLIKE|COLLATE utf8mb4_(?!bin))\b[^"\n]*"/g)].map(([found]) => `${file}: ${found}`));
 	assert.deepEqual(others, []);
 	assert.ok(sources.filter((f) => /SQL_SEARCH\(/.test(read(f))).length >= 12);
+});
+
+test('lists by pages print whole', () => {
+	const whole = ['web/src/organizer/calendar/CalendarPage.vue']; // the days of a year, at once
+	const lists = files.filter((f) => /^web\/src\/.*\.vue$/.test(f) && /\buseList[<(]/.test(read(f)));
+	assert.deepEqual(lists.filter((f) => !/<(?:ListPages|ListTable)\b/.test(read(f))), whole);
+	assert.ok(lists.length > 20);
 });
 
 test('states are moved by the engine only', () => {
